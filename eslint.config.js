@@ -1,0 +1,49 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** What the sandbox's core may not touch: a service worker runs it too. */
+const noNode = {
+  'no-restricted-imports': [
+    'error',
+    { patterns: [{ group: ['node:*', 'fs', 'path', 'http', 'crypto', 'stream', 'buffer'], message: 'The sandbox core also runs in a service worker: web platform APIs only.' }] },
+  ],
+  'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname', '__filename'],
+};
+
+export default tseslint.config(
+  { ignores: ['dist', 'storybook-static', 'node_modules', 'test-results', 'playwright-report'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'stories/**/*.ts', 'demo/**/*.ts'],
+    ...lit.configs['flat/recommended'],
+  },
+  {
+    files: ['src/**/*.ts'],
+    ...wc.configs['flat/best-practice'],
+    // The tag is registered apart from the class (src/define), and classes end in Element, so both rules ask for what we do not do.
+    rules: { ...wc.configs['flat/best-practice'].rules, 'no-console': ['error', { allow: ['warn'] }], eqeqeq: 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'stories/**/*.ts'],
+    plugins: { 'lit-a11y': litA11y },
+    rules: { ...litA11y.configs.recommended.rules },
+  },
+  { files: ['demo/sandbox/core/**/*.ts', 'demo/sandbox/connect/**/*.ts'], rules: noNode },
+  { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
+  { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node } },
+  prettier,
+);
