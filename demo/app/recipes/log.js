@@ -1,0 +1,24 @@
+/** Writes the element's events into the page, and tells the backend which item was connected. */
+const log = document.querySelector('#log');
+
+for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close']) {
+  document.addEventListener(`pluggy-${type}`, (event) => {
+    const line = document.createElement('li');
+    line.textContent = [event.type, describe(event)].filter(Boolean).join(': ');
+    log.append(line);
+  });
+}
+
+document.addEventListener('pluggy-success', async ({ item }) => {
+  await fetch('/api/items', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ itemId: item.id }),
+  });
+});
+
+function describe({ step, item, error, outcome }) {
+  if (outcome) return outcome.type;
+  if (error) return error.code;
+  return step ?? item?.connector.name;
+}

@@ -1,0 +1,14 @@
+document.querySelector('#with-function').tokenSource = async ({ itemId, signal }) => {
+  const response = await fetch('/api/connect-token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ itemId }),
+    signal,
+  });
+  if (!response.ok) throw new Error(`The token route answered ${response.status}`);
+  const { accessToken } = await response.json();
+  return accessToken;
+};
+
+// Called for each request: a header that ends, like an access token of your own, is always fresh.
+document.querySelector('#with-headers').headers = async () => ({ 'X-Tenant': 'example' });

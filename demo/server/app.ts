@@ -1,0 +1,123 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { secureHeaders } from 'hono/secure-headers';
+import { createItems, isItemId, publicItem } from './items.js';
+import { createPluggy, type PluggyOptions } from './pluggy.js';
+import { contentSecurityPolicy } from './policy.js';
+import { answerProblem, Problem } from './problem.js';
+import { createSessions, sameOriginOnly, type SignedIn } from './session.js';
+import { addSite } from './site.js';
+import { memoryStorage, type ItemStorage } from './storage.js';
+
+export interface AppOptions {
+  pluggy: PluggyOptions;
+  /** Signs the session cookies. The same on every instance, or people are signed out by the load balancer. */
+  sessionSecret: string;
+  /** The sandbox as browsers see it. Without it the pages use Pluggy's own widget. */
+  sandboxUrl?: string;
+  storage?: ItemStorage;
+}
+
+const MAX_BODY = 16 * 1024;
+
+/** The reference backend: connect tokens and Items for the signed-in user, and the pages of the demo. */
+export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryStorage() }: AppOptions) {
+  const items = createItems(createPluggy(pluggy), storage);
+  const sessions = createSessions(sessionSecret);
+  const policy = contentSecurityPolicy(sandboxUrl);
+  const app = new Hono<SignedIn>();
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: policy,
+      // The bank's own window opens from the widget and has to find its way back.
+      crossOriginOpenerPolicy: 'same-origin-allow-popups',
+      // Not the default `no-referrer`: with it browsers send forms with `Origin: null`.
+      referrerPolicy: 'strict-origin-when-cross-origin',
+      xFrameOptions: 'DENY',
+      // Whoever ends TLS in front of this knows whether the whole host may be bound to it.
+      strictTransportSecurity: false,
+    }),
+    sameOriginOnly,
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: (c) => answerProblem(c, new Problem(413, 'too-large', `The body is larger than ${MAX_BODY} bytes.`)),
+    }),
+  );
+
+  app.onError((error, c) => {
+    if (error instanceof Problem) return answerProblem(c, error);
+    console.error(error);
+    return answerProblem(c, new Problem(500, 'internal', 'Something went wrong on our side.'));
+  });
+  app.notFound((c) => answerProblem(c, new Problem(404, 'not-found', 'There is nothing here.')));
+
+  app.use(
+    '/api/*',
+    noStore,
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        answerProblem(
+          c,
+          new Problem(405, 'method-not-allowed', 'This route does not take this method.', {
+            Allow: methods.join(', '),
+          }),
+        ),
+    }),
+    sessions.required,
+  );
+
+  app.post('/api/connect-token', async (c) => {
+    const itemId = await readItemId(c, { optional: true });
+    return c.json({ accessToken: await items.connectToken(c.get('userId'), itemId) });
+  });
+
+  app.post('/api/items', async (c) => {
+    const itemId = await readItemId(c);
+    return c.json(publicItem(await items.take(itemId, c.get('userId'))));
+  });
+
+  app.get('/api/items', async (c) => {
+    const list = await items.list(c.get('userId'));
+    return c.json(list.map(publicItem));
+  });
+
+  app.get('/api/items/:id', async (c) => {
+    const itemId = c.req.param('id');
+    if (!isItemId(itemId)) throw badItemId();
+    return c.json(publicItem(await items.get(itemId, c.get('userId'))));
+  });
+
+  addSite(app, { items, sessions, policy, sandboxUrl });
+  return app;
+}
+
+/** For answers that are one person's, tokens first of all. */
+async function noStore(c: Context, next: () => Promise<void>) {
+  await next();
+  c.header('Cache-Control', 'no-store');
+}
+
+async function readItemId(c: Context, options?: { optional: false }): Promise<string>;
+async function readItemId(c: Context, options: { optional: true }): Promise<string | undefined>;
+async function readItemId(c: Context, { optional } = { optional: false }): Promise<string | undefined> {
+  const text = await c.req.text();
+  const { itemId } = text || !optional ? parseObject(text) : {};
+  if (optional && (itemId === undefined || itemId === null)) return undefined;
+  if (!isItemId(itemId)) throw badItemId();
+  return itemId;
+}
+
+function parseObject(text: string): { itemId?: unknown } {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  } catch {
+    // The answer is the same as for JSON that is not an object.
+  }
+  throw new Problem(400, 'bad-json', 'The body has to be a JSON object.');
+}
+
+const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" has to be the id of an item, a UUID.');

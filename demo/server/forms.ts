@@ -1,0 +1,66 @@
+import type { HonoRequest } from 'hono';
+import { html } from 'hono/html';
+import { isItemId } from './items.js';
+import type { Values } from './pages.js';
+import { Problem } from './problem.js';
+
+/** What the demo's forms ask for, like any application for a loan or a flat. */
+export interface Application {
+  name: string;
+  itemId: string;
+}
+
+export type FormError = 'name' | 'bank' | 'unavailable';
+export type FormTexts = Record<FormError | 'sent', string>;
+
+export async function readApplication(request: HonoRequest): Promise<Application> {
+  const form = await request.formData().catch(() => {
+    throw new Problem(400, 'bad-form', 'The body has to be a form.');
+  });
+  const text = (field: string) => {
+    const value = form.get(field);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  return { name: text('name'), itemId: text('item_id') };
+}
+
+/** `take` stores the Item for the person who sent the form, and refuses another person's. */
+export async function checkApplication(
+  { name, itemId }: Application,
+  take: (itemId: string) => Promise<unknown>,
+): Promise<Set<FormError>> {
+  const errors = new Set<FormError>();
+  if (name.split(/\s+/).length < 2) errors.add('name');
+  if (!isItemId(itemId)) return errors.add('bank');
+  try {
+    await take(itemId);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    errors.add(error.status === 403 ? 'bank' : 'unavailable');
+  }
+  return errors;
+}
+
+/** Fills a form with what was sent and with the words for what is wrong with it. */
+export function formValues(
+  texts: FormTexts,
+  { application, errors = new Set(), isSent }: { application?: Application; errors?: Set<FormError>; isSent?: boolean },
+): Values {
+  const message = (error: FormError) =>
+    errors.has(error)
+      ? html`<p class="field-error" id="${error}-error" data-text="form.${error}">${texts[error]}</p>`
+      : '';
+  const invalid = (error: FormError) =>
+    errors.has(error) ? html`aria-invalid="true" aria-describedby="${error}-error"` : '';
+  // An Item that is not theirs does not go back into the form.
+  const itemId = errors.has('bank') ? undefined : application?.itemId;
+  return {
+    'name-value': application?.name ? html`value="${application.name}"` : '',
+    'name-invalid': invalid('name'),
+    'name-error': message('name'),
+    'bank-value': itemId ? html`value="${itemId}"` : '',
+    'bank-error': message('bank'),
+    'form-error': message('unavailable'),
+    'form-sent': isSent ? html`<p class="sent" role="status" data-text="form.sent">${texts.sent}</p>` : '',
+  };
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** A refusal that is meant for the caller: every error answer of the API is one of these, as `{ code, message }`. */
+export class Problem extends Error {
+  constructor(
+    readonly status: ContentfulStatusCode,
+    readonly code: string,
+    message: string,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(message);
+    this.name = 'Problem';
+  }
+}
+
+export function answerProblem(c: Context, problem: Problem) {
+  return c.json({ code: problem.code, message: problem.message }, problem.status, {
+    'Cache-Control': 'no-store',
+    ...problem.headers,
+  });
+}

@@ -1,0 +1,96 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { html } from 'hono/html';
+import { fileURLToPath } from 'node:url';
+import { checkApplication, formValues, readApplication, type FormTexts } from './forms.js';
+import type { Items } from './items.js';
+import { renderPage, type Values } from './pages.js';
+import { policyText } from './policy.js';
+import type { Sessions, SignedIn } from './session.js';
+
+interface SiteOptions {
+  items: Items;
+  sessions: Sessions;
+  policy: Record<string, string[]>;
+  sandboxUrl: string | undefined;
+}
+
+const APP = new URL('../app/', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
+
+/** The pages of `demo/app`, the forms that work without script, and the built library. */
+export function addSite(app: Hono<SignedIn>, { items, sessions, policy, sandboxUrl }: SiteOptions) {
+  async function page(c: Context<SignedIn>, file: string, values: Values = {}) {
+    const userId = c.get('userId');
+    const itemId = await items.firstId(userId);
+    c.header('Cache-Control', 'no-store');
+    return c.html(
+      await renderPage(new URL(file, APP), {
+        sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
+        'sandbox-note': sandboxUrl ? '' : 'hidden',
+        user: userId.slice(-4),
+        'item-id': itemId ? html`item-id="${itemId}"` : '',
+        'no-item-note': itemId ? 'hidden' : '',
+        policy: policyText(policy),
+        ...values,
+      }),
+    );
+  }
+
+  function formPage(path: string, file: string, texts: FormTexts) {
+    app.get(path, sessions.visitor, (c) =>
+      page(c, file, formValues(texts, { isSent: c.req.query('sent') !== undefined })),
+    );
+    app.post(path, sessions.visitor, async (c) => {
+      const application = await readApplication(c.req);
+      const errors = await checkApplication(application, (itemId) => items.take(itemId, c.get('userId')));
+      if (errors.size === 0) return c.redirect(`${path}?sent`, 303);
+      c.status(errors.has('unavailable') ? 503 : 422);
+      return page(c, file, formValues(texts, { application, errors }));
+    });
+  }
+
+  formPage('/', 'index.html', {
+    name: 'Informe nome e sobrenome.',
+    bank: 'Conecte o seu banco.',
+    unavailable: 'Não foi possível conferir a conexão agora. Tente de novo em instantes.',
+    sent: 'Pedido enviado. A resposta chega em até um dia útil.',
+  });
+  formPage('/recipes/form', 'recipes/form.html', {
+    name: 'Enter your first and last name.',
+    bank: 'Connect your bank.',
+    unavailable: 'The connection cannot be checked at the moment. Try again shortly.',
+    sent: 'Sent. The server has read the item from Pluggy, checked whose it is, and stored it.',
+  });
+
+  app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
+  for (const name of ['cdn', 'update', 'token-function', 'strict-csp', 'own-button', 'background']) {
+    app.get(`/recipes/${name}.html`, sessions.visitor, (c) => page(c, `recipes/${name}.html`));
+  }
+  for (const [from, to] of [
+    ['/index.html', '/'],
+    ['/recipes', '/recipes/'],
+    ['/recipes/index.html', '/recipes/'],
+    ['/recipes/form.html', '/recipes/form'],
+  ] as const) {
+    app.get(from, (c) => c.redirect(to, 301));
+  }
+
+  app.post('/sign-out', (c) => {
+    sessions.signOut(c);
+    return c.redirect('/', 303);
+  });
+
+  app.get('/dist/*', revalidate, etag(), serveStatic({ root: fileURLToPath(DIST), rewriteRequestPath: withoutDist }));
+  // Not the pages: they are only served filled.
+  app.get('/:file{.+\\.(?:css|js|svg)}', revalidate, etag(), serveStatic({ root: fileURLToPath(APP) }));
+}
+
+/** Files change while a page is open, and have no version in their names. */
+async function revalidate(c: Context, next: () => Promise<void>) {
+  await next();
+  if (c.res.ok || c.res.status === 304) c.header('Cache-Control', 'no-cache');
+}
+
+const withoutDist = (path: string) => path.replace(/^\/dist/, '');

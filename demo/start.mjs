@@ -1,0 +1,178 @@
+/**
+ * `npm start`: builds the library if needed, and runs the sandbox and the demo's server.
+ *
+ * An old Node has to be able to parse this file, or its user gets a syntax error instead of a sentence: no syntax that
+ * is newer than Node 14, and everything else is imported after the version check.
+ */
+const NEEDED = [20, 19];
+
+const USAGE = `npm start -- [options]
+
+  --latency <ms>      makes every answer of the sandbox slower
+  --fail <routes>     makes routes of the sandbox fail, e.g. --fail connect_token,items
+  --open              opens the page in the browser
+
+  PORT                of the page, 4200 if not set
+  SANDBOX_PORT        of the sandbox, 4300 if not set
+  HOST                the interface to listen on, 127.0.0.1 if not set
+  SESSION_SECRET      keeps people signed in across restarts
+  PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
+                      use Pluggy itself instead of the sandbox`;
+
+/** A failure whose message is all that the user needs. */
+class Failure extends Error {}
+
+function checkNode() {
+  const version = process.versions.node.split('.').map(Number);
+  if (version[0] > NEEDED[0] || (version[0] === NEEDED[0] && version[1] >= NEEDED[1])) return;
+  throw new Failure(
+    `Node ${process.versions.node} is too old: install Node ${NEEDED.join('.')} or newer from https://nodejs.org, then run npm start again.`,
+  );
+}
+
+async function readOptions() {
+  const { parseArgs } = await import('node:util');
+  try {
+    const { values } = parseArgs({
+      options: {
+        latency: { type: 'string' },
+        fail: { type: 'string', multiple: true },
+        open: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    const fail = (values.fail || []).flatMap((routes) => routes.split(',')).filter(Boolean);
+    const latency = values.latency === undefined ? undefined : readNumber('--latency', values.latency, 60_000);
+    return { fail, latency, open: values.open, help: values.help };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${error.message.split('\n')[0]} (npm start -- --help lists the options)`);
+  }
+}
+
+function readNumber(name, text, max) {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= max) return number;
+  throw new Failure(`${name} has to be a whole number from 0 to ${max}, not "${text}".`);
+}
+
+function readPort(name, fallback) {
+  return process.env[name] ? readNumber(name, process.env[name], 65_535) : fallback;
+}
+
+/** Pluggy's own credentials, if there are any. */
+function readCredentials() {
+  const { PLUGGY_CLIENT_ID: clientId, PLUGGY_CLIENT_SECRET: clientSecret } = process.env;
+  if (!clientId && !clientSecret) return undefined;
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  const missing = clientId ? 'PLUGGY_CLIENT_SECRET' : 'PLUGGY_CLIENT_ID';
+  throw new Failure(`${missing} is not set: set both credentials to use Pluggy, or none to use the sandbox.`);
+}
+
+/** Builds `dist` where it is missing or older than the sources. */
+async function build() {
+  const { readdirSync, statSync } = await import('node:fs');
+  const { spawnSync } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
+
+  const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const source = new URL('../src/', import.meta.url);
+  const newest = readdirSync(source, { recursive: true })
+    .map((name) => changedAt(new URL(name, source)))
+    .reduce((a, b) => Math.max(a, b), 0);
+  if (changedAt(new URL('../dist/cdn/pluggy-elements.js', import.meta.url)) > newest) return;
+
+  console.log('Building the library…');
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('build.mjs', source))], { stdio: 'inherit' });
+  if (status !== 0) throw new Failure('The library could not be built. The lines above say why.');
+}
+
+/** Starts something on a port, or says which variable takes another one. */
+async function listen(variable, port, start) {
+  try {
+    return await start(port);
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') {
+      throw new Failure(`Port ${port} is taken. Choose another one: ${variable}=${port + 1} npm start`);
+    }
+    if (error.code === 'EACCES') {
+      throw new Failure(`Port ${port} may not be used. Choose another one: ${variable}=${port + 1024} npm start`);
+    }
+    throw error;
+  }
+}
+
+async function openBrowser(url) {
+  const { spawn } = await import('node:child_process');
+  const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] || ['xdg-open'];
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => console.log(`No browser could be opened: go to ${url}`))
+    .unref();
+}
+
+async function run() {
+  checkNode();
+  const options = await readOptions();
+  if (options.help) return console.log(USAGE);
+  const credentials = readCredentials();
+  const port = readPort('PORT', 4200);
+  const sandboxPort = readPort('SANDBOX_PORT', 4300);
+
+  const { tsImport } = await import('tsx/esm/api').catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Failure('The dependencies are not installed. Run npm install first.');
+  });
+  await build();
+
+  const running = [];
+  const stop = async () => {
+    await Promise.all(running.map((server) => server.close()));
+  };
+
+  try {
+    let pluggy = credentials;
+    let sandboxUrl;
+    if (!credentials) {
+      const { startSandbox } = await tsImport('./sandbox/node.ts', import.meta.url);
+      const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
+      const sandbox = await listen('SANDBOX_PORT', sandboxPort, (free) =>
+        startSandbox({ ...keys, port: free, latencyMs: options.latency, fail: options.fail }),
+      );
+      running.push(sandbox);
+      sandboxUrl = sandbox.url;
+      pluggy = { ...keys, baseUrl: sandbox.url };
+    }
+
+    const { startServer } = await tsImport('./server/node.ts', import.meta.url);
+    const { randomBytes } = await import('node:crypto');
+    const server = await listen('PORT', port, (free) =>
+      startServer({
+        port: free,
+        host: process.env.HOST || '127.0.0.1',
+        pluggy: { ...pluggy, log: (line) => console.error(line) },
+        sandboxUrl,
+        sessionSecret: process.env.SESSION_SECRET || randomBytes(32).toString('base64url'),
+      }),
+    );
+    running.push(server);
+
+    console.log(`
+  Demo      ${server.url}
+  Recipes   ${server.url}/recipes/
+  Banks     ${sandboxUrl ? `simulated at ${sandboxUrl}, sign in with user-ok and password-ok` : "Pluggy's own"}
+
+  Ctrl-C stops it.
+`);
+    if (options.open) await openBrowser(server.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+}
+
+run().catch((error) => {
+  console.error(error instanceof Failure ? error.message : error);
+  process.exitCode = 1;
+});
