@@ -1,0 +1,60 @@
+import type { Schedule } from './types.js';
+
+/** Rejection of everything that waits in a run that was cancelled. */
+export class Cancelled extends Error {}
+
+const defaultSchedule: Schedule = (run, ms) => {
+  const id = setTimeout(run, ms);
+  return () => clearTimeout(id);
+};
+
+/** The only source of time: every timer of the sandbox is known here, so that `close` ends them all. */
+export class Clock {
+  readonly #pending = new Set<() => void>();
+  #closed = false;
+
+  constructor(
+    readonly now: () => number = Date.now,
+    private readonly schedule: Schedule = defaultSchedule,
+  ) {}
+
+  iso(offsetMs = 0): string {
+    return new Date(this.now() + offsetMs).toISOString();
+  }
+
+  /** Calls `run` after `ms`; the returned function cancels it. */
+  after(ms: number, run: () => void): () => void {
+    if (this.#closed) return () => undefined;
+    const cancelTimer = this.schedule(() => {
+      this.#pending.delete(cancel);
+      run();
+    }, ms);
+    const cancel = () => {
+      this.#pending.delete(cancel);
+      cancelTimer();
+    };
+    this.#pending.add(cancel);
+    return cancel;
+  }
+
+  /** Resolves after `ms`, rejects with `Cancelled` as soon as the signal is aborted, and never settles after `close`. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new Cancelled());
+      const onAbort = () => {
+        cancel();
+        reject(new Cancelled());
+      };
+      const cancel = this.after(ms, () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of [...this.#pending]) cancel();
+  }
+}

@@ -1,0 +1,31 @@
+/** Body of every failed call. https://docs.pluggy.ai/en/docs/developer-tools/error-codes.md */
+export interface ErrorBody {
+  code: number;
+  codeDescription?: string;
+  message: string;
+  errorId?: string;
+  data?: Record<string, unknown>;
+  details?: ErrorDetail[];
+  [extra: string]: unknown;
+}
+
+/** `001` missing, `002` breaks the rule, `003` breaks a date rule. https://docs.pluggy.ai/en/docs/connections/errors-validations.md */
+export interface ErrorDetail {
+  code: '001' | '002' | '003';
+  message: string;
+  parameter: string;
+}
+
+export class ApiError extends Error {
+  readonly body: ErrorBody;
+
+  constructor(status: number, codeDescription: string | undefined, message: string, extra: Partial<ErrorBody> = {}) {
+    super(message);
+    this.body = { code: status, ...(codeDescription && { codeDescription }), message, ...extra };
+  }
+}
+
+export const notFound = (what = 'Resource') => new ApiError(404, undefined, `${what} not found`);
+export const itemNotFound = () => new ApiError(404, 'ITEM_NOT_FOUND', 'Item not found');
+export const forbidden = (message = 'Forbidden') => new ApiError(403, undefined, message);
+export const badRequest = (message: string) => new ApiError(400, undefined, message);

@@ -1,0 +1,122 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { apiRoutes } from './api.js';
+import { Tokens } from './auth.js';
+import { Clock } from './clock.js';
+import { logo } from './connectors.js';
+import { controlRoutes } from './control.js';
+import { ApiError, notFound } from './errors.js';
+import { Items } from './items.js';
+import { oauthRoutes } from './oauth.js';
+import { RateLimit } from './rate-limit.js';
+import { Store } from './store.js';
+import type { Sandbox, SandboxOptions, Settings } from './types.js';
+import { Webhooks } from './webhooks.js';
+
+export type * from './types.js';
+
+/** The pair of keys that `POST /auth` accepts when no other is given. */
+export const DEFAULT_KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' } as const;
+
+/**
+ * An offline Pluggy: REST API, simulated bank, and the Connect page that `assets` hands in. State is in memory.
+ *
+ * Web platform only, so that the same function answers in Node and in a service worker.
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { seed = {}, basePath = '' } = options;
+  const clock = new Clock(options.now, options.schedule);
+  const store = new Store(clock, settingsOf(options), seed.random);
+  const keys = {
+    clientId: options.clientId ?? DEFAULT_KEYS.clientId,
+    clientSecret: options.clientSecret ?? DEFAULT_KEYS.clientSecret,
+  };
+  const tokens = new Tokens(keys.clientId, clock);
+  const webhooks = new Webhooks(store, {
+    allowLoopback: options.allowLoopbackWebhooks ?? false,
+    retryMs: options.webhookRetryMs ?? [15_000, 120_000],
+    timeoutMs: options.webhookTimeoutMs ?? 5_000,
+    // Called as a plain function: a service worker's fetch refuses any other `this`.
+    fetch: options.fetch ?? ((...args) => fetch(...args)),
+  });
+  const items = new Items(store, webhooks, {
+    loginBackoffMs: options.loginBackoffMs ?? 15 * 60_000,
+    minUpdateFrequencyHours: options.minUpdateFrequencyHours,
+  });
+  const updates = new RateLimit(clock, options.updatesPerMinute ?? 20);
+  const base = (request: Request) => options.publicUrl?.replace(/\/$/, '') ?? new URL(request.url).origin + basePath;
+  const pathOf = (url: string) => new URL(url).pathname.slice(basePath.length);
+  const reset = () => {
+    store.clear();
+    for (const item of seed.items ?? []) items.plant(item);
+  };
+  reset();
+
+  const app = basePath ? new Hono().basePath(basePath) : new Hono();
+  app.use(
+    cors({
+      origin: '*',
+      allowHeaders: ['X-API-KEY', 'Content-Type'],
+      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      exposeHeaders: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After'],
+      maxAge: 600,
+    }),
+  );
+  app.use(async (context, next) => {
+    const segment = pathOf(context.req.url).split('/')[1] ?? '';
+    // The settings answer at once and always, to switch latency and failures off again.
+    if (segment === 'sandbox') return next();
+    const { latencyMs, fail } = store.settings;
+    if (latencyMs) await clock.sleep(latencyMs);
+    if (fail.includes(segment)) throw told(segment);
+    await next();
+  });
+  app.get('/sandbox/logos/:file{[0-9]+\\.svg}', (context) => {
+    const svg = logo(Number.parseInt(context.req.param('file'), 10));
+    if (!svg) throw notFound('Logo');
+    return context.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=3600' });
+  });
+  app.route('/sandbox', oauthRoutes(store, base));
+  app.route('/sandbox', controlRoutes({ store, items, reset, base }));
+  app.route('/', apiRoutes({ store, tokens, items, webhooks, updates, keys, base }));
+  app.get('*', async (context) => {
+    const asset = await options.assets?.(pathOf(context.req.url));
+    if (!asset) throw notFound();
+    if (store.settings.fail.includes('connect')) throw told('connect');
+    return new Response(asset.body as BodyInit, {
+      headers: { 'content-type': asset.type, 'cache-control': 'no-cache' },
+    });
+  });
+  app.notFound((context) => context.json(notFound().body, 404));
+  app.onError((error, context) => {
+    const { body } = error instanceof ApiError ? error : unexpected(error);
+    return context.json(body, body.code as 500);
+  });
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    close() {
+      clock.close();
+      webhooks.close();
+    },
+  };
+}
+
+function settingsOf(options: SandboxOptions): Settings {
+  return {
+    script: options.script ?? null,
+    latencyMs: options.latencyMs ?? 0,
+    stepMs: options.stepMs ?? 600,
+    fail: options.fail ?? [],
+    inputTimeoutMs: options.inputTimeoutMs ?? 120_000,
+    actionMs: options.actionMs === undefined ? 9_000 : options.actionMs,
+  };
+}
+
+const told = (what: string) =>
+  new ApiError(503, undefined, `Service unavailable: the sandbox was told to fail ${what}`);
+
+function unexpected(error: Error): ApiError {
+  console.error(error);
+  return new ApiError(500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
+}

@@ -1,0 +1,330 @@
+import type { ConnectTokenOptions, Credential } from './auth.js';
+import { connectorById, MEU_PLUGGY, validateParameters } from './connectors.js';
+import { ApiError, badRequest, forbidden, itemNotFound } from './errors.js';
+import { startExecution } from './execution.js';
+import { readParameters } from './request.js';
+import { challengeFor } from './scenarios.js';
+import type { Store, StoredItem } from './store.js';
+import type { ConnectorJson, ItemJson, ItemPatch, SeedItem, TriggeredBy } from './types.js';
+import type { ItemEvent, Webhooks } from './webhooks.js';
+
+/** Failed logins in a row after which Pluggy wants a pause. https://docs.pluggy.ai/docs/updating-an-item */
+const LOGIN_FAILURES_ALLOWED = 2;
+
+/** The sandbox has one code for everything, so the same digits count as a new code after this time. */
+const CODE_LIFETIME_MS = 30_000;
+
+export interface ItemRules {
+  loginBackoffMs: number;
+  minUpdateFrequencyHours?: number;
+}
+
+/** Body of `POST /items` and `PATCH /items/:id`, not yet checked. */
+export interface ItemBody extends ConnectTokenOptions {
+  connectorId?: unknown;
+  parameters?: unknown;
+  products?: unknown;
+}
+
+/** Items as the API creates, updates and deletes them. https://docs.pluggy.ai/docs/connections/item-lifecycle */
+export class Items {
+  constructor(
+    private readonly store: Store,
+    private readonly webhooks: Webhooks,
+    private readonly rules: ItemRules,
+  ) {}
+
+  /** 404 for an unknown item, 403 for one that this connect token may not see. */
+  get(id: string, credential: Credential): StoredItem {
+    const item = this.find(id);
+    if (credential.kind === 'connectToken' && !reaches(credential, item)) throw forbidden();
+    return item;
+  }
+
+  find(id: string): StoredItem {
+    const item = this.store.items.get(id);
+    if (!item) throw itemNotFound();
+    return item;
+  }
+
+  /** The item as the API shows it to a caller who sees the sandbox at `base`. */
+  present(item: StoredItem, base: string): ItemJson {
+    return { ...item.json, connector: connectorById(item.json.connector.id, base) ?? item.json.connector };
+  }
+
+  create(body: ItemBody, credential: Credential, base: string): StoredItem {
+    const connector = connectorById(Number(body.connectorId), base);
+    if (!connector) throw new ApiError(404, 'CONNECTOR_NOT_FOUND', 'Connector not found');
+    const parameters = readParameters(body.parameters) ?? {};
+    // Options of a connect token were set by the backend: what a browser sends beside them does not count.
+    const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
+    if (!connector.isSandbox && connector.id !== MEU_PLUGGY) {
+      throw new ApiError(
+        403,
+        'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED',
+        'Trial clients can only create items of sandbox connectors',
+      );
+    }
+    if (connector.health.status === 'OFFLINE') throw new ApiError(409, 'CONNECTOR_OFFLINE', 'Connector is offline');
+    this.#validate(connector, parameters);
+    if (options.avoidDuplicates) this.#refuseDuplicate(connector, parameters, options.clientUserId);
+
+    const now = this.store.clock.iso();
+    const item: StoredItem = {
+      json: {
+        id: this.store.uuid(),
+        connector,
+        status: 'UPDATING',
+        executionStatus: 'CREATED',
+        error: null,
+        statusDetail: null,
+        parameter: null,
+        userAction: null,
+        createdAt: now,
+        updatedAt: now,
+        lastUpdatedAt: null,
+        // Sandbox and trial applications have no auto-sync.
+        nextAutoSyncAt: null,
+        consentExpiresAt: null,
+        consecutiveFailedLoginAttempts: 0,
+        webhookUrl: options.webhookUrl ?? null,
+        clientUserId: options.clientUserId ?? null,
+        products: readProducts(body.products, connector),
+      },
+      parameters,
+      ...(credential.kind === 'connectToken' && { createdByToken: credential.tokenId }),
+      ...(options.oauthRedirectUri && { oauthRedirectUri: options.oauthRedirectUri }),
+      base,
+      triggeredBy: triggeredBy(credential),
+      accounts: [],
+    };
+    this.#rememberCode(item, parameters);
+    this.store.items.set(item.json.id, item);
+    startExecution(this.store, this.webhooks, item);
+    return item;
+  }
+
+  update(item: StoredItem, body: ItemBody, credential: Credential, base: string): void {
+    const { json } = item;
+    const given = readParameters(body.parameters);
+    const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
+    const { clock } = this.store;
+    if (json.connector.id === MEU_PLUGGY) throw badRequest('MeuPluggy item cant be updated');
+    if (item.execution?.running) throw new ApiError(409, 'ITEM_ALREADY_UPDATING', 'Item is already being updated');
+    this.#refuseTooManyFailures(item);
+    if (json.status === 'LOGIN_ERROR' && !given) {
+      throw new ApiError(
+        400,
+        'LAST_EXECUTION_HAD_LOGIN_ERROR',
+        'The last execution had a login error: new credentials are needed',
+      );
+    }
+    if (credential.kind === 'apiKey') this.#refuseTooEarly(item);
+
+    const parameters = { ...item.parameters, ...given };
+    this.#refuseUsedOrMissingCode(item, given ?? {});
+    if (given) this.#validate(json.connector, parameters);
+
+    item.parameters = parameters;
+    item.base = base;
+    item.triggeredBy = triggeredBy(credential);
+    if (credential.kind === 'apiKey') item.lastUpdateByApiKeyAt = clock.now();
+    if (options.webhookUrl) json.webhookUrl = options.webhookUrl;
+    if (options.clientUserId) json.clientUserId = options.clientUserId;
+    if (options.oauthRedirectUri) item.oauthRedirectUri = options.oauthRedirectUri;
+    if (body.products !== undefined) json.products = readProducts(body.products, json.connector);
+    this.#rememberCode(item, given ?? {});
+    startExecution(this.store, this.webhooks, item);
+  }
+
+  /** https://docs.pluggy.ai/en/reference/items/items-send-mfa */
+  sendMfa(item: StoredItem, body: unknown): void {
+    const answer = item.execution?.submit(readParameters(body) ?? {}) ?? 'not-waiting';
+    if (answer === 'accepted') return;
+    if (answer === 'already-provided') {
+      throw new ApiError(400, 'ITEM_MFA_ALREADY_PROVIDED', 'The MFA parameter was already provided');
+    }
+    if (answer === 'expired') throw new ApiError(400, 'ITEM_MFA_EXPIRED', 'The MFA parameter had expired');
+    if (answer === 'not-waiting') throw new ApiError(404, 'ITEM_MFA_NOT_FOUND', 'Item is not waiting for MFA');
+    throw new ApiError(
+      400,
+      'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH',
+      `The expected MFA parameter is ${answer.expected}`,
+      { paramName: answer.expected },
+    );
+  }
+
+  delete(item: StoredItem): void {
+    item.execution?.cancel();
+    item.cancelContinuation?.();
+    this.store.items.delete(item.json.id);
+    this.webhooks.emit('item/deleted', item);
+  }
+
+  /** Adds an item of the seed. */
+  plant({ id, connectorId, parameters = {}, ...patch }: SeedItem): void {
+    const connector = connectorById(connectorId, '');
+    if (!connector) throw new Error(`Seed item ${id}: there is no connector ${connectorId}`);
+    const now = this.store.clock.iso();
+    this.store.items.set(id, {
+      json: {
+        id,
+        connector,
+        status: 'UPDATED',
+        executionStatus: 'SUCCESS',
+        error: null,
+        statusDetail: null,
+        parameter: null,
+        userAction: null,
+        createdAt: now,
+        updatedAt: now,
+        lastUpdatedAt: now,
+        nextAutoSyncAt: null,
+        consentExpiresAt: null,
+        consecutiveFailedLoginAttempts: 0,
+        webhookUrl: null,
+        clientUserId: null,
+        products: [...connector.products],
+        ...structuredClone(patch),
+      },
+      parameters,
+      base: '',
+      triggeredBy: 'CLIENT',
+      accounts: [],
+    });
+  }
+
+  /** Puts an item into any state, and tells its webhooks what an item that got there by itself would. */
+  force(item: StoredItem, patch: ItemPatch): void {
+    item.execution?.cancel();
+    item.cancelContinuation?.();
+    item.triggeredBy = 'INTERNAL';
+    Object.assign(item.json, structuredClone(patch), { updatedAt: this.store.clock.iso() });
+    if (patch.status === 'WAITING_USER_INPUT' && item.json.parameter) {
+      // A run of its own, so that a code sent to this item counts.
+      startExecution(this.store, this.webhooks, item, challengeFor(item.json.parameter));
+      return;
+    }
+    if (patch.executionStatus === 'USER_AUTHORIZATION_REVOKED') {
+      if (item.consent) item.consent.revokedAt = this.store.clock.iso();
+      item.accounts = [];
+    }
+    const event = eventFor(item.json);
+    if (patch.status && event)
+      this.webhooks.emit(event, item, event === 'item/error' ? { error: item.json.error } : {});
+  }
+
+  #validate(connector: ConnectorJson, parameters: Record<string, string>): void {
+    const details = validateParameters(connector.credentials, parameters, this.store.clock.now());
+    if (details.length === 0) return;
+    throw new ApiError(400, 'CONNECTOR_VALIDATION_ERROR', 'Invalid connector parameters', { details });
+  }
+
+  /** Same person, same institution, same login. */
+  #refuseDuplicate(connector: ConnectorJson, parameters: Record<string, string>, clientUserId?: string): void {
+    const lasting = connector.credentials.filter((credential) => !credential.mfa && credential.type !== 'password');
+    if (lasting.length === 0) return;
+    const items = [...this.store.items.values()].filter(
+      (item) =>
+        item.json.connector.id === connector.id &&
+        item.json.clientUserId === (clientUserId ?? null) &&
+        lasting.every(({ name }) => item.parameters[name] === parameters[name]),
+    );
+    if (items.length === 0) return;
+    throw new ApiError(400, 'ITEM_USER_ALREADY_EXISTS', 'There is already an item for this user', {
+      items: items.map((item) => item.json.id),
+    });
+  }
+
+  #refuseTooManyFailures(item: StoredItem): void {
+    const { clock } = this.store;
+    if (item.json.consecutiveFailedLoginAttempts < LOGIN_FAILURES_ALLOWED || item.lastLoginFailureAt === undefined) {
+      return;
+    }
+    const retryAt = item.lastLoginFailureAt + this.rules.loginBackoffMs;
+    if (clock.now() >= retryAt) return;
+    throw new ApiError(400, 'TOO_MANY_CONSECUTIVE_LOGIN_FAILURES', 'Too many consecutive login failures', {
+      data: {
+        canRetryAfterDate: new Date(retryAt).toISOString(),
+        readableBackoffTime: `${Math.round(this.rules.loginBackoffMs / 60_000)} minutes`,
+      },
+    });
+  }
+
+  /** Updates of the widget are exempt. */
+  #refuseTooEarly(item: StoredItem): void {
+    const hours = this.rules.minUpdateFrequencyHours;
+    if (hours === undefined || item.lastUpdateByApiKeyAt === undefined) return;
+    if (this.store.clock.now() >= item.lastUpdateByApiKeyAt + hours * 3_600_000) return;
+    throw new ApiError(
+      409,
+      'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
+      'The item was updated less than the allowed frequency ago',
+      { data: { minUpdateFrequencyAllowedInHours: hours } },
+    );
+  }
+
+  /** One-step MFA: each run needs a new code, beside the credentials or alone. */
+  #refuseUsedOrMissingCode(item: StoredItem, given: Record<string, string>): void {
+    for (const { name, mfa } of item.json.connector.credentials) {
+      if (!mfa) continue;
+      const value = given[name];
+      if (!value) {
+        throw new ApiError(400, 'CONNECTOR_REQUIRED_PARAMETER_VALIDATION_ERROR', 'A new MFA parameter is required', {
+          details: [{ code: '001', message: `${name} is required`, parameter: name }],
+        });
+      }
+      const { lastCode } = item;
+      if (lastCode?.value === value && this.store.clock.now() < lastCode.at + CODE_LIFETIME_MS) {
+        // The typo is Pluggy's.
+        throw new ApiError(400, 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'The MFA parameter was already used');
+      }
+    }
+  }
+
+  #rememberCode(item: StoredItem, given: Record<string, string>): void {
+    const name = item.json.connector.credentials.find((credential) => credential.mfa)?.name;
+    const value = name && given[name];
+    if (value) item.lastCode = { value, at: this.store.clock.now() };
+  }
+}
+
+/** The token that made the item, or one that was issued for it. */
+function reaches(token: Credential & { kind: 'connectToken' }, item: StoredItem): boolean {
+  return token.itemId === item.json.id || token.tokenId === item.createdByToken;
+}
+
+const triggeredBy = (credential: Credential): TriggeredBy => (credential.kind === 'connectToken' ? 'USER' : 'CLIENT');
+
+function eventFor({ status, error }: ItemJson): ItemEvent | undefined {
+  if (status === 'UPDATED') return 'item/updated';
+  if (status === 'WAITING_USER_ACTION') return 'item/waiting_user_action';
+  return error ? 'item/error' : undefined;
+}
+
+function readProducts(value: unknown, connector: ConnectorJson): string[] {
+  if (value === undefined || value === null) return [...connector.products];
+  if (!Array.isArray(value)) throw badRequest('products must be a list');
+  return connector.products.filter((product) => value.includes(product));
+}
+
+/** Options of `POST /connect_token`, and the same fields at the root of an item's body. https://docs.pluggy.ai/en/docs/reference/authentication.md */
+export function readItemOptions(value: unknown, webhooks: Webhooks): ConnectTokenOptions {
+  const { clientUserId, webhookUrl, oauthRedirectUri, avoidDuplicates } = (value ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof clientUserId === 'string' && { clientUserId }),
+    ...(typeof webhookUrl === 'string' && { webhookUrl: webhooks.checkUrl(webhookUrl) }),
+    ...(typeof oauthRedirectUri === 'string' && { oauthRedirectUri: checkRedirectUri(oauthRedirectUri) }),
+    ...(avoidDuplicates === true && { avoidDuplicates }),
+  };
+}
+
+/** https or the deep link of an app, never this machine. https://docs.pluggy.ai/en/docs/connect-widget/oauth-support.md */
+function checkRedirectUri(value: string): string {
+  const refused = badRequest('oauthRedirectUri must be an https URL or a deep link, and not localhost');
+  if (!URL.canParse(value)) throw refused;
+  const { protocol, hostname } = new URL(value);
+  if (/^(http|javascript|data|vbscript|file|blob|about|ws|wss|ftp):$/.test(protocol)) throw refused;
+  if (/^(localhost|127\.0\.0\.1)$/.test(hostname)) throw refused;
+  return value;
+}

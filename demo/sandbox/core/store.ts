@@ -1,0 +1,69 @@
+import type { Clock } from './clock.js';
+import { hash, random, uuidFrom } from './random.js';
+import type { AccountJson, ConsentJson, ItemJson, Settings, TriggeredBy, WebhookJson } from './types.js';
+import type { Execution } from './execution.js';
+
+/** An Item and what Pluggy knows of it but never shows. */
+export interface StoredItem {
+  json: ItemJson;
+  parameters: Record<string, string>;
+  /** Which connect token made it: that token may go on reading and updating it. */
+  createdByToken?: string;
+  oauthRedirectUri?: string;
+  /** Address of the sandbox as the last caller saw it. */
+  base: string;
+  triggeredBy: TriggeredBy;
+  execution?: Execution;
+  accounts: AccountJson[];
+  consent?: ConsentJson;
+  /** The last one-step code and when it came: a code counts once. */
+  lastCode?: { value: string; at: number };
+  lastLoginFailureAt?: number;
+  lastUpdateByApiKeyAt?: number;
+  /** When the person authorises the access on the other device. */
+  authorizedAt?: number;
+  cancelContinuation?: () => void;
+}
+
+export interface StoredWebhook {
+  json: WebhookJson;
+  headers: Record<string, string>;
+}
+
+/** All state of a sandbox. */
+export class Store {
+  readonly items = new Map<string, StoredItem>();
+  readonly webhooks = new Map<string, StoredWebhook>();
+  settings: Settings;
+  #uuid: () => string;
+
+  constructor(
+    readonly clock: Clock,
+    private readonly initial: Settings,
+    private readonly seed: number | undefined,
+  ) {
+    this.settings = structuredClone(initial);
+    this.#uuid = this.#ids();
+  }
+
+  uuid(): string {
+    return this.#uuid();
+  }
+
+  clear(): void {
+    for (const item of this.items.values()) {
+      item.execution?.cancel();
+      item.cancelContinuation?.();
+    }
+    this.items.clear();
+    this.webhooks.clear();
+    this.settings = structuredClone(this.initial);
+    this.#uuid = this.#ids();
+  }
+
+  #ids(): () => string {
+    if (this.seed === undefined) return () => crypto.randomUUID();
+    const next = random(hash(`ids ${this.seed}`));
+    return () => uuidFrom(next);
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { bundleConnectPage } from './bundle.js';
+import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from './core/index.js';
+
+export interface StartOptions extends SandboxOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  host?: string;
+}
+
+export interface RunningSandbox {
+  url: string;
+  sandbox: Sandbox;
+  close(): Promise<void>;
+}
+
+/** Serves the sandbox and, unless other `assets` are given, its Connect page. */
+export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
+  const { port = 0, host = '127.0.0.1', ...rest } = options;
+  const sandbox = createSandbox({ assets: rest.assets ?? connectPage(), ...rest });
+  const server = createAdaptorServer({ fetch: (request) => sandbox.fetch(request) }) as Server;
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    sandbox.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} is taken: stop what uses it, or choose another one for the sandbox with PORT or --port.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    sandbox,
+    async close() {
+      sandbox.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Bundled at the first request, so that tests of the API alone do not wait for it. */
+function connectPage(): NonNullable<SandboxOptions['assets']> {
+  let bundle: ReturnType<typeof bundleConnectPage> | undefined;
+  return async (path) => {
+    bundle ??= bundleConnectPage();
+    const files = await bundle;
+    return files.get(path === '/index.html' ? '/' : path);
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: process.env.PORT ?? '4001' },
+      latency: { type: 'string', default: '0' },
+      step: { type: 'string', default: '600' },
+      fail: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const { url } = await startSandbox({
+    port: integer('--port', values.port),
+    latencyMs: integer('--latency', values.latency),
+    stepMs: integer('--step', values.step),
+    fail: values.fail.flatMap((list) => list.split(',')),
+    allowLoopbackWebhooks: true,
+  });
+  console.log(`Offline Pluggy: ${url}\nKeys: ${DEFAULT_KEYS.clientId} / ${DEFAULT_KEYS.clientSecret}`);
+}
+
+function integer(name: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new Error(`${name} takes a whole number, not "${value}".`);
+  return Number(value);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

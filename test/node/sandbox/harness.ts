@@ -1,0 +1,69 @@
+import { type Item, PluggyClient } from 'pluggy-sdk';
+import { onTestFinished, vi } from 'vitest';
+import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { startSandbox, type StartOptions } from '../../../demo/sandbox/node.js';
+
+export const GOOD = { user: 'user-ok', password: 'password-ok' };
+
+/** A sandbox on a port of its own for one test, and the official SDK pointed at it. */
+export async function start(options: StartOptions = {}) {
+  const running = await startSandbox({
+    stepMs: 2,
+    inputTimeoutMs: 10_000,
+    actionMs: 20,
+    assets: () => Promise.resolve(undefined),
+    ...options,
+  });
+  onTestFinished(() => running.close());
+  // The SDK reports each refusal on the console as well.
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  return { ...running, client: pointed(() => new PluggyClient(DEFAULT_KEYS), running.url) };
+}
+
+/** The SDK reads its base URL from the environment, once, in its constructor. */
+export function pointed<T>(construct: () => T, url: string): T {
+  vi.stubEnv('PLUGGY_API_URL', url);
+  try {
+    return construct();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** Reads the item until the test likes it. */
+export async function until(client: PluggyClient, id: string, wanted: (item: Item) => boolean): Promise<Item> {
+  return vi.waitUntil(
+    async () => {
+      const item = await client.fetchItem(id);
+      return wanted(item) && item;
+    },
+    { timeout: 5_000, interval: 2 },
+  ) as Promise<Item>;
+}
+
+export const finished = (item: Item) =>
+  !['UPDATING', 'WAITING_USER_INPUT', 'WAITING_USER_ACTION'].includes(item.status);
+export const settled = (client: PluggyClient, id: string) => until(client, id, finished);
+export const asked = (client: PluggyClient, id: string) =>
+  until(client, id, (item) => item.status === 'WAITING_USER_INPUT');
+
+/** The body the SDK rejects with. */
+export async function refusal(call: Promise<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await call;
+  } catch (error) {
+    return error as Record<string, unknown>;
+  }
+  throw new Error('The call was not refused');
+}
+
+/** A call the SDK has no method for: with a connect token, or without any key. */
+export async function call(url: string, path: string, key?: string, init: { method?: string; body?: unknown } = {}) {
+  const response = await fetch(url + path, {
+    method: init.method ?? 'GET',
+    headers: { 'content-type': 'application/json', ...(key && { 'x-api-key': key }) },
+    ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
+  });
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, body, headers: response.headers };
+}
