@@ -1,0 +1,57 @@
+import type { Item } from './api.js';
+
+/**
+ * What Pluggy's documentation leaves open about the widget, as a switch. A host has to live with every one of them.
+ * Chosen by `?script=` in this page's address, or for the whole sandbox by `POST /sandbox/settings { script }`.
+ *
+ * | value                         | what differs                                                                          |
+ * | ----------------------------- | ------------------------------------------------------------------------------------- |
+ * | `success-before-last-button`  | default: `onSuccess` as soon as the run has ended, then the last screen and its button |
+ * | `success-after-last-button`   | `onSuccess` only when that button is pressed (at once while the widget is hidden)      |
+ * | `no-success`                  | `onSuccess` never comes: only the events tell                                         |
+ * | `error-then-success`          | a good run first reports an error, then success                                       |
+ * | `close-twice`                 | on leaving, `onClose` is called and then the widget closes, so the host hears it twice |
+ * | `pending-as-error`            | an authorisation pending at the bank is an `onError` whose `message` is the bare code |
+ * | `pending-silent`              | an authorisation pending at the bank calls nothing                                    |
+ * | `dates-as-date`               | Items handed to the host hold `Date` objects instead of ISO strings                   |
+ *
+ * Also open, and the same under each value: a pending authorisation is an `onError` with the Item and Pluggy's English
+ * text; a refused connect token is an `onError` with the message `invalid_connect_token`; callbacks of a hidden widget
+ * come as if it were visible.
+ */
+export const SCRIPTS = [
+  'success-before-last-button',
+  'success-after-last-button',
+  'no-success',
+  'error-then-success',
+  'close-twice',
+  'pending-as-error',
+  'pending-silent',
+  'dates-as-date',
+] as const;
+
+export type Script = (typeof SCRIPTS)[number];
+
+export function isScript(value: unknown): value is Script {
+  return SCRIPTS.includes(value as Script);
+}
+
+const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** The same data with each ISO date as a `Date`, which survives the way to the host's frame. */
+export function withDates<T>(value: T): T {
+  if (typeof value === 'string') return (ISO.test(value) ? new Date(value) : value) as T;
+  if (Array.isArray(value)) return value.map(withDates) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withDates<unknown>(entry)])) as T;
+}
+
+/** The error that `error-then-success` reports about an Item that is about to be fine. */
+export function passingError(item: Item): Item {
+  return {
+    ...item,
+    status: 'OUTDATED',
+    executionStatus: 'CONNECTION_ERROR',
+    error: { code: 'CONNECTION_ERROR', message: 'The connection to the institution was lost.' },
+  };
+}

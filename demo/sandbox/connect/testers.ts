@@ -1,0 +1,59 @@
+import type { Connector } from './api.js';
+import type { Values } from './form.js';
+import { errorText, type Texts } from './texts.js';
+
+type Outcome = keyof Texts['testers']['outcomes'];
+
+/** Pluggy's test users, https://docs.pluggy.ai/en/docs/guides/sandbox.md: how each one ends, in our words or by its error code. */
+const USERS: [user: string, ends: Outcome | { code: string }][] = [
+  ['user-ok', 'ok'],
+  ['user-ok-two-checking-accounts', 'accounts'],
+  ['user-ok-account-error', 'partial'],
+  ['user-ok-account-warning', 'warning'],
+  ['user-ok-phone', 'phone'],
+  ['user-ok-select', 'select'],
+  ['user-ok-img', 'image'],
+  ['user-ok-multi-company', 'company'],
+  ['user-ok-auth-pending', 'pending'],
+  ['user-bad', { code: 'INVALID_CREDENTIALS' }],
+  ['user-locked', { code: 'ACCOUNT_LOCKED' }],
+  ['user-logged', { code: 'ALREADY_LOGGED_IN' }],
+  ['user-account-need-actions', { code: 'ACCOUNT_NEEDS_ACTION' }],
+  ['user-account-need-actions-provider-message', { code: 'ACCOUNT_NEEDS_ACTION' }],
+  ['user-account-credentials-reset', { code: 'ACCOUNT_CREDENTIALS_RESET' }],
+  ['user-not-supported', { code: 'USER_NOT_SUPPORTED' }],
+  ['user-unavailable', { code: 'SITE_NOT_AVAILABLE' }],
+  ['user-connection-error', { code: 'CONNECTION_ERROR' }],
+  ['user-error', { code: 'UNEXPECTED_ERROR' }],
+];
+
+const CPFS: [cpf: string, ends: Outcome][] = [
+  ['761.092.776-73', 'ok'],
+  ['238.242.640-30', 'approver'],
+  ['051.177.670-55', 'rejected'],
+];
+
+export interface Tester {
+  name: string;
+  ends: string;
+  /** What the form is filled with. */
+  values: Values;
+}
+
+/** Who may be played at this connector; nobody where it is not a sandbox one. */
+export function testersOf(connector: Connector, texts: Texts): Tester[] {
+  if (!connector.isSandbox) return [];
+  const has = (name: string) => connector.credentials.some((field) => field.name === name);
+  const { outcomes } = texts.testers;
+  if (has('user')) {
+    const rest = { password: 'password-ok', token: '123456', account: '123456', birthDate: '01/02/1990' };
+    return USERS.map(([user, ends]) => ({
+      name: user,
+      ends: typeof ends === 'string' ? outcomes[ends] : errorText(texts, ends.code)[0],
+      values: { user, ...rest },
+    }));
+  }
+  if (has('cpf')) return CPFS.map(([cpf, ends]) => ({ name: cpf, ends: outcomes[ends], values: { cpf } }));
+  if (has('cnpj')) return [{ name: '11.222.333/0001-81', ends: outcomes.ok, values: { cnpj: '11.222.333/0001-81' } }];
+  return [];
+}
