@@ -42,7 +42,7 @@ async function readOptions() {
       },
     });
     const fail = (values.fail || []).flatMap((routes) => routes.split(',')).filter(Boolean);
-    const latency = values.latency === undefined ? undefined : readNumber('--latency', values.latency, 60_000);
+    const latency = values.latency === undefined ? undefined : readNumber('--latency', values.latency, 60000);
     return { fail, latency, open: values.open, help: values.help };
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -57,7 +57,7 @@ function readNumber(name, text, max) {
 }
 
 function readPort(name, fallback) {
-  return process.env[name] ? readNumber(name, process.env[name], 65_535) : fallback;
+  return process.env[name] ? readNumber(name, process.env[name], 65535) : fallback;
 }
 
 /** Pluggy's own credentials, if there are any. */
@@ -92,10 +92,11 @@ async function listen(variable, port, start) {
   try {
     return await start(port);
   } catch (error) {
-    if (error.code === 'EADDRINUSE') {
+    const code = error.code || (error.cause && error.cause.code);
+    if (code === 'EADDRINUSE') {
       throw new Failure(`Port ${port} is taken. Choose another one: ${variable}=${port + 1} npm start`);
     }
-    if (error.code === 'EACCES') {
+    if (code === 'EACCES') {
       throw new Failure(`Port ${port} may not be used. Choose another one: ${variable}=${port + 1024} npm start`);
     }
     throw error;

@@ -20,9 +20,10 @@ export interface Pluggy {
 
 /** A page gives up after 15 s, so both tries and the pause between them have to fit. */
 const TIMEOUT_MS = 6_000;
+const MAX_PAUSE_MS = 2_000;
 const KEY_LEEWAY_S = 60;
 
-/** An answer that was not 2xx, reduced to what decisions are made on. */
+/** An answer of Pluggy that is no use, reduced to what decisions are made on. */
 class UpstreamFailure extends Error {
   constructor(
     readonly status: number,
@@ -32,13 +33,10 @@ class UpstreamFailure extends Error {
   }
 }
 
-interface HttpError extends Error {
-  response?: { statusCode: number; headers: Record<string, string | string[] | undefined> };
-}
-
 /**
- * `pluggy-sdk` with four gaps closed: it loses the `Retry-After` header, prints the bodies of failed answers, asks for
- * a second key when two requests come first together, and uses a key until the very second it ends.
+ * `pluggy-sdk` with its gaps closed: it loses the `Retry-After` header or waits as long as that says, prints the bodies
+ * of failed answers, asks for a second key when two requests come first together, and uses a key until the very second
+ * it ends.
  */
 class Client extends PluggyClient {
   #pendingKey: Promise<string> | undefined;
@@ -49,8 +47,9 @@ class Client extends PluggyClient {
     const http = (this['getServiceInstance'] as () => Client['serviceInstance']).call(this);
     this.serviceInstance = http.extend({
       timeout: TIMEOUT_MS,
-      retry: { limit: 1 },
-      hooks: { beforeError: [(error) => reduce(error) as typeof error] },
+      retry: { limit: 1, maxRetryAfter: MAX_PAUSE_MS },
+      // The SDK prints an HTTPError and keeps only its body; any other error it passes on, with the response.
+      hooks: { beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)] },
     });
   }
 
@@ -74,8 +73,9 @@ class Client extends PluggyClient {
   }
 }
 
-function reduce(error: HttpError): Error {
-  const { response } = error;
+/** An error of the SDK holds the request with its secrets: nothing but this looks at one. */
+function reduce(error: unknown): unknown {
+  const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown> } };
   if (!response) return error;
   const retryAfter = response.headers['retry-after'];
   return new UpstreamFailure(response.statusCode, typeof retryAfter === 'string' ? retryAfter : undefined);
@@ -86,10 +86,14 @@ export function createPluggy(options: PluggyOptions): Pluggy {
   const log = options.log ?? (() => undefined);
 
   async function ask<T>(what: string, request: () => Promise<T>, whenMissing?: () => T): Promise<T> {
+    const attempt = () =>
+      request().catch((error: unknown) => {
+        throw reduce(error);
+      });
     try {
-      return await request().catch((error: unknown) => {
+      return await attempt().catch((error: unknown) => {
         // A key can be revoked before its time: once more with a new one.
-        if (isRefusal(error) && client.forgetApiKey()) return request();
+        if (isRefusal(error) && client.forgetApiKey()) return attempt();
         throw error;
       });
     } catch (error) {
@@ -130,7 +134,6 @@ function isRefusal(error: unknown): boolean {
 
 function describe(error: unknown): string {
   if (error instanceof UpstreamFailure) return error.message;
-  // Never the error itself: it holds the request with its secrets.
   if (error instanceof Error)
     return `Pluggy could not be reached (${(error as NodeJS.ErrnoException).code ?? error.name})`;
   return 'Pluggy sent an answer that its SDK does not accept';

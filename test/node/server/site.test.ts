@@ -1,0 +1,242 @@
+import { readdir } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+
+let upstream: Upstream;
+let app: App;
+let ana: Visitor;
+
+beforeEach(async () => {
+  upstream = await startUpstream();
+  app = startApp(upstream);
+  ana = await visit(app);
+});
+
+afterEach(() => upstream.close());
+
+const RECIPES = ['cdn', 'update', 'token-function', 'strict-csp', 'own-button', 'background'];
+const PAGES = ['/', '/recipes/', '/recipes/form', ...RECIPES.map((name) => `/recipes/${name}.html`)];
+const page = async (path: string) => (await ana.send(path)).text();
+
+describe('requests from another site', () => {
+  const foreign: Record<string, Record<string, string>> = {
+    'a form': { Origin: 'https://evil.example', 'Content-Type': 'application/x-www-form-urlencoded' },
+    'a script that sends JSON': { Origin: 'https://evil.example', 'Content-Type': 'application/json' },
+    'a neighbour on the same host': { Origin: 'http://localhost:9999' },
+    'an opaque origin': { Origin: 'null' },
+    'a page that hides its origin': { 'Sec-Fetch-Site': 'cross-site' },
+    'another subdomain': { 'Sec-Fetch-Site': 'same-site', Origin: 'http://localhost' },
+  };
+
+  it.each(Object.entries(foreign))('are refused: %s', async (_what, headers) => {
+    for (const path of ['/api/connect-token', '/api/items', '/recipes/form', '/sign-out']) {
+      const response = await ana.send(path, { method: 'POST', headers, body: '{}' });
+      expect(response.status).toBe(403);
+      expect(await read(response)).toMatchObject({ code: 'cross-origin' });
+    }
+    expect(upstream.requests).toEqual([]);
+  });
+
+  it('are told from our own, also behind a proxy that ends TLS', async () => {
+    const own: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' },
+      { Origin: 'http://localhost' },
+      { Origin: 'https://localhost' },
+    ];
+    for (const headers of own) {
+      expect((await ana.send('/api/connect-token', { method: 'POST', headers })).status).toBe(200);
+    }
+  });
+});
+
+describe('the session cookie', () => {
+  it('is out of reach for scripts and other sites, and given once', async () => {
+    const cookie = (await app.request('/')).headers.get('set-cookie');
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Lax/);
+    expect(cookie).not.toMatch(/Secure/);
+    expect((await ana.send('/')).headers.get('set-cookie')).toBeNull();
+  });
+
+  it('is for https only where the page is', async () => {
+    expect((await app.request('https://example.com/')).headers.get('set-cookie')).toMatch(/; Secure/);
+    const proxied = await app.request('/', { headers: { 'X-Forwarded-Proto': 'https' } });
+    expect(proxied.headers.get('set-cookie')).toMatch(/; Secure/);
+  });
+
+  it('ends with the sign-out, and the next visit is somebody else', async () => {
+    const response = await ana.send('/sign-out', { method: 'POST' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/');
+    expect(response.headers.get('set-cookie')).toMatch(/^session=; Max-Age=0/);
+    expect((await visit(app)).userId).not.toBe(ana.userId);
+  });
+});
+
+describe('the pages', () => {
+  it.each(PAGES)('%s is complete, under the strict policy', async (path) => {
+    const response = await ana.send(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+        "img-src 'self' http://localhost:4300 data:; font-src 'self'; frame-src http://localhost:4300; " +
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin-allow-popups');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const text = await response.text();
+    expect(text).not.toContain('{{');
+    for (const [tag] of text.matchAll(/<pluggy-connect[^>]*>/g)) {
+      expect(tag).toContain('include-sandbox widget-url="http://localhost:4300"');
+    }
+    expect(text).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
+  });
+
+  it.each(PAGES)('%s uses Pluggy itself where there is no sandbox', async (path) => {
+    const visitor = await visit(startApp(upstream, { sandboxUrl: undefined }));
+    const response = await visitor.send(path);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain('frame-src https://connect.pluggy.ai;');
+    expect(policy).toContain("img-src 'self' https://cdn.pluggy.ai data:;");
+    expect(await response.text()).not.toMatch(/widget-url|include-sandbox|localhost:4300/);
+  });
+
+  it('escapes the address of the sandbox', async () => {
+    const visitor = await visit(startApp(upstream, { sandboxUrl: 'http://localhost:4300/"><b>' }));
+    expect(await (await visitor.send('/')).text()).not.toContain('<b>');
+  });
+
+  it('are all linked from the index, and every file of the folder is one of them', async () => {
+    const index = await page('/recipes/');
+    for (const path of PAGES.slice(2)) expect(index).toContain(`href="${path}"`);
+    const files = await readdir(new URL('../../../demo/app/recipes/', import.meta.url));
+    const names = files.filter((name) => name.endsWith('.html')).sort();
+    expect(names).toEqual([...RECIPES, 'form', 'index'].map((name) => `${name}.html`).sort());
+  });
+
+  it('show the code that they run, without the sandbox’s address', async () => {
+    const text = await page('/recipes/token-function.html');
+    expect(text).toContain('&lt;pluggy-connect id=&quot;with-function&quot;&gt;Connect with a function');
+    expect(text).toContain('document.querySelector(&#39;#with-function&#39;).tokenSource = async');
+    expect(text).not.toContain('&lt;pluggy-connect id=&quot;with-function&quot; include-sandbox');
+  });
+
+  it('show the policy that they are sent with', async () => {
+    const text = await page('/recipes/strict-csp.html');
+    expect(text).toContain('frame-src http://localhost:4300;\nform-action &#39;self&#39;;\n');
+  });
+
+  it('offer to reconnect the user’s own item', async () => {
+    expect(await page('/recipes/update.html')).not.toContain('item-id=');
+    const itemId = await ana.connect(upstream);
+    await ana.post('/api/items', { itemId });
+    expect(await page('/recipes/update.html')).toContain(`item-id="${itemId}"`);
+    expect(await (await (await visit(app)).send('/recipes/update.html')).text()).not.toContain('item-id=');
+  });
+
+  it('are never sent unfilled', async () => {
+    for (const [path, to] of [
+      ['/index.html', '/'],
+      ['/recipes', '/recipes/'],
+      ['/recipes/form.html', '/recipes/form'],
+    ] as const) {
+      const response = await ana.send(path);
+      expect(response.status).toBe(301);
+      expect(response.headers.get('location')).toBe(to);
+    }
+    for (const path of [
+      '/recipes/none.html',
+      '/recipes/..%2Findex.html',
+      '/dist/..%2Fpackage.json',
+      '/..%2Fstart.mjs',
+    ]) {
+      const response = await ana.send(path);
+      expect(response.status).toBe(404);
+      expect(await read(response)).toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  it('come with their scripts and styles, asked for again each time', async () => {
+    for (const [path, type] of [
+      ['/app.js', 'text/javascript'],
+      ['/app.css', 'text/css'],
+      ['/icon.svg', 'image/svg+xml'],
+      ['/recipes/log.js', 'text/javascript'],
+    ] as const) {
+      const response = await app.request(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toContain(type);
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      const again = await app.request(path, { headers: { 'If-None-Match': response.headers.get('etag')! } });
+      expect(again.status).toBe(304);
+    }
+  });
+});
+
+describe.each([
+  ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.'],
+  ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.'],
+])('the form of %s', (path, nameError, bankError, sent) => {
+  it('takes a name and a connected bank, and stores the item', async () => {
+    const itemId = await ana.connect(upstream);
+    const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`${path}?sent`);
+    expect(await page(`${path}?sent`)).toContain(sent);
+    expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
+  });
+
+  it('comes back with its error, and with the bank still connected', async () => {
+    const itemId = await ana.connect(upstream);
+    const response = await ana.submit(path, { name: 'Ana', item_id: itemId });
+    expect(response.status).toBe(422);
+    const text = await response.text();
+    expect(text).toContain(nameError);
+    expect(text).not.toContain(bankError);
+    expect(text).toMatch(/<input [^>]*value="Ana"[^>]* aria-invalid="true" aria-describedby="name-error"/);
+    expect(text).toMatch(new RegExp(`<pluggy-connect\\s[^>]*value="${itemId}"`));
+  });
+
+  it('does not take another user’s bank, nor keep it', async () => {
+    const itemId = await (await visit(app)).connect(upstream);
+    const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
+    expect(response.status).toBe(422);
+    const text = await response.text();
+    expect(text).toContain(bankError);
+    expect(text).not.toContain(itemId);
+  });
+
+  it('says what is missing', async () => {
+    const text = await (await ana.submit(path, {})).text();
+    expect(text).toContain(nameError);
+    expect(text).toContain(bankError);
+  });
+
+  it('keeps what was typed when Pluggy is not available', async () => {
+    const itemId = await ana.connect(upstream);
+    upstream.answerWith = () => new Response('{}', { status: 503 });
+    const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
+    expect(response.status).toBe(503);
+    const text = await response.text();
+    expect(text).toContain('id="unavailable-error"');
+    expect(text).toMatch(new RegExp(`<pluggy-connect\\s[^>]*value="${itemId}"`));
+    expect(text).toContain('value="Ana Lima"');
+  });
+
+  it('escapes what was typed', async () => {
+    const text = await (await ana.submit(path, { name: '"><script>{{policy}}', item_id: '"><b>' })).text();
+    expect(text).toContain('value="&quot;&gt;&lt;script&gt;{{policy}}"');
+    expect(text).not.toContain('"><b>');
+  });
+
+  it('answers 400 to what is no form', async () => {
+    const response = await ana.send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+      body: 'y',
+    });
+    expect(response.status).toBe(400);
+    expect(await read(response)).toMatchObject({ code: 'bad-form' });
+  });
+});

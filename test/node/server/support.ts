@@ -1,0 +1,105 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decode } from 'hono/jwt';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
+import { createApp, type AppOptions } from '../../../demo/server/app.js';
+
+export const KEYS = { clientId: 'the-client-id', clientSecret: 'the-client-secret' };
+
+interface Recorded {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/**
+ * The sandbox on a real port, since `pluggy-sdk` brings its own HTTP client. It writes down what it is asked, and
+ * answers with what a test puts into `answerWith` instead of its own.
+ */
+export async function startUpstream(options: SandboxOptions = {}) {
+  const upstream = {
+    url: '',
+    requests: [] as Recorded[],
+    sandbox: createSandbox({ ...KEYS, stepMs: 5, ...options }),
+    answerWith: undefined as ((path: string) => Response | undefined) | undefined,
+    count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
+    last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,
+    restart: (sandbox: Sandbox) => {
+      upstream.sandbox.close();
+      upstream.sandbox = sandbox;
+    },
+    close: () => {
+      upstream.sandbox.close();
+      return new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+  const server = createAdaptorServer({
+    fetch: async (request) => {
+      const path = new URL(request.url).pathname;
+      const text = await request.clone().text();
+      upstream.requests.push({ method: request.method, path, body: text ? (JSON.parse(text) as unknown) : undefined });
+      return upstream.answerWith?.(path) ?? upstream.sandbox.fetch(request);
+    },
+  }) as Server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return upstream;
+}
+
+export type Upstream = Awaited<ReturnType<typeof startUpstream>>;
+
+export function startApp(upstream: { url: string }, options: Partial<AppOptions> = {}) {
+  const log: string[] = [];
+  const app = createApp({
+    pluggy: { ...KEYS, baseUrl: upstream.url, log: (line) => log.push(line) },
+    sessionSecret: 'the-session-secret',
+    sandboxUrl: 'http://localhost:4300',
+    ...options,
+  });
+  return Object.assign(app, { log });
+}
+
+export type App = ReturnType<typeof startApp>;
+
+/** Somebody who has opened the page. */
+export async function visit(app: App) {
+  const response = await app.request('/');
+  const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
+  const userId = decode(cookie.replace(/^[^=]*=/, '')).payload.sub as string;
+
+  const send = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('Cookie', cookie);
+    return Promise.resolve(app.request(path, { ...init, headers }));
+  };
+  const post = (path: string, body: unknown) =>
+    send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  return {
+    userId,
+    send,
+    post,
+    submit: (path: string, fields: Record<string, string>) =>
+      send(path, { method: 'POST', body: new URLSearchParams(fields) }),
+
+    /** Connects a bank the way the widget does: with the connect token that the backend gave. */
+    async connect(upstream: Upstream): Promise<string> {
+      const { accessToken } = await read<{ accessToken: string }>(await post('/api/connect-token', {}));
+      const response = await fetch(`${upstream.url}/items`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-API-KEY': accessToken },
+        body: JSON.stringify({ connectorId: 2, parameters: { user: 'user-ok', password: 'password-ok' } }),
+      });
+      return (await read<{ id: string }>(response)).id;
+    },
+  };
+}
+
+export type Visitor = Awaited<ReturnType<typeof visit>>;
+
+export async function read<T = Record<string, unknown>>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
