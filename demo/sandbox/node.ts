@@ -30,12 +30,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   } catch (error) {
     sandbox.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${port} is taken: stop what uses it, or choose another one for the sandbox with PORT or --port.`,
-      {
-        cause: error,
-      },
-    );
+    const message = `Port ${port} is taken: stop what uses it, or choose another one for the sandbox with PORT or --port.`;
+    throw Object.assign(new Error(message, { cause: error }), { code: 'EADDRINUSE' });
   }
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
@@ -54,8 +50,7 @@ function connectPage(): NonNullable<SandboxOptions['assets']> {
   let bundle: ReturnType<typeof bundleConnectPage> | undefined;
   return async (path) => {
     bundle ??= bundleConnectPage();
-    const files = await bundle;
-    return files.get(path === '/index.html' ? '/' : path);
+    return (await bundle).get(path);
   };
 }
 

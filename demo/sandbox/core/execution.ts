@@ -235,22 +235,11 @@ export class Execution {
     }
     await this.#step('MERGING');
 
-    const collected = collectAccounts({
-      itemId: item.json.id,
-      loginKey: `${item.json.connector.id} ${item.parameters.user ?? item.parameters.cpf ?? item.parameters.cnpj ?? ''}`,
-      checkingAccounts: scenario.checkingAccounts,
-      now: clock.now(),
-    });
-    const partial = scenario.accounts?.isUpdated === false;
-    item.accounts = [
-      ...(item.json.products.includes('ACCOUNTS') && !partial ? collected.bank : []),
-      ...(item.json.products.includes('CREDIT_CARDS') ? collected.credit : []),
-    ];
-    if (item.json.connector.isOpenFinance) this.#grantConsent();
+    collectData(this.store, item, scenario);
     const first = item.json.lastUpdatedAt === null;
     this.#finish({
       status: 'UPDATED',
-      executionStatus: partial ? 'PARTIAL_SUCCESS' : 'SUCCESS',
+      executionStatus: scenario.accounts?.isUpdated === false ? 'PARTIAL_SUCCESS' : 'SUCCESS',
       statusDetail: this.#statusDetail(scenario),
       lastUpdatedAt: clock.iso(),
       error: null,
@@ -269,30 +258,6 @@ export class Execution {
         return [key, { ...accounts, lastUpdatedAt: accounts.isUpdated ? now : this.item.json.lastUpdatedAt }];
       }),
     );
-  }
-
-  #grantConsent(): void {
-    const { clock } = this.store;
-    const { item } = this;
-    const days = consentDaysOf(item.json.connector.id);
-    const expiresAt = days === undefined ? null : clock.iso(days * 86_400_000);
-    if (hasConsent(item, clock.now())) return;
-    item.consent = {
-      id: this.store.uuid(),
-      itemId: item.json.id,
-      products: [...item.json.products],
-      openFinancePermissionsGranted: [
-        'REGISTRATION_ALL',
-        'ACCOUNTS_ALL',
-        'CREDIT_CARDS_ALL',
-        'CREDIT_OPERATIONS_ALL',
-        'INVESTMENTS_ALL',
-      ],
-      createdAt: clock.iso(),
-      expiresAt,
-      revokedAt: null,
-    };
-    item.json.consentExpiresAt = expiresAt;
   }
 
   #fail(failure: RunFailure): void {
@@ -344,6 +309,41 @@ export class Execution {
   #update(change: Partial<ItemJson>): void {
     Object.assign(this.item.json, change, { updatedAt: this.store.clock.iso() });
   }
+}
+
+/** What a good run leaves behind: accounts and, in Open Finance, the consent. */
+export function collectData(store: Store, item: StoredItem, scenario: Scenario): void {
+  const { json, parameters } = item;
+  const now = store.clock.now();
+  const collected = collectAccounts({
+    itemId: json.id,
+    loginKey: `${json.connector.id} ${parameters.user ?? parameters.cpf ?? parameters.cnpj ?? ''}`,
+    checkingAccounts: scenario.checkingAccounts,
+    now,
+  });
+  const withBank = json.products.includes('ACCOUNTS') && scenario.accounts?.isUpdated !== false;
+  item.accounts = [
+    ...(withBank ? collected.bank : []),
+    ...(json.products.includes('CREDIT_CARDS') ? collected.credit : []),
+  ];
+  if (!json.connector.isOpenFinance || hasConsent(item, now)) return;
+  const days = consentDaysOf(json.connector.id);
+  json.consentExpiresAt = days === undefined ? null : store.clock.iso(days * 86_400_000);
+  item.consent = {
+    id: store.uuid(),
+    itemId: json.id,
+    products: [...json.products],
+    openFinancePermissionsGranted: [
+      'REGISTRATION_ALL',
+      'ACCOUNTS_ALL',
+      'CREDIT_CARDS_ALL',
+      'CREDIT_OPERATIONS_ALL',
+      'INVESTMENTS_ALL',
+    ],
+    createdAt: store.clock.iso(),
+    expiresAt: json.consentExpiresAt,
+    revokedAt: null,
+  };
 }
 
 /** A consent that was neither revoked nor has ended. MeuPluggy has none to read, but does not ask twice either. */

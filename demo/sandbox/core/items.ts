@@ -1,7 +1,7 @@
 import type { ConnectTokenOptions, Credential } from './auth.js';
 import { connectorById, MEU_PLUGGY, validateParameters } from './connectors.js';
 import { ApiError, badRequest, forbidden, itemNotFound } from './errors.js';
-import { startExecution } from './execution.js';
+import { collectData, startExecution } from './execution.js';
 import { readParameters } from './request.js';
 import { challengeFor } from './scenarios.js';
 import type { Store, StoredItem } from './store.js';
@@ -119,6 +119,9 @@ export class Items {
         'The last execution had a login error: new credentials are needed',
       );
     }
+    if (!given && Object.keys(item.parameters).length === 0 && json.connector.credentials.some((c) => !c.optional)) {
+      throw new ApiError(400, 'PARAMETERS_NOT_PROVIDED', 'The item has no stored credentials');
+    }
     if (credential.kind === 'apiKey') this.#refuseTooEarly(item);
 
     const parameters = { ...item.parameters, ...given };
@@ -166,7 +169,7 @@ export class Items {
     const connector = connectorById(connectorId, '');
     if (!connector) throw new Error(`Seed item ${id}: there is no connector ${connectorId}`);
     const now = this.store.clock.iso();
-    this.store.items.set(id, {
+    const item: StoredItem = {
       json: {
         id,
         connector,
@@ -191,7 +194,10 @@ export class Items {
       base: '',
       triggeredBy: 'CLIENT',
       accounts: [],
-    });
+    };
+    if (item.json.lastUpdatedAt) collectData(this.store, item, { challenges: [], checkingAccounts: 1 });
+    Object.assign(item.json, structuredClone(patch));
+    this.store.items.set(id, item);
   }
 
   /** Puts an item into any state, and tells its webhooks what an item that got there by itself would. */
@@ -200,7 +206,7 @@ export class Items {
     item.cancelContinuation?.();
     item.triggeredBy = 'INTERNAL';
     Object.assign(item.json, structuredClone(patch), { updatedAt: this.store.clock.iso() });
-    if (patch.status === 'WAITING_USER_INPUT' && item.json.parameter) {
+    if (patch.status === 'WAITING_USER_INPUT') {
       // A run of its own, so that a code sent to this item counts.
       startExecution(this.store, this.webhooks, item, challengeFor(item.json.parameter));
       return;

@@ -105,6 +105,7 @@ export function oauthRoutes(store: Store, base: (request: Request) => string): H
       },
       // The way back to the widget is `window.opener`, which this policy would cut.
       crossOriginOpenerPolicy: false,
+      strictTransportSecurity: false,
       referrerPolicy: 'no-referrer',
     }),
   );

@@ -164,11 +164,9 @@ export function signIn(connector: ConnectorJson, parameters: Record<string, stri
   return base;
 }
 
-/** The challenge behind a parameter that was put on an item by hand. */
-export function challengeFor(parameter: CredentialJson): Challenge {
-  return {
-    parameter,
-    accepts: (value) =>
-      parameter.options ? parameter.options.some((option) => option.value === value) : value === CODE,
-  };
+/** The challenge behind a parameter that was put on an item by hand; without one, the usual code. */
+export function challengeFor(parameter: CredentialJson | null): Challenge {
+  if (!parameter) return codeChallenge;
+  const { options } = parameter;
+  return { parameter, accepts: (value) => options?.some((option) => option.value === value) ?? value === CODE };
 }

@@ -35,10 +35,10 @@ export async function until(client: PluggyClient, id: string, wanted: (item: Ite
   return vi.waitUntil(
     async () => {
       const item = await client.fetchItem(id);
-      return wanted(item) && item;
+      return wanted(item) ? item : undefined;
     },
     { timeout: 5_000, interval: 2 },
-  ) as Promise<Item>;
+  );
 }
 
 export const finished = (item: Item) =>
@@ -66,4 +66,36 @@ export async function call(url: string, path: string, key?: string, init: { meth
   });
   const body = (await response.json()) as Record<string, unknown>;
   return { status: response.status, body, headers: response.headers };
+}
+
+/** A clock that only a test moves: `...time.options` for the sandbox, then `await time.advance(ms)`. */
+export function virtualTime() {
+  let now = Date.now();
+  const timers = new Set<{ at: number; run: () => void }>();
+  const nextTick = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    options: {
+      now: () => now,
+      schedule(run: () => void, ms: number) {
+        const timer = { at: now + ms, run };
+        timers.add(timer);
+        return () => void timers.delete(timer);
+      },
+    } satisfies StartOptions,
+    get pending() {
+      return timers.size;
+    },
+    async advance(ms: number) {
+      const end = now + ms;
+      for (;;) {
+        await nextTick();
+        const [next] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.run();
+      }
+      now = end;
+    },
+  };
 }
