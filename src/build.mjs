@@ -1,0 +1,16 @@
+// `npm run build`: the package, the CDN bundle, the types and the custom elements manifest, all into dist/.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function run(bin, ...args) {
+  execFileSync(process.execPath, [`node_modules/${bin}`, ...args], { cwd: root, stdio: 'inherit' });
+}
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
+run('vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn');
+run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
+run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'src/custom-elements-manifest.config.mjs');

@@ -1,0 +1,174 @@
+/** The SDK's class, as far as we use it. Its own types need an optional package and are `any` without it. */
+export type Sdk = new (props: SdkProps) => SdkInstance;
+
+export type SdkProps = Record<string, unknown>;
+
+interface SdkInstance {
+  init(container: HTMLElement): PromiseLike<void>;
+  show(): PromiseLike<void>;
+  destroy?(): unknown;
+  /** Private in the SDK's types: the only way to close one widget, and to hear of a child's fatal error. */
+  componentInstance?: { close?(): PromiseLike<void> };
+  componentPropsExtendedAdapted?: SdkProps;
+}
+
+export interface FrameOptions {
+  props: SdkProps;
+  title: string;
+  /** The widget hid itself. */
+  onHide(): void;
+  /** The widget failed in a way that the SDK has no callback for. */
+  onFatal(error: unknown): void;
+}
+
+/** The widget on the page. */
+export interface Frame {
+  /** Settles when the widget answers: the only sign that it has loaded. */
+  readonly ready: Promise<void>;
+  readonly element?: HTMLIFrameElement;
+  /** After the widget hid itself. */
+  show(): void;
+  close(): Promise<void>;
+  /** Takes away what the SDK leaves behind on window, document and body. */
+  cleanUp(): void;
+  /** Ends every widget of this SDK copy; for a copy of our own with no other open. */
+  destroy(): void;
+}
+
+/**
+ * Opens the widget in the container. The SDK (2.14, zoid 9.0.63) does all of its work on the page synchronously in
+ * `init()`; only meanwhile we stand between it and the page, and put everything back in `finally`:
+ *
+ * - its `keydown` listener, which closes every widget on any Escape, is not let in; its `message` listener, which it
+ *   never removes, is remembered for `cleanUp`;
+ * - the frame's `name`, which holds the token and personal data, never becomes an attribute, where page recorders
+ *   would read it: the window is given the name instead. (Removing the attribute afterwards stops the widget in
+ *   Firefox and leaves the value in mutation records.)
+ * - camera and clipboard can only be granted before the frame is navigated.
+ */
+export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onHide, onFatal }: FrameOptions): Frame {
+  const removals: (() => void)[] = [];
+  let root: HTMLElement | null = null;
+  const stripBody = () => {
+    // The SDK's scroll lock; the dialog has its own, which is always undone.
+    const { body } = document;
+    if (root && body?.classList.contains(`${root.id}_has-modal-visible`)) {
+      body.classList.remove(`${root.id}_has-modal-visible`);
+      if (!body.className) body.removeAttribute('class');
+    }
+  };
+
+  const instance = new Sdk({
+    ...props,
+    onOpen: () => ((root = container.firstElementChild as HTMLElement), stripBody()),
+  });
+  if (instance.componentPropsExtendedAdapted) instance.componentPropsExtendedAdapted.onError = onFatal;
+
+  const frames: { frame: HTMLIFrameElement; name?: string }[] = [];
+  const restores = [
+    replace(document, 'createElement', (original) => (tag: string, options?: ElementCreationOptions) => {
+      const element = original.call(document, tag, options);
+      if (tag.toLowerCase() === 'iframe') frames.push(holdName(element as HTMLIFrameElement));
+      return element;
+    }),
+    ...[window, document].map((target) =>
+      replace(target, 'addEventListener', (original) => (...args: Parameters<typeof original>) => {
+        if (args[0] === 'keydown') return;
+        if (args[0] === 'message') removals.push(() => target.removeEventListener(args[0], args[1], args[2]));
+        original.apply(target, args);
+      }),
+    ),
+  ];
+  let rendered: PromiseLike<void>;
+  try {
+    rendered = instance.init(container);
+  } finally {
+    for (const restore of restores) restore();
+    for (const { frame } of frames) delete (frame as Partial<HTMLIFrameElement>).setAttribute;
+  }
+  // The SDK's promise reports to `window.onerror` unless it has a handler at once.
+  const ready = new Promise<void>((resolve, reject) => rendered.then(resolve, reject));
+  ready.catch(() => {});
+
+  root = container.firstElementChild as HTMLElement | null;
+  const main = frames.find(({ name }) => name);
+  if (main?.frame.contentWindow && main.name) main.frame.contentWindow.name = main.name;
+  else
+    console.warn(
+      '<pluggy-connect> This version of pluggy-connect-sdk is not known: the token may be readable in the page.',
+    );
+  for (const frame of container.querySelectorAll('iframe')) {
+    if (frame === main?.frame) {
+      frame.title = title;
+    } else {
+      frame.inert = true;
+      frame.tabIndex = -1;
+      frame.setAttribute('aria-hidden', 'true');
+    }
+  }
+  stripBody();
+  if (root) {
+    adoptBlockedStyle(root, removals);
+    const observer = new MutationObserver(() => root?.style.display === 'none' && onHide());
+    observer.observe(root, { attributeFilter: ['style'] });
+    removals.push(() => observer.disconnect());
+  }
+
+  return {
+    ready,
+    element: main?.frame,
+    show() {
+      if (root?.style.display === 'none') void Promise.resolve(instance.show()).then(stripBody, () => {});
+    },
+    async close() {
+      const { componentInstance } = instance;
+      if (componentInstance?.close) await componentInstance.close();
+      else root?.remove();
+    },
+    cleanUp() {
+      stripBody();
+      for (const remove of removals.splice(0)) remove();
+    },
+    destroy() {
+      if (!document.querySelector('iframe[name^="__zoid__"]')) instance.destroy?.();
+    },
+  };
+}
+
+/** Shadows a method on one object; returns what takes it back exactly. */
+function replace<T extends object, K extends keyof T>(
+  target: T,
+  key: K,
+  make: (original: T[K]) => unknown,
+): () => void {
+  const own = Object.getOwnPropertyDescriptor(target, key);
+  const value = make(target[key]);
+  Object.defineProperty(target, key, { value, configurable: true, writable: true });
+  return () => {
+    if (own) Object.defineProperty(target, key, own);
+    else delete target[key];
+  };
+}
+
+/** Keeps the payload out of the attribute and grants what the widget needs, before the frame is navigated. */
+function holdName(frame: HTMLIFrameElement): { frame: HTMLIFrameElement; name?: string } {
+  const held: { frame: HTMLIFrameElement; name?: string } = { frame };
+  frame.allow = 'camera; clipboard-write';
+  frame.setAttribute = (attribute: string, value: string) => {
+    if (attribute === 'name' && value.startsWith('__zoid__')) held.name = value;
+    else Element.prototype.setAttribute.call(frame, attribute, value);
+  };
+  return held;
+}
+
+/** Under a policy without `unsafe-inline` the SDK's style element is empty: its rules come from a sheet instead. */
+function adoptBlockedStyle(root: HTMLElement, removals: (() => void)[]): void {
+  const style = root.querySelector('style');
+  if (!style || style.sheet?.cssRules.length) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style.textContent ?? '');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  removals.push(() => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+  });
+}

@@ -1,0 +1,207 @@
+import { PluggyError } from '../model/errors.js';
+import type { Connector, Item } from '../model/item.js';
+import type { SdkProps } from './frame.js';
+import { WidgetRun } from './widget-run.js';
+import { loadSdk, page, type ConnectOutcome, type Leave, type Phase, type Session } from './widget.js';
+
+/** What people see around the widget. The session says when; drawing is somebody else's. */
+export interface WidgetChrome {
+  /** Where the SDK puts the widget. */
+  readonly container: HTMLElement;
+  readonly isConnected: boolean;
+  leave(how: Leave): void;
+  show(): void;
+  hide(): void;
+  remove(): void;
+  /** The widget answers: the loading skeleton goes. */
+  ready(): void;
+  slow(): void;
+  /** Asks whether to leave a login that is under way. */
+  ask(canHide: boolean): void;
+}
+
+/** Who is told what happens. */
+export interface WidgetOwner {
+  phase(phase: Phase, needsPerson?: boolean): void;
+  ready(): void;
+  progress(step: string, connector?: Connector | null, item?: Item): void;
+  success(item: Item): void;
+  error(error: PluggyError): void;
+  hide(): void;
+  close(outcome: ConnectOutcome): void;
+}
+
+/** What the SDK is given, checked. */
+export interface WidgetSettings {
+  options: SdkProps;
+  /** The widget page's bare origin or absolute path; Pluggy's own without it. */
+  url?: string;
+  /** Milliseconds until a widget that does not answer is given up. */
+  timeout: number;
+  /** The frame's accessible name. */
+  title: string;
+  token: Promise<string>;
+}
+
+export interface WidgetRequest {
+  itemId: string;
+  /** Shown already. */
+  chrome: WidgetChrome;
+  settings: WidgetSettings;
+  owner: WidgetOwner;
+  /** Ends what was begun for this open before it. */
+  abort: AbortController;
+  done: Promise<ConnectOutcome>;
+  settle(outcome: ConnectOutcome): void;
+}
+
+/** How long a closed widget may take to clear up behind itself, in milliseconds. */
+const TEARDOWN = 1000;
+
+/**
+ * One open of the widget, from the moment its code is there to the one close. The dialog is up since the click.
+ */
+export class WidgetSession implements Session {
+  readonly itemId: string;
+  readonly done: Promise<ConnectOutcome>;
+
+  #request: WidgetRequest;
+  #run: WidgetRun;
+  #ended = new AbortController();
+  #visible = true;
+  #failure?: PluggyError;
+
+  constructor(request: WidgetRequest) {
+    this.#request = request;
+    this.itemId = request.itemId;
+    this.done = request.done;
+    page().session = this;
+    const { chrome, owner, settings, abort } = request;
+    const { signal } = this.#ended;
+    signal.addEventListener('abort', () => abort.abort(signal.reason));
+    chrome.leave = (how) => this.#leave(how);
+    window.addEventListener('pagehide', () => this.#finish(true), { signal });
+    const observer = new MutationObserver(() => {
+      if (!chrome.isConnected) this.#finish();
+    });
+    observer.observe(document, { childList: true });
+    observer.observe(document.documentElement, { childList: true });
+    signal.addEventListener('abort', () => observer.disconnect());
+    this.#run = new WidgetRun(settings, loadSdk(), signal, {
+      progress: (...step) => owner.progress(...step),
+      success: (item) => {
+        owner.success(item);
+        this.#closeIfDone();
+      },
+      error: (error) => {
+        this.#tellPhase();
+        owner.error(error);
+      },
+      slow: () => chrome.slow(),
+      hide: () => this.hide(),
+      close: () => this.#finish(),
+    });
+    this.#run.open(chrome.container).then(
+      () => {
+        chrome.ready();
+        if (this.#visible) this.#run.show();
+        this.#tellPhase();
+        owner.ready();
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  get busy(): boolean {
+    return this.#run.busy;
+  }
+
+  get settled(): boolean {
+    return !!this.#run.result && !this.busy;
+  }
+
+  show(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#visible = true;
+    this.#request.chrome.show();
+    this.#run.show();
+    this.#tellPhase();
+  }
+
+  /** The connection goes on in the background. */
+  hide(): void {
+    if (!this.#visible) return;
+    this.#visible = false;
+    this.#request.chrome.hide();
+    this.#tellPhase();
+    this.#request.owner.hide();
+    this.#closeIfDone();
+  }
+
+  close(): void {
+    this.#finish();
+  }
+
+  /** A failure of the opening: there is no widget to stay in. */
+  #fail(cause: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    const error =
+      cause instanceof PluggyError
+        ? cause
+        : new PluggyError('widget-failed', 'The widget could not be opened.', { cause });
+    this.#failure = error;
+    this.#request.owner.error(error);
+    this.#finish();
+  }
+
+  /** Nobody would press the last button of a hidden widget. */
+  #closeIfDone(): void {
+    if (!this.#visible && this.#run.result === 'success') this.#finish();
+  }
+
+  #leave(how: Leave): void {
+    const canHide = this.#run.canHide;
+    if (how === 'hide') this.hide();
+    else if (!this.busy || how === 'confirmed') this.#finish();
+    else if (how === 'escape' && canHide) this.hide();
+    else {
+      if (how === 'forced') this.#request.chrome.show();
+      this.#request.chrome.ask(canHide);
+    }
+  }
+
+  #tellPhase(): void {
+    const phase = !this.#visible ? 'background' : this.#run.ready ? 'open' : 'preparing';
+    this.#request.owner.phase(phase, this.#run.result instanceof PluggyError);
+  }
+
+  /** The one way out: whatever the reason, everything is undone and one close is told. */
+  #finish(leaving = false): void {
+    if (this.#ended.signal.aborted) return;
+    const { owner, settle } = this.#request;
+    const error = this.#failure;
+    const outcome: ConnectOutcome = error
+      ? { type: 'error', error, itemId: this.itemId || undefined }
+      : this.#run.outcome(this.itemId);
+    this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
+    // While it is still the page's session, its openers know the focus that comes back for what it is.
+    this.#request.chrome.hide();
+    const own = page();
+    if (own.session === this) own.session = undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const rest = () => {
+      clearTimeout(timer);
+      if (over) return;
+      over = true;
+      this.#run.cleanUp(!own.session);
+      this.#request.chrome.remove();
+      owner.phase(undefined);
+      owner.close(outcome);
+      settle(outcome);
+    };
+    void this.#run.close().then(rest, rest);
+    if (leaving) rest();
+    else timer = setTimeout(rest, TEARDOWN);
+  }
+}

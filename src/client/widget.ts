@@ -1,0 +1,77 @@
+import { PluggyError } from '../model/errors.js';
+import type { Item } from '../model/item.js';
+import type { Sdk } from './frame.js';
+
+/**
+ * How an open ended. `pending`: closed while the bank, or the person at the bank, was still at it: keep the Item and read
+ * it again.
+ */
+export interface ConnectOutcome {
+  type: 'success' | 'pending' | 'error' | 'cancelled';
+  item?: Item;
+  itemId?: string;
+  error?: PluggyError;
+}
+
+/** One open of the widget, for all who may ask about it or act on it. */
+export interface Session {
+  /** Empty for a new connection. */
+  readonly itemId: string;
+  /** What `open()` gave, to the opener and to all who join. Never rejects. */
+  readonly done: Promise<ConnectOutcome>;
+  /** A login is under way: not to be dropped because an element went away. */
+  readonly busy?: boolean;
+  /** Success or error has come and nothing is under way. */
+  readonly settled?: boolean;
+  show(): void;
+  hide(): void;
+  close(): void;
+}
+
+export type Phase = 'preparing' | 'open' | 'background' | undefined;
+
+/** How the person asked to leave; `forced`: the browser has closed the dialog already. */
+export type Leave = 'escape' | 'button' | 'forced' | 'confirmed' | 'hide';
+
+export interface LoadedSdk {
+  sdk: Sdk;
+  /** Not one that the page brought. */
+  ours: boolean;
+}
+
+interface Page {
+  session?: Session;
+  sdk?: Promise<{ PluggyConnect: unknown }>;
+  sessions: number;
+}
+
+/** One widget session and one SDK for the page, whatever number of copies of this library it has. */
+export function page(): Page {
+  const key = Symbol.for('pluggy-elements:widget@1');
+  return ((globalThis as Record<symbol, unknown>)[key] ??= { sessions: 0 }) as Page;
+}
+
+/** The SDK: the copy that the page has already, else ours, once for all opens. */
+export async function loadSdk(): Promise<LoadedSdk> {
+  const present = (window as { PluggyConnect?: unknown }).PluggyConnect;
+  if (typeof present === 'function') return { sdk: present as Sdk, ours: false };
+  const own = page();
+  own.sdk ??= loadChunk(() => import('pluggy-connect-sdk'));
+  // A failure is forgotten, so that the next open tries again.
+  own.sdk.catch(() => (own.sdk = undefined));
+  // The SDK's own types need an optional package.
+  return { sdk: (await own.sdk).PluggyConnect as unknown as Sdk, ours: true };
+}
+
+/** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */
+export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+  return load()
+    .catch((cause: Error) => {
+      const url = /http\S+$/.exec(cause.message);
+      if (!url) throw cause;
+      return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url[0]}?again=${Date.now()}`) as Promise<T>;
+    })
+    .catch((cause: unknown) => {
+      throw new PluggyError('widget-unavailable', 'A chunk that loads on demand did not arrive.', { cause });
+    });
+}

@@ -1,0 +1,26 @@
+// The manifest is the API: what has no JSDoc, or is private, is not in it.
+export default {
+  globs: ['src/**/*.ts'],
+  outdir: 'dist',
+  litelement: true,
+  quiet: true,
+  plugins: [
+    {
+      name: 'public-only',
+      packageLinkPhase({ customElementsManifest }) {
+        for (const module of customElementsManifest.modules) {
+          // Consumers have dist/, not src/.
+          module.path = module.path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
+          for (const { declaration } of module.exports ?? []) {
+            if (declaration?.module) declaration.module = declaration.module.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
+          }
+          for (const declaration of module.declarations ?? []) {
+            declaration.members = declaration.members?.filter(
+              ({ privacy, name, description }) => !privacy && !name.startsWith('#') && description,
+            );
+          }
+        }
+      },
+    },
+  ],
+};

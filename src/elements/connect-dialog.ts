@@ -1,0 +1,93 @@
+import { adoptStyles } from '@lit/reactive-element';
+import type { Leave } from '../client/widget.js';
+import type { ConnectMessages } from '../locales/index.js';
+import { create } from './dom.js';
+import { dialogRules, styles } from './connect-dialog.styles.js';
+import { button } from './theme.styles.js';
+
+/**
+ * The modal that holds the widget: a native dialog, for the top layer, the inert page, Escape and the focus that comes
+ * back. It stands beside `body`, where replacing the body's content or the body itself cannot end a login. This much must
+ * be up in the click's own task; `WidgetDialog` completes it.
+ */
+export class ConnectDialog {
+  /** Where the SDK puts the widget. */
+  readonly container = create('div');
+  readonly root = create('div').attachShadow({ mode: 'open' });
+  readonly dialog = create('dialog', { 'data-pluggy-connect': '' }, this.container, this.root.host);
+  readonly status = create('p', { role: 'status' });
+  readonly button = create('button');
+  readonly skeleton = create('div', { class: 'skeleton' }, create('div', { class: 'spinner' }));
+  /** The person asks to leave. */
+  leave!: (how: Leave) => void;
+
+  #opener: HTMLElement;
+  #sheet = new CSSStyleSheet();
+  #shown = false;
+  #unlock?: () => void;
+
+  constructor(opener: HTMLElement, lang: string, messages: ConnectMessages) {
+    this.#opener = opener;
+    const { dialog, root, status, skeleton } = this;
+    dialog.setAttribute('aria-label', messages.connect);
+    dialog.lang = lang;
+    dialog.style.colorScheme = getComputedStyle(opener).colorScheme;
+    adoptStyles(root, [button, styles]);
+    status.textContent = messages.preparing;
+    this.button.textContent = messages.cancel;
+    this.button.onclick = () => this.leave('button');
+    root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
+    dialog.oncancel = (event) => {
+      event.preventDefault();
+      this.leave('escape');
+    };
+    // Chromium closes on repeated Escape whatever we say, so only this event tells the truth.
+    dialog.onclose = () => this.#shown && this.leave('forced');
+    this.#sheet.replaceSync(dialogRules);
+  }
+
+  show(): void {
+    const { dialog } = this;
+    if (!dialog.isConnected) {
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+      document.documentElement.append(dialog);
+    }
+    this.#shown = true;
+    this.#unlock ??= lockScrolling();
+    if (dialog.open) return;
+    dialog.showModal();
+    this.button.focus();
+  }
+
+  hide(): void {
+    this.#shown = false;
+    this.dialog.close();
+    this.#unlock?.();
+    this.#unlock = undefined;
+    // Safari does not focus a button on a click, so there may be nothing that the dialog could give back.
+    if (document.activeElement === document.body) this.#opener.focus({ preventScroll: true });
+  }
+
+  remove(): void {
+    this.hide();
+    this.dialog.remove();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+  }
+}
+
+/** The page neither scrolls nor shifts; gives what puts the root's own values back. */
+function lockScrolling(): () => void {
+  const root = document.documentElement;
+  const { style } = root;
+  const lock =
+    innerWidth > root.clientWidth ? { overflow: 'hidden', 'scrollbar-gutter': 'stable' } : { overflow: 'hidden' };
+  const before = Object.entries(lock).map(([name, value]) => {
+    const own = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;
+    style.setProperty(name, value, 'important');
+    return own;
+  });
+  return () => {
+    for (const own of before) style.setProperty(...own);
+    if (!style.length) root.removeAttribute('style');
+  };
+}

@@ -1,0 +1,32 @@
+import { css } from '@lit/reactive-element';
+
+export const styles = css`
+  :host {
+    display: inline-block;
+    font-family: var(--pluggy-font, inherit);
+  }
+  button {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--_space);
+    inline-size: 100%;
+  }
+  button:disabled {
+    opacity: 0.6;
+    cursor: not-allowed;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+  p {
+    max-inline-size: 40ch;
+    margin: var(--_space) 0 0;
+    padding-inline-start: var(--_space);
+    border-inline-start: 3px solid var(--pluggy-color-problem, #d93025);
+  }
+  p:empty {
+    display: none;
+  }
+`;

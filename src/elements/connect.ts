@@ -1,0 +1,544 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import { sendTokenRequest, type TokenEndpoint } from '../client/token-request.js';
+import type { HeldToken, TokenSource } from '../client/token-source.js';
+import { loadChunk, loadSdk, page, type ConnectOutcome, type Phase, type Session } from '../client/widget.js';
+import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../events.js';
+import type { ConnectMessages, Locale } from '../locales/index.js';
+import { connect as en } from '../locales/en.js';
+import { connect as es } from '../locales/es.js';
+import { connect as pt } from '../locales/pt-BR.js';
+import type { PluggyError } from '../model/errors.js';
+import { PluggyElement } from './base.js';
+import { ConnectDialog } from './connect-dialog.js';
+import { styles } from './connect.styles.js';
+import { create } from './dom.js';
+import { button } from './theme.styles.js';
+
+const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
+
+/** How long a pointer must rest on the button to count as intent, in milliseconds. */
+const REST = 65;
+/** How long a token that was asked for ahead may wait for its use, in milliseconds. */
+const KEEP = 300_000;
+
+/** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
+const flag = { fromAttribute: (value: string | null) => value !== null && value !== 'false' };
+const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
+
+/** Everything that is not needed before somebody means to connect. */
+const loadWidgetCode = () => loadChunk(() => import('./connect-widget.js'));
+
+type Held = HeldToken & { token: Promise<string> };
+
+/**
+ * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
+ *
+ * Works alone: give it the address of the backend's route that returns a Connect Token.
+ * `<pluggy-connect token-endpoint="/api/connect-token">Connect your bank</pluggy-connect>`
+ *
+ * It is also a form control: with a `name`, the connected Item's id is submitted with the form. It answers the invoker
+ * commands `--open`, `--show`, `--hide` and `--close`.
+ *
+ * @slot - The button's label. Default: "Connect your account" in the page's language.
+ * @slot icon - An icon before the label.
+ *
+ * @fires {PluggyOpenEvent} pluggy-open - Before an open fetches anything. Cancelable: nothing follows.
+ * @fires {PluggyReadyEvent} pluggy-ready - The widget is loaded and answers.
+ * @fires {PluggyProgressEvent} pluggy-progress - A step in the widget, or an Item read again: `step`, `connector`, `item`.
+ * @fires {PluggySuccessEvent} pluggy-success - An Item is connected or updated: `item`. The widget may still be open.
+ * @fires {PluggyErrorEvent} pluggy-error - Something failed: `error`. Cancelable: our sentence below the button is not shown.
+ * @fires {PluggyHideEvent} pluggy-hide - The widget was hidden and goes on in the background.
+ * @fires {PluggyCloseEvent} pluggy-close - It is over: `outcome`. Exactly one for each open; on `document` if the element is gone.
+ *
+ * @csspart button - The button.
+ * @csspart label - Its text.
+ * @csspart spinner - The turning circle while the widget is prepared or works in the background.
+ *
+ * @cssstate preparing - Opened, and the widget has not answered yet.
+ * @cssstate open - The widget is shown.
+ * @cssstate background - The widget is hidden and goes on.
+ * @cssstate connected - There is a connected Item.
+ *
+ * @cssproperty [--pluggy-color-primary] - The button, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-surface] - The background of dialogs and cards.
+ * @cssproperty [--pluggy-color-text] - Text.
+ * @cssproperty [--pluggy-color-border] - Borders.
+ * @cssproperty [--pluggy-color-problem] - Text that says what went wrong.
+ * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyConnectElement extends PluggyElement {
+  static readonly formAssociated = true;
+  static override shadowRootOptions = { ...PluggyElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [button, styles];
+  static override properties: PropertyDeclarations = {
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    tokenMethod: { attribute: 'token-method' },
+    tokenField: { attribute: 'token-field' },
+    credentials: {},
+    csrfToken: { attribute: 'csrf-token' },
+    csrfHeader: { attribute: 'csrf-header' },
+    headers: { attribute: false },
+    tokenSource: { attribute: false },
+    itemId: { attribute: 'item-id' },
+    name: { reflect: true },
+    defaultValue: { attribute: 'value' },
+    required: { converter: flag },
+    disabled: { converter: flag },
+    preload: {},
+    loadTimeout: { attribute: 'load-timeout', type: Number },
+    widgetUrl: { attribute: 'widget-url' },
+    includeSandbox: { attribute: 'include-sandbox', converter: flag },
+    allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
+    noFullscreen: { attribute: 'no-fullscreen', converter: flag },
+    connectorTypes: { attribute: 'connector-types', converter: list },
+    connectorIds: { attribute: 'connector-ids', converter: list },
+    countries: { converter: list },
+    products: { converter: list },
+    selectedConnectorId: { attribute: 'selected-connector-id' },
+    language: {},
+    theme: {},
+    forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
+    forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
+    connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
+    openFinanceParameters: { attribute: false },
+    moveSecurityData: { attribute: false },
+    phase: { state: true },
+    label: { state: true },
+    failure: { state: true },
+    chosen: { state: true },
+    outOfUse: { state: true },
+  };
+
+  /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
+  tokenEndpoint = '';
+
+  /**
+   * `POST` sends JSON with the item id, `GET` sends it as `?itemId=`. Default: POST, and once GET where the route answers
+   * 405.
+   */
+  tokenMethod?: 'POST' | 'GET';
+
+  /** Dot path of the token in the JSON answer. Without it the usual names are looked for. */
+  tokenField?: string;
+
+  /** The credentials mode of our requests. Default: `same-origin`. */
+  credentials: RequestCredentials = 'same-origin';
+
+  /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
+  csrfToken?: string;
+
+  /** The header that carries it. */
+  csrfHeader = 'X-CSRF-Token';
+
+  /** More headers for our requests, or a function that gives them for each. */
+  headers?: TokenEndpoint['headers'];
+
+  /** Gives the Connect Token instead of a request to `token-endpoint`. */
+  tokenSource?: TokenSource;
+
+  /** Update mode: the Item to re-authenticate. Goes to the backend and to the widget. */
+  itemId = '';
+
+  /** The name under which the Item's id is submitted with the form. */
+  name = '';
+
+  /** The Item's id to begin with, for a form that comes back from the server; `value` is the one now. */
+  defaultValue = '';
+
+  /** Whether the form needs a connected Item. */
+  required = false;
+
+  /** Whether the button can be used. */
+  disabled = false;
+
+  /**
+   * When SDK and token are fetched ahead: at `intent` (pointer at rest, press, keyboard focus), when `visible`, or `none`.
+   */
+  preload: 'none' | 'intent' | 'visible' = 'intent';
+
+  /** Milliseconds until a widget that does not answer is given up. */
+  loadTimeout = 20_000;
+
+  /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
+  widgetUrl = '';
+
+  /** Lists Pluggy's sandbox institutions. Not for production. */
+  includeSandbox = false;
+
+  /** Lets people hide the widget while the connection goes on. */
+  allowConnectInBackground = false;
+
+  /** Keeps the widget a modal on narrow screens, where it would fill them. */
+  noFullscreen = false;
+
+  /** Only institutions of these types, such as `PERSONAL_BANK`. */
+  connectorTypes?: string[];
+
+  /** Only these institutions. */
+  connectorIds?: (number | string)[];
+
+  /** Only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
+  countries?: string[];
+
+  /** Collects only these products, such as `ACCOUNTS`. */
+  products?: string[];
+
+  /** Goes straight to this institution. */
+  selectedConnectorId?: number | string;
+
+  /** The widget's language: `pt`, `en` or `es`. Default: that of our texts. */
+  language?: string;
+
+  /** The widget's theme: `light` or `dark`. Default: the colour scheme in use here. */
+  theme?: string;
+
+  /** Opens the bank's page in the system's browser. */
+  forceOauthInBrowser = false;
+
+  /** In update mode, asks for the credentials in any case. */
+  forceAskForCredentials = false;
+
+  /** Lists institutions from A to Z instead of by use. */
+  connectorSortAlphabetically = false;
+
+  /** Fills in the Open Finance form. Personal data: a property only. */
+  openFinanceParameters?: { cpf?: string; cnpj?: string };
+
+  /** JSON for an Item that is limited to moving securities. Personal data: a property only. */
+  moveSecurityData?: string;
+
+  private phase: Phase;
+  private label?: string;
+  private failure = '';
+  private chosen?: string;
+  private outOfUse = false;
+
+  #internals = this.attachInternals();
+  #spinner = create('span', { part: 'spinner', class: 'spinner' });
+  #slot = create('slot');
+  #label = create('span', { part: 'label' });
+  #mark = create('span', { role: 'img' }, '✓');
+  #button = create('button', { part: 'button', type: 'button' }, this.#spinner, create('slot', { name: 'icon' }));
+  #error = create('p', { role: 'alert' });
+  #held?: Held;
+  #session?: Session;
+  #opening?: Promise<ConnectOutcome>;
+  #rest?: ReturnType<typeof setTimeout>;
+  #seen?: IntersectionObserver;
+
+  constructor() {
+    super();
+    const intent = () => this.#preloadAt('intent');
+    const on = this.addEventListener.bind(this);
+    // On the host, so that its own `click()` and a `<label>` reach it as they reach the button.
+    on('click', ({ target }) => {
+      if (target === this || !this.#button.disabled) void this.open();
+    });
+    on('command', (event) => {
+      const action = /^--(open|show|hide|close)$/.exec((event as Event & { command: string }).command);
+      if (action) void this[action[1] as 'open']();
+    });
+    on('pointerenter', () => (this.#rest = setTimeout(intent, REST)));
+    on('pointerleave', () => clearTimeout(this.#rest));
+    on('pointerdown', intent);
+    on('focusin', () => this.#button.matches(':focus-visible') && intent());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#rest);
+    // A move is a removal and an insertion in one task.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#seen?.disconnect();
+      this.#drop();
+      if (!this.#session?.busy) this.#session?.close();
+    });
+  }
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot();
+    this.#button.append(this.#label, this.#mark);
+    root.append(this.#button, this.#error);
+    return root;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    if (changed.has('tokenEndpoint') || changed.has('tokenSource') || changed.has('itemId')) this.#drop();
+    if (changed.has('preload')) this.#watchVisibility();
+    const { value, phase, label } = this;
+    const messages = this.#messages;
+    const connected = !!(this.chosen ?? this.defaultValue);
+    this.#button.disabled = this.#disabled;
+    this.#spinner.hidden = !phase || phase === 'open';
+    this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
+    this.#label.replaceChildren(label ?? this.#slot);
+    this.#mark.hidden = !connected;
+    this.#mark.setAttribute('aria-label', messages.connected);
+    this.#error.textContent = this.failure;
+
+    const internals = this.#internals;
+    internals.setFormValue(value || null, this.chosen ?? null);
+    const valueMissing = this.required && !value;
+    internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
+    for (const name of ['preparing', 'open', 'background', 'connected']) {
+      try {
+        internals.states[name === phase || (connected && name === 'connected') ? 'add' : 'delete'](name);
+      } catch {
+        // Not in older browsers, some of which want `--` before the name: states are for styling only.
+      }
+    }
+  }
+
+  /** The connected Item's id: the attribute gives the initial one, as on `<input>`. In update mode, the Item's own. */
+  get value(): string {
+    return this.chosen ?? (this.defaultValue || this.itemId);
+  }
+  set value(id: string) {
+    this.chosen = id ?? '';
+  }
+
+  /** The form that it belongs to. */
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+
+  /** Whether and why the form cannot be submitted as it is. */
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  /** The same in words, in the page's language. */
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  /** Whether the form looks at its validity at all. */
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  /** As on `<input>`. */
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  /** As on `<input>`. */
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
+  /**
+   * Opens the widget. Settles when it is over and never rejects: failures are in the outcome and in `pluggy-error`. While
+   * it is open, a further call shows it and gives the same promise.
+   */
+  open(): Promise<ConnectOutcome> {
+    if (this.#opening) return this.#opening;
+    if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
+    const running = page().session;
+    if (running?.itemId === this.itemId) {
+      running.show();
+      return running.done;
+    }
+    if (running?.settled) running.close();
+    let settle!: (outcome: ConnectOutcome) => void;
+    const done = new Promise<ConnectOutcome>((resolve) => (settle = resolve));
+    // A listener of `pluggy-open` may call this again.
+    this.#opening = done;
+    this.#start(done, settle);
+    this.#opening = undefined;
+    return done;
+  }
+
+  /** Shows a widget that goes on in the background. */
+  show(): void {
+    this.#session?.show();
+  }
+
+  /** Hides the widget; the connection goes on in the background. */
+  hide(): void {
+    this.#session?.hide();
+  }
+
+  /** Closes the widget without asking, and drops what is under way in it. */
+  close(): void {
+    this.#session?.close();
+  }
+
+  /** @internal */
+  formResetCallback(): void {
+    this.chosen = undefined;
+  }
+
+  /** @internal */
+  formStateRestoreCallback(id: string | null): void {
+    this.chosen = id ?? undefined;
+  }
+
+  /** @internal */
+  formDisabledCallback(disabled: boolean): void {
+    // Our own attribute has its property; this is a fieldset's.
+    this.outOfUse = disabled && !this.hasAttribute('disabled');
+  }
+
+  get #messages(): ConnectMessages {
+    return MESSAGES[this.locale];
+  }
+
+  get #disabled(): boolean {
+    return this.disabled || this.outOfUse;
+  }
+
+  #start(done: Promise<ConnectOutcome>, settle: (outcome: ConnectOutcome) => void): void {
+    const { itemId, locale } = this;
+    const own = page();
+    const ids = { itemId, sessionId: ++own.sessions };
+    const emit = (event: Event) => this.emit(event);
+    this.failure = '';
+    if (!emit(new PluggyOpenEvent(ids))) {
+      settle({ type: 'cancelled' });
+      return;
+    }
+    const code = loadWidgetCode();
+    const end = (outcome: ConnectOutcome) => {
+      emit(new PluggyCloseEvent(ids, outcome));
+      settle(outcome);
+    };
+    const report = (event: PluggyErrorEvent) => {
+      if (!emit(event)) return;
+      this.failure = this.#messages.failed;
+      void code.then(
+        ({ sentence }) => (this.failure = sentence(event.error, locale) ?? this.failure),
+        () => {},
+      );
+    };
+    const fail = (error: PluggyError) => {
+      report(new PluggyErrorEvent(ids, error));
+      end({ type: 'error', error, itemId: itemId || undefined });
+    };
+    const running = own.session;
+    if (running || !(this.tokenSource || this.tokenEndpoint)) {
+      running?.show();
+      code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
+      return;
+    }
+
+    const held = this.#fresh() ?? this.#fetchToken();
+    this.#held = undefined;
+    const dialog = new ConnectDialog(this, locale, this.#messages);
+    // Until the widget's code is there, there is only the dialog to leave.
+    const leave = () => {
+      undo();
+      end({ type: 'cancelled', itemId: itemId || undefined });
+    };
+    const undo = () => {
+      dialog.remove();
+      forget();
+      this.#session = own.session = this.phase = undefined;
+      held.abort.abort();
+    };
+    const forget = () => removeEventListener('pagehide', leave);
+    addEventListener('pagehide', leave);
+    this.phase = 'preparing';
+    dialog.leave = leave;
+    dialog.show();
+    this.#session = own.session = {
+      itemId,
+      done,
+      show: () => {},
+      hide: () => void code.then(() => this.hide()),
+      close: leave,
+    };
+    code.then(
+      ({ startWidget }) => {
+        if (held.abort.signal.aborted) return;
+        forget();
+        this.#session = startWidget({
+          element: this,
+          locale,
+          ids,
+          dialog,
+          held,
+          done,
+          settle,
+          emit,
+          report,
+          phase: (phase, label) => {
+            this.phase = phase;
+            this.label = label;
+          },
+          connected: (id) => (this.chosen = id),
+          ended: () => (this.#session = undefined),
+        });
+      },
+      (error: PluggyError) => {
+        if (held.abort.signal.aborted) return;
+        undo();
+        fail(error);
+      },
+    );
+  }
+
+  /** Asks for a token now. The request goes out at once; what its answer means comes with the widget's code. */
+  #fetchToken(): Held {
+    const { tokenSource, tokenEndpoint, tokenMethod, tokenField, credentials, csrfToken, csrfHeader, headers } = this;
+    const endpoint: TokenEndpoint = {
+      url: tokenEndpoint,
+      field: tokenField,
+      method: /^(GET|POST)$/i.test(tokenMethod ?? '') ? (tokenMethod!.toUpperCase() as 'GET' | 'POST') : undefined,
+      credentials: /^(omit|include)$/.test(credentials) ? credentials : 'same-origin',
+      csrfToken,
+      csrfHeader,
+      headers,
+    };
+    const abort = new AbortController();
+    const first = tokenSource ? undefined : sendTokenRequest(endpoint, this.itemId, abort.signal);
+    const held: HeldToken = { itemId: this.itemId, abort, first, until: Date.now() + KEEP };
+    const token = loadWidgetCode().then(({ fetchToken }) => fetchToken(tokenSource ?? endpoint, held));
+    // A failure is met where the token is used; one that is met nowhere is no page error.
+    for (const promise of [first, token]) promise?.catch(() => {});
+    return Object.assign(held, { token });
+  }
+
+  #fresh(): Held | undefined {
+    const held = this.#held;
+    return held?.itemId === this.itemId && Date.now() < held.until ? held : undefined;
+  }
+
+  #drop(): void {
+    this.#held?.abort.abort();
+    this.#held = undefined;
+  }
+
+  /** A failure is silent and forgotten: the click tries again. */
+  #preloadAt(moment: string): void {
+    const preload = /^(none|visible)$/.test(this.preload) ? this.preload : 'intent';
+    if (preload !== moment || this.#disabled || page().session) return;
+    loadSdk().catch(() => {});
+    loadWidgetCode().then(
+      ({ connectSettings }) => connectSettings(this),
+      () => {},
+    );
+    if (this.#fresh() || !(this.tokenSource || this.tokenEndpoint)) return;
+    this.#drop();
+    const held = (this.#held = this.#fetchToken());
+    held.token.catch(() => {
+      if (this.#held === held) this.#held = undefined;
+    });
+  }
+
+  #watchVisibility(): void {
+    this.#seen?.disconnect();
+    if (this.preload !== 'visible') return;
+    this.#seen = new IntersectionObserver(([entry], observer) => {
+      if (!entry?.isIntersecting) return;
+      observer.disconnect();
+      this.#preloadAt('visible');
+    });
+    this.#seen.observe(this);
+  }
+}

@@ -1,0 +1,67 @@
+import { css } from '@lit/reactive-element';
+
+/**
+ * The public tokens and their values, for what stands on a surface of ours. They are read here and in `button` below, and
+ * nowhere else; the elements use the `--_*` names.
+ */
+export const theme = css`
+  :host {
+    --_surface: var(--pluggy-color-surface, #fff);
+    --_text: var(--pluggy-color-text, #1f2328);
+    --_border: var(--pluggy-color-border, #8c959f);
+    --_font: var(--pluggy-font, system-ui, sans-serif);
+  }
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --_surface: var(--pluggy-color-surface, light-dark(#fff, #1b1d21));
+      --_text: var(--pluggy-color-text, light-dark(#1f2328, #e6e8eb));
+      --_border: var(--pluggy-color-border, light-dark(#8c959f, #767e88));
+    }
+  }
+`;
+
+/**
+ * A button of ours. Its colours hold in light and dark alike: white on it 6.3:1, it on white 6.3:1, it on the dark
+ * surface 3:1.
+ */
+export const button = css`
+  :host {
+    --_primary: var(--pluggy-color-primary, #1a5fd0);
+    --_radius: var(--pluggy-radius, 8px);
+    --_space: var(--pluggy-space, 8px);
+  }
+  button {
+    font: inherit;
+    font-weight: 600;
+    color: var(--pluggy-color-on-primary, #fff);
+    background: var(--_primary);
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    min-block-size: 44px;
+    padding: var(--_space) calc(2 * var(--_space));
+    cursor: pointer;
+  }
+  button:focus-visible {
+    outline: 3px solid var(--_primary);
+    outline-offset: 2px;
+  }
+  .spinner {
+    inline-size: 1em;
+    block-size: 1em;
+    box-sizing: border-box;
+    border: 2px solid;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: turn 1s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation-duration: 6s;
+    }
+  }
+`;

@@ -1,0 +1,144 @@
+import { adoptStyles, css } from '@lit/reactive-element';
+import type { WidgetChrome } from '../client/widget-session.js';
+import type { Leave } from '../client/widget.js';
+import type { WidgetMessages } from '../locales/index.js';
+import type { ConnectDialog } from './connect-dialog.js';
+import { create } from './dom.js';
+import { styles as dialogStyles } from './connect-dialog.styles.js';
+import { button, theme } from './theme.styles.js';
+
+/** What page scripts listen to in order to notice a press or a focus "outside" of their own modal. */
+const OUTSIDE = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
+
+const documentRules = `
+[data-pluggy-connect] [id$=_modal-overlay] { background: none !important; }
+[data-pluggy-connect] iframe { max-width: none !important; }
+[data-pluggy-connect] iframe[inert] { visibility: hidden !important; }`;
+
+const styles = css`
+  p {
+    font-size: 14px;
+    line-height: 1.2;
+  }
+  @media (max-width: 500px) {
+    .skeleton {
+      inline-size: 100%;
+      block-size: 100%;
+      border-radius: 0;
+    }
+  }
+  .question {
+    box-sizing: border-box;
+    inline-size: 340px;
+    max-inline-size: calc(100% - 32px);
+    padding: 24px;
+    color: var(--_text);
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    pointer-events: auto;
+  }
+  .question::backdrop {
+    background: #0008;
+  }
+  h2 {
+    margin: 0;
+    font-size: 20px;
+  }
+  .question p {
+    margin-block: 8px 16px;
+    font-size: 16px;
+    line-height: 1.4;
+  }
+  .question button {
+    display: block;
+    inline-size: 100%;
+    margin-block-start: 8px;
+  }
+  .question button + button {
+    color: inherit;
+    background: none;
+    border-color: var(--_border);
+  }
+`;
+
+/** The dialog of the click, with what is needed from the widget's code on: its texts and the question. */
+export class WidgetDialog implements WidgetChrome {
+  #dialog: ConnectDialog;
+  #messages: WidgetMessages;
+  #question?: HTMLDialogElement;
+  #sheet = new CSSStyleSheet();
+
+  constructor(dialog: ConnectDialog, messages: WidgetMessages, opener: HTMLElement) {
+    this.#dialog = dialog;
+    this.#messages = messages;
+    const { dialog: modal, root } = dialog;
+    modal.dir = getComputedStyle(opener).direction;
+    adoptStyles(root, [theme, button, dialogStyles, styles]);
+    for (const type of OUTSIDE) modal.addEventListener(type, (event) => event.stopPropagation());
+    this.#sheet.replaceSync(documentRules);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+  }
+
+  get container(): HTMLElement {
+    return this.#dialog.container;
+  }
+
+  get isConnected(): boolean {
+    return this.#dialog.dialog.isConnected;
+  }
+
+  set leave(leave: (how: Leave) => void) {
+    this.#dialog.leave = leave;
+  }
+
+  show(): void {
+    this.#dialog.show();
+  }
+
+  hide(): void {
+    this.#question?.remove();
+    this.#dialog.hide();
+  }
+
+  remove(): void {
+    this.#dialog.remove();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+  }
+
+  ready(): void {
+    this.#dialog.skeleton.remove();
+    this.#dialog.status.textContent = '';
+    this.#dialog.button.textContent = this.#messages.close;
+  }
+
+  slow(): void {
+    this.#dialog.status.textContent = this.#messages.slow;
+  }
+
+  ask(canHide: boolean): void {
+    // Anew each time: the dialog below may have been shown again meanwhile, and must not be on top.
+    this.#question?.remove();
+    const messages = this.#messages;
+    const question = create('dialog', { class: 'question', 'aria-label': messages.question });
+    const answer = (text: string, how?: Leave) => {
+      const choice = create('button', {}, text);
+      choice.onclick = () => {
+        question.close();
+        question.remove();
+        if (how) this.#dialog.leave(how);
+      };
+      return choice;
+    };
+    question.append(
+      create('h2', {}, messages.question),
+      create('p', {}, messages.explanation),
+      answer(messages.stay),
+      ...(canHide ? [answer(messages.hide, 'hide')] : []),
+      answer(messages.leave, 'confirmed'),
+    );
+    this.#question = question;
+    this.#dialog.root.append(question);
+    question.showModal();
+  }
+}

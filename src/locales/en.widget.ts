@@ -1,0 +1,21 @@
+import type { WidgetMessages } from './index.js';
+
+export const widget: WidgetMessages = {
+  frame: 'Pluggy: connect your account',
+  slow: 'This is taking longer than usual. You can wait or cancel.',
+  close: 'Close',
+  question: 'Leave now?',
+  explanation: 'Your bank login is still under way. If you leave, you may have to start again.',
+  stay: 'Keep going',
+  hide: 'Continue in the background',
+  leave: 'Leave',
+  background: 'Still connecting. Show',
+  attention: 'The connection needs you. Show',
+  failed: {
+    offline: 'You seem to be offline. Check your internet and try again.',
+    session: 'Your session here has ended. Sign in again and come back.',
+    blocked: 'This page could not open the connection. Please tell whoever runs this site.',
+    timeout: 'No answer came. A firewall or an ad blocker may be in the way. Turn it off for this page and try again.',
+    busy: 'Another connection is already under way. Finish it first.',
+  },
+};

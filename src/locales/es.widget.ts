@@ -1,0 +1,22 @@
+import type { WidgetMessages } from './index.js';
+
+export const widget: WidgetMessages = {
+  frame: 'Pluggy: conectar tu cuenta',
+  slow: 'Está tardando más de lo normal. Puedes esperar o cancelar.',
+  close: 'Cerrar',
+  question: '¿Salir ahora?',
+  explanation: 'El acceso a tu banco todavía no terminó. Si sales, quizá tengas que empezar de nuevo.',
+  stay: 'Seguir aquí',
+  hide: 'Continuar en segundo plano',
+  leave: 'Salir',
+  background: 'Seguimos conectando. Mostrar',
+  attention: 'La conexión te necesita. Mostrar',
+  failed: {
+    offline: 'Parece que no tienes internet. Revisa la conexión e inténtalo de nuevo.',
+    session: 'Tu sesión aquí terminó. Entra de nuevo y vuelve para conectar.',
+    blocked: 'Esta página no pudo abrir la conexión. Avisa a quien administra el sitio, por favor.',
+    timeout:
+      'No hubo respuesta. Puede que un firewall o un bloqueador de anuncios lo impida. Desactívalo en esta página e inténtalo de nuevo.',
+    busy: 'Ya hay otra conexión en curso. Termínala primero.',
+  },
+};

@@ -1,0 +1,11 @@
+import type { ConnectMessages } from './index.js';
+
+export const connect: ConnectMessages = {
+  connect: 'Conectar sua conta',
+  reconnect: 'Reconectar sua conta',
+  connected: 'conta conectada',
+  required: 'Conecte uma conta para continuar.',
+  preparing: 'Preparando tudo…',
+  cancel: 'Cancelar',
+  failed: 'Não deu certo. Tente de novo daqui a pouco.',
+};

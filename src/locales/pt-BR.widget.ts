@@ -1,0 +1,22 @@
+import type { WidgetMessages } from './index.js';
+
+export const widget: WidgetMessages = {
+  frame: 'Pluggy: conectar sua conta',
+  slow: 'Está demorando mais do que o normal. Você pode esperar ou cancelar.',
+  close: 'Fechar',
+  question: 'Sair agora?',
+  explanation: 'A entrada no seu banco ainda não terminou. Se sair, talvez precise começar de novo.',
+  stay: 'Continuar aqui',
+  hide: 'Continuar em segundo plano',
+  leave: 'Sair',
+  background: 'Ainda conectando. Mostrar',
+  attention: 'A conexão precisa de você. Mostrar',
+  failed: {
+    offline: 'Parece que você está sem internet. Verifique a conexão e tente de novo.',
+    session: 'Sua sessão aqui terminou. Entre de novo e volte para conectar.',
+    blocked: 'Esta página não conseguiu abrir a conexão. Avise quem cuida do site, por favor.',
+    timeout:
+      'Não houve resposta. Um firewall ou bloqueador de anúncios pode estar atrapalhando. Desative nesta página e tente de novo.',
+    busy: 'Já existe outra conexão em andamento. Termine ela primeiro.',
+  },
+};
