@@ -22,7 +22,7 @@ export interface RunningSandbox {
 /** Serves the sandbox and, unless other `assets` are given, its Connect page. */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
-  const sandbox = createSandbox({ assets: rest.assets ?? connectPage(), ...rest });
+  const sandbox = createSandbox({ ...rest, assets: rest.assets ?? connectPage() });
   const server = createAdaptorServer({ fetch: (request) => sandbox.fetch(request) }) as Server;
   server.listen(port, host);
   try {

@@ -11,6 +11,7 @@ interface Control {
   items: Items;
   reset: () => void;
   base: (request: Request) => string;
+  publicUrl?: string;
 }
 
 const atLeast = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
@@ -45,10 +46,10 @@ const PATCHABLE: Record<keyof ItemPatch, true> = {
  * `/sandbox/items/:id`. They take no credential, so they answer only callers of this machine and pages of the sandbox
  * itself: see `trusted`.
  */
-export function controlRoutes({ store, items, reset, base }: Control): Hono {
+export function controlRoutes({ store, items, reset, base, publicUrl }: Control): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    if (!trusted(context.req.raw, base(context.req.raw))) throw forbidden('Only for this machine or the same origin');
+    if (!trusted(context.req.raw, publicUrl)) throw forbidden('Only for this machine or the same origin');
     await next();
   });
   app.get('/settings', (context) => context.json(store.settings));
@@ -84,9 +85,9 @@ export function controlRoutes({ store, items, reset, base }: Control): Hono {
  * same origin or of this machine. A page on the internet is neither, and cannot hide its `Origin` on a call that
  * changes something.
  */
-function trusted(request: Request, base: string): boolean {
+function trusted(request: Request, publicUrl?: string): boolean {
   const { hostname, origin } = new URL(request.url);
-  if (!isLoopback(hostname) && origin !== new URL(base).origin) return false;
+  if (!isLoopback(hostname) && origin !== (publicUrl && new URL(publicUrl).origin)) return false;
   const caller = request.headers.get('origin');
   if (caller === null) return request.headers.get('sec-fetch-site') !== 'cross-site';
   return URL.canParse(caller) && (new URL(caller).origin === origin || isLoopback(new URL(caller).hostname));

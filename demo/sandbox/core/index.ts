@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
 import { apiRoutes } from './api.js';
 import { Tokens } from './auth.js';
 import { Clock } from './clock.js';
@@ -77,7 +78,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return context.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=3600' });
   });
   app.route('/sandbox', oauthRoutes(store, base));
-  app.route('/sandbox', controlRoutes({ store, items, reset, base }));
+  app.route('/sandbox', controlRoutes({ store, items, reset, base, publicUrl: options.publicUrl }));
   app.route('/', apiRoutes({ store, tokens, items, webhooks, updates, keys, base }));
   app.get('*', async (context) => {
     const asset = await options.assets?.(pathOf(context.req.url));
@@ -89,6 +90,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   app.notFound((context) => context.json(notFound().body, 404));
   app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
     const { body } = error instanceof ApiError ? error : unexpected(error);
     return context.json(body, body.code as 500);
   });

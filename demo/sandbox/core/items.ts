@@ -109,7 +109,10 @@ export class Items {
     const given = readParameters(body.parameters);
     const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
     const { clock } = this.store;
-    if (json.connector.id === MEU_PLUGGY) throw badRequest('MeuPluggy item cant be updated');
+    if (json.connector.id === MEU_PLUGGY) {
+      // No codeDescription: this is how Pluggy refuses it.
+      throw new ApiError(400, undefined, 'MeuPluggy item cant be updated', { errorId: crypto.randomUUID() });
+    }
     if (item.execution?.running) throw new ApiError(409, 'ITEM_ALREADY_UPDATING', 'Item is already being updated');
     this.#refuseTooManyFailures(item);
     if (json.status === 'LOGIN_ERROR' && !given) {

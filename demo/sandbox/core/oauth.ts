@@ -106,7 +106,8 @@ export function oauthRoutes(store: Store, base: (request: Request) => string): H
       // The way back to the widget is `window.opener`, which this policy would cut.
       crossOriginOpenerPolicy: false,
       strictTransportSecurity: false,
-      referrerPolicy: 'no-referrer',
+      // Not `no-referrer`: the form's POST would then say `Origin: null`.
+      referrerPolicy: 'same-origin',
     }),
   );
   app.get('/oauth', (context) => page(context, base(context.req.raw), { notice: 'ended' }, 404));

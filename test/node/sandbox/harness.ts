@@ -20,6 +20,8 @@ export async function start(options: StartOptions = {}) {
   return { ...running, client: pointed(() => new PluggyClient(DEFAULT_KEYS), running.url) };
 }
 
+export type StartedSandbox = Awaited<ReturnType<typeof start>>;
+
 /** The SDK reads its base URL from the environment, once, in its constructor. */
 export function pointed<T>(construct: () => T, url: string): T {
   vi.stubEnv('PLUGGY_API_URL', url);

@@ -1,12 +1,297 @@
+import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { GOOD, settled, start } from './harness.js';
+import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { asked, call, GOOD, pointed, refusal, settled, start, until, virtualTime } from './harness.js';
 
 test('an item is created, goes through its steps and is updated', async () => {
-  const { client } = await start();
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, stepMs: 100 });
   const created = await client.createItem(2, GOOD, { clientUserId: 'ana' });
   expect(created).toMatchObject({ status: 'UPDATING', executionStatus: 'CREATED', clientUserId: 'ana' });
+  expect(created).toMatchObject({ lastUpdatedAt: null, nextAutoSyncAt: null, consentExpiresAt: null });
   expect(created.createdAt).toBeInstanceOf(Date);
-  const item = await settled(client, created.id);
+
+  const steps: string[] = [];
+  let item = created;
+  while (item.status === 'UPDATING') {
+    steps.push(item.executionStatus);
+    await time.advance(100);
+    item = await client.fetchItem(created.id);
+  }
+  expect(steps).toEqual([
+    'CREATED',
+    'LOGIN_IN_PROGRESS',
+    'ACCOUNTS_IN_PROGRESS',
+    'CREDITCARDS_IN_PROGRESS',
+    'TRANSACTIONS_IN_PROGRESS',
+    'INVESTMENTS_IN_PROGRESS',
+    'INVESTMENTS_TRANSACTIONS_IN_PROGRESS',
+    'IDENTITY_IN_PROGRESS',
+    'PAYMENT_DATA_IN_PROGRESS',
+    'MERGING',
+  ]);
   expect(item).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS', error: null, nextAutoSyncAt: null });
-  expect(item.lastUpdatedAt).toBeInstanceOf(Date);
+  expect(item.lastUpdatedAt).toEqual(new Date(time.options.now()));
+});
+
+test('only the products that were asked for are collected', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(2, GOOD, { products: ['ACCOUNTS'] });
+  expect(await settled(client, id)).toMatchObject({ products: ['ACCOUNTS'] });
+  expect((await client.fetchAccounts(id)).results.map(({ type }) => type)).toEqual(['BANK']);
+});
+
+test('accounts are complete for an API key, and the same for the same login', async () => {
+  const { client } = await start();
+  const connect = async () => settled(client, (await client.createItem(2, GOOD)).id);
+  const [first, second] = [await connect(), await connect()];
+  const { results, total } = await client.fetchAccounts(first.id);
+  expect(total).toBe(2);
+  expect(results).toMatchObject([
+    {
+      itemId: first.id,
+      type: 'BANK',
+      subtype: 'CHECKING_ACCOUNT',
+      bankData: { transferNumber: expect.any(String) as string },
+    },
+    {
+      itemId: first.id,
+      type: 'CREDIT',
+      subtype: 'CREDIT_CARD',
+      creditData: { balanceDueDate: expect.any(Date) as Date },
+    },
+  ]);
+  expect((await client.fetchAccounts(first.id, 'CREDIT')).results).toEqual(results.slice(1));
+  expect(await client.fetchAccount(results[0]?.id ?? '')).toEqual(results[0]);
+  const others = (await client.fetchAccounts(second.id)).results;
+  expect(others.map(({ number, balance }) => [number, balance])).toEqual(
+    results.map(({ number, balance }) => [number, balance]),
+  );
+  expect(others[0]?.id).not.toBe(results[0]?.id);
+});
+
+test('a delete is for good', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(2, GOOD);
+  await settled(client, id);
+  const { results } = await client.fetchAccounts(id);
+  await client.deleteItem(id);
+  const gone = { code: 404, codeDescription: 'ITEM_NOT_FOUND' };
+  expect(await refusal(client.fetchItem(id))).toMatchObject(gone);
+  expect(await refusal(client.updateItem(id))).toMatchObject(gone);
+  expect(await refusal(client.deleteItem(id))).toMatchObject(gone);
+  expect(await refusal(client.fetchAccounts(id))).toMatchObject(gone);
+  expect(await refusal(client.createConnectToken(id))).toMatchObject(gone);
+  expect(await refusal(client.fetchAccount(results[0]?.id ?? ''))).toMatchObject({ code: 404 });
+});
+
+test('a delete stops the run', async () => {
+  const time = virtualTime();
+  const { client } = await start(time.options);
+  const { id } = await client.createItem(2, GOOD);
+  expect(time.pending).toBe(1);
+  await client.deleteItem(id);
+  expect(time.pending).toBe(0);
+});
+
+test('an update runs with the stored credentials and keeps the item', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(2, GOOD, { clientUserId: 'ana' });
+  const first = await settled(client, id);
+  const updating = await client.updateItem(id);
+  expect(updating).toMatchObject({ id, status: 'UPDATING', lastUpdatedAt: first.lastUpdatedAt });
+  const second = await settled(client, id);
+  expect(second).toMatchObject({ status: 'UPDATED', clientUserId: 'ana', createdAt: first.createdAt });
+  expect(Number(second.lastUpdatedAt)).toBeGreaterThan(Number(first.lastUpdatedAt));
+});
+
+test('no update while one is running', async () => {
+  const { client } = await start({ ...virtualTime().options });
+  const { id } = await client.createItem(2, GOOD);
+  expect(await refusal(client.updateItem(id))).toMatchObject({ code: 409, codeDescription: 'ITEM_ALREADY_UPDATING' });
+});
+
+test('after a login error an update needs credentials, and after two it has to wait', async () => {
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, stepMs: 0 });
+  const { id } = await client.createItem(2, { ...GOOD, user: 'user-bad' });
+  await time.advance(0);
+  expect(await client.fetchItem(id)).toMatchObject({ status: 'LOGIN_ERROR', consecutiveFailedLoginAttempts: 1 });
+  expect(await refusal(client.updateItem(id))).toMatchObject({
+    code: 400,
+    codeDescription: 'LAST_EXECUTION_HAD_LOGIN_ERROR',
+  });
+  await client.updateItem(id, { password: 'password-bad' });
+  await time.advance(0);
+  const failedAt = time.options.now();
+  expect((await client.fetchItem(id)).consecutiveFailedLoginAttempts).toBe(2);
+
+  expect(await refusal(client.updateItem(id, GOOD))).toMatchObject({
+    code: 400,
+    codeDescription: 'TOO_MANY_CONSECUTIVE_LOGIN_FAILURES',
+    data: { canRetryAfterDate: new Date(failedAt + 15 * 60_000), readableBackoffTime: '15 minutes' },
+  });
+  await time.advance(15 * 60_000);
+  await client.updateItem(id, GOOD);
+  await time.advance(0);
+  expect(await client.fetchItem(id)).toMatchObject({
+    status: 'UPDATED',
+    consecutiveFailedLoginAttempts: 0,
+    error: null,
+  });
+});
+
+test('a failed update does not forget the last good one', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(2, GOOD);
+  const { lastUpdatedAt } = await settled(client, id);
+  await client.updateItem(id, { user: 'user-unavailable' });
+  expect(await settled(client, id)).toMatchObject({ executionStatus: 'SITE_NOT_AVAILABLE', lastUpdatedAt });
+  expect((await client.fetchAccounts(id)).total).toBe(2);
+});
+
+test('avoidDuplicates refuses the same login of the same person, and names the items', async () => {
+  const { client } = await start();
+  const options = { clientUserId: 'ana', avoidDuplicates: true };
+  const { id } = await client.createItem(2, { ...GOOD }, options);
+  expect(await refusal(client.createItem(2, { ...GOOD }, options))).toMatchObject({
+    code: 400,
+    codeDescription: 'ITEM_USER_ALREADY_EXISTS',
+    items: [id],
+  });
+  for (const other of [
+    client.createItem(2, { ...GOOD, user: 'user-ok-perf' }, options),
+    client.createItem(1, { ...GOOD }, options),
+    client.createItem(2, { ...GOOD }, { ...options, clientUserId: 'bia' }),
+    client.createItem(2, { ...GOOD }, { clientUserId: 'ana' }),
+  ]) {
+    await expect(other).resolves.toHaveProperty('id');
+  }
+});
+
+test.each([
+  ['a real institution', 9009, 'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED'],
+  ['a connector that is off', 9, 'CONNECTOR_OFFLINE'],
+])('%s is refused', async (_name, connectorId, codeDescription) => {
+  const { client } = await start();
+  expect(await refusal(client.createItem(connectorId, GOOD))).toMatchObject({ codeDescription });
+});
+
+test('one-step MFA: each update needs a code, and a new one', async () => {
+  let now = Date.now();
+  const { client } = await start({ now: () => now });
+  const { id } = await client.createItem(3, { ...GOOD, token: '123456' });
+  await settled(client, id);
+  expect(await refusal(client.updateItem(id))).toMatchObject({
+    code: 400,
+    codeDescription: 'CONNECTOR_REQUIRED_PARAMETER_VALIDATION_ERROR',
+    details: [{ code: '001', parameter: 'token' }],
+  });
+  expect(await refusal(client.updateItem(id, { token: '123456' }))).toMatchObject({
+    code: 400,
+    codeDescription: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR',
+  });
+  now += 30_000;
+  await client.updateItem(id, { token: '123456' });
+  expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
+});
+
+test('a code is refused when nobody asks, under another name, twice, and too late', async () => {
+  const { client } = await start({ inputTimeoutMs: 60 });
+  const plain = await client.createItem(2, GOOD);
+  expect(await refusal(client.updateItemMFA(plain.id, { token: '123456' }))).toMatchObject({
+    code: 404,
+    codeDescription: 'ITEM_MFA_NOT_FOUND',
+  });
+
+  const { id } = await client.createItem(4, GOOD);
+  const { parameter } = await asked(client, id);
+  expect(Number(parameter?.expiresAt)).toBeGreaterThan(Date.now() - 60);
+  expect(await refusal(client.updateItemMFA(id, { parameter: '123456' }))).toMatchObject({
+    code: 400,
+    codeDescription: 'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH',
+    paramName: 'token',
+  });
+  const late = await settled(client, id);
+  expect(late).toMatchObject({ status: 'OUTDATED', executionStatus: 'USER_INPUT_TIMEOUT', parameter: null });
+  expect(await refusal(client.updateItemMFA(id, { token: '123456' }))).toMatchObject({
+    codeDescription: 'ITEM_MFA_EXPIRED',
+  });
+});
+
+test('a code that was taken is not taken again', async () => {
+  const time = virtualTime();
+  const { client } = await start(time.options);
+  const { id } = await client.createItem(4, GOOD);
+  await time.advance(10);
+  expect(await client.updateItemMFA(id, { token: '123456' })).toMatchObject({ id });
+  expect((await client.fetchItem(id)).executionStatus).toBe('LOGIN_MFA_IN_PROGRESS');
+  expect(await refusal(client.updateItemMFA(id, { token: '123456' }))).toMatchObject({
+    codeDescription: 'ITEM_MFA_ALREADY_PROVIDED',
+  });
+});
+
+test('an API key may update only so often, the widget always', async () => {
+  let now = Date.now();
+  const { client, url } = await start({ now: () => now, minUpdateFrequencyHours: 24 });
+  const { id } = await client.createItem(2, GOOD);
+  await settled(client, id);
+  await client.updateItem(id);
+  await settled(client, id);
+  expect(await refusal(client.updateItem(id))).toMatchObject({
+    code: 409,
+    codeDescription: 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
+    data: { minUpdateFrequencyAllowedInHours: 24 },
+  });
+  const { accessToken } = await client.createConnectToken(id);
+  expect((await call(url, `/items/${id}`, accessToken, { method: 'PATCH' })).status).toBe(200);
+  await settled(client, id);
+  now += 24 * 3_600_000;
+  const later = pointed(() => new PluggyClient(DEFAULT_KEYS), url);
+  await expect(later.updateItem(id)).resolves.toHaveProperty('id', id);
+});
+
+test('20 updates a minute', async () => {
+  let now = Date.now();
+  const { client, url } = await start({ now: () => now });
+  const { id } = await client.createItem(2, GOOD);
+  const { accessToken } = await client.createConnectToken(id);
+  const update = () => call(url, `/items/${id}`, accessToken, { method: 'PATCH' });
+  for (let i = 1; i <= 20; i++) {
+    const { status, headers } = await update();
+    expect(status).not.toBe(429);
+    expect(headers.get('ratelimit-limit')).toBe('20');
+  }
+  const refused = await update();
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: 429, message: expect.stringContaining('Too many') as string },
+  });
+  expect(refused.headers.get('retry-after')).toBe('60');
+  expect(Number(refused.headers.get('ratelimit-reset'))).toBe(60);
+  now += 60_000;
+  expect((await update()).status).not.toBe(429);
+});
+
+test('bodies that are no JSON objects are refused', async () => {
+  const { client, url } = await start();
+  const { accessToken } = await client.createConnectToken();
+  const send = async (body: string) => {
+    const headers = { 'x-api-key': accessToken };
+    return (await fetch(`${url}/items`, { method: 'POST', headers, body })).status;
+  };
+  expect(await send('{')).toBe(406);
+  expect(await send('[]')).toBe(400);
+  expect(await send('{"connectorId":2,"parameters":"user-ok"}')).toBe(400);
+});
+
+test('close ends runs and timers', async () => {
+  const time = virtualTime();
+  const { client, sandbox } = await start(time.options);
+  const { id } = await client.createItem(2, GOOD);
+  expect(time.pending).toBe(1);
+  sandbox.close();
+  expect(time.pending).toBe(0);
+  await time.advance(1_000);
+  await until(client, id, (item) => item.executionStatus === 'CREATED');
 });

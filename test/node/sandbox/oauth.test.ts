@@ -1,0 +1,156 @@
+import type { Item, PluggyClient } from 'pluggy-sdk';
+import { expect, test } from 'vitest';
+import { asked, refusal, settled, start, until } from './harness.js';
+
+const CPF = { cpf: '761.092.776-73' };
+const LOGIN = { user: 'ralph.bragg@gmail.com', password: 'P@ssword01' };
+
+async function waiting(client: PluggyClient, parameters: Record<string, string> = { ...CPF }, connectorId = 600) {
+  const { id } = await client.createItem(connectorId, parameters, { oauthRedirectUri: 'myapp://back?x=1' });
+  const item = await asked(client, id);
+  return { id, page: item.parameter?.data ?? '', item };
+}
+
+async function decide(page: string, fields: Record<string, string>, origin = new URL(page).origin) {
+  const body = new URLSearchParams(fields);
+  const response = await fetch(page, { method: 'POST', body, headers: { origin } });
+  return { status: response.status, html: await response.text() };
+}
+
+const attribute = (html: string, name: string) =>
+  new RegExp(`${name}="([^"]*)"`).exec(html)?.[1]?.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+test('the page of the bank says that it is a simulation, and holds no script or style of its own', async () => {
+  const { client, url } = await start();
+  const { id, page, item } = await waiting(client);
+  expect(item).toMatchObject({ status: 'WAITING_USER_INPUT', parameter: { name: 'oauth_code', type: 'oauth' } });
+  expect(page).toBe(`${url}/sandbox/oauth/${id}`);
+  const response = await fetch(page, { headers: { 'accept-language': 'en-GB,en;q=0.9' } });
+  const html = await response.text();
+  expect(html).toContain('This is a simulation');
+  expect(html).toContain('<html lang="en">');
+  expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await (await fetch(`${page}?lang=es`)).text()).toContain('Esto es una simulación');
+  expect(await (await fetch(page)).text()).toContain('<html lang="pt-BR">');
+  for (const file of html.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(file[1] ?? '')).status).toBe(200);
+});
+
+test('granted: the item goes on, and widget and phone are told', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client);
+  const { status, html } = await decide(page, { ...LOGIN, decision: 'approve' });
+  expect(status).toBe(200);
+  expect(JSON.parse(attribute(html, 'data-message') ?? '')).toEqual({ source: 'connector-oauth-login', itemId: id });
+  expect(attribute(html, 'data-redirect')).toBe(`myapp://back?x=1&itemId=${id}`);
+  expect(await settled(client, id)).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS' });
+  const again = await fetch(page);
+  expect(again.status).toBe(404);
+});
+
+test('refused: the login failed', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client);
+  const { html } = await decide(page, { decision: 'deny' });
+  expect(JSON.parse(attribute(html, 'data-message') ?? '')).toEqual({
+    source: 'connector-oauth-login',
+    error: 'USER_AUTHORIZATION_NOT_GRANTED',
+  });
+  expect(attribute(html, 'data-redirect')).toBe('myapp://back?x=1&message=USER_AUTHORIZATION_NOT_GRANTED');
+  expect(await settled(client, id)).toMatchObject({
+    status: 'LOGIN_ERROR',
+    executionStatus: 'USER_AUTHORIZATION_NOT_GRANTED',
+    consentExpiresAt: null,
+  });
+  expect((await client.fetchConsents(id)).results).toEqual([]);
+});
+
+test('a wrong login at the bank can be tried again', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client);
+  const wrong = await decide(page, { ...LOGIN, password: 'x', decision: 'approve' });
+  expect(wrong.status).toBe(401);
+  expect(wrong.html).toContain('role="alert"');
+  expect((await client.fetchItem(id)).status).toBe('WAITING_USER_INPUT');
+  await decide(page, { ...LOGIN, decision: 'approve' });
+  expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
+});
+
+test('another site cannot authorise', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client);
+  const { status } = await decide(page, { ...LOGIN, decision: 'approve' }, 'https://mallory.example');
+  expect(status).toBe(403);
+  expect((await client.fetchItem(id)).status).toBe('WAITING_USER_INPUT');
+});
+
+test('a person who does not come back runs out of time; an answer by the API is no way around', async () => {
+  const { client } = await start({ inputTimeoutMs: 40 });
+  const { id } = await waiting(client);
+  expect(await refusal(client.updateItemMFA(id, { oauth_code: 'granted' }))).toMatchObject({
+    codeDescription: 'ITEM_MFA_NOT_FOUND',
+  });
+  expect((await settled(client, id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
+});
+
+test.each([
+  ['761.092.776-73', 'SUCCESS', false],
+  ['76109277673', 'SUCCESS', false],
+  ['238.242.640-30', 'SUCCESS', true],
+  ['051.177.670-55', 'USER_AUTHORIZATION_NOT_GRANTED', true],
+])('CPF %s ends %s', async (cpf, executionStatus, approver) => {
+  const { client } = await start({ actionMs: 60 });
+  const { id, page } = await waiting(client, { cpf });
+  await decide(page, { ...LOGIN, decision: 'approve' });
+  const seen: Item['status'][] = [];
+  const item = await until(client, id, ({ status }) => {
+    seen.push(status);
+    return status === 'UPDATED' || status === 'LOGIN_ERROR';
+  });
+  expect(item.executionStatus).toBe(executionStatus);
+  expect(seen.includes('WAITING_USER_ACTION')).toBe(approver);
+});
+
+test('a CPF that the bank does not know', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(600, { cpf: '111.444.777-35' });
+  expect((await settled(client, id)).executionStatus).toBe('INVALID_CREDENTIALS');
+});
+
+test('consent: read, without an end by default, with one where the connector has it, kept by an update', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client);
+  await decide(page, { ...LOGIN, decision: 'approve' });
+  expect((await settled(client, id)).consentExpiresAt).toBeNull();
+  const [consent] = (await client.fetchConsents(id)).results;
+  expect(consent).toMatchObject({ itemId: id, expiresAt: null, revokedAt: null });
+  expect(consent?.openFinancePermissionsGranted).toContain('ACCOUNTS_ALL');
+  expect(await client.fetchConsent(consent?.id ?? '')).toEqual(consent);
+
+  await client.updateItem(id);
+  expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
+  expect((await client.fetchConsents(id)).results).toEqual([consent]);
+
+  const business = await waiting(client, { cnpj: '11.222.333/0001-81' }, 601);
+  await decide(business.page, { ...LOGIN, decision: 'approve' });
+  const { consentExpiresAt } = await settled(client, business.id);
+  expect(Math.round((Number(consentExpiresAt) - Date.now()) / 86_400_000)).toBe(365);
+});
+
+test('MeuPluggy connects, and cannot be updated', async () => {
+  const { client } = await start();
+  const { id, page } = await waiting(client, {}, 200);
+  await decide(page, { ...LOGIN, decision: 'approve' });
+  expect(await settled(client, id)).toMatchObject({ status: 'UPDATED', connector: { name: 'MeuPluggy' } });
+  const body = await refusal(client.updateItem(id));
+  expect(body).toEqual({ code: 400, message: 'MeuPluggy item cant be updated', errorId: expect.any(String) as string });
+});
+
+test('what the page shows is text', async () => {
+  const { client } = await start();
+  const { id } = await client.createItem(600, { ...CPF }, { oauthRedirectUri: 'myapp:"><script>alert(1)</script>' });
+  const { parameter } = await asked(client, id);
+  const { html } = await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
+  expect(html).toContain('myapp:');
+  expect(html).not.toContain('<script>alert');
+});

@@ -1,0 +1,182 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { WebhookEvent } from 'pluggy-sdk';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { asked, call, GOOD, refusal, settled, start, type StartedSandbox, virtualTime } from './harness.js';
+
+type Payload = Record<string, unknown> & { event: string; eventId: string };
+
+/** A receiver on this machine that answers with what `answers` says, then with 200. */
+async function receiver(answers: number[] = []) {
+  const received: { payload: Payload; headers: IncomingHttpHeaders }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      received.push({ payload: JSON.parse(body) as Payload, headers: request.headers });
+      response.writeHead(answers.shift() ?? 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  return { url, received, events: () => received.map(({ payload }) => payload.event).sort() };
+}
+
+const arrive = (hook: { events: () => string[] }, events: string[]) =>
+  vi.waitFor(() => expect(hook.events()).toEqual([...events].sort()), { timeout: 5_000, interval: 5 });
+
+const local = (options = {}) => start({ allowLoopbackWebhooks: true, ...options });
+
+test('create, read, list, change, delete', async () => {
+  const { client } = await start();
+  const created = await client.createWebhook('item/created', 'https://hooks.example.com/pluggy', { 'x-secret': 's' });
+  expect(created).toMatchObject({ event: 'item/created', disabledAt: null, createdAt: expect.any(Date) as Date });
+  expect(JSON.stringify(created)).not.toContain('x-secret');
+  expect(await client.fetchWebhook(created.id)).toEqual(created);
+  expect((await client.fetchWebhooks()).results).toEqual([created]);
+  const disabled = await client.updateWebhook(created.id, { enabled: false, event: 'all' });
+  expect(disabled).toMatchObject({ event: 'all', disabledAt: expect.any(Date) as Date });
+  expect(await client.updateWebhook(created.id, { enabled: true })).toMatchObject({ disabledAt: null });
+  await client.deleteWebhook(created.id);
+  expect((await client.fetchWebhooks()).total).toBe(0);
+  expect(await refusal(client.fetchWebhook(created.id))).toMatchObject({ code: 404 });
+});
+
+test.each([
+  'http://hooks.example.com',
+  'https://hooks.example.com:8443',
+  'https://user:secret@hooks.example.com',
+  'https://93.184.216.34',
+  'https://[2606:2800:220:1::1]',
+  'https://localhost',
+  'http://127.0.0.1:3000',
+  'https://intranet',
+  'hooks.example.com',
+])('no webhook for %s', async (url) => {
+  const { client } = await start();
+  expect(await refusal(client.createWebhook('all', url))).toMatchObject({ code: 400 });
+  const { id } = await client.createWebhook('all', 'https://hooks.example.com');
+  expect(await refusal(client.updateWebhook(id, { url }))).toMatchObject({ code: 400 });
+});
+
+test('five webhooks an event, of events that look like one', async () => {
+  const { client } = await start();
+  for (let i = 1; i <= 5; i++) await client.createWebhook('all', `https://hooks.example.com/${i}`);
+  expect(await refusal(client.createWebhook('all', 'https://hooks.example.com/6'))).toMatchObject({ code: 400 });
+  await expect(client.createWebhook('item/error', 'https://hooks.example.com/6')).resolves.toHaveProperty('id');
+  const wrong = 'item.created' as WebhookEvent;
+  expect(await refusal(client.createWebhook(wrong, 'https://hooks.example.com'))).toMatchObject({ code: 400 });
+});
+
+test('the life of an item, as the application and the item itself hear it', async () => {
+  const { client, url } = await local();
+  const [all, errors, own] = [await receiver(), await receiver(), await receiver()];
+  await client.createWebhook('all', all.url, { 'x-secret': 'of the application' });
+  await client.createWebhook('item/error', errors.url);
+  const { accessToken } = await client.createConnectToken(undefined, { clientUserId: 'ana', webhookUrl: own.url });
+  const { body } = await call(url, '/items', accessToken, {
+    method: 'POST',
+    body: { connectorId: 2, parameters: GOOD },
+  });
+  const itemId = body.id as string;
+  await settled(client, itemId);
+  await arrive(all, ['item/login_succeeded', 'item/created']);
+  await arrive(own, ['item/login_succeeded', 'item/created']);
+
+  const [first] = all.received;
+  expect(first?.headers).toMatchObject({ 'x-secret': 'of the application', 'content-type': 'application/json' });
+  expect(own.received[0]?.headers).not.toHaveProperty('x-secret');
+  expect(first?.payload).toMatchObject({ itemId, id: itemId, clientUserId: 'ana', triggeredBy: 'USER' });
+  const ids = (hook: typeof all) => hook.received.map(({ payload }) => payload.eventId).sort();
+  expect(ids(own)).toEqual(ids(all));
+  expect(new Set(ids(all)).size).toBe(2);
+
+  all.received.length = 0;
+  await client.updateItem(itemId);
+  await settled(client, itemId);
+  await arrive(all, ['item/login_succeeded', 'item/updated']);
+  expect(all.received[0]?.payload.triggeredBy).toBe('CLIENT');
+
+  all.received.length = 0;
+  await client.updateItem(itemId, { password: 'password-bad' });
+  await settled(client, itemId);
+  await arrive(all, ['item/error']);
+  await arrive(errors, ['item/error']);
+  expect(errors.received[0]?.payload.error).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+
+  all.received.length = 0;
+  await client.deleteItem(itemId);
+  await arrive(all, ['item/deleted']);
+  expect(all.received[0]?.payload).not.toHaveProperty('triggeredBy');
+});
+
+test('a wait is told, and its timeout names the field', async () => {
+  const { client } = await local({ inputTimeoutMs: 40, actionMs: null });
+  const hook = await receiver();
+  await client.createWebhook('all', hook.url);
+  const { id } = await client.createItem(4, GOOD);
+  await asked(client, id);
+  await arrive(hook, ['item/waiting_user_input', 'item/error']);
+  const error = hook.received.find(({ payload }) => payload.event === 'item/error')?.payload.error;
+  expect(error).toMatchObject({ code: 'USER_INPUT_TIMEOUT', parameter: 'token' });
+  await client.createItem(7, GOOD);
+  await arrive(hook, ['item/waiting_user_input', 'item/error', 'item/waiting_user_action', 'item/error']);
+});
+
+test('a disabled webhook is silent', async () => {
+  const { client } = await local();
+  const [off, on] = [await receiver(), await receiver()];
+  const { id } = await client.createWebhook('item/created', off.url);
+  await client.updateWebhook(id, { enabled: false });
+  await client.createWebhook('item/created', on.url);
+  await client.createItem(2, GOOD);
+  await arrive(on, ['item/created']);
+  expect(off.received).toEqual([]);
+});
+
+test('three tries at once, then rounds of three; each try is the same event', async () => {
+  const { client } = await local({ webhookRetryMs: [10, 20] });
+  const hook = await receiver([500, 404, 503, 500, 302, 500, 500, 500]);
+  await client.createWebhook('item/created', hook.url);
+  await client.createItem(2, GOOD);
+  await vi.waitFor(() => expect(hook.received).toHaveLength(9), { timeout: 5_000, interval: 5 });
+  expect(new Set(hook.received.map(({ payload }) => payload.eventId)).size).toBe(1);
+});
+
+/** Deliveries with a fetch of the test's own, on a clock that only the test moves. */
+async function counted(answer: (signal: AbortSignal) => Promise<Response>) {
+  const time = virtualTime();
+  const tries: number[] = [];
+  const begin = time.options.now();
+  const fetch = (_url: unknown, init?: RequestInit) => {
+    tries.push(time.options.now() - begin);
+    return answer(init?.signal as AbortSignal);
+  };
+  const sandbox: StartedSandbox = await local({ ...time.options, fetch, stepMs: 0 });
+  return { ...sandbox, time, tries };
+}
+
+test('the rounds of a failing webhook, which login_succeeded does not have', async () => {
+  const { client, time, tries } = await counted(() => Promise.resolve(new Response(null, { status: 500 })));
+  const hook = await client.createWebhook('item/created', 'https://hooks.example.com');
+  await client.createItem(2, GOOD);
+  await time.advance(200_000);
+  expect(tries).toEqual([0, 0, 0, 15_000, 15_000, 15_000, 135_000, 135_000, 135_000]);
+
+  tries.length = 0;
+  await client.updateWebhook(hook.id, { event: 'item/login_succeeded' });
+  await client.createItem(2, GOOD);
+  await time.advance(200_000);
+  expect(tries).toHaveLength(3);
+});
+
+test('an answer that takes longer than five seconds is none', async () => {
+  const silent = (signal: AbortSignal) =>
+    new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  const { client, time, tries } = await counted(silent);
+  await client.createWebhook('item/login_succeeded', 'https://hooks.example.com');
+  await client.createItem(2, GOOD);
+  await time.advance(60_000);
+  expect(tries).toEqual([0, 5_000, 10_000]);
+});
