@@ -172,7 +172,16 @@ function page(context: Context, base: string, { item, wrong, notice }: View, sta
                 : html`<p>${t.about}</p>
                     <form method="post">
                       <label for="user">${t.user}</label>
-                      <input id="user" name="user" type="email" value="${USER}" autocomplete="off" required />
+                      <input
+                        id="user"
+                        name="user"
+                        type="email"
+                        value="${USER}"
+                        autocomplete="off"
+                        aria-invalid="${String(!!wrong)}"
+                        aria-describedby="wrong"
+                        required
+                      />
                       <label for="password">${t.password}</label>
                       <input
                         id="password"
@@ -180,9 +189,11 @@ function page(context: Context, base: string, { item, wrong, notice }: View, sta
                         type="password"
                         value="${PASSWORD}"
                         autocomplete="off"
+                        aria-invalid="${String(!!wrong)}"
+                        aria-describedby="wrong"
                         required
                       />
-                      ${wrong ? html`<p role="alert">${t.wrong}</p>` : ''}
+                      ${wrong ? html`<p role="alert" id="wrong">${t.wrong}</p>` : ''}
                       <div class="buttons">
                         <button name="decision" value="approve">${t.approve}</button>
                         <button name="decision" value="deny" formnovalidate>${t.deny}</button>

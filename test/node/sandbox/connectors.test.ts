@@ -87,6 +87,7 @@ test.each<[string, number, Parameters, [string, string][]]>([
   ['a code that is none', 3, { ...GOOD, token: '12' }, [['002', 'token']]],
   ['a date of another form', 5, { ...joint, birthDate: '1990-02-01' }, [['002', 'birthDate']]],
   ['a date that does not exist', 5, { ...joint, birthDate: '31/02/1990' }, [['003', 'birthDate']]],
+  ['a month that does not exist', 5, { ...joint, birthDate: '01/13/1990' }, [['003', 'birthDate']]],
   ['a date to come', 5, { ...joint, birthDate: '01/01/2999' }, [['003', 'birthDate']]],
   ['an option that is not offered', 5, { ...joint, holder: '9' }, [['002', 'holder']]],
   ['no optional field', 5, joint, []],

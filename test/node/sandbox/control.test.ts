@@ -1,5 +1,7 @@
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
-import { createSandbox, DEFAULT_KEYS, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
+import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
 import { startSandbox } from '../../../demo/sandbox/node.js';
 import { call, GOOD, refusal, settled, start, until, virtualTime } from './harness.js';
 
@@ -201,4 +203,34 @@ test('the Connect page is served at the root', async () => {
   expect(await page.text()).toContain('connect.js');
   expect((await fetch(`${url}/connect.js`)).headers.get('content-type')).toContain('javascript');
   expect(await call(url, '/no-such-file.js')).toMatchObject({ status: 404, body: { code: 404 } });
+});
+
+test('the core runs where only the web platform is', async () => {
+  const { outputFiles } = await build({
+    entryPoints: ['demo/sandbox/core/index.ts'],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'core',
+    write: false,
+    logLevel: 'silent',
+  });
+  const { AbortController, AbortSignal, crypto, Headers, Request, Response, TextDecoder, TextEncoder, URL } =
+    globalThis;
+  const { atob, btoa, clearTimeout, setTimeout, structuredClone, Uint8Array, URLSearchParams } = globalThis;
+  const worker = createContext({
+    ...{ AbortController, AbortSignal, crypto, Headers, Request, Response, TextDecoder, TextEncoder, URL },
+    ...{ atob, btoa, clearTimeout, setTimeout, structuredClone, Uint8Array, URLSearchParams },
+  });
+  const script = `${outputFiles[0]?.text}; core.createSandbox({ stepMs: 0 })`;
+  const sandbox = runInContext(script, worker) as Sandbox;
+  const send = async (path: string, key: string, body?: object) => {
+    const init = { method: body ? 'POST' : 'GET', headers: { 'x-api-key': key }, body: body && JSON.stringify(body) };
+    const response = await sandbox.fetch(new Request(`https://demo.example${path}`, init));
+    return (await response.json()) as Record<string, string>;
+  };
+  const { apiKey = '' } = await send('/auth', '', DEFAULT_KEYS);
+  const { id = '' } = await send('/items', apiKey, { connectorId: 6 });
+  await vi.waitUntil(async () => (await send(`/items/${id}`, apiKey)).status === 'WAITING_USER_ACTION');
+  sandbox.close();
 });

@@ -1,7 +1,7 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
 import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
-import { asked, call, GOOD, pointed, refusal, settled, start, until, virtualTime } from './harness.js';
+import { call, GOOD, pointed, refusal, settled, start, until, virtualTime } from './harness.js';
 
 test('an item is created, goes through its steps and is updated', async () => {
   const time = virtualTime();
@@ -196,8 +196,9 @@ test('one-step MFA: each update needs a code, and a new one', async () => {
   expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
 });
 
-test('a code is refused when nobody asks, under another name, twice, and too late', async () => {
-  const { client } = await start({ inputTimeoutMs: 60 });
+test('a code is refused when nobody asks, under another name, and too late', async () => {
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, inputTimeoutMs: 60_000 });
   const plain = await client.createItem(2, GOOD);
   expect(await refusal(client.updateItemMFA(plain.id, { token: '123456' }))).toMatchObject({
     code: 404,
@@ -205,15 +206,21 @@ test('a code is refused when nobody asks, under another name, twice, and too lat
   });
 
   const { id } = await client.createItem(4, GOOD);
-  const { parameter } = await asked(client, id);
-  expect(Number(parameter?.expiresAt)).toBeGreaterThan(Date.now() - 60);
+  await time.advance(59_000);
+  const { status, parameter } = await client.fetchItem(id);
+  expect(status).toBe('WAITING_USER_INPUT');
+  expect(parameter?.expiresAt).toBeInstanceOf(Date);
   expect(await refusal(client.updateItemMFA(id, { parameter: '123456' }))).toMatchObject({
     code: 400,
     codeDescription: 'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH',
     paramName: 'token',
   });
-  const late = await settled(client, id);
-  expect(late).toMatchObject({ status: 'OUTDATED', executionStatus: 'USER_INPUT_TIMEOUT', parameter: null });
+  await time.advance(Number(parameter?.expiresAt) - time.options.now());
+  expect(await client.fetchItem(id)).toMatchObject({
+    status: 'OUTDATED',
+    executionStatus: 'USER_INPUT_TIMEOUT',
+    parameter: null,
+  });
   expect(await refusal(client.updateItemMFA(id, { token: '123456' }))).toMatchObject({
     codeDescription: 'ITEM_MFA_EXPIRED',
   });

@@ -1,6 +1,6 @@
-import type { Item, PluggyClient } from 'pluggy-sdk';
+import type { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { asked, refusal, settled, start, until } from './harness.js';
+import { asked, refusal, settled, start, virtualTime } from './harness.js';
 
 const CPF = { cpf: '761.092.776-73' };
 const LOGIN = { user: 'ralph.bragg@gmail.com', password: 'P@ssword01' };
@@ -70,7 +70,8 @@ test('a wrong login at the bank can be tried again', async () => {
   const { id, page } = await waiting(client);
   const wrong = await decide(page, { ...LOGIN, password: 'x', decision: 'approve' });
   expect(wrong.status).toBe(401);
-  expect(wrong.html).toContain('role="alert"');
+  expect(wrong.html).toMatch(/role="alert" id="wrong"/);
+  expect(wrong.html).toContain('aria-invalid="true"');
   expect((await client.fetchItem(id)).status).toBe('WAITING_USER_INPUT');
   await decide(page, { ...LOGIN, decision: 'approve' });
   expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
@@ -85,30 +86,34 @@ test('another site cannot authorise', async () => {
 });
 
 test('a person who does not come back runs out of time; an answer by the API is no way around', async () => {
-  const { client } = await start({ inputTimeoutMs: 40 });
-  const { id } = await waiting(client);
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, inputTimeoutMs: 60_000 });
+  const { id } = await client.createItem(600, { ...CPF });
+  await time.advance(59_000);
+  expect((await client.fetchItem(id)).status).toBe('WAITING_USER_INPUT');
   expect(await refusal(client.updateItemMFA(id, { oauth_code: 'granted' }))).toMatchObject({
     codeDescription: 'ITEM_MFA_NOT_FOUND',
   });
-  expect((await settled(client, id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
+  await time.advance(2_000);
+  expect((await client.fetchItem(id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
 });
 
 test.each([
-  ['761.092.776-73', 'SUCCESS', false],
-  ['76109277673', 'SUCCESS', false],
-  ['238.242.640-30', 'SUCCESS', true],
-  ['051.177.670-55', 'USER_AUTHORIZATION_NOT_GRANTED', true],
-])('CPF %s ends %s', async (cpf, executionStatus, approver) => {
-  const { client } = await start({ actionMs: 60 });
-  const { id, page } = await waiting(client, { cpf });
-  await decide(page, { ...LOGIN, decision: 'approve' });
-  const seen: Item['status'][] = [];
-  const item = await until(client, id, ({ status }) => {
-    seen.push(status);
-    return status === 'UPDATED' || status === 'LOGIN_ERROR';
-  });
-  expect(item.executionStatus).toBe(executionStatus);
-  expect(seen.includes('WAITING_USER_ACTION')).toBe(approver);
+  ['761.092.776-73', 'UPDATED', 'SUCCESS'],
+  ['76109277673', 'UPDATED', 'SUCCESS'],
+  ['238.242.640-30', 'WAITING_USER_ACTION', 'SUCCESS'],
+  ['051.177.670-55', 'WAITING_USER_ACTION', 'USER_AUTHORIZATION_NOT_GRANTED'],
+])('CPF %s: %s after the authorisation, and %s in the end', async (cpf, status, executionStatus) => {
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, actionMs: 9_000 });
+  const { id } = await client.createItem(600, { cpf });
+  await time.advance(100);
+  const { parameter } = await client.fetchItem(id);
+  await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
+  await time.advance(8_000);
+  expect((await client.fetchItem(id)).status).toBe(status);
+  await time.advance(2_000);
+  expect((await client.fetchItem(id)).executionStatus).toBe(executionStatus);
 });
 
 test('a CPF that the bank does not know', async () => {

@@ -101,12 +101,14 @@ test('the statusDetail of a partial success and of a warning', async () => {
 });
 
 test('an authorisation pending at the bank goes on by itself', async () => {
-  const { client } = await start({ actionMs: 150 });
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, actionMs: 60_000 });
   const { id } = await client.createItem(2, { ...GOOD, user: 'user-ok-auth-pending' });
-  const pending = await settled(client, id);
+  await time.advance(59_000);
+  const pending = await client.fetchItem(id);
   expect(pending).toMatchObject({ executionStatus: 'USER_AUTHORIZATION_PENDING', lastUpdatedAt: null });
-  const done = await until(client, id, (item) => item.status === 'UPDATED');
-  expect(done).toMatchObject({ executionStatus: 'SUCCESS', error: null });
+  await time.advance(2_000);
+  expect(await client.fetchItem(id)).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS', error: null });
 });
 
 test('one-step MFA: the code comes with the credentials', async () => {
@@ -136,20 +138,26 @@ test('QR: the code changes until it is scanned', async () => {
 });
 
 test('authorise in the app: done, never done, and wrong credentials', async () => {
-  const { client } = await start({ actionMs: 40 });
+  const time = virtualTime();
+  const { client } = await start({ ...time.options, actionMs: 9_000, inputTimeoutMs: 60_000 });
   const { id } = await client.createItem(7, GOOD);
-  const waiting = await until(client, id, (item) => item.status === 'WAITING_USER_ACTION');
+  await time.advance(8_000);
+  const waiting = await client.fetchItem(id);
+  expect(waiting).toMatchObject({ status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' });
   expect(waiting.userAction).toMatchObject({ type: 'authorize-access', expiresAt: expect.any(Date) as Date });
-  expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
+  await time.advance(2_000);
+  expect((await client.fetchItem(id)).executionStatus).toBe('SUCCESS');
   const bad = await client.createItem(7, { ...GOOD, user: 'user-bad' });
-  expect((await settled(client, bad.id)).executionStatus).toBe('INVALID_CREDENTIALS');
+  await time.advance(100);
+  expect((await client.fetchItem(bad.id)).executionStatus).toBe('INVALID_CREDENTIALS');
 
-  const { client: patient } = await start({ actionMs: null, inputTimeoutMs: 30 });
-  const forgotten = await patient.createItem(7, GOOD);
-  expect((await settled(patient, forgotten.id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
+  const { client: forgetful } = await start({ ...time.options, actionMs: null, inputTimeoutMs: 60_000 });
+  const forgotten = await forgetful.createItem(7, GOOD);
+  await time.advance(61_000);
+  expect((await forgetful.fetchItem(forgotten.id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
 });
 
-test('asks nothing of a user who needs no code', async () => {
+test('the two-step connector asks for a code that its credentials do not have', async () => {
   const { client } = await start();
   const { id } = await client.createItem(4, GOOD);
   expect((await asked(client, id)).parameter?.name).toBe('token');

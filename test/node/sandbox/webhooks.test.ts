@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebhookEvent } from 'pluggy-sdk';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { asked, call, GOOD, refusal, settled, start, type StartedSandbox, virtualTime } from './harness.js';
+import { call, GOOD, refusal, settled, start, type StartedSandbox, virtualTime } from './harness.js';
 
 type Payload = Record<string, unknown> & { event: string; eventId: string };
 
@@ -115,8 +115,7 @@ test('a wait is told, and its timeout names the field', async () => {
   const { client } = await local({ inputTimeoutMs: 40, actionMs: null });
   const hook = await receiver();
   await client.createWebhook('all', hook.url);
-  const { id } = await client.createItem(4, GOOD);
-  await asked(client, id);
+  await client.createItem(4, GOOD);
   await arrive(hook, ['item/waiting_user_input', 'item/error']);
   const error = hook.received.find(({ payload }) => payload.event === 'item/error')?.payload.error;
   expect(error).toMatchObject({ code: 'USER_INPUT_TIMEOUT', parameter: 'token' });
