@@ -64,7 +64,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   });
   if (instance.componentPropsExtendedAdapted) instance.componentPropsExtendedAdapted.onError = onFatal;
 
-  const frames: { frame: HTMLIFrameElement; name?: string }[] = [];
+  const frames: HeldFrame[] = [];
   const restores = [
     replace(document, 'createElement', (original) => (tag: string, options?: ElementCreationOptions) => {
       const element = original.call(document, tag, options);
@@ -84,19 +84,16 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
     rendered = instance.init(container);
   } finally {
     for (const restore of restores) restore();
-    for (const { frame } of frames) delete (frame as Partial<HTMLIFrameElement>).setAttribute;
+    for (const held of frames) held.release();
   }
   // The SDK's promise reports to `window.onerror` unless it has a handler at once.
   const ready = new Promise<void>((resolve, reject) => rendered.then(resolve, reject));
   ready.catch(() => {});
 
   root = container.firstElementChild as HTMLElement | null;
-  const main = frames.find(({ name }) => name);
-  if (main?.frame.contentWindow && main.name) main.frame.contentWindow.name = main.name;
-  else
-    console.warn(
-      '<pluggy-connect> This version of pluggy-connect-sdk is not known: the token may be readable in the page.',
-    );
+  const main = frames.find(({ named }) => named);
+  if (!main)
+    console.warn('<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.');
   for (const frame of container.querySelectorAll('iframe')) {
     if (frame === main?.frame) {
       frame.title = title;
@@ -141,23 +138,54 @@ function replace<T extends object, K extends keyof T>(
   key: K,
   make: (original: T[K]) => unknown,
 ): () => void {
+  return replaceProperty(target, key, { value: make(target[key]), writable: true });
+}
+
+function replaceProperty<T extends object>(target: T, key: keyof T, descriptor: PropertyDescriptor): () => void {
   const own = Object.getOwnPropertyDescriptor(target, key);
-  const value = make(target[key]);
-  Object.defineProperty(target, key, { value, configurable: true, writable: true });
+  Object.defineProperty(target, key, { ...descriptor, configurable: true });
   return () => {
     if (own) Object.defineProperty(target, key, own);
     else delete target[key];
   };
 }
 
-/** Keeps the payload out of the attribute and grants what the widget needs, before the frame is navigated. */
-function holdName(frame: HTMLIFrameElement): { frame: HTMLIFrameElement; name?: string } {
-  const held: { frame: HTMLIFrameElement; name?: string } = { frame };
-  frame.allow = 'camera; clipboard-write';
-  frame.setAttribute = (attribute: string, value: string) => {
-    if (attribute === 'name' && value.startsWith('__zoid__')) held.name = value;
-    else Element.prototype.setAttribute.call(frame, attribute, value);
+interface HeldFrame {
+  frame: HTMLIFrameElement;
+  /** The window has the payload as its name. */
+  named: boolean;
+  release(): void;
+}
+
+/**
+ * Keeps the payload out of the attribute and grants what the widget needs, before the frame is navigated. The window has to
+ * have its name by then; the SDK reads `contentWindow` to navigate it, and that is the moment.
+ */
+function holdName(frame: HTMLIFrameElement): HeldFrame {
+  let name: string | undefined;
+  const held: HeldFrame = {
+    frame,
+    named: false,
+    release: () => restores.forEach((restore) => restore()),
   };
+  frame.allow = 'camera; clipboard-write';
+  const restores = [
+    replace(frame, 'setAttribute', (original) => (attribute: string, value: string) => {
+      if (attribute === 'name' && value.startsWith('__zoid__')) name = value;
+      else original.call(frame, attribute, value);
+    }),
+    replaceProperty(frame, 'contentWindow', {
+      get() {
+        const { get } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow')!;
+        const child = get!.call(frame) as Window | null;
+        if (child && name && !held.named) {
+          child.name = name;
+          held.named = true;
+        }
+        return child;
+      },
+    }),
+  ];
   return held;
 }
 

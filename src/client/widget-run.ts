@@ -113,7 +113,8 @@ export class WidgetRun {
     return mountFrame(sdk, container, {
       title,
       onHide: hide,
-      onFatal: later((error: unknown) => this.#failed(clean((error as Error | undefined)?.message))),
+      // Before that, `ready` rejects with the same error.
+      onFatal: later((error: unknown) => this.ready && this.#failed(clean((error as Error | undefined)?.message))),
       props: {
         ...options,
         ...(url ? { url } : {}),

@@ -42,7 +42,7 @@ export class ConnectDialog {
       this.leave('escape');
     };
     // Chromium closes on repeated Escape whatever we say, so only this event tells the truth.
-    dialog.onclose = () => this.#shown && this.leave('forced');
+    dialog.onclose = () => this.#shown && !dialog.open && this.leave('forced');
     this.#sheet.replaceSync(dialogRules);
   }
 
@@ -88,6 +88,7 @@ function lockScrolling(): () => void {
   });
   return () => {
     for (const own of before) style.setProperty(...own);
-    if (!style.length) root.removeAttribute('style');
+    // Asked through the attribute: Chromium does not remove one that it has not written out yet.
+    if (!root.getAttribute('style')) root.removeAttribute('style');
   };
 }

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+import { chromium, chromiumArgs } from '../support/browsers.mjs';
+
+/** Chromium, for what the element tests cannot do: real keys, headers, offline, heap, forced colours, whole pages. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  timeout: 60_000,
+  workers: 1,
+  forbidOnly: true,
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
+  use: {
+    launchOptions: { executablePath: chromium, args: chromiumArgs },
+    trace: 'off',
+  },
+});

@@ -1,0 +1,486 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { PluggyCloseEvent, PluggyConnectElement, PluggyErrorEvent, PluggyProgressEvent } from '../../src/index.js';
+import {
+  anItem,
+  connectFixture,
+  nextEvent,
+  openReady,
+  recordEvents,
+  servers,
+  theBar,
+  theCloseButton,
+  theDialog,
+  theFrame,
+  theQuestion,
+  TOKEN,
+  until,
+  widgetCalls,
+  widgetProps,
+} from '../support/widget.js';
+
+/** With the real SDK and its real handshake with a page on another origin. */
+describe('<pluggy-connect>, a session', () => {
+  let record: ReturnType<typeof recordEvents>;
+
+  beforeEach(() => (record = recordEvents()));
+  afterEach(async () => {
+    record.stop();
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+  });
+
+  it('has the dialog up in the task of the click, named, with a skeleton and a Cancel button in focus', async () => {
+    const element = await connectFixture();
+    element.click();
+    expect(theDialog()!.open).to.equal(true);
+    expect(theDialog()!.getAttribute('aria-label')).to.equal('Connect your account');
+    expect(theBar().querySelector('.skeleton')).to.exist;
+    expect(theCloseButton().textContent).to.equal('Cancel');
+    expect(theBar().activeElement).to.equal(theCloseButton());
+    expect(theBar().querySelector('[role=status]')!.textContent).to.equal('Getting things ready…');
+  });
+
+  it('goes from open to ready, success and close, and puts the focus back', async () => {
+    const element = await connectFixture();
+    element.focus();
+    const { outcome } = await openReady(element);
+    expect(theBar().querySelector('.skeleton')).to.equal(null);
+    expect(document.activeElement).to.equal(theFrame());
+    widgetCalls('onSuccessProp', { item: anItem() });
+    const { item } = await nextEvent('pluggy-success');
+    expect(item.id).to.equal(anItem().id);
+    expect(theDialog()!.open, 'stays for the last screen').to.equal(true);
+    widgetCalls('close');
+    const result = await outcome;
+    expect(result.type).to.equal('success');
+    expect(result.itemId).to.equal(item.id);
+    expect(record.types()).to.deep.equal(['open', 'ready', 'success', 'close']);
+    expect(element.value).to.equal(item.id);
+    expect(document.activeElement).to.equal(element);
+    const ids = new Set(record.events.map((event) => (event as PluggyCloseEvent).sessionId));
+    expect(ids.size).to.equal(1);
+  });
+
+  it('gives the widget the token, the options and nothing else', async () => {
+    const element = await connectFixture();
+    element.setAttribute('connector-ids', '1, 2');
+    element.setAttribute('connector-types', 'PERSONAL_BANK');
+    element.setAttribute('countries', 'BR');
+    element.setAttribute('products', 'ACCOUNTS TRANSACTIONS');
+    element.setAttribute('selected-connector-id', '2');
+    element.setAttribute('include-sandbox', '');
+    element.setAttribute('no-fullscreen', '');
+    element.setAttribute('item-id', 'item-1');
+    element.setAttribute('theme', 'dark');
+    element.openFinanceParameters = { cpf: '761.092.776-73' };
+    await openReady(element);
+    const props = await widgetProps();
+    expect(props).to.deep.include({
+      connectToken: TOKEN,
+      connectorIds: [1, 2],
+      connectorTypes: ['PERSONAL_BANK'],
+      countries: ['BR'],
+      products: ['ACCOUNTS', 'TRANSACTIONS'],
+      selectedConnectorId: 2,
+      includeSandbox: true,
+      allowFullscreen: false,
+      updateItem: 'item-1',
+      language: 'en',
+      theme: 'dark',
+      openFinanceParameters: { cpf: '761.092.776-73' },
+    });
+    for (const name of ['forceOauthInBrowser', 'allowConnectInBackground', 'moveSecurityData', 'url']) {
+      expect(props[name], name).to.equal(name === 'url' ? servers.child : undefined);
+    }
+  });
+
+  it('is one session and one token, whatever the number of clicks', async () => {
+    let tokens = 0;
+    const element = await connectFixture({ tokenSource: () => Promise.resolve(`${TOKEN}${++tokens}`) });
+    const ready = nextEvent('pluggy-ready');
+    element.click();
+    const first = element.open();
+    element.click();
+    expect(element.open()).to.equal(first);
+    await ready;
+    expect(element.open()).to.equal(first);
+    expect(tokens).to.equal(1);
+    expect(document.querySelectorAll('dialog[data-pluggy-connect]').length).to.equal(1);
+    expect(record.types()).to.deep.equal(['open', 'ready']);
+  });
+
+  it('passes the steps on, unknown ones too, with the institution and the item', async () => {
+    const element = await connectFixture();
+    await openReady(element);
+    widgetCalls('onEventProp', {
+      event: 'SELECTED_INSTITUTION',
+      timestamp: 1,
+      connector: { id: 2, name: 'Pluggy Bank' },
+    });
+    widgetCalls('onEventProp', { event: 'SOMETHING_NEW', timestamp: 2 });
+    widgetCalls('onEventProp', {
+      event: 'ITEM_RESPONSE',
+      timestamp: 3,
+      item: anItem({ status: 'UPDATING', webhookUrl: 'https://s' }),
+    });
+    await until(() => record.events.length === 5, 'three steps');
+    const [institution, unknown, response] = record.events.slice(2) as PluggyProgressEvent[];
+    expect(institution!.step).to.equal('SELECTED_INSTITUTION');
+    expect(institution!.connector!.name).to.equal('Pluggy Bank');
+    expect(unknown!.step).to.equal('SOMETHING_NEW');
+    expect(response!.item!.status).to.equal('UPDATING');
+    expect(response!.item, 'secrets of the application').not.to.have.property('webhookUrl');
+    expect(response!.itemId).to.equal(anItem().id);
+  });
+
+  it('takes the last of error and success as the outcome', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onErrorProp', { message: 'oops', data: { item: anItem({ error: { code: 'INVALID_CREDENTIALS' } }) } });
+    const { error } = await nextEvent('pluggy-error');
+    expect(error.code).to.equal('INVALID_CREDENTIALS');
+    expect(error.item!.id).to.equal(anItem().id);
+    widgetCalls('onSuccessProp', { item: anItem() });
+    await nextEvent('pluggy-success');
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('success');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'error', 'success', 'close']);
+  });
+
+  it('reports one success for the same state of an item', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onSuccessProp', { item: anItem() });
+    widgetCalls('onSuccessProp', { item: anItem() });
+    widgetCalls('close');
+    await outcome;
+    expect(record.types()).to.deep.equal(['open', 'ready', 'success', 'close']);
+  });
+
+  it('is closed once when the widget says so twice', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onCloseProp');
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+  });
+
+  it('is pending when it is closed while the bank is still at it', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', {
+      event: 'ITEM_RESPONSE',
+      timestamp: 1,
+      item: anItem({ status: 'WAITING_USER_ACTION' }),
+    });
+    await nextEvent('pluggy-progress');
+    widgetCalls('close');
+    const { type, itemId } = await outcome;
+    expect(type).to.equal('pending');
+    expect(itemId).to.equal(anItem().id);
+  });
+
+  it('is pending after USER_AUTHORIZATION_PENDING, which the widget reports as an error', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const item = anItem({ status: 'OUTDATED', executionStatus: 'USER_AUTHORIZATION_PENDING' });
+    widgetCalls('onErrorProp', { message: 'USER_AUTHORIZATION_PENDING', data: { item } });
+    expect((await nextEvent('pluggy-error')).error.retryable).to.equal(false);
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('pending');
+  });
+
+  it('can be prevented: nothing follows', async () => {
+    let tokens = 0;
+    const element = await connectFixture({ tokenSource: () => Promise.resolve(`${++tokens}`) });
+    element.addEventListener('pluggy-open', (event) => event.preventDefault());
+    expect(await element.open()).to.deep.equal({ type: 'cancelled' });
+    expect(record.types()).to.deep.equal(['open']);
+    expect(tokens).to.equal(0);
+    expect(theDialog()).to.equal(null);
+  });
+
+  it('can be cancelled before the token, and the request for it ends', async () => {
+    let signal: AbortSignal | undefined;
+    const element = await connectFixture({
+      tokenSource: (request) => {
+        signal = request.signal;
+        return new Promise(() => {});
+      },
+    });
+    const outcome = element.open();
+    await until(() => signal, 'the token is asked for');
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(signal!.aborted).to.equal(true);
+    expect(record.types()).to.deep.equal(['open', 'close']);
+  });
+
+  it('can be cancelled in the task of the click', async () => {
+    const element = await connectFixture();
+    const outcome = element.open();
+    element.close();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'close']);
+    expect(theDialog()).to.equal(null);
+  });
+
+  it('can be cancelled before the frame answers, and keeps the bar above the frame', async () => {
+    const element = await connectFixture({ widgetUrl: servers.hanging });
+    const outcome = element.open();
+    await until(theFrame, 'the frame is there');
+    const { x, y, width, height } = theCloseButton().getBoundingClientRect();
+    const hit = theBar().elementFromPoint(x + width / 2, y + height / 2);
+    expect(hit).to.equal(theCloseButton());
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'close']);
+    await until(() => !document.querySelector('iframe[title*=Pluggy]'), 'no frame is left');
+  });
+
+  it('says that it takes longer once a loaded page is silent for 3 s, and gives up after load-timeout', async () => {
+    const element = await connectFixture({ widgetUrl: servers.silent, loadTimeout: 4000 });
+    const outcome = element.open();
+    await until(() => theBar().querySelector('[role=status]')!.textContent!.includes('longer than usual'), 'slow');
+    expect(theCloseButton().textContent).to.equal('Cancel');
+    const { error } = await outcome;
+    expect(error!.code).to.equal('widget-timeout');
+    expect(record.types()).to.deep.equal(['open', 'error', 'close']);
+    await until(
+      () => element.shadowRoot!.querySelector('[role=alert]')!.textContent!.includes('firewall'),
+      'the sentence',
+    );
+  });
+
+  it('asks before it leaves a login that is under way', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    theCloseButton().click();
+    const [stay, leave] = theQuestion()!.querySelectorAll('button');
+    expect(theQuestion()!.open).to.equal(true);
+    stay!.click();
+    expect(theQuestion()).to.equal(null);
+    expect(theDialog()!.open).to.equal(true);
+    theCloseButton().click();
+    theQuestion()!.querySelectorAll('button')[1]!.click();
+    expect(leave!.textContent).to.equal('Leave');
+    expect((await outcome).type).to.equal('cancelled');
+  });
+
+  it('does not ask when nothing is under way', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+  });
+
+  it('is shown again with the question when the browser closes it in the middle of a login', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    theDialog()!.close();
+    await until(() => theDialog()!.open && theQuestion()?.open, 'it is back');
+    expect(record.types()).not.to.include('close');
+    theQuestion()!.querySelectorAll('button')[1]!.click();
+    await outcome;
+  });
+
+  it('goes on in the background, says so, and is closed by us after the success', async () => {
+    const element = await connectFixture({ allowConnectInBackground: true });
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', { event: 'LOGIN_STEP_COMPLETED', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
+    await nextEvent('pluggy-progress');
+    widgetCalls('onHideProp');
+    widgetCalls('hide');
+    await nextEvent('pluggy-hide');
+    expect(theDialog()!.open).to.equal(false);
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('button')!.textContent).to.include('Still connecting');
+    element.click();
+    expect(theDialog()!.open).to.equal(true);
+    await until(() => theFrame()!.checkVisibility?.() ?? theFrame()!.offsetHeight > 0, 'the frame is seen again');
+    element.hide();
+    widgetCalls('onSuccessProp', { item: anItem() });
+    expect((await outcome).type).to.equal('success');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'progress', 'hide', 'hide', 'success', 'close']);
+  });
+
+  it('keeps its session when it is moved, and closes it when it is removed', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const parent = element.parentElement!;
+    const other = document.createElement('div');
+    document.body.append(other);
+    other.append(element);
+    await Promise.resolve();
+    expect(theDialog()!.open).to.equal(true);
+    parent.append(element);
+    other.remove();
+    element.remove();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+    expect(record.events.at(-1)!.target).to.equal(document);
+  });
+
+  it('leaves a login running when it is removed, and tells the document how it ended', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    element.remove();
+    await Promise.resolve();
+    expect(theDialog()!.open).to.equal(true);
+    widgetCalls('onSuccessProp', { item: anItem() });
+    expect((await nextEvent('pluggy-success')).target).to.equal(document);
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('success');
+    expect(record.types().filter((type) => type === 'close').length).to.equal(1);
+  });
+
+  it('survives an emptied body', async () => {
+    const element = await connectFixture();
+    await openReady(element);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    const saved = [...document.body.childNodes];
+    document.body.replaceChildren();
+    await Promise.resolve();
+    widgetCalls('onSuccessProp', { item: anItem() });
+    await nextEvent('pluggy-success');
+    const close = nextEvent('pluggy-close');
+    widgetCalls('close');
+    expect((await close).outcome.type).to.equal('success');
+    document.body.append(...saved);
+  });
+
+  it('ends when its dialog is taken away', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    theDialog()!.remove();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+  });
+
+  it('can be left when the frame is gone elsewhere', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const loaded = new Promise((resolve) => theFrame()!.addEventListener('load', resolve, { once: true }));
+    widgetCalls('leave');
+    await loaded;
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+  });
+
+  it('works on after the widget page reloaded itself', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const loaded = new Promise((resolve) => theFrame()!.addEventListener('load', resolve, { once: true }));
+    widgetCalls('reload');
+    await loaded;
+    await until(() => {
+      widgetCalls('onSuccessProp', { item: anItem() });
+      return record.types().includes('success');
+    }, 'the reloaded page reaches us');
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('success');
+  });
+
+  it('shows the one widget to a second opener of the same, and is busy for another item', async () => {
+    const first = await connectFixture();
+    const second = await connectFixture();
+    const third = await connectFixture({ itemId: 'another' });
+    await openReady(first);
+    first.hide();
+    const joined = second.open();
+    expect(joined).to.equal(first.open());
+    expect(theDialog()!.open).to.equal(true);
+    first.hide();
+    const { type, error } = await third.open();
+    expect(type).to.equal('error');
+    expect(error!.code).to.equal('widget-busy');
+    expect(error!.retryable).to.equal(true);
+    expect(theDialog()!.open, 'the running one is shown').to.equal(true);
+    const own = record.events.filter(({ target }) => target === third);
+    expect(own.map((event) => event.type)).to.deep.equal(['pluggy-open', 'pluggy-error', 'pluggy-close']);
+    expect(record.events.some(({ target }) => target === second)).to.equal(false);
+  });
+
+  it('makes room for another item once the running one is settled', async () => {
+    const first = await connectFixture();
+    const second = await connectFixture({ itemId: 'another' });
+    const { outcome } = await openReady(first);
+    widgetCalls('onErrorProp', { message: 'SITE_NOT_AVAILABLE' });
+    await nextEvent('pluggy-error');
+    const ready = nextEvent('pluggy-ready', second);
+    void second.open();
+    expect((await outcome).error!.code).to.equal('SITE_NOT_AVAILABLE');
+    await ready;
+    expect((await widgetProps()).updateItem).to.equal('another');
+  });
+
+  it('says which attribute is missing', async () => {
+    const element = await connectFixture({ tokenSource: undefined });
+    const { error } = await element.open();
+    expect(error!.code).to.equal('token-endpoint-missing');
+    expect(error!.message).to.include('<pluggy-connect>').and.to.include('token-endpoint');
+    expect(record.types()).to.deep.equal(['open', 'error', 'close']);
+    expect(theDialog()).to.equal(null);
+  });
+
+  it('tells of a fatal error of the widget', async () => {
+    const element = await connectFixture();
+    await openReady(element);
+    widgetCalls('onError', { message: 'it broke' });
+    const { error } = (await nextEvent('pluggy-error')) as PluggyErrorEvent;
+    expect(error.code).to.equal('widget-failed');
+  });
+
+  it('works in three nested shadow roots below a transform', async () => {
+    let root: Element | ShadowRoot = await fixture(html`<div style="transform: scale(0.5)"></div>`);
+    for (let depth = 0; depth < 3; depth++) {
+      const host = document.createElement('div');
+      root.append(host);
+      root = host.attachShadow({ mode: 'open' });
+    }
+    const element = document.createElement('pluggy-connect') as PluggyConnectElement;
+    Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
+    root.append(element);
+    const { outcome } = await openReady(element);
+    expect(theFrame()!.getBoundingClientRect().width).to.be.greaterThan(300);
+    expect(record.events.map(({ type }) => type)).to.deep.equal(['pluggy-open', 'pluggy-ready']);
+    element.close();
+    await outcome;
+  });
+
+  it('stands over an open modal of the page', async () => {
+    const modal = await fixture<HTMLDialogElement>(html`<dialog><p>page</p></dialog>`);
+    modal.showModal();
+    const element = await connectFixture();
+    modal.append(element);
+    await openReady(element);
+    expect(document.elementFromPoint(innerWidth / 2, innerHeight / 2)).to.equal(theFrame());
+    modal.close();
+  });
+
+  it('leaves nothing behind: 10 times', async () => {
+    const element = await connectFixture();
+    const before = [document.querySelectorAll('iframe, dialog, style').length, document.adoptedStyleSheets.length];
+    for (let cycle = 0; cycle < 10; cycle++) {
+      const { outcome } = await openReady(element);
+      if (cycle % 2) widgetCalls('close');
+      else element.close();
+      await outcome;
+    }
+    expect([
+      document.querySelectorAll('iframe, dialog, style').length,
+      document.adoptedStyleSheets.length,
+    ]).to.deep.equal(before);
+    expect(document.body.className).to.equal('');
+    expect(document.documentElement.getAttribute('style')).to.equal(null);
+  });
+});

@@ -1,0 +1,88 @@
+import { fixture, html, waitUntil } from '@open-wc/testing';
+import type { PluggyConnectElement } from '../../src/index.js';
+import '../../src/define/connect.js';
+
+/** The other origins: see `servers.mjs`. */
+export const servers = (
+  globalThis as unknown as { testServers: Record<'sandbox' | 'child' | 'silent' | 'hanging', string> }
+).testServers;
+
+/** A token that can be found wherever it should not be. */
+export const TOKEN = 'test-token-0123456789-abcdefghij';
+
+/** The button, with a widget page that does what the test says and a token at once. */
+export async function connectFixture(settings: Partial<PluggyConnectElement> = {}): Promise<PluggyConnectElement> {
+  const element = await fixture<PluggyConnectElement>(html`<pluggy-connect preload="none"></pluggy-connect>`);
+  Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN), ...settings });
+  await element.updateComplete;
+  return element;
+}
+
+export const theDialog = () => document.querySelector<HTMLDialogElement>('dialog[data-pluggy-connect]');
+export const theFrame = () => theDialog()?.querySelector<HTMLIFrameElement>('iframe:not([inert])') ?? null;
+/** Our bar: what stands after the SDK's container. */
+export const theBar = () => (theDialog()!.lastElementChild as HTMLElement).shadowRoot!;
+export const theCloseButton = () => theBar().querySelector('button')!;
+export const theQuestion = () => theBar().querySelector('dialog');
+
+/** Lets the widget call one of the props it was given. */
+export function widgetCalls(widget: string, ...args: unknown[]): void {
+  theFrame()!.contentWindow!.postMessage({ widget, args }, '*');
+}
+
+/** The props that reached the widget. */
+export async function widgetProps(): Promise<Record<string, unknown>> {
+  const answer = new Promise<Record<string, unknown>>((resolve) => {
+    addEventListener('message', function receive({ data }: MessageEvent<{ props?: Record<string, unknown> }>) {
+      if (!data?.props) return;
+      removeEventListener('message', receive);
+      resolve(data.props);
+    });
+  });
+  widgetCalls('props');
+  return answer;
+}
+
+/** Every event of ours on this page from now on, wherever it is dispatched. */
+export function recordEvents(): { events: Event[]; types: () => string[]; stop: () => void } {
+  const events: Event[] = [];
+  const record = (event: Event) => events.push(event);
+  const types = ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close'].map((name) => `pluggy-${name}`);
+  for (const type of types) window.addEventListener(type, record, true);
+  const stop = () => types.forEach((type) => window.removeEventListener(type, record, true));
+  return { events, types: () => events.map(({ type }) => type.replace('pluggy-', '')), stop };
+}
+
+export function nextEvent<K extends keyof GlobalEventHandlersEventMap>(
+  type: K,
+  target: EventTarget = window,
+): Promise<GlobalEventHandlersEventMap[K]> {
+  return new Promise((resolve) => {
+    target.addEventListener(type, (event) => resolve(event as GlobalEventHandlersEventMap[K]), {
+      once: true,
+      capture: true,
+    });
+  });
+}
+
+/** Opens it and waits until the widget answers. */
+export async function openReady(element: PluggyConnectElement) {
+  const ready = nextEvent('pluggy-ready');
+  const outcome = element.open();
+  await ready;
+  return { outcome };
+}
+
+export const anItem = (fields: Record<string, unknown> = {}) => ({
+  id: '8d1f2c1e-0000-4000-8000-000000000001',
+  status: 'UPDATED',
+  executionStatus: 'SUCCESS',
+  updatedAt: '2026-11-23T10:00:00.000Z',
+  connector: { id: 2, name: 'Pluggy Bank' },
+  error: null,
+  ...fields,
+});
+
+/** Waits for it: what a test of timing must not do is to guess how long. */
+export const until = (condition: () => unknown, what: string) =>
+  waitUntil(() => !!condition(), what, { timeout: 8000 });
