@@ -16,9 +16,9 @@ export interface FrameOptions {
   props: SdkProps;
   title: string;
   /** The widget hid itself. */
-  onHide(): void;
+  readonly onHide: () => void;
   /** The widget failed in a way that the SDK has no callback for. */
-  onFatal(error: unknown): void;
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** The widget on the page. */
@@ -87,7 +87,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
     for (const held of frames) held.release();
   }
   // The SDK's promise reports to `window.onerror` unless it has a handler at once.
-  const ready = new Promise<void>((resolve, reject) => rendered.then(resolve, reject));
+  const ready = new Promise<void>((resolve, reject) => void rendered.then(resolve, reject));
   ready.catch(() => {});
 
   root = container.firstElementChild as HTMLElement | null;
@@ -176,8 +176,11 @@ function holdName(frame: HTMLIFrameElement): HeldFrame {
     }),
     replaceProperty(frame, 'contentWindow', {
       get() {
-        const { get } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow')!;
-        const child = get!.call(frame) as Window | null;
+        const child = Reflect.get<HTMLIFrameElement, 'contentWindow'>(
+          HTMLIFrameElement.prototype,
+          'contentWindow',
+          frame,
+        );
         if (child && name && !held.named) {
           child.name = name;
           held.named = true;

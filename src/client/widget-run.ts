@@ -17,7 +17,7 @@ export interface WidgetListener {
   progress(step: string, connector?: Connector | null, item?: Item): void;
   success(item: Item): void;
   error(error: PluggyError): void;
-  slow(): void;
+  readonly slow: () => void;
   hide(): void;
   close(): void;
 }

@@ -22,7 +22,7 @@ export interface WidgetChrome {
 
 /** Who is told what happens. */
 export interface WidgetOwner {
-  phase(phase: Phase, needsPerson?: boolean): void;
+  phase(phase: Phase, needsPerson: boolean): void;
   ready(): void;
   progress(step: string, connector?: Connector | null, item?: Item): void;
   success(item: Item): void;
@@ -52,7 +52,7 @@ export interface WidgetRequest {
   /** Ends what was begun for this open before it. */
   abort: AbortController;
   done: Promise<ConnectOutcome>;
-  settle(outcome: ConnectOutcome): void;
+  readonly settle: (outcome: ConnectOutcome) => void;
 }
 
 /** How long a closed widget may take to clear up behind itself, in milliseconds. */
@@ -196,7 +196,7 @@ export class WidgetSession implements Session {
       over = true;
       this.#run.cleanUp(!own.session);
       this.#request.chrome.remove();
-      owner.phase(undefined);
+      owner.phase(undefined, false);
       owner.close(outcome);
       settle(outcome);
     };

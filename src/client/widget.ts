@@ -60,7 +60,7 @@ export async function loadSdk(): Promise<LoadedSdk> {
   // A failure is forgotten, so that the next open tries again.
   own.sdk.catch(() => (own.sdk = undefined));
   // The SDK's own types need an optional package.
-  return { sdk: (await own.sdk).PluggyConnect as unknown as Sdk, ours: true };
+  return { sdk: (await own.sdk).PluggyConnect as Sdk, ours: true };
 }
 
 /** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */

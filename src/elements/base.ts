@@ -30,12 +30,13 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   #readLocale(): void {
-    let tag = '';
-    for (let element: Element | null = this; element && !tag;) {
-      const found: HTMLElement | null = element.closest<HTMLElement>('[lang]');
-      tag = found?.lang ?? '';
-      element = (element.getRootNode() as Partial<ShadowRoot>).host ?? null;
-    }
-    this.locale = resolveLocale(tag);
+    this.locale = resolveLocale(languageOf(this));
   }
+}
+
+function languageOf(element: Element): string {
+  const found = element.closest<HTMLElement>('[lang]');
+  if (found) return found.lang;
+  const { host } = element.getRootNode() as Partial<ShadowRoot>;
+  return host ? languageOf(host) : '';
 }

@@ -79,7 +79,7 @@ export class ConnectDialog {
 function lockScrolling(): () => void {
   const root = document.documentElement;
   const { style } = root;
-  const lock =
+  const lock: Record<string, string> =
     innerWidth > root.clientWidth ? { overflow: 'hidden', 'scrollbar-gutter': 'stable' } : { overflow: 'hidden' };
   const before = Object.entries(lock).map(([name, value]) => {
     const own = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;

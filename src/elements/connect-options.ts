@@ -46,7 +46,7 @@ function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
     if (connectorIds.every(isId)) options.connectorIds = connectorIds.map(Number);
     else warn('connectorIds', connectorIds, 'a list of connector ids (whole numbers)');
   }
-  if (selectedConnectorId != null) {
+  if (selectedConnectorId !== undefined && selectedConnectorId !== null) {
     if (isId(selectedConnectorId)) options.selectedConnectorId = Number(selectedConnectorId);
     else warn('selectedConnectorId', selectedConnectorId, 'a connector id (a whole number)');
   }

@@ -54,14 +54,14 @@ export interface ConnectHost {
   readonly dialog: ConnectDialog;
   readonly held: HeldToken & { token: Promise<string> };
   readonly done: Promise<ConnectOutcome>;
-  settle(outcome: ConnectOutcome): void;
-  emit(event: Event): boolean;
+  readonly settle: (outcome: ConnectOutcome) => void;
+  readonly emit: (event: Event) => boolean;
   /** A failure that nobody else shows. */
-  report(event: PluggyErrorEvent): void;
+  readonly report: (event: PluggyErrorEvent) => void;
   /** What the button shows, with the text that replaces its label. */
-  phase(phase: Phase, label?: string): void;
-  connected(itemId: string): void;
-  ended(): void;
+  readonly phase: (phase: Phase, label?: string) => void;
+  readonly connected: (itemId: string) => void;
+  readonly ended: () => void;
 }
 
 /** Goes on with an open, from the dialog that is up. */

@@ -217,12 +217,17 @@ export class PluggyConnectElement extends PluggyElement {
   private outOfUse = false;
 
   #internals = this.attachInternals();
-  #spinner = create('span', { part: 'spinner', class: 'spinner' });
-  #slot = create('slot');
-  #label = create('span', { part: 'label' });
-  #mark = create('span', { role: 'img' }, '✓');
-  #button = create('button', { part: 'button', type: 'button' }, this.#spinner, create('slot', { name: 'icon' }));
-  #error = create('p', { role: 'alert' });
+  #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
+  #slot: HTMLElement = create('slot');
+  #label: HTMLElement = create('span', { part: 'label' });
+  #mark: HTMLElement = create('span', { role: 'img' }, '✓');
+  #button: HTMLButtonElement = create(
+    'button',
+    { part: 'button', type: 'button' },
+    this.#spinner,
+    create('slot', { name: 'icon' }),
+  );
+  #error: HTMLElement = create('p', { role: 'alert' });
   #held?: Held;
   #session?: Session;
   #opening?: Promise<ConnectOutcome>;

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { PluggyCloseEvent, PluggyConnectElement, PluggyErrorEvent, PluggyProgressEvent } from '../../src/index.js';
+import type { PluggyCloseEvent, PluggyProgressEvent } from '../../src/index.js';
 import {
   anItem,
   connectFixture,
@@ -34,7 +34,7 @@ describe('<pluggy-connect>, a session', () => {
     element.click();
     expect(theDialog()!.open).to.equal(true);
     expect(theDialog()!.getAttribute('aria-label')).to.equal('Connect your account');
-    expect(theBar().querySelector('.skeleton')).to.exist;
+    expect(theBar().querySelector('.skeleton')).not.to.equal(null);
     expect(theCloseButton().textContent).to.equal('Cancel');
     expect(theBar().activeElement).to.equal(theCloseButton());
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal('Getting things ready…');
@@ -242,13 +242,13 @@ describe('<pluggy-connect>, a session', () => {
   it('says that it takes longer once a loaded page is silent for 3 s, and gives up after load-timeout', async () => {
     const element = await connectFixture({ widgetUrl: servers.silent, loadTimeout: 4000 });
     const outcome = element.open();
-    await until(() => theBar().querySelector('[role=status]')!.textContent!.includes('longer than usual'), 'slow');
+    await until(() => theBar().querySelector('[role=status]')!.textContent.includes('longer than usual'), 'slow');
     expect(theCloseButton().textContent).to.equal('Cancel');
     const { error } = await outcome;
     expect(error!.code).to.equal('widget-timeout');
     expect(record.types()).to.deep.equal(['open', 'error', 'close']);
     await until(
-      () => element.shadowRoot!.querySelector('[role=alert]')!.textContent!.includes('firewall'),
+      () => element.shadowRoot!.querySelector('[role=alert]')!.textContent.includes('firewall'),
       'the sentence',
     );
   });
@@ -436,7 +436,7 @@ describe('<pluggy-connect>, a session', () => {
     const element = await connectFixture();
     await openReady(element);
     widgetCalls('onError', { message: 'it broke' });
-    const { error } = (await nextEvent('pluggy-error')) as PluggyErrorEvent;
+    const { error } = await nextEvent('pluggy-error');
     expect(error.code).to.equal('widget-failed');
   });
 
@@ -447,7 +447,7 @@ describe('<pluggy-connect>, a session', () => {
       root.append(host);
       root = host.attachShadow({ mode: 'open' });
     }
-    const element = document.createElement('pluggy-connect') as PluggyConnectElement;
+    const element = document.createElement('pluggy-connect');
     Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
     root.append(element);
     const { outcome } = await openReady(element);
