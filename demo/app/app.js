@@ -5,7 +5,9 @@
 /** Portuguese is in the page itself; here is what the script adds, and the two other languages of everything. */
 const WORDS = {
   'pt-BR': {
+    'connect.more': 'Conectar outro banco',
     saved: (bank) => `${bank} está na sua lista.`,
+    chosen: (bank) => `Vai com ${bank}, que já está conectado.`,
     updated: (when) => `atualizado ${when}`,
     never: 'ainda sem dados',
     reconnect: 'Reconectar',
@@ -34,6 +36,7 @@ const WORDS = {
     'hero.lead':
       'Connect your banks once and follow them together. You sign in inside a secure window of Pluggy: we never see the password.',
     connect: 'Connect a bank',
+    'connect.more': 'Connect another bank',
     sandbox: 'Demonstration: the banks are simulated. Choose Pluggy Bank and sign in with',
     and: 'and',
     'promise.read': 'Read only',
@@ -61,6 +64,7 @@ const WORDS = {
     visitor: 'You are visitor',
     restart: 'Start again as somebody else',
     saved: (bank) => `${bank} is on your list.`,
+    chosen: (bank) => `Goes with ${bank}, which is connected.`,
     updated: (when) => `updated ${when}`,
     never: 'no data yet',
     reconnect: 'Reconnect',
@@ -89,6 +93,7 @@ const WORDS = {
     'hero.lead':
       'Conecta tus bancos una vez y síguelos juntos. Entras en una ventana segura de Pluggy: nunca vemos la contraseña.',
     connect: 'Conectar un banco',
+    'connect.more': 'Conectar otro banco',
     sandbox: 'Demostración: los bancos son simulados. Elige Pluggy Bank y entra con',
     and: 'y',
     'promise.read': 'Solo lectura',
@@ -116,6 +121,7 @@ const WORDS = {
     visitor: 'Eres el visitante',
     restart: 'Empezar de nuevo como otra persona',
     saved: (bank) => `${bank} está en tu lista.`,
+    chosen: (bank) => `Va con ${bank}, que ya está conectado.`,
     updated: (when) => `actualizado ${when}`,
     never: 'todavía sin datos',
     reconnect: 'Reconectar',
@@ -150,6 +156,7 @@ function setLanguage(language) {
   }
   byId('language').value = language;
   for (const row of rows.values()) row.show();
+  void offerForForm();
   showFailure();
 }
 
@@ -184,6 +191,7 @@ function watchSettings() {
 
 /** Item id → its row. Rows are kept, so that a connection that is under way in one of them is never cut off. */
 const rows = new Map();
+let connected = [];
 
 async function request(path, init) {
   const response = await fetch(path, init);
@@ -232,6 +240,9 @@ async function saveItem(itemId) {
 
 function showItems(items) {
   byId('empty').hidden = items.length > 0;
+  const label = byId('connect-label');
+  label.dataset.text = items.length > 0 ? 'connect.more' : 'connect';
+  label.textContent = words()[label.dataset.text];
   const ids = new Set(items.map(({ id }) => id));
   for (const [id, row] of rows) {
     if (!ids.has(id)) {
@@ -243,6 +254,18 @@ function showItems(items) {
     if (!rows.has(item.id)) rows.set(item.id, createRow(item.id));
     rows.get(item.id).show(item);
   }
+  connected = items;
+  void offerForForm();
+}
+
+/** A bank that is connected already serves the form too: nobody has to sign in twice. */
+async function offerForForm() {
+  // Before that the element would not see its value.
+  await customElements.whenDefined('pluggy-connect');
+  const bank = byId('bank');
+  if (!bank.value && connected.length > 0) bank.value = connected.at(-1).id;
+  const chosen = connected.find(({ id }) => id === bank.value);
+  byId('bank-note').textContent = chosen ? words().chosen(chosen.connector.name) : '';
 }
 
 function createRow(itemId) {

@@ -1,0 +1,411 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
+import { startSandbox } from '../../demo/sandbox/node.js';
+import { startServer } from '../../demo/server/node.js';
+
+const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
+
+/** The demo as `npm start` runs it, only faster. */
+const test = base.extend<object, { demo: { url: string; widgetUrl: string } }>({
+  demo: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names that a fixture needs from this pattern.
+    async ({}, use) => {
+      const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
+      const server = await startServer({
+        port: 0,
+        pluggy: { ...KEYS, baseUrl: sandbox.url },
+        sandboxUrl: sandbox.url,
+        sessionSecret: 'the-session-secret',
+      });
+      await use({ url: server.url, widgetUrl: sandbox.url });
+      await server.close();
+      await sandbox.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+});
+
+/** The Connect page in its frame. */
+async function widget(page: Page, widgetUrl: string): Promise<Frame> {
+  const find = () => page.frames().find((frame) => frame.url().startsWith(widgetUrl));
+  await expect.poll(find, { message: 'the widget is on the page' }).toBeDefined();
+  return find()!;
+}
+
+/** Goes through the Connect page with the mouse, up to the last button. */
+async function connect(frame: Frame, words: { agree: string; submit: string; done: string } = PT): Promise<void> {
+  await frame.getByRole('button', { name: words.agree }).click();
+  await frame.getByRole('button', { name: /^Pluggy Bank (Conta pessoal|Personal account)/ }).click();
+  await frame.locator('input[autocomplete], input').first().fill('user-ok');
+  await frame.locator('input[type=password]').fill('password-ok');
+  await frame.getByRole('button', { name: words.submit, exact: true }).click();
+  await frame.getByRole('button', { name: words.done, exact: true }).click();
+}
+
+const PT = { agree: 'Concordo e continuar', submit: 'Continuar', done: 'Concluir' };
+const EN = { agree: 'Agree and continue', submit: 'Continue', done: 'Done' };
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    const isFocused = await target.evaluate((element) => {
+      const root = element.getRootNode() as Document | ShadowRoot;
+      return document.hasFocus() && root.activeElement === element;
+    });
+    if (isFocused) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('Tab never reaches it');
+}
+
+const rows = (page: Page) => page.getByRole('region', { name: 'Suas contas' }).getByRole('listitem');
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+async function expectNoOverflow(page: Page): Promise<void> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+}
+
+test.describe('the page', () => {
+  test('connects a bank with the keyboard alone, and shows it', async ({ page, demo }) => {
+    await page.goto('/');
+    await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
+
+    const button = page.getByRole('button', { name: 'Conectar um banco' });
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+
+    const frame = await widget(page, demo.widgetUrl);
+    await tabTo(page, frame.getByRole('button', { name: PT.agree }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, frame.getByRole('button', { name: /^Pluggy Bank Conta pessoal/ }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, frame.getByLabel('Usuário'));
+    await page.keyboard.type('user-ok');
+    await tabTo(page, frame.getByLabel('Senha', { exact: true }));
+    await page.keyboard.type('password-ok');
+    await page.keyboard.press('Enter');
+    await tabTo(page, frame.getByRole('button', { name: PT.done }));
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
+    await expect(rows(page)).toHaveCount(1);
+    await expect(rows(page)).toContainText('Pluggy Bank');
+    await expect(rows(page)).toContainText('Em dia');
+    await expect(page.getByRole('status').filter({ hasText: 'Pluggy Bank está na sua lista.' })).toBeVisible();
+
+    await page.reload();
+    await expect(rows(page)).toContainText('Pluggy Bank');
+  });
+
+  test('reconnects a listed bank, for the same item', async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await expect(rows(page)).toHaveCount(1);
+    const [before] = (await (await page.request.get('/api/items')).json()) as { id: string; updatedAt: string }[];
+
+    const token = page.waitForRequest(
+      (request) => request.url().endsWith('/api/connect-token') && request.postData()?.includes(before!.id) === true,
+    );
+    const closed = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          document.addEventListener('pluggy-close', (event) => {
+            const { type, itemId } = (event as Event & { outcome: { type: string; itemId: string } }).outcome;
+            resolve({ type, itemId });
+          }),
+        ),
+    );
+    await page.getByRole('button', { name: 'Reconectar Pluggy Bank' }).click();
+    await token;
+    const frame = await widget(page, demo.widgetUrl);
+    await frame.getByRole('button', { name: PT.done, exact: true }).click();
+
+    expect(await closed).toEqual({ type: 'success', itemId: before!.id });
+    await expect(rows(page)).toHaveCount(1);
+    const [after] = (await (await page.request.get('/api/items')).json()) as { id: string; updatedAt: string }[];
+    expect(after!.id).toBe(before!.id);
+    expect(Date.parse(after!.updatedAt)).toBeGreaterThan(Date.parse(before!.updatedAt));
+  });
+
+  test('keeps a connection that failed on the list, to be taken up again', async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    const frame = await widget(page, demo.widgetUrl);
+    await frame.getByRole('button', { name: PT.agree }).click();
+    await frame.getByRole('button', { name: /^Pluggy Bank Conta pessoal/ }).click();
+    await frame.getByLabel('Usuário').fill('user-locked');
+    await frame.getByLabel('Senha', { exact: true }).fill('password-ok');
+    await frame.getByRole('button', { name: PT.submit, exact: true }).click();
+    await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
+    await frame.getByRole('button', { name: 'Fechar' }).first().click();
+
+    await expect(rows(page)).toContainText('Precisa entrar de novo');
+    await expect(rows(page).getByRole('button', { name: 'Reconectar Pluggy Bank' })).toBeVisible();
+  });
+
+  test('speaks three languages, and hands them to the widget', async ({ page, demo }) => {
+    await page.goto('/');
+    for (const [name, language, title, button, agree] of [
+      ['English', 'en', 'All your accounts, in one place', 'Connect a bank', 'Agree and continue'],
+      ['Español', 'es', 'Todas tus cuentas, en un solo lugar', 'Conectar un banco', /Acepto|Aceptar|De acuerdo/],
+      ['Português', 'pt-BR', 'Todas as suas contas, num lugar só', 'Conectar um banco', PT.agree],
+    ] as const) {
+      await page.locator('#language').selectOption(name);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      const untranslated = await page
+        .locator('[data-text]')
+        .evaluateAll(
+          (elements) =>
+            elements.filter((element) => !element.textContent || element.textContent === 'undefined').length,
+        );
+      expect(untranslated).toBe(0);
+      await page.getByRole('button', { name: button }).click();
+      const frame = await widget(page, demo.widgetUrl);
+      await expect(frame.getByRole('button', { name: agree })).toBeVisible();
+      await frame.getByRole('banner').getByRole('button').last().click();
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+    await page.locator('#language').selectOption('English');
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('All your accounts, in one place');
+  });
+
+  test('turns dark on demand, and remembers', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto('/');
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    const toggle = page.getByRole('button', { name: 'Tema escuro' });
+    await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+    await toggle.click();
+    await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+    expect(await background()).not.toBe(light);
+  });
+
+  test('says what failed, and tries again', async ({ page }) => {
+    let isDown = true;
+    await page.route('**/api/items', (route) =>
+      isDown ? route.fulfill({ status: 503, json: { code: 'pluggy-unavailable' } }) : route.fallback(),
+    );
+    await page.goto('/');
+    const alert = page.getByRole('alert').filter({ hasText: 'Não foi possível carregar as suas contas.' });
+    await expect(alert).toBeVisible();
+    isDown = false;
+    await alert.getByRole('button', { name: 'Tentar de novo' }).click();
+    await expect(alert).toBeHidden();
+    await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
+  });
+
+  test('says so when the session has ended', async ({ page }) => {
+    await page.route('**/api/items', (route) => route.fulfill({ status: 401, json: { code: 'not-signed-in' } }));
+    await page.goto('/');
+    await expect(page.getByText('A sua sessão terminou. Recarregue a página.')).toBeVisible();
+  });
+
+  test('starts again as somebody else', async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await expect(rows(page)).toHaveCount(1);
+    await page.getByRole('button', { name: 'Recomeçar como outra pessoa' }).click();
+    await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
+  });
+
+  test('sends its form with the bank that is connected already', async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
+    await page.getByLabel('Nome completo').fill('Ana Lima');
+    await page.getByRole('button', { name: 'Enviar comprovação' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
+  });
+
+  test('takes its form without a script of its own', async ({ page, demo }) => {
+    await page.route('**/app.js', (route) => route.abort());
+    await page.goto('/');
+    const send = page.getByRole('button', { name: 'Enviar comprovação' });
+    await page.getByLabel('Nome completo').fill('Ana');
+    await send.click();
+    expect(new URL(page.url()).hash).toBe('');
+
+    await page.getByRole('button', { name: 'Conectar o banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await send.click();
+    await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();
+    await expect(page.getByLabel('Nome completo')).toHaveValue('Ana');
+
+    await page.getByLabel('Nome completo').fill('Ana Lima');
+    await send.click();
+    await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
+  });
+});
+
+test.describe('recipes', () => {
+  const log = (page: Page) => page.getByRole('log').getByRole('listitem');
+
+  for (const { file, button, words = EN } of [
+    { file: 'cdn.html', button: 'Connect your bank' },
+    { file: 'strict-csp.html', button: 'Connect your bank' },
+    { file: 'own-button.html', button: 'Connect your bank' },
+    { file: 'background.html', button: 'Connect your bank' },
+    { file: 'token-function.html', button: 'Connect with a function' },
+    { file: 'token-function.html', button: 'Connect with a header' },
+    { file: 'update.html', button: 'Reconnect' },
+  ] as { file: string; button: string; words?: typeof EN }[]) {
+    test(`${file} connects with “${button}”`, async ({ page, demo }) => {
+      const token = page.waitForRequest('**/api/connect-token');
+      const stored = page.waitForResponse((response) => response.url().endsWith('/api/items'));
+      await page.goto(`/recipes/${file}`);
+      await page.getByRole('button', { name: button }).click();
+      await connect(await widget(page, demo.widgetUrl), words);
+      await expect(log(page).first()).toHaveText('pluggy-open');
+      await expect(log(page).last()).toHaveText('pluggy-close: success');
+      await expect(log(page).filter({ hasText: 'pluggy-success: Pluggy Bank' })).toHaveCount(1);
+      expect((await stored).status()).toBe(200);
+      const { 'x-tenant': tenant } = (await token).headers();
+      expect(tenant).toBe(button === 'Connect with a header' ? 'example' : undefined);
+    });
+  }
+
+  test('own-button.html also opens in a browser without invoker commands', async ({ page, demo }) => {
+    await page.addInitScript(() => {
+      delete (HTMLButtonElement.prototype as { commandForElement?: unknown }).commandForElement;
+      document.addEventListener('click', (event) => (event.target as Element).removeAttribute('commandfor'), true);
+    });
+    await page.goto('/recipes/own-button.html');
+    await page.getByRole('button', { name: 'Connect your bank' }).click();
+    await connect(await widget(page, demo.widgetUrl), EN);
+    await expect(log(page).last()).toHaveText('pluggy-close: success');
+  });
+
+  test('update.html reconnects the bank that was connected before', async ({ page, demo }) => {
+    await page.goto('/recipes/update.html');
+    await page.getByRole('button', { name: 'Reconnect' }).click();
+    await connect(await widget(page, demo.widgetUrl), EN);
+    await expect(log(page).last()).toHaveText('pluggy-close: success');
+    await page.getByRole('link', { name: 'Load the page again' }).click();
+
+    const token = page.waitForRequest('**/api/connect-token');
+    await page.getByRole('button', { name: 'Reconnect' }).click();
+    expect((await token).postDataJSON()).toEqual({ itemId: expect.any(String) as unknown });
+    const frame = await widget(page, demo.widgetUrl);
+    await frame.getByRole('button', { name: EN.done, exact: true }).click();
+    await expect(log(page).last()).toHaveText('pluggy-close: success');
+  });
+
+  test('background.html lets a connection go on while the page is used', async ({ page, demo }) => {
+    await page.request.post(`${demo.widgetUrl}/sandbox/settings`, { data: { stepMs: 700 } });
+    await page.goto('/recipes/background.html');
+    await page.getByRole('button', { name: 'Connect your bank' }).click();
+    const frame = await widget(page, demo.widgetUrl);
+    await frame.getByRole('button', { name: EN.agree }).click();
+    await frame.getByRole('button', { name: /^Pluggy Bank Personal account/ }).click();
+    await frame.locator('input').first().fill('user-ok');
+    await frame.locator('input[type=password]').fill('password-ok');
+    await frame.getByRole('button', { name: EN.submit, exact: true }).click();
+    await frame
+      .getByRole('main')
+      .getByRole('button', { name: /background/i })
+      .click();
+    await page.request.post(`${demo.widgetUrl}/sandbox/settings`, { data: { stepMs: 20 } });
+
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(log(page).filter({ hasText: 'pluggy-hide' })).toHaveCount(1);
+    await expect(log(page).last()).toHaveText('pluggy-close: success', { timeout: 15_000 });
+  });
+
+  test('form.html holds the form back, comes back with its error, and keeps the bank', async ({ page, demo }) => {
+    await page.goto('/recipes/');
+    await page.getByRole('link', { name: 'A form without script' }).click();
+    const send = page.getByRole('button', { name: 'Send' });
+    await page.getByLabel('Full name').fill('Ana');
+    await send.click();
+    await expect(page).toHaveURL(/\/recipes\/form$/);
+    await expect(page.getByText('Enter your first and last name.')).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Connect your bank' }).click();
+    await connect(await widget(page, demo.widgetUrl), EN);
+    await send.click();
+    await expect(page.locator('#name-error')).toHaveText('Enter your first and last name.');
+    const bank = page.locator('pluggy-connect');
+    await expect(bank).toHaveAttribute('value', /^[0-9a-f-]{36}$/);
+
+    await page.getByLabel('Full name').fill('Ana Lima');
+    await send.click();
+    await expect(page.getByRole('status')).toContainText('Sent.');
+  });
+});
+
+test.describe('in both themes, on a phone and on a desk', () => {
+  const PAGES = ['/', '/recipes/', '/recipes/form', '/recipes/token-function.html', '/recipes/strict-csp.html'];
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [360, 1280]) {
+      const look = async (page: Page) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+      };
+      const shoot = (page: Page, name: string) =>
+        page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}-${width}.png`), fullPage: true });
+
+      for (const path of PAGES) {
+        test(`${path}: ${colorScheme}, ${width} px`, async ({ page }) => {
+          await look(page);
+          await page.goto(path);
+          await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
+          await expectNoOverflow(page);
+          await expectNoViolations(page);
+          await shoot(page, path.replace(/\W+/g, '_'));
+        });
+      }
+
+      test(`in use: ${colorScheme}, ${width} px`, async ({ page, demo }) => {
+        await look(page);
+        await page.goto('/');
+        await page.getByRole('button', { name: 'Conectar um banco' }).click();
+        const frame = await widget(page, demo.widgetUrl);
+        await expect(frame.getByRole('button', { name: PT.agree })).toBeVisible();
+        await shoot(page, 'dialog');
+        await connect(frame);
+        await expect(rows(page)).toContainText('Em dia');
+        await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
+        await page.getByLabel('Nome completo').fill('Ana');
+        await page.getByRole('button', { name: 'Enviar comprovação' }).click();
+        await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();
+        await expectNoOverflow(page);
+        await expectNoViolations(page);
+        await shoot(page, 'in-use');
+      });
+    }
+  }
+});
+
+test('nothing is blocked by the policy before the widget opens, and nothing comes from elsewhere', async ({
+  page,
+  demo,
+}) => {
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() !== 'info' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(demo.url)) problems.push(request.url());
+  });
+  for (const path of ['/', '/recipes/', '/recipes/form', '/recipes/own-button.html', '/recipes/token-function.html']) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+  }
+  expect(problems).toEqual([]);
+});

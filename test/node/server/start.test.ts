@@ -1,0 +1,110 @@
+import { transform } from 'esbuild';
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const START = fileURLToPath(new URL('../../../demo/start.mjs', import.meta.url));
+
+/** Runs `npm start`'s script. `ended` has everything that it printed. */
+function start({ args = [], node = [], env = {} }: { args?: string[]; node?: string[]; env?: Record<string, string> }) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [...node, START, ...args], { env: { PATH, HOME, ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed = { out: '', error: '' };
+  child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed.error += chunk.toString()));
+  const ended = new Promise<typeof printed & { code: number | null }>((resolve) =>
+    child.on('close', (code) => resolve({ ...printed, code })),
+  );
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const url = /Demo +(http\S+)/.exec(printed.out)?.[1];
+      if (url && printed.out.includes('Ctrl-C')) resolve(url);
+    });
+    void ended.then(({ out, error }) => reject(new Error(`It ended: ${out}${error}`)));
+  });
+  ready.catch(() => undefined);
+  return { child, ended, ready };
+}
+
+const FREE = { PORT: '0', SANDBOX_PORT: '0' };
+
+async function occupyPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describe('npm start', () => {
+  it('serves the page, the library and the sandbox, and ends cleanly', { timeout: 60_000 }, async () => {
+    const { child, ended, ready } = start({ env: FREE });
+    const url = await ready;
+    const page = await (await fetch(url)).text();
+    const widget = /widget-url="([^"]+)"/.exec(page)![1]!;
+    expect((await fetch(`${url}/dist/cdn/pluggy-elements.js`)).status).toBe(200);
+    expect((await fetch(`${widget}/connectors`)).status).toBe(403);
+
+    child.kill('SIGINT');
+    const { code, error } = await ended;
+    expect(error).toBe('');
+    expect(code).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(widget)).rejects.toThrow();
+  });
+
+  it('hands --fail and --latency to the sandbox', { timeout: 60_000 }, async () => {
+    const { ready } = start({ env: FREE, args: ['--fail', 'auth,items', '--latency', '7'] });
+    const url = await ready;
+    const widget = /widget-url="([^"]+)"/.exec(await (await fetch(url)).text())![1]!;
+    expect(await (await fetch(`${widget}/sandbox/settings`)).json()).toMatchObject({
+      fail: ['auth', 'items'],
+      latencyMs: 7,
+    });
+  });
+
+  it.each(['PORT', 'SANDBOX_PORT'])('says what to do when %s is taken', { timeout: 60_000 }, async (name) => {
+    const port = await occupyPort();
+    const { code, error } = await start({ env: { ...FREE, [name]: String(port) } }).ended;
+    expect(error).toBe(`Port ${port} is taken. Choose another one: ${name}=${port + 1} npm start\n`);
+    expect(code).toBe(1);
+  });
+
+  it('says what to do on an old Node', async () => {
+    const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })";
+    const { code, error } = await start({ node: ['--import', `data:text/javascript,${encodeURI(old)}`] }).ended;
+    expect(error).toMatch(/^Node 18\.20\.4 is too old: install Node 20\.19 or newer .*\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('can be parsed by an old Node', async () => {
+    const source = await readFile(START, 'utf8');
+    const [old, now] = await Promise.all(
+      ['es2020', 'esnext'].map(async (target) => (await transform(source, { target })).code),
+    );
+    expect(old).toBe(now);
+    expect(source).not.toMatch(/^import /m);
+  });
+
+  it.each([
+    [{ env: { PORT: 'abc' } }, 'PORT has to be a whole number from 0 to 65535, not "abc".'],
+    [{ args: ['--latency', '1s'] }, '--latency has to be a whole number from 0 to 60000, not "1s".'],
+    [{ args: ['--wrong'] }, "Unknown option '--wrong' (npm start -- --help lists the options)"],
+    [
+      { env: { PLUGGY_CLIENT_ID: 'x' } },
+      'PLUGGY_CLIENT_SECRET is not set: set both credentials to use Pluggy, or none to use the sandbox.',
+    ],
+  ])('says what is wrong with %j', async (options, message) => {
+    const { code, error } = await start(options).ended;
+    expect(error).toBe(`${message}\n`);
+    expect(code).toBe(1);
+  });
+
+  it('lists its options', async () => {
+    const { code, out } = await start({ args: ['--help'] }).ended;
+    expect(out).toContain('--latency <ms>');
+    expect(code).toBe(0);
+  });
+});
