@@ -25,12 +25,11 @@ const MAX_BODY = 16 * 1024;
 export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryStorage() }: AppOptions) {
   const items = createItems(createPluggy(pluggy), storage);
   const sessions = createSessions(sessionSecret);
-  const policy = contentSecurityPolicy(sandboxUrl);
   const app = new Hono<SignedIn>();
 
   app.use(
     secureHeaders({
-      contentSecurityPolicy: policy,
+      contentSecurityPolicy: contentSecurityPolicy(sandboxUrl),
       // The bank's own window opens from the widget and has to find its way back.
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
       // Not the default `no-referrer`: with it browsers send forms with `Origin: null`.
@@ -90,7 +89,7 @@ export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryS
     return c.json(publicItem(await items.get(itemId, c.get('userId'))));
   });
 
-  addSite(app, { items, sessions, policy, sandboxUrl });
+  addSite(app, { items, sessions, sandboxUrl });
   return app;
 }
 

@@ -6,13 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { checkApplication, formValues, readApplication, type FormTexts } from './forms.js';
 import type { Items } from './items.js';
 import { renderPage, type Values } from './pages.js';
-import { policyText } from './policy.js';
+import { contentSecurityPolicy, policyText } from './policy.js';
 import type { Sessions, SignedIn } from './session.js';
 
 interface SiteOptions {
   items: Items;
   sessions: Sessions;
-  policy: Record<string, string[]>;
   sandboxUrl: string | undefined;
 }
 
@@ -20,7 +19,7 @@ const APP = new URL('../app/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
 
 /** The pages of `demo/app`, the forms that work without script, and the built library. */
-export function addSite(app: Hono<SignedIn>, { items, sessions, policy, sandboxUrl }: SiteOptions) {
+export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: SiteOptions) {
   async function page(c: Context<SignedIn>, file: string, values: Values = {}) {
     const userId = c.get('userId');
     const itemId = await items.firstId(userId);
@@ -32,7 +31,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, policy, sandboxU
         user: userId.slice(-4),
         'item-id': itemId ? html`item-id="${itemId}"` : '',
         'no-item-note': itemId ? 'hidden' : '',
-        policy: policyText(policy),
+        policy: policyText(contentSecurityPolicy(undefined)),
         ...values,
       }),
     );
