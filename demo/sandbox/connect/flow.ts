@@ -140,7 +140,9 @@ export function offered(all: Connector[], config: Config): Connector[] {
       (!countries?.length || countries.includes(connector.country)) &&
       (!products?.length || connector.products.some((product) => products.includes(product))),
   );
-  return config.connectorSortAlphabetically ? list.sort((a, b) => a.name.localeCompare(b.name)) : list;
+  if (config.connectorSortAlphabetically) return list.sort((a, b) => a.name.localeCompare(b.name));
+  // Who asks for the test institutions has come for them.
+  return list.sort((a, b) => Number(b.isSandbox ?? false) - Number(a.isSandbox ?? false));
 }
 
 const plain = (text: string) =>

@@ -61,8 +61,9 @@ function apiBase(): URL {
 async function run(host: Host): Promise<void> {
   const texts = textsFor(host.language);
   dress(texts, host.theme);
-  const api = createApi(apiBase(), () => host.connectToken);
-  const opening = { state: waiting(host), texts, now: Date.now() };
+  const base = apiBase();
+  const api = createApi(base, () => host.connectToken);
+  const opening = { state: waiting(host), texts, now: Date.now(), address };
   render(page({ ...opening, send: ({ type }) => type === 'leave' && void host.close() }), root);
   const settings = await api.settings().catch((): Settings => ({}));
   const pollMs = Math.min(POLL_MS, Math.max(FASTEST_POLL_MS, settings.stepMs ?? POLL_MS));
@@ -86,11 +87,11 @@ async function run(host: Host): Promise<void> {
     take(reduce(state, action));
   }
 
-  /** Callbacks go out in order and are not waited for: the host may take as long as it wants, or never answer. */
-  function tell(name: keyof Host & `on${string}`, ...values: unknown[]): void {
-    const call = host[name];
-    if (!call) return;
-    Promise.resolve(call(...values)).catch((error: unknown) => console.warn(`The host's ${name} failed.`, error));
+  /** Calls go out in order and are not waited for: the host may take as long as it wants, or never answer. */
+  function tell(name: 'close' | 'hide' | (keyof Host & `on${string}`), ...values: unknown[]): void {
+    new Promise((resolve) => resolve(host[name]?.(...values))).catch((error: unknown) => {
+      console.warn(`The host's ${name} failed.`, error);
+    });
   }
 
   const dated = <T>(value: T): T => (script === 'dates-as-date' ? withDates(value) : value);
@@ -152,11 +153,11 @@ async function run(host: Host): Promise<void> {
         tell('onHideProp');
         // The SDK gives the page behind its scroll back only on this message; it holds nothing but its name.
         parent.postMessage(JSON.stringify({ type: 'CONTINUE_IN_BACKGROUND' }), '*');
-        void host.hide();
+        tell('hide');
         return;
       case 'close':
         if (effect.twice) tell('onCloseProp');
-        void host.close();
+        tell('close');
     }
   }
 
@@ -174,9 +175,16 @@ async function run(host: Host): Promise<void> {
     return { type: 'connectors', connectors, selected };
   }
 
+  /** The simulated institution speaks the widget's language; a foreign one would not know the parameter. */
+  function address(url: string): string {
+    const page = new URL(url);
+    if (page.origin === base.origin) page.searchParams.set('lang', texts.lang);
+    return page.href;
+  }
+
   /** Only a click opens a window, so this runs in the click's own task. */
   function open(url: string): void {
-    const opened = window.open(url, 'connect-authorize', 'popup,width=480,height=720');
+    const opened = window.open(address(url), 'connect-authorize', 'popup,width=480,height=720');
     if (opened) popup = { window: opened, origin: new URL(url).origin };
     send({ type: 'popup', result: opened ? 'open' : 'blocked' });
   }
@@ -203,7 +211,7 @@ async function run(host: Host): Promise<void> {
   const heading = () => root.querySelector('h1');
 
   function draw(before: State | undefined): void {
-    const model = { state, texts, now: Date.now(), send };
+    const model = { state, texts, now: Date.now(), address, send };
     render(page(model), root);
     const spoken = announcement(model);
     if (status.textContent !== spoken) status.textContent = spoken;

@@ -8,7 +8,7 @@ export function phase({ status, executionStatus, error }: Item): Phase {
     return 'pending';
   if (status === 'WAITING_USER_INPUT') return 'input';
   if (status === 'WAITING_USER_ACTION') return 'action';
-  if (status === 'UPDATING' || status === 'MERGING') return 'running';
+  if (status === 'UPDATING' || status === 'MERGING' || executionStatus.endsWith('_IN_PROGRESS')) return 'running';
   return status === 'UPDATED' ? 'ok' : 'failed';
 }
 

@@ -2,8 +2,7 @@
 const pt = {
   lang: 'pt-BR',
   title: 'Conectar conta (simulação)',
-  simulation: 'Simulação',
-  simulationText: 'Simulação: nenhum banco de verdade. Não use suas senhas reais.',
+  simulationText: 'Simulação: nenhum banco de verdade. Não use senhas reais.',
   close: 'Fechar',
   minimize: 'Continuar em segundo plano',
   back: 'Voltar',
@@ -221,8 +220,7 @@ export type Texts = typeof pt;
 const en: Texts = {
   lang: 'en',
   title: 'Connect account (simulation)',
-  simulation: 'Simulation',
-  simulationText: 'Simulation: no real bank. Do not use your real passwords.',
+  simulationText: 'Simulation: no real bank. Do not use real passwords.',
   close: 'Close',
   minimize: 'Continue in background',
   back: 'Back',
@@ -433,8 +431,7 @@ const en: Texts = {
 const es: Texts = {
   lang: 'es',
   title: 'Conectar cuenta (simulación)',
-  simulation: 'Simulación',
-  simulationText: 'Simulación: ningún banco real. No use sus contraseñas reales.',
+  simulationText: 'Simulación: ningún banco real. No use contraseñas reales.',
   close: 'Cerrar',
   minimize: 'Continuar en segundo plano',
   back: 'Volver',

@@ -12,6 +12,8 @@ export interface Model {
   state: State;
   texts: Texts;
   now: number;
+  /** An institution's page, in the language of this one where it can be asked to. */
+  address: (url: string) => string;
   send: (action: Action) => void;
 }
 
@@ -26,7 +28,7 @@ const ICONS = {
   forward: 'M9 5l7 7-7 7',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   warning: 'M12 7v6M12 16.5v.5',
-  clock: 'M12 7v5l3.5 2',
+  clock: 'M12 6v6.5l4 2.5',
   phone: 'M8 3h8v18H8zM11 18h2',
   window: 'M4 5h16v14H4zM4 9h16',
   eye: 'M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.5v5M9.5 12h5',
@@ -59,7 +61,7 @@ export function page(model: Model): TemplateResult {
         ${icon(hides ? ICONS.minimize : ICONS.close)}
       </button>
     </header>
-    <main class=${state.screen.name}>${screen(model)}</main>
+    <main data-screen=${state.screen.name}>${screen(model)}</main>
   `;
 }
 
@@ -145,10 +147,18 @@ const logo = ({ name, imageUrl }: Connector) => html`
 
 const institution = ({ state: { connector, item } }: Model) => connector ?? item?.connector;
 
-const identity = (model: Model) => {
+/** Beside the institution's logo; its name stands above a heading that does not say it. */
+function heading(model: Model, text: string) {
   const connector = institution(model);
-  return connector ? html`<p class="identity">${logo(connector)} <span>${connector.name}</span></p>` : nothing;
-};
+  if (!connector) return html`<h1 tabindex="-1">${text}</h1>`;
+  return html`<div class="heading">
+    ${logo(connector)}
+    <div>
+      ${text.includes(connector.name) ? nothing : html`<p>${connector.name}</p>`}
+      <h1 tabindex="-1">${text}</h1>
+    </div>
+  </div>`;
+}
 
 function loading({ texts }: Model) {
   return html`
@@ -257,9 +267,7 @@ function credentials(model: Model, screen: Of<'form'>) {
         @input=${(event: Event) => send({ type: 'edited', name: (event.target as HTMLInputElement).name })}
       >
         <div class="body">
-          ${identity(model)}
-          <h1 tabindex="-1">${texts.form.title(connector.name)}</h1>
-          ${alert(model, screen.alert)}
+          ${heading(model, texts.form.title(connector.name))} ${alert(model, screen.alert)}
           ${health === 'UNSTABLE' ? html`<p class="notice">${texts.form.unstable}</p>` : nothing}
           ${health === 'OFFLINE' ? html`<p class="notice">${texts.form.offline}</p>` : nothing}
           ${connector.oauth ? html`<p>${connector.isOpenFinance ? texts.form.openFinance : texts.form.oauth}</p>` : nothing}
@@ -267,7 +275,9 @@ function credentials(model: Model, screen: Of<'form'>) {
           ${fields.map((credential) => field(model, credential, screen.errors, state.values[credential.name]))}
           ${
             reset && fields.some(({ type }) => type === 'password')
-              ? html`<p><a href=${reset} target="_blank" rel="noopener noreferrer">${texts.form.forgot}</a></p>`
+              ? html`<p>
+                  <a class="link" href=${reset} target="_blank" rel="noopener noreferrer">${texts.form.forgot}</a>
+                </p>`
               : nothing
           }
           ${testers(model, connector)}
@@ -335,6 +345,9 @@ function fill(event: Event, values: Values): void {
   form?.querySelector<HTMLElement>('.actions .primary')?.focus();
 }
 
+/** The language of what an institution wrote, whatever language the page is in. */
+const languageOf = (connector: Connector | undefined) => (!connector || connector.country === 'BR' ? 'pt-BR' : 'es');
+
 function field(model: Model, credential: Credential, errors: FieldErrors, value = '') {
   const { texts } = model;
   const { name, label, type, optional, assistiveText, instructions, placeholder, mfa } = credential;
@@ -343,13 +356,15 @@ function field(model: Model, credential: Credential, errors: FieldErrors, value 
   const error = errors[name];
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || nothing;
   const invalid = error ? 'true' : nothing;
+  const lang = languageOf(institution(model));
 
   return html`
     <div class="field">
       <label for=${id}
-        >${label} ${optional ? html`<span class="optional">${texts.form.optional}</span>` : nothing}</label
+        ><span lang=${lang}>${label}</span>
+        ${optional ? html`<span class="optional">${texts.form.optional}</span>` : nothing}</label
       >
-      ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
+      ${hint ? html`<p class="hint" id="${id}-hint" lang=${lang}>${hint}</p>` : nothing}
       ${type === 'image' ? picture(model, credential) : nothing}
       ${
         type === 'select'
@@ -448,8 +463,7 @@ function progress(model: Model) {
   const current = STEP_WORDS.find(([pattern]) => pattern.test(running))?.[1] ?? 0;
   return html`
     <div class="body">
-      ${identity(model)}
-      <h1 tabindex="-1">${texts.progress.title}</h1>
+      ${heading(model, texts.progress.title)}
       <p>${texts.progress.text(institution(model)?.name ?? '')}</p>
       <ol class="steps">
         ${texts.progress.steps.map(
@@ -514,9 +528,7 @@ function mfa(model: Model, screen: Of<'mfa'>) {
         @input=${(event: Event) => send({ type: 'edited', name: (event.target as HTMLInputElement).name })}
       >
         <div class="body">
-          ${identity(model)}
-          <h1 tabindex="-1">${texts.mfa.title}</h1>
-          ${alert(model, screen.alert)}
+          ${heading(model, texts.mfa.title)} ${alert(model, screen.alert)}
           ${solvable ? field(model, screen.field, screen.errors) : html`<p class="notice">${texts.mfa.hcaptcha}</p>`}
           ${countdown(model, screen.field.expiresAt)}
         </div>
@@ -540,13 +552,11 @@ function action(model: Model) {
   const code = wanted?.type === 'qr' ? wanted.attributes?.['qr'] : undefined;
   return html`
     <div class="body">
-      ${identity(model)}
-      <h1 tabindex="-1">${wanted?.type === 'qr' ? texts.action.qr : texts.action.app}</h1>
+      ${heading(model, wanted?.type === 'qr' ? texts.action.qr : texts.action.app)}
       <p>${wanted?.type === 'qr' ? texts.action.qrText : texts.action.appText}</p>
-      ${wanted?.instructions ? html`<blockquote>${wanted.instructions}</blockquote>` : nothing}
       ${code ? qrCode(code, texts.action.qrLabel) : html`<div class="waiting">${mark('phone', 'info')}</div>`}
       <p class="spinner">${texts.action.waiting}</p>
-      ${countdown(model, wanted?.expiresAt)}
+      ${countdown(model, wanted?.expiresAt)} ${quote(model, wanted?.instructions)}
       <p class="small">${texts.action.simulated}</p>
     </div>
   `;
@@ -558,15 +568,14 @@ function authorize(model: Model, screen: Of<'authorize'>) {
   const { popup, url } = screen;
   return html`
     <div class="body">
-      ${identity(model)}
-      <h1 tabindex="-1">${texts.authorize.title}</h1>
+      ${heading(model, texts.authorize.title)}
       <p>${texts.authorize.text(name)}</p>
       <div class="waiting">${mark('window', 'info')}</div>
       ${
         popup === 'blocked'
           ? html`<div class="alert" role="alert">
               ${texts.authorize.blocked}
-              <a href=${url} target="_blank" rel="opener">${texts.authorize.link}</a>
+              <a href=${model.address(url)} target="_blank" rel="opener">${texts.authorize.link}</a>
             </div>`
           : nothing
       }
@@ -602,7 +611,7 @@ function pending(model: Model) {
       ${mark('clock', 'info')}
       <h1 tabindex="-1">${texts.pending.title}</h1>
       <p>${texts.pending.text}</p>
-      ${quote(texts, said)}
+      ${quote(model, said)}
     `,
     html`<button type="button" class="primary" @click=${() => send({ type: 'done' })}>${texts.understood}</button>`,
   );
@@ -622,10 +631,10 @@ function success(model: Model, { partial }: Of<'success'>) {
 }
 
 /** The institution's own words, exactly as it wrote them. */
-const quote = (texts: Texts, said: string | undefined) =>
+const quote = (model: Model, said: string | undefined) =>
   said
-    ? html`<p class="small">${texts.said}</p>
-        <blockquote>${said}</blockquote>`
+    ? html`<p class="small">${model.texts.said}</p>
+        <blockquote lang=${languageOf(institution(model))}>${said}</blockquote>`
     : nothing;
 
 function failure(model: Model, screen: Of<'failure'>) {
@@ -639,7 +648,7 @@ function failure(model: Model, screen: Of<'failure'>) {
       ${mark('warning', 'bad')}
       <h1 tabindex="-1">${title}</h1>
       <p>${text}</p>
-      ${quote(texts, providerMessage)}
+      ${quote(model, providerMessage)}
       ${
         Number.isNaN(until)
           ? nothing
@@ -647,7 +656,7 @@ function failure(model: Model, screen: Of<'failure'>) {
               ${texts.until(new Intl.DateTimeFormat(texts.lang, { hour: '2-digit', minute: '2-digit' }).format(until))}
             </p>`
       }
-      ${help ? html`<p><a href=${help} target="_blank" rel="noopener noreferrer">${texts.help}</a></p>` : nothing}
+      ${help ? html`<p><a class="link" href=${help} target="_blank" rel="noopener noreferrer">${texts.help}</a></p>` : nothing}
       <p class="code"><code>${code}</code></p>
     `,
     html`
