@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { chromium, chromiumArgs, firefox, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
 import { bundleSdk, startServers } from './test/support/servers.mjs';
 
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
-const WEBKIT_PORT = 4477;
 
 // The SDK is CommonJS below and would not load as it is; the widget needs another origin than the page.
 const sdk = await bundleSdk();
@@ -14,15 +17,38 @@ const servers = await startServers();
 
 /** WebKit has no launcher of its own: its driver, on a display that nobody sees. */
 const webkitProcesses = [];
-function startWebKit() {
-  const display = ':77';
-  webkitProcesses.push(
-    spawn('Xvfb', [display, '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: 'ignore' }),
-  );
-  const env = { ...process.env, DISPLAY: display };
-  webkitProcesses.push(spawn(webkitDriver, [`--port=${WEBKIT_PORT}`], { env, stdio: 'ignore' }));
+async function startWebKit() {
+  const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  webkitProcesses.push(display);
   process.on('exit', () => webkitProcesses.forEach((child) => child.kill()));
+  const [number] = await once(display.stdout, 'data');
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  const env = { ...process.env, DISPLAY: `:${String(number).trim()}` };
+  webkitProcesses.push(spawn(webkitDriver, [`--port=${port}`], { env, stdio: 'ignore' }));
+  return port;
 }
+
+/** For `npm test`, which adds the runners up. */
+const totals = {
+  stop({ sessions }) {
+    const sum = { passed: 0, failed: 0, skipped: 0 };
+    const count = (suite) => {
+      for (const test of suite?.tests ?? []) sum[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
+      for (const inner of suite?.suites ?? []) count(inner);
+    };
+    for (const session of sessions) {
+      count(session.testResults);
+      // A file that does not load has no failed test.
+      if (!session.testResults) sum.failed++;
+    }
+    writeFileSync(process.env.WTR_TOTALS, JSON.stringify(sum));
+  },
+};
 
 const available = {
   chromium: () => chromeLauncher({ launchOptions: { executablePath: chromium, args: chromiumArgs } }),
@@ -31,13 +57,13 @@ const available = {
     Object.assign(chromeLauncher({ launchOptions: { browser: 'firefox', executablePath: firefox } }), {
       name: 'Firefox',
     }),
-  webkit: () => {
+  webkit: async () => {
     if (!webkitDriver || !miniBrowser) return undefined;
-    startWebKit();
+    const port = await startWebKit();
     return webdriverLauncher({
       automationProtocol: 'webdriver',
       hostname: '127.0.0.1',
-      port: WEBKIT_PORT,
+      port,
       path: '/',
       capabilities: {
         browserName: 'MiniBrowser',
@@ -56,7 +82,8 @@ export default {
   concurrency: 1,
   concurrentBrowsers: 1,
   testFramework: { config: { timeout: 15_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
-  browsers: wanted.map((name) => available[name]()).filter(Boolean),
+  browsers: (await Promise.all(wanted.map((name) => available[name]()))).filter(Boolean),
+  reporters: [defaultReporter(), ...(process.env.WTR_TOTALS ? [totals] : [])],
   middleware: [
     (context, next) => {
       if (context.path !== SDK) return next();

@@ -15,9 +15,12 @@ export default {
             if (declaration?.module) declaration.module = declaration.module.replace(/^src\/(.*)\.ts$/, 'dist/$1.js');
           }
           for (const declaration of module.declarations ?? []) {
-            declaration.members = declaration.members?.filter(
-              ({ privacy, name, description }) => !privacy && !name.startsWith('#') && description,
+            const hidden = new Set(
+              declaration.members?.filter(({ privacy }) => privacy && privacy !== 'public').map(({ name }) => name),
             );
+            const isPublic = ({ name, fieldName, description }) => description && !hidden.has(fieldName ?? name);
+            declaration.members = declaration.members?.filter(isPublic);
+            declaration.attributes = declaration.attributes?.filter(isPublic);
           }
         }
       },

@@ -105,6 +105,8 @@ export class PluggyConnectElement extends PluggyElement {
     connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
     openFinanceParameters: { attribute: false },
     moveSecurityData: { attribute: false },
+    // Plain accessors, named here for what a page sets before the element is defined.
+    value: { attribute: false, noAccessor: true },
     phase: { state: true },
     label: { state: true },
     failure: { state: true },
@@ -232,6 +234,8 @@ export class PluggyConnectElement extends PluggyElement {
   #session?: Session;
   #opening?: Promise<ConnectOutcome>;
   #rest?: ReturnType<typeof setTimeout>;
+  /** The pointer has not moved since our dialog closed above it: that it is here means nothing. */
+  #still = false;
   #seen?: IntersectionObserver;
 
   constructor() {
@@ -246,7 +250,8 @@ export class PluggyConnectElement extends PluggyElement {
       const action = /^--(open|show|hide|close)$/.exec((event as Event & { command: string }).command);
       if (action) void this[action[1] as 'open']();
     });
-    on('pointerenter', () => (this.#rest = setTimeout(intent, REST)));
+    on('pointerenter', () => (this.#rest = setTimeout(() => this.#still || intent(), REST)));
+    on('pointermove', () => (this.#still = false));
     on('pointerleave', () => clearTimeout(this.#rest));
     on('pointerdown', intent);
     on('focusin', () => this.#button.matches(':focus-visible') && intent());
@@ -477,7 +482,10 @@ export class PluggyConnectElement extends PluggyElement {
             this.label = label;
           },
           connected: (id) => (this.chosen = id),
-          ended: () => (this.#session = undefined),
+          ended: () => {
+            this.#session = undefined;
+            this.#still = true;
+          },
         });
       },
       (error: PluggyError) => {

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const DIST = path.join(ROOT, 'dist');
+
+const node = (script: string) =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: ROOT, encoding: 'utf8' });
+const gzipped = (text: string | Uint8Array) => gzipSync(text, { level: 9 }).length;
+
+/** What a page loads before anybody means to connect: the entry and what it imports at once, without what it imports later. */
+async function eagerSize(entry: string): Promise<number> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [path.join(DIST, entry)],
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: 'out',
+    write: false,
+    metafile: true,
+    mainFields: ['module', 'main'],
+    logLevel: 'silent',
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const [first] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith(entry))!;
+  const eager = new Set([first]);
+  for (const name of eager) {
+    for (const { path: target, kind } of metafile.outputs[name]!.imports) {
+      if (kind === 'import-statement') eager.add(target);
+    }
+  }
+  const text = [...eager].map((name) => outputFiles.find((file) => file.path.endsWith(name))!.text);
+  return gzipped(text.join('\n'));
+}
+
+describe('the package', () => {
+  beforeAll(() => {
+    expect(existsSync(path.join(DIST, 'index.js')), 'npm run build comes first').toBe(true);
+  });
+
+  it('imports in Node and defines nothing', () => {
+    const script = `const all = await import('./dist/index.js');
+      console.log(typeof all.PluggyConnectElement, typeof all.PluggyError, globalThis.customElements?.get('pluggy-connect'));`;
+    expect(node(script).trim()).toBe('function function undefined');
+  });
+
+  it('imports its registering entries in Node without a throw', () => {
+    expect(
+      node(`await import('./dist/define.js'); await import('./dist/define/connect.js'); console.log('ok')`),
+    ).toContain('ok');
+  });
+
+  it('has types and source maps for every module', () => {
+    const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.js') && !file.startsWith('cdn') && !file.startsWith('_virtual'),
+    );
+    expect(modules.length).toBeGreaterThan(15);
+    for (const file of modules) {
+      expect(existsSync(path.join(DIST, file.replace(/\.js$/, '.d.ts'))), `types of ${file}`).toBe(true);
+      // Modules of imports only have nothing to map.
+      if (!/^(define|index)\.js$/.test(file)) expect(existsSync(path.join(DIST, `${file}.map`)), `map of ${file}`).toBe(true);
+    }
+  });
+
+  it('exports what package.json says', () => {
+    const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | { types: string; default: string }>;
+    };
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target),
+    );
+    for (const target of targets)
+      expect(existsSync(path.join(ROOT, target.replace('*', 'connect'))), target).toBe(true);
+  });
+});
+
+describe('the CDN build', () => {
+  it('is one module before the first click, with the version in its first line and the SDK beside it', () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const entry = readFileSync(path.join(DIST, 'cdn/pluggy-elements.js'), 'utf8');
+    expect(entry.split('\n')[0]).toContain(`pluggy-elements ${version}`);
+    expect(entry).not.toMatch(/^\s*import\s*[\w{*]|from\s*["']/m);
+    expect(entry).not.toContain('zoid');
+    expect(statSync(path.join(DIST, 'cdn/pluggy-connect-sdk.js')).size).toBeGreaterThan(50_000);
+  });
+});
+
+describe('the manifest', () => {
+  interface Declaration {
+    tagName?: string;
+    attributes?: { name?: string; description?: string }[];
+    members?: { name: string; description?: string; privacy?: string }[];
+    events?: { name: string; description?: string }[];
+    cssParts?: { name: string }[];
+    cssStates?: { name: string }[];
+    slots?: { name: string }[];
+  }
+  const manifest = () =>
+    JSON.parse(readFileSync(path.join(DIST, 'custom-elements.json'), 'utf8')) as {
+      modules: { declarations: Declaration[] }[];
+    };
+  const connect = () =>
+    manifest()
+      .modules.flatMap(({ declarations }) => declarations)
+      .find(({ tagName }) => tagName === 'pluggy-connect')!;
+
+  it('names the element with its attributes, events, parts, states and slots', () => {
+    const { attributes, events, cssParts, cssStates, slots } = connect();
+    expect(attributes!.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'token-endpoint',
+        'item-id',
+        'connector-ids',
+        'load-timeout',
+        'value',
+        'required',
+        'widget-url',
+      ]),
+    );
+    expect(events!.map(({ name }) => name)).toEqual(
+      ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close'].map((name) => `pluggy-${name}`),
+    );
+    expect(cssParts!.map(({ name }) => name)).toEqual(['button', 'label', 'spinner']);
+    expect(cssStates!.map(({ name }) => name)).toEqual(['preparing', 'open', 'background', 'connected']);
+    expect(slots!.map(({ name }) => name)).toEqual(['', 'icon']);
+  });
+
+  it('has a line of description for each of them, and nothing private', () => {
+    const { attributes, members, events } = connect();
+    for (const { name, description } of [...attributes!, ...members!, ...events!]) {
+      expect(description, name).toBeTruthy();
+      expect(name).not.toMatch(/^[#_]/);
+    }
+    expect(members!.filter(({ privacy }) => privacy && privacy !== 'public')).toEqual([]);
+  });
+});
+
+/** Bytes of gzip; `npm run bench` prints them. */
+const BUDGETS: Record<string, number> = { 'define/connect.js': 11_000, 'define.js': 20_000 };
+
+describe('the size before any click, Lit included', () => {
+  it.each(Object.entries(BUDGETS))('%s ≤ %i bytes gzip', async (entry, budget) => {
+    const size = await eagerSize(entry);
+    expect(size).toBeGreaterThan(4000);
+    expect(size).toBeLessThanOrEqual(budget);
+  });
+
+  it('has a budget for every entry that registers', () => {
+    const entries = readdirSync(path.join(DIST, 'define')).filter((file) => file.endsWith('.js'));
+    expect(entries.map((file) => `define/${file}`).filter((file) => !BUDGETS[file])).toEqual([]);
+  });
+});
