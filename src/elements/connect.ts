@@ -25,8 +25,11 @@ const KEEP = 300_000;
 const flag = { fromAttribute: (value: string | null) => value !== null && value !== 'false' };
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
 
-/** Everything that is not needed before somebody means to connect. */
-const loadWidgetCode = () => loadChunk(() => import('./connect-widget.js'));
+/** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
+const loadWidgetCode = () => {
+  loadSdk().catch(() => {});
+  return loadChunk(() => import('./connect-widget.js'));
+};
 
 type Held = HeldToken & { token: Promise<string> };
 
@@ -531,7 +534,6 @@ export class PluggyConnectElement extends PluggyElement {
   #preloadAt(moment: string): void {
     const preload = /^(none|visible)$/.test(this.preload) ? this.preload : 'intent';
     if (preload !== moment || this.#disabled || page().session) return;
-    loadSdk().catch(() => {});
     loadWidgetCode().then(
       ({ connectSettings }) => connectSettings(this),
       () => {},
