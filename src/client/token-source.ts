@@ -27,12 +27,25 @@ const MARGIN = 60_000;
 
 /** Asks the backend's route, or the page's own function, until there is a token or a reason why not. */
 export async function fetchToken(source: TokenEndpoint | TokenSource, held: HeldToken): Promise<string> {
-  const token = await (typeof source === 'function' ? callSource(source, held) : askEndpoint(source, held));
+  const [what, ask] = typeof source === 'function' ? pageFunction(source, held) : backendRoute(source, held);
+  const token = await withinBudget('token', what, held.abort.signal, async (attempt) => {
+    for (let tries = 1; ; tries++) {
+      const given = await ask(attempt);
+      if (expiry(given) > Date.now()) return given;
+      if (tries === 2) {
+        const hint = 'Ask Pluggy for a new one on each request and check the clocks.';
+        throw new PluggyError('token-expired', `${what} gave two tokens that had already expired. ${hint}`);
+      }
+    }
+  });
   held.until = Math.min(held.until, expiry(token) - MARGIN);
   return token;
 }
 
-function askEndpoint(endpoint: TokenEndpoint, { itemId, abort, first }: HeldToken): Promise<string> {
+/** What the developer calls it, and one asking. */
+type Asked = [what: string, ask: (attempt: Attempt) => Promise<string>];
+
+function backendRoute(endpoint: TokenEndpoint, { itemId, first }: HeldToken): Asked {
   let url: URL;
   try {
     url = tokenUrl(endpoint, 'POST', itemId);
@@ -52,22 +65,13 @@ function askEndpoint(endpoint: TokenEndpoint, { itemId, abort, first }: HeldToke
     if (answer.response.status === 405) answer = await request(send('GET'), attempt);
     return readToken(answer.response, answer.text, what, endpoint.field);
   };
-  return withinBudget('token', what, abort.signal, async (attempt) => {
-    for (let tries = 1; ; tries++) {
-      const token = await ask(attempt);
-      if (expiry(token) > Date.now()) return token;
-      if (tries === 2) {
-        const hint = 'Ask Pluggy for a new one on each request and check the clocks.';
-        throw new PluggyError('token-expired', `${what} gave two tokens that had already expired. ${hint}`);
-      }
-    }
-  });
+  return [what, ask];
 }
 
 /** What the page's function throws or gives by mistake becomes an error that says so. */
-function callSource(source: TokenSource, { itemId, abort }: HeldToken): Promise<string> {
+function pageFunction(source: TokenSource, { itemId }: HeldToken): Asked {
   const what = 'The function in tokenSource';
-  return withinBudget('token', what, abort.signal, async ({ signal }) => {
+  const ask = async ({ signal }: Attempt) => {
     let token: unknown;
     try {
       token = await source({ itemId: itemId || undefined, signal });
@@ -78,7 +82,8 @@ function callSource(source: TokenSource, { itemId, abort }: HeldToken): Promise<
     }
     if (isText(token)) return token.trim();
     throw new PluggyError('token-malformed', `${what} must give the Connect Token as a string.`, { retryable: false });
-  });
+  };
+  return [what, ask];
 }
 
 function readToken(response: Response, text: string, what: string, field: string | undefined): string {

@@ -32,6 +32,6 @@ export interface WidgetMessages {
 
 /** The exact language, else another variety of the same one, else English. */
 export function resolveLocale(tag: string): Locale {
-  const [language] = tag.toLowerCase().split('-');
+  const [language] = tag.toLowerCase().split(/[-_]/);
   return language === 'pt' ? 'pt-BR' : language === 'es' ? 'es' : 'en';
 }

@@ -1,0 +1,71 @@
+/** Time that only the test moves: timers and `Date.now()` of the page, until `restore()`. */
+export interface TestClock {
+  readonly now: number;
+  /** Gives what was awaited its turn; no time passes. */
+  settle(): Promise<void>;
+  /** Moves the time, and runs what falls due on the way. */
+  pass(ms: number): Promise<void>;
+  /** Moves the time from timer to timer until the promise is settled. */
+  until<T>(promise: Promise<T>): Promise<T>;
+  restore(): void;
+}
+
+export function testClock(): TestClock {
+  const real = { setTimeout, clearTimeout };
+  const realNow = Object.getOwnPropertyDescriptor(Date, 'now')!;
+  const timers = new Map<number, { due: number; run: () => void }>();
+  const start = Date.now();
+  let now = start;
+  let ids = 0;
+
+  window.setTimeout = ((run: () => void, ms = 0) => {
+    timers.set(++ids, { due: now + ms, run });
+    return ids;
+  }) as typeof window.setTimeout;
+  window.clearTimeout = (id) => void timers.delete(Number(id));
+  Date.now = () => now;
+
+  const next = () => [...timers].sort(([, one], [, other]) => one.due - other.due)[0];
+  const runNext = () => {
+    const [id, { due, run }] = next()!;
+    timers.delete(id);
+    now = Math.max(now, due);
+    run();
+  };
+  // All promises that can go on have done so before the next task.
+  const settle = () =>
+    new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
+  return {
+    get now() {
+      return now;
+    },
+    settle,
+    async pass(ms) {
+      const end = now + ms;
+      await settle();
+      for (let timer = next(); timer && timer[1].due <= end; timer = next()) {
+        runNext();
+        await settle();
+      }
+      now = end;
+    },
+    async until(promise) {
+      let over = false;
+      const end = () => (over = true);
+      promise.then(end, end);
+      for (await settle(); !over; await settle()) if (next()) runNext();
+      return promise;
+    },
+    restore() {
+      Object.assign(window, real);
+      Object.defineProperty(Date, 'now', realNow);
+    },
+  };
+}
