@@ -10,7 +10,7 @@ const WIDGET_URL = 'https://connect.pluggy.ai';
 /** A page that has loaded and not answered for so long makes the text change, in milliseconds. */
 const SLOW = 3000;
 /** How long a frame may still prove that `navigator.onLine === false` is wrong, as it is on some machines. */
-const OFFLINE = 900;
+const OFFLINE = 600;
 
 /** Who hears of what the widget does. */
 export interface WidgetListener {
@@ -58,6 +58,7 @@ export class WidgetRun {
    */
   async open(container: HTMLElement): Promise<void> {
     const { timeout } = this.#settings;
+    this.#after(2 * SLOW, this.#tell.slow);
     const ended = rejected(this.#signal);
     const [{ sdk, ours }, token] = await Promise.race([Promise.all([this.#sdk, this.#settings.token]), ended]);
     this.#signal.throwIfAborted();
@@ -137,10 +138,6 @@ export class WidgetRun {
     const { origin } = new URL(this.#settings.url ?? WIDGET_URL, document.baseURI);
     return new Promise((_, reject) => {
       const over = () => this.ready || signal.aborted;
-      const after = (ms: number, run: () => void) => {
-        const timer = setTimeout(() => over() || run(), ms);
-        signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-      };
       const offline = () => {
         if (!over()) reject(new PluggyError('offline', 'The widget was not loaded: the browser is offline.'));
       };
@@ -156,11 +153,16 @@ export class WidgetRun {
         { signal },
       );
       window.addEventListener('offline', offline, { signal });
-      if (!navigator.onLine) after(OFFLINE, () => navigator.onLine || offline());
-      const { slow } = this.#tell;
-      this.#frame?.element?.addEventListener('load', () => after(SLOW, slow), { signal });
-      after(2 * SLOW, slow);
+      if (!navigator.onLine) this.#after(OFFLINE, () => navigator.onLine || offline());
+      const loaded = () => this.#after(SLOW, this.#tell.slow);
+      this.#frame?.element?.addEventListener('load', loaded, { signal });
     });
+  }
+
+  /** Unless the widget has answered by then. */
+  #after(ms: number, run: () => void): void {
+    const timer = setTimeout(() => this.ready || run(), ms);
+    this.#signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 
   #event(payload: Record<string, unknown> | undefined): void {

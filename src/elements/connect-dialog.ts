@@ -31,7 +31,7 @@ export class ConnectDialog {
     const { dialog, root, status, skeleton } = this;
     dialog.setAttribute('aria-label', messages.connect);
     dialog.lang = lang;
-    dialog.style.colorScheme = getComputedStyle(opener).colorScheme;
+    (root.host as HTMLElement).style.colorScheme = getComputedStyle(opener).colorScheme;
     adoptStyles(root, [button, styles]);
     status.textContent = messages.preparing;
     this.button.textContent = messages.cancel;

@@ -20,9 +20,19 @@ const SWITCHES = [
 
 const LOAD_TIMEOUT = 20_000;
 
+/** Stands for a value that is personal data, in warnings. */
+const HIDDEN = '…';
+
 const isId = (id: unknown) => /^\d+$/.test(String(id)) && Number.isSafeInteger(Number(id));
 
 type Warn = (property: string, value: unknown, accepted: string) => void;
+
+/** Frameworks set the property where there is one of the name, with the text that the attribute would have. */
+function listOf(value: unknown): unknown[] {
+  if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
+  return Array.isArray(value) ? value : [value ?? []].flat();
+}
+const isOff = (value: unknown) => !value || value === 'false';
 
 /**
  * The SDK's options as the SDK wants them, from what the page wrote. It throws on a wrong type, and passes on what it does
@@ -30,19 +40,20 @@ type Warn = (property: string, value: unknown, accepted: string) => void;
  */
 function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
   const options: SdkProps = {};
-  for (const name of SWITCHES) if (element[name]) options[name] = true;
-  if (element.noFullscreen) options.allowFullscreen = false;
+  for (const name of SWITCHES) if (!isOff(element[name])) options[name] = true;
+  if (!isOff(element.noFullscreen)) options.allowFullscreen = false;
 
   for (const name of Object.keys(ENUMS) as (keyof typeof ENUMS)[]) {
-    const values = element[name]?.map((value) => String(value).toUpperCase());
-    if (!values?.length) continue;
+    const values = listOf(element[name]).map((value) => String(value).toUpperCase());
+    if (!values.length) continue;
     const known = ENUMS[name].split(' ');
     if (values.every((value) => known.includes(value))) options[name] = values;
     else warn(name, element[name], `a list of ${known.join(', ')}`);
   }
 
-  const { connectorIds, selectedConnectorId, language, theme, openFinanceParameters, moveSecurityData } = element;
-  if (connectorIds?.length) {
+  const { selectedConnectorId, language, theme, openFinanceParameters, moveSecurityData } = element;
+  const connectorIds = listOf(element.connectorIds);
+  if (connectorIds.length) {
     if (connectorIds.every(isId)) options.connectorIds = connectorIds.map(Number);
     else warn('connectorIds', connectorIds, 'a list of connector ids (whole numbers)');
   }
@@ -51,12 +62,12 @@ function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
     else warn('selectedConnectorId', selectedConnectorId, 'a connector id (a whole number)');
   }
   if (language) {
-    const [code] = String(language).toLowerCase().split('-');
+    const [code] = String(language).toLowerCase().split(/[-_]/);
     if (/^(pt|en|es)$/.test(code!)) options.language = code;
     else warn('language', language, 'pt, en or es');
   }
   if (theme) {
-    if (/^(light|dark)$/.test(theme)) options.theme = theme;
+    if (/^(light|dark)$/.test(theme)) options.theme = String(theme);
     else warn('theme', theme, 'light or dark');
   }
   // Personal data: never in a warning.
@@ -64,11 +75,11 @@ function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
     const right = given.every(([key, value]) => /^(cpf|cnpj)$/.test(key) && typeof value === 'string');
     if (right) options.openFinanceParameters = Object.fromEntries(given);
-    else warn('openFinanceParameters', '…', '{ cpf?: string, cnpj?: string }');
+    else warn('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
   }
   if (moveSecurityData) {
     if (typeof moveSecurityData === 'string') options.moveSecurityData = moveSecurityData;
-    else warn('moveSecurityData', '…', 'a string with JSON');
+    else warn('moveSecurityData', HIDDEN, 'a string with JSON');
   }
   return options;
 }
@@ -79,10 +90,11 @@ function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
  */
 function widgetUrl(value: string, warn: Warn): string | undefined {
   if (!value) return undefined;
-  if (/^\/(?!\/)/.test(value)) return value;
+  const path = /^\//.test(value);
   try {
-    const url = new URL(value);
-    if (/^https?:$/.test(url.protocol) && !url.username && !url.password) {
+    const url = new URL(value, path ? location.origin : undefined);
+    if (path && url.origin === location.origin) return value;
+    if (!path && /^https?:$/.test(url.protocol) && !url.username && !url.password) {
       return url.pathname === '/' && !url.search && !url.hash ? url.origin : url.href;
     }
   } catch {
@@ -103,7 +115,8 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
   said.set(element, before);
   const warn: Warn = (property, value, accepted) => {
     const attribute = attributeOf(property);
-    const text = `<pluggy-connect> ${attribute}="${element.getAttribute(attribute) ?? String(value)}" is ignored. Expected ${accepted}.`;
+    const written = value === HIDDEN ? value : (element.getAttribute(attribute) ?? String(value));
+    const text = `<pluggy-connect> ${attribute}="${written}" is ignored. Expected ${accepted}.`;
     if (!before.has(text)) console.warn(text);
     before.add(text);
   };
@@ -116,10 +129,11 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
   oneOf('preload', 'none, intent, visible');
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
-  for (const name of [...SWITCHES, 'noFullscreen', 'required', 'disabled']) {
-    if (element.getAttribute(attributeOf(name)) === 'false') warn(name, 'false', 'no attribute, or an empty one');
+  for (const name of [...SWITCHES, 'noFullscreen', 'required', 'disabled'] as const) {
+    if ([element.getAttribute(attributeOf(name)), element[name]].includes('false'))
+      warn(name, 'false', 'no attribute, or an empty one');
   }
-  const { loadTimeout } = element;
+  const loadTimeout = Number(element.loadTimeout ?? LOAD_TIMEOUT);
   const usable = loadTimeout > 0 && loadTimeout < 2 ** 31;
   if (!usable) warn('loadTimeout', loadTimeout, 'milliseconds');
   return {

@@ -246,8 +246,8 @@ export class PluggyConnectElement extends PluggyElement {
     const intent = () => this.#preloadAt('intent');
     const on = this.addEventListener.bind(this);
     // On the host, so that its own `click()` and a `<label>` reach it as they reach the button.
-    on('click', ({ target }) => {
-      if (target === this || !this.#button.disabled) void this.open();
+    on('click', (event) => {
+      if (event.composedPath()[0] !== this.#error) void this.open();
     });
     on('command', (event) => {
       const action = /^--(open|show|hide|close)$/.exec((event as Event & { command: string }).command);
