@@ -696,6 +696,38 @@ test.describe('what banks ask beside the password', () => {
     await expect(code).toBeFocused();
   });
 
+  test('a read that was on its way does not ask again', async ({ open, page }) => {
+    const widget = await open({ selectedConnectorId: 4 });
+    await widget.consent();
+    await widget.login('user-ok');
+    await widget.expectScreen('Confirme que é você');
+    // One read of the Item is held back until after the answer; none comes after it.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const asked = new Promise<void>((resolve) => {
+      let reads = 0;
+      void page.route(
+        (url) => /^\/items\/[^/]+$/.test(url.pathname),
+        async (route) => {
+          if (reads++ > 0) return;
+          const response = await route.fetch();
+          resolve();
+          await held;
+          await route.fulfill({ response });
+        },
+      );
+    });
+    await asked;
+    await widget.answer('Chave de segurança', '123456');
+    await widget.expectScreen('Conectando');
+    const before = (await widget.calls()).length;
+    release();
+    await expect
+      .poll(async () => (await widget.calls()).slice(before).map(({ item }) => item?.status))
+      .toEqual(['WAITING_USER_INPUT']);
+    await widget.expectScreen('Conectando');
+  });
+
   test('a choice', async ({ open }) => {
     const widget = await open({ selectedConnectorId: 2 });
     await widget.consent();

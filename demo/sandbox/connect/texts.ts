@@ -74,7 +74,8 @@ const pt = {
   },
   testers: {
     title: 'Dados de teste',
-    intro: 'Escolha um para preencher o formulário. A senha é “password-ok” e o código é “123456”.',
+    intro: 'Escolha um para preencher o formulário.',
+    secrets: 'A senha é “password-ok” e o código é “123456”.',
     outcomes: {
       ok: 'tudo certo',
       partial: 'só parte dos dados',
@@ -292,7 +293,8 @@ const en: Texts = {
   },
   testers: {
     title: 'Test data',
-    intro: 'Choose one to fill in the form. The password is “password-ok” and the code is “123456”.',
+    intro: 'Choose one to fill in the form.',
+    secrets: 'The password is “password-ok” and the code is “123456”.',
     outcomes: {
       ok: 'all fine',
       partial: 'only part of the data',
@@ -503,7 +505,8 @@ const es: Texts = {
   },
   testers: {
     title: 'Datos de prueba',
-    intro: 'Elija uno para completar el formulario. La contraseña es “password-ok” y el código es “123456”.',
+    intro: 'Elija uno para completar el formulario.',
+    secrets: 'La contraseña es “password-ok” y el código es “123456”.',
     outcomes: {
       ok: 'todo bien',
       partial: 'solo parte de los datos',

@@ -274,7 +274,7 @@ function credentials(model: Model, screen: Of<'form'>) {
           ${!connector.oauth && fields.length === 0 ? html`<p>${texts.form.none}</p>` : nothing}
           ${fields.map((credential) => field(model, credential, screen.errors, state.values[credential.name]))}
           ${
-            reset && fields.some(({ type }) => type === 'password')
+            reset && hasPassword(connector)
               ? html`<p>
                   <a class="link" href=${reset} target="_blank" rel="noopener noreferrer">${texts.form.forgot}</a>
                 </p>`
@@ -312,13 +312,15 @@ function alert({ texts }: Model, code: string | undefined) {
   </div>`;
 }
 
+const hasPassword = ({ credentials }: Connector) => credentials.some(({ type }) => type === 'password');
+
 function testers({ texts }: Model, connector: Connector) {
   const people = testersOf(connector, texts);
   if (people.length === 0) return nothing;
   return html`
     <details class="testers">
       <summary>${texts.testers.title}</summary>
-      <p class="small">${texts.testers.intro}</p>
+      <p class="small">${texts.testers.intro} ${hasPassword(connector) ? texts.testers.secrets : nothing}</p>
       <ul>
         ${people.map(
           ({ name, ends, values }) => html`
