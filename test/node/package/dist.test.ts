@@ -64,7 +64,8 @@ describe('the package', () => {
     for (const file of modules) {
       expect(existsSync(path.join(DIST, file.replace(/\.js$/, '.d.ts'))), `types of ${file}`).toBe(true);
       // Modules of imports only have nothing to map.
-      if (!/^(define|index)\.js$/.test(file)) expect(existsSync(path.join(DIST, `${file}.map`)), `map of ${file}`).toBe(true);
+      if (!/^(define|index)\.js$/.test(file))
+        expect(existsSync(path.join(DIST, `${file}.map`)), `map of ${file}`).toBe(true);
     }
   });
 
@@ -77,6 +78,20 @@ describe('the package', () => {
     );
     for (const target of targets)
       expect(existsSync(path.join(ROOT, target.replace('*', 'connect'))), target).toBe(true);
+  });
+});
+
+describe('the tarball', () => {
+  it('holds dist, the licence, the readme and the changelog, and nothing else', () => {
+    const output = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
+    const others = files.map((file) => file.path).filter((name) => !name.startsWith('dist/'));
+    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(files.some((file) => file.path === 'dist/cdn/pluggy-elements.js')).toBe(true);
   });
 });
 
