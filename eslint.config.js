@@ -10,7 +10,14 @@ import tseslint from 'typescript-eslint';
 const noNode = {
   'no-restricted-imports': [
     'error',
-    { patterns: [{ group: ['node:*', 'fs', 'path', 'http', 'crypto', 'stream', 'buffer'], message: 'The sandbox core also runs in a service worker: web platform APIs only.' }] },
+    {
+      patterns: [
+        {
+          group: ['node:*', 'fs', 'path', 'http', 'crypto', 'stream', 'buffer'],
+          message: 'The sandbox core also runs in a service worker: web platform APIs only.',
+        },
+      ],
+    },
   ],
   'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname', '__filename'],
 };
@@ -45,5 +52,7 @@ export default tseslint.config(
   { files: ['demo/sandbox/core/**/*.ts', 'demo/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node } },
+  // Its pages' scripts stand in it.
+  { files: ['test/bench/*.mjs'], languageOptions: { globals: globals.browser } },
   prettier,
 );
