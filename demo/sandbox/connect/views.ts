@@ -1,38 +1,27 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Connector, Credential } from './api.js';
-import { canGoBack, canMinimize, found, question, type Action, type Screen, type State } from './flow.js';
-import type { FieldError, FieldErrors, Values } from './form.js';
+import type { Connector } from './api.js';
+import { field, hasPassword, read, testers } from './fields.js';
+import { canGoBack, canMinimize, found, question, type Screen, type State } from './flow.js';
 import { helpUrl } from './outcome.js';
+import {
+  alert,
+  clock,
+  countdown,
+  heading,
+  icon,
+  ICONS,
+  institution,
+  logo,
+  mark,
+  quote,
+  secondsLeft,
+  type Model,
+} from './parts.js';
 import { qrCode } from './qr.js';
-import { testersOf } from './testers.js';
 import { errorText, type Texts } from './texts.js';
 
-export interface Model {
-  state: State;
-  texts: Texts;
-  now: number;
-  /** An institution's page, in the language of this one where it can be asked to. */
-  address: (url: string) => string;
-  send: (action: Action) => void;
-}
-
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
-
-const icon = (path: string) =>
-  svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${path}></path></svg>`;
-const ICONS = {
-  close: 'M6 6l12 12M18 6L6 18',
-  minimize: 'M6 12h12',
-  back: 'M15 5l-7 7 7 7',
-  forward: 'M9 5l7 7-7 7',
-  check: 'M5 12.5l4.5 4.5L19 7.5',
-  warning: 'M12 7v6M12 16.5v.5',
-  clock: 'M12 6v6.5l4 2.5',
-  phone: 'M8 3h8v18H8zM11 18h2',
-  window: 'M4 5h16v14H4zM4 9h16',
-  eye: 'M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.5v5M9.5 12h5',
-};
 
 export function page(model: Model): TemplateResult {
   const { state, texts, send } = model;
@@ -128,36 +117,6 @@ function screen(model: Model): TemplateResult {
     case 'token':
       return token(model);
   }
-}
-
-const mark = (name: keyof typeof ICONS, tone: 'good' | 'bad' | 'info') =>
-  html`<span class="mark ${tone}">${icon(ICONS[name])}</span>`;
-
-/** The logo covers the initial, which stays where the picture cannot be had. */
-const logo = ({ name, imageUrl }: Connector) => html`
-  <span class="logo" aria-hidden="true"
-    >${name.slice(0, 1)}<img
-      src=${imageUrl}
-      alt=""
-      width="40"
-      height="40"
-      @error=${(event: Event) => (event.target as HTMLElement).remove()}
-  /></span>
-`;
-
-const institution = ({ state: { connector, item } }: Model) => connector ?? item?.connector;
-
-/** Beside the institution's logo; its name stands above a heading that does not say it. */
-function heading(model: Model, text: string) {
-  const connector = institution(model);
-  if (!connector) return html`<h1 tabindex="-1">${text}</h1>`;
-  return html`<div class="heading">
-    ${logo(connector)}
-    <div>
-      ${text.includes(connector.name) ? nothing : html`<p>${connector.name}</p>`}
-      <h1 tabindex="-1">${text}</h1>
-    </div>
-  </div>`;
 }
 
 function loading({ texts }: Model) {
@@ -290,160 +249,6 @@ function credentials(model: Model, screen: Of<'form'>) {
   ) as TemplateResult;
 }
 
-/** The values of a form that is being submitted; what is not a secret is trimmed. */
-function read(event: SubmitEvent): Values {
-  event.preventDefault();
-  const form = event.currentTarget as HTMLFormElement;
-  const values: Values = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== 'string') continue;
-    const control = form.elements.namedItem(name);
-    values[name] = control instanceof HTMLInputElement && control.dataset['secret'] === 'true' ? value : value.trim();
-  }
-  return values;
-}
-
-function alert({ texts }: Model, code: string | undefined) {
-  if (!code) return nothing;
-  const [title, text] = errorText(texts, code);
-  return html`<div class="alert" role="alert">
-    <strong>${title}.</strong>
-    ${text}
-  </div>`;
-}
-
-const hasPassword = ({ credentials }: Connector) => credentials.some(({ type }) => type === 'password');
-
-function testers({ texts }: Model, connector: Connector) {
-  const people = testersOf(connector, texts);
-  if (people.length === 0) return nothing;
-  return html`
-    <details class="testers">
-      <summary>${texts.testers.title}</summary>
-      <p class="small">${texts.testers.intro} ${hasPassword(connector) ? texts.testers.secrets : nothing}</p>
-      <ul>
-        ${people.map(
-          ({ name, ends, values }) => html`
-            <li>
-              <button type="button" @click=${(event: Event) => fill(event, values)}>
-                <code>${name}</code> <span>${ends}</span>
-              </button>
-            </li>
-          `,
-        )}
-      </ul>
-    </details>
-  `;
-}
-
-function fill(event: Event, values: Values): void {
-  const form = (event.currentTarget as HTMLElement).closest('form');
-  for (const [name, value] of Object.entries(values)) {
-    const control = form?.elements.namedItem(name);
-    if (!(control instanceof HTMLInputElement)) continue;
-    control.value = value;
-    control.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-  form?.querySelector<HTMLElement>('.actions .primary')?.focus();
-}
-
-/** The language of what an institution wrote, whatever language the page is in. */
-const languageOf = (connector: Connector | undefined) => (!connector || connector.country === 'BR' ? 'pt-BR' : 'es');
-
-function field(model: Model, credential: Credential, errors: FieldErrors, value = '') {
-  const { texts } = model;
-  const { name, label, type, optional, assistiveText, instructions, placeholder, mfa } = credential;
-  const id = `field-${name}`;
-  const hint = [instructions, assistiveText].filter(Boolean).join(' ');
-  const error = errors[name];
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || nothing;
-  const invalid = error ? 'true' : nothing;
-  const lang = languageOf(institution(model));
-
-  return html`
-    <div class="field">
-      <label for=${id}
-        ><span lang=${lang}>${label}</span>
-        ${optional ? html`<span class="optional">${texts.form.optional}</span>` : nothing}</label
-      >
-      ${hint ? html`<p class="hint" id="${id}-hint" lang=${lang}>${hint}</p>` : nothing}
-      ${type === 'image' ? picture(model, credential) : nothing}
-      ${
-        type === 'select'
-          ? html`<select
-              id=${id}
-              name=${name}
-              ?required=${!optional}
-              aria-invalid=${invalid}
-              aria-describedby=${describedBy}
-            >
-              <option value="" ?selected=${!value}>${texts.form.choose}</option>
-              ${credential.options?.map(
-                (option) =>
-                  html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`,
-              )}
-            </select>`
-          : type === 'password'
-            ? html`<span class="with-button">
-                <input
-                  id=${id}
-                  name=${name}
-                  type="password"
-                  data-secret="true"
-                  placeholder=${placeholder ?? nothing}
-                  autocomplete="current-password"
-                  ?required=${!optional}
-                  aria-invalid=${invalid}
-                  aria-describedby=${describedBy}
-                />
-                <button
-                  type="button"
-                  class="icon-button"
-                  aria-label=${texts.form.showPassword}
-                  aria-pressed="false"
-                  @click=${reveal}
-                >
-                  ${icon(ICONS.eye)}
-                </button>
-              </span>`
-            : html`<input
-                id=${id}
-                name=${name}
-                type="text"
-                inputmode=${type === 'number' || (mfa && type === 'image') ? 'numeric' : nothing}
-                placeholder=${placeholder ?? nothing}
-                autocomplete=${mfa ? 'one-time-code' : name === 'user' ? 'username' : 'off'}
-                autocapitalize="none"
-                spellcheck="false"
-                value=${value}
-                ?required=${!optional}
-                aria-invalid=${invalid}
-                aria-describedby=${describedBy}
-              />`
-      }
-      ${error ? html`<p class="error" id="${id}-error">${icon(ICONS.warning)} ${errorMessage(texts, error)}</p>` : nothing}
-    </div>
-  `;
-}
-
-const errorMessage = (texts: Texts, { kind, message }: FieldError) =>
-  kind === 'required' ? texts.form.required : (message ?? texts.form.invalid);
-
-function reveal(event: Event): void {
-  const button = event.currentTarget as HTMLButtonElement;
-  const input = button.parentElement?.querySelector('input');
-  if (!input) return;
-  const shown = input.type === 'password';
-  input.type = shown ? 'text' : 'password';
-  button.setAttribute('aria-pressed', String(shown));
-}
-
-function picture({ texts }: Model, { data }: Credential) {
-  if (!data) return nothing;
-  const source = data.startsWith('data:image/') ? data : `data:image/png;base64,${data}`;
-  return html`<img class="picture" src=${source} alt=${texts.mfa.image} />`;
-}
-
 const STEP_WORDS: [RegExp, number][] = [
   [/^CREAT/, 0],
   [/LOGIN|^WAITING/, 1],
@@ -494,21 +299,6 @@ function progress(model: Model) {
         : nothing
     }
   `;
-}
-
-function secondsLeft(expiresAt: string | undefined, now: number): number | undefined {
-  const end = Date.parse(expiresAt ?? '');
-  return Number.isNaN(end) ? undefined : Math.max(0, Math.ceil((end - now) / 1000));
-}
-
-const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-
-function countdown({ texts, now }: Model, expiresAt: string | undefined) {
-  const left = secondsLeft(expiresAt, now);
-  if (left === undefined) return nothing;
-  return html`<p class="countdown" role="timer">
-    ${icon(ICONS.clock)} ${left === 0 ? texts.mfa.over : texts.mfa.left(clock(left))}
-  </p>`;
 }
 
 function mfa(model: Model, screen: Of<'mfa'>) {
@@ -631,13 +421,6 @@ function success(model: Model, { partial }: Of<'success'>) {
     html`<button type="button" class="primary" @click=${() => send({ type: 'done' })}>${texts.done}</button>`,
   );
 }
-
-/** The institution's own words, exactly as it wrote them. */
-const quote = (model: Model, said: string | undefined) =>
-  said
-    ? html`<p class="small">${model.texts.said}</p>
-        <blockquote lang=${languageOf(institution(model))}>${said}</blockquote>`
-    : nothing;
 
 function failure(model: Model, screen: Of<'failure'>) {
   const { texts, state, send } = model;
