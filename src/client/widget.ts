@@ -72,6 +72,7 @@ export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
       return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url[0]}?again=${Date.now()}`) as Promise<T>;
     })
     .catch((cause: unknown) => {
-      throw new PluggyError('widget-unavailable', 'A chunk that loads on demand did not arrive.', { cause });
+      const code = navigator.onLine ? 'widget-unavailable' : 'offline';
+      throw new PluggyError(code, 'A chunk that loads on demand did not arrive.', { cause });
     });
 }
