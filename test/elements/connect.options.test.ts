@@ -1,0 +1,403 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { connectSettings } from '../../src/elements/connect-options.js';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { recordConsole } from '../support/console.js';
+import { connectFixture, openReady, servers, theBar, theDialog, TOKEN, until, widgetProps } from '../support/widget.js';
+
+const CPF = '761.092.776-73';
+const CNPJ = '08.050.608/0001-32';
+
+describe('<pluggy-connect>, its options', () => {
+  let warnings: ReturnType<typeof recordConsole>;
+
+  beforeEach(() => (warnings = recordConsole('warn')));
+  afterEach(async () => {
+    warnings.restore();
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+  });
+
+  const withAttributes = (attributes: Record<string, string>) => {
+    const element = document.createElement('pluggy-connect');
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const withProperties = (properties: Record<string, unknown>) =>
+    Object.assign(document.createElement('pluggy-connect'), properties);
+  const property = (attribute: string) =>
+    attribute.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof PluggyConnectElement;
+  const optionsOf = (element: PluggyConnectElement) => connectSettings(element).options;
+
+  it('are none where nothing is set', () => {
+    expect(connectSettings(withAttributes({}))).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
+    expect(warnings.said).to.deep.equal([]);
+  });
+
+  describe('become what the SDK wants:', () => {
+    // Attribute, what is written, the SDK's option, its value, and the property's values that mean the same.
+    const table: [string, string, string, unknown, ...unknown[]][] = [
+      ['include-sandbox', '', 'includeSandbox', true, true],
+      ['include-sandbox', 'true', 'includeSandbox', true],
+      ['include-sandbox', 'include-sandbox', 'includeSandbox', true],
+      ['allow-connect-in-background', '', 'allowConnectInBackground', true, true],
+      ['force-oauth-in-browser', '', 'forceOauthInBrowser', true, true],
+      ['force-ask-for-credentials', '', 'forceAskForCredentials', true, true],
+      ['connector-sort-alphabetically', '', 'connectorSortAlphabetically', true, true],
+      ['no-fullscreen', '', 'allowFullscreen', false, true],
+      ['connector-types', 'PERSONAL_BANK', 'connectorTypes', ['PERSONAL_BANK'], ['PERSONAL_BANK'], 'PERSONAL_BANK'],
+      ['connector-types', 'personal_bank,INVOICE', 'connectorTypes', ['PERSONAL_BANK', 'INVOICE']],
+      ['connector-ids', '1, 2', 'connectorIds', [1, 2], [1, 2], ['1', 2], '1,2'],
+      ['connector-ids', ' 1\n 2,,3 ', 'connectorIds', [1, 2, 3], [1, 2, 3]],
+      ['connector-ids', '201', 'connectorIds', [201], [201], 201],
+      ['countries', 'BR AR', 'countries', ['BR', 'AR'], ['BR', 'AR'], 'BR,AR'],
+      ['products', 'ACCOUNTS,TRANSACTIONS', 'products', ['ACCOUNTS', 'TRANSACTIONS'], ['ACCOUNTS', 'transactions']],
+      ['selected-connector-id', '2', 'selectedConnectorId', 2, 2, '2'],
+      ['selected-connector-id', '0', 'selectedConnectorId', 0, 0],
+      ['language', 'es', 'language', 'es', 'es'],
+      ['language', 'pt-BR', 'language', 'pt', 'pt-BR', 'PT', 'pt_BR'],
+      ['theme', 'dark', 'theme', 'dark', 'dark'],
+      ['theme', 'light', 'theme', 'light', 'light'],
+    ];
+    for (const [attribute, written, option, value, ...same] of table) {
+      it(`${attribute}="${written}"`, () => {
+        expect(optionsOf(withAttributes({ [attribute]: written }))).to.deep.equal({ [option]: value });
+        for (const given of same) {
+          expect(optionsOf(withProperties({ [property(attribute)]: given })), String(given)).to.deep.equal({
+            [option]: value,
+          });
+        }
+        expect(warnings.said).to.deep.equal([]);
+      });
+    }
+
+    for (const [attribute, written] of table) {
+      it(`${attribute}, set and taken away, means nothing`, () => {
+        const element = withAttributes({ [attribute]: written });
+        element.removeAttribute(attribute);
+        expect(optionsOf(element)).to.deep.equal({});
+        expect(warnings.said).to.deep.equal([]);
+      });
+    }
+
+    it('empty lists and texts mean nothing', () => {
+      const names = ['connector-types', 'connector-ids', 'countries', 'products', 'language', 'theme', 'widget-url'];
+      const element = withAttributes(Object.fromEntries(names.map((name) => [name, ''])));
+      expect(connectSettings(element)).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
+      expect(warnings.said).to.deep.equal([]);
+    });
+
+    it('null and undefined in properties mean nothing', () => {
+      for (const value of [null, undefined]) {
+        const names = Object.keys(Object.fromEntries(table.map(([attribute]) => [property(attribute), 0])));
+        const element = withProperties(
+          Object.fromEntries(
+            [...names, 'openFinanceParameters', 'moveSecurityData', 'loadTimeout'].map((name) => [name, value]),
+          ),
+        );
+        expect(connectSettings(element)).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
+      }
+      expect(warnings.said).to.deep.equal([]);
+    });
+
+    it('load-timeout', () => {
+      expect(connectSettings(withAttributes({ 'load-timeout': '5000' })).timeout).to.equal(5000);
+      expect(connectSettings(withProperties({ loadTimeout: 5000 })).timeout).to.equal(5000);
+      expect(connectSettings(withProperties({ loadTimeout: '5000' })).timeout).to.equal(5000);
+      const element = withAttributes({ 'load-timeout': '5000' });
+      element.removeAttribute('load-timeout');
+      expect(connectSettings(element).timeout).to.equal(20_000);
+      expect(warnings.said).to.deep.equal([]);
+    });
+
+    it('personal data, which has properties only', () => {
+      const personal = { openFinanceParameters: { cpf: CPF, cnpj: CNPJ }, moveSecurityData: '{"a":1}' };
+      expect(optionsOf(withProperties(personal))).to.deep.equal(personal);
+      expect(optionsOf(withProperties({ openFinanceParameters: { cpf: CPF, cnpj: '' } }))).to.deep.equal({
+        openFinanceParameters: { cpf: CPF },
+      });
+      const attributes = {
+        'open-finance-parameters': JSON.stringify({ cpf: CPF }),
+        'move-security-data': '{}',
+        cpf: CPF,
+      };
+      expect(optionsOf(withAttributes(attributes))).to.deep.equal({});
+    });
+  });
+
+  describe('that are wrong are left out, with one warning:', () => {
+    const accepted: Record<string, string[]> = {
+      'connector-types': ['PERSONAL_BANK', 'OTHER'],
+      'connector-ids': ['connector ids'],
+      countries: ['AR', 'BR', 'CO', 'MX'],
+      products: ['ACCOUNTS', 'LOANS'],
+      'selected-connector-id': ['connector id'],
+      language: ['pt', 'en', 'es'],
+      theme: ['light', 'dark'],
+      'load-timeout': ['milliseconds'],
+      'widget-url': ['http(s)', 'absolute path'],
+      preload: ['none', 'intent', 'visible'],
+      credentials: ['same-origin', 'include', 'omit'],
+      'token-method': ['POST', 'GET'],
+    };
+    const wrong: [string, ...string[]][] = [
+      ['connector-types', 'BANK', 'PERSONAL_BANK, BANK'],
+      ['connector-ids', 'nubank', '1, -2', '1.5', '99999999999999999999'],
+      ['countries', 'BRA', 'BR US', '[object Object]'],
+      ['products', 'ACCOUNT', '["ACCOUNTS"]'],
+      ['selected-connector-id', 'nubank', '-1', '1.5', ''],
+      ['language', 'fr', 'portuguese', 'english'],
+      ['theme', 'auto', 'Dark'],
+      ['load-timeout', 'soon', '0', '-1', '5s', '2147483648', 'Infinity'],
+      ['preload', 'hover', 'true'],
+      ['credentials', 'same_origin', 'true'],
+      ['token-method', 'PUT', 'PO ST'],
+    ];
+    const expectWarning = (attribute: string, value: string) => {
+      const texts = warnings.texts();
+      expect(texts.length).to.equal(1);
+      expect(texts[0]).to.include(`<pluggy-connect> ${attribute}="${value}"`);
+      for (const text of accepted[attribute]!) expect(texts[0]).to.include(text);
+    };
+    for (const [attribute, ...values] of wrong) {
+      for (const value of values) {
+        it(`${attribute}="${value}"`, () => {
+          const element = withAttributes({ [attribute]: value, 'include-sandbox': '' });
+          for (let times = 0; times < 2; times++) {
+            const { options, timeout } = connectSettings(element);
+            expect(options, 'the others stay').to.deep.equal({ includeSandbox: true });
+            expect(timeout).to.equal(20_000);
+          }
+          expectWarning(attribute, value);
+        });
+      }
+    }
+
+    it('another wrong value of the same attribute is another warning', () => {
+      const element = withAttributes({ theme: 'auto' });
+      connectSettings(element);
+      element.setAttribute('theme', 'black');
+      connectSettings(element);
+      expect(warnings.texts().map((text) => /theme="(\w+)"/.exec(text)![1])).to.deep.equal(['auto', 'black']);
+    });
+
+    const types = { object: {}, list: [[]], number: 1.5, boolean: true, function: () => 1 };
+    for (const name of ['connectorTypes', 'connectorIds', 'countries', 'products', 'selectedConnectorId', 'language']) {
+      for (const [type, value] of Object.entries(types)) {
+        it(`the property ${name}, when it is a ${type}`, () => {
+          expect(optionsOf(withProperties({ [name]: value }))).to.deep.equal({});
+          expect(warnings.said.length).to.equal(1);
+        });
+      }
+    }
+
+    for (const name of [
+      'include-sandbox',
+      'allow-connect-in-background',
+      'no-fullscreen',
+      'force-oauth-in-browser',
+      'force-ask-for-credentials',
+      'connector-sort-alphabetically',
+      'required',
+      'disabled',
+    ]) {
+      it(`${name}="false", which is what frameworks write, counts as absent`, () => {
+        const element = withAttributes({ [name]: 'false' });
+        expect(element).to.have.property(property(name), false);
+        expect(optionsOf(element)).to.deep.equal({});
+        expect(warnings.texts().length).to.equal(1);
+        expect(warnings.texts()[0]).to.include(`<pluggy-connect> ${name}="false"`);
+      });
+    }
+
+    it('the text "false" in a switch’s property', () => {
+      expect(optionsOf(withProperties({ includeSandbox: 'false', noFullscreen: 'false' }))).to.deep.equal({});
+      expect(warnings.texts().length).to.equal(2);
+    });
+
+    for (const [name, value] of [
+      ['openFinanceParameters', CPF],
+      ['openFinanceParameters', { cpf: 76109277673 }],
+      ['openFinanceParameters', { CPF }],
+      ['openFinanceParameters', [CPF]],
+      ['moveSecurityData', { cpf: CPF }],
+      ['moveSecurityData', 76109277673],
+    ] as const) {
+      it(`personal data in ${name} as ${JSON.stringify(value).replace(/[\d./-]+/g, '…')}, without the data`, () => {
+        const element = withProperties({ [name]: value });
+        // A mistake that often goes with it.
+        element.setAttribute('open-finance-parameters', CPF);
+        element.setAttribute('move-security-data', CPF);
+        expect(optionsOf(element)).to.deep.equal({});
+        expect(warnings.texts().length).to.equal(1);
+        expect(warnings.texts()[0])
+          .to.include('<pluggy-connect>')
+          .and.to.match(/cpf\?: string|a string with JSON/);
+        expect(warnings.texts()[0]!.replace(/\D/g, '')).not.to.include('761');
+      });
+    }
+  });
+
+  describe('widget-url', () => {
+    const right: [string, string][] = [
+      ['https://widget.example.com', 'https://widget.example.com'],
+      ['https://widget.example.com/', 'https://widget.example.com'],
+      ['HTTPS://Widget.Example.COM/', 'https://widget.example.com'],
+      ['http://localhost:4600/', 'http://localhost:4600'],
+      ['https://widget.example.com:443', 'https://widget.example.com'],
+      [' https://widget.example.com\n', 'https://widget.example.com'],
+      ['https://Widget.example.com/Pluggy', 'https://widget.example.com/Pluggy'],
+      ['https://widget.example.com/?script=a', 'https://widget.example.com/?script=a'],
+      ['https://widget.example.com/#a', 'https://widget.example.com/#a'],
+      ['/pluggy/connect/', '/pluggy/connect/'],
+      ['/', '/'],
+    ];
+    for (const [written, url] of right) {
+      it(`"${written}" is ${url}`, () => {
+        expect(connectSettings(withAttributes({ 'widget-url': written })).url).to.equal(url);
+        expect(warnings.said).to.deep.equal([]);
+      });
+    }
+
+    for (const written of [
+      '//widget.example.com',
+      '/\\widget.example.com',
+      '/\t/widget.example.com',
+      'widget.example.com',
+      'connect/',
+      './connect',
+      'javascript:alert(1)',
+      'data:text/html,hello',
+      'blob:https://widget.example.com/1',
+      'file:///etc/hosts',
+      'ftp://widget.example.com',
+      'https://',
+      'https://user:password@widget.example.com',
+      'https://user@widget.example.com',
+    ]) {
+      it(`"${written}" is refused, with a warning`, () => {
+        expect(connectSettings(withAttributes({ 'widget-url': written })).url).to.equal(undefined);
+        expect(warnings.texts().length).to.equal(1);
+        expect(warnings.texts()[0]).to.include('<pluggy-connect> widget-url=').and.to.include('http(s) URL');
+      });
+    }
+
+    it('takes a URL object', () => {
+      expect(connectSettings(withProperties({ widgetUrl: new URL('https://W.example.com') })).url).to.equal(
+        'https://w.example.com',
+      );
+    });
+  });
+
+  describe('in the widget', () => {
+    it('are those of properties that a framework sets as text', async () => {
+      const element = await connectFixture(withText({ connectorIds: '1 2', countries: 'BR', includeSandbox: 'false' }));
+      await openReady(element);
+      expect(await widgetProps()).to.deep.include({
+        connectToken: TOKEN,
+        connectorIds: [1, 2],
+        countries: ['BR'],
+      });
+      expect((await widgetProps()).includeSandbox).to.equal(undefined);
+    });
+
+    it('are none of the wrong ones, and it opens all the same', async () => {
+      const element = await connectFixture();
+      const attributes = {
+        'connector-ids': 'x',
+        theme: 'auto',
+        'selected-connector-id': 'x',
+        products: 'X',
+        language: 'fr',
+      };
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      await openReady(element);
+      const props = await widgetProps();
+      for (const name of ['connectorIds', 'selectedConnectorId', 'products'])
+        expect(props[name], name).to.equal(undefined);
+      expect(props.language, 'ours').to.equal('en');
+      expect(props.theme, 'ours').to.be.oneOf(['light', 'dark']);
+      expect(warnings.texts().filter((text) => text.includes('<pluggy-connect>')).length).to.equal(5);
+    });
+
+    it('are given to the widget when it opens, not when the page was made', async () => {
+      const element = await connectFixture({ theme: 'dark' });
+      element.theme = 'light';
+      await openReady(element);
+      expect((await widgetProps()).theme).to.equal('light');
+    });
+
+    it('follow the color-scheme around the button', async () => {
+      const parent = await fixture<HTMLElement>(html`<div style="color-scheme: dark"></div>`);
+      const element = await connectFixture();
+      parent.append(element);
+      await openReady(element);
+      expect((await widgetProps()).theme).to.equal('dark');
+      expect(getComputedStyle(theBar().host).colorScheme).to.equal('dark');
+    });
+
+    it('are light where the page says nothing of dark, whatever the system prefers', async () => {
+      const element = await connectFixture();
+      await openReady(element);
+      expect((await widgetProps()).theme).to.equal('light');
+    });
+
+    for (const [lang, code, label] of [
+      ['pt-PT', 'pt', 'Conectar sua conta'],
+      ['es-MX', 'es', 'Conectar tu cuenta'],
+      ['en-GB', 'en', 'Connect your account'],
+      ['fr', 'en', 'Connect your account'],
+    ] as const) {
+      it(`speak the language of our texts: ${code} below lang="${lang}"`, async () => {
+        const parent = await fixture<HTMLElement>(html`<div lang=${lang}></div>`);
+        const element = await connectFixture();
+        parent.append(element);
+        await element.updateComplete;
+        expect(element.shadowRoot!.querySelector('button')!.textContent).to.equal(`${label}✓`);
+        await openReady(element);
+        expect((await widgetProps()).language).to.equal(code);
+        expect(theDialog()!.getAttribute('aria-label')).to.equal(label);
+      });
+    }
+
+    it('speak the language around the shadow root that the button is in', async () => {
+      const outer = await fixture<HTMLElement>(html`<section lang="es"><div></div></section>`);
+      const inner = document.createElement('div');
+      outer.firstElementChild!.attachShadow({ mode: 'open' }).append(inner);
+      const element = await connectFixture();
+      inner.attachShadow({ mode: 'open' }).append(element);
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('button')!.textContent).to.include('Conectar tu cuenta');
+      inner.lang = 'pt';
+      outer.append(element);
+      inner.shadowRoot!.append(element);
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('button')!.textContent).to.include('Conectar sua conta');
+      element.remove();
+    });
+
+    it('follow the page’s language while it changes', async () => {
+      const label = () => element.shadowRoot!.querySelector('button')!.textContent;
+      const element = await connectFixture();
+      const { lang } = document.documentElement;
+      try {
+        document.documentElement.lang = 'pt-BR';
+        await until(() => label().includes('Conectar sua conta'), 'Portuguese');
+        document.documentElement.removeAttribute('lang');
+        await until(() => label().includes('Connect your account'), 'English');
+        element.lang = 'es';
+        await until(() => label().includes('Conectar tu cuenta'), 'Spanish');
+      } finally {
+        document.documentElement.lang = lang;
+      }
+    });
+
+    it('work with a page of the widget that is no root', async () => {
+      const element = await connectFixture({ widgetUrl: `${servers.child.replace('http', 'HTTP')}/connect/?a=1` });
+      await openReady(element);
+      expect((await widgetProps()).connectToken).to.equal(TOKEN);
+    });
+  });
+});
+
+/** What the types forbid and frameworks do. */
+const withText = (properties: Record<string, string>) => properties as Partial<PluggyConnectElement>;
