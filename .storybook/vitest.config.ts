@@ -1,7 +1,29 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { chromium, chromiumArgs } from '../test/support/browsers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Each story is rendered, played and looked at by axe. */
+const stories = (theme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
+  root,
+  plugins: [
+    storybookTest({ configDir: `${root}.storybook`, initialGlobals: { theme } }),
+    // Both at once would bundle Lit into one folder.
+    { name: 'own-cache', enforce: 'post', config: ({ cacheDir }) => ({ cacheDir: `${cacheDir}-${theme}` }) },
+  ],
+  test: {
+    name: `stories-${theme}`,
+    browser: {
+      enabled: true,
+      headless: true,
+      provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumArgs } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
 
 export default defineConfig({
   root,
@@ -9,8 +31,16 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'node', include: ['test/node/**/*.test.ts'], environment: 'node', testTimeout: 20_000, fileParallelism: false },
+        test: {
+          name: 'node',
+          include: ['test/node/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+          fileParallelism: false,
+        },
       },
+      stories('light'),
+      stories('dark'),
     ],
   },
 });

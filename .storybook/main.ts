@@ -1,0 +1,44 @@
+import type { StorybookConfig } from '@storybook/web-components-vite';
+import type { Channel } from 'storybook/internal/channels';
+import { REQUEST_WHATS_NEW_DATA } from 'storybook/internal/core-events';
+import { mergeConfig } from 'vite';
+
+/** Not in its types. */
+type ServerChannel = { experimental_serverChannel: (channel: Channel) => Channel };
+
+const config: StorybookConfig & ServerChannel = {
+  framework: '@storybook/web-components-vite',
+  stories: ['../stories/**/*.mdx', '../stories/**/*.stories.ts'],
+  // Without the Vitest addon: all that it adds here is a button, which looks for the configuration in the root only.
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  // What the setting above does not stop is the request itself.
+  experimental_serverChannel: (channel) => {
+    channel.removeAllListeners(REQUEST_WHATS_NEW_DATA);
+    return channel;
+  },
+  // A story by itself asks for one too.
+  previewHead: (head = '') => `${head}<link rel="icon" href="./favicon.svg">`,
+  features: { sidebarOnboardingChecklist: false },
+  viteFinal: (vite) =>
+    mergeConfig(vite, {
+      build: {
+        // Storybook's own chunks are above every usual limit.
+        chunkSizeWarningLimit: 1500,
+        rolldownOptions: { checks: { pluginTimings: false } },
+      },
+      optimizeDeps: {
+        // Found only while a story runs, they would be bundled then: a second copy of Lit, and a reload in mid-test.
+        include: [
+          'lit',
+          'lit/directive-helpers.js',
+          'lit/directives/keyed.js',
+          'lit/directives/ref.js',
+          '@lit/reactive-element',
+          'pluggy-connect-sdk',
+        ],
+      },
+    }),
+};
+
+export default config;

@@ -1,0 +1,110 @@
+/// <reference types="vite/client" />
+import { setCustomElementsManifest, type ArgTypes, type Preview } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { withActions } from 'storybook/actions/decorator';
+import '../src/define.js';
+
+// Written by `npm run storybook` and `npm run build`. A glob, since story tests do without it.
+const [manifest] = Object.values(
+  import.meta.glob<Manifest>('../dist/custom-elements.json', { eager: true, import: 'default' }),
+);
+for (const declaration of manifest?.modules.flatMap(({ declarations }) => declarations) ?? []) {
+  // The rest is there as an attribute.
+  declaration.members = declaration.members?.filter(({ attribute }) => !attribute);
+}
+setCustomElementsManifest(manifest);
+
+interface Manifest {
+  modules: { declarations: { members?: { attribute?: string }[] }[] }[];
+}
+
+const ofHtml = ({ table }: ArgTypes[string]) => /^(attributes|slots)$/.test(table?.category ?? '');
+
+/** What HTML can say comes first and has a control. */
+const htmlFirst = (argTypes: ArgTypes): ArgTypes => {
+  const entries = Object.entries(argTypes);
+  const others = entries.filter(([, argType]) => !ofHtml(argType));
+  return Object.fromEntries([
+    ...entries.filter(([, argType]) => ofHtml(argType)),
+    ...others.map(([name, argType]) => [name, { ...argType, control: false }] as const),
+  ]);
+};
+
+const preview: Preview = {
+  tags: ['autodocs'],
+  initialGlobals: { theme: 'light', language: 'en', direction: 'ltr' },
+  globalTypes: {
+    theme: {
+      description: 'Colour scheme',
+      toolbar: {
+        title: 'Theme',
+        dynamicTitle: true,
+        items: [
+          { value: 'light', title: 'Light', icon: 'sun' },
+          { value: 'dark', title: 'Dark', icon: 'moon' },
+        ],
+      },
+    },
+    language: {
+      description: 'Language of the page around',
+      toolbar: {
+        icon: 'globe',
+        dynamicTitle: true,
+        items: [
+          { value: 'pt-BR', title: 'Português' },
+          { value: 'en', title: 'English' },
+          { value: 'es', title: 'Español' },
+        ],
+      },
+    },
+    direction: {
+      description: 'Direction of writing',
+      toolbar: {
+        icon: 'transfer',
+        dynamicTitle: true,
+        items: [
+          { value: 'ltr', title: 'Left to right' },
+          { value: 'rtl', title: 'Right to left' },
+        ],
+      },
+    },
+  },
+  parameters: {
+    layout: 'fullscreen',
+    // The toolbar's theme sets the background, and with it the scheme.
+    backgrounds: { disable: true },
+    // The dialog stands beside the body.
+    a11y: { test: 'error', context: { include: ['body', 'dialog[data-pluggy-connect]'] } },
+    docs: { source: { excludeDecorators: true } },
+    options: { storySort: { order: ['Introduction', 'Elements'] } },
+  },
+  argTypesEnhancers: [({ argTypes }) => htmlFirst(argTypes) as typeof argTypes],
+  decorators: [
+    (story, { globals, viewMode }) => {
+      const { theme, language, direction } = globals as Record<string, string>;
+      const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
+      const look = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
+      // Anew for each language: a page that changes it says so on its root element, which is Storybook's here.
+      return html`${keyed(
+        language,
+        html`<div
+          lang=${language}
+          dir=${direction}
+          style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${look}"
+        >
+          ${story()}
+        </div>`,
+      )}`;
+    },
+    withActions,
+  ],
+  // An open dialog would cover the next story.
+  beforeEach:
+    ({ canvasElement }) =>
+    () => {
+      for (const element of canvasElement.querySelectorAll('pluggy-connect')) element.close();
+    },
+};
+
+export default preview;

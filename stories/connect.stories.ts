@@ -1,0 +1,332 @@
+import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { PluggyConnectElement } from '../src/index.js';
+
+/** A backend that never answers: every story is the same without a server. */
+const never = () => new Promise<string>(() => {});
+
+/** A token of the sandbox at this address. Its keys are no secret: every sandbox has them. */
+const ofSandbox = (url: string) => async () => {
+  const post = async (path: string, body: object, headers = {}) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+    const answer = await fetch(new URL(path, url), { ...init, body: JSON.stringify(body) });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const { apiKey } = await post('/auth', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' });
+  const { accessToken } = await post('/connect_token', {}, { 'x-api-key': apiKey });
+  return accessToken!;
+};
+
+/** The controls, as attributes. */
+const attributes = (args: Args) =>
+  ref((element) => {
+    for (const [name, value] of Object.entries(args)) {
+      if (value === '' || value === false || value === undefined) element?.removeAttribute(name);
+      else if (typeof value !== 'function') element?.setAttribute(name, value === true ? '' : String(value));
+    }
+  });
+
+const bank = html`<svg slot="icon" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+  <path d="M10 1 1 6v2h18V6zM3 9h2v6H3zm4 0h2v6H7zm4 0h2v6h-2zm4 0h2v6h-2zM1 16h18v2H1z" />
+</svg>`;
+
+const oneOf = (...options: string[]) => ({ control: 'select', options: ['', ...options] }) as const;
+const text = { control: 'text' } as const;
+
+/** What the play function reaches; the page with all stories plays none. */
+const played = ['!autodocs'];
+
+const meta: Meta = {
+  title: 'Elements/Connect',
+  component: 'pluggy-connect',
+  parameters: {
+    actions: {
+      handles: ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close'].map((name) => `pluggy-${name}`),
+    },
+  },
+};
+export default meta;
+
+/** Every attribute. With `npm start` running, set `widget-url` to the sandbox's address and connect. */
+export const Playground: StoryObj = {
+  argTypes: {
+    label: { ...text, description: "The button's label: the default slot.", table: { category: 'slots' } },
+    icon: text,
+    'token-method': oneOf('POST', 'GET'),
+    'token-field': text,
+    'csrf-token': text,
+    credentials: oneOf('same-origin', 'include', 'omit'),
+    preload: oneOf('none', 'intent', 'visible'),
+    'connector-types': text,
+    'connector-ids': text,
+    countries: text,
+    products: text,
+    'selected-connector-id': text,
+    language: oneOf('pt', 'en', 'es'),
+    theme: oneOf('light', 'dark'),
+  },
+  args: { label: '', icon: '', 'token-endpoint': '/api/connect-token', 'widget-url': '' },
+  render: ({ label, icon, ...args }) => {
+    const sandbox = args['widget-url'] as string;
+    return html`<pluggy-connect .tokenSource=${sandbox ? ofSandbox(sandbox) : never} ${attributes(args)}
+      >${icon ? html`<span slot="icon">${icon}</span>` : nothing}${label || nothing}</pluggy-connect
+    >`;
+  },
+};
+
+/** What one line of HTML gives: the label is in the language of the page. */
+export const Default: StoryObj = {
+  render: () => html`<pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect>`,
+};
+
+/** Your own words, and an icon before them. */
+export const LabelAndIcon: StoryObj = {
+  render: () =>
+    html`<pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}
+      >${bank} Add your bank</pluggy-connect
+    >`,
+};
+
+/** Update mode: renews the connection of an Item that is there already. */
+export const UpdateMode: StoryObj = {
+  render: () =>
+    html`<pluggy-connect
+      token-endpoint="/api/connect-token"
+      item-id="8d1f2c1e-0000-4000-8000-000000000001"
+      .tokenSource=${never}
+    ></pluggy-connect>`,
+};
+
+/** The nearest `lang` decides. */
+export const Languages: StoryObj = {
+  render: () => html`
+    <p lang="pt-BR"><pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect></p>
+    <p lang="en"><pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect></p>
+    <p lang="es"><pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect></p>
+  `,
+};
+
+export const Disabled: StoryObj = {
+  render: () =>
+    html`<pluggy-connect token-endpoint="/api/connect-token" disabled .tokenSource=${never}></pluggy-connect>`,
+};
+
+/** It is a form control: the form is not submitted before an account is connected, and then carries the Item's id. */
+export const InAForm: StoryObj = {
+  render: () => {
+    const submit = (event: SubmitEvent) => {
+      event.preventDefault();
+      const form = event.target as HTMLFormElement;
+      form.querySelector('output')!.value = `Sent: ${new URLSearchParams([...new FormData(form)] as string[][])}`;
+    };
+    return html`<form @submit=${submit}>
+      <p><label for="salary">Where your salary goes</label></p>
+      <p>
+        <pluggy-connect
+          id="salary"
+          name="itemId"
+          required
+          token-endpoint="/api/connect-token"
+          .tokenSource=${never}
+        ></pluggy-connect>
+      </p>
+      <p><button>Save</button> <output></output></p>
+    </form>`;
+  },
+  play: ({ canvasElement }) => {
+    canvasElement.querySelector('form')!.requestSubmit();
+    const element = connectIn(canvasElement);
+    assert(element.validity.valueMissing && element.matches(':focus'), 'the form asks for the account');
+    assert(canvasElement.querySelector('output')!.value === '', 'the form is not sent');
+  },
+};
+
+/** A few custom properties make it yours, in both themes. */
+export const CustomTokens: StoryObj = {
+  render: () =>
+    html`<div
+      style="--pluggy-color-primary: #0f766e; --pluggy-color-on-primary: #fff; --pluggy-radius: 999px; --pluggy-space: 12px; --pluggy-font: Georgia, serif"
+    >
+      <pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}>${bank} Add your bank</pluggy-connect>
+    </div>`,
+};
+
+/** From the click on, until the widget answers: the dialog is up with a way out, the button behind it turns. */
+export const Preparing: StoryObj = {
+  tags: played,
+  render: Default.render,
+  play: async ({ canvasElement }) => {
+    const element = connectIn(canvasElement);
+    element.click();
+    assert(theDialog()?.open, 'the dialog is up in the task of the click');
+    await inState(element, 'preparing');
+  },
+};
+
+/** The same in update mode, in Portuguese: the dialog takes language, direction and theme of its button. */
+export const DialogInPortuguese: StoryObj = {
+  ...Preparing,
+  globals: { language: 'pt-BR' },
+  render: UpdateMode.render,
+};
+
+/** A widget that was hidden and goes on: a click shows it again. */
+export const Background: StoryObj = {
+  tags: played,
+  render: () =>
+    html`<pluggy-connect
+      token-endpoint="/api/connect-token"
+      allow-connect-in-background
+      .tokenSource=${never}
+    ></pluggy-connect>`,
+  play: async ({ canvasElement }) => {
+    const element = connectIn(canvasElement);
+    const hidden = next(element, 'pluggy-hide');
+    element.click();
+    element.hide();
+    await hidden;
+    assert(!theDialog()?.open, 'the page is free');
+    await inState(element, 'background');
+  },
+};
+
+/** With an account connected, as when a form comes back from the server. */
+export const Connected: StoryObj = {
+  render: () =>
+    html`<pluggy-connect
+      token-endpoint="/api/connect-token"
+      name="itemId"
+      value="8d1f2c1e-0000-4000-8000-000000000001"
+      .tokenSource=${never}
+    ></pluggy-connect>`,
+  play: ({ canvasElement }) => inState(connectIn(canvasElement), 'connected'),
+};
+
+/** What cannot begin is said below the button; here, `token-endpoint` is missing. */
+export const Failed: StoryObj = {
+  tags: played,
+  render: () => html`<pluggy-connect></pluggy-connect>`,
+  play: async ({ canvasElement }) => {
+    const element = connectIn(canvasElement);
+    const failed = next(element, 'pluggy-error');
+    const closed = next(element, 'pluggy-close');
+    element.click();
+    assert((await failed).error.code === 'token-endpoint-missing', 'the page hears why');
+    await closed;
+    await element.updateComplete;
+    assert(element.shadowRoot!.querySelector('[role=alert]')!.textContent, 'the person reads it');
+  },
+};
+
+export const Dark: StoryObj = {
+  globals: { theme: 'dark' },
+  render: () => html`
+    <p>
+      <pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}>${bank} Add your bank</pluggy-connect>
+    </p>
+    <p><pluggy-connect token-endpoint="/api/connect-token" value="item-1" .tokenSource=${never}></pluggy-connect></p>
+    <p><pluggy-connect token-endpoint="/api/connect-token" disabled .tokenSource=${never}></pluggy-connect></p>
+  `,
+};
+
+export const RightToLeft: StoryObj = {
+  globals: { direction: 'rtl' },
+  render: () =>
+    html`<pluggy-connect token-endpoint="/api/connect-token" lang="ar" .tokenSource=${never}
+      >${bank} اربط حسابك المصرفي</pluggy-connect
+    >`,
+};
+
+/** It wraps, in whatever room there is. */
+export const LongLabel: StoryObj = {
+  render: () =>
+    html`<div style="inline-size: 240px">
+      <pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}
+        >${bank} Connect the account into which your employer pays your salary every month</pluggy-connect
+      >
+    </div>`,
+};
+
+/** A button of your design system opens it with an invoker command; the element itself is not seen. */
+export const OwnButton: StoryObj = {
+  render: () =>
+    html`<button commandfor="own" command="--open">Add a bank</button>
+      <pluggy-connect id="own" hidden token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect>`,
+  play: async ({ canvasElement }) => {
+    const element = connectIn(canvasElement);
+    const opened = next(element, 'pluggy-open');
+    const closed = next(element, 'pluggy-close');
+    canvasElement.querySelector('button')!.click();
+    await opened;
+    element.close();
+    await closed;
+  },
+};
+
+/** Leaving in the middle of a bank login asks first. */
+export const Question: StoryObj = {
+  tags: played,
+  render: Background.render,
+  play: async ({ canvasElement }) => {
+    const element = connectIn(canvasElement);
+    element.tokenSource = () => Promise.resolve('a-token-of-the-story');
+    const ready = next(element, 'pluggy-ready');
+    const submitted = next(element, 'pluggy-progress');
+    // A copy of the SDK that the page has already is the one that is used.
+    const page = window as { PluggyConnect?: unknown };
+    page.PluggyConnect = StoryWidget;
+    element.click();
+    await ready;
+    delete page.PluggyConnect;
+    await submitted;
+    const bar = theDialog()!.lastElementChild!.shadowRoot!;
+    bar.querySelector('button')!.click();
+    assert(bar.querySelector('dialog')?.open, 'the question is asked');
+  },
+};
+
+/** In the SDK's place: a widget whose person has just submitted a login. */
+class StoryWidget {
+  #props: { onEvent: (payload: object) => void };
+
+  constructor(props: { onEvent: (payload: object) => void }) {
+    this.#props = props;
+  }
+
+  init(container: HTMLElement) {
+    const root = document.createElement('div');
+    root.style.cssText = 'block-size: 100%; display: grid; place-items: center';
+    const frame = document.createElement('iframe');
+    // As the SDK's frame has it.
+    frame.setAttribute('name', '__zoid__story__');
+    frame.style.cssText = 'inline-size: 320px; block-size: 100%; max-block-size: 568px; border: 0; background: #fff';
+    frame.srcdoc = '<!doctype html><html lang="en"><title>Widget</title><p>The bank login is under way.</p></html>';
+    root.append(frame);
+    container.append(root);
+    assert(frame.contentWindow, 'the frame has a window');
+    return Promise.resolve().then(() => this.#props.onEvent({ event: 'SUBMITTED_LOGIN', timestamp: 0 }));
+  }
+
+  show() {
+    return Promise.resolve();
+  }
+}
+
+const connectIn = (canvas: HTMLElement): PluggyConnectElement => canvas.querySelector('pluggy-connect')!;
+const theDialog = () => document.querySelector<HTMLDialogElement>('dialog[data-pluggy-connect]');
+
+function next<K extends keyof GlobalEventHandlersEventMap>(target: Element, type: K) {
+  return new Promise<GlobalEventHandlersEventMap[K]>((resolve) =>
+    target.addEventListener(type, (event) => resolve(event as GlobalEventHandlersEventMap[K]), { once: true }),
+  );
+}
+
+async function inState(element: PluggyConnectElement, state: string) {
+  await element.updateComplete;
+  assert(element.matches(`:state(${state})`), `it is in the state ${state}`);
+}
+
+function assert(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new Error(`Expected: ${what}.`);
+}
