@@ -12,6 +12,10 @@ export const styles = css`
     gap: var(--_space);
     inline-size: 100%;
   }
+  .spinner,
+  ::slotted([slot='icon']) {
+    flex: none;
+  }
   button:disabled {
     opacity: 0.6;
     cursor: not-allowed;
