@@ -129,7 +129,7 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
   oneOf('preload', 'none, intent, visible');
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
-  for (const name of [...SWITCHES, 'noFullscreen', 'required', 'disabled'] as const) {
+  for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
     if ([element.getAttribute(attributeOf(name)), element[name]].includes('false'))
       warn(name, 'false', 'no attribute, or an empty one');
   }

@@ -22,7 +22,11 @@ const REST = 65;
 const KEEP = 300_000;
 
 /** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
-const flag = { fromAttribute: (value: string | null) => value !== null && value !== 'false' };
+const isOn = (value: unknown) => !!value && value !== 'false';
+const flag = {
+  fromAttribute: (value: string | null) => value === '' || isOn(value),
+  toAttribute: (value: unknown) => (isOn(value) ? '' : null),
+};
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
 
 /** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
@@ -86,10 +90,11 @@ export class PluggyConnectElement extends PluggyElement {
     headers: { attribute: false },
     tokenSource: { attribute: false },
     itemId: { attribute: 'item-id' },
-    name: { reflect: true },
+    // The form reads the attribute; an empty one would only be clutter.
+    name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
     required: { converter: flag },
-    disabled: { converter: flag },
+    disabled: { converter: flag, reflect: true },
     preload: {},
     loadTimeout: { attribute: 'load-timeout', type: Number },
     widgetUrl: { attribute: 'widget-url' },
@@ -114,7 +119,6 @@ export class PluggyConnectElement extends PluggyElement {
     label: { state: true },
     failure: { state: true },
     chosen: { state: true },
-    outOfUse: { state: true },
   };
 
   /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
@@ -219,7 +223,6 @@ export class PluggyConnectElement extends PluggyElement {
   private label?: string;
   private failure = '';
   private chosen?: string;
-  private outOfUse = false;
 
   #internals = this.attachInternals();
   #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
@@ -260,6 +263,15 @@ export class PluggyConnectElement extends PluggyElement {
     on('focusin', () => this.#button.matches(':focus-visible') && intent());
   }
 
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    // Where the attribute is, the browser leaves the control out of the form, whatever the text.
+    if (name === 'disabled' && value === 'false') {
+      this.removeAttribute(name);
+      console.warn('<pluggy-connect> disabled="false" is ignored. Expected no attribute, or an empty one.');
+    }
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#rest);
@@ -296,7 +308,7 @@ export class PluggyConnectElement extends PluggyElement {
 
     const internals = this.#internals;
     internals.setFormValue(value || null, this.chosen ?? null);
-    const valueMissing = this.required && !value;
+    const valueMissing = isOn(this.required) && !value;
     internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
       try {
@@ -309,7 +321,7 @@ export class PluggyConnectElement extends PluggyElement {
 
   /** The connected Item's id: the attribute gives the initial one, as on `<input>`. In update mode, the Item's own. */
   get value(): string {
-    return this.chosen ?? (this.defaultValue || this.itemId);
+    return this.chosen ?? (this.defaultValue || this.#item);
   }
   set value(id: string) {
     this.chosen = id ?? '';
@@ -353,7 +365,7 @@ export class PluggyConnectElement extends PluggyElement {
     if (this.#opening) return this.#opening;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = page().session;
-    if (running?.itemId === this.itemId) {
+    if (running?.itemId === this.#item) {
       running.show();
       return running.done;
     }
@@ -393,21 +405,27 @@ export class PluggyConnectElement extends PluggyElement {
   }
 
   /** @internal */
-  formDisabledCallback(disabled: boolean): void {
-    // Our own attribute has its property; this is a fieldset's.
-    this.outOfUse = disabled && !this.hasAttribute('disabled');
+  formDisabledCallback(): void {
+    // By a fieldset; our own attribute has its property.
+    this.requestUpdate();
   }
 
   get #messages(): ConnectMessages {
     return MESSAGES[this.locale];
   }
 
+  /** Frameworks take the attribute away, or set nothing, for a new connection. */
+  get #item(): string {
+    return this.itemId || '';
+  }
+
   get #disabled(): boolean {
-    return this.disabled || this.outOfUse;
+    return isOn(this.disabled) || this.matches(':disabled');
   }
 
   #start(done: Promise<ConnectOutcome>, settle: (outcome: ConnectOutcome) => void): void {
-    const { itemId, locale } = this;
+    const { locale } = this;
+    const itemId = this.#item;
     const own = page();
     const ids = { itemId, sessionId: ++own.sessions };
     const emit = (event: Event) => this.emit(event);
@@ -511,9 +529,10 @@ export class PluggyConnectElement extends PluggyElement {
       csrfHeader,
       headers,
     };
+    const itemId = this.#item;
     const abort = new AbortController();
-    const first = tokenSource ? undefined : sendTokenRequest(endpoint, this.itemId, abort.signal);
-    const held: HeldToken = { itemId: this.itemId, abort, first, until: Date.now() + KEEP };
+    const first = tokenSource ? undefined : sendTokenRequest(endpoint, itemId, abort.signal);
+    const held: HeldToken = { itemId, abort, first, until: Date.now() + KEEP };
     const token = loadWidgetCode().then(({ fetchToken }) => fetchToken(tokenSource ?? endpoint, held));
     // A failure is met where the token is used; one that is met nowhere is no page error.
     for (const promise of [first, token]) promise?.catch(() => {});
@@ -522,7 +541,7 @@ export class PluggyConnectElement extends PluggyElement {
 
   #fresh(): Held | undefined {
     const held = this.#held;
-    return held?.itemId === this.itemId && Date.now() < held.until ? held : undefined;
+    return held?.itemId === this.#item && Date.now() < held.until ? held : undefined;
   }
 
   #drop(): void {
