@@ -64,8 +64,12 @@ export class ConnectDialog {
     this.dialog.close();
     this.#unlock?.();
     this.#unlock = undefined;
-    // Safari does not focus a button on a click, so there may be nothing that the dialog could give back.
-    if (document.activeElement === document.body) this.#opener.focus({ preventScroll: true });
+    // Safari does not focus a button on a click, and a dialog that Chromium closed was shown again by us with the focus
+    // in itself: what it gives back may be nothing, or nothing that can be seen.
+    const { activeElement } = document;
+    if (activeElement === document.body || this.dialog.contains(activeElement)) {
+      this.#opener.focus({ preventScroll: true });
+    }
   }
 
   remove(): void {
