@@ -35,7 +35,7 @@ const loadWidgetCode = () => {
   return loadChunk(() => import('./connect-widget.js'));
 };
 
-type Held = HeldToken & { token: Promise<string> };
+type Held = HeldToken & { token: Promise<string>; source: unknown };
 
 /**
  * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
@@ -272,6 +272,11 @@ export class PluggyConnectElement extends PluggyElement {
     }
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.#seen) this.#watchVisibility();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#rest);
@@ -279,6 +284,7 @@ export class PluggyConnectElement extends PluggyElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#seen?.disconnect();
+      this.#seen = undefined;
       this.#drop();
       if (!this.#session?.busy) this.#session?.close();
     });
@@ -293,7 +299,7 @@ export class PluggyConnectElement extends PluggyElement {
 
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
-    if (changed.has('tokenEndpoint') || changed.has('tokenSource') || changed.has('itemId')) this.#drop();
+    this.#fresh();
     if (changed.has('preload')) this.#watchVisibility();
     const { value, phase, label } = this;
     const messages = this.#messages;
@@ -419,6 +425,10 @@ export class PluggyConnectElement extends PluggyElement {
     return this.itemId || '';
   }
 
+  get #source(): unknown {
+    return this.tokenSource || this.tokenEndpoint;
+  }
+
   get #disabled(): boolean {
     return isOn(this.disabled) || this.matches(':disabled');
   }
@@ -452,7 +462,7 @@ export class PluggyConnectElement extends PluggyElement {
       end({ type: 'error', error, itemId: itemId || undefined });
     };
     const running = own.session;
-    if (running || !(this.tokenSource || this.tokenEndpoint)) {
+    if (running || !this.#source) {
       running?.show();
       code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
       return;
@@ -536,12 +546,15 @@ export class PluggyConnectElement extends PluggyElement {
     const token = loadWidgetCode().then(({ fetchToken }) => fetchToken(tokenSource ?? endpoint, held));
     // A failure is met where the token is used; one that is met nowhere is no page error.
     for (const promise of [first, token]) promise?.catch(() => {});
-    return Object.assign(held, { token });
+    return Object.assign(held, { token, source: this.#source });
   }
 
+  /** The token that was asked for ahead, if it is still the right one; else it is dropped. */
   #fresh(): Held | undefined {
     const held = this.#held;
-    return held?.itemId === this.#item && Date.now() < held.until ? held : undefined;
+    if (held?.itemId === this.#item && held.source === this.#source && Date.now() < held.until) return held;
+    this.#drop();
+    return undefined;
   }
 
   #drop(): void {
@@ -557,8 +570,7 @@ export class PluggyConnectElement extends PluggyElement {
       ({ connectSettings }) => connectSettings(this),
       () => {},
     );
-    if (this.#fresh() || !(this.tokenSource || this.tokenEndpoint)) return;
-    this.#drop();
+    if (this.#fresh() || !this.#source) return;
     const held = (this.#held = this.#fetchToken());
     held.token.catch(() => {
       if (this.#held === held) this.#held = undefined;

@@ -1,0 +1,483 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { testClock, type TestClock } from '../support/clock.js';
+import {
+  nextEvent,
+  openReady,
+  recordEvents,
+  servers,
+  theDialog,
+  TOKEN,
+  until,
+  widgetProps,
+} from '../support/widget.js';
+
+describe('<pluggy-connect>, preload', () => {
+  let record: ReturnType<typeof recordEvents>;
+  let clock: TestClock | undefined;
+  /** How often the token was asked for. */
+  let asked = 0;
+
+  beforeEach(() => {
+    record = recordEvents();
+    asked = 0;
+  });
+  afterEach(async () => {
+    clock?.restore();
+    clock = undefined;
+    record.stop();
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+    await sendMouse({ type: 'move', position: [1, 1] });
+  });
+
+  const tokenSource = () => Promise.resolve(`${TOKEN}${++asked}`);
+  async function preloading(settings: Partial<PluggyConnectElement> = {}) {
+    const parent = await fixture<HTMLElement>(html`
+      <div style="padding: 40px">
+        <button>before</button>
+        <pluggy-connect></pluggy-connect>
+        <button>after</button>
+      </div>
+    `);
+    const element = parent.querySelector('pluggy-connect')!;
+    Object.assign(element, { widgetUrl: servers.child, tokenSource, ...settings });
+    await element.updateComplete;
+    return { parent, element, button: element.shadowRoot!.querySelector('button')! };
+  }
+  const press = (element: Element) => element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+  const enter = (element: Element) => element.dispatchEvent(new PointerEvent('pointerenter'));
+  const leave = (element: Element) => element.dispatchEvent(new PointerEvent('pointerleave'));
+  /** What was begun before has come as far as it can: it needs this import too, and then only promises. */
+  const quiet = async () => {
+    await import('../../src/elements/connect-widget.js');
+    const { port1, port2 } = new MessageChannel();
+    for (let turns = 0; turns < 3; turns++) {
+      await new Promise((resolve) => {
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+      });
+    }
+    port1.close();
+  };
+  /** A first preload, so that the code is there: what comes after it takes no time. */
+  before(async () => {
+    const { element } = await preloading();
+    press(element);
+    await until(() => asked, 'the code is there');
+    element.remove();
+  });
+
+  describe('by default', () => {
+    it('does nothing before somebody means to connect', async () => {
+      await preloading();
+      await quiet();
+      expect(asked).to.equal(0);
+    });
+
+    it('asks at a press, before the click, and opens with that token', async () => {
+      const { element } = await preloading();
+      press(element);
+      await quiet();
+      expect(asked).to.equal(1);
+      await openReady(element);
+      expect(asked).to.equal(1);
+      expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
+    });
+
+    it('asks once a pointer has rested on it for 65 ms, and not before', async () => {
+      const { element } = await preloading();
+      clock = testClock();
+      enter(element);
+      await clock.pass(64);
+      expect(asked).to.equal(0);
+      await clock.pass(1);
+      await quiet();
+      expect(asked).to.equal(1);
+    });
+
+    it('does not ask for a pointer that only passes', async () => {
+      const { element } = await preloading();
+      clock = testClock();
+      enter(element);
+      await clock.pass(40);
+      leave(element);
+      await clock.pass(1000);
+      await quiet();
+      expect(asked).to.equal(0);
+    });
+
+    it('does not ask for one that left with the element', async () => {
+      const { parent, element } = await preloading();
+      clock = testClock();
+      enter(element);
+      element.remove();
+      await clock.pass(1000);
+      await quiet();
+      expect(asked).to.equal(0);
+      parent.append(element);
+    });
+
+    it('does not ask for a pointer that lies where the dialog was, until it moves', async () => {
+      const { element } = await preloading();
+      const { outcome } = await openReady(element);
+      element.close();
+      await outcome;
+      expect(asked).to.equal(1);
+      clock = testClock();
+      enter(element);
+      await clock.pass(100);
+      await quiet();
+      expect(asked).to.equal(1);
+      element.dispatchEvent(new PointerEvent('pointermove'));
+      enter(element);
+      await clock.pass(100);
+      await quiet();
+      expect(asked).to.equal(2);
+    });
+
+    it('asks at the focus of the keyboard', async () => {
+      const { parent, element } = await preloading();
+      parent.querySelector('button')!.focus();
+      // What Tab does, and WebKit leaves to a setting of the system.
+      await sendKeys({ press: 'Tab' });
+      if (document.activeElement !== element) element.focus();
+      await until(() => asked, 'the token is asked for');
+      expect(asked).to.equal(1);
+    });
+
+    it('does not ask at the focus that the dialog gives back', async () => {
+      const { element } = await preloading();
+      await sendKeys({ press: 'Tab' });
+      element.focus();
+      await until(() => asked, 'the token is asked for');
+      const { outcome } = await openReady(element);
+      element.close();
+      await outcome;
+      expect(document.activeElement).to.equal(element);
+      await quiet();
+      expect(asked).to.equal(1);
+    });
+
+    it('does not ask at the focus that a cancelled preparation gives back', async () => {
+      const { element } = await preloading();
+      await sendKeys({ press: 'Tab' });
+      element.focus();
+      await until(() => asked, 'the token is asked for');
+      const outcome = element.open();
+      element.close();
+      await outcome;
+      await quiet();
+      expect(asked).to.equal(1);
+    });
+
+    it('does not ask twice, whatever people do before the click', async () => {
+      const { element } = await preloading();
+      clock = testClock();
+      for (let times = 0; times < 3; times++) {
+        enter(element);
+        await clock.pass(100);
+        press(element);
+        leave(element);
+        await quiet();
+      }
+      expect(asked).to.equal(1);
+    });
+
+    it('does not ask again while the first answer is awaited, nor at the click', async () => {
+      let give!: (token: string) => void;
+      const { element } = await preloading({
+        tokenSource: () => {
+          asked++;
+          return new Promise((resolve) => (give = resolve));
+        },
+      });
+      press(element);
+      await quiet();
+      press(element);
+      await quiet();
+      const ready = nextEvent('pluggy-ready');
+      void element.open();
+      await quiet();
+      expect(asked).to.equal(1);
+      give(TOKEN);
+      await ready;
+      expect((await widgetProps()).connectToken).to.equal(TOKEN);
+    });
+
+    it('sends the request in the task of the press', async () => {
+      const realFetch = fetch;
+      const sent: string[] = [];
+      window.fetch = (url, init) => {
+        sent.push(`${init!.method} ${new URL(url as URL).pathname}`);
+        return Promise.resolve(Response.json({ accessToken: TOKEN }));
+      };
+      try {
+        const { element } = await preloading({ tokenSource: undefined, tokenEndpoint: '/api/connect-token' });
+        press(element);
+        expect(sent).to.deep.equal(['POST /api/connect-token']);
+        await openReady(element);
+        expect(sent.length).to.equal(1);
+        expect((await widgetProps()).connectToken).to.equal(TOKEN);
+      } finally {
+        window.fetch = realFetch;
+      }
+    });
+
+    it('does nothing while it is disabled, or another widget is open', async () => {
+      const { element } = await preloading({ disabled: true });
+      press(element);
+      await quiet();
+      expect(asked).to.equal(0);
+      const other = await preloading();
+      await openReady(other.element);
+      expect(asked).to.equal(1);
+      element.disabled = false;
+      press(element);
+      await quiet();
+      expect(asked).to.equal(1);
+    });
+
+    it('says what is wrong with the attributes already', async () => {
+      const { element } = await preloading();
+      element.setAttribute('theme', 'auto');
+      const warn = console.warn.bind(console);
+      const texts: string[] = [];
+      console.warn = (text: string) => void texts.push(text);
+      try {
+        press(element);
+        await until(() => texts.length, 'the warning');
+      } finally {
+        console.warn = warn;
+      }
+      expect(texts[0]).to.include('theme="auto"');
+    });
+  });
+
+  it('asks at a real mouse that comes to rest on it', async () => {
+    const { button } = await preloading();
+    const { x, y, width, height } = button.getBoundingClientRect();
+    await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+    await until(() => asked, 'the token is asked for');
+    expect(asked).to.equal(1);
+  });
+
+  it('asks for nothing at a focus that a script gives a person with a mouse', async () => {
+    const { parent, element, button } = await preloading();
+    const after = parent.querySelectorAll('button')[1]!;
+    const { x, y, width, height } = after.getBoundingClientRect();
+    await sendMouse({ type: 'click', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+    element.focus();
+    expect(element.shadowRoot!.activeElement).to.equal(button);
+    expect(button.matches(':focus-visible'), 'the engine’s own opinion').to.equal(false);
+    await quiet();
+    expect(asked).to.equal(0);
+  });
+
+  describe('"none"', () => {
+    it('asks for nothing before the click', async () => {
+      const { element } = await preloading({ preload: 'none' });
+      clock = testClock();
+      enter(element);
+      press(element);
+      await sendKeys({ press: 'Tab' });
+      element.focus();
+      await clock.pass(1000);
+      await quiet();
+      expect(asked).to.equal(0);
+      clock.restore();
+      await openReady(element);
+      expect(asked).to.equal(1);
+    });
+  });
+
+  describe('"visible"', () => {
+    it('asks once it is seen, and not before', async () => {
+      const { parent, element } = await preloading();
+      parent.style.marginTop = '300vh';
+      element.preload = 'visible';
+      await element.updateComplete;
+      press(element);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      await quiet();
+      expect(asked, 'neither unseen nor at a press').to.equal(0);
+      element.scrollIntoView();
+      await until(() => asked, 'the token is asked for');
+      element.scrollIntoView({ block: 'end' });
+      await openReady(element);
+      expect(asked).to.equal(1);
+      scrollTo(0, 0);
+    });
+
+    it('asks again when it comes back after it was away', async () => {
+      const { parent, element } = await preloading({ preload: 'visible' });
+      await until(() => asked === 1, 'the token is asked for');
+      element.remove();
+      await quiet();
+      parent.append(element);
+      await until(() => asked === 2, 'the token is asked for again');
+    });
+
+    it('does not ask again for a move in the page', async () => {
+      const { parent, element } = await preloading({ preload: 'visible' });
+      await until(() => asked === 1, 'the token is asked for');
+      parent.append(element);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      await quiet();
+      expect(asked).to.equal(1);
+    });
+  });
+
+  describe('that failed', () => {
+    it('is silent, and the click asks again', async () => {
+      const { element } = await preloading({
+        tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
+      });
+      const unhandled: unknown[] = [];
+      const note = (event: Event) => unhandled.push(event);
+      addEventListener('unhandledrejection', note);
+      press(element);
+      await quiet();
+      expect(asked).to.equal(1);
+      expect(record.types()).to.deep.equal([]);
+      expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent).to.equal('');
+      await openReady(element);
+      removeEventListener('unhandledrejection', note);
+      expect(asked).to.equal(2);
+      expect(record.types()).to.deep.equal(['open', 'ready']);
+      expect(unhandled).to.deep.equal([]);
+    });
+
+    it('after the click, is a failure of that open', async () => {
+      let fail!: (error: Error) => void;
+      const { element } = await preloading({ tokenSource: () => new Promise((_, reject) => (fail = reject)) });
+      press(element);
+      await until(() => fail, 'the token is asked for');
+      const outcome = element.open();
+      fail(new Error('down'));
+      expect((await outcome).error!.code).to.equal('token-network');
+      expect(record.types()).to.deep.equal(['open', 'error', 'close']);
+    });
+  });
+
+  describe('gives a token that is dropped', () => {
+    it('when the element is removed, and its request ends', async () => {
+      let signal!: AbortSignal;
+      const { parent, element } = await preloading({
+        tokenSource: (request) => {
+          signal = request.signal;
+          return new Promise(() => {});
+        },
+      });
+      press(element);
+      await until(() => signal, 'the token is asked for');
+      parent.prepend(element);
+      await quiet();
+      expect(signal.aborted, 'not by a move').to.equal(false);
+      element.remove();
+      await quiet();
+      expect(signal.aborted).to.equal(true);
+      Object.assign(element, { tokenSource });
+      parent.append(element);
+      await openReady(element);
+      expect(asked).to.equal(1);
+    });
+
+    for (const [name, change] of [
+      ['the function', (element) => (element.tokenSource = () => Promise.resolve(`other-${++asked}`))],
+      ['the item', (element) => (element.itemId = 'item-2')],
+    ] as [string, (element: PluggyConnectElement) => void][]) {
+      it(`when ${name} changes, even in the task of the click`, async () => {
+        const { element } = await preloading();
+        press(element);
+        await quiet();
+        expect(asked).to.equal(1);
+        change(element);
+        await openReady(element);
+        expect(asked).to.equal(2);
+        expect((await widgetProps()).connectToken).to.match(/2$/);
+      });
+    }
+
+    for (const [name, wait] of [
+      ['', true],
+      [', even in the task of the click', false],
+    ] as const) {
+      it(`when the endpoint changes${name}`, async () => {
+        const realFetch = fetch;
+        const sent: { path: string; signal: AbortSignal }[] = [];
+        window.fetch = (url, init) => {
+          const path = new URL(url as URL).pathname;
+          sent.push({ path, signal: init!.signal! });
+          return path === '/first' ? new Promise(() => {}) : Promise.resolve(Response.json({ accessToken: TOKEN }));
+        };
+        try {
+          const { element } = await preloading({ tokenSource: undefined, tokenEndpoint: '/first' });
+          press(element);
+          element.tokenEndpoint = '/second';
+          if (wait) await element.updateComplete;
+          await openReady(element);
+          expect(sent.map(({ path }) => path)).to.deep.equal(['/first', '/second']);
+          await element.updateComplete;
+          expect(sent[0]!.signal.aborted, 'the first is called off').to.equal(true);
+        } finally {
+          window.fetch = realFetch;
+        }
+      });
+    }
+
+    it('after its use: the next open asks again', async () => {
+      const { element } = await preloading();
+      press(element);
+      await quiet();
+      for (const expected of [1, 2]) {
+        const { outcome } = await openReady(element);
+        expect((await widgetProps()).connectToken).to.equal(`${TOKEN}${expected}`);
+        element.close();
+        await outcome;
+      }
+      expect(asked).to.equal(2);
+    });
+
+    it('not when the open that it was for is prevented', async () => {
+      const { element } = await preloading();
+      press(element);
+      await quiet();
+      element.addEventListener('pluggy-open', (event) => event.preventDefault(), { once: true });
+      expect(await element.open()).to.deep.equal({ type: 'cancelled' });
+      press(element);
+      await quiet();
+      expect(asked).to.equal(1);
+      await openReady(element);
+      expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
+    });
+
+    const jwt = (seconds: number) => `h.${btoa(JSON.stringify({ exp: seconds }))}.s`;
+    for (const [name, lives, kept] of [
+      ['after 5 minutes', 3_600_000, 300_000],
+      ['60 s before it expires', 180_000, 120_000],
+    ] as const) {
+      it(name, async () => {
+        clock = testClock();
+        const { element } = await preloading({
+          tokenSource: () => {
+            asked++;
+            return Promise.resolve(jwt((clock!.now + lives) / 1000));
+          },
+        });
+        press(element);
+        await quiet();
+        expect(asked).to.equal(1);
+        await clock.pass(kept - 1);
+        press(element);
+        await quiet();
+        expect(asked, 'still there').to.equal(1);
+        await clock.pass(1);
+        press(element);
+        await quiet();
+        expect(asked, 'too old').to.equal(2);
+      });
+    }
+  });
+});
