@@ -73,7 +73,8 @@ export class WidgetRun {
       if (/component closed|removed from DOM|navigated away|destroyed all|Detected .*close/i.test(text))
         this.#tell.close();
       this.#signal.throwIfAborted();
-      throw openingError(text, timeout, cause);
+      const shown = withoutSecrets(text, this.#secrets(token));
+      throw openingError(shown, timeout, shown === text ? cause : new Error(shown));
     }
     this.ready = true;
   }
@@ -104,7 +105,8 @@ export class WidgetRun {
 
   #mount(sdk: Sdk, container: HTMLElement, token: string): Frame {
     const { options, url, timeout, title } = this.#settings;
-    const clean = (text: unknown) => (typeof text === 'string' ? text.replaceAll(token, '…').slice(0, 500) : '');
+    const secrets = this.#secrets(token);
+    const clean = (text: unknown) => (typeof text === 'string' ? withoutSecrets(text, secrets).slice(0, 500) : '');
     // The frame waits for the answer to each of its calls: answer first, then tell.
     const later =
       <T>(handle: (payload: T) => void) =>
@@ -130,6 +132,12 @@ export class WidgetRun {
         onClose: () => queueMicrotask(() => this.#tell.close()),
       },
     });
+  }
+
+  /** What goes into the widget and must not come out of it in an error. */
+  #secrets(token: string): unknown[] {
+    const { openFinanceParameters, moveSecurityData } = this.#settings.options;
+    return [token, moveSecurityData, ...Object.values<unknown>({ ...(openFinanceParameters as object | undefined) })];
   }
 
   /** Rejects when the frame cannot load, and says when it is slow. The SDK notices neither. */
@@ -216,6 +224,13 @@ function errorCode(message: string, item: Item | undefined): string {
   const ended = /^(LOGIN_ERROR|OUTDATED)$/.test(status) ? status : '';
   const text = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(message) ? message.toUpperCase() : '';
   return error?.code || execution || ended || text || 'widget-failed';
+}
+
+function withoutSecrets(text: string, secrets: unknown[]): string {
+  return secrets.reduce<string>(
+    (shown, secret) => (secret && typeof secret === 'string' ? shown.replaceAll(secret, '…') : shown),
+    text,
+  );
 }
 
 function openingError(text: string, timeout: number, cause: unknown): PluggyError {

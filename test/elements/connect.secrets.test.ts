@@ -1,0 +1,205 @@
+import { expect } from '@open-wc/testing';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { watchPage } from '../support/secrets.js';
+import {
+  anItem,
+  connectFixture,
+  nextEvent,
+  openReady,
+  servers,
+  theCloseButton,
+  theDialog,
+  TOKEN,
+  until,
+  widgetCalls,
+} from '../support/widget.js';
+
+const CPF = '761.092.776-73';
+const CNPJ = '08.050.608/0001-32';
+const JSON_DATA = '{"account":"private-0001"}';
+
+/** With the real SDK, which writes all of them into the frame's name where it may. */
+describe('<pluggy-connect>, token and personal data', () => {
+  let page: ReturnType<typeof watchPage>;
+
+  beforeEach(() => (page = watchPage(TOKEN, CPF, CNPJ, 'private-0001')));
+  afterEach(async () => {
+    page.stop();
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+  });
+
+  const withSecrets = (settings: Partial<PluggyConnectElement> = {}) =>
+    connectFixture({
+      openFinanceParameters: { cpf: CPF, cnpj: CNPJ },
+      moveSecurityData: JSON_DATA,
+      allowConnectInBackground: true,
+      ...settings,
+    });
+
+  it('are nowhere on the page while a session goes on, nor after it', async () => {
+    const element = await withSecrets();
+    const ready = nextEvent('pluggy-ready');
+    const outcome = element.open();
+    page.watchDialog();
+    page.look();
+    await ready;
+    page.look();
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
+    await nextEvent('pluggy-progress');
+    theCloseButton().click();
+    page.look();
+    element.hide();
+    page.look();
+    element.show();
+    widgetCalls('onSuccessProp', { item: anItem() });
+    await nextEvent('pluggy-success');
+    page.look();
+    widgetCalls('close');
+    const result = await outcome;
+    expect(page.record.types()).to.deep.equal(['open', 'ready', 'progress', 'hide', 'success', 'close']);
+    expect(page.found(result)).to.deep.equal([]);
+  });
+
+  it('are nowhere after a preload, a prevented open and an open', async () => {
+    const element = await withSecrets({ preload: 'intent' });
+    element.dispatchEvent(new PointerEvent('pointerdown'));
+    element.addEventListener('pluggy-open', (event) => event.preventDefault(), { once: true });
+    await element.open();
+    page.look();
+    const { outcome } = await openReady(element);
+    page.watchDialog();
+    page.look();
+    element.close();
+    expect(page.found(await outcome)).to.deep.equal([]);
+  });
+
+  it('are nowhere after an open that is cancelled before the widget answers', async () => {
+    const element = await withSecrets({ widgetUrl: servers.hanging });
+    const outcome = element.open();
+    page.watchDialog();
+    await until(() => theDialog()!.querySelector('iframe'), 'the frame');
+    page.look();
+    theCloseButton().click();
+    expect(page.found(await outcome)).to.deep.equal([]);
+  });
+
+  it('are nowhere after one that is given up', async () => {
+    const element = await withSecrets({ widgetUrl: servers.silent, loadTimeout: 600 });
+    const result = await element.open();
+    expect(result.error!.code).to.equal('widget-timeout');
+    expect(page.found(result)).to.deep.equal([]);
+  });
+
+  it('are not in the errors that the widget makes of them', async () => {
+    const element = await withSecrets();
+    const { outcome } = await openReady(element);
+    for (const [index, secret] of [TOKEN, CPF, CNPJ, JSON_DATA].entries()) {
+      const error = nextEvent('pluggy-error');
+      widgetCalls(index % 2 ? 'onError' : 'onErrorProp', { message: `Refused: ${secret}, twice: ${secret}.` });
+      expect((await error).error.message).to.include('Refused: …, twice: ….');
+    }
+    element.close();
+    const { error } = await outcome;
+    page.stop();
+    // The SDK itself writes what the widget sent it on the console; we may not.
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include(TOKEN);
+    const ours = page.record.events.flatMap((event) => {
+      const { error: told } = event as Event & { error?: Error };
+      return told ? [told.message, told.stack, String(told.cause)] : [];
+    });
+    expect(ours.length).to.be.greaterThan(0);
+    for (const secret of [TOKEN, CPF, CNPJ, 'private-0001']) expect(ours.join()).not.to.include(secret);
+  });
+
+  it('are not in the error of an SDK that fails with them', async () => {
+    const present = (window as { PluggyConnect?: unknown }).PluggyConnect;
+    (window as { PluggyConnect?: unknown }).PluggyConnect = class {
+      constructor(private props: { connectToken: string; openFinanceParameters: { cpf: string } }) {}
+      init() {
+        const { connectToken, openFinanceParameters } = this.props;
+        return Promise.reject(new Error(`Wrong: ${connectToken} ${openFinanceParameters.cpf}`));
+      }
+    };
+    try {
+      const element = await withSecrets();
+      const result = await element.open();
+      expect(result.error!.code).to.equal('widget-failed');
+      expect(String(result.error!.cause)).to.include('Wrong: … …');
+      expect(page.found(result)).to.deep.equal([]);
+    } finally {
+      (window as { PluggyConnect?: unknown }).PluggyConnect = present;
+    }
+  });
+
+  describe('would be found', () => {
+    for (const [where, leak] of [
+      [
+        'mutation, before',
+        (text) => {
+          const div = document.createElement('div');
+          document.body.append(div);
+          div.setAttribute('data-state', text);
+          div.removeAttribute('data-state');
+          div.remove();
+        },
+      ],
+      [
+        'mutation, text',
+        (text) => {
+          const node = document.createTextNode('');
+          document.body.append(node);
+          node.data = text;
+          node.remove();
+        },
+      ],
+      [
+        'document',
+        (text) => {
+          const host = document.createElement('div');
+          host.attachShadow({ mode: 'open' }).append(Object.assign(document.createElement('input'), { value: text }));
+          document.body.append(host);
+          page.look();
+          host.remove();
+        },
+      ],
+      [
+        'storage',
+        (text) => {
+          sessionStorage.setItem('state', text);
+          page.look();
+          sessionStorage.removeItem('state');
+        },
+      ],
+      [
+        'address',
+        (text) => {
+          history.replaceState({ in: { text } }, '');
+          page.look();
+          history.replaceState(null, '');
+        },
+      ],
+      ['console', (text) => console.warn('state', { text })],
+      [
+        'events',
+        (text) =>
+          window.dispatchEvent(Object.assign(new Event('pluggy-error'), { error: new Error('', { cause: { text } }) })),
+      ],
+    ] as [string, (text: string) => void][]) {
+      it(`in: ${where}`, () => {
+        for (const [index, hidden] of [
+          `a ${TOKEN} b`,
+          btoa(JSON.stringify({ cpf: CPF })),
+          btoa(`1${CNPJ}2`),
+          btoa(`12${TOKEN}3`),
+          `?cnpj=${encodeURIComponent(CNPJ)}`,
+        ].entries()) {
+          page.stop();
+          page = watchPage(TOKEN, CPF, CNPJ);
+          leak(hidden);
+          expect(page.found(), `form ${index}`).to.include(where);
+        }
+      });
+    }
+  });
+});
