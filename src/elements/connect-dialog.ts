@@ -83,8 +83,9 @@ export class ConnectDialog {
 function lockScrolling(): () => void {
   const root = document.documentElement;
   const { style } = root;
-  const lock: Record<string, string> =
-    innerWidth > root.clientWidth ? { overflow: 'hidden', 'scrollbar-gutter': 'stable' } : { overflow: 'hidden' };
+  // One by one: a page that has set one direction only gets that back.
+  const lock: Record<string, string> = { 'overflow-x': 'hidden', 'overflow-y': 'hidden' };
+  if (innerWidth > root.clientWidth) lock['scrollbar-gutter'] = 'stable';
   const before = Object.entries(lock).map(([name, value]) => {
     const own = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;
     style.setProperty(name, value, 'important');
