@@ -6,6 +6,7 @@ export const styles = css`
     font-family: var(--pluggy-font, inherit);
   }
   button {
+    position: relative;
     display: flex;
     align-items: center;
     justify-content: center;
@@ -15,6 +16,11 @@ export const styles = css`
   .spinner,
   ::slotted([slot='icon']) {
     flex: none;
+  }
+  .spinner {
+    position: absolute;
+    inset-inline-start: 2px;
+    font-size: 12px;
   }
   button:disabled {
     opacity: 0.6;
