@@ -87,6 +87,11 @@ export default {
   middleware: [
     (context, next) => {
       if (context.path !== SDK) return next();
+      // For the test of a chunk that does not arrive.
+      if (context.cookies.get('no-sdk')) {
+        context.status = 503;
+        return;
+      }
       context.type = 'text/javascript';
       context.body = sdk;
     },

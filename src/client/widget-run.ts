@@ -238,7 +238,7 @@ function openingError(text: string, timeout: number, cause: unknown): PluggyErro
     const hint = 'An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.';
     return new PluggyError('widget-timeout', `The widget did not answer within ${timeout} ms. ${hint}`);
   }
-  if (/listener already exists/i.test(text)) {
+  if (/listener already exists|multiple components/i.test(text)) {
     const hint = 'Load one copy, or make it window.PluggyConnect before the first open.';
     const text = `Another copy of pluggy-connect-sdk is on the page. ${hint}`;
     return new PluggyError('widget-duplicate', text, { retryable: false });
