@@ -1,0 +1,247 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
+import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { startServers } from '../../support/servers.mjs';
+import { Host, type PageOptions } from './host.js';
+
+/** A token that can be found wherever it should not be. */
+export const TOKEN = 'test-token-0123456789-abcdefghij';
+
+/** One of our events, as the page saw it. */
+export interface Told {
+  type: string;
+  sessionId: number;
+  /** Of which load of which page; session ids begin anew with each. */
+  load: number;
+  /** Milliseconds since that load. */
+  at: number;
+  gone: boolean;
+  step?: string;
+  code?: string;
+  message?: string;
+  retryable?: boolean;
+  outcome?: string;
+  itemId: string;
+}
+
+interface Complaints {
+  list: string[];
+  /** What a test provokes on purpose. */
+  allow(...expected: RegExp[]): void;
+}
+
+interface Fixtures {
+  complaints: Complaints;
+  /** Goes to a page of the test's own, with our bundle on it. */
+  show: (body?: string, options?: PageOptions) => Promise<void>;
+}
+
+interface WorkerFixtures {
+  host: Host;
+  servers: Awaited<ReturnType<typeof startServers>>['urls'];
+}
+
+/** Writes down every event of ours; in the tab's storage, where a page that goes away leaves it. */
+function record(): void {
+  if (top !== window) return;
+  const key = 'told by the page';
+  for (const name of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close']) {
+    window.addEventListener(
+      `pluggy-${name}`,
+      (event) => {
+        const { sessionId, itemId, step, error, outcome } = event as unknown as Told & {
+          error?: { code: string; message: string; retryable: boolean };
+          outcome?: { type: string };
+        };
+        const all = JSON.parse(sessionStorage.getItem(key) ?? '[]') as unknown[];
+        all.push({
+          type: name,
+          sessionId,
+          itemId,
+          step,
+          load: performance.timeOrigin,
+          at: performance.now(),
+          gone: event.target === document,
+          code: error?.code,
+          message: error?.message,
+          retryable: error?.retryable,
+          outcome: outcome?.type,
+        });
+        sessionStorage.setItem(key, JSON.stringify(all));
+      },
+      true,
+    );
+  }
+}
+
+export const told = (page: Page) =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem('told by the page') ?? '[]') as Told[]);
+export const types = async (page: Page) => (await told(page)).map(({ type }) => type);
+
+/** Waits for an event of ours. */
+export async function heard(page: Page, type: string, times = 1): Promise<Told> {
+  const found = async () => (await told(page)).filter((event) => event.type === type);
+  await expect.poll(async () => (await found()).length, { message: `pluggy-${type}` }).toBe(times);
+  return (await found()).at(-1)!;
+}
+
+/** Every open has one close, and no session has two. */
+async function expectPairs(page: Page): Promise<void> {
+  const sessions = async () => {
+    const counts: Record<string, { open: number; close: number }> = {};
+    for (const { type, load, sessionId } of await told(page)) {
+      if (type !== 'open' && type !== 'close') continue;
+      (counts[`${load} ${sessionId}`] ??= { open: 0, close: 0 })[type]++;
+    }
+    return Object.values(counts);
+  };
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('pluggy-connect')) (element as { close?(): void }).close?.();
+  });
+  await expect.poll(async () => (await sessions()).filter(({ close }) => !close)).toEqual([]);
+  expect((await sessions()).filter(({ open, close }) => open !== 1 || close !== 1)).toEqual([]);
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  servers: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const running = await startServers();
+      await use(running.urls);
+      await running.close();
+    },
+    { scope: 'worker' },
+  ],
+  host: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const running = await Host.start();
+      await use(running);
+      running.close();
+    },
+    { scope: 'worker' },
+  ],
+  complaints: [
+    async ({ context }, use) => {
+      const list: string[] = [];
+      // What the SDK itself says of each widget that is closed before it is ready.
+      const expected = [/^Failed to render <PluggyConnect \/> component/];
+      context.on('weberror', (error) => list.push(`page error: ${error.error().message}`));
+      context.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') list.push(message.text());
+      });
+      await use({ list, allow: (...more) => expected.push(...more) });
+      expect(list.filter((text) => !expected.some((pattern) => pattern.test(text)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+  page: async ({ page, host }, use) => {
+    let crashed = false;
+    page.on('crash', () => (crashed = true));
+    await page.addInitScript(record);
+    await use(page);
+    await page.context().setOffline(false);
+    if (!crashed && page.url().startsWith(host.url)) await expectPairs(page);
+  },
+  show: async ({ page, host, servers }, use) => {
+    host.reset();
+    host.route('/token', () => ({ body: { accessToken: TOKEN } }));
+    await use(async (body = connect(servers.child), options) => {
+      await page.goto(host.page(body, options));
+    });
+  },
+});
+
+/** Our element in a page that has something before and after it. */
+export const connect = (widgetUrl: string, attributes = 'preload="none"') => `
+  <header><a href="#before">Before</a></header>
+  <main>
+    <h1>Accounts</h1>
+    <pluggy-connect token-endpoint="/token" widget-url="${widgetUrl}" ${attributes}>Connect your bank</pluggy-connect>
+    <button id="after">After</button>
+  </main>`;
+
+export const opener = (page: Page): Locator => page.locator('pluggy-connect').getByRole('button');
+export const dialog = (page: Page): Locator => page.locator('dialog[data-pluggy-connect]');
+export const bar = (page: Page, name: 'Close' | 'Cancel'): Locator =>
+  dialog(page).locator('.bar').getByRole('button', { name });
+export const question = (page: Page): Locator => page.getByRole('dialog', { name: 'Leave now?' });
+
+/** Opens it with the mouse and waits until the widget answers. */
+export async function openReady(page: Page): Promise<void> {
+  await opener(page).click();
+  await heard(page, 'ready', (await types(page)).filter((type) => type === 'open').length);
+}
+
+/** The document in the SDK's frame. */
+export async function widget(page: Page, url: string): Promise<Frame> {
+  const find = () => page.frames().find((frame) => frame.url().startsWith(url));
+  await expect.poll(find, { message: 'the widget is on the page' }).toBeDefined();
+  return find()!;
+}
+
+/** Lets the widget page under test call one of the props that it was given. */
+export function widgetCalls(page: Page, name: string, ...args: unknown[]): Promise<void> {
+  return page.evaluate(
+    (message) => {
+      const frame = document.querySelector<HTMLIFrameElement>('dialog[data-pluggy-connect] iframe:not([inert])');
+      frame!.contentWindow!.postMessage(message, '*');
+    },
+    { widget: name, args },
+  );
+}
+
+/** Brings the session into the middle of a login. */
+export async function startLogin(page: Page): Promise<void> {
+  const before = (await types(page)).filter((type) => type === 'progress').length;
+  await widgetCalls(page, 'onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+  await heard(page, 'progress', before + 1);
+}
+
+export const anItem = (fields: Record<string, unknown> = {}) => ({
+  id: '8d1f2c1e-0000-4000-8000-000000000001',
+  status: 'UPDATED',
+  executionStatus: 'SUCCESS',
+  updatedAt: '2026-11-23T10:00:00.000Z',
+  connector: { id: 2, name: 'Pluggy Bank' },
+  error: null,
+  ...fields,
+});
+
+/** A Connect Token of the sandbox, as a backend asks for it. */
+export async function sandboxToken(sandboxUrl: string): Promise<string> {
+  const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(sandboxUrl + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as { apiKey: string; accessToken: string };
+  };
+  const { apiKey } = await post('/auth', DEFAULT_KEYS);
+  return (await post('/connect_token', { options: { clientUserId: 'user-1' } }, { 'x-api-key': apiKey })).accessToken;
+}
+
+/** Goes through the sandbox's Connect page with the mouse, up to its last button. */
+export async function connectAtBank(frame: Frame): Promise<void> {
+  await frame.getByRole('button', { name: 'Agree and continue' }).click();
+  await frame.getByRole('button', { name: /^Pluggy Bank Personal account/ }).click();
+  await frame.locator('input').first().fill('user-ok');
+  await frame.locator('input[type=password]').fill('password-ok');
+  await frame.getByRole('button', { name: 'Continue', exact: true }).click();
+  await frame.getByRole('button', { name: 'Done', exact: true }).click();
+}
+
+/** Nothing that axe finds is accepted, in any frame. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** Two frames: what was asked for has been laid out and painted. */
+export const painted = (page: Page) =>
+  page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+
+export { expect };
