@@ -5,6 +5,9 @@ import { create } from './dom.js';
 import { dialogRules, styles } from './connect-dialog.styles.js';
 import { button } from './theme.styles.js';
 
+/** What page scripts listen to in order to notice a press or a focus "outside" of their own modal. */
+const OUTSIDE = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
+
 /**
  * The modal that holds the widget: a native dialog, for the top layer, the inert page, Escape and the focus that comes
  * back. It stands beside `body`, where replacing the body's content or the body itself cannot end a login. This much must
@@ -37,6 +40,7 @@ export class ConnectDialog {
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
+    for (const type of OUTSIDE) dialog.addEventListener(type, (event) => event.stopPropagation());
     dialog.oncancel = (event) => {
       event.preventDefault();
       this.leave('escape');

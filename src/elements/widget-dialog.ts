@@ -7,9 +7,6 @@ import { create } from './dom.js';
 import { styles as dialogStyles } from './connect-dialog.styles.js';
 import { button, theme } from './theme.styles.js';
 
-/** What page scripts listen to in order to notice a press or a focus "outside" of their own modal. */
-const OUTSIDE = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
-
 const documentRules = `
 [data-pluggy-connect] [id$=_modal-overlay] { background: none !important; }
 [data-pluggy-connect] iframe { max-width: none !important; }
@@ -75,7 +72,6 @@ export class WidgetDialog implements WidgetChrome {
     const { dialog: modal, root } = dialog;
     modal.dir = getComputedStyle(opener).direction;
     adoptStyles(root, [theme, button, dialogStyles, styles]);
-    for (const type of OUTSIDE) modal.addEventListener(type, (event) => event.stopPropagation());
     this.#sheet.replaceSync(documentRules);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
   }
