@@ -7,9 +7,24 @@ import { create } from './dom.js';
 import { styles as dialogStyles } from './connect-dialog.styles.js';
 import { button, theme } from './theme.styles.js';
 
+/** Over what the page says about every `div` and `iframe`. The SDK's own rules are for its classes; its frame has none. */
 const documentRules = `
-[data-pluggy-connect] [id$=_modal-overlay] { background: none !important; }
-[data-pluggy-connect] iframe { max-width: none !important; }
+[data-pluggy-connect] :is(div, iframe) {
+  display: block !important;
+  float: none !important;
+  margin: 0 !important;
+  padding: 0 !important;
+  border: 0 !important;
+  transform: none !important;
+  filter: none !important;
+  visibility: visible !important;
+}
+[data-pluggy-connect] :is(div, iframe):not([id$=_modal]) {
+  max-width: none !important;
+  max-height: none !important;
+}
+[data-pluggy-connect] div { opacity: 1 !important; }
+[data-pluggy-connect] [id$=_modal-overlay] { display: flex !important; background: none !important; }
 [data-pluggy-connect] iframe[inert] { visibility: hidden !important; }`;
 
 const styles = css`
