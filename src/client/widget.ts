@@ -59,8 +59,11 @@ export async function loadSdk(): Promise<LoadedSdk> {
   own.sdk ??= loadChunk(() => import('pluggy-connect-sdk'));
   // A failure is forgotten, so that the next open tries again.
   own.sdk.catch(() => (own.sdk = undefined));
+  const module = await own.sdk;
+  // A bundler may wrap what the chunk exports and take it out again in the `import()` above, which another try goes past.
+  const found = [module, ...Object.values(module)].find((part) => !!(part as Partial<typeof module>).PluggyConnect);
   // The SDK's own types need an optional package.
-  return { sdk: (await own.sdk).PluggyConnect as Sdk, ours: true };
+  return { sdk: (found as typeof module).PluggyConnect as Sdk, ours: true };
 }
 
 /** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */
