@@ -28,6 +28,7 @@ export const styles = css`
   p {
     flex: 1;
     margin: 0;
+    unicode-bidi: plaintext;
   }
   .bar button {
     background: none;
@@ -41,7 +42,7 @@ export const styles = css`
     margin: auto;
     inline-size: min(320px, 100%);
     block-size: 568px;
-    max-block-size: 100%;
+    max-block-size: calc(100% - 44px);
     display: grid;
     place-items: center;
     font-size: 32px;

@@ -32,6 +32,7 @@ export const styles = css`
   }
   p {
     max-inline-size: 40ch;
+    unicode-bidi: plaintext;
     margin: var(--_space) 0 0;
     padding-inline-start: var(--_space);
     border-inline-start: 3px solid var(--pluggy-color-problem, #d93025);

@@ -55,6 +55,7 @@ const styles = css`
   }
   h2 {
     margin: 0;
+    unicode-bidi: plaintext;
     font-size: 20px;
   }
   .question p {
