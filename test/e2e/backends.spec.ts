@@ -143,3 +143,34 @@ test('the item id goes where the backend wants it', async ({ page, host, show, s
     else expect(JSON.parse(body)).toEqual({ itemId: 'a b' });
   }
 });
+
+test('a backend that never answers is given up after 15 seconds', async ({ page, host, show, servers }) => {
+  await page.clock.install();
+  await show(connect(servers.child));
+  host.route('/token', () => undefined);
+  await opener(page).click();
+  await expect.poll(() => host.requests('/token').length).toBe(1);
+  await page.clock.runFor(14_000);
+  expect((await told(page)).map(({ type }) => type)).toEqual(['open']);
+  await expect(page.getByRole('status')).toHaveText(/longer than usual/);
+  await page.clock.runFor(2000);
+  expect((await heard(page, 'error')).code).toBe('token-timeout');
+  expect((await heard(page, 'close')).outcome).toBe('error');
+});
+
+test('a backend on another origin that does not allow ours is a network failure', async ({
+  page,
+  show,
+  servers,
+  complaints,
+}) => {
+  complaints.allow(/CORS policy|^Failed to load resource/);
+  await show(
+    `<pluggy-connect token-endpoint="${servers.child}/token" widget-url="${servers.child}" preload="none"></pluggy-connect>`,
+  );
+  await opener(page).click();
+  const error = await heard(page, 'error');
+  expect(error).toMatchObject({ code: 'token-network', retryable: true });
+  expect(error.message).toContain('CORS');
+  expect((await heard(page, 'close')).outcome).toBe('error');
+});

@@ -3,13 +3,20 @@ import { chromium as chromiumPath, chromiumArgs } from '../support/browsers.mjs'
 import {
   anItem,
   bar,
+  CLOSE,
   connect,
   connectAtBank,
   dialog,
   expect,
+  focused,
+  FRAME,
+  geometry,
   heard,
   opener,
   openReady,
+  OPENER,
+  preloaded,
+  pressUntil,
   question,
   record,
   RECORD,
@@ -27,40 +34,10 @@ import { RawTab } from './support/raw-tab.js';
 
 const WIDTHS = [1280, 360];
 
-/** Rests the pointer on the button until what that fetches is there. */
-async function preloaded(page: Page): Promise<void> {
-  const fetched = ['/connect-widget.js', '/pluggy-connect-sdk.js', '/token'].map((path) =>
-    page.waitForEvent('requestfinished', (request) => request.url().endsWith(path)),
-  );
-  await opener(page).hover();
-  await Promise.all(fetched);
-}
-
 /** For the report: what was measured where there is a bound. */
 function measured(what: string): void {
   console.log(`      ${what}`);
 }
-
-/** Where everything stands, in whole pixels. */
-const geometry = (page: Page) =>
-  page.evaluate(() => {
-    const box = (element: Element | null | undefined) => {
-      const { x, y, width, height } = element!.getBoundingClientRect();
-      return [x, y, width, height].map(Math.round);
-    };
-    const modal = document.querySelector('dialog[data-pluggy-connect]')!;
-    const root = modal.lastElementChild!.shadowRoot!;
-    const frame = modal.querySelector('iframe:not([inert])')!;
-    return {
-      dialog: box(modal),
-      overlay: box(modal.querySelector('[id$=_modal-overlay]')),
-      frame: box(frame),
-      bar: box(root.querySelector('.bar')),
-      button: box(root.querySelector('button')),
-      backdrop: getComputedStyle(modal).backgroundColor,
-      seen: document.elementFromPoint(innerWidth / 2, innerHeight / 2) === frame,
-    };
-  });
 
 test.describe('under a strict policy', () => {
   const strict = (widgetUrl: string) => ({
@@ -228,30 +205,6 @@ test.describe('offline', () => {
     expect((await heard(page, 'close')).outcome).toBe('success');
   });
 });
-
-/** What has the focus: the frame, our bar's button, or something of the page. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    let active = document.activeElement;
-    const path: string[] = [];
-    for (; active; active = active.shadowRoot?.activeElement ?? null) path.push(active.localName);
-    const text = document.querySelector('dialog[data-pluggy-connect]')?.lastElementChild?.shadowRoot?.activeElement;
-    return [...path, ...(text ? [text.textContent ?? ''] : [])].join(' ');
-  });
-const FRAME = 'iframe';
-const CLOSE = 'div button Close';
-const OPENER = 'pluggy-connect button';
-
-/** Presses it until that has the focus; gives what had it on the way. */
-async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
-  const way: string[] = [];
-  for (let presses = 0; presses < 10; presses++) {
-    await page.keyboard.press(key);
-    way.push(await focused(page));
-    if (way.at(-1) === wanted) return way;
-  }
-  throw new Error(`${key} never reaches ${wanted}: ${way.join(', ')}`);
-}
 
 test.describe('with the keyboard alone', () => {
   for (const key of ['Enter', 'Space']) {

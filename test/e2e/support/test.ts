@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
 import { startServers } from '../../support/servers.mjs';
@@ -231,10 +232,64 @@ export async function connectAtBank(frame: Frame): Promise<void> {
   await frame.getByRole('button', { name: 'Done', exact: true }).click();
 }
 
-/** Two frames: what was asked for has been laid out and painted. */
-export const painted = (page: Page) =>
-  page.evaluate(
-    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+/** Nothing that axe finds is accepted, in any frame. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** Rests the pointer on the button until what that fetches is there. */
+export async function preloaded(page: Page): Promise<void> {
+  const fetched = ['/connect-widget.js', '/pluggy-connect-sdk.js', '/token'].map((path) =>
+    page.waitForEvent('requestfinished', (request) => request.url().endsWith(path)),
   );
+  await opener(page).hover();
+  await Promise.all(fetched);
+}
+
+/** Where everything stands, in whole pixels. */
+export const geometry = (page: Page) =>
+  page.evaluate(() => {
+    const box = (element: Element | null | undefined) => {
+      const { x, y, width, height } = element!.getBoundingClientRect();
+      return [x, y, width, height].map(Math.round);
+    };
+    const modal = document.querySelector('dialog[data-pluggy-connect]')!;
+    const root = modal.lastElementChild!.shadowRoot!;
+    const frame = modal.querySelector('iframe:not([inert])')!;
+    return {
+      dialog: box(modal),
+      overlay: box(modal.querySelector('[id$=_modal-overlay]')),
+      frame: box(frame),
+      bar: box(root.querySelector('.bar')),
+      button: box(root.querySelector('button')),
+      backdrop: getComputedStyle(modal).backgroundColor,
+      seen: document.elementFromPoint(innerWidth / 2, innerHeight / 2) === frame,
+    };
+  });
+
+/** What has the focus: the frame, our bar's button, or something of the page. */
+export const focused = (page: Page) =>
+  page.evaluate(() => {
+    let active = document.activeElement;
+    const path: string[] = [];
+    for (; active; active = active.shadowRoot?.activeElement ?? null) path.push(active.localName);
+    const text = document.querySelector('dialog[data-pluggy-connect]')?.lastElementChild?.shadowRoot?.activeElement;
+    return [...path, ...(text ? [text.textContent ?? ''] : [])].join(' ');
+  });
+export const FRAME = 'iframe';
+export const CLOSE = 'div button Close';
+export const OPENER = 'pluggy-connect button';
+
+/** Presses it until that has the focus; gives what had it on the way. */
+export async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
+  const way: string[] = [];
+  for (let presses = 0; presses < 10; presses++) {
+    await page.keyboard.press(key);
+    way.push(await focused(page));
+    if (way.at(-1) === wanted) return way;
+  }
+  throw new Error(`${key} never reaches ${wanted}: ${way.join(', ')}`);
+}
 
 export { expect };

@@ -1,0 +1,556 @@
+import type { Locator, Page } from '@playwright/test';
+import { bundleSdk } from '../support/servers.mjs';
+import {
+  anItem,
+  bar,
+  CLOSE,
+  connect,
+  dialog,
+  expect,
+  expectAccessible,
+  focused,
+  FRAME,
+  geometry,
+  heard,
+  opener,
+  openReady,
+  OPENER,
+  preloaded,
+  pressUntil,
+  question,
+  sandboxToken,
+  startLogin,
+  test,
+  TOKEN,
+  types,
+  widget,
+  widgetCalls,
+} from './support/test.js';
+
+const WIDTHS = [1280, 360];
+
+/** As focus-trap and Radix do it: a press or a focus "outside" dismisses, or puts the focus back inside. */
+const TRAP = `
+  const modal = document.querySelector('[role=dialog]');
+  const noticed = (window.noticed = []);
+  for (const type of ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'keydown']) {
+    document.addEventListener(type, (event) => {
+      if (modal.contains(event.target)) return;
+      noticed.push(type);
+      if (type === 'focusin') modal.querySelector('button').focus();
+      else modal.remove();
+    });
+  }
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && modal.remove());
+  modal.querySelector('button').focus();`;
+
+test.describe('in pages of all kinds', () => {
+  const HOSTILE = `
+    * { margin: 7px; padding: 7px; letter-spacing: 2px; box-sizing: border-box; transition: all 9s; float: left; }
+    *, ::before { transform: translateX(30px); opacity: 0.5; }
+    dialog { inline-size: 10px; max-inline-size: 10px; block-size: 10px; transform: rotate(45deg); border: 9px solid red; display: none !important; }
+    dialog::backdrop { background: yellow; }
+    dialog[open] { inset: auto; margin: auto; position: static !important; z-index: -1; }
+    button { display: none !important; }
+    pluggy-connect { display: inline-block !important; }
+    iframe { max-width: 10px; max-height: 10px; border: 9px solid red; display: none; filter: blur(9px); visibility: hidden; }
+    div { display: none; position: static; max-inline-size: 10px; overflow: hidden; }
+    html { filter: none; font-size: 40px; }
+  `;
+
+  for (const width of WIDTHS) {
+    test(`the page's own CSS does not reach the dialog: ${width} px`, async ({ page, show, servers }) => {
+      await page.setViewportSize({ width, height: 720 });
+      await show();
+      await openReady(page);
+      const free = await geometry(page);
+      await show(connect(servers.child), { head: `<style>${HOSTILE}</style>` });
+      await opener(page).evaluate((button: HTMLElement) => button.click());
+      await heard(page, 'ready', 2);
+      expect(await geometry(page)).toEqual(free);
+      await page.screenshot({ path: test.info().outputPath('hostile.png') });
+      await bar(page, 'Close').click();
+      await heard(page, 'close', 2);
+    });
+  }
+
+  type Look = { html?: string; media?: Parameters<Page['emulateMedia']>[0]; width?: number };
+  const LOOKS: Record<string, Look> = {
+    light: {},
+    'light-360': { width: 360 },
+    dark: { html: 'lang="en" style="color-scheme: dark"', media: { colorScheme: 'dark' } },
+    'dark-360': { html: 'lang="en" style="color-scheme: dark"', media: { colorScheme: 'dark' }, width: 360 },
+    rtl: { html: 'lang="en" dir="rtl"' },
+    'rtl-360': { html: 'lang="en" dir="rtl"', width: 360 },
+    'forced-colours': { media: { forcedColors: 'active' } },
+    'forced-colours-dark': { media: { forcedColors: 'active', colorScheme: 'dark' } },
+    'reduced-motion': { media: { reducedMotion: 'reduce' } },
+    'zoom-200': { width: 640 },
+    'zoom-400': { width: 320 },
+    pt: { html: 'lang="pt-BR"', width: 360 },
+  };
+
+  for (const [name, { html = 'lang="en"', media = {}, width = 1280 }] of Object.entries(LOOKS)) {
+    const withAxe = /^(light|dark)/.test(name);
+    test(`${name}: everything can be read and pressed${withAxe ? ', and axe finds nothing' : ''}`, async ({
+      page,
+      show,
+      host,
+      servers,
+      complaints,
+    }) => {
+      await page.emulateMedia(media);
+      // What the browser's zoom does: fewer CSS pixels.
+      await page.setViewportSize({ width, height: name.startsWith('zoom') ? (720 * width) / 1280 : 720 });
+      const shoot = (state: string) => page.screenshot({ path: test.info().outputPath(`${name}-${state}.png`) });
+      const { cancel, close, question, leave } =
+        name === 'pt'
+          ? { cancel: 'Cancelar', close: 'Fechar', question: 'Sair agora?', leave: 'Sair' }
+          : { cancel: 'Cancel', close: 'Close', question: 'Leave now?', leave: 'Leave' };
+      const seen = async (locator: Locator) => {
+        await expect(locator).toBeVisible();
+        const { x, y, width: inline, height } = (await locator.boundingBox())!;
+        expect([x >= 0, y >= 0, x + inline <= width, height >= 44]).toEqual([true, true, true, true]);
+        // The whole of it, not its middle only.
+        for (const position of [
+          { x: 5, y: 5 },
+          { x: inline - 5, y: height - 5 },
+        ]) {
+          await locator.click({ trial: true, position });
+        }
+      };
+
+      complaints.allow(/status of 401/);
+      // Axe takes a page that says nothing of its background for a white one.
+      const head = '<style>body { background: Canvas; color: CanvasText } a { color: LinkText }</style>';
+      await show(connect(servers.hanging), { html, head });
+      await seen(opener(page));
+      if (withAxe) await expectAccessible(page);
+      await shoot('1-page');
+      await opener(page).click();
+      await seen(dialog(page).getByRole('button', { name: cancel }));
+      await expect(dialog(page).getByRole('status')).not.toBeEmpty();
+      if (withAxe) await expectAccessible(page);
+      await shoot('2-loading');
+      await dialog(page).getByRole('button', { name: cancel }).click();
+
+      await show(connect(servers.sandbox, 'preload="none" include-sandbox'), { html, head });
+      host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+      await opener(page).click();
+      await heard(page, 'ready');
+      await expect((await widget(page, servers.sandbox)).getByRole('heading', { level: 1 })).toBeVisible();
+      await seen(dialog(page).getByRole('button', { name: close }));
+      if (withAxe) await expectAccessible(page);
+      await shoot('3-ready');
+      await bar(page, close).click();
+      await heard(page, 'close', 2);
+
+      await show(connect(servers.child), { html, head });
+      await opener(page).click();
+      await heard(page, 'ready', 2);
+      await startLogin(page);
+      await bar(page, close).click();
+      const asked = page.getByRole('dialog', { name: question });
+      for (const answer of await asked.getByRole('button').all()) await seen(answer);
+      if (withAxe) await expectAccessible(page);
+      await shoot('4-question');
+      await asked.getByRole('button', { name: leave, exact: true }).click();
+      await heard(page, 'close', 3);
+
+      host.route('/token', { status: 401 });
+      await opener(page).click();
+      await expect(page.getByRole('alert')).not.toBeEmpty();
+      await expect(dialog(page)).toHaveCount(0);
+      if (withAxe) await expectAccessible(page);
+      await shoot('5-error');
+    });
+  }
+
+  test('a right-to-left page has its dialog the other way round', async ({ page, show }) => {
+    const left = async (html: string, times: number) => {
+      await show(undefined, { html });
+      await opener(page).click();
+      await heard(page, 'ready', times);
+      return (await geometry(page)).button[0]!;
+    };
+    expect(await left('lang="en"', 1)).toBeGreaterThan(1000);
+    expect(await left('lang="en" dir="rtl"', 2)).toBe(0);
+  });
+
+  test('whoever wants less motion gets a spinner that hardly moves', async ({ page, show, servers }) => {
+    await show(connect(servers.hanging));
+    await opener(page).click();
+    const duration = () =>
+      dialog(page)
+        .locator('.skeleton .spinner')
+        .evaluate((spinner) => getComputedStyle(spinner).animationDuration);
+    expect(await duration()).toBe('1s');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await duration()).toBe('6s');
+  });
+
+  test('the traps of modals that are made with script do not notice ours', async ({ page, show, servers, host }) => {
+    const trap = `<div role="dialog" aria-label="Add an account"><button>Back</button>${connect(servers.child)}</div>`;
+    await show(trap);
+    host.route('/trap.js', {
+      headers: { 'content-type': 'text/javascript' },
+      body: TRAP,
+    });
+    await page.addScriptTag({ url: '/trap.js' });
+    const noticed = () => page.evaluate(() => (window as unknown as { noticed: string[] }).noticed);
+
+    await opener(page).click();
+    await heard(page, 'ready');
+    await expect.poll(() => focused(page)).toBe(FRAME);
+    await startLogin(page);
+    await pressUntil(page, 'Tab', CLOSE);
+    await page.keyboard.press('Escape');
+    await question(page).getByRole('button', { name: 'Keep going' }).click();
+    await page.mouse.click(20, 400);
+    await bar(page, 'Close').click();
+    await question(page).getByRole('button', { name: 'Leave', exact: true }).click();
+    await heard(page, 'close');
+    await expect(opener(page)).toBeFocused();
+    expect(await noticed()).toEqual([]);
+    await expect(page.getByRole('dialog', { name: 'Add an account' })).toBeVisible();
+    // It is a trap: it would have noticed.
+    await page.evaluate(() => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })));
+    expect(await noticed()).toEqual(['pointerdown']);
+  });
+});
+
+test.describe('what is fetched, and when', () => {
+  const CHUNKS = ['connect-widget.js', 'pluggy-connect-sdk.js'];
+  const fetched = (page: Page) =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => !name.endsWith('favicon.ico'))
+        .map(({ name }) => new URL(name).pathname.split('/').at(-1))
+        .sort(),
+    );
+
+  test('nothing of the SDK and no token before somebody means it, then each once', async ({
+    page,
+    host,
+    show,
+    servers,
+  }) => {
+    await show(connect(servers.child, ''));
+    await page.waitForLoadState('networkidle');
+    expect(await fetched(page)).toEqual(['pluggy-elements.js']);
+    await preloaded(page);
+    const ahead = ['connect-widget.js', 'pluggy-connect-sdk.js', 'pluggy-elements.js', 'token'];
+    await expect.poll(() => fetched(page)).toEqual(ahead);
+    await openReady(page);
+    expect(host.requests('/token')).toHaveLength(1);
+    expect((await fetched(page)).filter((name) => CHUNKS.includes(name!) || name === 'token')).toHaveLength(3);
+  });
+
+  test('the focus that comes back with the keyboard asks for no token', async ({ page, host, show, servers }) => {
+    await show(connect(servers.child, ''));
+    await pressUntil(page, 'Tab', OPENER);
+    await expect.poll(() => host.requests('/token').length).toBe(1);
+    await page.keyboard.press('Enter');
+    await heard(page, 'ready');
+    await pressUntil(page, 'Tab', CLOSE);
+    await page.keyboard.press('Enter');
+    await heard(page, 'close');
+    await expect(opener(page)).toBeFocused();
+    expect(host.requests('/token')).toHaveLength(1);
+    // Whereas a person who comes by again means it.
+    await pressUntil(page, 'Shift+Tab', 'a');
+    await pressUntil(page, 'Tab', OPENER);
+    await expect.poll(() => host.requests('/token').length).toBe(2);
+  });
+
+  test('a pointer that is there when the dialog closes asks for no token', async ({ page, host, show, servers }) => {
+    await page.clock.install();
+    await show(connect(servers.child, ''));
+    await opener(page).hover();
+    await page.clock.runFor(100);
+    await expect.poll(() => host.requests('/token').length).toBe(1);
+    await opener(page).click();
+    await expect(async () => {
+      await page.clock.runFor(100);
+      expect(await types(page)).toContain('ready');
+    }).toPass();
+    await page.evaluate(() => document.querySelector('pluggy-connect')!.close());
+    await page.clock.runFor(5000);
+    await heard(page, 'close');
+    await expect(dialog(page)).toHaveCount(0);
+    await page.clock.runFor(5000);
+    expect(host.requests('/token')).toHaveLength(1);
+  });
+
+  for (const chunk of CHUNKS) {
+    test(`${chunk} that fails once is asked for again in the same click`, async ({ page, show, complaints }) => {
+      complaints.allow(/^Failed to load resource/);
+      await page.route(`**/${chunk}*`, (route) => route.abort(), { times: 1 });
+      await show();
+      await openReady(page);
+      expect(await types(page)).toEqual(['open', 'ready']);
+    });
+
+    test(`${chunk} that does not come is said below the button, and the next click works`, async ({
+      page,
+      show,
+      complaints,
+    }) => {
+      complaints.allow(/^Failed to load resource/);
+      await page.route(`**/${chunk}*`, (route) => route.abort());
+      await show();
+      await opener(page).click();
+      expect(await heard(page, 'error')).toMatchObject({ code: 'widget-unavailable', retryable: true });
+      expect((await heard(page, 'close')).outcome).toBe('error');
+      await expect(page.getByRole('alert')).toHaveText('That did not work. Please try again in a moment.');
+      await expect(opener(page)).toBeFocused();
+      await page.unroute(`**/${chunk}*`);
+      await opener(page).click();
+      await heard(page, 'ready');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    });
+  }
+});
+
+test.describe('beside what the page has already', () => {
+  const OWN_SDK = { headers: { 'content-type': 'text/javascript' } };
+
+  for (const [what, again] of [
+    ['from another address', '/cdn-copy/pluggy-elements.js'],
+    ['with a version in its query', '/cdn/pluggy-elements.js?v=2'],
+  ] as const) {
+    test(`the bundle twice, ${what}: one widget, no error`, async ({ page, show, servers }) => {
+      await show(undefined, { head: `<script type="module" src="${again}"></script>` });
+      expect(await page.evaluate(() => performance.getEntriesByType('resource').length)).toBe(2);
+      await page.evaluate(
+        (url) =>
+          document
+            .querySelector('main')!
+            .insertAdjacentHTML(
+              'beforeend',
+              `<pluggy-connect id="second" token-endpoint="/token" widget-url="${url}" preload="none">Second</pluggy-connect>`,
+            ),
+        servers.child,
+      );
+      await opener(page).first().click();
+      await heard(page, 'ready');
+      await page.evaluate(() => void (document.querySelector('#second') as HTMLElement & { open(): unknown }).open());
+      expect(await types(page)).toEqual(['open', 'ready']);
+      await expect(dialog(page)).toHaveCount(1);
+      expect(page.frames().filter((frame) => frame.url().startsWith(servers.child))).toHaveLength(1);
+    });
+  }
+
+  test("the page's own SDK is used, and works on afterwards", async ({ page, host, show, servers }) => {
+    const own = await bundleSdk(
+      "import { PluggyConnect } from 'pluggy-connect-sdk'; Object.assign(window, { PluggyConnect });",
+    );
+    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
+    await openReady(page);
+    await bar(page, 'Close').click();
+    await heard(page, 'close');
+    const chunks = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    expect(chunks.filter((name) => name.includes('pluggy-connect-sdk'))).toEqual([]);
+    await page.evaluate(
+      ([url, connectToken]) => {
+        const { PluggyConnect } = window as unknown as {
+          PluggyConnect: new (props: object) => { init(): Promise<void> };
+        };
+        return new PluggyConnect({ url, connectToken }).init();
+      },
+      [servers.child, TOKEN] as const,
+    );
+  });
+
+  test('an SDK that is on the page without being global is named', async ({ page, host, show, complaints }) => {
+    complaints.allow(/PluggyConnect/);
+    const own = await bundleSdk(
+      "import { PluggyConnect } from 'pluggy-connect-sdk'; new PluggyConnect({ connectToken: 'x' });",
+    );
+    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
+    await opener(page).click();
+    expect(await heard(page, 'error')).toMatchObject({ code: 'widget-duplicate', retryable: false });
+    await heard(page, 'close');
+    await expect(page.getByRole('alert')).toHaveText(/tell whoever runs this site/);
+  });
+
+  test('what the page put in place of methods of the document is there again, as it was', async ({ page, show }) => {
+    await show();
+    const own = () =>
+      page.evaluate(() =>
+        [
+          [document, 'createElement'],
+          [document, 'addEventListener'],
+          [window, 'addEventListener'],
+        ].map(([target, name]) => {
+          const descriptor = Object.getOwnPropertyDescriptor(target, name as string);
+          if (!descriptor) return undefined;
+          const { enumerable, configurable, writable } = descriptor;
+          const text = (key: 'value' | 'get') => String(Reflect.get(descriptor, key));
+          return { enumerable, configurable, writable, value: text('value'), get: text('get') };
+        }),
+      );
+    const none = await own();
+    await openReady(page);
+    expect(await own()).toEqual(none);
+    await bar(page, 'Close').click();
+    await heard(page, 'close');
+    expect(await own()).toEqual([undefined, undefined, undefined]);
+
+    await page.evaluate(() => {
+      const createElement = document.createElement.bind(document);
+      Object.defineProperty(document, 'createElement', {
+        get: () => createElement,
+        configurable: true,
+        enumerable: true,
+      });
+      const original = window.addEventListener.bind(window);
+      window.addEventListener = (...args: Parameters<typeof original>) => original(...args);
+    });
+    const patched = await own();
+    await opener(page).click();
+    await heard(page, 'ready', 2);
+    expect(await own()).toEqual(patched);
+    expect(patched[0]).toMatchObject({ enumerable: true, get: '() => createElement' });
+  });
+});
+
+test.describe('the frame and the form', () => {
+  test('the frame may use camera and clipboard and has a name; helper frames are out of the way', async ({
+    page,
+    show,
+  }) => {
+    await show();
+    await openReady(page);
+    const frames = await dialog(page)
+      .locator('iframe')
+      .evaluateAll((all) =>
+        (all as HTMLIFrameElement[]).map(({ allow, title, inert, tabIndex }) => ({ allow, title, inert, tabIndex })),
+      );
+    const [main, ...others] = frames.sort((a, b) => Number(a.inert) - Number(b.inert));
+    expect(main).toEqual({
+      allow: 'camera; clipboard-write',
+      title: 'Pluggy: connect your account',
+      inert: false,
+      tabIndex: 0,
+    });
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.every(({ inert, tabIndex }) => inert && tabIndex === -1)).toBe(true);
+  });
+
+  test('a label opens it, and the form sends the item', async ({ page, host, show, servers }) => {
+    await show(`
+      <form method="post" action="/apply">
+        <label for="bank">Your bank</label>
+        <pluggy-connect id="bank" name="bank" required token-endpoint="/token" widget-url="${servers.child}"></pluggy-connect>
+        <button>Send</button>
+      </form>`);
+    host.route('/apply', { headers: { 'content-type': 'text/html' }, body: '<h1>Thank you</h1>' });
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(host.requests('/apply')).toEqual([]);
+    await page.getByText('Your bank').click();
+    await heard(page, 'ready');
+    await widgetCalls(page, 'onSuccessProp', { item: anItem() });
+    await widgetCalls(page, 'close');
+    await heard(page, 'close');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible();
+    expect(host.requests('/apply').map(({ body }) => body)).toEqual([`bank=${anItem().id}`]);
+  });
+
+  test('a button of the page opens and closes it by command', async ({ page, show, servers }) => {
+    await show(`
+      <button id="own" commandfor="bank" command="--open">My own button</button>
+      <pluggy-connect id="bank" hidden token-endpoint="/token" widget-url="${servers.child}"></pluggy-connect>`);
+    const own = page.getByRole('button', { name: 'My own button' });
+    await own.focus();
+    await page.keyboard.press('Enter');
+    await heard(page, 'ready');
+    await bar(page, 'Close').click();
+    expect((await heard(page, 'close')).outcome).toBe('cancelled');
+    await expect(own).toBeFocused();
+  });
+});
+
+test('the token and personal data are nowhere but in the window of the widget', async ({ page, show }) => {
+  const CPF = '761.092.776-73';
+  const logged: string[] = [];
+  page.on('console', (message) => logged.push(message.text()));
+  await page.addInitScript(() => {
+    if (top !== window) return;
+    const seen: (string | null)[] = ((window as unknown as { seen: (string | null)[] }).seen = []);
+    const note = (node: Node) => {
+      if (node instanceof Element) {
+        seen.push(node.outerHTML);
+        for (const element of node.querySelectorAll('*')) seen.push(element.shadowRoot?.innerHTML ?? null);
+      } else seen.push(node.nodeValue);
+    };
+    new MutationObserver((records) => {
+      for (const { oldValue, target, addedNodes, removedNodes } of records) {
+        seen.push(oldValue);
+        note(target);
+        for (const node of [...addedNodes, ...removedNodes]) note(node);
+      }
+    }).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+      attributeOldValue: true,
+      characterDataOldValue: true,
+    });
+    for (const name of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close']) {
+      window.addEventListener(`pluggy-${name}`, (event) => {
+        const plain = (value: unknown, depth = 0): unknown =>
+          typeof value === 'object' && value !== null && depth < 5 && !(value instanceof Node) && value !== window
+            ? Object.fromEntries(
+                Object.getOwnPropertyNames(value).map((key) => [key, plain((value as never)[key], depth + 1)]),
+              )
+            : String(value);
+        seen.push(JSON.stringify(plain(event)));
+      });
+    }
+  });
+  await show();
+  await page.evaluate((cpf) => {
+    document.querySelector('pluggy-connect')!.openFinanceParameters = { cpf };
+  }, CPF);
+  await openReady(page);
+  await startLogin(page);
+  await widgetCalls(page, 'onErrorProp', { message: `bad ${TOKEN}`, data: { item: anItem() } });
+  await heard(page, 'error');
+  const everywhere = () =>
+    page.evaluate(() =>
+      [
+        ...(window as unknown as { seen: (string | null)[] }).seen,
+        document.documentElement.outerHTML,
+        location.href,
+        JSON.stringify(performance.getEntries()),
+        JSON.stringify({ ...sessionStorage }),
+        JSON.stringify({ ...localStorage }),
+        document.cookie,
+        JSON.stringify(history.state),
+        window.name,
+      ].join('\n'),
+    );
+  let text = await everywhere();
+  await bar(page, 'Close').click();
+  await heard(page, 'close');
+  text += await everywhere();
+  text += logged.join('\n');
+  expect(text.length).toBeGreaterThan(5000);
+  for (const secret of [TOKEN, CPF]) {
+    // Base64 of it at each of the three places where it may begin.
+    const encoded = ['', 'a', 'ab'].map((before) =>
+      Buffer.from(before + secret)
+        .toString('base64')
+        .slice(before ? 4 : 0, -4),
+    );
+    for (const form of [secret, encodeURIComponent(secret), ...encoded]) {
+      expect(text.includes(form), `${secret} as ${form}`).toBe(false);
+    }
+  }
+});
