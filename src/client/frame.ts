@@ -94,7 +94,8 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   const main = frames.find(({ named }) => named);
   if (!main)
     console.warn('<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.');
-  for (const frame of container.querySelectorAll('iframe')) {
+  // With no main frame known, none is put out of the way: it could be the one.
+  for (const frame of main ? container.querySelectorAll('iframe') : []) {
     if (frame === main?.frame) {
       frame.title = title;
     } else {
