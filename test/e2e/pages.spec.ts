@@ -322,7 +322,10 @@ test.describe('beside what the page has already', () => {
   ] as const) {
     test(`the bundle twice, ${what}: one widget, no error`, async ({ page, show, servers }) => {
       await show(undefined, { head: `<script type="module" src="${again}"></script>` });
-      expect(await page.evaluate(() => performance.getEntriesByType('resource').length)).toBe(2);
+      const loaded = await page.evaluate(() =>
+        performance.getEntriesByType('resource').filter(({ name }) => name.includes('pluggy-elements.js')),
+      );
+      expect(loaded).toHaveLength(2);
       await page.evaluate(
         (url) =>
           document
@@ -362,6 +365,31 @@ test.describe('beside what the page has already', () => {
       },
       [servers.child, TOKEN] as const,
     );
+  });
+
+  test('an SDK of the page that works in another way is warned about, and can be used', async ({
+    page,
+    host,
+    show,
+    servers,
+    complaints,
+  }) => {
+    complaints.allow(/Unknown version of pluggy-connect-sdk/);
+    const known = await bundleSdk(
+      "import { PluggyConnect } from 'pluggy-connect-sdk'; Object.assign(window, { PluggyConnect });",
+    );
+    const own = known.replace(
+      'element.setAttribute(key, options2.attributes[key])',
+      'key === "name" ? (element.name = options2.attributes[key]) : $&',
+    );
+    expect(own).not.toBe(known);
+    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
+    await openReady(page);
+    expect(complaints.list.filter((text) => text.includes('Unknown version'))).toHaveLength(1);
+    await (await widget(page, servers.child)).getByRole('button').click();
+    await bar(page, 'Close').click();
+    await heard(page, 'close');
   });
 
   test('an SDK that is on the page without being global is named', async ({ page, host, show, complaints }) => {
