@@ -3,14 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Asset } from './core/types.js';
 
-const file = (name: string) => fileURLToPath(new URL(`connect/${name}`, import.meta.url));
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The Connect page, ready to be served: path below the sandbox's address → file. */
-export async function bundleConnectPage(): Promise<Map<string, Asset>> {
-  const [html, { outputFiles }] = await Promise.all([
-    readFile(file('index.html'), 'utf8'),
+/** The sandbox's pages, ready to be served: path below its address → file. */
+export async function bundlePages(): Promise<Map<string, Asset>> {
+  const [connect, control, { outputFiles }] = await Promise.all([
+    readFile(file('connect/index.html'), 'utf8'),
+    readFile(file('control/index.html'), 'utf8'),
     build({
-      entryPoints: { connect: file('main.ts'), style: file('connect.css') },
+      entryPoints: {
+        connect: file('connect/main.ts'),
+        'style/connect': file('connect/connect.css'),
+        'sandbox/control': file('control/main.ts'),
+        'style/control': file('control/control.css'),
+      },
       outdir: '/',
       write: false,
       bundle: true,
@@ -23,16 +29,20 @@ export async function bundleConnectPage(): Promise<Map<string, Asset>> {
       charset: 'utf8',
     }),
   ]);
-  const output = (extension: string) => {
-    const found = outputFiles.find(({ path }) => path.endsWith(extension));
-    if (!found) throw new Error(`The bundle of the Connect page has no ${extension} file.`);
-    return found.text;
+  const output = (path: string): Asset => {
+    const found = outputFiles.find((entry) => entry.path === path);
+    if (!found) throw new Error(`The bundle of the sandbox's pages has no ${path}.`);
+    const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+    return { type: `${type}; charset=utf-8`, body: found.text };
   };
-  const page: Asset = { type: 'text/html; charset=utf-8', body: html };
+  const page = (body: string): Asset => ({ type: 'text/html; charset=utf-8', body });
   return new Map<string, Asset>([
-    ['/', page],
-    ['/index.html', page],
-    ['/connect.js', { type: 'text/javascript; charset=utf-8', body: output('.js') }],
-    ['/connect.css', { type: 'text/css; charset=utf-8', body: output('.css') }],
+    ['/', page(connect)],
+    ['/index.html', page(connect)],
+    ['/connect.js', output('/connect.js')],
+    ['/connect.css', output('/style/connect.css')],
+    ['/sandbox/control', page(control)],
+    ['/sandbox/control.js', output('/sandbox/control.js')],
+    ['/sandbox/control.css', output('/style/control.css')],
   ]);
 }

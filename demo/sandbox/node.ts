@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { bundleConnectPage } from './bundle.js';
+import { bundlePages } from './bundle.js';
 import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from './core/index.js';
 
 export interface StartOptions extends SandboxOptions {
@@ -19,10 +19,10 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-/** Serves the sandbox and, unless other `assets` are given, its Connect page. */
+/** Serves the sandbox and, unless other `assets` are given, its pages: Connect, and the control page at `/sandbox/control`. */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
-  const sandbox = createSandbox({ ...rest, assets: rest.assets ?? connectPage() });
+  const sandbox = createSandbox({ ...rest, assets: rest.assets ?? pages() });
   const server = createAdaptorServer({ fetch: (request) => sandbox.fetch(request) }) as Server;
   server.listen(port, host);
   try {
@@ -46,10 +46,10 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 }
 
 /** Bundled at the first request, so that tests of the API alone do not wait for it. */
-function connectPage(): NonNullable<SandboxOptions['assets']> {
-  let bundle: ReturnType<typeof bundleConnectPage> | undefined;
+function pages(): NonNullable<SandboxOptions['assets']> {
+  let bundle: ReturnType<typeof bundlePages> | undefined;
   return async (path) => {
-    bundle ??= bundleConnectPage();
+    bundle ??= bundlePages();
     return (await bundle).get(path);
   };
 }
@@ -70,7 +70,9 @@ async function main(): Promise<void> {
     fail: values.fail.flatMap((list) => list.split(',')),
     allowLoopbackWebhooks: true,
   });
-  console.log(`Offline Pluggy: ${url}\nKeys: ${DEFAULT_KEYS.clientId} / ${DEFAULT_KEYS.clientSecret}`);
+  console.log(
+    `Offline Pluggy: ${url}\nControl page: ${url}/sandbox/control\nKeys: ${DEFAULT_KEYS.clientId} / ${DEFAULT_KEYS.clientSecret}`,
+  );
 }
 
 function integer(name: string, value: string): number {

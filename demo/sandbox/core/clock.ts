@@ -3,8 +3,11 @@ import type { Schedule } from './types.js';
 /** Rejection of everything that waits in a run that was cancelled. */
 export class Cancelled extends Error {}
 
+/** The longest wait of `setTimeout`, 24 days: it takes a longer one for none. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 const defaultSchedule: Schedule = (run, ms) => {
-  const id = setTimeout(run, ms);
+  const id = setTimeout(run, Math.min(ms, LONGEST_MS));
   return () => clearTimeout(id);
 };
 

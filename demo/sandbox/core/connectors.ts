@@ -310,6 +310,10 @@ export function connectorById(id: number, base: string, withHealthDetails = fals
   return definition && toJson(definition, base, withHealthDetails);
 }
 
+/** Every connector, the unlisted one too. */
+export const allConnectors = (base: string): ConnectorJson[] =>
+  [...catalogue.values()].map((definition) => toJson(definition, base, false));
+
 function toJson(definition: Definition, base: string, withHealthDetails: boolean): ConnectorJson {
   const { login, health, unlisted: _unlisted, consentDays: _consentDays, ...rest } = definition;
   const oauth = login === 'oauth';

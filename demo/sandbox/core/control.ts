@@ -1,8 +1,11 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { allConnectors, connectorById } from './connectors.js';
 import { badRequest, forbidden } from './errors.js';
 import type { Items } from './items.js';
+import { type Preset, PRESETS } from './presets.js';
 import { readBody } from './request.js';
-import type { Store } from './store.js';
+import { credentialsOf, testUsers } from './scenarios.js';
+import type { Store, StoredItem } from './store.js';
 import type { ItemPatch, Settings } from './types.js';
 import { isLoopback } from './webhooks.js';
 
@@ -41,10 +44,12 @@ const PATCHABLE: Record<keyof ItemPatch, true> = {
   products: true,
 };
 
+/** What `POST /sandbox/items` can set besides. */
+const ADDABLE = { ...PATCHABLE, connectorId: true, user: true, preset: true };
+
 /**
- * Routes for demonstrations and tests, which Pluggy does not have: `/sandbox/settings`, `/sandbox/reset` and
- * `/sandbox/items/:id`. They take no credential, so they answer only callers of this machine and pages of the sandbox
- * itself: see `trusted`.
+ * Routes for demonstrations and tests, which Pluggy does not have, and which the control page is made of. They take no
+ * credential, so they answer only callers of this machine and pages of the sandbox itself: see `trusted`.
  */
 export function controlRoutes({ store, items, reset, base, publicUrl }: Control): Hono {
   const app = new Hono();
@@ -66,18 +71,71 @@ export function controlRoutes({ store, items, reset, base, publicUrl }: Control)
     reset();
     return context.json(store.settings);
   });
-  app.get('/items/:id', (context) => {
-    return context.json(items.present(items.find(context.req.param('id')), base(context.req.raw)));
+  app.get('/presets', (context) => {
+    return context.json({ results: [...PRESETS.values()].map(({ name, group }) => ({ name, group })) });
   });
+  app.get('/connectors', (context) => {
+    const results = allConnectors(base(context.req.raw)).map((connector) => ({
+      ...connector,
+      users: testUsers(connector),
+    }));
+    return context.json({ results });
+  });
+
+  const answer = (context: Context, item: StoredItem) => context.json(items.present(item, base(context.req.raw)));
+  const find = (context: Context) => items.find(context.req.param('id') ?? '');
+  app.get('/items', (context) => {
+    const at = base(context.req.raw);
+    return context.json({ results: items.list().map((item) => items.present(item, at)) });
+  });
+  app.post('/items', async (context) => {
+    const body = await readBody(context.req.raw);
+    refuseOthers(body, ADDABLE);
+    const { connectorId, user, preset: name, ...patch } = body;
+    const preset = name === undefined ? undefined : presetOf(name);
+    const connector = connectorById(Number(connectorId), base(context.req.raw));
+    if (!connector) throw badRequest('connectorId is the id of no connector');
+    const item = items.add({ ...patch, connectorId: connector.id, parameters: credentialsOf(connector, user) });
+    if (preset) items.put(item, preset);
+    return answer(context, item);
+  });
+  app.get('/items/:id', (context) => answer(context, find(context)));
   app.patch('/items/:id', async (context) => {
-    const item = items.find(context.req.param('id'));
+    const item = find(context);
     const patch = await readBody(context.req.raw);
-    const unknown = Object.keys(patch).find((name) => !Object.hasOwn(PATCHABLE, name));
-    if (unknown) throw badRequest(`${unknown} cannot be set`);
+    refuseOthers(patch, PATCHABLE);
     items.force(item, patch);
-    return context.json(items.present(item, base(context.req.raw)));
+    return answer(context, item);
+  });
+  app.post('/items/:id/preset', async (context) => {
+    const item = find(context);
+    items.put(item, presetOf((await readBody(context.req.raw)).name));
+    return answer(context, item);
+  });
+  app.post('/items/:id/act', async (context) => {
+    const item = find(context);
+    const { granted } = await readBody(context.req.raw);
+    if (typeof granted !== 'boolean') throw badRequest('granted must be true or false');
+    items.act(item, granted);
+    return answer(context, item);
+  });
+  app.post('/items/:id/sync', (context) => {
+    const item = find(context);
+    items.sync(item);
+    return answer(context, item);
   });
   return app;
+}
+
+function refuseOthers(body: Record<string, unknown>, known: object): void {
+  const unknown = Object.keys(body).find((name) => !Object.hasOwn(known, name));
+  if (unknown) throw badRequest(`${unknown} cannot be set`);
+}
+
+function presetOf(name: unknown): Preset {
+  const preset = PRESETS.get(String(name));
+  if (!preset) throw badRequest(`There is no preset ${String(name)}`);
+  return preset;
 }
 
 /**

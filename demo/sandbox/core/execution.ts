@@ -1,51 +1,30 @@
 import { collectAccounts } from './accounts.js';
+import { type Challenge, USED_CODE } from './challenges.js';
 import { Cancelled } from './clock.js';
 import { consentDaysOf, loginOf } from './connectors.js';
+import { RunFailure, statusAfter } from './failures.js';
+import { PRODUCT_STEPS } from './products.js';
 import { qrImage } from './qr.js';
-import { type Challenge, RunFailure, type Scenario, signIn } from './scenarios.js';
-import type { Store, StoredItem } from './store.js';
+import { type Scenario, signIn } from './scenarios.js';
+import { change, type Store, type StoredItem } from './store.js';
 import type { CredentialJson, ItemJson, UserActionJson } from './types.js';
 import type { Webhooks } from './webhooks.js';
 
-/** Collection steps in order, and the key of each product in `statusDetail`. https://docs.pluggy.ai/docs/connections/item-lifecycle */
-const PRODUCT_STEPS = [
-  ['ACCOUNTS', 'accounts', 'ACCOUNTS_IN_PROGRESS'],
-  ['CREDIT_CARDS', 'creditCards', 'CREDITCARDS_IN_PROGRESS'],
-  ['TRANSACTIONS', 'transactions', 'TRANSACTIONS_IN_PROGRESS'],
-  ['INVESTMENTS', 'investments', 'INVESTMENTS_IN_PROGRESS'],
-  ['INVESTMENTS_TRANSACTIONS', 'investmentTransactions', 'INVESTMENTS_TRANSACTIONS_IN_PROGRESS'],
-  ['IDENTITY', 'identity', 'IDENTITY_IN_PROGRESS'],
-  ['PAYMENT_DATA', 'paymentData', 'PAYMENT_DATA_IN_PROGRESS'],
-  ['LOANS', 'loans', 'LOANS_IN_PROGRESS'],
-  ['ACCOUNT_STATEMENTS', 'accountStatements', 'ACCOUNT_STATEMENTS_IN_PROGRESS'],
-] as const;
-
-/**
- * Failures after which Pluggy wants new input from the person. The docs pair `INVALID_CREDENTIALS` and
- * `USER_AUTHORIZATION_NOT_GRANTED` with `LOGIN_ERROR`; the others here are failed logins by their meaning.
- */
-const LOGIN_ERRORS = new Set([
-  'INVALID_CREDENTIALS',
-  'INVALID_CREDENTIALS_MFA',
-  'ACCOUNT_LOCKED',
-  'ACCOUNT_CREDENTIALS_RESET',
-  'USER_NOT_SUPPORTED',
-  'USER_AUTHORIZATION_NOT_GRANTED',
-  'USER_AUTHORIZATION_REVOKED',
-]);
-
-/** Rotations of a QR code before somebody scans it. */
+/** Rotations of a QR code before somebody scans it, and how long one of them lasts at most. */
 const QR_CODES = 3;
+const QR_LIFETIME_MS = 5_000;
 
 /** Name of the parameter that waits for the institution's own page; its `data` is that page's address. */
 const OAUTH_PARAMETER = 'oauth_code';
 
-export type MfaAnswer = 'accepted' | 'already-provided' | 'not-waiting' | 'expired' | { expected: string };
+export type MfaAnswer =
+  'accepted' | 'already-provided' | 'already-used' | 'not-waiting' | 'expired' | { expected: string };
 
 /** One run of an Item, from `LOGIN_IN_PROGRESS` to its end. */
 export class Execution {
   readonly #abort = new AbortController();
   #waiting?: { name: string; resolve: (value: string) => void };
+  #act?: (granted: boolean) => void;
   #answered = false;
   #timedOut = false;
   #done = false;
@@ -65,8 +44,8 @@ export class Execution {
     this.#abort.abort();
   }
 
-  /** Starts at the login, or, for an item that was put there by hand, at a challenge. */
-  start(from?: Challenge): void {
+  /** Starts at the login, or, for an item that was put there by hand, right after it. */
+  start(from?: Scenario): void {
     // A run ends by changing its item; the promise only ever rejects on a mistake in this file.
     void this.#run(from);
   }
@@ -77,6 +56,8 @@ export class Execution {
       const { name, resolve } = this.#waiting;
       const value = parameters[name];
       if (typeof value !== 'string') return { expected: name };
+      if (value === USED_CODE) return 'already-used';
+      if (Date.parse(this.item.json.parameter?.expiresAt ?? '') <= this.store.clock.now()) return 'expired';
       this.#waiting = undefined;
       this.#answered = true;
       resolve(value);
@@ -97,11 +78,17 @@ export class Execution {
     this.#waiting = undefined;
   }
 
-  async #run(from?: Challenge): Promise<void> {
+  /** The person did, or refused, what the item waits for. False where it waits for nothing of the kind. */
+  act(granted: boolean): boolean {
+    this.#act?.(granted);
+    return this.#act !== undefined;
+  }
+
+  async #run(from?: Scenario): Promise<void> {
     try {
-      const scenario = from ? { challenges: [from], checkingAccounts: 1 } : await this.#login();
+      const scenario = from ?? (await this.#login());
       for (const challenge of scenario.challenges) await this.#ask(challenge);
-      if (scenario.approval) await this.#waitForApproval(scenario.approval);
+      if (scenario.approval) await this.#waitForApproval(scenario.approval, scenario.waits ?? false);
       if (scenario.failure) throw scenario.failure;
       if (scenario.pendingAtInstitution) this.#checkDevice();
       await this.#collect(scenario);
@@ -130,8 +117,8 @@ export class Execution {
     }
   }
 
-  async #ask({ parameter, accepts }: Challenge): Promise<void> {
-    const value = await this.#input(parameter);
+  async #ask({ parameter, accepts, expiresInMs }: Challenge): Promise<void> {
+    const value = await this.#input(parameter, expiresInMs);
     await this.#step('LOGIN_MFA_IN_PROGRESS');
     if (!accepts(value)) throw new RunFailure('INVALID_CREDENTIALS_MFA');
   }
@@ -148,49 +135,61 @@ export class Execution {
     await this.#step('LOGIN_IN_PROGRESS');
   }
 
-  /** Shows the parameter and waits for `submit` or `authorize`, but not longer than `inputTimeoutMs`. */
-  async #input(parameter: CredentialJson): Promise<string> {
+  /** Shows the parameter and waits for `submit` or `authorize`, but not beyond the deadline it shows, or `inputTimeoutMs`. */
+  async #input(parameter: CredentialJson, expiresInMs?: number | null): Promise<string> {
     const { clock, settings } = this.store;
     const answer = new Promise<string>((resolve) => {
       this.#waiting = { name: parameter.name, resolve };
     });
+    const { expiresAt: _given, ...shown } = structuredClone(parameter);
+    const lifetime = expiresInMs === undefined ? settings.inputTimeoutMs : expiresInMs;
     this.#update({
       status: 'WAITING_USER_INPUT',
       executionStatus: 'WAITING_USER_INPUT',
-      parameter: { ...structuredClone(parameter), expiresAt: clock.iso(settings.inputTimeoutMs) },
+      parameter: { ...shown, ...(lifetime !== null && { expiresAt: clock.iso(lifetime) }) },
     });
     this.webhooks.emit('item/waiting_user_input', this.item);
+    const value = await this.#within(answer, lifetime && lifetime > 0 ? lifetime : settings.inputTimeoutMs);
+    if (value !== undefined) return value;
+    this.#waiting = undefined;
+    this.#timedOut = true;
+    throw new RunFailure('USER_INPUT_TIMEOUT', { parameter: parameter.name });
+  }
+
+  /** What `answer` gives, or undefined once the time is over. */
+  async #within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
     const timeout = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, timeout.signal]);
-    const expired = clock.sleep(settings.inputTimeoutMs, signal).then(() => {
-      this.#waiting = undefined;
-      this.#timedOut = true;
-      throw new RunFailure('USER_INPUT_TIMEOUT', { parameter: parameter.name });
-    });
+    const over = this.store.clock.sleep(ms, signal).then(() => undefined);
     try {
-      return await Promise.race([answer, expired]);
+      return await Promise.race([answer, over]);
     } finally {
       timeout.abort();
-      expired.catch(() => undefined);
+      over.catch(() => undefined);
     }
   }
 
-  /** Waits for an act that happens outside the browser, which the simulated person does after `actionMs`. */
-  async #waitForApproval(kind: NonNullable<Scenario['approval']>): Promise<void> {
+  /** Waits for an act that happens outside the browser, which the simulated person does after `actionMs` or by `act`. */
+  async #waitForApproval(kind: NonNullable<Scenario['approval']>, waits: boolean): Promise<void> {
     const { clock, settings } = this.store;
     const deadline = clock.now() + settings.inputTimeoutMs;
-    const actsAt = settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
-    const rotation = kind === 'qr' ? (settings.actionMs ?? settings.inputTimeoutMs) / QR_CODES : Infinity;
+    const actsAt = waits || settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
+    const life = Math.min(QR_LIFETIME_MS, ((waits ? null : settings.actionMs) ?? settings.inputTimeoutMs) / QR_CODES);
+    const rotation = kind === 'qr' ? life : Infinity;
+    const act = new Promise<boolean>((resolve) => (this.#act = resolve));
     this.#update({ status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' });
-    for (let shown = 1; ; shown++) {
+    let granted: boolean | undefined;
+    for (let shown = 1; granted === undefined; shown++) {
       this.#update({ userAction: this.#userAction(kind, shown, deadline) });
       if (shown === 1) this.webhooks.emit('item/waiting_user_action', this.item);
       const next = Math.min(actsAt, deadline, clock.now() + rotation);
-      await clock.sleep(next - clock.now(), this.#abort.signal);
-      if (clock.now() >= actsAt) break;
-      if (clock.now() >= deadline) throw new RunFailure('USER_INPUT_TIMEOUT');
+      granted = await this.#within(act, next - clock.now());
+      if (granted === undefined && clock.now() >= actsAt) granted = kind !== 'refusing-approver';
+      if (granted === undefined && clock.now() >= deadline) break;
     }
-    if (kind === 'refusing-approver') throw new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
+    this.#act = undefined;
+    if (granted === undefined) throw new RunFailure('USER_INPUT_TIMEOUT');
+    if (!granted) throw new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
     await this.#step('LOGIN_IN_PROGRESS');
   }
 
@@ -264,10 +263,11 @@ export class Execution {
     const { clock } = this.store;
     const { item } = this;
     const { parameter, ...extra } = failure.extra;
-    const loginError = LOGIN_ERRORS.has(failure.code);
+    const status = statusAfter(failure.code);
+    const loginError = status === 'LOGIN_ERROR';
     if (loginError) item.lastLoginFailureAt = clock.now();
     this.#finish({
-      status: loginError ? 'LOGIN_ERROR' : 'OUTDATED',
+      status,
       executionStatus: failure.code,
       error: { code: failure.code, message: failure.message, ...extra },
       statusDetail: null,
@@ -292,9 +292,9 @@ export class Execution {
     });
   }
 
-  #finish(change: Partial<ItemJson>): void {
+  #finish(changes: Partial<ItemJson>): void {
     this.#done = true;
-    this.#update({ ...change, parameter: null, userAction: null });
+    this.#update({ ...changes, parameter: null, userAction: null });
   }
 
   async #step(executionStatus: string): Promise<void> {
@@ -306,8 +306,8 @@ export class Execution {
     return this.store.clock.sleep(this.store.settings.stepMs, this.#abort.signal);
   }
 
-  #update(change: Partial<ItemJson>): void {
-    Object.assign(this.item.json, change, { updatedAt: this.store.clock.iso() });
+  #update(changes: Partial<ItemJson>): void {
+    change(this.store, this.item, changes);
   }
 }
 
@@ -346,6 +346,18 @@ export function collectData(store: Store, item: StoredItem, scenario: Scenario):
   };
 }
 
+/** What a run of this item that gets past every question would collect. */
+export function scenarioOf({ json, parameters }: StoredItem): Scenario {
+  const usual: Scenario = { challenges: [], checkingAccounts: 1 };
+  try {
+    const { accounts, checkingAccounts } = signIn(json.connector, parameters);
+    return { ...usual, accounts, checkingAccounts };
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    return usual;
+  }
+}
+
 /** A consent that was neither revoked nor has ended. MeuPluggy has none to read, but does not ask twice either. */
 function hasConsent({ consent, json }: StoredItem, now: number): boolean {
   if (!json.connector.isOpenFinance) return json.lastUpdatedAt !== null;
@@ -354,17 +366,16 @@ function hasConsent({ consent, json }: StoredItem, now: number): boolean {
 }
 
 /** Puts the item at the beginning of a new run, in place of whatever ran before. */
-export function startExecution(store: Store, webhooks: Webhooks, item: StoredItem, from?: Challenge): void {
+export function startExecution(store: Store, webhooks: Webhooks, item: StoredItem, from?: Scenario): void {
   item.execution?.cancel();
   item.execution = new Execution(store, webhooks, item);
-  Object.assign(item.json, {
+  change(store, item, {
     status: 'UPDATING',
     executionStatus: 'CREATED',
     error: null,
     parameter: null,
     userAction: null,
     statusDetail: null,
-    updatedAt: store.clock.iso(),
-  } satisfies Partial<ItemJson>);
+  });
   item.execution.start(from);
 }

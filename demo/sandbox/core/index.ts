@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { apiRoutes } from './api.js';
@@ -77,16 +77,23 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     if (!svg) throw notFound('Logo');
     return context.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=3600' });
   });
+  const asset = async (context: Context, headers?: Record<string, string>) => {
+    const found = await options.assets?.(pathOf(context.req.url));
+    if (!found) throw notFound();
+    return new Response(found.body as BodyInit, {
+      headers: { 'content-type': found.type, 'cache-control': 'no-cache', ...headers },
+    });
+  };
+  // Anybody may be led to the page, but its clicks are its own.
+  app.get('/sandbox/:file{control(\\.js|\\.css)?}', (context) =>
+    asset(context, { 'content-security-policy': "frame-ancestors 'none'" }),
+  );
   app.route('/sandbox', oauthRoutes(store, base));
   app.route('/sandbox', controlRoutes({ store, items, reset, base, publicUrl: options.publicUrl }));
   app.route('/', apiRoutes({ store, tokens, items, webhooks, updates, keys, base }));
-  app.get('*', async (context) => {
-    const asset = await options.assets?.(pathOf(context.req.url));
-    if (!asset) throw notFound();
+  app.get('*', (context) => {
     if (store.settings.fail.includes('connect')) throw told('connect');
-    return new Response(asset.body as BodyInit, {
-      headers: { 'content-type': asset.type, 'cache-control': 'no-cache' },
-    });
+    return asset(context);
   });
   app.notFound((context) => context.json(notFound().body, 404));
   app.onError((error, context) => {

@@ -1,10 +1,12 @@
 import type { ConnectTokenOptions, Credential } from './auth.js';
+import { challengeFor, USED_CODE } from './challenges.js';
 import { connectorById, MEU_PLUGGY, validateParameters } from './connectors.js';
 import { ApiError, badRequest, forbidden, itemNotFound } from './errors.js';
-import { collectData, startExecution } from './execution.js';
+import { collectData, scenarioOf, startExecution } from './execution.js';
+import { RunFailure } from './failures.js';
+import { CLEAN, type Preset } from './presets.js';
 import { readParameters } from './request.js';
-import { challengeFor } from './scenarios.js';
-import type { Store, StoredItem } from './store.js';
+import { change, type Store, type StoredItem } from './store.js';
 import type { ConnectorJson, ItemJson, ItemPatch, SeedItem, TriggeredBy } from './types.js';
 import type { ItemEvent, Webhooks } from './webhooks.js';
 
@@ -113,7 +115,9 @@ export class Items {
       // No codeDescription: this is how Pluggy refuses it.
       throw new ApiError(400, undefined, 'MeuPluggy item cant be updated', { errorId: crypto.randomUUID() });
     }
-    if (item.execution?.running) throw new ApiError(409, 'ITEM_ALREADY_UPDATING', 'Item is already being updated');
+    if (item.execution?.running || json.status === 'UPDATING' || json.status === 'MERGING') {
+      throw new ApiError(409, 'ITEM_ALREADY_UPDATING', 'Item is already being updated');
+    }
     this.#refuseTooManyFailures(item);
     if (json.status === 'LOGIN_ERROR' && !given) {
       throw new ApiError(
@@ -150,6 +154,7 @@ export class Items {
     if (answer === 'already-provided') {
       throw new ApiError(400, 'ITEM_MFA_ALREADY_PROVIDED', 'The MFA parameter was already provided');
     }
+    if (answer === 'already-used') throw usedCode();
     if (answer === 'expired') throw new ApiError(400, 'ITEM_MFA_EXPIRED', 'The MFA parameter had expired');
     if (answer === 'not-waiting') throw new ApiError(404, 'ITEM_MFA_NOT_FOUND', 'Item is not waiting for MFA');
     throw new ApiError(
@@ -167,8 +172,12 @@ export class Items {
     this.webhooks.emit('item/deleted', item);
   }
 
-  /** Adds an item of the seed. */
-  plant({ id, connectorId, parameters = {}, ...patch }: SeedItem): void {
+  list(): StoredItem[] {
+    return [...this.store.items.values()];
+  }
+
+  /** Adds an item as a good run would have left it. */
+  plant({ id, connectorId, parameters = {}, ...patch }: SeedItem): StoredItem {
     const connector = connectorById(connectorId, '');
     if (!connector) throw new Error(`Seed item ${id}: there is no connector ${connectorId}`);
     const now = this.store.clock.iso();
@@ -176,18 +185,10 @@ export class Items {
       json: {
         id,
         connector,
-        status: 'UPDATED',
-        executionStatus: 'SUCCESS',
-        error: null,
-        statusDetail: null,
-        parameter: null,
-        userAction: null,
+        ...CLEAN,
         createdAt: now,
         updatedAt: now,
         lastUpdatedAt: now,
-        nextAutoSyncAt: null,
-        consentExpiresAt: null,
-        consecutiveFailedLoginAttempts: 0,
         webhookUrl: null,
         clientUserId: null,
         products: [...connector.products],
@@ -198,29 +199,74 @@ export class Items {
       triggeredBy: 'CLIENT',
       accounts: [],
     };
-    if (item.json.lastUpdatedAt) collectData(this.store, item, { challenges: [], checkingAccounts: 1 });
+    if (item.json.lastUpdatedAt) collectData(this.store, item, scenarioOf(item));
     Object.assign(item.json, structuredClone(patch));
     this.store.items.set(id, item);
+    return item;
+  }
+
+  /** Adds an item that needs no login, and tells of it as of any new one. */
+  add(seed: Omit<SeedItem, 'id'>): StoredItem {
+    const item = this.plant({ ...seed, id: this.store.uuid() });
+    this.webhooks.emit('item/created', item);
+    return item;
   }
 
   /** Puts an item into any state, and tells its webhooks what an item that got there by itself would. */
   force(item: StoredItem, patch: ItemPatch): void {
-    item.execution?.cancel();
-    item.cancelContinuation?.();
-    item.triggeredBy = 'INTERNAL';
-    Object.assign(item.json, structuredClone(patch), { updatedAt: this.store.clock.iso() });
+    this.#interrupt(item);
+    change(this.store, item, structuredClone(patch));
+    if (item.consent && patch.consentExpiresAt !== undefined) item.consent.expiresAt = patch.consentExpiresAt;
     if (patch.status === 'WAITING_USER_INPUT') {
       // A run of its own, so that a code sent to this item counts.
-      startExecution(this.store, this.webhooks, item, challengeFor(item.json.parameter));
+      const challenge = challengeFor(item.json.parameter, this.store.clock.now());
+      startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), challenges: [challenge] });
       return;
     }
     if (patch.executionStatus === 'USER_AUTHORIZATION_REVOKED') {
       if (item.consent) item.consent.revokedAt = this.store.clock.iso();
       item.accounts = [];
+    } else if (patch.status === 'UPDATED' && item.accounts.length === 0) {
+      collectData(this.store, item, scenarioOf(item));
+      Object.assign(item.json, structuredClone(patch));
     }
-    const event = eventFor(item.json);
-    if (patch.status && event)
-      this.webhooks.emit(event, item, event === 'item/error' ? { error: item.json.error } : {});
+    if (patch.consecutiveFailedLoginAttempts) item.lastLoginFailureAt = this.store.clock.now();
+    const event = patch.status && eventFor(item.json);
+    if (event) this.webhooks.emit(event, item, event === 'item/error' ? { error: item.json.error ?? undefined } : {});
+  }
+
+  /** Puts an item into a state of the catalogue. */
+  put(item: StoredItem, preset: Preset): void {
+    if (preset.deleted) return this.delete(item);
+    const patch = { ...CLEAN, ...preset.patch((ms) => this.store.clock.iso(ms), item.json) };
+    if (!preset.run) return this.force(item, patch);
+    this.#interrupt(item);
+    Object.assign(item.json, patch);
+    startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), ...preset.run });
+  }
+
+  /** The person does, or refuses, what the item waits for outside the browser. */
+  act(item: StoredItem, granted: boolean): void {
+    if (item.execution?.act(granted)) return;
+    if (item.json.executionStatus !== 'USER_AUTHORIZATION_PENDING') throw badRequest('Item waits for no action');
+    item.cancelContinuation?.();
+    item.triggeredBy = 'INTERNAL';
+    item.authorizedAt = this.store.clock.now();
+    const failure = granted ? undefined : new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
+    startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), failure });
+  }
+
+  /** An update that nobody asked for, as Pluggy makes them by itself. */
+  sync(item: StoredItem): void {
+    this.#interrupt(item);
+    item.triggeredBy = 'SYNC';
+    startExecution(this.store, this.webhooks, item);
+  }
+
+  #interrupt(item: StoredItem): void {
+    item.execution?.cancel();
+    item.cancelContinuation?.();
+    item.triggeredBy = 'INTERNAL';
   }
 
   #validate(connector: ConnectorJson, parameters: Record<string, string>): void {
@@ -284,10 +330,8 @@ export class Items {
         });
       }
       const { lastCode } = item;
-      if (lastCode?.value === value && this.store.clock.now() < lastCode.at + CODE_LIFETIME_MS) {
-        // The typo is Pluggy's.
-        throw new ApiError(400, 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'The MFA parameter was already used');
-      }
+      const again = lastCode?.value === value && this.store.clock.now() < lastCode.at + CODE_LIFETIME_MS;
+      if (again || value === USED_CODE) throw usedCode();
     }
   }
 
@@ -298,6 +342,9 @@ export class Items {
   }
 }
 
+// The typo is Pluggy's.
+const usedCode = () => new ApiError(400, 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'The MFA parameter was already used');
+
 /** The token that made the item, or one that was issued for it. */
 function reaches(token: Credential & { kind: 'connectToken' }, item: StoredItem): boolean {
   return token.itemId === item.json.id || token.tokenId === item.createdByToken;
@@ -305,10 +352,12 @@ function reaches(token: Credential & { kind: 'connectToken' }, item: StoredItem)
 
 const triggeredBy = (credential: Credential): TriggeredBy => (credential.kind === 'connectToken' ? 'USER' : 'CLIENT');
 
-function eventFor({ status, error }: ItemJson): ItemEvent | undefined {
-  if (status === 'UPDATED') return 'item/updated';
+/** What Pluggy sends when an item gets into this state; nothing before its login succeeded. */
+function eventFor({ status, executionStatus, error }: ItemJson): ItemEvent | undefined {
   if (status === 'WAITING_USER_ACTION') return 'item/waiting_user_action';
-  return error ? 'item/error' : undefined;
+  if (status === 'MERGING') return 'item/login_succeeded';
+  if (status === 'UPDATING') return /LOGIN|CREAT/.test(executionStatus) ? undefined : 'item/login_succeeded';
+  return error || status === 'LOGIN_ERROR' || status === 'OUTDATED' ? 'item/error' : 'item/updated';
 }
 
 function readProducts(value: unknown, connector: ConnectorJson): string[] {

@@ -67,3 +67,9 @@ export class Store {
     return () => uuidFrom(next);
   }
 }
+
+/** Changes what the API shows. Each change has a date of its own, so that readers can tell which is the newer. */
+export function change(store: Store, { json }: StoredItem, changes: Partial<ItemJson>): void {
+  const updatedAt = Math.max(store.clock.now(), Date.parse(json.updatedAt) + 1);
+  Object.assign(json, changes, { updatedAt: new Date(updatedAt).toISOString() });
+}

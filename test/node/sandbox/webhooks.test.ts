@@ -1,30 +1,7 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { WebhookEvent } from 'pluggy-sdk';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { call, GOOD, refusal, settled, start, type StartedSandbox, virtualTime } from './harness.js';
-
-type Payload = Record<string, unknown> & { event: string; eventId: string };
-
-/** A receiver on this machine that answers with what `answers` says, then with 200. */
-async function receiver(answers: number[] = []) {
-  const received: { payload: Payload; headers: IncomingHttpHeaders }[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += chunk));
-    request.on('end', () => {
-      received.push({ payload: JSON.parse(body) as Payload, headers: request.headers });
-      response.writeHead(answers.shift() ?? 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  return { url, received, events: () => received.map(({ payload }) => payload.event).sort() };
-}
-
-const arrive = (hook: { events: () => string[] }, events: string[]) =>
-  vi.waitFor(() => expect(hook.events()).toEqual([...events].sort()), { timeout: 5_000, interval: 5 });
+import { receiver } from './receiver.js';
 
 const local = (options = {}) => start({ allowLoopbackWebhooks: true, ...options });
 
@@ -81,8 +58,8 @@ test('the life of an item, as the application and the item itself hear it', asyn
   });
   const itemId = body.id as string;
   await settled(client, itemId);
-  await arrive(all, ['item/login_succeeded', 'item/created']);
-  await arrive(own, ['item/login_succeeded', 'item/created']);
+  await all.arrive(['item/login_succeeded', 'item/created']);
+  await own.arrive(['item/login_succeeded', 'item/created']);
 
   const [first] = all.received;
   expect(first?.headers).toMatchObject({ 'x-secret': 'of the application', 'content-type': 'application/json' });
@@ -95,19 +72,19 @@ test('the life of an item, as the application and the item itself hear it', asyn
   all.received.length = 0;
   await client.updateItem(itemId);
   await settled(client, itemId);
-  await arrive(all, ['item/login_succeeded', 'item/updated']);
+  await all.arrive(['item/login_succeeded', 'item/updated']);
   expect(all.received[0]?.payload.triggeredBy).toBe('CLIENT');
 
   all.received.length = 0;
   await client.updateItem(itemId, { password: 'password-bad' });
   await settled(client, itemId);
-  await arrive(all, ['item/error']);
-  await arrive(errors, ['item/error']);
+  await all.arrive(['item/error']);
+  await errors.arrive(['item/error']);
   expect(errors.received[0]?.payload.error).toMatchObject({ code: 'INVALID_CREDENTIALS' });
 
   all.received.length = 0;
   await client.deleteItem(itemId);
-  await arrive(all, ['item/deleted']);
+  await all.arrive(['item/deleted']);
   expect(all.received[0]?.payload).not.toHaveProperty('triggeredBy');
 });
 
@@ -116,11 +93,11 @@ test('a wait is told, and its timeout names the field', async () => {
   const hook = await receiver();
   await client.createWebhook('all', hook.url);
   await client.createItem(4, GOOD);
-  await arrive(hook, ['item/waiting_user_input', 'item/error']);
+  await hook.arrive(['item/waiting_user_input', 'item/error']);
   const error = hook.received.find(({ payload }) => payload.event === 'item/error')?.payload.error;
   expect(error).toMatchObject({ code: 'USER_INPUT_TIMEOUT', parameter: 'token' });
   await client.createItem(7, GOOD);
-  await arrive(hook, ['item/waiting_user_input', 'item/error', 'item/waiting_user_action', 'item/error']);
+  await hook.arrive(['item/waiting_user_input', 'item/error', 'item/waiting_user_action', 'item/error']);
 });
 
 test('a disabled webhook is silent', async () => {
@@ -130,7 +107,7 @@ test('a disabled webhook is silent', async () => {
   await client.updateWebhook(id, { enabled: false });
   await client.createWebhook('item/created', on.url);
   await client.createItem(2, GOOD);
-  await arrive(on, ['item/created']);
+  await on.arrive(['item/created']);
   expect(off.received).toEqual([]);
 });
 

@@ -1,0 +1,75 @@
+import { qrImage } from './qr.js';
+import type { CredentialJson } from './types.js';
+
+/** The right code of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
+export const CODE = '123456';
+
+/** The sandbox's own: refused as the code of the run before. */
+export const USED_CODE = '111111';
+
+/** Something asked after the login. What is no right answer ends the run in `INVALID_CREDENTIALS_MFA`. */
+export interface Challenge {
+  parameter: CredentialJson;
+  accepts: (value: string) => boolean;
+  /** Until `expiresAt`: as long as the settings say by default, `null` for none. A past one is shown, and refuses every answer. */
+  expiresInMs?: number | null;
+}
+
+const isCode = (value: string) => value === CODE;
+
+export const codeChallenge: Challenge = {
+  parameter: {
+    label: 'Chave de segurança',
+    name: 'token',
+    type: 'number',
+    mfa: true,
+    placeholder: 'Exemplo: 123456',
+    validation: '^\\d{6}$',
+    validationMessage: 'O token deve ter 6 números.',
+    instructions: 'Digite o código de 6 números enviado pela instituição.',
+  },
+  accepts: isCode,
+};
+
+export const imageChallenge: Challenge = {
+  parameter: {
+    label: 'Código da imagem',
+    name: 'image',
+    type: 'image',
+    mfa: true,
+    data: qrImage(CODE),
+    placeholder: 'Exemplo: 123456',
+    validationMessage: 'Digite o código da imagem.',
+    instructions: 'Leia o QR code com o celular e digite o código que aparece.',
+  },
+  accepts: isCode,
+};
+
+export function selectChallenge(name: string, label: string, labels: string[]): Challenge {
+  const options = labels.map((text, index) => ({ value: String(index + 1), label: text }));
+  return {
+    parameter: { label, name, type: 'select', mfa: true, options, instructions: 'Escolha uma opção para continuar.' },
+    accepts: (value) => options.some((option) => option.value === value),
+  };
+}
+
+export const phones = selectChallenge('phone', 'Para qual celular enviar o código?', [
+  '(11) 9****-1234',
+  '(21) 9****-9876',
+]);
+export const companies = selectChallenge('company', 'Qual empresa conectar?', [
+  'Padaria Jatobá Ltda.',
+  'Oficina Peroba ME',
+]);
+export const anyOption = selectChallenge('option', 'Como confirmar o acesso?', ['SMS', 'E-mail', 'Ligação']);
+
+/** The challenge behind a parameter that was put on an item by hand; without one, the usual code. */
+export function challengeFor(parameter: CredentialJson | null, now: number): Challenge {
+  if (!parameter) return codeChallenge;
+  const { options, expiresAt } = parameter;
+  return {
+    parameter,
+    accepts: (value) => options?.some((option) => option.value === value) ?? value === CODE,
+    ...(expiresAt && { expiresInMs: Date.parse(expiresAt) - now }),
+  };
+}

@@ -1,0 +1,55 @@
+import { anyOption, type Challenge, CODE, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
+import type { CredentialJson } from './types.js';
+
+const DAY = 86_400_000;
+
+/** The usual code, asked for in another way. */
+const asks = (change: Partial<CredentialJson>, more: Partial<Challenge> = {}): Challenge => ({
+  ...codeChallenge,
+  parameter: { ...codeChallenge.parameter, ...change },
+  ...more,
+});
+const bare = { placeholder: undefined, instructions: undefined, validation: undefined, validationMessage: undefined };
+const pictured = (data: string | undefined): Challenge => ({
+  ...imageChallenge,
+  parameter: { ...imageChallenge.parameter, data },
+});
+
+/** Every kind of parameter that a run can wait for. The right answer is 123456 or any option, everywhere. */
+export const inputs: { name: string; challenges: Challenge[] }[] = [
+  { name: 'mfa-number', challenges: [codeChallenge] },
+  { name: 'mfa-text', challenges: [asks({ type: 'text', name: 'answer', label: 'Palavra de segurança' })] },
+  { name: 'mfa-password', challenges: [asks({ type: 'password', name: 'pin', label: 'Senha do cartão' })] },
+  { name: 'mfa-image', challenges: [imageChallenge] },
+  {
+    name: 'mfa-image-without-prefix',
+    challenges: [pictured(imageChallenge.parameter.data?.slice('data:image/gif;base64,'.length))],
+  },
+  { name: 'mfa-image-broken', challenges: [pictured('%%% not base64 %%%')] },
+  { name: 'mfa-image-missing', challenges: [pictured(undefined)] },
+  { name: 'mfa-select', challenges: [anyOption] },
+  { name: 'mfa-ethaddress', challenges: [asks({ type: 'ethaddress', name: 'wallet', label: 'Endereço da carteira' })] },
+  { name: 'mfa-hcaptcha', challenges: [asks({ ...bare, type: 'hcaptcha', name: 'captcha', label: 'Confirmação' })] },
+  { name: 'mfa-unknown-type', challenges: [asks({ type: 'string' })] },
+  { name: 'mfa-without-type', challenges: [asks({ type: undefined })] },
+  { name: 'mfa-label-only', challenges: [asks(bare)] },
+  {
+    name: 'mfa-optional',
+    challenges: [asks({ optional: true }, { accepts: (value) => value === '' || value === CODE })],
+  },
+  { name: 'mfa-long-texts', challenges: [asks({ label: 'Código '.repeat(200), instructions: 'Leia. '.repeat(500) })] },
+  { name: 'mfa-hostile-texts', challenges: [asks({ label: '<img src=x onerror=alert(1)>', instructions: '</form>' })] },
+  {
+    name: 'mfa-right-to-left',
+    challenges: [asks({ label: 'رمز الأمان', instructions: 'أدخل الرمز المكوّن من ستة أرقام.' })],
+  },
+  { name: 'mfa-slow-validation', challenges: [asks({ validation: '^(\\d+)+$' })] },
+  { name: 'mfa-broken-validation', challenges: [asks({ validation: '^(\\d{6}$' })] },
+  { name: 'mfa-expires-in-15-seconds', challenges: [{ ...codeChallenge, expiresInMs: 15_000 }] },
+  { name: 'mfa-expires-in-10-years', challenges: [{ ...codeChallenge, expiresInMs: 3653 * DAY }] },
+  { name: 'mfa-without-deadline', challenges: [{ ...codeChallenge, expiresInMs: null }] },
+  { name: 'mfa-expired', challenges: [{ ...codeChallenge, expiresInMs: -60_000 }] },
+  { name: 'mfa-phone-then-code', challenges: [phones, codeChallenge] },
+  { name: 'mfa-code-then-company', challenges: [codeChallenge, companies] },
+  { name: 'mfa-code-twice', challenges: [codeChallenge, codeChallenge] },
+];

@@ -1,0 +1,148 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import type { ItemJson, Settings } from '../../demo/sandbox/core/index.js';
+import { startSandbox } from '../../demo/sandbox/node.js';
+
+const test = base.extend<{ url: string }>({
+  // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+  url: async ({ browserName: _ }, use) => {
+    const running = await startSandbox({ stepMs: 20 });
+    await use(running.url);
+    await running.close();
+  },
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      // What Chromium says of refusals and of being offline, which tests are about.
+      if (
+        ['error', 'warning'].includes(message.type()) &&
+        !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text())
+      ) {
+        complaints.push(message.text());
+      }
+    });
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
+async function added(url: string, body: object): Promise<ItemJson> {
+  const response = await fetch(`${url}/sandbox/items`, { method: 'POST', body: JSON.stringify(body) });
+  return (await response.json()) as ItemJson;
+}
+const item = async (url: string, id: string) => (await (await fetch(`${url}/sandbox/items/${id}`)).json()) as ItemJson;
+
+const entries = (page: Page) => page.getByRole('region', { name: 'Connections' }).getByRole('button');
+const preset = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+test('an item is added, chosen and put into states, with keys alone', async ({ page, url }) => {
+  await page.goto(`${url}/sandbox/control?lang=en`);
+  await expect(page.getByText('This is a simulation.')).toBeVisible();
+  await expect(page.getByText('There are no connections yet.')).toBeVisible();
+  await page.getByLabel('Test user').selectOption('user-locked');
+  await page.getByLabel('User of the app (clientUserId)').fill('ana');
+  await page.getByLabel('State at first').selectOption('partial-423');
+  await page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+  await expect(entries(page)).toHaveCount(1);
+  await expect(entries(page)).toContainText('user ana');
+  await expect(entries(page)).toContainText('PARTIAL_SUCCESS');
+  await expect(entries(page)).toHaveAttribute('aria-current', 'true');
+
+  await preset(page, 'invalid-credentials').press('Enter');
+  await expect(page.getByRole('status')).toHaveText('Done: invalid-credentials');
+  await expect(entries(page)).toContainText('LOGIN_ERROR');
+  await expect(preset(page, 'invalid-credentials')).toBeFocused();
+
+  await preset(page, 'qr-code').press('Enter');
+  await expect(page.getByText('Leia o QR code')).toBeVisible();
+  await page.getByRole('button', { name: 'Authorised', exact: true }).press('Enter');
+  await expect(entries(page)).toContainText('SUCCESS');
+
+  await preset(page, 'deleted').press('Enter');
+  await expect(page.getByText('This connection does not exist any more.')).toBeVisible();
+  await expect(entries(page)).toHaveCount(0);
+});
+
+test('any combination, any field, and what the sandbox refuses', async ({ page, url }) => {
+  const { id } = await added(url, { connectorId: 2 });
+  await page.goto(`${url}/sandbox/control?lang=en#${id}`);
+  await page.getByRole('combobox', { name: 'status', exact: true }).selectOption('OUTDATED');
+  await page.getByRole('combobox', { name: 'executionStatus', exact: true }).selectOption('SUCCESS');
+  await page.getByRole('combobox', { name: 'error.code' }).selectOption('ACCOUNT_LOCKED');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('OUTDATED');
+  expect(await item(url, id)).toMatchObject({
+    status: 'OUTDATED',
+    executionStatus: 'SUCCESS',
+    error: { code: 'ACCOUNT_LOCKED' },
+  });
+
+  const json = page.getByLabel('Fields of the connection, as JSON');
+  const apply = page.getByRole('button', { name: 'Apply' });
+  await json.fill('{"nextAutoSyncAt":"2030-01-01T00:00:00.000Z"}');
+  await apply.click();
+  await expect(page.getByRole('status')).toHaveText('Done: JSON');
+  expect((await item(url, id)).nextAutoSyncAt).toBe('2030-01-01T00:00:00.000Z');
+  await json.fill('{"id":"other"}');
+  await apply.click();
+  await expect(page.getByRole('alert')).toHaveText('The sandbox refused: id cannot be set');
+  await json.fill('{');
+  await apply.click();
+  await expect(page.getByRole('alert')).toContainText('JSON');
+
+  await page.getByLabel('Duration of each step, in ms').fill('7');
+  await page.getByLabel('Duration of each step, in ms').press('Tab');
+  await expect(page.getByRole('status')).toHaveText('Done: stepMs');
+  await page.getByRole('checkbox', { name: 'accounts' }).check();
+  await expect(page.getByRole('status')).toHaveText('Done: fail');
+  const settings = async () => (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
+  expect(await settings()).toMatchObject({ stepMs: 7, fail: ['accounts'] });
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(page.getByText('There are no connections yet.')).toBeVisible();
+  expect(await settings()).toMatchObject({ stepMs: 20, fail: [] });
+  await expect(page.getByRole('checkbox', { name: 'accounts' })).not.toBeChecked();
+});
+
+test('what happens elsewhere is seen, and so is a sandbox that is gone', async ({ page, url }) => {
+  await page.goto(`${url}/sandbox/control?lang=en`);
+  const { id } = await added(url, { connectorId: 4, preset: 'mfa-hostile-texts' });
+  await entries(page).click();
+  await expect(page).toHaveURL(new RegExp(`#${id}$`));
+  await expect(page.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
+  await page.context().setOffline(true);
+  await expect(page.getByRole('alert')).toHaveText('The sandbox does not answer. This page keeps trying.');
+  await page.context().setOffline(false);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('readable in every size, theme and language', async ({ page, url }) => {
+  const { id } = await added(url, { connectorId: 6, preset: 'qr-code' });
+  await added(url, { connectorId: 2, clientUserId: 'a-very-long-identifier-of-a-person@example.com' });
+  for (const [language, colorScheme, heading] of [
+    ['pt-BR', 'light', 'Controle do sandbox'],
+    ['es', 'dark', 'Control del sandbox'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${url}/sandbox/control?lang=${language}#${id}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(preset(page, 'qr-code')).toBeVisible();
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+  await page.getByLabel('Idioma').selectOption('en');
+  await expect(page).toHaveTitle('Sandbox control');
+});
+
+test('no other page frames it or clicks in its place', async ({ page, url }) => {
+  const response = await page.goto(`${url}/sandbox/control`);
+  expect(response?.headers()['content-security-policy']).toBe("frame-ancestors 'none'");
+  const foreign = { origin: 'https://mallory.example', 'content-type': 'application/json' };
+  const refused = await fetch(`${url}/sandbox/items`, { method: 'POST', headers: foreign, body: '{"connectorId":2}' });
+  expect(refused.status).toBe(403);
+});

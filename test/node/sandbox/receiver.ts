@@ -1,0 +1,26 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, vi } from 'vitest';
+
+export type Payload = Record<string, unknown> & { event: string; eventId: string };
+
+/** A receiver on this machine that answers with what `answers` says, then with 200. */
+export async function receiver(answers: number[] = []) {
+  const received: { payload: Payload; headers: IncomingHttpHeaders }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      received.push({ payload: JSON.parse(body) as Payload, headers: request.headers });
+      response.writeHead(answers.shift() ?? 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const events = () => received.map(({ payload }) => payload.event).sort();
+  /** Waits until exactly these have come, in any order. */
+  const arrive = (wanted: string[]) =>
+    vi.waitFor(() => expect(events()).toEqual([...wanted].sort()), { timeout: 5_000, interval: 5 });
+  return { url, received, events, arrive };
+}
