@@ -15,6 +15,17 @@ const compactTemplates: Plugin = {
   },
 };
 
+/**
+ * What two chunks share would be a third one, found only when they have arrived. In the entry it is there before them.
+ */
+const sharedInEntry: Plugin = {
+  name: 'shared-in-entry',
+  transform: {
+    filter: { id: /\/src\/define\.ts$/ },
+    handler: (code) => ({ code: `${code}\nexport { request as _ } from './client/http.js';`, map: null }),
+  },
+};
+
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 
 /**
@@ -24,7 +35,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [compactTemplates],
+        plugins: [compactTemplates, sharedInEntry],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',

@@ -6,7 +6,7 @@ import type { Connector, Item } from './model/item.js';
 export abstract class PluggyConnectEvent extends Event {
   /** The Item it is about; empty for a connection that has none yet. */
   readonly itemId: string;
-  /** The same for all events of one open; counts up within the page. */
+  /** The same for all events of one open; counts up within the page. 0 for what belongs to no open. */
   readonly sessionId: number;
 
   constructor(type: string, { itemId, sessionId }: { itemId: string; sessionId: number }, cancelable = false) {
@@ -87,6 +87,22 @@ export class PluggyCloseEvent extends PluggyConnectEvent {
   }
 }
 
+/** What a provider knows of an Item has changed. */
+export class PluggyItemChangeEvent extends Event {
+  readonly itemId: string;
+
+  constructor(
+    itemId: string,
+    /** As it is now; nothing when it is gone. */
+    readonly item: Item | undefined,
+    /** As it was; nothing for one that is new here. */
+    readonly previous: Item | undefined,
+  ) {
+    super('pluggy-item-change', { bubbles: true, composed: true });
+    this.itemId = itemId;
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'pluggy-open': PluggyOpenEvent;
@@ -96,5 +112,6 @@ declare global {
     'pluggy-error': PluggyErrorEvent;
     'pluggy-hide': PluggyHideEvent;
     'pluggy-close': PluggyCloseEvent;
+    'pluggy-item-change': PluggyItemChangeEvent;
   }
 }

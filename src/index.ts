@@ -1,7 +1,28 @@
 /** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
 export { PluggyConnectElement } from './elements/connect.js';
+export { PluggyItemStatusElement } from './elements/item-status.js';
+export { PluggyProviderElement } from './elements/provider.js';
 export * from './events.js';
 export { DOCS_URL, PluggyError, type ElementsErrorCode, type PluggyErrorCode } from './model/errors.js';
-export type { Connector, Item, ItemError, ItemStatus } from './model/item.js';
+export {
+  parseItem,
+  type Connector,
+  type ExecutionStatus,
+  type Item,
+  type ItemError,
+  type ItemParameter,
+  type ItemStatus,
+  type ItemUserAction,
+  type ProductDetail,
+} from './model/item.js';
+export {
+  itemView,
+  type ItemAction,
+  type ItemLabel,
+  type ItemView,
+  type ItemViewOptions,
+  type Severity,
+} from './model/item-view.js';
+export type { Messages } from './locales/index.js';
 export type { TokenSource } from './client/token-source.js';
 export type { ConnectOutcome } from './client/widget.js';

@@ -5,7 +5,10 @@ const BUDGET = 15_000;
 const TRIES = 3;
 
 /** Which family of codes a failure belongs to: `token` gives `token-network`, `token-server` and so on. */
-export type RequestKind = 'token';
+export type RequestKind = 'token' | 'items' | 'mfa';
+
+/** The tag that a developer set the address on. */
+const TAGS: Record<RequestKind, string> = { token: 'pluggy-connect', items: 'pluggy-provider', mfa: 'pluggy-provider' };
 
 /** The frame of one request: what it is called in messages, and until when it may go on. */
 export interface Attempt {
@@ -29,7 +32,8 @@ export async function withinBudget<T>(
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort);
   const timer = setTimeout(() => {
-    controller.abort(new PluggyError(`${kind}-timeout`, `${what} did not answer within ${BUDGET / 1000} s.`));
+    const text = `${what} did not answer within ${BUDGET / 1000} s.`;
+    controller.abort(new PluggyError(`${kind}-timeout`, text, { tag: TAGS[kind] }));
   }, BUDGET);
   try {
     const attempt = { kind, what, signal: controller.signal, deadline: Date.now() + BUDGET };
@@ -49,20 +53,22 @@ export async function withinBudget<T>(
 export async function request(
   send: () => Promise<Response>,
   { kind, what, signal, deadline }: Attempt,
-  accept?: number,
+  accept: readonly number[] = [],
 ): Promise<{ response: Response; text: string }> {
   for (let tries = 1; ; tries++) {
     let failure: PluggyError;
     try {
       const response = await send();
-      if (response.ok || response.status === accept) return { response, text: await response.text() };
+      if (response.ok || accept.includes(response.status)) return { response, text: await response.text() };
       failure = errorFor(kind, what, response);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof PluggyError) throw cause;
-      if (!navigator.onLine) throw new PluggyError('offline', `${what} was not reached: the browser is offline.`);
+      const tag = TAGS[kind];
+      if (!navigator.onLine)
+        throw new PluggyError('offline', `${what} was not reached: the browser is offline.`, { tag });
       const hint = 'Check its address, its CORS headers and the connect-src of your policy.';
-      failure = new PluggyError(`${kind}-network`, `${what} was not reached. ${hint}`, { cause });
+      failure = new PluggyError(`${kind}-network`, `${what} was not reached. ${hint}`, { tag, cause });
     }
     const wait = failure.retryAfter
       ? Math.max(0, failure.retryAfter.getTime() - Date.now())
@@ -94,6 +100,7 @@ function errorFor(kind: RequestKind, what: string, { status, headers }: Response
   const after = headers.get('retry-after') ?? '';
   const time = /^\d+$/.test(after) ? Date.now() + +after * 1000 : Date.parse(after);
   return new PluggyError(`${kind}-${REASONS[status] ?? 'server'}`, `${what} answered ${status}.`, {
+    tag: TAGS[kind],
     retryable: status === 429 || status >= 500,
     retryAfter: isNaN(time) ? undefined : new Date(time),
   });

@@ -61,7 +61,7 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: HeldToken): As
       sent = undefined;
       return response;
     };
-    let answer = await request(send(), attempt, endpoint.method ? undefined : 405);
+    let answer = await request(send(), attempt, endpoint.method ? [] : [405]);
     if (answer.response.status === 405) answer = await request(send('GET'), attempt);
     return readToken(answer.response, answer.text, what, endpoint.field);
   };

@@ -2,7 +2,7 @@ import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item.js';
 import type { SdkProps } from './frame.js';
 import { WidgetRun } from './widget-run.js';
-import { loadSdk, page, type ConnectOutcome, type Leave, type Phase, type Session } from './widget.js';
+import { loadSdk, page, type ConnectOutcome, type Leave, type Phase, type RunningWidget } from './widget.js';
 
 /** What people see around the widget. The session says when; drawing is somebody else's. */
 export interface WidgetChrome {
@@ -61,7 +61,7 @@ const TEARDOWN = 1000;
 /**
  * One open of the widget, from the moment its code is there to the one close. The dialog is up since the click.
  */
-export class WidgetSession implements Session {
+export class WidgetSession implements RunningWidget {
   readonly itemId: string;
   readonly done: Promise<ConnectOutcome>;
 

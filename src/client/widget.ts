@@ -14,7 +14,7 @@ export interface ConnectOutcome {
 }
 
 /** One open of the widget, for all who may ask about it or act on it. */
-export interface Session {
+export interface RunningWidget {
   /** Empty for a new connection. */
   readonly itemId: string;
   /** What `open()` gave, to the opener and to all who join. Never rejects. */
@@ -40,7 +40,7 @@ export interface LoadedSdk {
 }
 
 interface Page {
-  session?: Session;
+  session?: RunningWidget;
   sdk?: Promise<{ PluggyConnect: unknown }>;
   sessions: number;
 }

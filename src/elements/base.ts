@@ -1,42 +1,48 @@
+import { ContextConsumer, ContextRoot } from '@lit/context';
 import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-element';
 import { resolveLocale, type Locale } from '../locales/index.js';
+import { sessionContext, type Session } from '../session.js';
+import { watchLanguage } from './language.js';
 
-/** What all elements share: the language of the page around them, and how they tell it things. */
+/** Lets elements hear of a provider that is defined after them. */
+let root: ContextRoot | undefined;
+
+/** What all elements share: the language of the page around them, the nearest provider, and how they tell the page things. */
 export abstract class PluggyElement extends ReactiveElement {
-  static override properties: PropertyDeclarations = { locale: { state: true } };
+  static override properties: PropertyDeclarations = { locale: { state: true }, session: { state: true } };
 
   /** The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none. */
   protected locale: Locale = 'en';
 
-  #language?: MutationObserver;
+  /** What the nearest provider gives, while there is one. */
+  protected session?: Session;
+
+  #endLanguage?: () => void;
+
+  constructor() {
+    super();
+    new ContextConsumer(this, {
+      context: sessionContext,
+      subscribe: true,
+      callback: (session) => (this.session = session),
+    });
+  }
 
   override connectedCallback(): void {
+    if (!root) (root = new ContextRoot()).attach(document.documentElement);
     super.connectedCallback();
-    this.#readLocale();
-    this.#language = new MutationObserver(() => this.#readLocale());
-    for (const element of [document.documentElement, this]) {
-      this.#language.observe(element, { attributeFilter: ['lang'] });
-    }
+    this.#endLanguage = watchLanguage(this, (lang) => (this.locale = resolveLocale(lang)));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#language?.disconnect();
+    this.#endLanguage?.();
+    // The next place has another provider, or none.
+    this.session = undefined;
   }
 
   /** Dispatches it here, or on `document` when the element is gone. False when it was prevented. */
   protected emit(event: Event): boolean {
     return (this.isConnected ? this : document).dispatchEvent(event);
   }
-
-  #readLocale(): void {
-    this.locale = resolveLocale(languageOf(this));
-  }
-}
-
-function languageOf(element: Element): string {
-  const found = element.closest<HTMLElement>('[lang]');
-  if (found) return found.lang;
-  const { host } = element.getRootNode() as Partial<ShadowRoot>;
-  return host ? languageOf(host) : '';
 }

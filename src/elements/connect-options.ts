@@ -1,5 +1,7 @@
 import type { SdkProps } from '../client/frame.js';
+import type { Settings } from '../session.js';
 import type { PluggyConnectElement } from './connect.js';
+import { attributeOf, isWritten } from './settings.js';
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {
@@ -38,21 +40,21 @@ const isOff = (value: unknown) => !value || value === 'false';
  * The SDK's options as the SDK wants them, from what the page wrote. It throws on a wrong type, and passes on what it does
  * not know: so only what is known and right goes in, and the rest is named in a warning.
  */
-function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
+function sdkOptions(settings: Settings, warn: Warn): SdkProps {
   const options: SdkProps = {};
-  for (const name of SWITCHES) if (!isOff(element[name])) options[name] = true;
-  if (!isOff(element.noFullscreen)) options.allowFullscreen = false;
+  for (const name of SWITCHES) if (!isOff(settings[name])) options[name] = true;
+  if (!isOff(settings.noFullscreen)) options.allowFullscreen = false;
 
   for (const name of Object.keys(ENUMS) as (keyof typeof ENUMS)[]) {
-    const values = listOf(element[name]).map((value) => String(value).toUpperCase());
+    const values = listOf(settings[name]).map((value) => String(value).toUpperCase());
     if (!values.length) continue;
     const known = ENUMS[name].split(' ');
     if (values.every((value) => known.includes(value))) options[name] = values;
-    else warn(name, element[name], `a list of ${known.join(', ')}`);
+    else warn(name, settings[name], `a list of ${known.join(', ')}`);
   }
 
-  const { selectedConnectorId, language, theme, openFinanceParameters, moveSecurityData } = element;
-  const connectorIds = listOf(element.connectorIds);
+  const { selectedConnectorId, language, theme, openFinanceParameters, moveSecurityData } = settings;
+  const connectorIds = listOf(settings.connectorIds);
   if (connectorIds.length) {
     if (connectorIds.every(isId)) options.connectorIds = connectorIds.map(Number);
     else warn('connectorIds', connectorIds, 'a list of connector ids (whole numbers)');
@@ -88,7 +90,7 @@ function sdkOptions(element: PluggyConnectElement, warn: Warn): SdkProps {
  * The widget page's address as the SDK can use it: it compares it with `event.origin` as text, so a page at the root is
  * its bare origin.
  */
-function widgetUrl(value: string, warn: Warn): string | undefined {
+function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
   if (!value) return undefined;
   const path = /^\//.test(value);
   try {
@@ -108,20 +110,23 @@ function widgetUrl(value: string, warn: Warn): string | undefined {
 const said = new WeakMap<Element, Set<string>>();
 
 /**
- * What the attributes mean. What is wrong in them is left out, and named in the console with what is accepted.
+ * What the settings mean. What is wrong in them is left out, and named in the console with what is accepted.
  */
 export function connectSettings(element: PluggyConnectElement): { options: SdkProps; url?: string; timeout: number } {
-  const before = said.get(element) ?? new Set();
-  said.set(element, before);
+  const { settings } = element;
   const warn: Warn = (property, value, accepted) => {
     const attribute = attributeOf(property);
-    const written = value === HIDDEN ? value : (element.getAttribute(attribute) ?? String(value));
-    const text = `<pluggy-connect> ${attribute}="${written}" is ignored. Expected ${accepted}.`;
+    const isOwn = property === 'required' || isWritten(element, property as keyof Settings) || value === 'false';
+    const written = value === HIDDEN ? value : (isOwn && element.getAttribute(attribute)) || String(value);
+    const tag = isOwn ? 'pluggy-connect' : 'pluggy-provider';
+    const text = `<${tag}> ${attribute}="${written}" is ignored. Expected ${accepted}.`;
+    const before = said.get(element) ?? new Set();
+    said.set(element, before);
     if (!before.has(text)) console.warn(text);
     before.add(text);
   };
   const oneOf = (property: 'preload' | 'credentials' | 'tokenMethod', accepted: string) => {
-    const value = element[property];
+    const value = settings[property];
     if (value && !accepted.split(', ').includes(property === 'tokenMethod' ? value.toUpperCase() : value)) {
       warn(property, value, accepted);
     }
@@ -133,16 +138,12 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
     if ([element.getAttribute(attributeOf(name)), element[name]].includes('false'))
       warn(name, 'false', 'no attribute, or an empty one');
   }
-  const loadTimeout = Number(element.loadTimeout ?? LOAD_TIMEOUT);
+  const loadTimeout = Number(settings.loadTimeout);
   const usable = loadTimeout > 0 && loadTimeout < 2 ** 31;
   if (!usable) warn('loadTimeout', loadTimeout, 'milliseconds');
   return {
-    options: sdkOptions(element, warn),
-    url: widgetUrl(element.widgetUrl, warn),
+    options: sdkOptions(settings, warn),
+    url: widgetUrl(settings.widgetUrl, warn),
     timeout: usable ? loadTimeout : LOAD_TIMEOUT,
   };
-}
-
-function attributeOf(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

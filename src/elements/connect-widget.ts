@@ -1,6 +1,7 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
 import { WidgetSession, type WidgetOwner } from '../client/widget-session.js';
-import type { ConnectOutcome, Phase, Session } from '../client/widget.js';
+import type { ItemStore } from '../client/item-store.js';
+import type { ConnectOutcome, Phase, RunningWidget } from '../client/widget.js';
 import type { HeldToken } from '../client/token-source.js';
 import {
   PluggyCloseEvent,
@@ -10,11 +11,12 @@ import {
   PluggyReadyEvent,
   PluggySuccessEvent,
 } from '../events.js';
-import type { Locale, WidgetMessages } from '../locales/index.js';
+import { withOverrides, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
 import { widget as en } from '../locales/en.widget.js';
 import { widget as es } from '../locales/es.widget.js';
 import { widget as pt } from '../locales/pt-BR.widget.js';
 import { PluggyError } from '../model/errors.js';
+import type { Item } from '../model/item.js';
 import type { ConnectDialog } from './connect-dialog.js';
 import { connectSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
@@ -34,9 +36,9 @@ const SENTENCES: [RegExp, keyof WidgetMessages['failed']][] = [
   [/^widget-busy$/, 'busy'],
 ];
 
-export function sentence(error: PluggyError, locale: Locale): string | undefined {
+export function sentence(error: PluggyError, locale: Locale, own: Messages['widget']): string | undefined {
   const found = SENTENCES.find(([codes]) => codes.test(error.code));
-  return found && MESSAGES[locale].failed[found[1]];
+  return found && withOverrides(MESSAGES[locale], own).failed[found[1]];
 }
 
 /** Why an open does not begin. */
@@ -49,6 +51,10 @@ export function refusal(busy: boolean): PluggyError {
 /** What an open needs of its element. */
 export interface ConnectHost {
   readonly element: PluggyConnectElement;
+  /** The provider's, which learns what the widget reads. */
+  readonly items?: ItemStore;
+  /** The page's own texts. */
+  readonly messages: Messages['widget'];
   readonly locale: Locale;
   readonly ids: { itemId: string; sessionId: number };
   readonly dialog: ConnectDialog;
@@ -65,9 +71,9 @@ export interface ConnectHost {
 }
 
 /** Goes on with an open, from the dialog that is up. */
-export function startWidget(host: ConnectHost): Session {
+export function startWidget(host: ConnectHost): RunningWidget {
   const { element, locale, ids, dialog, held } = host;
-  const messages = MESSAGES[locale];
+  const messages = withOverrides(MESSAGES[locale], host.messages);
   const { options, url, timeout } = connectSettings(element);
   return new WidgetSession({
     itemId: ids.itemId,
@@ -93,10 +99,15 @@ export function startWidget(host: ConnectHost): Session {
 
 /** Tells the page, in events. */
 function connectOwner(
-  { ids, emit, report, phase, connected, ended }: ConnectHost,
+  { ids, items, emit, report, phase, connected, ended }: ConnectHost,
   messages: WidgetMessages,
 ): WidgetOwner {
   let ready = false;
+  const seen = (item: Item | undefined, moment: 'seen' | 'success') => {
+    if (!item) return;
+    items?.put(item, { local: true });
+    void items?.link(item.id, moment);
+  };
   const about = (itemId: string | undefined) => (itemId ? { ...ids, itemId } : ids);
   return {
     phase: (now, needsPerson) =>
@@ -105,12 +116,17 @@ function connectOwner(
       ready = true;
       emit(new PluggyReadyEvent(ids));
     },
-    progress: (step, connector, item) => emit(new PluggyProgressEvent(about(item?.id), step, connector, item)),
+    progress(step, connector, item) {
+      seen(item, 'seen');
+      emit(new PluggyProgressEvent(about(item?.id), step, connector, item));
+    },
     success(item) {
+      seen(item, 'success');
       connected(item.id);
       emit(new PluggySuccessEvent(about(item.id), item));
     },
     error(error) {
+      seen(error.item, 'seen');
       const event = new PluggyErrorEvent(about(error.item?.id), error);
       if (ready) emit(event);
       else report(event);
@@ -118,6 +134,8 @@ function connectOwner(
     hide: () => emit(new PluggyHideEvent(ids)),
     close(outcome) {
       ended();
+      // The widget does not tell of everything that happened in it.
+      if (outcome.itemId) void items?.refresh(outcome.itemId);
       emit(new PluggyCloseEvent(about(outcome.itemId), outcome));
     },
   };

@@ -35,7 +35,7 @@ export const styles = css`
     unicode-bidi: plaintext;
     margin: var(--_space) 0 0;
     padding-inline-start: var(--_space);
-    border-inline-start: 3px solid var(--pluggy-color-problem, #d93025);
+    border-inline-start: 3px solid var(--pluggy-color-problem, #b45309);
   }
   p:empty {
     display: none;

@@ -1,17 +1,17 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { sendTokenRequest, type TokenEndpoint } from '../client/token-request.js';
-import type { HeldToken, TokenSource } from '../client/token-source.js';
-import { loadChunk, loadSdk, page, type ConnectOutcome, type Phase, type Session } from '../client/widget.js';
+import type { HeldToken } from '../client/token-source.js';
+import { loadChunk, loadSdk, page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
 import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../events.js';
-import type { ConnectMessages, Locale } from '../locales/index.js';
+import { withOverrides, type ConnectMessages, type Locale } from '../locales/index.js';
 import { connect as en } from '../locales/en.js';
 import { connect as es } from '../locales/es.js';
 import { connect as pt } from '../locales/pt-BR.js';
 import type { PluggyError } from '../model/errors.js';
-import { PluggyElement } from './base.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
 import { create } from './dom.js';
+import { flag, isOn, PluggySettingsElement } from './settings.js';
 import { button } from './theme.styles.js';
 
 const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
@@ -20,14 +20,6 @@ const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
 const REST = 65;
 /** How long a token that was asked for ahead may wait for its use, in milliseconds. */
 const KEEP = 300_000;
-
-/** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
-const isOn = (value: unknown) => !!value && value !== 'false';
-const flag = {
-  fromAttribute: (value: string | null) => value === '' || isOn(value),
-  toAttribute: (value: unknown) => (isOn(value) ? '' : null),
-};
-const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
 
 /** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
 const loadWidgetCode = () => {
@@ -76,43 +68,17 @@ type Held = HeldToken & { token: Promise<string>; source: unknown };
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
-export class PluggyConnectElement extends PluggyElement {
+export class PluggyConnectElement extends PluggySettingsElement {
   static readonly formAssociated = true;
-  static override shadowRootOptions = { ...PluggyElement.shadowRootOptions, delegatesFocus: true };
+  static override shadowRootOptions = { ...PluggySettingsElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [button, styles];
   static override properties: PropertyDeclarations = {
-    tokenEndpoint: { attribute: 'token-endpoint' },
-    tokenMethod: { attribute: 'token-method' },
-    tokenField: { attribute: 'token-field' },
-    credentials: {},
-    csrfToken: { attribute: 'csrf-token' },
-    csrfHeader: { attribute: 'csrf-header' },
-    headers: { attribute: false },
-    tokenSource: { attribute: false },
     itemId: { attribute: 'item-id' },
     // The form reads the attribute; an empty one would only be clutter.
     name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
     required: { converter: flag },
     disabled: { converter: flag, reflect: true },
-    preload: {},
-    loadTimeout: { attribute: 'load-timeout', type: Number },
-    widgetUrl: { attribute: 'widget-url' },
-    includeSandbox: { attribute: 'include-sandbox', converter: flag },
-    allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
-    noFullscreen: { attribute: 'no-fullscreen', converter: flag },
-    connectorTypes: { attribute: 'connector-types', converter: list },
-    connectorIds: { attribute: 'connector-ids', converter: list },
-    countries: { converter: list },
-    products: { converter: list },
-    selectedConnectorId: { attribute: 'selected-connector-id' },
-    language: {},
-    theme: {},
-    forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
-    forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
-    connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
-    openFinanceParameters: { attribute: false },
-    moveSecurityData: { attribute: false },
     // Plain accessors, named here for what a page sets before the element is defined.
     value: { attribute: false, noAccessor: true },
     phase: { state: true },
@@ -120,33 +86,6 @@ export class PluggyConnectElement extends PluggyElement {
     failure: { state: true },
     chosen: { state: true },
   };
-
-  /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
-  tokenEndpoint = '';
-
-  /**
-   * `POST` sends JSON with the item id, `GET` sends it as `?itemId=`. Default: POST, and once GET where the route answers
-   * 405.
-   */
-  tokenMethod?: 'POST' | 'GET';
-
-  /** Dot path of the token in the JSON answer. Without it the usual names are looked for. */
-  tokenField?: string;
-
-  /** The credentials mode of our requests. Default: `same-origin`. */
-  credentials: RequestCredentials = 'same-origin';
-
-  /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
-  csrfToken?: string;
-
-  /** The header that carries it. */
-  csrfHeader = 'X-CSRF-Token';
-
-  /** More headers for our requests, or a function that gives them for each. */
-  headers?: TokenEndpoint['headers'];
-
-  /** Gives the Connect Token instead of a request to `token-endpoint`. */
-  tokenSource?: TokenSource;
 
   /** Update mode: the Item to re-authenticate. Goes to the backend and to the widget. */
   itemId = '';
@@ -162,62 +101,6 @@ export class PluggyConnectElement extends PluggyElement {
 
   /** Whether the button can be used. */
   disabled = false;
-
-  /**
-   * When SDK and token are fetched ahead: at `intent` (pointer at rest, press, keyboard focus), when `visible`, or `none`.
-   */
-  preload: 'none' | 'intent' | 'visible' = 'intent';
-
-  /** Milliseconds until a widget that does not answer is given up. */
-  loadTimeout = 20_000;
-
-  /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
-  widgetUrl = '';
-
-  /** Lists Pluggy's sandbox institutions. Not for production. */
-  includeSandbox = false;
-
-  /** Lets people hide the widget while the connection goes on. */
-  allowConnectInBackground = false;
-
-  /** Keeps the widget a modal on narrow screens, where it would fill them. */
-  noFullscreen = false;
-
-  /** Only institutions of these types, such as `PERSONAL_BANK`. */
-  connectorTypes?: string[];
-
-  /** Only these institutions. */
-  connectorIds?: (number | string)[];
-
-  /** Only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
-  countries?: string[];
-
-  /** Collects only these products, such as `ACCOUNTS`. */
-  products?: string[];
-
-  /** Goes straight to this institution. */
-  selectedConnectorId?: number | string;
-
-  /** The widget's language: `pt`, `en` or `es`. Default: that of our texts. */
-  language?: string;
-
-  /** The widget's theme: `light` or `dark`. Default: the colour scheme in use here. */
-  theme?: string;
-
-  /** Opens the bank's page in the system's browser. */
-  forceOauthInBrowser = false;
-
-  /** In update mode, asks for the credentials in any case. */
-  forceAskForCredentials = false;
-
-  /** Lists institutions from A to Z instead of by use. */
-  connectorSortAlphabetically = false;
-
-  /** Fills in the Open Finance form. Personal data: a property only. */
-  openFinanceParameters?: { cpf?: string; cnpj?: string };
-
-  /** JSON for an Item that is limited to moving securities. Personal data: a property only. */
-  moveSecurityData?: string;
 
   private phase: Phase;
   private label?: string;
@@ -237,7 +120,7 @@ export class PluggyConnectElement extends PluggyElement {
   );
   #error: HTMLElement = create('p', { role: 'alert' });
   #held?: Held;
-  #session?: Session;
+  #widget?: RunningWidget;
   #opening?: Promise<ConnectOutcome>;
   #rest?: ReturnType<typeof setTimeout>;
   /** The pointer has not moved since our dialog closed above it: that it is here means nothing. */
@@ -286,7 +169,7 @@ export class PluggyConnectElement extends PluggyElement {
       this.#seen?.disconnect();
       this.#seen = undefined;
       this.#drop();
-      if (!this.#session?.busy) this.#session?.close();
+      if (!this.#widget?.busy) this.#widget?.close();
     });
   }
 
@@ -297,10 +180,10 @@ export class PluggyConnectElement extends PluggyElement {
     return root;
   }
 
-  protected override update(changed: PropertyValues<this>): void {
+  protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#fresh();
-    if (changed.has('preload')) this.#watchVisibility();
+    if (changed.has('preload') || changed.has('session')) this.#watchVisibility();
     const { value, phase, label } = this;
     const messages = this.#messages;
     const connected = !!(this.chosen ?? this.defaultValue);
@@ -387,17 +270,17 @@ export class PluggyConnectElement extends PluggyElement {
 
   /** Shows a widget that goes on in the background. */
   show(): void {
-    this.#session?.show();
+    this.#widget?.show();
   }
 
   /** Hides the widget; the connection goes on in the background. */
   hide(): void {
-    this.#session?.hide();
+    this.#widget?.hide();
   }
 
   /** Closes the widget without asking, and drops what is under way in it. */
   close(): void {
-    this.#session?.close();
+    this.#widget?.close();
   }
 
   /** @internal */
@@ -417,7 +300,7 @@ export class PluggyConnectElement extends PluggyElement {
   }
 
   get #messages(): ConnectMessages {
-    return MESSAGES[this.locale];
+    return withOverrides(MESSAGES[this.locale], this.session?.messages.connect);
   }
 
   /** Frameworks take the attribute away, or set nothing, for a new connection. */
@@ -426,7 +309,13 @@ export class PluggyConnectElement extends PluggyElement {
   }
 
   get #source(): unknown {
-    return this.tokenSource || this.tokenEndpoint;
+    const { tokenSource, tokenEndpoint } = this.settings;
+    return tokenSource || tokenEndpoint;
+  }
+
+  get #preload(): string {
+    const { preload } = this.settings;
+    return preload === 'none' || preload === 'visible' ? preload : 'intent';
   }
 
   get #disabled(): boolean {
@@ -434,10 +323,11 @@ export class PluggyConnectElement extends PluggyElement {
   }
 
   #start(done: Promise<ConnectOutcome>, settle: (outcome: ConnectOutcome) => void): void {
-    const { locale } = this;
+    const { locale, session } = this;
     const itemId = this.#item;
-    const own = page();
-    const ids = { itemId, sessionId: ++own.sessions };
+    const shared = page();
+    const own = session?.messages.widget;
+    const ids = { itemId, sessionId: ++shared.sessions };
     const emit = (event: Event) => this.emit(event);
     this.failure = '';
     if (!emit(new PluggyOpenEvent(ids))) {
@@ -453,7 +343,7 @@ export class PluggyConnectElement extends PluggyElement {
       if (!emit(event)) return;
       this.failure = this.#messages.failed;
       void code.then(
-        ({ sentence }) => (this.failure = sentence(event.error, locale) ?? this.failure),
+        ({ sentence }) => (this.failure = sentence(event.error, locale, own) ?? this.failure),
         () => {},
       );
     };
@@ -461,7 +351,7 @@ export class PluggyConnectElement extends PluggyElement {
       report(new PluggyErrorEvent(ids, error));
       end({ type: 'error', error, itemId: itemId || undefined });
     };
-    const running = own.session;
+    const running = shared.session;
     if (running || !this.#source) {
       running?.show();
       code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
@@ -479,7 +369,7 @@ export class PluggyConnectElement extends PluggyElement {
     const undo = () => {
       dialog.remove();
       forget();
-      this.#session = own.session = this.phase = undefined;
+      this.#widget = shared.session = this.phase = undefined;
       held.abort.abort();
     };
     const forget = () => removeEventListener('pagehide', leave);
@@ -487,7 +377,7 @@ export class PluggyConnectElement extends PluggyElement {
     this.phase = 'preparing';
     dialog.leave = leave;
     dialog.show();
-    this.#session = own.session = {
+    this.#widget = shared.session = {
       itemId,
       done,
       show: () => {},
@@ -498,8 +388,10 @@ export class PluggyConnectElement extends PluggyElement {
       ({ startWidget }) => {
         if (held.abort.signal.aborted) return;
         forget();
-        this.#session = startWidget({
+        this.#widget = startWidget({
           element: this,
+          items: session?.items,
+          messages: own,
           locale,
           ids,
           dialog,
@@ -514,7 +406,7 @@ export class PluggyConnectElement extends PluggyElement {
           },
           connected: (id) => (this.chosen = id),
           ended: () => {
-            this.#session = undefined;
+            this.#widget = undefined;
             this.#still = true;
           },
         });
@@ -529,15 +421,13 @@ export class PluggyConnectElement extends PluggyElement {
 
   /** Asks for a token now. The request goes out at once; what its answer means comes with the widget's code. */
   #fetchToken(): Held {
-    const { tokenSource, tokenEndpoint, tokenMethod, tokenField, credentials, csrfToken, csrfHeader, headers } = this;
+    const { tokenSource, tokenEndpoint = '', tokenMethod, tokenField, ...backend } = this.settings;
+    const method = tokenMethod?.toUpperCase();
     const endpoint: TokenEndpoint = {
+      ...backend,
       url: tokenEndpoint,
       field: tokenField,
-      method: /^(GET|POST)$/i.test(tokenMethod ?? '') ? (tokenMethod!.toUpperCase() as 'GET' | 'POST') : undefined,
-      credentials: /^(omit|include)$/.test(credentials) ? credentials : 'same-origin',
-      csrfToken,
-      csrfHeader,
-      headers,
+      method: method === 'GET' || method === 'POST' ? method : undefined,
     };
     const itemId = this.#item;
     const abort = new AbortController();
@@ -564,8 +454,7 @@ export class PluggyConnectElement extends PluggyElement {
 
   /** A failure is silent and forgotten: the click tries again. */
   #preloadAt(moment: string): void {
-    const preload = /^(none|visible)$/.test(this.preload) ? this.preload : 'intent';
-    if (preload !== moment || this.#disabled || page().session) return;
+    if (this.#preload !== moment || this.#disabled || page().session) return;
     loadWidgetCode().then(
       ({ connectSettings }) => connectSettings(this),
       () => {},
@@ -579,7 +468,7 @@ export class PluggyConnectElement extends PluggyElement {
 
   #watchVisibility(): void {
     this.#seen?.disconnect();
-    if (this.preload !== 'visible') return;
+    if (this.#preload !== 'visible') return;
     this.#seen = new IntersectionObserver(([entry], observer) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();

@@ -1,3 +1,5 @@
+import type { ItemLabel } from '../model/item-view.js';
+
 /**
  * What we say, grouped by element, so that an element carries only its own texts. Each language implements the same
  * interfaces: a missing key does not compile.
@@ -28,6 +30,46 @@ export interface WidgetMessages {
   background: string;
   attention: string;
   failed: Record<'offline' | 'session' | 'blocked' | 'timeout' | 'busy', string>;
+}
+
+/** The texts of `<pluggy-item-status>`. */
+export interface StatusMessages {
+  /** What the state of an Item is called. */
+  labels: Record<Exclude<ItemLabel, 'consent'>, string>;
+  /** The consent ends in so many days; 0: within a day. */
+  consent: (days: number) => string;
+  /** Not read yet. */
+  checking: string;
+  /** Could not be read. */
+  unreachable: string;
+  /** The backend no longer has it. */
+  gone: string;
+  /** Under way for longer than we ask. */
+  stalled: string;
+  /** Last read from the institution: "3 hours ago" and the like goes in. */
+  updated: (ago: string) => string;
+  /** The next automatic run: a time, or a day and a time, goes in. */
+  next: (when: string) => string;
+}
+
+/** Texts of the page's own, in place of ours: any part, grouped by element as ours are. */
+export interface Messages {
+  connect?: Partial<ConnectMessages>;
+  widget?: Partial<Omit<WidgetMessages, 'failed'>> & { failed?: Partial<WidgetMessages['failed']> };
+  status?: Partial<Omit<StatusMessages, 'labels'>> & { labels?: Partial<StatusMessages['labels']> };
+}
+
+/** Ours with the page's own in their place. */
+export function withOverrides<T extends object>(messages: T, own: object | undefined): T {
+  if (!own) return messages;
+  const merged = { ...messages } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(own)) {
+    const before = merged[key];
+    if (typeof before === 'object' && typeof value === 'object' && value) {
+      merged[key] = withOverrides(before as object, value as object);
+    } else if (typeof value === typeof before) merged[key] = value;
+  }
+  return merged as T;
 }
 
 /** The exact language, else another variety of the same one, else English. */

@@ -22,7 +22,20 @@ export type ElementsErrorCode =
   | 'widget-timeout'
   | 'widget-duplicate'
   | 'widget-busy'
-  | 'widget-failed';
+  | 'widget-failed'
+  | 'items-network'
+  | 'items-timeout'
+  | 'items-unauthorized'
+  | 'items-not-found'
+  | 'items-rate-limited'
+  | 'items-server'
+  | 'items-malformed'
+  | 'mfa-rejected'
+  | 'mfa-expired'
+  | 'mfa-not-waiting'
+  | 'mfa-network'
+  | 'mfa-server'
+  | 'live-failed';
 
 /** A code of ours, or one of Pluggy's (execution status or `codeDescription`), known to us or not. */
 export type PluggyErrorCode = ElementsErrorCode | (string & {});

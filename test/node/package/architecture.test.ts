@@ -10,10 +10,11 @@ const ALLOWED: Record<string, string[]> = {
   client: ['model'],
   locales: ['model'],
   events: ['model', 'client'],
-  elements: ['model', 'client', 'locales', 'events'],
+  session: ['model', 'client', 'locales'],
+  elements: ['model', 'client', 'locales', 'events', 'session'],
   define: ['elements'],
   'define.ts': ['define'],
-  index: ['model', 'client', 'events', 'elements'],
+  index: ['model', 'client', 'locales', 'events', 'elements'],
 };
 
 interface Import {

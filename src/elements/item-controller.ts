@@ -1,0 +1,45 @@
+import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
+import type { ItemState, ItemStore } from '../client/item-store.js';
+
+interface ItemHost extends ReactiveControllerHost {
+  readonly isConnected: boolean;
+  /** Where the Item comes from: nothing without a provider. */
+  readonly store: ItemStore | undefined;
+  /** Empty where the Item is given in another way. */
+  readonly storeItemId: string;
+}
+
+/** Follows one Item of the nearest provider: a change of it updates its host and no other element. */
+export class ItemController implements ReactiveController {
+  #host: ItemHost;
+  #store?: ItemStore;
+  #itemId = '';
+  #end?: () => void;
+
+  constructor(host: ItemHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get state(): ItemState | undefined {
+    return this.#end && this.#store?.get(this.#itemId);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const { store, storeItemId, isConnected } = this.#host;
+    if (!isConnected || (this.#end && store === this.#store && storeItemId === this.#itemId)) return;
+    this.hostDisconnected();
+    this.#store = store;
+    this.#itemId = storeItemId;
+    if (store && storeItemId) this.#end = store.subscribe(storeItemId, () => this.#host.requestUpdate());
+  }
+
+  hostDisconnected(): void {
+    this.#end?.();
+    this.#end = undefined;
+  }
+}

@@ -1,0 +1,202 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import type { ItemStore } from '../client/item-store.js';
+import { withOverrides, type Locale, type StatusMessages } from '../locales/index.js';
+import { status as en } from '../locales/en.js';
+import { status as es } from '../locales/es.js';
+import { status as pt } from '../locales/pt-BR.js';
+import { CONSENT_WARNING_DAYS, consentLeft, itemView, type ItemView, type Severity } from '../model/item-view.js';
+import { parseItem, type Item } from '../model/item.js';
+import { onTick } from './clock.js';
+import { PluggyElement } from './base.js';
+import { create } from './dom.js';
+import { ItemController } from './item-controller.js';
+import { styles } from './item-status.styles.js';
+import { flag, isOn } from './settings.js';
+import { tones } from './theme.styles.js';
+import { ago, at } from './time.js';
+
+const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
+const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
+
+/** What is shown: how serious it is and the text; `still` for what is under way and no longer followed. */
+type Shown = Pick<ItemView, 'severity'> & { text: string; still?: boolean };
+
+/**
+ * A badge that says in a few words how a connection is doing.
+ *
+ * The Item is given in one of three ways, of which the first counts: the property `item`; attributes, for pages that the
+ * server renders; or `item-id` inside a `<pluggy-provider>`, which keeps it up to date.
+ *
+ * @csspart icon - The sign before the text; each severity has another shape.
+ * @csspart label - The text.
+ * @csspart detail - When it was updated and when it will be.
+ *
+ * @cssstate ok - Up to date.
+ * @cssstate busy - A run is under way.
+ * @cssstate attention - Needs the person.
+ * @cssstate problem - A temporary problem that nobody here can help.
+ * @cssstate neutral - Not known.
+ *
+ * @cssproperty [--pluggy-color-ok] - What is up to date.
+ * @cssproperty [--pluggy-color-busy] - What is under way.
+ * @cssproperty [--pluggy-color-attention] - What needs the person.
+ * @cssproperty [--pluggy-color-problem] - What went wrong.
+ * @cssproperty [--pluggy-color-neutral] - What is not known.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyItemStatusElement extends PluggyElement {
+  static override styles = [tones, styles];
+  static override properties: PropertyDeclarations = {
+    item: { attribute: false },
+    itemId: { attribute: 'item-id' },
+    status: {},
+    executionStatus: { attribute: 'execution-status' },
+    errorCode: { attribute: 'error-code' },
+    lastUpdatedAt: { attribute: 'last-updated-at' },
+    nextAutoSyncAt: { attribute: 'next-auto-sync-at' },
+    consentExpiresAt: { attribute: 'consent-expires-at' },
+    detail: { converter: flag },
+  };
+
+  /** The Item, as the backend sends it. */
+  item?: Item;
+
+  /** The Item's id; what it is like comes from the nearest provider. */
+  itemId = '';
+
+  /** Pluggy's `status` of the Item, for pages without script. */
+  status = '';
+
+  /** Pluggy's `executionStatus` of the Item. */
+  executionStatus = '';
+
+  /** The code of the Item's `error`. */
+  errorCode = '';
+
+  /** When the institution's data was last read, as an ISO date. */
+  lastUpdatedAt = '';
+
+  /** When it will be read next, as an ISO date. */
+  nextAutoSyncAt = '';
+
+  /** When the person's consent ends, as an ISO date. */
+  consentExpiresAt = '';
+
+  /** Adds when it was updated and when it will be. */
+  detail = false;
+
+  #internals = this.attachInternals();
+  #icon = create('span', { part: 'icon', 'aria-hidden': 'true' });
+  #label = create('span', { part: 'label' });
+  #more = create('span', { part: 'detail', class: 'detail' });
+  #controller = new ItemController(this);
+  #given?: Item;
+  #endTick?: () => void;
+
+  /** @internal */
+  get store(): ItemStore | undefined {
+    return this.session?.items;
+  }
+
+  /** @internal */
+  get storeItemId(): string {
+    return this.#given ? '' : this.itemId || '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endTick?.();
+    this.#endTick = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const isGiven = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'detail';
+    if ([...changed.keys()].some(isGiven)) this.#given = this.#readGiven();
+  }
+
+  /** By hand and not from a template: pages have thousands of badges. */
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const item = this.#given ?? this.#controller.state?.item;
+    const now = this.store?.now() ?? Date.now();
+    const messages = withOverrides(MESSAGES[this.locale], this.session?.messages.status);
+    const shown = this.#shown(item, messages, now);
+    const detail = shown && item && isOn(this.detail) ? this.#detail(item, messages, now) : '';
+    this.#tick(!!detail || (!!item?.consentExpiresAt && shown?.severity !== 'busy'));
+    if (shown) {
+      this.#icon.className = `icon ${shown.severity}${shown.still ? ' still' : ''}`;
+      this.#label.textContent = shown.text;
+      this.#more.textContent = detail;
+    }
+    const parts = shown ? (detail ? [this.#icon, this.#label, this.#more] : [this.#icon, this.#label]) : [];
+    if (parts.length !== this.renderRoot.childNodes.length) this.renderRoot.replaceChildren(...parts);
+    for (const severity of SEVERITIES) {
+      try {
+        this.#internals.states[severity === shown?.severity ? 'add' : 'delete'](severity);
+      } catch {
+        // Not in older browsers: states are for styling only.
+      }
+    }
+  }
+
+  /** The Item of the property or of the attributes. */
+  #readGiven(): Item | undefined {
+    const { item, status, executionStatus, errorCode } = this;
+    try {
+      if (item) return parseItem(item);
+    } catch (error) {
+      console.warn(`<pluggy-item-status> item is ignored. ${(error as Error).message}`);
+      return undefined;
+    }
+    if (!status && !executionStatus && !errorCode) return undefined;
+    const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = (
+      ['lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt'] as const
+    ).map((name) => {
+      const value = this[name];
+      if (!value || !isNaN(Date.parse(value))) return value;
+      const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      console.warn(`<pluggy-item-status> ${attribute}="${value}" is ignored. Expected an ISO date.`);
+      return undefined;
+    });
+    const error = errorCode ? { code: errorCode } : null;
+    const id = this.itemId || 'attributes';
+    return parseItem({ id, status, executionStatus, error, lastUpdatedAt, nextAutoSyncAt, consentExpiresAt });
+  }
+
+  #shown(item: Item | undefined, messages: StatusMessages, now: number): Shown | undefined {
+    if (item) {
+      const { consentWarningDays = CONSENT_WARNING_DAYS } = this.session ?? {};
+      const { severity, label, days } = itemView(item, { now, consentWarningDays });
+      if (!this.#given && this.#controller.state?.stalled) return { severity, text: messages.stalled, still: true };
+      return { severity, text: label === 'consent' ? messages.consent(days!) : messages.labels[label] };
+    }
+    if (!this.storeItemId || !this.session) return undefined;
+    const { gone, error } = this.#controller.state ?? {};
+    return { severity: 'neutral', text: gone ? messages.gone : error ? messages.unreachable : messages.checking };
+  }
+
+  #detail(item: Item, messages: StatusMessages, now: number): string {
+    const { lastUpdatedAt, nextAutoSyncAt } = item;
+    const { locale } = this;
+    const updated = Date.parse(lastUpdatedAt ?? '');
+    const next = Date.parse(nextAutoSyncAt ?? '');
+    const parts: string[] = [];
+    if (!isNaN(updated)) parts.push(messages.updated(ago(updated, now, locale)));
+    if (next > now) parts.push(messages.next(at(next, now, locale)));
+    const left = consentLeft(item, now);
+    const { consentWarningDays = CONSENT_WARNING_DAYS } = this.session ?? {};
+    const isSaid = /^consent/.test(itemView(item, { now, consentWarningDays }).label);
+    if (!isSaid && left > 0 && left <= consentWarningDays * 86_400_000) {
+      parts.push(messages.consent(Math.floor(left / 86_400_000)));
+    }
+    return parts.join(' · ');
+  }
+
+  #tick(isNeeded: boolean): void {
+    if (isNeeded && this.isConnected) this.#endTick ??= onTick(() => this.requestUpdate());
+    else {
+      this.#endTick?.();
+      this.#endTick = undefined;
+    }
+  }
+}

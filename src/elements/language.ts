@@ -1,0 +1,30 @@
+const watchers = new Map<Element, (lang: string) => void>();
+let observer: MutationObserver | undefined;
+
+/**
+ * Tells the language at this place, now and after each change of a `lang` above it, across shadow roots. One observer for
+ * all elements; it ends with the last of them.
+ */
+export function watchLanguage(element: Element, tell: (lang: string) => void): () => void {
+  observer ??= new MutationObserver(() => watchers.forEach((hear, watcher) => hear(languageOf(watcher))));
+  for (let root: Node | undefined = element.getRootNode(); root; root = hostOf(root)?.getRootNode()) {
+    observer.observe(root, { attributeFilter: ['lang'], subtree: true });
+  }
+  watchers.set(element, tell);
+  tell(languageOf(element));
+  return () => {
+    watchers.delete(element);
+    if (watchers.size) return;
+    observer?.disconnect();
+    observer = undefined;
+  };
+}
+
+function languageOf(element: Element): string {
+  const found = element.closest<HTMLElement>('[lang]');
+  if (found) return found.lang;
+  const host = hostOf(element.getRootNode());
+  return host ? languageOf(host) : '';
+}
+
+const hostOf = (root: Node) => (root as Partial<ShadowRoot>).host;

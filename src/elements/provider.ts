@@ -1,0 +1,186 @@
+import { ContextProvider } from '@lit/context';
+import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
+import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
+import { loadChunk } from '../client/widget.js';
+import { PluggyErrorEvent, PluggyItemChangeEvent } from '../events.js';
+import type { Messages } from '../locales/index.js';
+import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
+import type { PluggyError } from '../model/errors.js';
+import { sessionContext, type Session, type Settings } from '../session.js';
+import { create } from './dom.js';
+import { flag, isOn, isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
+
+/** Until a chunk that did not arrive is asked for again, in milliseconds. */
+const AGAIN = 5000;
+
+/**
+ * Shared settings and data for everything inside it; has no look of its own. The nearest provider counts, alone: what it
+ * does not set is not taken from one further out.
+ *
+ * `<pluggy-provider token-endpoint="/api/connect-token" items-endpoint="/api/items">…</pluggy-provider>`
+ *
+ * @slot - The page's content.
+ *
+ * @fires {PluggyItemChangeEvent} pluggy-item-change - An Item came, changed or went: `item`, `previous`.
+ * @fires {PluggyErrorEvent} pluggy-error - Items could not be read or told to the backend: `error`. Nothing is lost: it is tried again.
+ */
+export class PluggyProviderElement extends PluggySettingsElement {
+  // Its content lies in the page as if it were not there.
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+  static override properties: PropertyDeclarations = {
+    itemsEndpoint: { attribute: 'items-endpoint' },
+    itemEndpoint: { attribute: 'item-endpoint' },
+    mfaEndpoint: { attribute: 'mfa-endpoint' },
+    eventsEndpoint: { attribute: 'events-endpoint' },
+    consentWarningDays: { attribute: 'consent-warning-days' },
+    noLink: { attribute: 'no-link', converter: flag },
+    messages: { attribute: false },
+    items: { attribute: false },
+  };
+
+  /** The backend's route that lists Items (GET), takes connected ones (POST), and reads and disconnects one by its id. */
+  itemsEndpoint = '';
+
+  /** URL template with `{itemId}` of one Item, where it is not behind `items-endpoint`. */
+  itemEndpoint = '';
+
+  /** URL template with `{itemId}` of the route that takes a code. With it, codes can be given without the widget. */
+  mfaEndpoint = '';
+
+  /** The backend's server-sent events. They carry cookies, never `headers`: the browser has no way to send them. */
+  eventsEndpoint = '';
+
+  /** From how many days before its end a consent is spoken of. */
+  consentWarningDays = CONSENT_WARNING_DAYS;
+
+  /** Connected Items are not sent to `items-endpoint`. */
+  noLink = false;
+
+  /** Texts of the page's own in place of ours, grouped by element: any part of them. */
+  messages?: Messages;
+
+  /** The Items, for applications that load them themselves: as the backend sends them, all of them. */
+  items?: readonly unknown[];
+
+  #store?: ItemStore;
+  #Store?: typeof ItemStore;
+  #loading?: Promise<void>;
+  #again?: ReturnType<typeof setTimeout>;
+  #key = '';
+  #headers: Settings['headers'];
+  #context = new ContextProvider(this, { context: sessionContext });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+    if (this.hasUpdated && !this.#store) this.#provide();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A move is a removal and an insertion in one task.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#end();
+    });
+  }
+
+  /** Reads one Item again, or all of them. Never rejects: what fails is said by `pluggy-error` and stays visible. */
+  async refresh(itemId?: string): Promise<void> {
+    if (this.isUpdatePending) await this.updateComplete;
+    await this.#load();
+    await this.#store?.refresh(itemId);
+  }
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot();
+    root.append(create('slot'));
+    return root;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
+    if (!this.isConnected) return;
+    if ([...changed.keys()].some(isSetting)) this.#provide();
+    else if (changed.has('items')) this.#store?.replaceAll(this.items ?? []);
+  }
+
+  #provide(): void {
+    const before = this.#store;
+    const store = this.#currentStore();
+    const settings: Record<string, unknown> = {};
+    for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) {
+      if (isWritten(this, name)) settings[name] = this[name];
+    }
+    const session: Session = {
+      settings,
+      items: store,
+      messages: this.messages ?? {},
+      consentWarningDays: this.#days(),
+    };
+    this.#context.setValue(session);
+    if (this.items && store !== before) store?.replaceAll(this.items);
+  }
+
+  /** The store's code comes when there is a provider for it. */
+  #load(): Promise<void> {
+    clearTimeout(this.#again);
+    this.#loading ??= loadChunk(() => import('../client/item-store.js')).then(
+      (module) => {
+        this.#Store = module.ItemStore;
+        if (this.isConnected) this.#provide();
+      },
+      (error: PluggyError) => {
+        this.#loading = undefined;
+        if (!this.isConnected) return;
+        this.#again = setTimeout(() => void this.#load(), AGAIN);
+        this.emit(new PluggyErrorEvent({ itemId: '', sessionId: 0 }, error));
+      },
+    );
+    return this.#loading;
+  }
+
+  /** The store lasts as long as what it was made for. */
+  #currentStore(): ItemStore | undefined {
+    const { itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, csrfToken, csrfHeader, headers } = this;
+    const endpoints: ItemEndpoints = {
+      itemsEndpoint,
+      itemEndpoint,
+      eventsEndpoint,
+      credentials,
+      csrfToken,
+      csrfHeader,
+      headers,
+      noLink: isOn(this.noLink),
+    };
+    const key = JSON.stringify({ ...endpoints, headers: undefined });
+    if (this.#store && key === this.#key && headers === this.#headers) return this.#store;
+    this.#store?.close();
+    this.#key = key;
+    this.#headers = headers;
+    if (!this.#Store) return undefined;
+    return (this.#store = new this.#Store(endpoints, {
+      changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
+      failed: (error, itemId) => this.emit(new PluggyErrorEvent({ itemId, sessionId: 0 }, error)),
+    }));
+  }
+
+  #days(): number {
+    const days = Number(this.consentWarningDays);
+    if (days >= 0) return days;
+    const written = this.getAttribute('consent-warning-days') ?? String(this.consentWarningDays);
+    console.warn(`<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`);
+    return CONSENT_WARNING_DAYS;
+  }
+
+  #end(): void {
+    clearTimeout(this.#again);
+    this.#store?.close();
+    this.#store = undefined;
+    this.#key = '';
+  }
+}

@@ -1,0 +1,170 @@
+import type { PropertyDeclarations } from '@lit/reactive-element';
+import type { TokenEndpoint } from '../client/token-request.js';
+import type { TokenSource } from '../client/token-source.js';
+import type { Settings } from '../session.js';
+import { PluggyElement } from './base.js';
+
+/** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
+export const isOn = (value: unknown) => !!value && value !== 'false';
+export const flag = {
+  fromAttribute: (value: string | null) => value === '' || isOn(value),
+  toAttribute: (value: unknown) => (isOn(value) ? '' : null),
+};
+const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
+
+/** Attributes that a provider gives its descendants and each of them can set for itself. */
+export const SETTINGS: PropertyDeclarations = {
+  tokenEndpoint: { attribute: 'token-endpoint' },
+  tokenMethod: { attribute: 'token-method' },
+  tokenField: { attribute: 'token-field' },
+  credentials: {},
+  csrfToken: { attribute: 'csrf-token' },
+  csrfHeader: { attribute: 'csrf-header' },
+  headers: { attribute: false },
+  tokenSource: { attribute: false },
+  preload: {},
+  loadTimeout: { attribute: 'load-timeout', type: Number },
+  widgetUrl: { attribute: 'widget-url' },
+  includeSandbox: { attribute: 'include-sandbox', converter: flag },
+  allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
+  noFullscreen: { attribute: 'no-fullscreen', converter: flag },
+  connectorTypes: { attribute: 'connector-types', converter: list },
+  connectorIds: { attribute: 'connector-ids', converter: list },
+  countries: { converter: list },
+  products: { converter: list },
+  selectedConnectorId: { attribute: 'selected-connector-id' },
+  language: {},
+  theme: {},
+  forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
+  forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
+  connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
+  openFinanceParameters: { attribute: false },
+  moveSecurityData: { attribute: false },
+};
+
+/** Attributes that are there without being written. */
+const DEFAULTS: Settings = {
+  credentials: 'same-origin',
+  csrfHeader: 'X-CSRF-Token',
+  preload: 'intent',
+  loadTimeout: 20_000,
+};
+
+/** What the button and the provider have in common: how tokens are fetched and how the widget opens. */
+export abstract class PluggySettingsElement extends PluggyElement implements Settings {
+  static override properties: PropertyDeclarations = SETTINGS;
+
+  /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
+  tokenEndpoint = '';
+
+  /**
+   * `POST` sends JSON with the item id, `GET` sends it as `?itemId=`. Default: POST, and once GET where the route answers
+   * 405.
+   */
+  tokenMethod?: 'POST' | 'GET';
+
+  /** Dot path of the token in the JSON answer. Without it the usual names are looked for. */
+  tokenField?: string;
+
+  /** The credentials mode of our requests. Default: `same-origin`. */
+  credentials: RequestCredentials = 'same-origin';
+
+  /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
+  csrfToken?: string;
+
+  /** The header that carries it. */
+  csrfHeader = 'X-CSRF-Token';
+
+  /** More headers for our requests, or a function that gives them for each. */
+  headers?: TokenEndpoint['headers'];
+
+  /** Gives the Connect Token instead of a request to `token-endpoint`. */
+  tokenSource?: TokenSource;
+
+  /**
+   * When SDK and token are fetched ahead: at `intent` (pointer at rest, press, keyboard focus), when `visible`, or `none`.
+   */
+  preload: 'none' | 'intent' | 'visible' = 'intent';
+
+  /** Milliseconds until a widget that does not answer is given up. */
+  loadTimeout = 20_000;
+
+  /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
+  widgetUrl = '';
+
+  /** Lists Pluggy's sandbox institutions. Not for production. */
+  includeSandbox = false;
+
+  /** Lets people hide the widget while the connection goes on. */
+  allowConnectInBackground = false;
+
+  /** Keeps the widget a modal on narrow screens, where it would fill them. */
+  noFullscreen = false;
+
+  /** Only institutions of these types, such as `PERSONAL_BANK`. */
+  connectorTypes?: string[];
+
+  /** Only these institutions. */
+  connectorIds?: (number | string)[];
+
+  /** Only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
+  countries?: string[];
+
+  /** Collects only these products, such as `ACCOUNTS`. */
+  products?: string[];
+
+  /** Goes straight to this institution. */
+  selectedConnectorId?: number | string;
+
+  /** The widget's language: `pt`, `en` or `es`. Default: that of our texts. */
+  language?: string;
+
+  /** The widget's theme: `light` or `dark`. Default: the colour scheme in use here. */
+  theme?: string;
+
+  /** Opens the bank's page in the system's browser. */
+  forceOauthInBrowser = false;
+
+  /** In update mode, asks for the credentials in any case. */
+  forceAskForCredentials = false;
+
+  /** Lists institutions from A to Z instead of by use. */
+  connectorSortAlphabetically = false;
+
+  /** Fills in the Open Finance form. Personal data: a property only. */
+  openFinanceParameters?: { cpf?: string; cnpj?: string };
+
+  /** JSON for an Item that is limited to moving securities. Personal data: a property only. */
+  moveSecurityData?: string;
+
+  /**
+   * What counts here: written on this element, else by the nearest provider, else the default.
+   *
+   * @internal
+   */
+  get settings(): Settings {
+    const counts: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
+    for (const name of Object.keys(SETTINGS) as (keyof Settings)[])
+      if (isWritten(this, name)) counts[name] = this[name];
+    return counts;
+  }
+}
+
+/** Neither absent nor empty nor off, in the spellings of attributes and frameworks. */
+export function isWritten(element: PluggySettingsElement, name: keyof Settings): boolean {
+  const value = element[name];
+  if (
+    value === undefined ||
+    value === null ||
+    (value === '' && name !== 'selectedConnectorId') ||
+    value === false ||
+    value === 'false'
+  )
+    return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== DEFAULTS[name] || element.hasAttribute(attributeOf(name));
+}
+
+export function attributeOf(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,36 @@
+import type { Locale } from '../locales/index.js';
+
+const SECOND = 1000;
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000 * SECOND],
+  ['month', 2_592_000 * SECOND],
+  ['day', 86_400 * SECOND],
+  ['hour', 3600 * SECOND],
+  ['minute', 60 * SECOND],
+];
+
+/** Formats are expensive to make: one for each language and kind, of which there are few. */
+const formats = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
+
+function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const known = formats.get(key) as T | undefined;
+  const made = known ?? make();
+  if (!known) formats.set(key, made);
+  return made;
+}
+
+/** "3 hours ago" for a moment in the past; one that is ahead of our clock was just now. */
+export function ago(time: number, now: number, locale: Locale): string {
+  const past = Math.max(0, now - time);
+  const [unit, length] = UNITS.find(([, least]) => past >= least) ?? ['second', Infinity];
+  const relative = format(locale, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  return relative.format(-Math.floor(past / length), unit);
+}
+
+/** "14:30" for a moment of today, else with its day. */
+export function at(time: number, now: number, locale: Locale): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  const day = isToday ? undefined : ({ day: 'numeric', month: 'short' } as const);
+  const options = { ...day, hour: 'numeric', minute: '2-digit' } as const;
+  return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
+}

@@ -1,0 +1,48 @@
+import { createContext } from '@lit/context';
+import type { ItemStore } from './client/item-store.js';
+import type { TokenEndpoint } from './client/token-request.js';
+import type { TokenSource } from './client/token-source.js';
+import type { Messages } from './locales/index.js';
+
+/** How tokens are fetched, how the backend is spoken to, and how the widget opens: attributes of the same names. */
+export interface Settings {
+  tokenEndpoint?: string;
+  tokenMethod?: 'POST' | 'GET';
+  tokenField?: string;
+  credentials?: RequestCredentials;
+  csrfToken?: string;
+  csrfHeader?: string;
+  headers?: TokenEndpoint['headers'];
+  tokenSource?: TokenSource;
+  preload?: 'none' | 'intent' | 'visible';
+  loadTimeout?: number;
+  widgetUrl?: string;
+  includeSandbox?: boolean;
+  allowConnectInBackground?: boolean;
+  noFullscreen?: boolean;
+  connectorTypes?: string[];
+  connectorIds?: (number | string)[];
+  countries?: string[];
+  products?: string[];
+  selectedConnectorId?: number | string;
+  language?: string;
+  theme?: string;
+  forceOauthInBrowser?: boolean;
+  forceAskForCredentials?: boolean;
+  connectorSortAlphabetically?: boolean;
+  openFinanceParameters?: { cpf?: string; cnpj?: string };
+  moveSecurityData?: string;
+}
+
+/** What a provider gives its descendants. Replaced whole when a setting changes, never for an Item. */
+export interface Session {
+  readonly settings: Settings;
+  /** Nothing until its code is there. */
+  readonly items?: ItemStore;
+  readonly messages: Messages;
+  /** From how many days before its end a consent is spoken of. */
+  readonly consentWarningDays: number;
+}
+
+/** By a registered symbol, so that several copies of this library on a page meet. */
+export const sessionContext = createContext<Session>(Symbol.for('pluggy-elements:context@1'));
