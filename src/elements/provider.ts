@@ -113,7 +113,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const before = this.#store;
     const store = this.#currentStore();
     const settings: Record<string, unknown> = {};
-    for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) {
+    for (const name of SETTINGS) {
       if (isWritten(this, name)) settings[name] = this[name];
     }
     const session: Session = {

@@ -12,36 +12,6 @@ export const flag = {
 };
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
 
-/** Attributes that a provider gives its descendants and each of them can set for itself. */
-export const SETTINGS: PropertyDeclarations = {
-  tokenEndpoint: { attribute: 'token-endpoint' },
-  tokenMethod: { attribute: 'token-method' },
-  tokenField: { attribute: 'token-field' },
-  credentials: {},
-  csrfToken: { attribute: 'csrf-token' },
-  csrfHeader: { attribute: 'csrf-header' },
-  headers: { attribute: false },
-  tokenSource: { attribute: false },
-  preload: {},
-  loadTimeout: { attribute: 'load-timeout', type: Number },
-  widgetUrl: { attribute: 'widget-url' },
-  includeSandbox: { attribute: 'include-sandbox', converter: flag },
-  allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
-  noFullscreen: { attribute: 'no-fullscreen', converter: flag },
-  connectorTypes: { attribute: 'connector-types', converter: list },
-  connectorIds: { attribute: 'connector-ids', converter: list },
-  countries: { converter: list },
-  products: { converter: list },
-  selectedConnectorId: { attribute: 'selected-connector-id' },
-  language: {},
-  theme: {},
-  forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
-  forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
-  connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
-  openFinanceParameters: { attribute: false },
-  moveSecurityData: { attribute: false },
-};
-
 /** Attributes that are there without being written. */
 const DEFAULTS: Settings = {
   credentials: 'same-origin',
@@ -52,7 +22,34 @@ const DEFAULTS: Settings = {
 
 /** What the button and the provider have in common: how tokens are fetched and how the widget opens. */
 export abstract class PluggySettingsElement extends PluggyElement implements Settings {
-  static override properties: PropertyDeclarations = SETTINGS;
+  static override properties: PropertyDeclarations = {
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    tokenMethod: { attribute: 'token-method' },
+    tokenField: { attribute: 'token-field' },
+    credentials: {},
+    csrfToken: { attribute: 'csrf-token' },
+    csrfHeader: { attribute: 'csrf-header' },
+    headers: { attribute: false },
+    tokenSource: { attribute: false },
+    preload: {},
+    loadTimeout: { attribute: 'load-timeout', type: Number },
+    widgetUrl: { attribute: 'widget-url' },
+    includeSandbox: { attribute: 'include-sandbox', converter: flag },
+    allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
+    noFullscreen: { attribute: 'no-fullscreen', converter: flag },
+    connectorTypes: { attribute: 'connector-types', converter: list },
+    connectorIds: { attribute: 'connector-ids', converter: list },
+    countries: { converter: list },
+    products: { converter: list },
+    selectedConnectorId: { attribute: 'selected-connector-id' },
+    language: {},
+    theme: {},
+    forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
+    forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
+    connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
+    openFinanceParameters: { attribute: false },
+    moveSecurityData: { attribute: false },
+  };
 
   /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
   tokenEndpoint = '';
@@ -149,6 +146,9 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
     return counts;
   }
 }
+
+/** What a provider gives its descendants and each of them can set for itself. */
+export const SETTINGS = Object.keys(PluggySettingsElement.properties) as (keyof Settings)[];
 
 /** Neither absent nor empty nor off, in the spellings of attributes and frameworks. */
 export function isWritten(element: PluggySettingsElement, name: keyof Settings): boolean {
