@@ -76,6 +76,7 @@ export class ItemStore {
   /** Where the list comes from: not known yet, the backend, the page, or nowhere. */
   #source: 'unread' | 'backend' | 'page' | 'none' = 'unread';
   #listing?: Promise<void>;
+  #listSent = false;
   #listAgain = false;
   #listError?: PluggyError;
   #wanted = new Set<string>();
@@ -86,7 +87,6 @@ export class ItemStore {
   #notWanted = false;
   #linked = new Map<string, string>();
 
-  #head?: ReturnType<typeof setTimeout>;
   #timer?: ReturnType<typeof setTimeout>;
   #timerAt = Infinity;
   #failures = 0;
@@ -168,6 +168,7 @@ export class ItemStore {
 
   /** Reads one Item again, or all of them. Never rejects: a failure is in the state. */
   async refresh(itemId?: string): Promise<void> {
+    this.#start();
     if (itemId) {
       const entry = this.#entry(itemId);
       // "Gone" is remembered until somebody asks again.
@@ -214,7 +215,6 @@ export class ItemStore {
     this.#ended.abort(new DOMException('The provider is gone.', 'AbortError'));
     this.#live?.close();
     clearTimeout(this.#timer);
-    clearTimeout(this.#head);
     for (const turn of this.#turns.splice(0)) turn();
   }
 
@@ -238,22 +238,28 @@ export class ItemStore {
       return;
     }
     // First the stream, then the list: nothing can happen between them unnoticed. A slow stream is not waited for.
-    const list = () => {
-      clearTimeout(this.#head);
-      this.#head = undefined;
-      if (this.#source === 'unread' && !this.#listing) this.#flush();
-      else void this.#readAll();
-    };
-    this.#head = setTimeout(list, HEAD_START);
-    this.#live = new LiveEvents(eventsEndpoint, credentials === 'include', {
-      opened: list,
-      message: (data) => this.#heard(data),
-      failed: (error) => {
-        if (this.#head) list();
-        this.#schedule();
-        this.#report(error, '');
-      },
+    let head: ReturnType<typeof setTimeout> | undefined;
+    const stream = new Promise<void>((resolve) => {
+      head = setTimeout(resolve, HEAD_START);
+      signal.addEventListener('abort', () => clearTimeout(head));
+      const tried = () => {
+        clearTimeout(head);
+        resolve();
+      };
+      this.#live = new LiveEvents(eventsEndpoint, credentials === 'include', {
+        opened: () => {
+          tried();
+          void this.#readAll();
+        },
+        message: (data) => this.#heard(data),
+        failed: (error) => {
+          tried();
+          this.#schedule();
+          this.#report(error, '');
+        },
+      });
     });
+    void this.#readAll(stream);
   }
 
   #heard(data: unknown): void {
@@ -284,7 +290,7 @@ export class ItemStore {
 
   /** Together with what else is asked for: a page full of elements, or a row of events, asks once. */
   #flush(when: 'now' | 'soon' = 'now'): void {
-    if (this.#head || this.#flushing === 'now' || this.#flushing === when) return;
+    if (this.#flushing === 'now' || this.#flushing === when) return;
     this.#flushing = when;
     const flush = () => {
       if (this.#flushing !== when || this.#ended.signal.aborted) return;
@@ -304,13 +310,15 @@ export class ItemStore {
     else setTimeout(flush, SOON);
   }
 
-  #readAll(): Promise<void> {
+  #readAll(after?: Promise<void>): Promise<void> {
     if (this.#listing) {
-      this.#listAgain = true;
+      // What it will bring may already be out of date, if it has been asked for.
+      this.#listAgain = this.#listSent;
       return this.#listing;
     }
-    this.#listing = this.#list().finally(() => {
+    this.#listing = (after ? after.then(() => this.#list()) : this.#list()).finally(() => {
       this.#listing = undefined;
+      this.#listSent = false;
       if (this.#ended.signal.aborted) return;
       if (this.#listAgain) {
         this.#listAgain = false;
@@ -321,6 +329,7 @@ export class ItemStore {
   }
 
   async #list(): Promise<void> {
+    this.#listSent = true;
     const { itemsEndpoint } = this.#endpoints;
     if (!itemsEndpoint || this.#source === 'page' || this.#source === 'none') {
       const read = [...this.#entries].filter(([, { listeners }]) => listeners.size);
