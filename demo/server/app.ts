@@ -2,7 +2,8 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { createItems, isItemId, publicItem } from './items.js';
+import { pathItemId, readItemId, readParameters } from './input.js';
+import { createItems, publicItem } from './items.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { contentSecurityPolicy } from './policy.js';
 import { answerProblem, Problem } from './problem.js';
@@ -84,9 +85,22 @@ export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryS
   });
 
   app.get('/api/items/:id', async (c) => {
-    const itemId = c.req.param('id');
-    if (!isItemId(itemId)) throw badItemId();
-    return c.json(publicItem(await items.get(itemId, c.get('userId'))));
+    return c.json(publicItem(await items.get(pathItemId(c), c.get('userId'))));
+  });
+
+  app.patch('/api/items/:id', async (c) => {
+    return c.json(publicItem(await items.update(pathItemId(c), c.get('userId'))));
+  });
+
+  app.delete('/api/items/:id', async (c) => {
+    await items.delete(pathItemId(c), c.get('userId'));
+    return c.body(null, 204);
+  });
+
+  app.post('/api/items/:id/mfa', async (c) => {
+    const itemId = pathItemId(c);
+    const parameters = readParameters(await c.req.text());
+    return c.json(publicItem(await items.sendMfa(itemId, c.get('userId'), parameters)));
   });
 
   addSite(app, { items, sessions, sandboxUrl });
@@ -98,25 +112,3 @@ async function noStore(c: Context, next: () => Promise<void>) {
   await next();
   c.header('Cache-Control', 'no-store');
 }
-
-async function readItemId(c: Context, options?: { optional: false }): Promise<string>;
-async function readItemId(c: Context, options: { optional: true }): Promise<string | undefined>;
-async function readItemId(c: Context, { optional } = { optional: false }): Promise<string | undefined> {
-  const text = await c.req.text();
-  const { itemId } = text || !optional ? parseObject(text) : {};
-  if (optional && (itemId === undefined || itemId === null)) return undefined;
-  if (!isItemId(itemId)) throw badItemId();
-  return itemId;
-}
-
-function parseObject(text: string): { itemId?: unknown } {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  } catch {
-    // The answer is the same as for JSON that is not an object.
-  }
-  throw new Problem(400, 'bad-json', 'The body has to be a JSON object.');
-}
-
-const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" has to be the id of an item, a UUID.');

@@ -12,10 +12,19 @@ export function isItemId(value: unknown): value is string {
 
 /** The Items of our users: nobody reads or touches another user's. */
 export function createItems(pluggy: Pluggy, storage: ItemStorage) {
+  type Request = (itemId: string) => Promise<Item | undefined>;
+
   /** Forgets an Item that Pluggy has deleted. */
-  async function read(itemId: string): Promise<Item | undefined> {
-    const item = await pluggy.findItem(itemId);
+  async function ask(itemId: string, request: Request): Promise<Item | undefined> {
+    const item = await request(itemId);
     if (!item) await storage.remove(itemId);
+    return item;
+  }
+
+  async function own(itemId: string, userId: string, request: Request): Promise<Item> {
+    const isOwn = (await storage.ownerOf(itemId)) === userId;
+    const item = isOwn ? await ask(itemId, request) : undefined;
+    if (!item) throw notFound();
     return item;
   }
 
@@ -30,15 +39,24 @@ export function createItems(pluggy: Pluggy, storage: ItemStorage) {
     },
 
     async list(userId: string): Promise<Item[]> {
-      const items = await Promise.all((await storage.listByUser(userId)).map(read));
+      const itemIds = await storage.listByUser(userId);
+      const items = await Promise.all(itemIds.map((itemId) => ask(itemId, pluggy.findItem)));
       return items.filter((item) => item !== undefined);
     },
 
-    async get(itemId: string, userId: string): Promise<Item> {
-      const isOwn = (await storage.ownerOf(itemId)) === userId;
-      const item = isOwn ? await read(itemId) : undefined;
-      if (!item) throw new Problem(404, 'item-not-found', 'You have no such item.');
-      return item;
+    get: (itemId: string, userId: string) => own(itemId, userId, pluggy.findItem),
+
+    /** Reads the bank again. Only because its person has asked for it: Pluggy forbids updates by schedule. */
+    update: (itemId: string, userId: string) => own(itemId, userId, pluggy.updateItem),
+
+    sendMfa: (itemId: string, userId: string, parameters: Record<string, string>) =>
+      own(itemId, userId, () => pluggy.sendMfa(itemId, parameters)),
+
+    /** Pluggy first: what it still has must not be forgotten here. */
+    async delete(itemId: string, userId: string): Promise<void> {
+      if ((await storage.ownerOf(itemId)) !== userId) throw notFound();
+      await pluggy.deleteItem(itemId);
+      await storage.remove(itemId);
     },
 
     async connectToken(userId: string, itemId?: string): Promise<string> {
@@ -54,6 +72,7 @@ export function createItems(pluggy: Pluggy, storage: ItemStorage) {
 
 export type Items = ReturnType<typeof createItems>;
 
+const notFound = () => new Problem(404, 'item-not-found', 'You have no such item.');
 const notYours = () => new Problem(403, 'item-not-yours', 'This item does not belong to the signed-in user.');
 
 /** Fields that Pluggy sends and `pluggy-sdk` does not declare. */

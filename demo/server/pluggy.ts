@@ -1,6 +1,7 @@
 import { decode } from 'hono/jwt';
 import { PluggyClient, type Item } from 'pluggy-sdk';
 import { Problem } from './problem.js';
+import { readRefusal, type Refusal } from './refusal.js';
 
 export interface PluggyOptions {
   clientId: string;
@@ -13,9 +14,15 @@ export interface PluggyOptions {
 
 /** What this backend asks of Pluggy. */
 export interface Pluggy {
-  createConnectToken(userId: string, itemId?: string): Promise<string>;
+  createConnectToken: (userId: string, itemId?: string) => Promise<string>;
   /** `undefined` where Pluggy has no such Item. */
-  findItem(itemId: string): Promise<Item | undefined>;
+  findItem: (itemId: string) => Promise<Item | undefined>;
+  /** Starts an update with the stored credentials. Also the Item where one is running already. */
+  updateItem: (itemId: string) => Promise<Item | undefined>;
+  /** Sends what the Item waits for, by the name that it gave. Also the Item where it has been sent already. */
+  sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
+  /** Done as well where there is none. */
+  deleteItem: (itemId: string) => Promise<void>;
 }
 
 /** A page gives up after 15 s, so both tries and the pause between them have to fit. */
@@ -28,8 +35,9 @@ class UpstreamFailure extends Error {
   constructor(
     readonly status: number,
     readonly retryAfter: string | undefined,
+    readonly refusal: Refusal,
   ) {
-    super(`Pluggy answered ${status}`);
+    super(`Pluggy answered ${status}${refusal.code ? ` ${refusal.code}` : ''}`);
   }
 }
 
@@ -75,17 +83,26 @@ class Client extends PluggyClient {
 
 /** An error of the SDK holds the request with its secrets: nothing but this looks at one. */
 function reduce(error: unknown): unknown {
-  const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown> } };
+  const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown>; body?: unknown } };
   if (!response) return error;
   const retryAfter = response.headers['retry-after'];
-  return new UpstreamFailure(response.statusCode, typeof retryAfter === 'string' ? retryAfter : undefined);
+  return new UpstreamFailure(
+    response.statusCode,
+    typeof retryAfter === 'string' ? retryAfter : undefined,
+    readRefusal(response.body),
+  );
 }
 
 export function createPluggy(options: PluggyOptions): Pluggy {
   const client = new Client(options);
   const log = options.log ?? (() => undefined);
 
-  async function ask<T>(what: string, request: () => Promise<T>, whenMissing?: () => T): Promise<T> {
+  /** `instead` answers for Pluggy where its refusal is as good as done. */
+  async function ask<T>(
+    what: string,
+    request: () => Promise<T>,
+    instead?: (failure: UpstreamFailure) => (() => T | Promise<T>) | undefined,
+  ): Promise<T> {
     const attempt = () =>
       request().catch((error: unknown) => {
         throw reduce(error);
@@ -97,31 +114,65 @@ export function createPluggy(options: PluggyOptions): Pluggy {
         throw error;
       });
     } catch (error) {
-      if (whenMissing && error instanceof UpstreamFailure && error.status === 404) return whenMissing();
+      if (error instanceof UpstreamFailure) {
+        const answer = instead?.(error);
+        if (answer) return answer();
+      }
       log(`${what}: ${describe(error)}`);
       throw toProblem(error);
     }
   }
+
+  const findItem = (itemId: string) =>
+    ask<Item | undefined>('read an item', () => client.fetchItem(itemId), ifMissing(nothing));
 
   return {
     async createConnectToken(userId, itemId) {
       const { accessToken } = await ask(
         'create a connect token',
         () => client.createConnectToken(itemId, { clientUserId: userId, avoidDuplicates: true }),
-        itemId ? gone : undefined,
+        itemId ? ifMissing(gone) : undefined,
       );
       if (!accessToken) throw new Problem(502, 'pluggy-failed', 'Pluggy sent an answer without a token.');
       return accessToken;
     },
 
-    findItem(itemId) {
+    findItem,
+
+    updateItem(itemId) {
       return ask<Item | undefined>(
-        'read an item',
-        () => client.fetchItem(itemId),
-        () => undefined,
+        'update an item',
+        () => client.updateItem(itemId),
+        (failure) => {
+          if (failure.refusal.code === 'ITEM_ALREADY_UPDATING') return () => findItem(itemId);
+          return failure.status === 404 ? nothing : refusal(failure);
+        },
       );
     },
+
+    sendMfa(itemId, parameters) {
+      return ask<Item | undefined>(
+        'send a code',
+        () => client.updateItemMFA(itemId, parameters),
+        (failure) => {
+          if (failure.refusal.code === 'ITEM_MFA_ALREADY_PROVIDED') return () => findItem(itemId);
+          // 404 is also the answer of an Item that waits for nothing.
+          const isGone = failure.status === 404 && failure.refusal.code !== 'ITEM_MFA_NOT_FOUND';
+          return isGone ? nothing : refusal(failure);
+        },
+      );
+    },
+
+    async deleteItem(itemId) {
+      await ask<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
+    },
   };
+}
+
+const nothing = () => undefined;
+
+function ifMissing<T>(answer: () => T) {
+  return ({ status }: UpstreamFailure) => (status === 404 ? answer : undefined);
 }
 
 function gone(): never {
@@ -130,6 +181,14 @@ function gone(): never {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof UpstreamFailure && (error.status === 401 || error.status === 403);
+}
+
+/** Not a failure: Pluggy has looked at the request, and says what is wrong with it. */
+function refusal({ status, refusal: { code, data } }: UpstreamFailure): (() => never) | undefined {
+  if (status !== 400 && status !== 404 && status !== 409) return undefined;
+  return () => {
+    throw new Problem(status, code ?? 'pluggy-refused-item', 'Pluggy does not do this with the item now.', {}, data);
+  };
 }
 
 function describe(error: unknown): string {

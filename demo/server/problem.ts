@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** A refusal that is meant for the caller: every error answer of the API is one of these, as `{ code, message }`. */
+/** A refusal that is meant for the caller: every error answer of the API is one of these, as `{ code, message, …data }`. */
 export class Problem extends Error {
   constructor(
     readonly status: ContentfulStatusCode,
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    readonly data: Record<string, unknown> = {},
   ) {
     super(message);
     this.name = 'Problem';
@@ -15,7 +16,7 @@ export class Problem extends Error {
 }
 
 export function answerProblem(c: Context, problem: Problem) {
-  return c.json({ code: problem.code, message: problem.message }, problem.status, {
+  return c.json({ ...problem.data, code: problem.code, message: problem.message }, problem.status, {
     'Cache-Control': 'no-store',
     ...problem.headers,
   });

@@ -207,7 +207,7 @@ describe('a failure of Pluggy', () => {
     expect(response.status).toBe(502);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: 'pluggy-refused' });
-    expect(log).toEqual(['create a connect token: Pluggy answered 401']);
+    expect(log).toEqual(['create a connect token: Pluggy answered 401 CLIENT_KEYS_UNAUTHORIZED']);
     expect(text).not.toContain('wrong');
   });
 

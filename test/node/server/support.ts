@@ -25,6 +25,12 @@ export async function startUpstream(options: SandboxOptions = {}) {
     answerWith: undefined as ((path: string) => Response | undefined) | undefined,
     count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
     last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,
+    /** Puts an Item into a state, as on the sandbox's control page. */
+    put: async (itemId: string, state: object) => {
+      const init = { method: 'PATCH', body: JSON.stringify(state), headers: { 'Content-Type': 'application/json' } };
+      const response = await fetch(`${upstream.url}/sandbox/items/${itemId}`, init);
+      if (!response.ok) throw new Error(await response.text());
+    },
     restart: (sandbox: Sandbox) => {
       upstream.sandbox.close();
       upstream.sandbox = sandbox;
@@ -86,12 +92,12 @@ export async function visit(app: App) {
       send(path, { method: 'POST', body: new URLSearchParams(fields) }),
 
     /** Connects a bank the way the widget does: with the connect token that the backend gave. */
-    async connect(upstream: Upstream): Promise<string> {
+    async connect(upstream: Upstream, connectorId = 2): Promise<string> {
       const { accessToken } = await read<{ accessToken: string }>(await post('/api/connect-token', {}));
       const response = await fetch(`${upstream.url}/items`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-API-KEY': accessToken },
-        body: JSON.stringify({ connectorId: 2, parameters: { user: 'user-ok', password: 'password-ok' } }),
+        body: JSON.stringify({ connectorId, parameters: { user: 'user-ok', password: 'password-ok' } }),
       });
       return (await read<{ id: string }>(response)).id;
     },

@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import { isItemId } from './items.js';
+import { Problem } from './problem.js';
+
+/** The `:id` of a route. */
+export function pathItemId(c: Context): string {
+  const itemId = c.req.param('id');
+  if (!isItemId(itemId)) throw badItemId();
+  return itemId;
+}
+
+export async function readItemId(c: Context, options?: { optional: false }): Promise<string>;
+export async function readItemId(c: Context, options: { optional: true }): Promise<string | undefined>;
+export async function readItemId(c: Context, { optional } = { optional: false }): Promise<string | undefined> {
+  const text = await c.req.text();
+  const { itemId } = text || !optional ? parseObject(text) : {};
+  if (optional && (itemId === undefined || itemId === null)) return undefined;
+  if (!isItemId(itemId)) throw badItemId();
+  return itemId;
+}
+
+/** What an Item waits for: `{ [parameter.name]: value }`. */
+export function readParameters(text: string): Record<string, string> {
+  const parameters = Object.entries(parseObject(text));
+  const areTexts = parameters.every((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (!areTexts || parameters.length === 0) {
+    throw new Problem(400, 'bad-parameters', 'The body has to be { "name of the parameter": "its value" }.');
+  }
+  return Object.fromEntries(parameters);
+}
+
+export function parseObject(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  } catch {
+    // The answer is the same as for JSON that is not an object.
+  }
+  throw new Problem(400, 'bad-json', 'The body has to be a JSON object.');
+}
+
+const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" has to be the id of an item, a UUID.');

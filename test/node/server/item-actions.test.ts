@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSandbox } from '../../../demo/sandbox/core/index.js';
+import { KEYS, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+
+let upstream: Upstream;
+let app: App;
+let ana: Visitor;
+let bruno: Visitor;
+
+async function begin(options: Parameters<typeof startUpstream>[0] = {}) {
+  await upstream?.close();
+  upstream = await startUpstream({ stepMs: 0, ...options });
+  app = startApp(upstream);
+  ana = await visit(app);
+  bruno = await visit(app);
+}
+
+beforeEach(() => begin());
+afterEach(() => upstream.close());
+
+/** An Item of Ana that waits for nothing. */
+async function connected(connectorId?: number): Promise<string> {
+  const itemId = await ana.connect(upstream, connectorId);
+  await ana.post('/api/items', { itemId });
+  const settled = connectorId === undefined ? 'UPDATED' : 'WAITING_USER_INPUT';
+  await vi.waitFor(async () => expect(await state(itemId)).toBe(settled), { interval: 5 });
+  return itemId;
+}
+
+const state = async (itemId: string) => (await read<{ status: string }>(await ana.send(`/api/items/${itemId}`))).status;
+
+const update = (visitor: Visitor, itemId: string) => visitor.send(`/api/items/${itemId}`, { method: 'PATCH' });
+const remove = (visitor: Visitor, itemId: string) => visitor.send(`/api/items/${itemId}`, { method: 'DELETE' });
+const sendCode = (visitor: Visitor, itemId: string, body: unknown) => visitor.post(`/api/items/${itemId}/mfa`, body);
+
+/** Pluggy refuses every call on one Item. */
+function refuse(itemId: string, status: number, body: unknown) {
+  upstream.answerWith = (path) => (path.includes(itemId) ? Response.json(body, { status }) : undefined);
+}
+
+describe.each([
+  ['PATCH', (visitor: Visitor, itemId: string) => update(visitor, itemId)],
+  ['DELETE', (visitor: Visitor, itemId: string) => remove(visitor, itemId)],
+  ['mfa', (visitor: Visitor, itemId: string) => sendCode(visitor, itemId, { token: '123456' })],
+])('%s', (_what, act) => {
+  it('answers 404 for the item of another user and for none, and asks Pluggy nothing', async () => {
+    const itemId = await connected();
+    upstream.requests.length = 0;
+    for (const id of [itemId, crypto.randomUUID()]) {
+      const response = await act(bruno, id);
+      expect(response.status).toBe(404);
+      expect(await read(response)).toMatchObject({ code: 'item-not-found' });
+    }
+    expect(upstream.requests).toEqual([]);
+    expect(await state(itemId)).toBe('UPDATED');
+  });
+
+  it('needs a session, an id, and a page of this site', async () => {
+    const anybody = { ...ana, send: (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init)) };
+    anybody.post = (path, body) => anybody.send(path, { method: 'POST', body: JSON.stringify(body) });
+    expect((await act(anybody, crypto.randomUUID())).status).toBe(401);
+    expect((await act(ana, '..%2Fwebhooks')).status).toBe(400);
+    const foreign = {
+      ...ana,
+      send: (path: string, init: RequestInit = {}) =>
+        ana.send(path, { ...init, headers: { 'Sec-Fetch-Site': 'cross-site' } }),
+    };
+    foreign.post = (path, body) => foreign.send(path, { method: 'POST', body: JSON.stringify(body) });
+    expect((await act(foreign, await connected())).status).toBe(403);
+  });
+
+  it('passes on that Pluggy is not available, and forgets nothing', async () => {
+    const itemId = await connected();
+    refuse(itemId, 503, {});
+    expect((await act(ana, itemId)).status).toBe(503);
+    upstream.answerWith = undefined;
+    expect(await state(itemId)).toBe('UPDATED');
+  });
+
+  it('forgets an item that Pluggy no longer has', async () => {
+    const itemId = await connected();
+    upstream.restart(createSandbox(KEYS));
+    expect((await act(ana, itemId)).status).toBe(_what === 'DELETE' ? 204 : 404);
+    expect(await read(await ana.send('/api/items'))).toEqual([]);
+  });
+});
+
+describe('PATCH /api/items/:id', () => {
+  it('starts an update and answers with named fields', async () => {
+    const itemId = await connected();
+    const response = await update(ana, itemId);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ id: itemId, status: 'UPDATING' });
+    expect(text).not.toContain(ana.userId);
+    expect(text).not.toContain('webhookUrl');
+  });
+
+  it('is as good as done while an update runs', async () => {
+    await begin({ stepMs: 60_000 });
+    const itemId = await ana.connect(upstream);
+    await ana.post('/api/items', { itemId });
+    const response = await update(ana, itemId);
+    expect(response.status).toBe(200);
+    expect(await read(response)).toMatchObject({ id: itemId, status: 'UPDATING' });
+  });
+
+  it('passes on that the data is recent', async () => {
+    await begin({ minUpdateFrequencyHours: 24 });
+    const itemId = await connected();
+    await update(ana, itemId);
+    await vi.waitFor(async () => expect(await state(itemId)).toBe('UPDATED'), { interval: 5 });
+    const response = await update(ana, itemId);
+    expect(response.status).toBe(409);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await read(response)).toEqual({
+      code: 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
+      message: expect.any(String) as string,
+      minUpdateFrequencyAllowedInHours: 24,
+    });
+    expect(app.log).toEqual([]);
+  });
+
+  it('passes on that the person is needed', async () => {
+    const itemId = await connected();
+    await upstream.put(itemId, { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
+    const response = await update(ana, itemId);
+    expect(response.status).toBe(400);
+    expect(await read(response)).toMatchObject({ code: 'LAST_EXECUTION_HAD_LOGIN_ERROR' });
+  });
+
+  it('passes on named data only, and has a code of its own where Pluggy has none', async () => {
+    const itemId = await connected();
+    refuse(itemId, 400, {
+      code: 400,
+      codeDescription: 'TOO_MANY_CONSECUTIVE_LOGIN_FAILURES',
+      message: 'inner-secret',
+      data: { canRetryAfterDate: '2026-07-26T12:15:00.000Z', other: 'inner-secret' },
+      details: [{ code: '001', message: 'inner-secret', parameter: 'password' }],
+    });
+    expect(await read(await update(ana, itemId))).toEqual({
+      code: 'TOO_MANY_CONSECUTIVE_LOGIN_FAILURES',
+      message: expect.not.stringContaining('inner-secret') as string,
+      canRetryAfterDate: '2026-07-26T12:15:00.000Z',
+      details: [{ code: '001', parameter: 'password' }],
+    });
+    for (const body of [
+      { code: 400, message: 'MeuPluggy item cant be updated', errorId: crypto.randomUUID() },
+      { codeDescription: { $: 1 }, data: null, details: 'x' },
+      '<script>',
+      null,
+    ]) {
+      refuse(itemId, 400, body);
+      expect(await read(await update(ana, itemId))).toEqual({
+        code: 'pluggy-refused-item',
+        message: expect.any(String) as string,
+      });
+    }
+  });
+});
+
+describe('DELETE /api/items/:id', () => {
+  it('deletes it at Pluggy and here', async () => {
+    const itemId = await connected();
+    expect((await remove(ana, itemId)).status).toBe(204);
+    expect(upstream.requests.at(-1)).toMatchObject({ method: 'DELETE', path: `/items/${itemId}` });
+    expect(await read(await ana.send('/api/items'))).toEqual([]);
+    expect((await remove(ana, itemId)).status).toBe(404);
+  });
+});
+
+describe('POST /api/items/:id/mfa', () => {
+  const TWO_STEP = 4;
+
+  it('passes the code on under its name, once or twice', async () => {
+    const itemId = await connected(TWO_STEP);
+    const { parameter } = await read<{ parameter: { name: string } }>(await ana.send(`/api/items/${itemId}`));
+    const printed = (['log', 'error', 'warn'] as const).map((name) => vi.spyOn(console, name));
+    const response = await sendCode(ana, itemId, { [parameter.name]: '123456' });
+    expect(response.status).toBe(200);
+    expect(await read(response)).toMatchObject({ id: itemId });
+    expect(upstream.last(`/items/${itemId}/mfa`)).toEqual({ [parameter.name]: '123456' });
+    await vi.waitFor(async () => expect(await state(itemId)).toBe('UPDATED'), { interval: 5 });
+    expect(JSON.stringify(printed.map((spy) => spy.mock.calls)) + app.log.join()).not.toContain('123456');
+  });
+
+  it('takes a code that has been sent already as sent', async () => {
+    const itemId = await connected(TWO_STEP);
+    upstream.answerWith = (path) =>
+      path.endsWith('/mfa')
+        ? Response.json({ code: 400, codeDescription: 'ITEM_MFA_ALREADY_PROVIDED' }, { status: 400 })
+        : undefined;
+    expect((await sendCode(ana, itemId, { token: '123456' })).status).toBe(200);
+  });
+
+  it.each([
+    [
+      'a wrong name',
+      TWO_STEP,
+      { wrong: '123456' },
+      400,
+      { code: 'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH', paramName: 'token' },
+    ],
+    ['an item that waits for nothing', undefined, { token: '123456' }, 404, { code: 'ITEM_MFA_NOT_FOUND' }],
+  ])('passes on what is wrong with %s', async (_case, connectorId, body, status, expected) => {
+    const itemId = await connected(connectorId);
+    const response = await sendCode(ana, itemId, body);
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject(expected);
+    expect(text + app.log.join()).not.toContain('123456');
+    expect(await read(await ana.send('/api/items'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['no JSON', 'x', 'bad-json'],
+    ['nothing', '{}', 'bad-parameters'],
+    ['what is no text', '{"token":{"a":1}}', 'bad-parameters'],
+    ['a list', '["123456"]', 'bad-json'],
+  ])('answers 400 to %s', async (_case, body, code) => {
+    const itemId = await connected();
+    const response = await ana.send(`/api/items/${itemId}/mfa`, { method: 'POST', body });
+    expect(response.status).toBe(400);
+    expect(await read(response)).toMatchObject({ code });
+    expect(upstream.count(`/items/${itemId}/mfa`)).toBe(0);
+  });
+});
