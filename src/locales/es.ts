@@ -31,6 +31,6 @@ export const status: StatusMessages = {
   unreachable: 'No se pudo comprobar',
   gone: 'Conexión eliminada',
   stalled: 'Tarda más de lo normal',
-  updated: (ago) => `Actualizado ${ago}`,
+  updated: (ago) => `Última actualización ${ago}`,
   next: (when) => `Próxima actualización: ${when}`,
 };

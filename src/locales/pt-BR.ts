@@ -31,6 +31,6 @@ export const status: StatusMessages = {
   unreachable: 'Não foi possível verificar',
   gone: 'Conexão removida',
   stalled: 'Demorando mais que o normal',
-  updated: (ago) => `Atualizado ${ago}`,
+  updated: (ago) => `Última atualização ${ago}`,
   next: (when) => `Próxima atualização: ${when}`,
 };
