@@ -442,7 +442,7 @@ test.describe('the list of institutions', () => {
     ['connectorIds', { connectorIds: [600, 2] }, ['Pluggy Bank', 'MockBank']],
     ['connectorTypes', { connectorTypes: ['INVOICE', 'TELECOMMUNICATION'] }, ['Tucano Telecom', 'Notas Ipê']],
     ['countries', { countries: ['AR', 'MX'] }, ['Banco Quebracho', 'Banco Ajolote']],
-    ['products', { products: ['LOANS'] }, []],
+    ['products', { products: ['LOANS'] }, ['MockBank', 'MockBank Empresas']],
     [
       'connectorSortAlphabetically',
       { connectorIds: [9002, 9001, 9004, 9003], connectorSortAlphabetically: true },

@@ -24,6 +24,8 @@ export class Api {
   reset = () => this.#call<Settings>('POST', 'reset');
   presets = async () => (await this.#call<{ results: PresetName[] }>('GET', 'presets')).results;
   connectors = async () => (await this.#call<{ results: Connector[] }>('GET', 'connectors')).results;
+  refusals = async () => (await this.#call<{ results: string[] }>('GET', 'refusals')).results;
+  health = (id: number, health: string) => this.#call<Connector>('PATCH', `connectors/${id}`, { health });
   items = async () => (await this.#call<{ results: Item[] }>('GET', 'items')).results;
   add = (item: NewItem) => this.#call<Item>('POST', 'items', item);
   put = (id: string, name: string) => this.#call<Item>('POST', `items/${id}/preset`, { name });

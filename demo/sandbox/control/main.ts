@@ -18,7 +18,8 @@ let model: Model = {
   items: [],
   presets: [],
   connectors: [],
-  settings: { script: null, latencyMs: 0, stepMs: 0, fail: [], inputTimeoutMs: 0, actionMs: null },
+  settings: undefined,
+  refusals: [],
   selected: selected(),
   connectorId: 2,
   reached: true,
@@ -49,8 +50,8 @@ async function perform(what: string, call: () => Promise<unknown>): Promise<void
 
 async function refresh(): Promise<void> {
   try {
-    const [items, settings] = await Promise.all([api.items(), api.settings()]);
-    show({ items, settings, reached: true });
+    const [items, settings, connectors] = await Promise.all([api.items(), api.settings(), api.connectors()]);
+    show({ items, settings, connectors, reached: true });
   } catch {
     show({ reached: false });
   }
@@ -85,6 +86,7 @@ const actions: Actions = {
       location.hash = id;
     }),
   change: (settings: Partial<Settings>) => void perform(Object.keys(settings).join(), () => api.change(settings)),
+  health: (id, health) => void perform(health, () => api.health(id, health)),
   reset: () => void perform(TEXTS[model.language].reset, api.reset),
 };
 
@@ -97,8 +99,8 @@ async function poll(): Promise<void> {
 
 async function start(): Promise<void> {
   try {
-    const [presets, connectors] = await Promise.all([api.presets(), api.connectors()]);
-    show({ presets, connectors });
+    const [presets, refusals] = await Promise.all([api.presets(), api.refusals()]);
+    show({ presets, refusals });
   } catch {
     show({ reached: false });
   }

@@ -39,8 +39,11 @@ export interface Texts {
   initial: string;
   addButton: string;
   settings: string;
-  setting: Record<Exclude<keyof Settings, 'fail' | 'script'>, string>;
+  setting: Record<Exclude<keyof Settings, 'fail' | 'refuse' | 'script'>, string>;
   failing: string;
+  refusing: string;
+  health: string;
+  healthHint: string;
   reset: string;
   resetHint: string;
   said: (what: string) => string;
@@ -102,8 +105,17 @@ const pt: Texts = {
     stepMs: 'Duração de cada etapa, em ms',
     inputTimeoutMs: 'Prazo para um código ou uma autorização, em ms',
     actionMs: 'A pessoa autoriza no banco depois de, em ms (vazio: nunca)',
+    itemsLimit: 'Limite de conexões (vazio: sem limite)',
+    minUpdateFrequencyHours: 'Horas entre atualizações pela API (vazio: a qualquer hora)',
+    autoSyncMs: 'Sincroniza sozinho a cada, em ms (vazio: nunca)',
+    webhookCopies: 'Vezes que cada webhook chega',
+    webhookSpreadMs: 'Webhooks fora de ordem, em até, em ms',
+    trial: 'Aplicação em teste: só instituições do sandbox',
   },
   failing: 'Respondem com erro 503',
+  refusing: 'A API recusa com',
+  health: 'Instituições',
+  healthHint: 'Uma mudança envia o webhook connector/status_updated.',
   reset: 'Recomeçar do zero',
   resetHint: 'Apaga as conexões e os webhooks, e volta às configurações iniciais.',
   said: (what) => `Feito: ${what}`,
@@ -165,8 +177,17 @@ const en: Texts = {
     stepMs: 'Duration of each step, in ms',
     inputTimeoutMs: 'Time for a code or an authorisation, in ms',
     actionMs: 'The person authorises at the bank after, in ms (empty: never)',
+    itemsLimit: 'Limit of connections (empty: none)',
+    minUpdateFrequencyHours: 'Hours between updates by the API (empty: at any time)',
+    autoSyncMs: 'Syncs by itself every, in ms (empty: never)',
+    webhookCopies: 'Times each webhook arrives',
+    webhookSpreadMs: 'Webhooks out of order, within, in ms',
+    trial: 'Trial application: sandbox institutions only',
   },
   failing: 'Answer with error 503',
+  refusing: 'The API refuses with',
+  health: 'Institutions',
+  healthHint: 'A change sends the webhook connector/status_updated.',
   reset: 'Start over',
   resetHint: 'Deletes the connections and webhooks, and goes back to the first settings.',
   said: (what) => `Done: ${what}`,
@@ -228,8 +249,17 @@ const es: Texts = {
     stepMs: 'Duración de cada paso, en ms',
     inputTimeoutMs: 'Plazo para un código o una autorización, en ms',
     actionMs: 'La persona autoriza en el banco después de, en ms (vacío: nunca)',
+    itemsLimit: 'Límite de conexiones (vacío: sin límite)',
+    minUpdateFrequencyHours: 'Horas entre actualizaciones por la API (vacío: a cualquier hora)',
+    autoSyncMs: 'Sincroniza solo cada, en ms (vacío: nunca)',
+    webhookCopies: 'Veces que llega cada webhook',
+    webhookSpreadMs: 'Webhooks fuera de orden, en hasta, en ms',
+    trial: 'Aplicación de prueba: solo instituciones del sandbox',
   },
   failing: 'Responden con error 503',
+  refusing: 'La API rechaza con',
+  health: 'Instituciones',
+  healthHint: 'Un cambio envía el webhook connector/status_updated.',
   reset: 'Empezar de nuevo',
   resetHint: 'Borra las conexiones y los webhooks, y vuelve a los ajustes iniciales.',
   said: (what) => `Hecho: ${what}`,

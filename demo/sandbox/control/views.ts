@@ -11,7 +11,9 @@ export interface Model {
   items: Item[];
   presets: PresetName[];
   connectors: Connector[];
-  settings: Settings;
+  /** Not known before the first answer. */
+  settings: Settings | undefined;
+  refusals: string[];
   /** Of the item that is shown, whether it exists or not. */
   selected: string;
   connectorId: number;
@@ -34,6 +36,7 @@ export interface Actions {
   pick: (connectorId: number) => void;
   add: (form: Fields) => void;
   change: (settings: Partial<Settings>) => void;
+  health: (connectorId: number, health: string) => void;
   reset: () => void;
 }
 
@@ -47,9 +50,22 @@ const STATUSES = [
   'OUTDATED',
   'ON_HOLIDAY',
 ];
-const NUMBERS = ['latencyMs', 'stepMs', 'inputTimeoutMs', 'actionMs'] as const;
+const NUMBERS = [
+  'latencyMs',
+  'stepMs',
+  'inputTimeoutMs',
+  'actionMs',
+  'itemsLimit',
+  'minUpdateFrequencyHours',
+  'autoSyncMs',
+  'webhookCopies',
+  'webhookSpreadMs',
+] as const;
 /** What `fail` can name: the first part of a path, and the Connect page. */
-const FAILING = ['auth', 'connect_token', 'connectors', 'items', 'accounts', 'consents', 'webhooks', 'connect'];
+const FAILING = [
+  ...['auth', 'connect_token', 'connectors', 'items', 'accounts', 'transactions', 'bills', 'investments', 'loans'],
+  ...['identity', 'categories', 'consents', 'webhooks', 'connect'],
+];
 
 /** Everything a run can show, from the catalogue of presets itself. */
 const EXECUTIONS = [
@@ -90,7 +106,8 @@ export function page(model: Model, actions: Actions) {
     <main>
       ${list(model, actions, t)}
       <div class="work">${state(model, actions, t)}</div>
-      ${adding(model, actions, t)} ${settings(model, actions, t)}
+      ${adding(model, actions, t)} ${model.settings ? settings(model, model.settings, actions, t) : nothing}
+      ${health(model, actions, t)}
     </main>
   `;
 }
@@ -294,16 +311,25 @@ function adding({ connectors, presets, connectorId }: Model, actions: Actions, t
   </section>`;
 }
 
-function settings({ settings }: Model, actions: Actions, t: Texts) {
+function settings({ refusals }: Model, settings: Settings, actions: Actions, t: Texts) {
   const number = (event: Event) => {
     const { value } = event.target as HTMLInputElement;
     return value === '' ? null : Number(value);
   };
-  const failing = (name: string, on: boolean) => [
-    ...settings.fail.filter((other) => other !== name),
+  const among = (list: string[], name: string, on: boolean) => [
+    ...list.filter((other) => other !== name),
     ...(on ? [name] : []),
   ];
-  return html`<section aria-labelledby="settings" class="settings">
+  const checks = (title: string, setting: 'fail' | 'refuse', names: readonly string[]) =>
+    html`<fieldset>
+      <legend>${title}</legend>
+      ${names.map((name) =>
+        check(html`<span class="code">${name}</span>`, settings[setting].includes(name), (on) =>
+          actions.change({ [setting]: among(settings[setting], name, on) }),
+        ),
+      )}
+    </fieldset>`;
+  return html`<section aria-labelledby="settings" class="whole">
     <h2 id="settings">${t.settings}</h2>
     <div class="fields">
       ${NUMBERS.map(
@@ -319,23 +345,44 @@ function settings({ settings }: Model, actions: Actions, t: Texts) {
           </label>`,
       )}
     </div>
-    <fieldset>
-      <legend>${t.failing}</legend>
-      ${FAILING.map(
-        (name) =>
-          html`<label class="check">
-            <input
-              type="checkbox"
-              .checked=${live(settings.fail.includes(name))}
-              @change=${(event: Event) => actions.change({ fail: failing(name, (event.target as HTMLInputElement).checked) })}
-            />
-            <span class="code">${name}</span>
-          </label>`,
-      )}
-    </fieldset>
+    <p>${check(html`<span>${t.setting.trial}</span>`, settings.trial, (trial) => actions.change({ trial }))}</p>
+    ${checks(t.failing, 'fail', FAILING)} ${checks(t.refusing, 'refuse', refusals)}
     <div class="buttons">
       <button type="button" aria-describedby="reset-hint" @click=${actions.reset}>${t.reset}</button>
       <span class="hint" id="reset-hint">${t.resetHint}</span>
+    </div>
+  </section>`;
+}
+
+const check = (label: unknown, checked: boolean, changed: (on: boolean) => void) =>
+  html`<label class="check">
+    <input
+      type="checkbox"
+      .checked=${live(checked)}
+      @change=${(event: Event) => changed((event.target as HTMLInputElement).checked)}
+    />
+    ${label}
+  </label>`;
+
+function health({ connectors }: Model, actions: Actions, t: Texts) {
+  return html`<section aria-labelledby="health" class="whole">
+    <h2 id="health">${t.health}</h2>
+    <p class="hint">${t.healthHint}</p>
+    <div class="fields">
+      ${connectors.map(
+        ({ id, name, health }) =>
+          html`<label>
+            <span>${name} (${id})</span>
+            <select
+              .value=${live(health.status)}
+              @change=${(event: Event) => actions.health(id, (event.target as HTMLSelectElement).value)}
+            >
+              ${['ONLINE', 'UNSTABLE', 'OFFLINE'].map(
+                (status) => html`<option value=${status} ?selected=${status === health.status}>${status}</option>`,
+              )}
+            </select>
+          </label>`,
+      )}
     </div>
   </section>`;
 }

@@ -1,11 +1,15 @@
 import { type Context, Hono } from 'hono';
-import { reduced } from './accounts.js';
 import type { Credential, Tokens } from './auth.js';
-import { connectorById, listConnectors, validateParameters } from './connectors.js';
-import { ApiError, badRequest, forbidden, notFound } from './errors.js';
+import { connectorById, listConnectors, type Seen, validateParameters } from './connectors.js';
+import { reduced } from './data/accounts.js';
+import { dataRoutes } from './data/reads.js';
+import { ApiError, forbidden } from './errors.js';
 import { type Items, readItemOptions } from './items.js';
+import { byId, MAX_PAGE_SIZE, paged, queryOf, required } from './lists.js';
 import type { RateLimit } from './rate-limit.js';
+import { type Operation, refuseIfTold } from './refusals.js';
 import { readBody, readParameters } from './request.js';
+import type { Statements } from './statements.js';
 import type { Store, StoredItem } from './store.js';
 import type { ConnectorJson } from './types.js';
 import type { Webhooks } from './webhooks.js';
@@ -15,6 +19,7 @@ interface Api {
   tokens: Tokens;
   items: Items;
   webhooks: Webhooks;
+  statements: Statements;
   updates: RateLimit;
   keys: { clientId: string; clientSecret: string };
   base: (request: Request) => string;
@@ -22,35 +27,42 @@ interface Api {
 
 type Env = { Variables: { credential: Credential } };
 
-/** Largest page of a list. */
-const MAX_PAGE_SIZE = 500;
-
 /** Pluggy's REST API. What a connect token may call is in https://docs.pluggy.ai/en/docs/authentication.md */
-export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base }: Api): Hono<Env> {
+export function apiRoutes({ store, tokens, items, webhooks, statements, updates, keys, base }: Api): Hono<Env> {
   const app = new Hono<Env>();
+  const seen = (context: Context): Seen => ({ base: base(context.req.raw), health: store.health });
+  const refuse = (operation: Operation) => refuseIfTold(store.settings.refuse, operation, store.clock.now());
 
   app.post('/auth', async (context) => {
+    refuse('auth');
     const { clientId, clientSecret } = await readBody(context.req.raw);
     if (clientId !== keys.clientId || clientSecret !== keys.clientSecret) {
       throw new ApiError(401, 'CLIENT_KEYS_UNAUTHORIZED', 'Client keys are invalid');
     }
+    store.base = base(context.req.raw);
     return context.json({ apiKey: await tokens.apiKey() });
   });
 
-  for (const path of ['/connect_token', '/connectors/*', '/items/*', '/accounts/*', '/consents/*', '/webhooks/*']) {
+  const forBackends = [
+    ...['/connect_token', '/accounts/:id/*', '/consents/*', '/webhooks/*', '/transactions/*', '/v2/transactions'],
+    ...['/bills/*', '/investments/*', '/loans/*', '/identity/*', '/categories/*'],
+  ];
+  for (const path of [...forBackends, '/connectors/*', '/items/*', '/accounts/*']) {
     app.use(path, async (context, next) => {
       context.set('credential', await tokens.read(context.req.header('X-API-KEY')));
       await next();
     });
   }
-  for (const path of ['/connect_token', '/accounts/:id', '/consents/*', '/webhooks/*']) {
+  for (const path of forBackends) {
     app.use(path, async (context, next) => {
       apiKeyOnly(context.var.credential);
       await next();
     });
   }
+  app.route('/', dataRoutes(store, items, statements, base));
 
   app.post('/connect_token', async (context) => {
+    refuse('connect_token');
     const { itemId, options } = await readBody(context.req.raw);
     if (typeof itemId === 'string') items.find(itemId);
     const scope = typeof itemId === 'string' ? itemId : undefined;
@@ -59,15 +71,15 @@ export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base 
 
   app.get('/connectors', (context) => {
     const query = queryOf(context);
-    return context.json(paged(listConnectors(query, base(context.req.raw)), query, MAX_PAGE_SIZE));
+    return context.json(paged(listConnectors(query, seen(context)), query, MAX_PAGE_SIZE));
   });
   app.get('/connectors/:id', (context) => {
     const query = queryOf(context);
-    const withHealth = query.get('healthDetails') === 'true' || query.get('includeHealth') === 'true';
-    return context.json(findConnector(context.req.param('id'), base(context.req.raw), withHealth));
+    const withHealthDetails = query.get('healthDetails') === 'true' || query.get('includeHealth') === 'true';
+    return context.json(findConnector(context.req.param('id'), { ...seen(context), withHealthDetails }));
   });
   app.post('/connectors/:id/validate', async (context) => {
-    const connector = findConnector(context.req.param('id'), base(context.req.raw));
+    const connector = findConnector(context.req.param('id'), seen(context));
     const parameters = readParameters(await readBody(context.req.raw)) ?? {};
     const errors = validateParameters(connector.credentials, parameters, store.clock.now());
     return context.json({ parameters, errors });
@@ -75,6 +87,7 @@ export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base 
 
   const answer = (context: Context, item: StoredItem) => context.json(items.present(item, base(context.req.raw)));
   app.post('/items', async (context) => {
+    refuse('create');
     const body = await readBody(context.req.raw);
     return answer(context, items.create(body, context.var.credential, base(context.req.raw)));
   });
@@ -84,6 +97,7 @@ export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base 
     const caller = credential.kind === 'apiKey' ? credential.clientId : credential.tokenId;
     updates.count(caller, (name, value) => context.header(name, value));
     const item = items.get(context.req.param('id'), credential);
+    refuse('update');
     items.update(item, await readBody(context.req.raw), credential, base(context.req.raw));
     return answer(context, item);
   });
@@ -94,6 +108,7 @@ export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base 
   });
   app.post('/items/:id/mfa', async (context) => {
     const item = items.get(context.req.param('id'), context.var.credential);
+    refuse('mfa');
     items.sendMfa(item, await readBody(context.req.raw));
     return answer(context, item);
   });
@@ -104,11 +119,11 @@ export function apiRoutes({ store, tokens, items, webhooks, updates, keys, base 
     const type = query.get('type');
     const accounts = items
       .get(required(query, 'itemId'), credential)
-      .accounts.filter((account) => !type || account.type === type);
+      .data.accounts.filter((account) => !type || account.type === type);
     return context.json(paged(credential.kind === 'apiKey' ? accounts : accounts.map(reduced), query, MAX_PAGE_SIZE));
   });
   app.get('/accounts/:id', (context) => {
-    const accounts = [...store.items.values()].flatMap((item) => item.accounts);
+    const accounts = [...store.items.values()].flatMap((item) => item.data.accounts);
     return context.json(byId(accounts, context.req.param('id'), 'Account'));
   });
 
@@ -139,35 +154,8 @@ function apiKeyOnly(credential: Credential): void {
   if (credential.kind !== 'apiKey') throw forbidden();
 }
 
-const queryOf = (context: Context) => new URL(context.req.url).searchParams;
-
-function required(query: URLSearchParams, name: string): string {
-  const value = query.get(name);
-  if (!value) throw badRequest(`${name} is required`);
-  return value;
-}
-
-function findConnector(id: string, base: string, withHealth = false): ConnectorJson {
-  const connector = connectorById(Number(id), base, withHealth);
+function findConnector(id: string, at: Seen): ConnectorJson {
+  const connector = connectorById(Number(id), at);
   if (!connector) throw new ApiError(404, 'CONNECTOR_NOT_FOUND', 'Connector not found');
   return connector;
-}
-
-function byId<T extends { id: string }>(list: T[], id: string, what: string): T {
-  const found = list.find((entry) => entry.id === id);
-  if (!found) throw notFound(what);
-  return found;
-}
-
-/** `page` and `pageSize` of the query. */
-function paged<T>(all: T[], query: URLSearchParams, defaultSize: number) {
-  const number = (name: string, otherwise: number) => Math.max(1, Math.trunc(Number(query.get(name))) || otherwise);
-  const page = number('page', 1);
-  const size = Math.min(number('pageSize', defaultSize), MAX_PAGE_SIZE);
-  return {
-    results: all.slice((page - 1) * size, page * size),
-    page,
-    total: all.length,
-    totalPages: Math.ceil(all.length / size),
-  };
 }

@@ -119,6 +119,8 @@ const products: ConnectorJson['products'] = [
   'IDENTITY',
 ];
 
+const openFinanceProducts: ConnectorJson['products'] = [...products, 'LOANS', 'ACCOUNT_STATEMENTS'];
+
 const sandbox = {
   institutionUrl: 'https://pluggy.ai',
   primaryColor: 'ef294b',
@@ -201,6 +203,7 @@ const sandboxConnectors: Definition[] = [
     primaryColor: '0b7285',
     login: 'oauth',
     isOpenFinance: true,
+    products: openFinanceProducts,
     credentials: [cpf],
   },
   {
@@ -211,6 +214,7 @@ const sandboxConnectors: Definition[] = [
     primaryColor: '0b4f6c',
     login: 'oauth',
     isOpenFinance: true,
+    products: openFinanceProducts,
     consentDays: 365,
     credentials: [cnpj],
   },
@@ -305,17 +309,27 @@ export const loginOf = (id: number): Login => catalogue.get(id)?.login ?? 'crede
 export const consentDaysOf = (id: number): number | undefined => catalogue.get(id)?.consentDays;
 
 /** The connector as the API shows it, or undefined. `health.details` only when asked for. */
-export function connectorById(id: number, base: string, withHealthDetails = false): ConnectorJson | undefined {
+export function connectorById(id: number, at: Seen): ConnectorJson | undefined {
   const definition = catalogue.get(id);
-  return definition && toJson(definition, base, withHealthDetails);
+  return definition && toJson(definition, at);
 }
 
 /** Every connector, the unlisted one too. */
-export const allConnectors = (base: string): ConnectorJson[] =>
-  [...catalogue.values()].map((definition) => toJson(definition, base, false));
+export const allConnectors = (at: Seen): ConnectorJson[] =>
+  [...catalogue.values()].map((definition) => toJson(definition, at));
 
-function toJson(definition: Definition, base: string, withHealthDetails: boolean): ConnectorJson {
-  const { login, health, unlisted: _unlisted, consentDays: _consentDays, ...rest } = definition;
+/** From where, and when, a connector is looked at. */
+export interface Seen {
+  /** Address of the sandbox. */
+  base: string;
+  /** Where its health is not that of the catalogue. */
+  health: ReadonlyMap<number, Health['status']>;
+  withHealthDetails?: boolean;
+}
+
+function toJson(definition: Definition, { base, health: told, withHealthDetails }: Seen): ConnectorJson {
+  const health = told.get(definition.id) ?? definition.health;
+  const { login, health: _usual, unlisted: _unlisted, consentDays: _consentDays, ...rest } = definition;
   const oauth = login === 'oauth';
   return structuredClone({
     ...rest,
@@ -342,7 +356,7 @@ const healthDetails: Record<Health['status'], NonNullable<Health['details']>> = 
 };
 
 /** `GET /connectors` with the filters of the official SDK and of the widget. Ordered as the catalogue: by usage at Pluggy. */
-export function listConnectors(query: URLSearchParams, base: string): ConnectorJson[] {
+export function listConnectors(query: URLSearchParams, at: Omit<Seen, 'withHealthDetails'>): ConnectorJson[] {
   const list = (name: string) => query.get(name)?.split(',').filter(Boolean);
   const flag = (name: string) => (query.has(name) ? query.get(name) === 'true' : undefined);
   const name = fold(query.get('name') ?? '');
@@ -353,10 +367,10 @@ export function listConnectors(query: URLSearchParams, base: string): ConnectorJ
     [flag('isOpenFinance'), (connector) => connector.isOpenFinance],
     [flag('supportsPaymentInitiation'), (connector) => connector.supportsPaymentInitiation],
   ];
-  const withHealth = flag('healthDetails') || flag('includeHealth') || false;
+  const withHealthDetails = flag('healthDetails') || flag('includeHealth');
   return [...catalogue.values()]
     .filter((definition) => !definition.unlisted || ids?.includes(String(definition.id)))
-    .map((definition) => toJson(definition, base, withHealth))
+    .map((definition) => toJson(definition, { ...at, withHealthDetails }))
     .filter((connector) => !connector.isSandbox || flag('sandbox'))
     .filter((connector) => fold(connector.name).includes(name))
     .filter((connector) => !countries || countries.includes(connector.country))

@@ -1,17 +1,19 @@
 import { type Context, Hono } from 'hono';
-import { allConnectors, connectorById } from './connectors.js';
-import { badRequest, forbidden } from './errors.js';
+import { allConnectors, connectorById, type Seen } from './connectors.js';
+import { badRequest, forbidden, notFound } from './errors.js';
 import type { Items } from './items.js';
 import { type Preset, PRESETS } from './presets.js';
+import { REFUSAL_CODES } from './refusals.js';
 import { readBody } from './request.js';
 import { credentialsOf, testUsers } from './scenarios.js';
 import type { Store, StoredItem } from './store.js';
 import type { ItemPatch, Settings } from './types.js';
-import { isLoopback } from './webhooks.js';
+import { isLoopback, type Webhooks } from './webhooks.js';
 
 interface Control {
   store: Store;
   items: Items;
+  webhooks: Webhooks;
   reset: () => void;
   base: (request: Request) => string;
   publicUrl?: string;
@@ -19,13 +21,24 @@ interface Control {
 
 const atLeast = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
 
+const orNull = (valid: (value: unknown) => boolean) => (value: unknown) => value === null || valid(value);
+
+const HEALTH = ['ONLINE', 'UNSTABLE', 'OFFLINE'] as const;
+
 const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
   script: (value) => value === null || typeof value === 'string',
   latencyMs: atLeast(0),
   stepMs: atLeast(0),
-  fail: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
+  fail: (value) => Array.isArray(value) && value.every((entry) => /^\w+(:[45]\d\d)?$/.test(String(entry))),
   inputTimeoutMs: atLeast(1),
-  actionMs: (value) => value === null || atLeast(0)(value),
+  actionMs: orNull(atLeast(0)),
+  refuse: (value) => Array.isArray(value) && value.every((code) => REFUSAL_CODES.includes(code as string)),
+  trial: (value) => typeof value === 'boolean',
+  itemsLimit: orNull(atLeast(0)),
+  minUpdateFrequencyHours: orNull(atLeast(0)),
+  autoSyncMs: orNull(atLeast(1)),
+  webhookCopies: (value) => atLeast(1)(value) && Number.isInteger(value) && (value as number) <= 10,
+  webhookSpreadMs: atLeast(0),
 };
 
 const PATCHABLE: Record<keyof ItemPatch, true> = {
@@ -51,8 +64,9 @@ const ADDABLE = { ...PATCHABLE, connectorId: true, user: true, preset: true };
  * Routes for demonstrations and tests, which Pluggy does not have, and which the control page is made of. They take no
  * credential, so they answer only callers of this machine and pages of the sandbox itself: see `trusted`.
  */
-export function controlRoutes({ store, items, reset, base, publicUrl }: Control): Hono {
+export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }: Control): Hono {
   const app = new Hono();
+  const seen = (context: Context): Seen => ({ base: base(context.req.raw), health: store.health });
   app.use(async (context, next) => {
     if (!trusted(context.req.raw, publicUrl)) throw forbidden('Only for this machine or the same origin');
     await next();
@@ -71,16 +85,36 @@ export function controlRoutes({ store, items, reset, base, publicUrl }: Control)
     reset();
     return context.json(store.settings);
   });
+  app.get('/refusals', (context) => context.json({ results: REFUSAL_CODES }));
   app.get('/presets', (context) => {
     return context.json({ results: [...PRESETS.values()].map(({ name, group }) => ({ name, group })) });
   });
   app.get('/connectors', (context) => {
-    const results = allConnectors(base(context.req.raw)).map((connector) => ({
+    const results = allConnectors(seen(context)).map((connector) => ({
       ...connector,
       users: testUsers(connector),
     }));
     return context.json({ results });
   });
+
+  app.patch('/connectors/:id', async (context) => {
+    const id = Number(context.req.param('id'));
+    const { health } = await readBody(context.req.raw);
+    const status = HEALTH.find((known) => known === health);
+    if (!status) throw badRequest(`health must be one of ${HEALTH.join(', ')}`);
+    if (!connectorById(id, seen(context))) throw notFound('Connector');
+    store.health.set(id, status);
+    webhooks.emitHealth(id, status);
+    return context.json(connectorById(id, seen(context)));
+  });
+
+  app.get('/events', (context) => context.json({ results: store.events }));
+  app.post('/events', async (context) => {
+    const { event, ...payload } = await readBody(context.req.raw);
+    if (typeof event !== 'string') throw badRequest('event must be a text');
+    return context.json(webhooks.send({ ...payload, event }));
+  });
+  app.post('/events/:id/resend', (context) => context.json(webhooks.resend(context.req.param('id'))));
 
   const answer = (context: Context, item: StoredItem) => context.json(items.present(item, base(context.req.raw)));
   const find = (context: Context) => items.find(context.req.param('id') ?? '');
@@ -93,9 +127,10 @@ export function controlRoutes({ store, items, reset, base, publicUrl }: Control)
     refuseOthers(body, ADDABLE);
     const { connectorId, user, preset: name, ...patch } = body;
     const preset = name === undefined ? undefined : presetOf(name);
-    const connector = connectorById(Number(connectorId), base(context.req.raw));
+    const connector = connectorById(Number(connectorId), seen(context));
     if (!connector) throw badRequest('connectorId is the id of no connector');
-    const item = items.add({ ...patch, connectorId: connector.id, parameters: credentialsOf(connector, user) });
+    const parameters = credentialsOf(connector, user);
+    const item = items.add({ ...patch, connectorId: connector.id, parameters }, base(context.req.raw));
     if (preset) items.put(item, preset);
     return answer(context, item);
   });

@@ -1,12 +1,13 @@
-import { collectAccounts } from './accounts.js';
+import { AutoSync } from './auto-sync.js';
 import { type Challenge, USED_CODE } from './challenges.js';
 import { Cancelled } from './clock.js';
 import { consentDaysOf, loginOf } from './connectors.js';
+import { type AccountChanges, collect } from './data/index.js';
 import { RunFailure, statusAfter } from './failures.js';
 import { PRODUCT_STEPS } from './products.js';
 import { qrImage } from './qr.js';
 import { type Scenario, signIn } from './scenarios.js';
-import { change, type Store, type StoredItem } from './store.js';
+import { change, halt, type Store, type StoredItem } from './store.js';
 import type { CredentialJson, ItemJson, UserActionJson } from './types.js';
 import type { Webhooks } from './webhooks.js';
 
@@ -234,8 +235,9 @@ export class Execution {
     }
     await this.#step('MERGING');
 
-    collectData(this.store, item, scenario);
+    const changes = collectData(this.store, item, scenario);
     const first = item.json.lastUpdatedAt === null;
+    item.failures = 0;
     this.#finish({
       status: 'UPDATED',
       executionStatus: scenario.accounts?.isUpdated === false ? 'PARTIAL_SUCCESS' : 'SUCCESS',
@@ -244,6 +246,7 @@ export class Execution {
       error: null,
     });
     this.webhooks.emit(first ? 'item/created' : 'item/updated', item);
+    for (const change of changes) this.webhooks.emitTransactions(item, change);
   }
 
   /** There only when a product failed or has a warning. */
@@ -265,6 +268,7 @@ export class Execution {
     const { parameter, ...extra } = failure.extra;
     const status = statusAfter(failure.code);
     const loginError = status === 'LOGIN_ERROR';
+    item.failures = loginError ? 0 : item.failures + 1;
     if (loginError) item.lastLoginFailureAt = clock.now();
     this.#finish({
       status,
@@ -295,6 +299,7 @@ export class Execution {
   #finish(changes: Partial<ItemJson>): void {
     this.#done = true;
     this.#update({ ...changes, parameter: null, userAction: null });
+    autoSync(this.store, this.webhooks).plan(this.item);
   }
 
   async #step(executionStatus: string): Promise<void> {
@@ -311,21 +316,25 @@ export class Execution {
   }
 }
 
-/** What a good run leaves behind: accounts and, in Open Finance, the consent. */
-export function collectData(store: Store, item: StoredItem, scenario: Scenario): void {
+/** What a good run leaves behind: data and, in Open Finance, the consent. */
+export function collectData(store: Store, item: StoredItem, scenario: Scenario): AccountChanges[] {
   const { json, parameters } = item;
   const now = store.clock.now();
-  const collected = collectAccounts({
-    itemId: json.id,
-    loginKey: `${json.connector.id} ${parameters.user ?? parameters.cpf ?? parameters.cnpj ?? ''}`,
+  const changes = collect({
+    data: item.data,
+    json,
+    login: parameters.user ?? parameters.cpf ?? parameters.cnpj ?? '',
     checkingAccounts: scenario.checkingAccounts,
+    accounts: scenario.accounts?.isUpdated !== false,
+    bulk: scenario.bulk ?? 0,
     now,
   });
-  const withBank = json.products.includes('ACCOUNTS') && scenario.accounts?.isUpdated !== false;
-  item.accounts = [
-    ...(withBank ? collected.bank : []),
-    ...(json.products.includes('CREDIT_CARDS') ? collected.credit : []),
-  ];
+  renewConsent(store, item, now);
+  return changes;
+}
+
+function renewConsent(store: Store, item: StoredItem, now: number): void {
+  const { json } = item;
   if (!json.connector.isOpenFinance || hasConsent(item, now)) return;
   const days = consentDaysOf(json.connector.id);
   json.consentExpiresAt = days === undefined ? null : store.clock.iso(days * 86_400_000);
@@ -350,8 +359,8 @@ export function collectData(store: Store, item: StoredItem, scenario: Scenario):
 export function scenarioOf({ json, parameters }: StoredItem): Scenario {
   const usual: Scenario = { challenges: [], checkingAccounts: 1 };
   try {
-    const { accounts, checkingAccounts } = signIn(json.connector, parameters);
-    return { ...usual, accounts, checkingAccounts };
+    const { accounts, checkingAccounts, bulk } = signIn(json.connector, parameters);
+    return { ...usual, accounts, checkingAccounts, bulk };
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     return usual;
@@ -367,7 +376,7 @@ function hasConsent({ consent, json }: StoredItem, now: number): boolean {
 
 /** Puts the item at the beginning of a new run, in place of whatever ran before. */
 export function startExecution(store: Store, webhooks: Webhooks, item: StoredItem, from?: Scenario): void {
-  item.execution?.cancel();
+  halt(item);
   item.execution = new Execution(store, webhooks, item);
   change(store, item, {
     status: 'UPDATING',
@@ -379,3 +388,11 @@ export function startExecution(store: Store, webhooks: Webhooks, item: StoredIte
   });
   item.execution.start(from);
 }
+
+/** The updates by themselves, each of which is a run. */
+export const autoSync = (store: Store, webhooks: Webhooks) =>
+  new AutoSync(store, (item) => {
+    if (item.execution?.running) return;
+    item.triggeredBy = 'SYNC';
+    startExecution(store, webhooks, item);
+  });

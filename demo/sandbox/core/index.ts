@@ -10,6 +10,7 @@ import { ApiError, notFound } from './errors.js';
 import { Items } from './items.js';
 import { oauthRoutes } from './oauth.js';
 import { RateLimit } from './rate-limit.js';
+import { Statements } from './statements.js';
 import { Store } from './store.js';
 import type { Sandbox, SandboxOptions, Settings } from './types.js';
 import { Webhooks } from './webhooks.js';
@@ -34,16 +35,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
   const tokens = new Tokens(keys.clientId, clock);
   const webhooks = new Webhooks(store, {
+    clientId: keys.clientId,
     allowLoopback: options.allowLoopbackWebhooks ?? false,
     retryMs: options.webhookRetryMs ?? [15_000, 120_000],
     timeoutMs: options.webhookTimeoutMs ?? 5_000,
     // Called as a plain function: a service worker's fetch refuses any other `this`.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
   });
-  const items = new Items(store, webhooks, {
-    loginBackoffMs: options.loginBackoffMs ?? 15 * 60_000,
-    minUpdateFrequencyHours: options.minUpdateFrequencyHours,
-  });
+  const items = new Items(store, webhooks, options.loginBackoffMs ?? 15 * 60_000);
+  const statements = new Statements(store);
   const updates = new RateLimit(clock, options.updatesPerMinute ?? 20);
   const base = (request: Request) => options.publicUrl?.replace(/\/$/, '') ?? new URL(request.url).origin + basePath;
   const pathOf = (url: string) => new URL(url).pathname.slice(basePath.length);
@@ -63,13 +63,22 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       maxAge: 600,
     }),
   );
+  const failIfTold = (context: Context, name: string) => {
+    const told = store.settings.fail.find((entry) => entry.split(':')[0] === name);
+    if (told === undefined) return;
+    const status = Number(told.split(':')[1] ?? 503);
+    if (status === 429) context.header('Retry-After', '1');
+    throw new ApiError(status, undefined, `The sandbox was told to fail ${name}`);
+  };
   app.use(async (context, next) => {
-    const segment = pathOf(context.req.url).split('/')[1] ?? '';
+    const segment =
+      pathOf(context.req.url)
+        .replace(/^\/v2\//, '/')
+        .split('/')[1] ?? '';
     // The settings answer at once and always, to switch latency and failures off again.
     if (segment === 'sandbox') return next();
-    const { latencyMs, fail } = store.settings;
-    if (latencyMs) await clock.sleep(latencyMs);
-    if (fail.includes(segment)) throw told(segment);
+    if (store.settings.latencyMs) await clock.sleep(store.settings.latencyMs);
+    failIfTold(context, segment);
     await next();
   });
   app.get('/sandbox/logos/:file{[0-9]+\\.svg}', (context) => {
@@ -88,11 +97,17 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   app.get('/sandbox/:file{control(\\.js|\\.css)?}', (context) =>
     asset(context, { 'content-security-policy': "frame-ancestors 'none'" }),
   );
+  app.get('/sandbox/statements/:account/:file{[0-9]{4}-[0-9]{2}\\.csv}', async (context) => {
+    const { account, file } = context.req.param();
+    const { expires = '', signature = '' } = context.req.query();
+    const content = await statements.read(account, file.slice(0, 7), expires, signature);
+    return context.body(content, 200, { 'content-type': 'text/csv; charset=utf-8' });
+  });
   app.route('/sandbox', oauthRoutes(store, base));
-  app.route('/sandbox', controlRoutes({ store, items, reset, base, publicUrl: options.publicUrl }));
-  app.route('/', apiRoutes({ store, tokens, items, webhooks, updates, keys, base }));
+  app.route('/sandbox', controlRoutes({ store, items, webhooks, reset, base, publicUrl: options.publicUrl }));
+  app.route('/', apiRoutes({ store, tokens, items, webhooks, statements, updates, keys, base }));
   app.get('*', (context) => {
-    if (store.settings.fail.includes('connect')) throw told('connect');
+    failIfTold(context, 'connect');
     return asset(context);
   });
   app.notFound((context) => context.json(notFound().body, 404));
@@ -117,13 +132,17 @@ function settingsOf(options: SandboxOptions): Settings {
     latencyMs: options.latencyMs ?? 0,
     stepMs: options.stepMs ?? 600,
     fail: options.fail ?? [],
+    refuse: options.refuse ?? [],
+    trial: options.trial ?? true,
+    itemsLimit: options.itemsLimit ?? null,
+    minUpdateFrequencyHours: options.minUpdateFrequencyHours ?? null,
+    autoSyncMs: options.autoSyncMs ?? null,
+    webhookCopies: options.webhookCopies ?? 1,
+    webhookSpreadMs: options.webhookSpreadMs ?? 0,
     inputTimeoutMs: options.inputTimeoutMs ?? 120_000,
     actionMs: options.actionMs === undefined ? 9_000 : options.actionMs,
   };
 }
-
-const told = (what: string) =>
-  new ApiError(503, undefined, `Service unavailable: the sandbox was told to fail ${what}`);
 
 function unexpected(error: Error): ApiError {
   console.error(error);

@@ -2,11 +2,12 @@ import type { ConnectTokenOptions, Credential } from './auth.js';
 import { challengeFor, USED_CODE } from './challenges.js';
 import { connectorById, MEU_PLUGGY, validateParameters } from './connectors.js';
 import { ApiError, badRequest, forbidden, itemNotFound } from './errors.js';
-import { collectData, scenarioOf, startExecution } from './execution.js';
+import { noData } from './data/index.js';
+import { autoSync, collectData, scenarioOf, startExecution } from './execution.js';
 import { RunFailure } from './failures.js';
 import { CLEAN, type Preset } from './presets.js';
 import { readParameters } from './request.js';
-import { change, type Store, type StoredItem } from './store.js';
+import { change, halt, type Store, type StoredItem } from './store.js';
 import type { ConnectorJson, ItemJson, ItemPatch, SeedItem, TriggeredBy } from './types.js';
 import type { ItemEvent, Webhooks } from './webhooks.js';
 
@@ -16,10 +17,8 @@ const LOGIN_FAILURES_ALLOWED = 2;
 /** The sandbox has one code for everything, so the same digits count as a new code after this time. */
 const CODE_LIFETIME_MS = 30_000;
 
-export interface ItemRules {
-  loginBackoffMs: number;
-  minUpdateFrequencyHours?: number;
-}
+/** Failed runs in a row after which Pluggy wants to be asked. */
+const FAILURES_ALLOWED = 5;
 
 /** Body of `POST /items` and `PATCH /items/:id`, not yet checked. */
 export interface ItemBody extends ConnectTokenOptions {
@@ -33,7 +32,7 @@ export class Items {
   constructor(
     private readonly store: Store,
     private readonly webhooks: Webhooks,
-    private readonly rules: ItemRules,
+    private readonly loginBackoffMs: number,
   ) {}
 
   /** 404 for an unknown item, 403 for one that this connect token may not see. */
@@ -51,16 +50,20 @@ export class Items {
 
   /** The item as the API shows it to a caller who sees the sandbox at `base`. */
   present(item: StoredItem, base: string): ItemJson {
-    return { ...item.json, connector: connectorById(item.json.connector.id, base) ?? item.json.connector };
+    return {
+      ...item.json,
+      connector: connectorById(item.json.connector.id, { base, health: this.store.health }) ?? item.json.connector,
+    };
   }
 
   create(body: ItemBody, credential: Credential, base: string): StoredItem {
-    const connector = connectorById(Number(body.connectorId), base);
+    const connector = connectorById(Number(body.connectorId), { base, health: this.store.health });
     if (!connector) throw new ApiError(404, 'CONNECTOR_NOT_FOUND', 'Connector not found');
     const parameters = readParameters(body.parameters) ?? {};
     // Options of a connect token were set by the backend: what a browser sends beside them does not count.
     const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
-    if (!connector.isSandbox && connector.id !== MEU_PLUGGY) {
+    const { trial, itemsLimit } = this.store.settings;
+    if (trial && !connector.isSandbox && connector.id !== MEU_PLUGGY) {
       throw new ApiError(
         403,
         'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED',
@@ -68,6 +71,11 @@ export class Items {
       );
     }
     if (connector.health.status === 'OFFLINE') throw new ApiError(409, 'CONNECTOR_OFFLINE', 'Connector is offline');
+    if (itemsLimit !== null && this.store.items.size >= itemsLimit) {
+      throw new ApiError(409, 'ITEM_CREATION_LIMIT_EXCEEDED', 'The limit of items was reached', {
+        data: { itemsLimit },
+      });
+    }
     this.#validate(connector, parameters);
     if (options.avoidDuplicates) this.#refuseDuplicate(connector, parameters, options.clientUserId);
 
@@ -98,7 +106,8 @@ export class Items {
       ...(options.oauthRedirectUri && { oauthRedirectUri: options.oauthRedirectUri }),
       base,
       triggeredBy: triggeredBy(credential),
-      accounts: [],
+      data: noData(),
+      failures: 0,
     };
     this.#rememberCode(item, parameters);
     this.store.items.set(item.json.id, item);
@@ -129,7 +138,12 @@ export class Items {
     if (!given && Object.keys(item.parameters).length === 0 && json.connector.credentials.some((c) => !c.optional)) {
       throw new ApiError(400, 'PARAMETERS_NOT_PROVIDED', 'The item has no stored credentials');
     }
-    if (credential.kind === 'apiKey') this.#refuseTooEarly(item);
+    if (credential.kind === 'apiKey') {
+      if (item.failures >= FAILURES_ALLOWED) {
+        throw new ApiError(400, 'TOO_MANY_CONSECUTIVE_ERRORS', 'Too many consecutive errors');
+      }
+      this.#refuseTooEarly(item);
+    }
 
     const parameters = { ...item.parameters, ...given };
     this.#refuseUsedOrMissingCode(item, given ?? {});
@@ -166,8 +180,7 @@ export class Items {
   }
 
   delete(item: StoredItem): void {
-    item.execution?.cancel();
-    item.cancelContinuation?.();
+    halt(item);
     this.store.items.delete(item.json.id);
     this.webhooks.emit('item/deleted', item);
   }
@@ -178,7 +191,7 @@ export class Items {
 
   /** Adds an item as a good run would have left it. */
   plant({ id, connectorId, parameters = {}, ...patch }: SeedItem): StoredItem {
-    const connector = connectorById(connectorId, '');
+    const connector = connectorById(connectorId, { base: '', health: this.store.health });
     if (!connector) throw new Error(`Seed item ${id}: there is no connector ${connectorId}`);
     const now = this.store.clock.iso();
     const item: StoredItem = {
@@ -197,7 +210,8 @@ export class Items {
       parameters,
       base: '',
       triggeredBy: 'CLIENT',
-      accounts: [],
+      data: noData(),
+      failures: 0,
     };
     if (item.json.lastUpdatedAt) collectData(this.store, item, scenarioOf(item));
     Object.assign(item.json, structuredClone(patch));
@@ -206,9 +220,14 @@ export class Items {
   }
 
   /** Adds an item that needs no login, and tells of it as of any new one. */
-  add(seed: Omit<SeedItem, 'id'>): StoredItem {
+  add(seed: Omit<SeedItem, 'id'>, base: string): StoredItem {
     const item = this.plant({ ...seed, id: this.store.uuid() });
+    item.base = base;
+    item.triggeredBy = 'INTERNAL';
     this.webhooks.emit('item/created', item);
+    for (const [accountId, { transactions }] of item.data.ledgers) {
+      this.webhooks.emitTransactions(item, { accountId, created: transactions, updated: [], deleted: [] });
+    }
     return item;
   }
 
@@ -225,11 +244,12 @@ export class Items {
     }
     if (patch.executionStatus === 'USER_AUTHORIZATION_REVOKED') {
       if (item.consent) item.consent.revokedAt = this.store.clock.iso();
-      item.accounts = [];
-    } else if (patch.status === 'UPDATED' && item.accounts.length === 0) {
+      item.data = noData();
+    } else if (patch.status === 'UPDATED' && item.data.accounts.length === 0) {
       collectData(this.store, item, scenarioOf(item));
       Object.assign(item.json, structuredClone(patch));
     }
+    autoSync(this.store, this.webhooks).watch(item);
     if (patch.consecutiveFailedLoginAttempts) item.lastLoginFailureAt = this.store.clock.now();
     const event = patch.status && eventFor(item.json);
     if (event) this.webhooks.emit(event, item, event === 'item/error' ? { error: item.json.error ?? undefined } : {});
@@ -239,6 +259,7 @@ export class Items {
   put(item: StoredItem, preset: Preset): void {
     if (preset.deleted) return this.delete(item);
     const patch = { ...CLEAN, ...preset.patch((ms) => this.store.clock.iso(ms), item.json) };
+    item.failures = preset.failures ?? 0;
     if (!preset.run) return this.force(item, patch);
     this.#interrupt(item);
     Object.assign(item.json, patch);
@@ -264,8 +285,7 @@ export class Items {
   }
 
   #interrupt(item: StoredItem): void {
-    item.execution?.cancel();
-    item.cancelContinuation?.();
+    halt(item);
     item.triggeredBy = 'INTERNAL';
   }
 
@@ -296,20 +316,20 @@ export class Items {
     if (item.json.consecutiveFailedLoginAttempts < LOGIN_FAILURES_ALLOWED || item.lastLoginFailureAt === undefined) {
       return;
     }
-    const retryAt = item.lastLoginFailureAt + this.rules.loginBackoffMs;
+    const retryAt = item.lastLoginFailureAt + this.loginBackoffMs;
     if (clock.now() >= retryAt) return;
     throw new ApiError(400, 'TOO_MANY_CONSECUTIVE_LOGIN_FAILURES', 'Too many consecutive login failures', {
       data: {
         canRetryAfterDate: new Date(retryAt).toISOString(),
-        readableBackoffTime: `${Math.round(this.rules.loginBackoffMs / 60_000)} minutes`,
+        readableBackoffTime: `${Math.round(this.loginBackoffMs / 60_000)} minutes`,
       },
     });
   }
 
   /** Updates of the widget are exempt. */
   #refuseTooEarly(item: StoredItem): void {
-    const hours = this.rules.minUpdateFrequencyHours;
-    if (hours === undefined || item.lastUpdateByApiKeyAt === undefined) return;
+    const hours = this.store.settings.minUpdateFrequencyHours;
+    if (hours === null || item.lastUpdateByApiKeyAt === undefined) return;
     if (this.store.clock.now() >= item.lastUpdateByApiKeyAt + hours * 3_600_000) return;
     throw new ApiError(
       409,

@@ -16,6 +16,8 @@ export interface Preset {
   patch: (at: (ms: number) => string, item: ItemJson) => ItemPatch;
   /** A run that begins at this point, so that a code or an authorisation counts. */
   run?: Partial<Scenario>;
+  /** Runs in a row that failed before. */
+  failures?: number;
   deleted?: true;
 }
 
@@ -130,6 +132,7 @@ const others: Preset[] = [
     ...fails('OUTDATED', 'SITE_NOT_AVAILABLE'),
     lastUpdatedAt: at(-3 * DAY),
   })),
+  preset('sync', 'outdated-too-often', fails('OUTDATED', 'UNEXPECTED_ERROR'), { failures: 5 }),
   preset('sync', 'login-failed-twice', {
     ...fails('LOGIN_ERROR', 'INVALID_CREDENTIALS'),
     consecutiveFailedLoginAttempts: 2,

@@ -23,3 +23,10 @@ export function uuidFrom(next: () => number): string {
     return (slot === 'x' ? digit : (digit & 3) | 8).toString(16);
   });
 }
+
+/** A version 4 UUID for a text, with enough bits in it that two of many texts do not meet. */
+export function uuidOf(text: string): string {
+  const parts = [0, 1, 2, 3].map((salt) => random(hash(`${salt} ${text}`)));
+  let index = 0;
+  return uuidFrom(() => parts[index++ % parts.length]?.() ?? 0);
+}

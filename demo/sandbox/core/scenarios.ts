@@ -1,4 +1,5 @@
 import { anyOption, type Challenge, CODE, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
+import { BULK } from './data/transactions.js';
 import { RunFailure } from './failures.js';
 import type { ConnectorJson, ProductState } from './types.js';
 
@@ -19,6 +20,8 @@ export interface Scenario {
   /** State of the accounts product, when it is not simply collected. */
   accounts?: Omit<ProductState, 'lastUpdatedAt'>;
   checkingAccounts: number;
+  /** Transactions beyond the usual ones. */
+  bulk?: number;
 }
 
 const fails = (code: string, extra?: ConstructorParameters<typeof RunFailure>[1]) => ({
@@ -61,7 +64,14 @@ const users: Readonly<Record<string, Partial<Scenario>>> = {
 };
 
 /** `user-ok-perf`, `user-ok-perf-1000x`: the multiplier is about transactions. */
-const PERFORMANCE_USER = /^user-ok-perf(-\d+x?)?$/;
+const PERFORMANCE_USER = /^user-ok-perf(?:-(\d+)x?)?$/;
+const BULK_BY_DEFAULT = 100;
+const MOST_BULK = 5_000;
+
+function performance(user: string): Partial<Scenario> | undefined {
+  const found = PERFORMANCE_USER.exec(user);
+  return found ? { bulk: BULK * Math.min(Number(found[1] ?? BULK_BY_DEFAULT), MOST_BULK) } : undefined;
+}
 
 /** Open Finance test people, by CPF or CNPJ without punctuation. */
 const people: Readonly<Record<string, Partial<Scenario>>> = {
@@ -77,7 +87,7 @@ export function signIn(connector: ConnectorJson, parameters: Record<string, stri
   const names = new Set(connector.credentials.map((credential) => credential.name));
   if (names.has('user')) {
     const user = parameters.user ?? '';
-    const known = Object.hasOwn(users, user) ? users[user] : PERFORMANCE_USER.test(user) ? {} : undefined;
+    const known = Object.hasOwn(users, user) ? users[user] : performance(user);
     if (!known || parameters.password !== PASSWORD) throw new RunFailure('INVALID_CREDENTIALS');
     const code = connector.credentials.find((credential) => credential.mfa);
     if (code && parameters[code.name] !== CODE) throw new RunFailure('INVALID_CREDENTIALS_MFA');

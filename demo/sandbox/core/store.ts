@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import { hash, random, uuidFrom } from './random.js';
-import type { AccountJson, ConsentJson, ItemJson, Settings, TriggeredBy, WebhookJson } from './types.js';
+import type { ConsentJson, Health, ItemJson, Settings, TriggeredBy, WebhookJson } from './types.js';
+import type { ItemData } from './data/index.js';
 import type { Execution } from './execution.js';
 
 /** An Item and what Pluggy knows of it but never shows. */
@@ -14,7 +15,7 @@ export interface StoredItem {
   base: string;
   triggeredBy: TriggeredBy;
   execution?: Execution;
-  accounts: AccountJson[];
+  data: ItemData;
   consent?: ConsentJson;
   /** The last one-step code and when it came: a code counts once. */
   lastCode?: { value: string; at: number };
@@ -23,6 +24,9 @@ export interface StoredItem {
   /** When the person authorises the access on the other device. */
   authorizedAt?: number;
   cancelContinuation?: () => void;
+  cancelSync?: () => void;
+  /** Runs in a row that failed though the login was good. */
+  failures: number;
 }
 
 export interface StoredWebhook {
@@ -30,11 +34,24 @@ export interface StoredWebhook {
   headers: Record<string, string>;
 }
 
+/** An event, and each try to deliver it: the status of the answer, or 0 for none. */
+export interface SentEvent {
+  at: string;
+  payload: Record<string, unknown> & { event: string; eventId: string };
+  tries: { url: string; status: number; at: string }[];
+}
+
 /** All state of a sandbox. */
 export class Store {
   readonly items = new Map<string, StoredItem>();
   readonly webhooks = new Map<string, StoredWebhook>();
+  /** Where a connector's health is not what the catalogue says. */
+  readonly health = new Map<number, Health['status']>();
+  /** What was told to webhooks, the newest last. */
+  events: SentEvent[] = [];
   settings: Settings;
+  /** Address of the sandbox as its backend sees it, for links in webhooks. */
+  base = '';
   #uuid: () => string;
 
   constructor(
@@ -52,11 +69,12 @@ export class Store {
 
   clear(): void {
     for (const item of this.items.values()) {
-      item.execution?.cancel();
-      item.cancelContinuation?.();
+      halt(item);
     }
     this.items.clear();
     this.webhooks.clear();
+    this.health.clear();
+    this.events = [];
     this.settings = structuredClone(this.initial);
     this.#uuid = this.#ids();
   }
@@ -66,6 +84,13 @@ export class Store {
     const next = random(hash(`ids ${this.seed}`));
     return () => uuidFrom(next);
   }
+}
+
+/** Ends everything that would move the item by itself. */
+export function halt(item: StoredItem): void {
+  item.execution?.cancel();
+  item.cancelContinuation?.();
+  item.cancelSync?.();
 }
 
 /** Changes what the API shows. Each change has a date of its own, so that readers can tell which is the newer. */

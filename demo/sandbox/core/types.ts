@@ -1,4 +1,20 @@
-import type { Account, Connector, ConnectorCredential, Consent, Item, UserAction, Webhook } from 'pluggy-sdk';
+import type {
+  Account,
+  AccountStatement,
+  Category,
+  Connector,
+  ConnectorCredential,
+  Consent,
+  CreditCardBills,
+  IdentityResponse,
+  Investment,
+  InvestmentTransaction,
+  Item,
+  Loan,
+  Transaction,
+  UserAction,
+  Webhook,
+} from 'pluggy-sdk';
 
 /** What the official types look like on the wire: dates are ISO strings. */
 export type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
@@ -13,6 +29,15 @@ export type UserActionJson = Json<UserAction>;
 export type AccountJson = Json<Account>;
 export type ConsentJson = Json<Consent>;
 export type WebhookJson = Json<Webhook>;
+export type CategoryJson = Json<Category>;
+export type StatementJson = Json<AccountStatement>;
+export type BillJson = Json<CreditCardBills>;
+export type IdentityJson = Json<IdentityResponse>;
+export type InvestmentJson = Json<Investment>;
+export type InvestmentTransactionJson = Json<InvestmentTransaction>;
+export type LoanJson = Json<Loan>;
+/** `status` is an enum of the SDK's, and its values on the wire. */
+export type TransactionJson = Omit<Json<Transaction>, 'status'> & { status: 'PENDING' | 'POSTED' };
 export type Health = ConnectorJson['health'];
 
 export interface ProductState {
@@ -70,8 +95,21 @@ export interface Settings {
   latencyMs: number;
   /** Duration of one `executionStatus` step. */
   stepMs: number;
-  /** First path segments that answer 503: `auth`, `connect_token`, `items`, …; `connect` is the Connect page. */
+  /** First path segments that answer 503, or another status: `auth`, `items`, `transactions:429`, …; `connect` is the Connect page. */
   fail: string[];
+  /** Codes of refusals that are given whatever the request: `ITEM_IN_ERROR_COOLDOWN`, … */
+  refuse: string[];
+  /** A trial application connects sandbox connectors and MeuPluggy only. */
+  trial: boolean;
+  /** Items the application may have; `null` for any number. */
+  itemsLimit: number | null;
+  /** An API key may update an Item only once in this many hours; `null` for at any time. */
+  minUpdateFrequencyHours: number | null;
+  /** Updates by themselves, this far apart; `null`, as in sandbox and trial applications, for none. */
+  autoSyncMs: number | null;
+  /** How often each webhook is delivered, and over which time, so that they come in another order. */
+  webhookCopies: number;
+  webhookSpreadMs: number;
   /** How long a run waits for a code, an authorisation or another act of the person before `USER_INPUT_TIMEOUT`. */
   inputTimeoutMs: number;
   /**
@@ -100,8 +138,6 @@ export interface SandboxOptions extends Partial<Settings> {
   webhookTimeoutMs?: number;
   /** Wait after two failed logins in a row. Default 15 min, as Pluggy. */
   loginBackoffMs?: number;
-  /** When set, an API key may update an Item only once in this many hours. */
-  minUpdateFrequencyHours?: number;
   /** `PATCH /items/:id` per minute and credential. Default 20, as Pluggy. */
   updatesPerMinute?: number;
   /** Clock in ms. Default `Date.now`. */

@@ -1,7 +1,9 @@
 import { Cancelled } from './clock.js';
+import type { AccountChanges } from './data/index.js';
 import { ApiError, badRequest, notFound } from './errors.js';
-import type { Store, StoredItem, StoredWebhook } from './store.js';
-import type { WebhookJson } from './types.js';
+import { hash, random } from './random.js';
+import type { SentEvent, Store, StoredItem, StoredWebhook } from './store.js';
+import type { TransactionJson, WebhookJson } from './types.js';
 
 /** Events of Items and connectors; the SDK's types name others (payments), which the sandbox never sends but lets one subscribe to. */
 export type ItemEvent =
@@ -11,9 +13,13 @@ export type ItemEvent =
   | 'item/deleted'
   | 'item/waiting_user_input'
   | 'item/waiting_user_action'
-  | 'item/login_succeeded';
+  | 'item/login_succeeded'
+  | 'transactions/created'
+  | 'transactions/updated'
+  | 'transactions/deleted';
 
 export interface DeliveryOptions {
+  clientId: string;
   allowLoopback: boolean;
   retryMs: readonly number[];
   timeoutMs: number;
@@ -22,6 +28,8 @@ export interface DeliveryOptions {
 
 const MAX_PER_EVENT = 5;
 const TRIES_PER_ROUND = 3;
+/** Events that are kept to be looked at and sent again. */
+const KEPT = 1_000;
 const EVENT = /^(all|[a-z_]+\/[a-z_]+)$/;
 
 interface WebhookBody {
@@ -97,24 +105,69 @@ export class Webhooks {
     return value;
   }
 
-  /** Sends the event to the application's webhooks and to the item's own: one `eventId`, however many receivers. */
+  /** Tells of an item. */
   emit(event: ItemEvent, item: StoredItem, extra: Record<string, unknown> = {}): void {
     const { id, clientUserId, webhookUrl } = item.json;
-    const payload = JSON.stringify({
-      event,
-      eventId: this.store.uuid(),
-      id,
-      itemId: id,
-      clientUserId,
-      ...(event !== 'item/deleted' && { triggeredBy: item.triggeredBy }),
-      ...extra,
-    });
+    const by = event !== 'item/deleted' && event !== 'transactions/deleted' && { triggeredBy: item.triggeredBy };
+    this.send({ event, id, itemId: id, clientUserId, ...by, ...extra }, webhookUrl);
+  }
+
+  /** What became of an account's transactions, a webhook each; nothing where nothing changed. */
+  emitTransactions(item: StoredItem, { accountId, created, updated, deleted }: AccountChanges): void {
+    const common = { accountId, clientId: this.options.clientId };
+    const [first] = created;
+    if (first) {
+      const query = new URLSearchParams({ accountId, createdAtFrom: first.createdAt });
+      this.emit('transactions/created', item, {
+        ...common,
+        transactionsCount: created.length,
+        transactionsMinDate: created.reduce((least, { date }) => (date < least ? date : least), first.date),
+        transactionsCreatedAtFrom: first.createdAt,
+        createdTransactionsLink: `${this.store.base || item.base}/v2/transactions?${query}`,
+      });
+    }
+    const ids = (entries: TransactionJson[]) => ({ ...common, transactionIds: entries.map(({ id }) => id) });
+    if (updated.length) this.emit('transactions/updated', item, ids(updated));
+    if (deleted.length) this.emit('transactions/deleted', item, ids(deleted));
+  }
+
+  emitHealth(connectorId: number, status: string): void {
+    this.send({ event: 'connector/status_updated', id: String(connectorId), connectorId, data: { status } });
+  }
+
+  /** Sends the payload to the application's webhooks and to the item's own: one `eventId`, however many receivers. */
+  send(content: Record<string, unknown> & { event: string }, webhookUrl?: string | null): SentEvent {
+    const payload = { eventId: this.store.uuid(), ...content };
+    const sent: SentEvent = { at: this.store.clock.iso(), payload, tries: [] };
+    this.store.events = [...this.store.events.slice(1 - KEPT), sent];
+    this.#dispatch(sent, webhookUrl);
+    return sent;
+  }
+
+  /** The same event once more, as the dashboard does on request. */
+  resend(eventId: string): SentEvent {
+    const sent = this.store.events.find(({ payload }) => payload.eventId === eventId);
+    if (!sent) throw notFound('Event');
+    const { itemId } = sent.payload;
+    this.#dispatch(sent, this.store.items.get(String(itemId))?.json.webhookUrl);
+    return sent;
+  }
+
+  #dispatch(sent: SentEvent, webhookUrl?: string | null): void {
+    const { event, eventId } = sent.payload;
     const receivers = [...this.store.webhooks.values()]
       .filter(({ json }) => !json.disabledAt && (json.event === 'all' || json.event === event))
       .map(({ json, headers }) => ({ url: json.url, headers }));
     if (webhookUrl) receivers.push({ url: webhookUrl, headers: {} });
     const rounds = event === 'item/login_succeeded' ? [0] : [0, ...this.options.retryMs];
-    for (const { url, headers } of receivers) void this.#deliver(url, headers, payload, rounds);
+    const { webhookCopies, webhookSpreadMs } = this.store.settings;
+    const spread = random(hash(eventId));
+    for (const { url, headers } of receivers) {
+      for (let copy = 1; copy <= webhookCopies; copy++) {
+        const [first = 0, ...later] = rounds;
+        void this.#deliver(sent, url, headers, [first + Math.floor(spread() * webhookSpreadMs), ...later]);
+      }
+    }
   }
 
   close(): void {
@@ -122,12 +175,21 @@ export class Webhooks {
   }
 
   /** Three tries a round, until one is answered by 2XX in time. */
-  async #deliver(url: string, headers: Record<string, string>, body: string, rounds: readonly number[]): Promise<void> {
+  async #deliver(
+    sent: SentEvent,
+    url: string,
+    headers: Record<string, string>,
+    rounds: readonly number[],
+  ): Promise<void> {
+    const body = JSON.stringify(sent.payload);
     try {
       for (const wait of rounds) {
         if (wait) await this.store.clock.sleep(wait, this.#closed.signal);
         for (let attempt = 1; attempt <= TRIES_PER_ROUND; attempt++) {
-          if (this.#closed.signal.aborted || (await this.#send(url, headers, body))) return;
+          if (this.#closed.signal.aborted) return;
+          const status = await this.#post(url, headers, body);
+          sent.tries.push({ url, status, at: this.store.clock.iso() });
+          if (status >= 200 && status < 300) return;
         }
       }
     } catch (error) {
@@ -135,7 +197,8 @@ export class Webhooks {
     }
   }
 
-  async #send(url: string, headers: Record<string, string>, body: string): Promise<boolean> {
+  /** The status of the answer; 0 for no answer, a refused connection or a timeout. */
+  async #post(url: string, headers: Record<string, string>, body: string): Promise<number> {
     const timeout = new AbortController();
     const cancelTimeout = this.store.clock.after(this.options.timeoutMs, () => timeout.abort());
     try {
@@ -147,10 +210,9 @@ export class Webhooks {
         signal: AbortSignal.any([timeout.signal, this.#closed.signal]),
       });
       await response.body?.cancel();
-      return response.ok;
+      return response.status;
     } catch {
-      // No answer, a refused connection or a timeout: each is a failed try.
-      return false;
+      return 0;
     } finally {
       cancelTimeout();
     }

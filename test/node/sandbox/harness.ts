@@ -17,8 +17,10 @@ export async function start(options: StartOptions = {}) {
   onTestFinished(() => running.close());
   // The SDK reports each refusal on the console as well.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  return { ...running, client: pointed(() => new PluggyClient(DEFAULT_KEYS), running.url) };
+  return { ...running, client: clientOf(running.url) };
 }
+
+export const clientOf = (url: string) => pointed(() => new PluggyClient(DEFAULT_KEYS), url);
 
 export type StartedSandbox = Awaited<ReturnType<typeof start>>;
 

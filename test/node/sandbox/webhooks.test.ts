@@ -54,7 +54,7 @@ test('the life of an item, as the application and the item itself hear it', asyn
   const { accessToken } = await client.createConnectToken(undefined, { clientUserId: 'ana', webhookUrl: own.url });
   const { body } = await call(url, '/items', accessToken, {
     method: 'POST',
-    body: { connectorId: 2, parameters: GOOD },
+    body: { connectorId: 2, parameters: GOOD, products: ['ACCOUNTS', 'IDENTITY'] },
   });
   const itemId = body.id as string;
   await settled(client, itemId);

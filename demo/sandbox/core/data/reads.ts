@@ -1,0 +1,185 @@
+import { type Context, Hono } from 'hono';
+import { ApiError, badRequest, notFound } from '../errors.js';
+import { byId, paged, queryOf, required } from '../lists.js';
+import type { Items } from '../items.js';
+import { readBody } from '../request.js';
+import type { Statements } from '../statements.js';
+import type { Store, StoredItem } from '../store.js';
+import type { AccountJson, TransactionJson } from '../types.js';
+import { CATEGORIES, categoryById } from './categories.js';
+
+/** Default size of a page, and of a page with a cursor. */
+const PAGE_SIZE = 20;
+const CURSOR_SIZE = 500;
+const MAX_IDS = 500;
+
+/** Everything that an application reads beside items, connectors and accounts. The caller has shown an API key. */
+export function dataRoutes(
+  store: Store,
+  items: Items,
+  statements: Statements,
+  base: (request: Request) => string,
+): Hono {
+  const app = new Hono();
+  const all = () => [...store.items.values()];
+  const owner = (accountId: string): [StoredItem, AccountJson] => {
+    for (const item of store.items.values()) {
+      const account = item.data.accounts.find(({ id }) => id === accountId);
+      if (account) return [item, account];
+    }
+    throw notFound('Account');
+  };
+  const ledger = (query: URLSearchParams): TransactionJson[] => {
+    const accountId = required(query, 'accountId');
+    return owner(accountId)[0].data.ledgers.get(accountId)?.transactions ?? [];
+  };
+  const transaction = (id: string): TransactionJson => {
+    for (const { data } of store.items.values()) {
+      for (const { transactions } of data.ledgers.values()) {
+        const found = transactions.find((entry) => entry.id === id);
+        if (found) return found;
+      }
+    }
+    throw notFound('Transaction');
+  };
+  const ofItem = (context: Context) => items.find(required(queryOf(context), 'itemId')).data;
+  const list = <T>(context: Context, entries: T[]) => context.json(paged(entries, queryOf(context), PAGE_SIZE));
+
+  app.get('/transactions', (context) => {
+    const query = queryOf(context);
+    const found = ledger(query).filter(matches(query, 'from', 'to'));
+    return context.json(paged(found, query, PAGE_SIZE));
+  });
+  app.get('/v2/transactions', (context) => {
+    const query = queryOf(context);
+    if (query.has('dateFrom') && query.has('createdAtFrom')) {
+      throw badRequest('dateFrom and createdAtFrom are mutually exclusive');
+    }
+    const after = query.get('after');
+    const rest = ledger(query)
+      .filter(matches(query, 'dateFrom', 'dateTo'))
+      .filter(beyond(after));
+    const results = rest.slice(0, CURSOR_SIZE);
+    const last = results.at(-1);
+    if (!last || rest.length <= CURSOR_SIZE) return context.json({ results, next: null });
+    query.set('after', cursor(last));
+    return context.json({ results, next: `?${query.toString()}` });
+  });
+  app.get('/transactions/:id', (context) => context.json(transaction(context.req.param('id'))));
+  app.patch('/transactions/:id', async (context) => {
+    const entry = transaction(context.req.param('id'));
+    const { categoryId } = await readBody(context.req.raw);
+    const category = typeof categoryId === 'string' ? categoryById(categoryId) : undefined;
+    if (!category) throw badRequest('categoryId is the id of no category');
+    entry.category = category.description;
+    entry.categoryId = category.id;
+    entry.updatedAt = store.clock.iso();
+    return context.json(entry);
+  });
+
+  app.get('/accounts/:id/statements', async (context) => {
+    const [{ json }, account] = owner(context.req.param('id'));
+    const found = json.products.includes('ACCOUNT_STATEMENTS')
+      ? await statements.of(account, base(context.req.raw))
+      : [];
+    return list(context, found);
+  });
+
+  app.get('/bills', (context) => {
+    const accountId = required(queryOf(context), 'accountId');
+    return list(context, owner(accountId)[0].data.bills.get(accountId) ?? []);
+  });
+  app.get('/bills/:id', (context) => {
+    const bills = all().flatMap(({ data }) => [...data.bills.values()].flat());
+    return context.json(byId(bills, context.req.param('id'), 'Bill'));
+  });
+
+  app.get('/investments', (context) => {
+    const type = queryOf(context).get('type');
+    const found = ofItem(context).positions.map(({ investment }) => investment);
+    return list(context, type ? found.filter((investment) => investment.type === type) : found);
+  });
+  const position = (id: string) => {
+    const found = all()
+      .flatMap(({ data }) => data.positions)
+      .find(({ investment }) => investment.id === id);
+    if (!found) throw notFound('Investment');
+    return found;
+  };
+  app.get('/investments/:id', (context) => context.json(position(context.req.param('id')).investment));
+  app.get('/investments/:id/transactions', (context) => {
+    const found = position(context.req.param('id')).transactions;
+    return list(context, found.filter(matches(queryOf(context), 'from', 'to')));
+  });
+
+  app.get('/loans', (context) => list(context, ofItem(context).loans));
+  app.get('/loans/:id', (context) => {
+    const loans = all().flatMap(({ data }) => data.loans);
+    return context.json(byId(loans, context.req.param('id'), 'Loan'));
+  });
+
+  app.get('/identity', (context) => {
+    const { identity } = ofItem(context);
+    if (!identity) throw notFound('Identity');
+    return context.json(identity);
+  });
+  app.get('/identity/:id', (context) => {
+    const identities = all().flatMap(({ data }) => data.identity ?? []);
+    return context.json(byId(identities, context.req.param('id'), 'Identity'));
+  });
+
+  app.get('/categories', (context) => {
+    const parentId = queryOf(context).get('parentId');
+    const found = CATEGORIES.filter((category) => parentId === null || category.parentId === parentId);
+    return context.json(paged(found, queryOf(context), CURSOR_SIZE));
+  });
+  app.get('/categories/:id', (context) => {
+    const category = categoryById(context.req.param('id'));
+    if (!category) throw notFound('Category');
+    return context.json(category);
+  });
+  return app;
+}
+
+/** A day without a time is all of it. */
+function time(value: string, end: boolean): number {
+  const ms = Date.parse(value);
+  if (Number.isNaN(ms)) throw badRequest(`${value} is not a date`);
+  return end && /^\d{4}-\d{2}-\d{2}$/.test(value) ? ms + 86_399_999 : ms;
+}
+
+/** The filters of both lists of transactions, which name the dates differently. */
+function matches(query: URLSearchParams, from: string, to: string) {
+  const bound = (name: string, end = false) => {
+    const value = query.get(name);
+    return value === null ? undefined : time(value, end);
+  };
+  const [first, last, created] = [bound(from), bound(to, true), bound('createdAtFrom')];
+  const ids = query.get('ids')?.split(',').filter(Boolean);
+  if (ids && ids.length > MAX_IDS) throw badRequest(`ids takes at most ${MAX_IDS}`);
+  const wanted = ids && new Set(ids);
+  return ({ id, date, createdAt }: { id: string; date: string; createdAt?: string }) =>
+    (!wanted || wanted.has(id)) &&
+    (first === undefined || Date.parse(date) >= first) &&
+    (last === undefined || Date.parse(date) <= last) &&
+    (created === undefined || createdAt === undefined || Date.parse(createdAt) >= created);
+}
+
+/** A place in the list by what stands there, so that new transactions move nothing. URL-safe: clients pass it on as it is. */
+const cursor = ({ date, id }: TransactionJson) =>
+  btoa(`${date} ${id}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+function beyond(after: string | null): (entry: TransactionJson) => boolean {
+  if (after === null) return () => true;
+  const [date = '', id = ''] = decode(after).split(' ');
+  if (Number.isNaN(Date.parse(date))) throw new ApiError(400, undefined, 'after is not a cursor');
+  return (entry) => entry.date < date || (entry.date === date && entry.id < id);
+}
+
+function decode(text: string): string {
+  try {
+    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
+}
