@@ -16,8 +16,11 @@ const USAGE = `npm start -- [options]
   SANDBOX_PORT        of the sandbox, 4300 if not set
   HOST                the interface to listen on, 127.0.0.1 if not set
   SESSION_SECRET      keeps people signed in across restarts
+  DATABASE_URL        a PostgreSQL server; without one, an embedded PostgreSQL keeps its data in a folder
+  DATA_DIR            that folder, demo/.data if not set
   PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
-                      use Pluggy itself instead of the sandbox`;
+                      use Pluggy itself instead of the sandbox
+  PUBLIC_URL          where Pluggy itself reaches this server with its webhooks, https://…`;
 
 /** A failure whose message is all that the user needs. */
 class Failure extends Error {}
@@ -69,6 +72,19 @@ function readCredentials() {
   throw new Failure(`${missing} is not set: set both credentials to use Pluggy, or none to use the sandbox.`);
 }
 
+/** Where Pluggy's events come in. Without a public address Pluggy cannot send any. */
+function readPublicUrl() {
+  const { PUBLIC_URL: text } = process.env;
+  if (!text || /^https:\/\/[^/:@]+\/?$/.test(text)) return text;
+  throw new Failure(`PUBLIC_URL has to be an https address without port and path, not "${text}".`);
+}
+
+async function readDatabase() {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL };
+  const { fileURLToPath } = await import('node:url');
+  return { folder: process.env.DATA_DIR || fileURLToPath(new URL('.data', import.meta.url)) };
+}
+
 /** Builds `dist` where it is missing or older than the sources. */
 async function build() {
   const { readdirSync, statSync } = await import('node:fs');
@@ -99,6 +115,9 @@ async function listen(variable, port, start) {
     if (code === 'EACCES') {
       throw new Failure(`Port ${port} may not be used. Choose another one: ${variable}=${port + 1024} npm start`);
     }
+    if (error.name === 'FolderInUse') {
+      throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
+    }
     throw error;
   }
 }
@@ -116,6 +135,8 @@ async function run() {
   const options = await readOptions();
   if (options.help) return console.log(USAGE);
   const credentials = readCredentials();
+  const publicUrl = readPublicUrl();
+  const database = await readDatabase();
   const port = readPort('PORT', 4200);
   const sandboxPort = readPort('SANDBOX_PORT', 4300);
 
@@ -137,7 +158,13 @@ async function run() {
       const { startSandbox } = await tsImport('./sandbox/node.ts', import.meta.url);
       const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
       const sandbox = await listen('SANDBOX_PORT', sandboxPort, (free) =>
-        startSandbox({ ...keys, port: free, latencyMs: options.latency, fail: options.fail }),
+        startSandbox({
+          ...keys,
+          port: free,
+          latencyMs: options.latency,
+          fail: options.fail,
+          allowLoopbackWebhooks: true,
+        }),
       );
       running.push(sandbox);
       sandboxUrl = sandbox.url;
@@ -151,6 +178,8 @@ async function run() {
         port: free,
         host: process.env.HOST || '127.0.0.1',
         pluggy: { ...pluggy, log: (line) => console.error(line) },
+        database,
+        webhooks: sandboxUrl ? 'loopback' : publicUrl,
         sandboxUrl,
         sessionSecret: process.env.SESSION_SECRET || randomBytes(32).toString('base64url'),
       }),

@@ -3,30 +3,39 @@ import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { pathItemId, readItemId, readParameters } from './input.js';
-import { createItems, publicItem } from './items.js';
-import { createPluggy, type PluggyOptions } from './pluggy.js';
+import { publicItem, type Items } from './items.js';
+import { listAccounts } from './accounts.js';
+import type { Inbox } from './inbox.js';
+import type { Live } from './live.js';
 import { contentSecurityPolicy } from './policy.js';
 import { answerProblem, Problem } from './problem.js';
-import { createSessions, sameOriginOnly, type SignedIn } from './session.js';
+import type { Records } from './records.js';
+import { sameOriginOnly, type Sessions, type SignedIn } from './session.js';
 import { addSite } from './site.js';
-import { memoryStorage, type ItemStorage } from './storage.js';
+import { addWebhook } from './webhooks.js';
 
 export interface AppOptions {
-  pluggy: PluggyOptions;
-  /** Signs the session cookies. The same on every instance, or people are signed out by the load balancer. */
-  sessionSecret: string;
+  items: Items;
+  records: Records;
+  inbox: Inbox;
+  live: Live;
+  sessions: Sessions;
+  /** What Pluggy sends along with its events. */
+  webhookSecret: string;
+  /** Called when there is an event to work on. */
+  onEvent: () => void;
   /** The sandbox as browsers see it. Without it the pages use Pluggy's own widget. */
   sandboxUrl?: string;
-  storage?: ItemStorage;
 }
 
 const MAX_BODY = 16 * 1024;
 
-/** The reference backend: connect tokens and Items for the signed-in user, and the pages of the demo. */
-export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryStorage() }: AppOptions) {
-  const items = createItems(createPluggy(pluggy), storage);
-  const sessions = createSessions(sessionSecret);
+/** Every route: connect tokens, Items and their data for the signed-in user, Pluggy's webhook, the pages of the demo. */
+export function createApp({ items, records, inbox, live, sessions, sandboxUrl, ...options }: AppOptions) {
   const app = new Hono<SignedIn>();
+
+  // Before everything that is for browsers: Pluggy has neither a session nor an origin.
+  addWebhook(app, options.webhookSecret, inbox, options.onEvent);
 
   app.use(
     secureHeaders({
@@ -102,6 +111,10 @@ export function createApp({ pluggy, sessionSecret, sandboxUrl, storage = memoryS
     const parameters = readParameters(await c.req.text());
     return c.json(publicItem(await items.sendMfa(itemId, c.get('userId'), parameters)));
   });
+
+  app.get('/api/accounts', async (c) => c.json(await listAccounts(records, c.get('userId'))));
+
+  app.get('/api/events', (c) => live.stream(c, c.get('userId')));
 
   addSite(app, { items, sessions, sandboxUrl });
   return app;

@@ -11,13 +11,13 @@ export function isItemId(value: unknown): value is string {
 }
 
 /** The Items of our users: nobody reads or touches another user's. */
-export function createItems(pluggy: Pluggy, storage: ItemStorage) {
+export function createItems(pluggy: Pluggy, storage: ItemStorage, forget: (itemId: string) => Promise<unknown>) {
   type Request = (itemId: string) => Promise<Item | undefined>;
 
   /** Forgets an Item that Pluggy has deleted. */
   async function ask(itemId: string, request: Request): Promise<Item | undefined> {
     const item = await request(itemId);
-    if (!item) await storage.remove(itemId);
+    if (!item) await forget(itemId);
     return item;
   }
 
@@ -34,7 +34,7 @@ export function createItems(pluggy: Pluggy, storage: ItemStorage) {
       const item = await pluggy.findItem(itemId);
       // The same answer for an Item of somebody else and for none at all: ids cannot be probed.
       if (item?.clientUserId !== userId) throw notYours();
-      await storage.add(item.id, userId);
+      await storage.save(publicItem(item), userId);
       return item;
     },
 
@@ -56,7 +56,7 @@ export function createItems(pluggy: Pluggy, storage: ItemStorage) {
     async delete(itemId: string, userId: string): Promise<void> {
       if ((await storage.ownerOf(itemId)) !== userId) throw notFound();
       await pluggy.deleteItem(itemId);
-      await storage.remove(itemId);
+      await forget(itemId);
     },
 
     async connectToken(userId: string, itemId?: string): Promise<string> {

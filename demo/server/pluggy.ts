@@ -1,16 +1,19 @@
-import { decode } from 'hono/jwt';
-import { PluggyClient, type Item } from 'pluggy-sdk';
+import type {
+  Account,
+  AccountType,
+  IdentityResponse,
+  Investment,
+  Item,
+  Loan,
+  PageResponse,
+  Transaction,
+  TransactionCursorFilters,
+  Webhook,
+} from 'pluggy-sdk';
+import { Client, reduce, UpstreamFailure, type PluggyOptions } from './pluggy-client.js';
 import { Problem } from './problem.js';
-import { readRefusal, type Refusal } from './refusal.js';
 
-export interface PluggyOptions {
-  clientId: string;
-  clientSecret: string;
-  /** Another host of the API (the sandbox). */
-  baseUrl?: string;
-  /** One line for the operator whenever Pluggy fails us. Never holds a body, a key or a token. */
-  log?: (line: string) => void;
-}
+export type { PluggyOptions } from './pluggy-client.js';
 
 /** What this backend asks of Pluggy. */
 export interface Pluggy {
@@ -23,74 +26,16 @@ export interface Pluggy {
   sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
   /** Done as well where there is none. */
   deleteItem: (itemId: string) => Promise<void>;
-}
-
-/** A page gives up after 15 s, so both tries and the pause between them have to fit. */
-const TIMEOUT_MS = 6_000;
-const MAX_PAUSE_MS = 2_000;
-const KEY_LEEWAY_S = 60;
-
-/** An answer of Pluggy that is no use, reduced to what decisions are made on. */
-class UpstreamFailure extends Error {
-  constructor(
-    readonly status: number,
-    readonly retryAfter: string | undefined,
-    readonly refusal: Refusal,
-  ) {
-    super(`Pluggy answered ${status}${refusal.code ? ` ${refusal.code}` : ''}`);
-  }
-}
-
-/**
- * `pluggy-sdk` with its gaps closed: it loses the `Retry-After` header or waits as long as that says, prints the bodies
- * of failed answers, asks for a second key when two requests come first together, and uses a key until the very second
- * it ends.
- */
-class Client extends PluggyClient {
-  #pendingKey: Promise<string> | undefined;
-
-  constructor(options: PluggyOptions) {
-    super(options);
-    if (options.baseUrl) this.baseUrl = options.baseUrl.replace(/\/$/, '');
-    const http = (this['getServiceInstance'] as () => Client['serviceInstance']).call(this);
-    this.serviceInstance = http.extend({
-      timeout: TIMEOUT_MS,
-      retry: { limit: 1, maxRetryAfter: MAX_PAUSE_MS },
-      // The SDK prints an HTTPError and keeps only its body; any other error it passes on, with the response.
-      hooks: { beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)] },
-    });
-  }
-
-  protected override getApiKey(): Promise<string> {
-    this.#pendingKey ??= super.getApiKey().finally(() => (this.#pendingKey = undefined));
-    return this.#pendingKey;
-  }
-
-  protected override isJwtExpired(key: string): boolean {
-    try {
-      return (decode(key).payload.exp ?? 0) - KEY_LEEWAY_S <= Date.now() / 1000;
-    } catch {
-      return true;
-    }
-  }
-
-  forgetApiKey(): boolean {
-    const had = Boolean(this.apiKey);
-    this.apiKey = '';
-    return had;
-  }
-}
-
-/** An error of the SDK holds the request with its secrets: nothing but this looks at one. */
-function reduce(error: unknown): unknown {
-  const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown>; body?: unknown } };
-  if (!response) return error;
-  const retryAfter = response.headers['retry-after'];
-  return new UpstreamFailure(
-    response.statusCode,
-    typeof retryAfter === 'string' ? retryAfter : undefined,
-    readRefusal(response.body),
-  );
+  /** Every account of one type, with its balance. */
+  listAccounts: (itemId: string, type: AccountType) => Promise<Account[]>;
+  listInvestments: (itemId: string) => Promise<Investment[]>;
+  listLoans: (itemId: string) => Promise<Loan[]>;
+  findIdentity: (itemId: string) => Promise<IdentityResponse | undefined>;
+  /** Page by page. None where Pluggy no longer has the account. */
+  transactions: (accountId: string, filter: TransactionCursorFilters) => AsyncGenerator<Transaction[]>;
+  listWebhooks: () => Promise<Webhook[]>;
+  /** For every event. Without an id a new one. */
+  saveWebhook: (id: string | undefined, url: string, headers: Record<string, string>) => Promise<void>;
 }
 
 export function createPluggy(options: PluggyOptions): Pluggy {
@@ -125,6 +70,16 @@ export function createPluggy(options: PluggyOptions): Pluggy {
 
   const findItem = (itemId: string) =>
     ask<Item | undefined>('read an item', () => client.fetchItem(itemId), ifMissing(nothing));
+
+  async function pages<T>(what: string, request: (page: number) => Promise<PageResponse<T>>): Promise<T[]> {
+    const all: T[] = [];
+    for (let page = 1, total = 1; page <= total; page++) {
+      const answer = await ask(what, () => request(page), ifMissing<PageResponse<T>>(noPage));
+      all.push(...answer.results);
+      total = answer.totalPages;
+    }
+    return all;
+  }
 
   return {
     async createConnectToken(userId, itemId) {
@@ -166,10 +121,56 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     async deleteItem(itemId) {
       await ask<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
     },
+
+    async listAccounts(itemId, type) {
+      const none = ifMissing<PageResponse<Account>>(noPage);
+      return (await ask('read accounts', () => client.fetchAccounts(itemId, type), none)).results;
+    },
+
+    listInvestments: (itemId) =>
+      pages('read investments', (page) => client.fetchInvestments(itemId, undefined, { page, pageSize: MAX_PAGE })),
+
+    listLoans: (itemId) => pages('read loans', (page) => client.fetchLoans(itemId, { page, pageSize: MAX_PAGE })),
+
+    findIdentity: (itemId) =>
+      ask<IdentityResponse | undefined>(
+        'read an identity',
+        () => client.fetchIdentityByItemId(itemId),
+        ifMissing(nothing),
+      ),
+
+    async *transactions(accountId, filter) {
+      let after: string | undefined;
+      do {
+        const { results, next } = await ask(
+          'read transactions',
+          () => client.fetchTransactionsCursor(accountId, { ...filter, after }),
+          ifMissing(() => ({ results: [] as Transaction[], next: null })),
+        );
+        yield results;
+        // The SDK puts parameters into the address as they are.
+        const cursor = next && new URL(next, 'https://api.pluggy.ai').searchParams.get('after');
+        after = cursor ? encodeURIComponent(cursor) : undefined;
+      } while (after);
+    },
+
+    async listWebhooks() {
+      return (await ask('read the webhooks', () => client.fetchWebhooks())).results;
+    },
+
+    async saveWebhook(id, url, headers) {
+      await ask('register the webhook', () =>
+        id ? client.updateWebhook(id, { headers, enabled: true }) : client.createWebhook('all', url, headers),
+      );
+    },
   };
 }
 
+/** The largest page of Pluggy's lists. */
+const MAX_PAGE = 500;
+
 const nothing = () => undefined;
+const noPage = () => ({ results: [], page: 1, total: 0, totalPages: 0 });
 
 function ifMissing<T>(answer: () => T) {
   return ({ status }: UpstreamFailure) => (status === 404 ? answer : undefined);

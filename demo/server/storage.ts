@@ -1,28 +1,50 @@
-/** Which Item belongs to which user. Pluggy has no route that lists Items, so whoever forgets an id has lost it. */
-export interface ItemStorage {
-  add(itemId: string, userId: string): Promise<void>;
-  /** Oldest first. */
-  listByUser(userId: string): Promise<string[]>;
-  ownerOf(itemId: string): Promise<string | undefined>;
-  remove(itemId: string): Promise<void>;
+import { toJson, type Database, type Queries } from './database/index.js';
+import type { Live } from './live.js';
+
+/** What is kept of an Item: what browsers may have of it. */
+export interface KeptItem {
+  id: string;
+  updatedAt: Date;
 }
 
-export function memoryStorage(): ItemStorage {
-  const owners = new Map<string, string>();
+export type ItemStorage = ReturnType<typeof createStorage>;
+
+/** Which Item belongs to which user. Pluggy has no route that lists Items, so whoever forgets an id has lost it. */
+export function createStorage({ query }: Queries) {
   return {
-    add(itemId, userId) {
-      owners.set(itemId, userId);
-      return Promise.resolve();
+    /** An Item stays its first user's, and an older state never replaces a newer one. */
+    async save(item: KeptItem, userId: string): Promise<void> {
+      await query(
+        `INSERT INTO items (id, user_id, updated_at, data) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, data = excluded.data
+         WHERE items.user_id = excluded.user_id AND items.updated_at <= excluded.updated_at`,
+        [item.id, userId, item.updatedAt, toJson(item)],
+      );
     },
-    listByUser(userId) {
-      return Promise.resolve([...owners].filter(([, owner]) => owner === userId).map(([itemId]) => itemId));
+
+    /** Oldest first. */
+    async listByUser(userId: string): Promise<string[]> {
+      const rows = await query<{ id: string }>('SELECT id FROM items WHERE user_id = $1 ORDER BY position', [userId]);
+      return rows.map(({ id }) => id);
     },
-    ownerOf(itemId) {
-      return Promise.resolve(owners.get(itemId));
+
+    async ownerOf(itemId: string): Promise<string | undefined> {
+      const [row] = await query<{ user_id: string }>('SELECT user_id FROM items WHERE id = $1', [itemId]);
+      return row?.user_id;
     },
-    remove(itemId) {
-      owners.delete(itemId);
-      return Promise.resolve();
+
+    /** With all of its data. Answers with whose it was. */
+    async remove(itemId: string): Promise<string | undefined> {
+      const [row] = await query<{ user_id: string }>('DELETE FROM items WHERE id = $1 RETURNING user_id', [itemId]);
+      return row?.user_id;
     },
   };
+}
+
+/** An Item that Pluggy no longer has: its data goes, and its person's pages hear of it. */
+export async function forgetItem(database: Database, live: Live, itemId: string, eventId?: string): Promise<void> {
+  await database.transaction(async (queries) => {
+    const userId = await createStorage(queries).remove(itemId);
+    if (userId) await live.tell(queries, userId, { event: 'item/deleted', eventId, itemId });
+  });
 }

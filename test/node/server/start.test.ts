@@ -1,7 +1,10 @@
 import { transform } from 'esbuild';
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -10,8 +13,15 @@ const START = fileURLToPath(new URL('../../../demo/start.mjs', import.meta.url))
 /** Runs `npm start`'s script. `ended` has everything that it printed. */
 function start({ args = [], node = [], env = {} }: { args?: string[]; node?: string[]; env?: Record<string, string> }) {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [...node, START, ...args], { env: { PATH, HOME, ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const folder = mkdtempSync(join(tmpdir(), 'start-'));
+  const child = spawn(process.execPath, [...node, START, ...args], {
+    env: { PATH, HOME, DATA_DIR: join(folder, 'data'), ...env },
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  });
   const printed = { out: '', error: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (printed.error += chunk.toString()));
@@ -46,6 +56,8 @@ describe('npm start', () => {
     const widget = /widget-url="([^"]+)"/.exec(page)![1]!;
     expect((await fetch(`${url}/dist/cdn/pluggy-elements.js`)).status).toBe(200);
     expect((await fetch(`${widget}/connectors`)).status).toBe(403);
+    const webhook = await fetch(`${url}/api/webhooks/pluggy`, { method: 'POST' });
+    expect(webhook.status).toBe(401);
 
     child.kill('SIGINT');
     const { code, error } = await ended;
@@ -91,6 +103,10 @@ describe('npm start', () => {
   it.each([
     [{ env: { PORT: 'abc' } }, 'PORT has to be a whole number from 0 to 65535, not "abc".'],
     [{ args: ['--latency', '1s'] }, '--latency has to be a whole number from 0 to 60000, not "1s".'],
+    [
+      { env: { PUBLIC_URL: 'http://localhost:4200' } },
+      'PUBLIC_URL has to be an https address without port and path, not "http://localhost:4200".',
+    ],
     [{ args: ['--wrong'] }, "Unknown option '--wrong' (npm start -- --help lists the options)"],
     [
       { env: { PLUGGY_CLIENT_ID: 'x' } },

@@ -1,9 +1,11 @@
+import { expect, vi } from 'vitest';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decode } from 'hono/jwt';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
-import { createApp, type AppOptions } from '../../../demo/server/app.js';
+import { createBackend, type BackendOptions } from '../../../demo/server/backend.js';
+import { openDatabase } from '../../../demo/server/database/index.js';
 
 export const KEYS = { clientId: 'the-client-id', clientSecret: 'the-client-secret' };
 
@@ -58,15 +60,19 @@ export async function startUpstream(options: SandboxOptions = {}) {
 
 export type Upstream = Awaited<ReturnType<typeof startUpstream>>;
 
-export function startApp(upstream: { url: string }, options: Partial<AppOptions> = {}) {
+/** One for a test file: starting it takes a second. Users and Items of tests have ids of their own. */
+export const database = await openDatabase();
+
+export function startApp(upstream: { url: string }, options: Partial<BackendOptions> = {}) {
   const log: string[] = [];
-  const app = createApp({
+  const backend = createBackend({
     pluggy: { ...KEYS, baseUrl: upstream.url, log: (line) => log.push(line) },
     sessionSecret: 'the-session-secret',
     sandboxUrl: 'http://localhost:4300',
+    database,
     ...options,
   });
-  return Object.assign(app, { log });
+  return Object.assign(backend.app, { log, backend });
 }
 
 export type App = ReturnType<typeof startApp>;
@@ -108,4 +114,46 @@ export type Visitor = Awaited<ReturnType<typeof visit>>;
 
 export async function read<T = Record<string, unknown>>(response: Response): Promise<T> {
   return (await response.json()) as T;
+}
+
+export interface Told {
+  id: string;
+  data: { event: string; eventId?: string; itemId: string };
+}
+
+/** A page that listens. */
+export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: string) {
+  const response = await visitor.send('/api/events', lastEventId ? { headers: { 'Last-Event-ID': lastEventId } } : {});
+  if (response.status !== 200) throw new Error(`GET /api/events: ${response.status}`);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const page = {
+    headers: response.headers,
+    text: '',
+    events: [] as Told[],
+    /** Waits for what the events have to be. */
+    async until(isThere: (events: Told[]) => boolean): Promise<Told[]> {
+      await vi.waitFor(() => expect(isThere(page.events), JSON.stringify(page.events)).toBe(true), {
+        interval: 5,
+        timeout: 5_000,
+      });
+      return page.events;
+    },
+    close: () => reader.cancel(),
+    [Symbol.asyncDispose]: () => reader.cancel(),
+  };
+  const reading = async () => {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      page.text += chunk.value;
+      page.events = parseEvents(page.text);
+    }
+  };
+  reading().catch(() => undefined);
+  return page;
+}
+
+function parseEvents(text: string): Told[] {
+  return [...text.matchAll(/^data: (.*)\nid: (.*)\n\n/gm)].map(([, data, id]) => ({
+    id: id!,
+    data: JSON.parse(data!) as Told['data'],
+  }));
 }

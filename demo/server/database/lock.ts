@@ -1,0 +1,40 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+/** Two processes on one folder would destroy each other's data. */
+export class FolderInUse extends Error {
+  constructor(
+    readonly folder: string,
+    readonly pid: number,
+  ) {
+    super(`Process ${pid} uses the data in ${folder}.`);
+    this.name = 'FolderInUse';
+  }
+}
+
+/** Answers with what gives the folder back. A process that was killed leaves its lock behind, which then counts no more. */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true });
+  // Beside the folder: it has to be empty when the database is made.
+  const file = `${folder.replace(/[/\\]+$/, '')}.lock`;
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+    if (pid && isRunning(pid)) throw new FolderInUse(folder, pid);
+    await rm(file, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
