@@ -1,4 +1,5 @@
 /** Registers every element. */
 import './define/connect.js';
+import './define/error-banner.js';
 import './define/item-status.js';
 import './define/provider.js';

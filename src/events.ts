@@ -103,6 +103,28 @@ export class PluggyItemChangeEvent extends Event {
   }
 }
 
+/** The person wants to try again what failed. Prevent it and do it yourself. */
+export class PluggyRetryEvent extends Event {
+  constructor(
+    /** The Item it is about; empty where it is about none. */
+    readonly itemId: string,
+    /** `reconnect`: in the widget; `refresh`: by reading again. */
+    readonly action: 'reconnect' | 'refresh',
+  ) {
+    super('pluggy-retry', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** The person does not want to see it any more. */
+export class PluggyDismissEvent extends Event {
+  constructor(
+    /** The Item it was about; empty where it was about none. */
+    readonly itemId: string,
+  ) {
+    super('pluggy-dismiss', { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'pluggy-open': PluggyOpenEvent;
@@ -113,5 +135,7 @@ declare global {
     'pluggy-hide': PluggyHideEvent;
     'pluggy-close': PluggyCloseEvent;
     'pluggy-item-change': PluggyItemChangeEvent;
+    'pluggy-retry': PluggyRetryEvent;
+    'pluggy-dismiss': PluggyDismissEvent;
   }
 }

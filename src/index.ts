@@ -1,5 +1,6 @@
 /** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
 export { PluggyConnectElement } from './elements/connect.js';
+export { PluggyErrorBannerElement } from './elements/error-banner.js';
 export { PluggyItemStatusElement } from './elements/item-status.js';
 export { PluggyProviderElement } from './elements/provider.js';
 export * from './events.js';

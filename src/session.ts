@@ -3,6 +3,7 @@ import type { ItemStore } from './client/item-store.js';
 import type { TokenEndpoint } from './client/token-request.js';
 import type { TokenSource } from './client/token-source.js';
 import type { Messages } from './locales/index.js';
+import type { PluggyError } from './model/errors.js';
 
 /** How tokens are fetched, how the backend is spoken to, and how the widget opens: attributes of the same names. */
 export interface Settings {
@@ -34,6 +35,12 @@ export interface Settings {
   moveSecurityData?: string;
 }
 
+/** What failed last inside a provider, until it is tried again. Not a field of the session: few elements want to know. */
+export interface LastFailure {
+  current?: { readonly error: PluggyError; readonly itemId: string; readonly sessionId: number };
+  readonly listeners: Set<() => void>;
+}
+
 /** What a provider gives its descendants. Replaced whole when a setting changes, never for an Item. */
 export interface Session {
   readonly settings: Settings;
@@ -42,6 +49,9 @@ export interface Session {
   readonly messages: Messages;
   /** From how many days before its end a consent is spoken of. */
   readonly consentWarningDays: number;
+  readonly failure: LastFailure;
+  /** Reads one Item again, or all of them. Never rejects. */
+  readonly refresh: (itemId?: string) => Promise<void>;
 }
 
 /** By a registered symbol, so that several copies of this library on a page meet. */

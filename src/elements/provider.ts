@@ -2,11 +2,11 @@ import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
 import { loadChunk } from '../client/widget.js';
-import { PluggyErrorEvent, PluggyItemChangeEvent } from '../events.js';
+import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../events.js';
 import type { Messages } from '../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
 import type { PluggyError } from '../model/errors.js';
-import { sessionContext, type Session, type Settings } from '../session.js';
+import { sessionContext, type LastFailure, type Session, type Settings } from '../session.js';
 import { create } from './dom.js';
 import { flag, isOn, isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
 
@@ -73,6 +73,14 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #key = '';
   #headers: Settings['headers'];
   #context = new ContextProvider(this, { context: sessionContext });
+  #failure: LastFailure = { listeners: new Set() };
+
+  constructor() {
+    super();
+    for (const type of ['pluggy-open', 'pluggy-success', 'pluggy-error'] as const) {
+      this.addEventListener(type, (event) => this.#note(event));
+    }
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -121,9 +129,21 @@ export class PluggyProviderElement extends PluggySettingsElement {
       items: store,
       messages: this.messages ?? {},
       consentWarningDays: this.#days(),
+      failure: this.#failure,
+      refresh: (itemId) => this.refresh(itemId),
     };
     this.#context.setValue(session);
     if (this.items && store !== before) store?.replaceAll(this.items);
+  }
+
+  /** What fails in here is a banner's to say, where there is one, and until it is tried again. */
+  #note(event: PluggyConnectEvent): void {
+    const isMine = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
+    if (event.defaultPrevented || !isMine) return;
+    const { listeners } = this.#failure;
+    this.#failure.current = event instanceof PluggyErrorEvent ? event : undefined;
+    if (this.#failure.current && listeners.size) event.preventDefault();
+    for (const listener of listeners) listener();
   }
 
   /** The store's code comes when there is a provider for it. */

@@ -34,3 +34,11 @@ export function at(time: number, now: number, locale: Locale): string {
   const options = { ...day, hour: 'numeric', minute: '2-digit' } as const;
   return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
 }
+
+/** "12:34" until a moment that is so many milliseconds ahead, or "1:12:34". */
+export function left(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND));
+  const two = (count: number) => String(Math.floor(count) % 60).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  return hours ? `${hours}:${two(seconds / 60)}:${two(seconds)}` : `${Math.floor(seconds / 60)}:${two(seconds)}`;
+}

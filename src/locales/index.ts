@@ -1,3 +1,4 @@
+import type { ErrorText } from '../model/error-view.js';
 import type { ItemLabel } from '../model/item-view.js';
 
 /**
@@ -52,11 +53,33 @@ export interface StatusMessages {
   next: (when: string) => string;
 }
 
+/** The texts of `<pluggy-error-banner>`, which come when there is something to say: `<language>.errors.ts`. */
+export interface ErrorsMessages {
+  /** What went wrong, and why or what to do. The institution's name goes in; it is empty where it is not known. */
+  texts: Record<ErrorText, { title: string; text: (bank: string) => string }>;
+  actions: Record<'reconnect' | 'connect' | 'again' | 'bank', string>;
+  /** While what was asked for is tried again. */
+  trying: string;
+  /** A pause: what is left of it ("12:34") and the time of day at its end go in. */
+  until: (left: string, time: string) => string;
+  /** When it is tried again without anybody's help. */
+  next: (time: string) => string;
+  /** Before what the bank said. */
+  quote: (bank: string) => string;
+  /** Of a link. */
+  newTab: string;
+  dismiss: string;
+}
+
 /** Texts of the page's own, in place of ours: any part, grouped by element as ours are. */
 export interface Messages {
   connect?: Partial<ConnectMessages>;
   widget?: Partial<Omit<WidgetMessages, 'failed'>> & { failed?: Partial<WidgetMessages['failed']> };
   status?: Partial<Omit<StatusMessages, 'labels'>> & { labels?: Partial<StatusMessages['labels']> };
+  errors?: Partial<Omit<ErrorsMessages, 'texts' | 'actions'>> & {
+    texts?: { [Text in ErrorText]?: Partial<ErrorsMessages['texts'][Text]> };
+    actions?: Partial<ErrorsMessages['actions']>;
+  };
 }
 
 /** Ours with the page's own in their place. */

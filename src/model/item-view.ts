@@ -81,6 +81,12 @@ export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
   return { ...view('neutral', 'unknown', 'none'), raw: status ?? (executionStatus || undefined) };
 }
 
+/** Its last run failed. What a run under way or a consent asks of the person is no failure. */
+export function isFailing(item: Item): boolean {
+  const { label } = itemView(item);
+  return /^(bank|unsupported|reconnect|outdated)$/.test(label) || item.error?.code === 'USER_AUTHORIZATION_PENDING';
+}
+
 function succeeded(item: Item, { now = Date.now(), consentWarningDays }: ItemViewOptions): ItemView {
   const warned = Object.values(item.statusDetail ?? {}).some((detail) => detail?.warnings.length);
   if (item.executionStatus === 'PARTIAL_SUCCESS' || warned) return view('ok', 'partial', 'none');

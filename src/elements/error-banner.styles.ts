@@ -1,0 +1,141 @@
+import { css } from '@lit/reactive-element';
+
+/** The text has the page's own colour, so that it can be read on whatever the banner stands on. */
+export const styles = css`
+  :host {
+    display: block;
+    font: 1em/1.5 var(--pluggy-font, inherit);
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .banner {
+    display: flex;
+    align-items: start;
+    gap: calc(1.5 * var(--_space));
+    padding: calc(2 * var(--_space));
+    border: 1px solid color-mix(in srgb, var(--_tone, currentcolor) 40%, transparent);
+    border-radius: calc(1.5 * var(--_radius));
+    background: color-mix(in srgb, var(--_tone, transparent) 7%, transparent);
+    overflow-wrap: anywhere;
+  }
+  .banner:focus {
+    outline: none;
+  }
+  .banner:focus-visible,
+  a:focus-visible {
+    outline: 3px solid var(--_primary);
+    outline-offset: 2px;
+  }
+  .icon {
+    flex: none;
+    display: grid;
+    place-items: center;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    border: 1px solid transparent;
+    box-sizing: border-box;
+    border-radius: 50%;
+    font-weight: 700;
+    line-height: 1;
+    color: Canvas;
+    background: var(--_tone, CanvasText);
+  }
+  .ok::before {
+    content: '✓';
+  }
+  .busy::before {
+    content: '…';
+  }
+  .attention::before {
+    content: '!';
+  }
+  .problem::before {
+    content: '↻';
+  }
+  .neutral::before {
+    content: 'i';
+  }
+  .body {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  p {
+    margin: 0;
+    max-inline-size: 65ch;
+    unicode-bidi: plaintext;
+  }
+  .title {
+    font-weight: 600;
+  }
+  .title + p {
+    margin-block-start: calc(0.25 * var(--_space));
+  }
+  .quote {
+    margin-block-start: var(--_space);
+    padding-inline-start: calc(1.5 * var(--_space));
+    border-inline-start: 2px solid color-mix(in srgb, currentcolor 25%, transparent);
+    font-size: 0.9375em;
+  }
+  q {
+    unicode-bidi: isolate;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space) calc(2 * var(--_space));
+    margin-block-start: calc(1.5 * var(--_space));
+  }
+  .wait {
+    margin-block-start: var(--_space);
+    font-variant-numeric: tabular-nums;
+  }
+  .actions .spinner {
+    display: inline-block;
+    vertical-align: -0.125em;
+  }
+  button[aria-disabled='true'] {
+    opacity: 0.75;
+    cursor: progress;
+  }
+  a {
+    padding-block: var(--_space);
+    font-weight: 600;
+    color: inherit;
+    text-underline-offset: 0.2em;
+  }
+  a::after {
+    content: ' ↗';
+    content: ' ↗' / '';
+  }
+  .dismiss {
+    flex: none;
+    inline-size: 44px;
+    margin: calc(-1.5 * var(--_space)) calc(-1.5 * var(--_space)) calc(-1.5 * var(--_space)) 0;
+    padding: 0;
+    font-size: 1.5em;
+    font-weight: 400;
+    line-height: 1;
+    color: inherit;
+    background: none;
+  }
+  .dismiss:hover {
+    background: color-mix(in srgb, currentcolor 10%, transparent);
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (forced-colors: active) {
+    .icon {
+      border-color: currentcolor;
+      color: CanvasText;
+    }
+  }
+`;
