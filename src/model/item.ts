@@ -52,8 +52,9 @@ export type ExecutionStatus = Open<
 
 /** The institution's integration that an Item was made through. Source: https://docs.pluggy.ai/reference/connectors */
 export interface Connector {
-  readonly id: number;
-  readonly name: string;
+  /** Either may be missing in a backend's own table. */
+  readonly id?: number;
+  readonly name?: string;
   /** An http(s) or image data URL; anything else is left out. */
   readonly imageUrl?: string;
   /** Hexadecimal digits without `#`. */
@@ -142,7 +143,7 @@ export interface Item {
 type Fields = Record<string, unknown>;
 
 /** What belongs to the application, and what would reach into an object's prototype. */
-const PRIVATE = /^(webhookUrl|clientUserId|__proto__|constructor|prototype)$/;
+const PRIVATE = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|__proto__|constructor|prototype)$/i;
 /** Texts that are shown; nobody reads more of them. */
 const SHOWN = /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/;
 const MAX_TEXT = 2000;
@@ -152,7 +153,7 @@ const MAX_DEPTH = 12;
  * Plain frozen data of our own: nothing that a listener does to it reaches the next one. Keys are camelCase, dates ISO
  * strings; addresses and colours that cannot be used, and what is private, are left out.
  */
-export function plainCopy(value: unknown, key = '', depth = 0): unknown {
+export function plainCopy(value: unknown, key = '', inside: readonly unknown[] = []): unknown {
   if (value instanceof Date || (typeof value === 'string' && /At$|Date$/.test(key))) {
     const time = new Date(value);
     return isNaN(time.getTime()) ? undefined : time.toISOString();
@@ -161,13 +162,14 @@ export function plainCopy(value: unknown, key = '', depth = 0): unknown {
   if (typeof value !== 'object' || value === null) {
     return /^(function|symbol|bigint|undefined)$/.test(typeof value) ? undefined : value;
   }
-  if (depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return Object.freeze(value.map((part) => plainCopy(part, '', depth + 1) ?? null));
+  if (inside.length > MAX_DEPTH || inside.includes(value)) return undefined;
+  const path = [...inside, value];
+  if (Array.isArray(value)) return Object.freeze(value.map((part) => plainCopy(part, '', path) ?? null));
   const copy: Fields = {};
   for (const written of Object.keys(value)) {
     // The institution's own keys stay as they are.
     const name = key === 'attributes' ? written : camelCase(written);
-    const field = PRIVATE.test(name) ? undefined : plainCopy((value as Fields)[written], name, depth + 1);
+    const field = PRIVATE.test(name) ? undefined : plainCopy((value as Fields)[written], name, path);
     if (field !== undefined && (name === written || copy[name] === undefined)) copy[name] = field;
   }
   return Object.freeze(copy);
@@ -215,7 +217,8 @@ export function parseItem(value: unknown): Item {
     const parts = ENVELOPES.map((name) => envelope[name]).filter(isRecord);
     fields = parts.find(idOf) ?? (idOf(envelope) ? envelope : parts[0]) ?? envelope;
   }
-  if (!isRecord(fields)) throw notAnItem(`is ${Array.isArray(fields) ? 'a list' : JSON.stringify(typeof fields)}`);
+  if (!isRecord(fields))
+    throw notAnItem(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
   const id = idOf(fields);
   if (!id) {
     const keys = Object.keys(fields).slice(0, 20).join(', ');
@@ -233,7 +236,8 @@ export function parseItems(value: unknown, refuse: (error: PluggyError) => void)
   let list = value;
   for (let inside = 0; inside < 2 && isRecord(list); inside++) {
     const envelope: Fields = list;
-    list = LISTS.map((name) => envelope[name]).find((part) => typeof part === 'object' && part !== null);
+    const parts = LISTS.map((name) => envelope[name]);
+    list = parts.find(Array.isArray) ?? parts.find(isRecord);
   }
   if (!Array.isArray(list)) {
     const keys = isRecord(value) ? Object.keys(value).slice(0, 20).join(', ').slice(0, 300) : '';
@@ -252,17 +256,16 @@ export function parseItems(value: unknown, refuse: (error: PluggyError) => void)
 
 /** The Item in a widget's callback, or nothing where there is none. */
 export function widgetItem(value: unknown): Item | undefined {
-  if (!isRecord(value) || !idOf(value)) return undefined;
   try {
-    return parseItem(value);
+    return isRecord(value) && idOf(value) ? parseItem(value) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A row of a table has an id of its own. */
+/** A row of a table has an id of its own. One of dots would lead out of the path that it is put into. */
 function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
-  return [itemId, snake, id].find((part): part is string => typeof part === 'string' && !!part.trim());
+  return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
 }
 
 /** The fields that we read, as we read them, or nothing in place of what they cannot be. */
@@ -274,7 +277,7 @@ function knownFields(fields: Fields): Fields {
     status: stringOf(status),
     executionStatus: stringOf(executionStatus),
     connector: connectorOf(isRecord(connector) ? connector : row),
-    error: typeof error === 'string' ? { code: error } : isRecord(error) ? errorOf(error) : nothing(error),
+    error: stringOf(error) ? { code: error } : isRecord(error) ? errorOf(error) : nothing(error),
     statusDetail: isRecord(statusDetail) ? detailOf(statusDetail) : nothing(statusDetail),
     parameter: isRecord(parameter) && stringOf(parameter.name) ? parameterOf(parameter) : nothing(parameter),
     userAction: isRecord(userAction) ? userActionOf(userAction) : nothing(userAction),
@@ -285,16 +288,19 @@ function knownFields(fields: Fields): Fields {
 }
 
 function connectorOf(fields: Fields): Fields | undefined {
-  const id = Number(fields.id);
+  // A column of a table may be text.
+  const id = /^\d+$/.test(scalarOf(fields.id) ?? '') ? Number(fields.id) : undefined;
   const name = stringOf(fields.name);
-  if (!name && !(Number.isSafeInteger(id) && fields.id)) return undefined;
+  if (!name && id === undefined) return undefined;
   return dropEmpty({ ...fields, ...stringsOf(fields, ['imageUrl', 'primaryColor', 'resetPasswordUrl']), id, name });
 }
 
-function errorOf(fields: Fields): Fields {
-  const shown = stringsOf(fields, ['message', 'providerMessage']);
+/** One that says nothing at all is none: columns of a table that are empty. */
+function errorOf(fields: Fields): Fields | null {
+  const shown = stringsOf(fields, ['code', 'message', 'providerMessage']);
+  if (!Object.values(shown).some(Boolean)) return null;
   // Pluggy's own name for an error that it does not name.
-  return dropEmpty({ ...fields, ...shown, code: stringOf(fields.code) ?? 'ERROR' });
+  return dropEmpty({ ...fields, ...shown, code: shown.code ?? 'ERROR' });
 }
 
 /** Docs and types spell one product differently. */
@@ -313,10 +319,9 @@ function productOf(fields: Fields): Fields {
     ...fields,
     ...datesOf(fields, ['lastUpdatedAt']),
     isUpdated: fields.isUpdated === true,
-    warnings: warnings.map((warning) => ({
-      ...stringsOf(warning, ['message', 'providerMessage']),
-      code: String(warning.code),
-    })),
+    warnings: warnings.map((warning) =>
+      dropEmpty({ ...stringsOf(warning, ['message', 'providerMessage']), code: scalarOf(warning.code) ?? '' }),
+    ),
   });
 }
 
@@ -329,9 +334,10 @@ function parameterOf(fields: Fields): Fields {
     ...stringsOf(fields, [...PARAMETER_TEXTS, 'instructions']),
     ...datesOf(fields, ['expiresAt']),
     options: Array.isArray(options)
-      ? options
-          .filter(isRecord)
-          .map(({ value, label }) => ({ value: String(value), label: stringOf(label) ?? String(value) }))
+      ? options.filter(isRecord).flatMap((option) => {
+          const value = scalarOf(option.value);
+          return value === undefined ? [] : { value, label: stringOf(option.label) ?? value };
+        })
       : undefined,
     optional: fields.optional === true || undefined,
   });
@@ -350,6 +356,8 @@ function userActionOf(fields: Fields): Fields {
 }
 
 const stringOf = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+/** Never `String()` of an object: one with a field named `toString` makes it throw. */
+const scalarOf = (value: unknown) => (typeof value === 'number' ? String(value) : stringOf(value));
 const nothing = (value: unknown) => (value === null ? null : undefined);
 
 /** Dates have become ISO strings or nothing by now. */
