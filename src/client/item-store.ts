@@ -3,6 +3,7 @@ import { isWaitingElsewhere, isWaitingForInput, isWorking, parseItem, parseItems
 import { fillAddress, send, type Backend } from './backend.js';
 import { request, withinBudget } from './http.js';
 import { LiveEvents } from './live-events.js';
+import { sendValue } from './mfa.js';
 
 /** Where a backend offers what it knows of Items; each may be missing. */
 export interface ItemEndpoints extends Backend {
@@ -10,6 +11,8 @@ export interface ItemEndpoints extends Backend {
   itemsEndpoint?: string;
   /** URL template with `{itemId}` for one Item, where it is not behind `itemsEndpoint`. */
   itemEndpoint?: string;
+  /** URL template with `{itemId}` that takes what a run waits for. */
+  mfaEndpoint?: string;
   /** Server-sent events. */
   eventsEndpoint?: string;
   /** Connected Items are not told to the backend. */
@@ -24,7 +27,7 @@ export interface ItemState {
   readonly gone?: boolean;
   /** Why it could not be read. */
   readonly error?: PluggyError;
-  /** It has been under way for so long that we have stopped asking. */
+  /** It is under way, and we have stopped asking: for too long, or there is no use in it. */
   readonly stalled?: boolean;
 }
 
@@ -37,13 +40,20 @@ export interface ItemStoreListener {
 interface Entry {
   state: ItemState;
   listeners: Set<() => void>;
-  /** Made by the widget in this page, and not yet confirmed by the backend. */
+  /** Made by the widget in this page, and not yet seen in the backend. */
   local?: boolean;
+  /** The newest `updatedAt` that was seen. */
+  newest: string;
+  /** What was asked for before is older than its end. */
+  ended?: number;
   /** When it was first seen in progress, in milliseconds, and how often it was read since. */
   since?: number;
   reads: number;
   due?: number;
 }
+
+/** When an Item's id is first seen, and when it is connected. */
+type Moment = 'seen' | 'success';
 
 const EMPTY: ItemState = {};
 
@@ -82,10 +92,16 @@ export class ItemStore {
   #wanted = new Set<string>();
   #reading = new Map<string, Promise<void>>();
   #again = new Set<string>();
+  /** Whose change was told since the list was asked for. */
+  #heardOf = new Set<string>();
   #turns: (() => void)[] = [];
+  #ends = 0;
   #flushing?: 'now' | 'soon';
+  #soon?: ReturnType<typeof setTimeout>;
   #notWanted = false;
-  #linked = new Map<string, string>();
+  #linked = new Map<string, Moment>();
+  #unsent = new Map<string, Moment>();
+  #hiddenAt?: number;
 
   #timer?: ReturnType<typeof setTimeout>;
   #timerAt = Infinity;
@@ -143,18 +159,18 @@ export class ItemStore {
     const previous = entry.state.item;
     if (!local) entry.local = false;
     else if (!previous) entry.local = true;
-    if (previous && isOlder(item, previous)) return previous;
+    const isOlder = previous && Date.parse(item.updatedAt ?? '') < Date.parse(entry.newest);
     // The same again: nobody has to render it.
-    if (previous && JSON.stringify(previous) === JSON.stringify(item)) {
-      if (entry.state.error || entry.state.stalled) this.#set(item.id, entry, { item: previous });
+    if (previous && (isOlder || JSON.stringify(previous) === JSON.stringify(item))) {
+      if (entry.state.error) this.#resume(entry, { item: previous });
     } else {
+      entry.newest = item.updatedAt ?? entry.newest;
       // It moves after all.
-      if (entry.state.stalled) entry.since = undefined;
-      this.#set(item.id, entry, { item });
+      this.#resume(entry, { item });
       this.#tell.changed(item.id, item, previous);
     }
-    this.#watch(item.id, entry);
-    return item;
+    this.#watch(entry);
+    return entry.state.item ?? item;
   }
 
   /** For applications that load Items themselves: all there are. */
@@ -162,7 +178,12 @@ export class ItemStore {
     this.#source = 'page';
     this.#listError = undefined;
     const given = new Set(parseItems(items, (error) => this.#report(error, '')).map((item) => this.put(item).id));
-    for (const [itemId, { state }] of this.#entries) if (state.item && !given.has(itemId)) this.#remove(itemId);
+    const { itemEndpoint, itemsEndpoint } = this.#endpoints;
+    for (const [itemId, { state, local }] of this.#entries) {
+      // With nowhere to ask, what is not given is nowhere.
+      const isKnown = state.item || !(itemEndpoint || itemsEndpoint);
+      if (isKnown && !local && !given.has(itemId)) this.#remove(itemId);
+    }
     this.#notifyAll();
   }
 
@@ -181,19 +202,24 @@ export class ItemStore {
   }
 
   /** Tells the backend of a connected Item: when its id is first seen, and again at success. */
-  async link(itemId: string, moment: 'seen' | 'success'): Promise<void> {
+  async link(itemId: string, moment: Moment): Promise<void> {
     const { itemsEndpoint, noLink } = this.#endpoints;
     if (!itemsEndpoint || noLink || this.#notWanted) return;
     const before = this.#linked.get(itemId);
     if (before === moment || before === 'success') return;
     this.#linked.set(itemId, moment);
+    this.#unsent.delete(itemId);
     try {
-      const url = fillAddress(itemsEndpoint, '').url;
-      const { response, text } = await this.#send('POST', url, [404, 405], { itemId });
+      const { response, text } = await this.#send('POST', address(itemsEndpoint, ''), [404, 405], { itemId });
       if (response.ok) this.#confirm(itemId, text);
       else this.#notWanted = true;
     } catch (error) {
-      this.#linked.delete(itemId);
+      if (this.#ended.signal.aborted) return;
+      // A later one says the same.
+      if (this.#linked.get(itemId) === moment) {
+        this.#linked.delete(itemId);
+        if (this.#tryLater(asPluggyError(error))) this.#unsent.set(itemId, moment);
+      }
       this.#report(error, itemId);
     }
   }
@@ -204,10 +230,35 @@ export class ItemStore {
    * @throws PluggyError, and the Item stays.
    */
   async delete(itemId: string): Promise<void> {
-    const url = this.#itemUrl(itemId);
-    if (!url) throw noEndpoint();
-    await this.#send('DELETE', url, [404]);
+    try {
+      const url = this.#itemUrl(itemId);
+      if (!url) throw noEndpoint();
+      await this.#send('DELETE', url, [404]);
+    } catch (error) {
+      throw asPluggyError(error);
+    }
     this.#remove(itemId);
+  }
+
+  /** Whether there is somewhere to send codes to. */
+  get takesCodes(): boolean {
+    return !!this.#endpoints.mfaEndpoint;
+  }
+
+  /**
+   * Sends what a run waits for, by the parameter's name. What came of it is in the Item.
+   *
+   * @throws PluggyError `mfa-…`.
+   */
+  async sendCode(itemId: string, name: string, value: string): Promise<void> {
+    const { mfaEndpoint = '', ...backend } = this.#endpoints;
+    try {
+      const item = await sendValue(mfaEndpoint, itemId, { name, value }, backend, this.#ended.signal);
+      if (item?.id === itemId) this.put(item);
+    } finally {
+      // Also what is refused may have changed it.
+      if (!this.#ended.signal.aborted) void this.#read(itemId);
+    }
   }
 
   /** Ends every request, timer and stream. */
@@ -215,24 +266,34 @@ export class ItemStore {
     this.#ended.abort(new DOMException('The provider is gone.', 'AbortError'));
     this.#live?.close();
     clearTimeout(this.#timer);
+    clearTimeout(this.#soon);
     for (const turn of this.#turns.splice(0)) turn();
   }
 
   // Reading
 
   #start(): void {
-    if (this.#started) return;
+    const { signal } = this.#ended;
+    if (this.#started || signal.aborted) return;
     this.#started = true;
     const { eventsEndpoint, itemsEndpoint, credentials } = this.#endpoints;
-    const { signal } = this.#ended;
+    if (!itemsEndpoint && this.#source === 'unread') this.#source = 'none';
     const wake = () => {
-      if (document.visibilityState === 'hidden') return;
-      // What was put off while nobody looked.
+      if (document.visibilityState === 'hidden') {
+        this.#hiddenAt ??= Date.now();
+        return;
+      }
+      // What was put off while nobody looked, and the time of it does not count.
+      const away = this.#hiddenAt === undefined ? 0 : Date.now() - this.#hiddenAt;
+      this.#hiddenAt = undefined;
+      for (const entry of this.#entries.values()) if (entry.since !== undefined) entry.since += away;
       if (this.#retryAt !== undefined) this.#retryAt = Date.now();
       this.#schedule();
     };
     document.addEventListener('visibilitychange', wake, { signal });
     window.addEventListener('online', wake, { signal });
+    // Items came before anybody looked at them.
+    wake();
     if (!eventsEndpoint) {
       if (itemsEndpoint) this.#flush();
       return;
@@ -241,11 +302,11 @@ export class ItemStore {
     let head: ReturnType<typeof setTimeout> | undefined;
     const stream = new Promise<void>((resolve) => {
       head = setTimeout(resolve, HEAD_START);
-      signal.addEventListener('abort', () => clearTimeout(head));
       const tried = () => {
         clearTimeout(head);
         resolve();
       };
+      signal.addEventListener('abort', tried);
       this.#live = new LiveEvents(eventsEndpoint, credentials === 'include', {
         opened: () => {
           tried();
@@ -263,23 +324,23 @@ export class ItemStore {
   }
 
   #heard(data: unknown): void {
-    const { event, itemId, item_id: snake } = (data ?? {}) as Record<string, unknown>;
-    const id = [itemId, snake].find((part): part is string => typeof part === 'string' && !!part);
-    if (event === 'item/deleted' && id) {
-      if (this.#entries.has(id)) this.#remove(id);
-      return;
-    }
-    // Pluggy's other webhooks speak of what is in an Item, not of its state.
-    if (typeof event === 'string' && !event.startsWith('item/')) return;
-    if (id) {
-      // Somebody else's view of it may be older than what is there: it is read, never believed.
-      if (this.#entries.has(id) || this.#source === 'backend') this.#want(id, 'soon');
-      return;
-    }
+    let item: Item;
     try {
-      this.put(data);
+      item = parseItem(data);
     } catch {
       // Not about an Item.
+      return;
+    }
+    const entry = this.#entries.get(item.id);
+    if (item.event === 'item/deleted') {
+      if (entry) this.#remove(item.id);
+    } else if (item.itemId || !item.status || entry?.state.gone) {
+      // Somebody else's view of it may be older than what is there: it is read, never believed.
+      if (!entry && (this.#source === 'page' || this.#source === 'none')) return;
+      this.#heardOf.add(item.id);
+      this.#want(item.id, 'soon');
+    } else {
+      this.put(item);
     }
   }
 
@@ -295,26 +356,30 @@ export class ItemStore {
     const flush = () => {
       if (this.#flushing !== when || this.#ended.signal.aborted) return;
       this.#flushing = undefined;
-      const first = this.#source === 'unread' && this.#endpoints.itemsEndpoint;
-      // What the list lacks is asked for after it.
-      if (first && this.#listing) return;
+      const first = this.#source === 'unread';
+      // What the list lacks is asked for after it, and while it fails, with it.
+      if (this.#listing ? first || !this.#listSent : first && this.#listError) return;
       if (first || (this.#source === 'backend' && this.#wanted.size > TOO_MANY)) {
         void this.#readAll();
         return;
       }
-      const wanted = [...this.#wanted];
-      this.#wanted.clear();
-      for (const itemId of wanted) void this.#read(itemId);
+      this.#readWanted();
     };
     if (when === 'now') queueMicrotask(flush);
-    else setTimeout(flush, SOON);
+    else this.#soon = setTimeout(flush, SOON);
+  }
+
+  #readWanted(): void {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    for (const itemId of wanted) void this.#read(itemId);
   }
 
   #readAll(after?: Promise<void>): Promise<void> {
     if (this.#listing) {
       // What it will bring may already be out of date, if it has been asked for.
-      this.#listAgain = this.#listSent;
-      return this.#listing;
+      this.#listAgain ||= this.#listSent;
+      return this.#listAgain ? this.#listing.then(() => this.#listing) : this.#listing;
     }
     this.#listing = (after ? after.then(() => this.#list()) : this.#list()).finally(() => {
       this.#listing = undefined;
@@ -323,22 +388,28 @@ export class ItemStore {
       if (this.#listAgain) {
         this.#listAgain = false;
         void this.#readAll();
-      } else if (this.#wanted.size) this.#flush();
+      } else this.#readWanted();
     });
     return this.#listing;
   }
 
   async #list(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
     this.#listSent = true;
+    this.#heardOf.clear();
     const { itemsEndpoint } = this.#endpoints;
-    if (!itemsEndpoint || this.#source === 'page' || this.#source === 'none') {
-      const read = [...this.#entries].filter(([, { listeners }]) => listeners.size);
-      await Promise.all(read.map(([itemId]) => this.#read(itemId)));
+    const source = this.#source;
+    if (!itemsEndpoint || source === 'page' || source === 'none') {
+      for (const [itemId, { listeners }] of this.#entries) if (listeners.size) this.#wanted.add(itemId);
+      const read = [...this.#wanted];
+      this.#wanted.clear();
+      await Promise.all(read.map((itemId) => this.#read(itemId)));
       return;
     }
+    const asked = this.#ends;
     let items: Item[] | undefined;
     try {
-      const { response, text } = await this.#send('GET', fillAddress(itemsEndpoint, '').url, [404, 405]);
+      const { response, text } = await this.#send('GET', address(itemsEndpoint, ''), [404, 405]);
       if (response.ok) {
         items = parseItems(parseJson(text, 'The list of Items'), (error) => this.#report(error, ''));
       }
@@ -348,17 +419,30 @@ export class ItemStore {
       this.#fail(error, undefined);
       return;
     }
-    this.#failures = 0;
-    this.#retryAt = this.#listError = undefined;
+    const { error } = this;
+    this.#reached();
+    this.#listError = undefined;
+    // Meanwhile the page may have given its own.
+    if (this.#source !== source) return;
     this.#source = items ? 'backend' : 'none';
-    const listed = new Set(items?.map((item) => this.put(item).id));
+    const listed = new Set<string>();
+    for (const item of items ?? []) {
+      listed.add(item.id);
+      if (!this.#isOver(item.id, asked)) this.put(item);
+      // What was told since is not in it.
+      if (!this.#heardOf.has(item.id)) this.#wanted.delete(item.id);
+    }
     // A list may be a page of a longer one: what it lacks is asked for by itself.
-    for (const itemId of listed) this.#wanted.delete(itemId);
     for (const [itemId, { state, local, listeners }] of this.#entries) {
       const isMissing = !listed.has(itemId) && !local && !state.gone;
       if (isMissing && (state.item || listeners.size)) this.#wanted.add(itemId);
     }
-    this.#notifyAll();
+    if (error || this.#source !== source) this.#notifyAll();
+  }
+
+  /** It has ended since, whatever an answer from before says. */
+  #isOver(itemId: string, asked: number): boolean {
+    return (this.#entries.get(itemId)?.ended ?? 0) > asked;
   }
 
   #read(itemId: string): Promise<void> {
@@ -366,7 +450,7 @@ export class ItemStore {
     if (running) {
       // What it will bring may already be out of date.
       this.#again.add(itemId);
-      return running;
+      return running.then(() => this.#reading.get(itemId));
     }
     const reading = this.#readOne(itemId).finally(() => {
       this.#reading.delete(itemId);
@@ -378,28 +462,35 @@ export class ItemStore {
   }
 
   async #readOne(itemId: string): Promise<void> {
-    const url = this.#itemUrl(itemId);
-    if (!url) return;
     if (this.#reading.size >= AT_ONCE) await new Promise<void>((resolve) => this.#turns.push(resolve));
     if (this.#ended.signal.aborted) return;
     // From here on, one that is asked for again has to be read again.
     this.#again.delete(itemId);
     const entry = this.#entry(itemId);
+    const asked = this.#ends;
     try {
+      const url = this.#itemUrl(itemId);
+      if (!url) {
+        if (this.#source === 'page' && !entry.state.item) this.#remove(itemId);
+        return;
+      }
       const { response, text } = await this.#send('GET', url, [404]);
-      if (response.ok) this.put(parseJson(text, 'The Item'));
-      else if (!entry.local) this.#remove(itemId);
+      if (!this.#isOver(itemId, asked)) {
+        if (response.ok) this.put(itemOf(text, itemId));
+        else if (!entry.local) this.#remove(itemId);
+      }
+      if (!this.#listError) this.#reached();
     } catch (error) {
       this.#fail(error, itemId);
     }
-    if (entry.since !== undefined) this.#watch(itemId, entry);
+    this.#watch(entry);
   }
 
   #itemUrl(itemId: string): URL | undefined {
     const { itemEndpoint, itemsEndpoint } = this.#endpoints;
-    if (itemEndpoint) return fillAddress(itemEndpoint, itemId).url;
+    if (itemEndpoint) return address(itemEndpoint, itemId);
     if (!itemsEndpoint) return undefined;
-    const { url } = fillAddress(itemsEndpoint, '');
+    const url = address(itemsEndpoint, '');
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(itemId)}`;
     return url;
   }
@@ -422,12 +513,12 @@ export class ItemStore {
   }
 
   #confirm(itemId: string, text: string): void {
-    const entry = this.#entry(itemId);
-    entry.local = false;
     try {
-      this.put(JSON.parse(text));
+      // It may be anything or nothing, also what the backend's own table has of it.
+      const item = parseItem(JSON.parse(text));
+      if (item.id === itemId && item.status) this.put(item);
     } catch {
-      // The answer may be anything or nothing.
+      // Nothing of use.
     }
   }
 
@@ -436,18 +527,32 @@ export class ItemStore {
     const known = asPluggyError(error);
     if (itemId !== undefined) {
       const entry = this.#entry(itemId);
-      this.#set(itemId, entry, { ...entry.state, error: known });
+      // One that will fail again is not asked for again.
+      const stalled = entry.state.stalled || (!known.retryable && entry.since !== undefined);
+      this.#set(entry, { ...entry.state, error: known, ...(stalled ? { stalled } : {}) });
     } else {
       this.#listError = known;
       this.#notifyAll();
-      for (const { listeners } of this.#entries.values()) for (const listener of listeners) listener();
+      for (const { state, listeners } of this.#entries.values()) {
+        if (!state.item && !state.gone) for (const listener of listeners) listener();
+      }
     }
-    if (known.retryable) {
-      const wait = RETRIES[Math.min(this.#failures++, RETRIES.length - 1)]!;
-      this.#retryAt = Math.max(Date.now() + wait, known.retryAfter?.getTime() ?? 0);
-      this.#schedule();
-    }
+    this.#tryLater(known);
     this.#report(known, itemId ?? '');
+  }
+
+  /** Whether it will be: all that failed together is tried again together. */
+  #tryLater({ retryable, retryAfter }: PluggyError): boolean {
+    if (!retryable) return false;
+    this.#retryAt ??= Date.now() + RETRIES[Math.min(this.#failures++, RETRIES.length - 1)]!;
+    this.#retryAt = Math.max(this.#retryAt, retryAfter?.getTime() ?? 0);
+    this.#schedule();
+    return true;
+  }
+
+  /** The backend is there. */
+  #reached(): void {
+    this.#failures = 0;
   }
 
   #report(error: unknown, itemId: string): void {
@@ -458,11 +563,17 @@ export class ItemStore {
 
   #entry(itemId: string): Entry {
     let entry = this.#entries.get(itemId);
-    if (!entry) this.#entries.set(itemId, (entry = { state: EMPTY, listeners: new Set(), reads: 0 }));
+    if (!entry) this.#entries.set(itemId, (entry = { state: EMPTY, listeners: new Set(), reads: 0, newest: '' }));
     return entry;
   }
 
-  #set(itemId: string, entry: Entry, state: ItemState): void {
+  /** It is asked for again, from the beginning of the schedule. */
+  #resume(entry: Entry, state: ItemState): void {
+    if (entry.state.stalled) entry.since = undefined;
+    this.#set(entry, state);
+  }
+
+  #set(entry: Entry, state: ItemState): void {
     entry.state = state;
     for (const listener of entry.listeners) listener();
     this.#notifyAll();
@@ -471,9 +582,11 @@ export class ItemStore {
   #remove(itemId: string): void {
     const entry = this.#entry(itemId);
     const { item, gone } = entry.state;
+    entry.ended = ++this.#ends;
     if (gone) return;
+    entry.local = false;
     entry.due = entry.since = undefined;
-    this.#set(itemId, entry, { gone: true });
+    this.#set(entry, { gone: true });
     if (item) this.#tell.changed(itemId, undefined, item);
   }
 
@@ -483,7 +596,7 @@ export class ItemStore {
 
   // Items in progress, and tries after failures: one timer for all
 
-  #watch(itemId: string, entry: Entry): void {
+  #watch(entry: Entry): void {
     const { item } = entry.state;
     if (!item || !(isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item))) {
       entry.since = entry.due = undefined;
@@ -494,9 +607,9 @@ export class ItemStore {
       entry.since = now;
       entry.reads = 0;
     }
-    if (now - entry.since >= LIMIT) {
+    if (entry.state.stalled || now - entry.since >= LIMIT) {
       entry.due = undefined;
-      if (!entry.state.stalled) this.#set(itemId, entry, { ...entry.state, stalled: true });
+      if (!entry.state.stalled) this.#set(entry, { ...entry.state, stalled: true });
       return;
     }
     entry.due ??= now + SCHEDULE[Math.min(entry.reads++, SCHEDULE.length - 1)]!;
@@ -504,7 +617,7 @@ export class ItemStore {
   }
 
   #schedule(): void {
-    if (!this.#started) return;
+    if (!this.#started || this.#ended.signal.aborted) return;
     let next = this.#retryAt ?? Infinity;
     for (const { due } of this.#entries.values()) if (due !== undefined && due < next) next = due;
     if (next === this.#timerAt) return;
@@ -526,7 +639,7 @@ export class ItemStore {
       if (entry.due === undefined || entry.due > now) continue;
       entry.due = undefined;
       // The stream says when there is something to read.
-      if (this.#live?.isOpen || now - entry.since! >= LIMIT) this.#watch(itemId, entry);
+      if (this.#live?.isOpen) this.#watch(entry);
       else this.#want(itemId);
     }
     this.#schedule();
@@ -535,12 +648,29 @@ export class ItemStore {
   /** Once more what could not be read. */
   #retry(): void {
     if (this.#listError) void this.#readAll();
+    for (const [itemId, moment] of this.#unsent) void this.link(itemId, moment);
     for (const [itemId, { state }] of this.#entries) if (state.error?.retryable) this.#want(itemId);
   }
 }
 
-function isOlder({ updatedAt }: Item, than: Item): boolean {
-  return Date.parse(updatedAt ?? '') < Date.parse(than.updatedAt ?? '');
+/** @throws PluggyError for what is no address. */
+function address(template: string, itemId: string): URL {
+  try {
+    return fillAddress(template, itemId).url;
+  } catch (cause) {
+    const text = `"${template.split('?')[0]}" is not the address of an endpoint.`;
+    throw new PluggyError('items-not-found', text, { tag: 'pluggy-provider', retryable: false, cause });
+  }
+}
+
+/** The Item that was asked for, and no other one. */
+function itemOf(text: string, itemId: string): Item {
+  const item = parseItem(parseJson(text, 'The Item'));
+  if (item.id === itemId) return item;
+  throw new PluggyError('items-malformed', 'The Item that the backend sent has another id than the one asked for.', {
+    tag: 'pluggy-provider',
+    retryable: false,
+  });
 }
 
 function parseJson(text: string, what: string): unknown {

@@ -170,6 +170,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const endpoints: ItemEndpoints = {
       itemsEndpoint,
       itemEndpoint,
+      mfaEndpoint: this.mfaEndpoint,
       eventsEndpoint,
       credentials,
       csrfToken,

@@ -23,7 +23,9 @@ function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: st
 export function ago(time: number, now: number, locale: Locale): string {
   const past = Math.max(0, now - time);
   const [unit, length] = UNITS.find(([, least]) => past >= least) ?? ['second', Infinity];
-  const relative = format(locale, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  // "Yesterday" may be two days ago by the calendar; only "now" has no number.
+  const numeric = unit === 'second' ? 'auto' : 'always';
+  const relative = format(locale + numeric, () => new Intl.RelativeTimeFormat(locale, { numeric }));
   return relative.format(-Math.floor(past / length), unit);
 }
 

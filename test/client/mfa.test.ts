@@ -1,0 +1,182 @@
+import { expect } from '@open-wc/testing';
+import { ItemStore } from '../../src/client/item-store.js';
+import { sendValue } from '../../src/client/mfa.js';
+import { PluggyError } from '../../src/model/errors.js';
+import { testClock, type TestClock } from '../support/clock.js';
+import { anItem } from '../support/widget.js';
+
+const CODE = '012345-the-code';
+const ITEM = anItem().id;
+
+interface Sent {
+  url: URL;
+  method: string;
+  headers: Headers;
+  body: string;
+}
+type Answer = () => Response | Promise<Response>;
+
+const answer =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
+  () => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const response = new Response(status === 204 ? null : '', {
+      status,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    // The engine's own way of reading would race with the clock.
+    return Object.assign(response, { text: () => Promise.resolve(text) });
+  };
+
+describe('a code', () => {
+  const realFetch = fetch;
+  let sent: Sent[];
+  let answers: Answer;
+  let signal: AbortController;
+
+  beforeEach(() => {
+    sent = [];
+    signal = new AbortController();
+    window.fetch = (url, init = {}) => {
+      const headers = new Headers(init.headers);
+      sent.push({ url: new URL(url as URL), method: init.method!, headers, body: init.body as string });
+      return Promise.race([
+        Promise.resolve(answers()),
+        new Promise<Response>((_, reject) =>
+          init.signal!.addEventListener('abort', () => reject(init.signal!.reason as Error)),
+        ),
+      ]);
+    };
+  });
+  afterEach(() => {
+    window.fetch = realFetch;
+  });
+
+  const send = () =>
+    sendValue('/api/items/{itemId}/mfa', ITEM, { name: 'token', value: CODE }, { csrfToken: 'csrf' }, signal.signal);
+  const failure = async () => {
+    try {
+      await send();
+    } catch (error) {
+      expect(error).to.be.instanceOf(PluggyError);
+      const { message, stack, cause } = error as PluggyError;
+      expect(`${message} ${stack} ${String(cause)}`).not.to.contain(CODE);
+      return error as PluggyError;
+    }
+    throw new Error('It was accepted');
+  };
+
+  it('goes out once, under the name of its parameter', async () => {
+    answers = answer(anItem({ status: 'UPDATING' }));
+    const item = await send();
+    expect(item!.id).to.equal(ITEM);
+    expect(sent.length).to.equal(1);
+    const [{ url, method, headers, body }] = sent as [Sent];
+    expect(url.pathname + url.search).to.equal(`/api/items/${ITEM}/mfa`);
+    expect(method).to.equal('POST');
+    expect(headers.get('x-csrf-token')).to.equal('csrf');
+    expect(JSON.parse(body)).to.deep.equal({ token: CODE });
+  });
+
+  it('is sent, whatever a good answer holds', async () => {
+    for (const accepted of [
+      answer('', 204),
+      answer({ ok: true }),
+      answer('OK', 200, { 'content-type': 'text/plain' }),
+    ]) {
+      answers = accepted;
+      expect(await send()).to.equal(undefined);
+    }
+    for (const code of ['codeDescription', 'code']) {
+      answers = answer({ [code]: 'ITEM_MFA_ALREADY_PROVIDED' }, 400);
+      expect(await send(), 'it has arrived before').to.equal(undefined);
+    }
+  });
+
+  const refusals: [status: number, body: unknown, code: string, cause?: string][] = [
+    [
+      400,
+      { codeDescription: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', code: 400 },
+      'mfa-rejected',
+      'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR',
+    ],
+    [400, { code: 'MFA_PARAMETER_WAS_ALREADY_USED_ERROR' }, 'mfa-rejected', 'MFA_PARAMETER_WAS_ALREADY_USED_ERROR'],
+    [400, { error: { codeDescription: 'CONNECTOR_VALIDATION_ERROR' } }, 'mfa-rejected', 'CONNECTOR_VALIDATION_ERROR'],
+    [400, { message: CODE }, 'mfa-rejected'],
+    [422, { code: CODE }, 'mfa-rejected'],
+    [400, { code: 'ITEM_MFA_EXPIRED' }, 'mfa-expired', 'ITEM_MFA_EXPIRED'],
+    [404, { code: 'ITEM_MFA_NOT_FOUND' }, 'mfa-not-waiting', 'ITEM_MFA_NOT_FOUND'],
+    [404, { code: 'item-not-found' }, 'mfa-not-waiting', 'ITEM_NOT_FOUND'],
+    [
+      400,
+      { data: { code: 'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH' } },
+      'mfa-not-waiting',
+      'ITEM_MFA_PARAMETER_EXPECTED_MISMATCH',
+    ],
+    [404, 'Cannot POST', 'mfa-server'],
+    [401, { code: 'unauthorized' }, 'mfa-server'],
+    [409, { code: 'CONSTRUCTOR' }, 'mfa-server'],
+    [429, '', 'mfa-server'],
+    [500, { code: 'INTERNAL_SERVER_ERROR', message: CODE }, 'mfa-server'],
+    [503, `<html>${CODE}</html>`, 'mfa-server'],
+  ];
+  for (const [status, body, code, cause] of refusals) {
+    it(`is ${code} after ${status} ${cause ?? JSON.stringify(body).slice(0, 30)}`, async () => {
+      answers = answer(body, status, { 'retry-after': '60' });
+      const error = await failure();
+      expect(error.code).to.equal(code);
+      expect(error.cause).to.equal(cause);
+      expect(error.retryable).to.equal(/rejected|server/.test(code));
+      expect(!!error.retryAfter).to.equal(code === 'mfa-server');
+      expect(sent.length, 'once').to.equal(1);
+    });
+  }
+
+  it('is not sent where a sign-in page answers, or nobody', async () => {
+    answers = answer(`<html>${CODE}`, 200, { 'content-type': 'text/html; charset=utf-8' });
+    expect((await failure()).code).to.equal('mfa-server');
+    answers = () => Promise.reject(new TypeError('Failed to fetch'));
+    expect((await failure()).code).to.equal('mfa-network');
+    expect(sent.length).to.equal(2);
+  });
+
+  describe('with time', () => {
+    let clock: TestClock;
+    beforeEach(() => (clock = testClock()));
+    afterEach(() => clock.restore());
+
+    it('is given up when nothing comes for 15 s', async () => {
+      answers = () => new Promise(() => {});
+      const start = clock.now;
+      const error = await clock.until(failure());
+      expect(error.code).to.equal('mfa-network');
+      expect(clock.now - start).to.equal(15_000);
+    });
+
+    it('ends with its sender', async () => {
+      answers = () => new Promise(() => {});
+      const sending = send();
+      const reason = new DOMException('Gone', 'AbortError');
+      signal.abort(reason);
+      expect(await sending.catch((error: unknown) => error)).to.equal(reason);
+      expect(await send().catch((error: unknown) => error)).to.equal(reason);
+      expect(sent.length).to.equal(1);
+    });
+  });
+
+  it('of an Item in the store changes that Item, and has it read again in any case', async () => {
+    const endpoints = { itemsEndpoint: '/api/items', mfaEndpoint: '/api/items/{itemId}/mfa' };
+    const store = new ItemStore(endpoints, { changed: () => {}, failed: () => {} });
+    expect(store.takesCodes).to.equal(true);
+    store.put(anItem({ status: 'WAITING_USER_INPUT' }));
+    answers = answer(anItem({ status: 'UPDATING', updatedAt: '2026-11-23T10:00:01.000Z' }));
+    await store.sendCode(ITEM, 'token', CODE);
+    expect(store.get(ITEM).item!.status).to.equal('UPDATING');
+    expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
+    answers = answer({ code: 'ITEM_MFA_NOT_FOUND' }, 404);
+    const error = await store.sendCode(ITEM, 'token', CODE).catch((failed: PluggyError) => failed);
+    expect(error!.code).to.equal('mfa-not-waiting');
+    store.close();
+    expect(new ItemStore({}, { changed: () => {}, failed: () => {} }).takesCodes).to.equal(false);
+  });
+});

@@ -1,0 +1,156 @@
+import { expect } from '@open-wc/testing';
+import {
+  admitted,
+  imageUrl,
+  inputKind,
+  isAccepted,
+  promptKey,
+  qrOf,
+  sentValue,
+  timeLeft,
+} from '../../src/model/mfa.js';
+
+const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+const parameter = (fields: object = {}) => ({ name: 'token', ...fields });
+
+describe('what a run waits for', () => {
+  it('has an input for every type, known or not', () => {
+    const kinds = ['number', 'password', 'text', 'image', 'select', 'ethaddress', 'hcaptcha', 'string', undefined].map(
+      (type) => inputKind(parameter({ type })),
+    );
+    expect(kinds).to.deep.equal(['number', 'password', 'text', 'text', 'text', 'text', 'widget', 'text', 'text']);
+    const options = [{ value: '1', label: 'SMS' }];
+    expect(inputKind(parameter({ type: 'select', options }))).to.equal('select');
+    expect(inputKind(parameter({ type: 'string', options }))).to.equal('select');
+    expect(inputKind(parameter({ type: 'select', options: [] }))).to.equal('text');
+  });
+
+  it('is another prompt by its name or its deadline, and by nothing else', () => {
+    const at = '2026-11-23T10:00:00.000Z';
+    expect(promptKey(parameter({ expiresAt: at, label: 'One' }))).to.equal(promptKey(parameter({ expiresAt: at })));
+    expect(promptKey(parameter({ expiresAt: at }))).not.to.equal(promptKey(parameter()));
+    expect(promptKey(parameter())).not.to.equal(promptKey({ name: 'phone' }));
+    expect(promptKey(parameter({ expiresAt: null }))).to.equal(promptKey(parameter()));
+  });
+
+  it('has time without end where no deadline is given, or none that is a date', () => {
+    const now = Date.parse('2026-11-23T10:00:00.000Z');
+    expect(timeLeft(parameter({ expiresAt: '2026-11-23T10:01:00.000Z' }), now)).to.equal(60_000);
+    expect(timeLeft(parameter({ expiresAt: '2026-11-23T09:59:59.000Z' }), now)).to.equal(-1000);
+    for (const expiresAt of [undefined, null, '', 'soon'])
+      expect(timeLeft(parameter({ expiresAt }), now)).to.equal(Infinity);
+    expect(timeLeft(undefined, now)).to.equal(Infinity);
+  });
+
+  it('is sent as it was typed, but for white space that nobody means', () => {
+    expect(sentValue('number', ' 012 345\n')).to.equal('012345');
+    expect(sentValue('text', '  palavra  secreta ')).to.equal('palavra  secreta');
+    expect(sentValue('password', ' p w ')).to.equal(' p w ');
+    expect(sentValue('select', ' 1')).to.equal(' 1');
+  });
+});
+
+describe('a pattern of the bank', () => {
+  const usable = [
+    '^\\d{6}$',
+    '^[0-9]{4,8}$',
+    '^(\\d{4}|\\d{6})$',
+    '^[A-Z]{2}-?\\d{3}$',
+    '^\\w{1,40}$',
+    'abc',
+    '^(?:a|b)c.$',
+    '^\\$\\d{2}$',
+  ];
+  for (const pattern of usable) it(`counts: ${pattern}`, () => expect(admitted(pattern)).to.be.instanceOf(RegExp));
+
+  const ignored = [
+    '(a+)+$',
+    '^(\\d+)+$',
+    '^\\d+$',
+    '^\\d*$',
+    '^\\d{2,}$',
+    '^(a|aa){1,30}$',
+    '^(\\d{3}){2}$',
+    '(?=.*\\d)\\w{8}',
+    '(?<!a)b',
+    '(a)\\1',
+    '\\d{6}?',
+    '^(\\d{6}$',
+    '\\d{6})',
+    '[z-a]',
+    '[',
+    '\\',
+    '{3}',
+    'a{0,60}a{0,60}a{0,60}',
+    '\\d?'.repeat(10),
+    'a'.repeat(501),
+    '\\p{L}{3}',
+    '',
+  ];
+  for (const pattern of ignored)
+    it(`is left to the bank: ${pattern.slice(0, 40)}`, () => expect(admitted(pattern)).to.equal(undefined));
+
+  it('is quick on the worst text for the worst pattern that counts', () => {
+    const pattern = `${'a{0,30}'.repeat(2)}b$`;
+    expect(admitted(pattern)).to.be.instanceOf(RegExp);
+    const start = performance.now();
+    expect(isAccepted(parameter({ validation: pattern }), 'a'.repeat(64))).to.equal(false);
+    expect(performance.now() - start).to.be.lessThan(200);
+  });
+
+  it('decides only about values of a sane length; an empty one only where it is optional', () => {
+    const six = parameter({ validation: '^\\d{6}$' });
+    expect(isAccepted(six, '012345')).to.equal(true);
+    expect(isAccepted(six, '12345')).to.equal(false);
+    expect(isAccepted(six, '1'.repeat(65))).to.equal(true);
+    expect(isAccepted(parameter(), 'anything')).to.equal(true);
+    expect(isAccepted(six, '')).to.equal(false);
+    expect(isAccepted({ ...six, optional: true }, '')).to.equal(true);
+  });
+});
+
+describe('a picture', () => {
+  it('is found with and without its prefix, also in lines', () => {
+    const url = `data:image/gif;base64,${GIF}`;
+    expect(imageUrl(url)).to.equal(url);
+    expect(imageUrl(GIF)).to.equal(url);
+    expect(imageUrl(`${GIF.slice(0, 30)}\n${GIF.slice(30)}`)).to.equal(url);
+    expect(imageUrl(`data:image/png;base64,${GIF}`), 'what it is counts').to.equal(url);
+  });
+
+  it('is nothing for what is none', () => {
+    const others = [
+      undefined,
+      '',
+      '%%% not base64 %%%',
+      'R0lGOD',
+      `${GIF}%%%`,
+      'a QR code’s own text, and long enough',
+    ];
+    const documents = [
+      'data:text/html;base64,PGI+',
+      'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=',
+    ];
+    for (const data of [...others, ...documents, `https://example.com/${GIF}`])
+      expect(imageUrl(data), data).to.equal(undefined);
+  });
+});
+
+describe('a QR code', () => {
+  it('is the picture, before any text', () => {
+    const attributes = { qr: 'the text', image: GIF };
+    expect(qrOf({ type: 'qr', attributes })).to.deep.equal({ image: `data:image/gif;base64,${GIF}` });
+  });
+
+  it('is the text of the key that says so, or the only one', () => {
+    expect(qrOf({ type: 'qr', attributes: { device: 'x', qrCode: 'the text' } })).to.deep.equal({ text: 'the text' });
+    expect(qrOf({ type: 'qr', attributes: { content: 'the text' } })).to.deep.equal({ text: 'the text' });
+  });
+
+  it('is nothing where there is none to show', () => {
+    expect(qrOf({ type: 'qr' })).to.equal(undefined);
+    expect(qrOf({ type: 'qr', attributes: { device: 'x', color: 'y' } })).to.equal(undefined);
+    expect(qrOf({ type: 'qr', attributes: { qr: 'x'.repeat(2001) } })).to.equal(undefined);
+    expect(qrOf({ type: 'authorize-access', attributes: { deviceName: 'Pluggy' } })).to.equal(undefined);
+  });
+});
