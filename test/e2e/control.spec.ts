@@ -98,16 +98,30 @@ test('any combination, any field, and what the sandbox refuses', async ({ page, 
   await expect(page.getByRole('status')).toHaveText('Done: fail');
   const settings = async () => (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
   expect(await settings()).toMatchObject({ stepMs: 7, fail: ['accounts'] });
+  await page.getByRole('checkbox', { name: 'ITEM_IN_ERROR_COOLDOWN' }).check();
+  await page.getByRole('checkbox', { name: 'ITEM_MFA_EXPIRED' }).check();
+  await expect.poll(async () => (await settings()).refuse).toEqual(['ITEM_IN_ERROR_COOLDOWN', 'ITEM_MFA_EXPIRED']);
+  await page.getByLabel('Webhooks out of order').fill('-1');
+  await page.getByLabel('Webhooks out of order').press('Tab');
+  await expect(page.getByRole('alert')).toContainText('webhookSpreadMs');
+  await expect(page.getByLabel('Webhooks out of order')).toHaveValue('0');
+  const bank = page.getByRole('region', { name: 'Institutions' }).getByLabel('Pluggy Bank (2)');
+  await bank.selectOption('OFFLINE');
+  await expect(page.getByRole('status')).toHaveText('Done: OFFLINE');
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(page.getByText('There are no connections yet.')).toBeVisible();
   expect(await settings()).toMatchObject({ stepMs: 20, fail: [] });
   await expect(page.getByRole('checkbox', { name: 'accounts' })).not.toBeChecked();
+  await expect(bank).toHaveValue('ONLINE');
 });
 
 test('what happens elsewhere is seen, and so is a sandbox that is gone', async ({ page, url }) => {
   await page.goto(`${url}/sandbox/control?lang=en`);
+  const unfinished = page.getByLabel('Limit of connections');
+  await unfinished.fill('7');
   const { id } = await added(url, { connectorId: 4, preset: 'mfa-hostile-texts' });
   await entries(page).click();
+  await expect(unfinished).toHaveValue('7');
   await expect(page).toHaveURL(new RegExp(`#${id}$`));
   await expect(page.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
   await page.context().setOffline(true);

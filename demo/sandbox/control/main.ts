@@ -1,7 +1,7 @@
 import { render } from 'lit';
 import { ERROR_MESSAGES } from '../core/failures.js';
 import type { ItemPatch } from '../core/index.js';
-import { Api, type Settings } from './api.js';
+import { Api } from './api.js';
 import { languageFor, TEXTS } from './texts.js';
 import { type Actions, type Model, page } from './views.js';
 
@@ -34,24 +34,29 @@ function show(change: Partial<Model>): void {
   render(page(model, actions), root);
 }
 
-/** Says what was done, or shows why it was not; then everything as it is now. */
+/** Counts what was asked for, so that an answer from before it is known as old. */
+let asked = 0;
+
+/** Says what was done, or why it was not; then shows everything as it is now. */
 async function perform(what: string, call: () => Promise<unknown>): Promise<void> {
-  const t = TEXTS[model.language];
+  asked++;
+  status.textContent = '';
   try {
     await call();
     show({ problem: undefined });
-    status.textContent = t.said(what);
+    status.textContent = TEXTS[model.language].said(what);
   } catch (error) {
     show({ problem: (error as Error).message });
-    status.textContent = '';
   }
+  asked++;
   await refresh();
 }
 
 async function refresh(): Promise<void> {
+  const before = asked;
   try {
     const [items, settings, connectors] = await Promise.all([api.items(), api.settings(), api.connectors()]);
-    show({ items, settings, connectors, reached: true });
+    show({ reached: true, ...(asked === before && { items, settings, connectors }) });
   } catch {
     show({ reached: false });
   }
@@ -85,7 +90,11 @@ const actions: Actions = {
       });
       location.hash = id;
     }),
-  change: (settings: Partial<Settings>) => void perform(Object.keys(settings).join(), () => api.change(settings)),
+  change: (settings) => {
+    // At once, so that the next change is made to this one.
+    if (model.settings) show({ settings: { ...model.settings, ...settings } });
+    void perform(Object.keys(settings).join(), () => api.change(settings));
+  },
   health: (id, health) => void perform(health, () => api.health(id, health)),
   reset: () => void perform(TEXTS[model.language].reset, api.reset),
 };

@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ERROR_MESSAGES } from '../core/failures.js';
 import { PRESETS } from '../core/presets.js';
@@ -109,6 +108,11 @@ export function page(model: Model, actions: Actions) {
       ${adding(model, actions, t)} ${model.settings ? settings(model, model.settings, actions, t) : nothing}
       ${health(model, actions, t)}
     </main>
+    ${
+      model.problem === undefined
+        ? nothing
+        : html`<p class="problem last" role="alert">${t.refusedBy(model.problem)}</p>`
+    }
   `;
 }
 
@@ -150,7 +154,7 @@ function list({ items, selected }: Model, actions: Actions, t: Texts) {
 }
 
 function state(model: Model, actions: Actions, t: Texts) {
-  const { selected, items, presets, problem, language } = model;
+  const { selected, items, presets, language } = model;
   const item = items.find(({ id }) => id === selected);
   if (!item) {
     return html`<section aria-labelledby="state">
@@ -164,7 +168,6 @@ function state(model: Model, actions: Actions, t: Texts) {
   return html`
     <section aria-labelledby="state">
       <h2 id="state">${t.state}: ${item.connector.name}</h2>
-      ${problem === undefined ? nothing : html`<p class="problem" role="alert">${t.refusedBy(problem)}</p>`}
       <dl>
         <div>
           <dt>status</dt>
@@ -339,7 +342,7 @@ function settings({ refusals }: Model, settings: Settings, actions: Actions, t: 
             <input
               type="number"
               min="0"
-              .value=${live(String(settings[name] ?? ''))}
+              .value=${String(settings[name] ?? '')}
               @change=${(event: Event) => actions.change({ [name]: number(event) })}
             />
           </label>`,
@@ -358,7 +361,7 @@ const check = (label: unknown, checked: boolean, changed: (on: boolean) => void)
   html`<label class="check">
     <input
       type="checkbox"
-      .checked=${live(checked)}
+      .checked=${checked}
       @change=${(event: Event) => changed((event.target as HTMLInputElement).checked)}
     />
     ${label}
@@ -374,7 +377,7 @@ function health({ connectors }: Model, actions: Actions, t: Texts) {
           html`<label>
             <span>${name} (${id})</span>
             <select
-              .value=${live(health.status)}
+              .value=${health.status}
               @change=${(event: Event) => actions.health(id, (event.target as HTMLSelectElement).value)}
             >
               ${['ONLINE', 'UNSTABLE', 'OFFLINE'].map(

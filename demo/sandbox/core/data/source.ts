@@ -12,10 +12,21 @@ export class Source {
     this.#next = random(hash(seed));
   }
 
-  chance = (share: number): boolean => this.#next() < share;
-  integer = (from: number, to: number): number => from + Math.floor(this.#next() * (to - from + 1));
-  money = (from: number, to: number): number => round(from + this.#next() * (to - from));
-  digits = (count: number): string => Array.from({ length: count }, () => this.integer(0, 9)).join('');
+  chance(share: number): boolean {
+    return this.#next() < share;
+  }
+
+  integer(from: number, to: number): number {
+    return from + Math.floor(this.#next() * (to - from + 1));
+  }
+
+  money(from: number, to: number): number {
+    return round(from + this.#next() * (to - from));
+  }
+
+  digits(count: number): string {
+    return Array.from({ length: count }, () => this.integer(0, 9)).join('');
+  }
 
   pick<T>(list: readonly T[]): T {
     const picked = list[this.integer(0, list.length - 1)];
