@@ -141,8 +141,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    */
   get settings(): Settings {
     const counts: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
-    for (const name of Object.keys(SETTINGS) as (keyof Settings)[])
-      if (isWritten(this, name)) counts[name] = this[name];
+    for (const name of SETTINGS) if (isWritten(this, name)) counts[name] = this[name];
     return counts;
   }
 }
