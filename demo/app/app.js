@@ -1,4 +1,4 @@
-/** The page of Trocado: it listens to the events of `<pluggy-connect>` and shows what the backend knows. */
+/** The page of Trocado: the provider knows the connections, and this shows a row for each. */
 
 // ---- Words ----
 
@@ -8,20 +8,9 @@ const WORDS = {
     'connect.more': 'Conectar outro banco',
     saved: (bank) => `${bank} está na sua lista.`,
     chosen: (bank) => `Vai com ${bank}, que já está conectado.`,
-    updated: (when) => `atualizado ${when}`,
-    never: 'ainda sem dados',
     reconnect: 'Reconectar',
     'failure.list': 'Não foi possível carregar as suas contas.',
-    'failure.save': 'O banco foi conectado, mas não conseguimos salvar a conexão.',
     'failure.session': 'A sua sessão terminou. Recarregue a página.',
-    'state.ok': 'Em dia',
-    'state.partial': 'Em dia, com alguns dados faltando',
-    'state.busy': 'Atualizando…',
-    'state.code': 'Falta informar um código',
-    'state.bank': 'Falta confirmar no app do banco',
-    'state.login': 'Precisa entrar de novo',
-    'state.outdated': 'Não foi possível atualizar',
-    'state.unknown': 'Situação não informada',
   },
   en: {
     title: 'Trocado: your accounts in one place',
@@ -65,20 +54,9 @@ const WORDS = {
     restart: 'Start again as somebody else',
     saved: (bank) => `${bank} is on your list.`,
     chosen: (bank) => `Goes with ${bank}, which is connected.`,
-    updated: (when) => `updated ${when}`,
-    never: 'no data yet',
     reconnect: 'Reconnect',
     'failure.list': 'Your accounts could not be loaded.',
-    'failure.save': 'The bank was connected, but the connection could not be saved.',
     'failure.session': 'Your session has ended. Reload the page.',
-    'state.ok': 'Up to date',
-    'state.partial': 'Up to date, some data is missing',
-    'state.busy': 'Updating…',
-    'state.code': 'A code from you is missing',
-    'state.bank': 'Confirm it in your bank’s app',
-    'state.login': 'You need to sign in again',
-    'state.outdated': 'Could not be updated',
-    'state.unknown': 'State unknown',
   },
   es: {
     title: 'Trocado: tus cuentas en un solo lugar',
@@ -122,20 +100,9 @@ const WORDS = {
     restart: 'Empezar de nuevo como otra persona',
     saved: (bank) => `${bank} está en tu lista.`,
     chosen: (bank) => `Va con ${bank}, que ya está conectado.`,
-    updated: (when) => `actualizado ${when}`,
-    never: 'todavía sin datos',
     reconnect: 'Reconectar',
     'failure.list': 'No se pudieron cargar tus cuentas.',
-    'failure.save': 'El banco se conectó, pero no pudimos guardar la conexión.',
     'failure.session': 'Tu sesión terminó. Recarga la página.',
-    'state.ok': 'Al día',
-    'state.partial': 'Al día, faltan algunos datos',
-    'state.busy': 'Actualizando…',
-    'state.code': 'Falta que ingreses un código',
-    'state.bank': 'Falta confirmar en la app del banco',
-    'state.login': 'Tienes que entrar de nuevo',
-    'state.outdated': 'No se pudo actualizar',
-    'state.unknown': 'Estado desconocido',
   },
 };
 
@@ -189,73 +156,39 @@ function watchSettings() {
 
 // ---- The connected accounts ----
 
+const provider = byId('provider');
+
 /** Item id → its row. Rows are kept, so that a connection that is under way in one of them is never cut off. */
 const rows = new Map();
-let connected = [];
 
-async function request(path, init) {
-  const response = await fetch(path, init);
-  if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
-  return response.json();
-}
-
-const isBusy = ({ status }) => status === 'UPDATING' || status === 'MERGING';
-
-/** While the bank is still being read the list is looked at again, more and more slowly. */
-const PAUSES = [2, 3, 5, 8, 10];
-let timer;
-
-async function loadItems(attempt = 0) {
-  clearTimeout(timer);
+/** Reads the list; what is in it arrives as changes. */
+async function loadItems() {
+  showFailure(null);
   if (rows.size === 0) byId('loading').hidden = false;
-  try {
-    const items = await request('/api/items');
-    showItems(items);
-    if (items.some(isBusy)) {
-      timer = setTimeout(() => loadItems(attempt + 1), PAUSES[Math.min(attempt, PAUSES.length - 1)] * 1000);
-    }
-    showFailure(null);
-  } catch (error) {
-    showFailure({ text: 'list', error, retry: () => loadItems() });
-  } finally {
-    byId('loading').hidden = true;
-  }
+  await customElements.whenDefined('pluggy-provider');
+  await provider.refresh();
+  byId('loading').hidden = true;
+  showEmpty();
 }
 
-/** Tells the backend which Item was connected; it checks whose it is before it stores it. */
-async function saveItem(itemId) {
-  try {
-    const item = await request('/api/items', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ itemId }),
-    });
-    const isNew = !rows.has(item.id);
-    await loadItems();
-    if (isNew) byId('announcer').textContent = words().saved(item.connector.name);
-  } catch (error) {
-    showFailure({ text: 'save', error, retry: () => saveItem(itemId) });
+function showItem({ itemId, item }) {
+  if (!item) {
+    rows.get(itemId)?.element.remove();
+    rows.delete(itemId);
+  } else {
+    if (!rows.has(itemId)) rows.set(itemId, createRow(itemId));
+    rows.get(itemId).show(item);
   }
-}
-
-function showItems(items) {
-  byId('empty').hidden = items.length > 0;
-  const label = byId('connect-label');
-  label.dataset.text = items.length > 0 ? 'connect.more' : 'connect';
-  label.textContent = words()[label.dataset.text];
-  const ids = new Set(items.map(({ id }) => id));
-  for (const [id, row] of rows) {
-    if (!ids.has(id)) {
-      row.element.remove();
-      rows.delete(id);
-    }
-  }
-  for (const item of items) {
-    if (!rows.has(item.id)) rows.set(item.id, createRow(item.id));
-    rows.get(item.id).show(item);
-  }
-  connected = items;
+  showFailure(null);
+  showEmpty();
   void offerForForm();
+}
+
+function showEmpty() {
+  byId('empty').hidden = rows.size > 0 || !!failure;
+  const label = byId('connect-label');
+  label.dataset.text = rows.size > 0 ? 'connect.more' : 'connect';
+  label.textContent = words()[label.dataset.text];
 }
 
 /** A bank that is connected already serves the form too: nobody has to sign in twice. */
@@ -263,45 +196,40 @@ async function offerForForm() {
   // Before that the element would not see its value.
   await customElements.whenDefined('pluggy-connect');
   const bank = byId('bank');
-  if (!bank.value && connected.length > 0) bank.value = connected.at(-1).id;
-  const chosen = connected.find(({ id }) => id === bank.value);
-  byId('bank-note').textContent = chosen ? words().chosen(chosen.connector.name) : '';
+  const last = [...rows.keys()].at(-1);
+  if (!bank.value && last) bank.value = last;
+  const chosen = rows.get(bank.value);
+  byId('bank-note').textContent = chosen ? words().chosen(chosen.name) : '';
 }
 
 function createRow(itemId) {
   const element = create('li', 'item');
   const logo = create('span', 'logo');
   const name = create('strong');
-  const state = create('span', 'state');
-  const detail = create('span', 'quiet');
+  const status = create('pluggy-item-status');
   const connect = create('pluggy-connect', 'secondary');
   const label = create('span');
   const bank = create('span', 'visually-hidden');
 
-  // The same settings as the page's own button: where tokens come from, and the sandbox's address.
-  for (const attribute of ['token-endpoint', 'include-sandbox', 'widget-url']) {
-    const value = byId('connect').getAttribute(attribute);
-    if (value !== null) connect.setAttribute(attribute, value);
-  }
+  status.setAttribute('item-id', itemId);
+  status.setAttribute('detail', '');
   connect.setAttribute('item-id', itemId);
   connect.append(label, ' ', bank);
   const text = create('div', 'item-text');
-  text.append(name, state, detail);
+  text.append(name, status);
   element.append(logo, text, connect);
   byId('items').append(element);
 
-  let item;
   return {
     element,
-    show(next = item) {
-      item = next;
-      const { key, tone } = describe(item);
-      name.textContent = bank.textContent = item.connector.name;
-      state.textContent = words()[`state.${key}`];
-      state.dataset.tone = tone;
-      detail.textContent = item.lastUpdatedAt ? words().updated(fromNow(item.lastUpdatedAt)) : words().never;
+    get name() {
+      return name.textContent;
+    },
+    show(item) {
       label.textContent = words().reconnect;
-      showLogo(logo, item.connector);
+      if (!item) return;
+      name.textContent = bank.textContent = item.connector?.name ?? '';
+      showLogo(logo, item.connector ?? {});
     },
   };
 }
@@ -309,42 +237,12 @@ function createRow(itemId) {
 function showLogo(logo, { name, imageUrl }) {
   if (logo.dataset.url === String(imageUrl)) return;
   logo.dataset.url = String(imageUrl);
-  logo.textContent = name.slice(0, 1);
+  logo.textContent = (name ?? '').slice(0, 1);
   if (!imageUrl) return;
   const image = create('img');
   image.alt = '';
   image.addEventListener('load', () => logo.replaceChildren(image));
   image.src = imageUrl;
-}
-
-/** What an Item's state is called here. Pluggy may add states: what is not in the table is said to be unknown. */
-const STATES = {
-  UPDATED: { key: 'ok', tone: 'ok' },
-  UPDATING: { key: 'busy', tone: 'busy' },
-  MERGING: { key: 'busy', tone: 'busy' },
-  WAITING_USER_INPUT: { key: 'code', tone: 'attention' },
-  WAITING_USER_ACTION: { key: 'bank', tone: 'attention' },
-  LOGIN_ERROR: { key: 'login', tone: 'attention' },
-  OUTDATED: { key: 'outdated', tone: 'problem' },
-};
-
-function describe({ status, executionStatus }) {
-  if (executionStatus === 'USER_AUTHORIZATION_PENDING') return STATES.WAITING_USER_ACTION;
-  if (status === 'UPDATED' && executionStatus === 'PARTIAL_SUCCESS') return { key: 'partial', tone: 'ok' };
-  return STATES[status] ?? { key: 'unknown', tone: 'busy' };
-}
-
-function fromNow(date) {
-  const seconds = (new Date(date) - Date.now()) / 1000;
-  const format = new Intl.RelativeTimeFormat(root.lang, { numeric: 'auto' });
-  for (const [unit, size] of [
-    ['day', 86400],
-    ['hour', 3600],
-    ['minute', 60],
-  ]) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
-  }
-  return format.format(0, 'second');
 }
 
 function create(tag, className = '') {
@@ -361,20 +259,23 @@ function showFailure(next = failure) {
   failure = next;
   byId('failure').hidden = !failure;
   if (!failure) return;
-  const isSession = failure.error.status === 401;
-  byId('failure-text').textContent = words()[isSession ? 'failure.session' : `failure.${failure.text}`];
+  const isSession = failure.code.endsWith('-unauthorized');
+  byId('failure-text').textContent = words()[isSession ? 'failure.session' : 'failure.list'];
   byId('retry').hidden = isSession;
+  byId('empty').hidden = true;
 }
 
 // ---- Start ----
 
-document.addEventListener('pluggy-success', ({ item }) => saveItem(item.id));
-document.addEventListener('pluggy-close', ({ outcome }) => {
-  // Also without a success: a connection that waits for the person, or failed, is on the list to be taken up again.
-  if (outcome.itemId && outcome.type !== 'success') saveItem(outcome.itemId);
+provider.addEventListener('pluggy-item-change', showItem);
+// Those of an open have a session; the widget and its button show them.
+provider.addEventListener('pluggy-error', ({ sessionId, error }) => {
+  if (sessionId === 0 && error.code !== 'live-failed') showFailure(error);
+});
+document.addEventListener('pluggy-success', ({ item }) => {
+  byId('announcer').textContent = words().saved(item.connector?.name ?? '');
 });
 
-byId('retry').addEventListener('click', () => failure?.retry());
-setInterval(() => rows.forEach((row) => row.show()), 60_000);
+byId('retry').addEventListener('click', loadItems);
 watchSettings();
 loadItems();

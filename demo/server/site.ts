@@ -28,6 +28,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
       await renderPage(new URL(file, APP), {
         sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
         'sandbox-note': sandboxUrl ? '' : 'hidden',
+        control: sandboxUrl ? new URL('/sandbox/control', sandboxUrl).href : '',
         user: userId.slice(-4),
         'item-id': itemId ? html`item-id="${itemId}"` : '',
         'no-item-note': itemId ? 'hidden' : '',
@@ -64,7 +65,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   });
 
   app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
-  for (const name of ['cdn', 'update', 'token-function', 'strict-csp', 'own-button', 'background']) {
+  for (const name of ['cdn', 'update', 'status', 'token-function', 'strict-csp', 'own-button', 'background']) {
     app.get(`/recipes/${name}.html`, sessions.visitor, (c) => page(c, `recipes/${name}.html`));
   }
   for (const [from, to] of [

@@ -10,12 +10,13 @@ const test = base.extend<object, { demo: { url: string; widgetUrl: string } }>({
   demo: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names that a fixture needs from this pattern.
     async ({}, use) => {
-      const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
+      const sandbox = await startSandbox({ ...KEYS, stepMs: 20, allowLoopbackWebhooks: true });
       const server = await startServer({
         port: 0,
         pluggy: { ...KEYS, baseUrl: sandbox.url },
         sandboxUrl: sandbox.url,
         sessionSecret: 'the-session-secret',
+        webhooks: 'loopback',
       });
       await use({ url: server.url, widgetUrl: sandbox.url });
       await server.close();
@@ -98,7 +99,7 @@ test.describe('the page', () => {
     await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText('Pluggy Bank');
-    await expect(rows(page)).toContainText('Em dia');
+    await expect(rows(page)).toContainText('Atualizado');
     await expect(page.getByRole('status').filter({ hasText: 'Pluggy Bank está na sua lista.' })).toBeVisible();
 
     await page.reload();
@@ -148,8 +149,42 @@ test.describe('the page', () => {
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
     await frame.getByRole('button', { name: 'Fechar' }).first().click();
 
-    await expect(rows(page)).toContainText('Precisa entrar de novo');
+    await expect(rows(page)).toContainText('Pendência no banco');
     await expect(rows(page).getByRole('button', { name: 'Reconectar Pluggy Bank' })).toBeVisible();
+  });
+
+  test('follows each connection without a reload, in every tab', async ({ page, context, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await expect(rows(page)).toContainText('Atualizado');
+    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const other = await context.newPage();
+    await other.goto('/');
+    await expect(rows(other)).toContainText('Atualizado');
+
+    const control = `${demo.widgetUrl}/sandbox/items/${id}`;
+    for (const [change, text] of [
+      [{ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' }, 'Reconecte sua conta'],
+      [{ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' }, 'Atualizando'],
+      [{ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' }, 'Desatualizado'],
+    ] as const) {
+      const response = await page.request.patch(control, { data: { error: null, ...change } });
+      expect(response.ok()).toBe(true);
+      await expect(rows(page)).toContainText(text, { timeout: 1000 });
+      await expect(rows(other)).toContainText(text, { timeout: 1000 });
+    }
+
+    // A bank that is connected in one tab is in the other.
+    await page.getByRole('button', { name: 'Conectar outro banco' }).click();
+    const frame = await widget(page, demo.widgetUrl);
+    await frame.getByRole('button', { name: PT.agree }).click();
+    await frame.getByRole('button', { name: /^Pluggy Bank Conta pessoal/ }).click();
+    await frame.getByLabel('Usuário').fill('user-locked');
+    await frame.getByLabel('Senha', { exact: true }).fill('password-ok');
+    await frame.getByRole('button', { name: PT.submit, exact: true }).click();
+    await expect(rows(other)).toHaveCount(2);
+    await expect(rows(other).last()).toContainText('Pendência no banco');
   });
 
   test('speaks three languages, and hands them to the widget', async ({ page, demo }) => {
@@ -307,6 +342,24 @@ test.describe('recipes', () => {
     await expect(log(page).last()).toHaveText('pluggy-close: success');
   });
 
+  test('status.html follows the connection', async ({ page, demo }) => {
+    await page.goto('/recipes/status.html');
+    await page.getByRole('button', { name: 'Connect or reconnect' }).click();
+    await connect(await widget(page, demo.widgetUrl), EN);
+    await expect(log(page).last()).toHaveText('pluggy-close: success');
+    await page.getByRole('link', { name: 'load the page again' }).click();
+    const [live, still] = await page.locator('pluggy-item-status').all();
+    await expect(live!).toContainText('Up to date');
+    await expect(still!).toContainText('Partly up to date');
+
+    const id = await live!.getAttribute('item-id');
+    const change = { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' };
+    await page.request.patch(`${demo.widgetUrl}/sandbox/items/${id}`, { data: change });
+    await expect(live!).toContainText('Reconnect your account', { timeout: 1000 });
+    await page.getByRole('link', { name: 'control page' }).click();
+    await expect(page).toHaveURL(/\/sandbox\/control$/);
+  });
+
   test('background.html lets a connection go on while the page is used', async ({ page, demo }) => {
     await page.request.post(`${demo.widgetUrl}/sandbox/settings`, { data: { stepMs: 700 } });
     await page.goto('/recipes/background.html');
@@ -381,7 +434,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
         await expect(frame.getByRole('button', { name: PT.agree })).toBeVisible();
         await shoot(page, 'dialog');
         await connect(frame);
-        await expect(rows(page)).toContainText('Em dia');
+        await expect(rows(page)).toContainText('Atualizado');
         await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
         await page.getByLabel('Nome completo').fill('Ana');
         await page.getByRole('button', { name: 'Enviar comprovação' }).click();

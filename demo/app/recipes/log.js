@@ -9,7 +9,9 @@ for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'cl
   });
 }
 
-document.addEventListener('pluggy-success', async ({ item }) => {
+document.addEventListener('pluggy-success', async ({ target, item }) => {
+  // A provider does it by itself.
+  if (target instanceof Element && target.closest('pluggy-provider')) return;
   await fetch('/api/items', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
