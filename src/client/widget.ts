@@ -67,7 +67,7 @@ export async function loadSdk(): Promise<LoadedSdk> {
 }
 
 /** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */
-export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
   return load()
     .catch((cause: Error) => {
       const url = /http\S+$/.exec(cause.message);
@@ -76,6 +76,6 @@ export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
     })
     .catch((cause: unknown) => {
       const code = navigator.onLine ? 'widget-unavailable' : 'offline';
-      throw new PluggyError(code, 'A chunk that loads on demand did not arrive.', { cause });
+      throw new PluggyError(code, 'A chunk that loads on demand did not arrive.', { tag, cause });
     });
 }

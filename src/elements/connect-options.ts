@@ -1,7 +1,8 @@
 import type { SdkProps } from '../client/frame.js';
 import type { Settings } from '../session.js';
+import { attributeOf } from './attributes.js';
 import type { PluggyConnectElement } from './connect.js';
-import { attributeOf, isWritten } from './settings.js';
+import { isWritten } from './settings.js';
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {

@@ -52,7 +52,7 @@ export function refusal(busy: boolean): PluggyError {
 export interface ConnectHost {
   readonly element: PluggyConnectElement;
   /** The provider's, which learns what the widget reads. */
-  readonly items?: ItemStore;
+  readonly items: () => ItemStore | undefined;
   /** The page's own texts. */
   readonly messages: Messages['widget'];
   readonly locale: Locale;
@@ -105,8 +105,9 @@ function connectOwner(
   let ready = false;
   const seen = (item: Item | undefined, moment: 'seen' | 'success') => {
     if (!item) return;
-    items?.put(item, { local: true });
-    void items?.link(item.id, moment);
+    const store = items();
+    store?.put(item, { local: true });
+    void store?.link(item.id, moment);
   };
   const about = (itemId: string | undefined) => (itemId ? { ...ids, itemId } : ids);
   return {
@@ -135,7 +136,7 @@ function connectOwner(
     close(outcome) {
       ended();
       // The widget does not tell of everything that happened in it.
-      if (outcome.itemId) void items?.refresh(outcome.itemId);
+      if (outcome.itemId) void items()?.refresh(outcome.itemId);
       emit(new PluggyCloseEvent(about(outcome.itemId), outcome));
     },
   };

@@ -8,10 +8,11 @@ import { connect as en } from '../locales/en.js';
 import { connect as es } from '../locales/es.js';
 import { connect as pt } from '../locales/pt-BR.js';
 import type { PluggyError } from '../model/errors.js';
+import { flag, isOn } from './attributes.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
 import { create } from './dom.js';
-import { flag, isOn, PluggySettingsElement } from './settings.js';
+import { PluggySettingsElement } from './settings.js';
 import { button } from './theme.styles.js';
 
 const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
@@ -390,7 +391,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
         forget();
         this.#widget = startWidget({
           element: this,
-          items: session?.items,
+          // Another one when the provider's settings change; the last one when this element is gone.
+          items: () => (this.session ?? session)?.items,
           messages: own,
           locale,
           ids,

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import type { ItemState, ItemStore } from '../client/item-store.js';
+import { closest } from './language.js';
 
 interface ItemHost extends ReactiveControllerHost {
   readonly isConnected: boolean;
@@ -42,4 +43,17 @@ export class ItemController implements ReactiveController {
     this.#end?.();
     this.#end = undefined;
   }
+}
+
+let warned = false;
+
+/** An Item's id says nothing without a provider. Said once, and not while an element around may still become one. */
+export function warnWithoutProvider(element: Element): void {
+  if (warned || !element.isConnected || closest(element, 'pluggy-provider, :not(:defined)')) return;
+  warned = true;
+  const tag = element.localName;
+  const written = element.getAttribute('item-id') ?? '…';
+  console.warn(
+    `<${tag}> item-id="${written}" is ignored. Expected a <pluggy-provider> around it, or the Item in the property item.`,
+  );
 }

@@ -6,20 +6,25 @@ import { status as es } from '../locales/es.js';
 import { status as pt } from '../locales/pt-BR.js';
 import { CONSENT_WARNING_DAYS, consentLeft, itemView, type ItemView, type Severity } from '../model/item-view.js';
 import { parseItem, type Item } from '../model/item.js';
+import { attributeOf, flag, isOn, warnIfOff } from './attributes.js';
 import { onTick } from './clock.js';
 import { PluggyElement } from './base.js';
 import { create } from './dom.js';
-import { ItemController } from './item-controller.js';
+import { ItemController, warnWithoutProvider } from './item-controller.js';
 import { styles } from './item-status.styles.js';
-import { flag, isOn } from './settings.js';
 import { tones } from './theme.styles.js';
 import { ago, at } from './time.js';
 
 const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
-const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
 
 /** What is shown: how serious it is and the text; `still` for what is under way and no longer followed. */
 type Shown = Pick<ItemView, 'severity'> & { text: string; still?: boolean };
+
+/** A text that stays is left alone, with what a person has selected of it. */
+function write(element: HTMLElement, text: string): HTMLElement {
+  if (element.textContent !== text) element.textContent = text;
+  return element;
+}
 
 /**
  * A badge that says in a few words how a connection is doing.
@@ -88,7 +93,8 @@ export class PluggyItemStatusElement extends PluggyElement {
   #internals = this.attachInternals();
   #icon = create('span', { part: 'icon', 'aria-hidden': 'true' });
   #label = create('span', { part: 'label' });
-  #more = create('span', { part: 'detail', class: 'detail' });
+  #more?: HTMLElement;
+  #severity?: Severity;
   #controller = new ItemController(this);
   #given?: Item;
   #endTick?: () => void;
@@ -103,6 +109,11 @@ export class PluggyItemStatusElement extends PluggyElement {
     return this.#given ? '' : this.itemId || '';
   }
 
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endTick?.();
@@ -111,7 +122,7 @@ export class PluggyItemStatusElement extends PluggyElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'detail';
-    if ([...changed.keys()].some(isGiven)) this.#given = this.#readGiven();
+    if ([...changed.keys()].some(isGiven)) this.#given = this.#readGiven(changed);
   }
 
   /** By hand and not from a template: pages have thousands of badges. */
@@ -123,30 +134,38 @@ export class PluggyItemStatusElement extends PluggyElement {
     const shown = this.#shown(item, messages, now);
     const detail = shown && item && isOn(this.detail) ? this.#detail(item, messages, now) : '';
     this.#tick(!!detail || (!!item?.consentExpiresAt && shown?.severity !== 'busy'));
+    const parts: Node[] = [];
     if (shown) {
-      this.#icon.className = `icon ${shown.severity}${shown.still ? ' still' : ''}`;
-      this.#label.textContent = shown.text;
-      this.#more.textContent = detail;
+      const { severity, text, still } = shown;
+      this.#icon.className = `icon ${severity}${still ? ' still' : ''}`;
+      parts.push(this.#icon, write(this.#label, text));
+      if (detail) parts.push(write((this.#more ??= create('span', { part: 'detail', class: 'detail' })), detail));
     }
-    const parts = shown ? (detail ? [this.#icon, this.#label, this.#more] : [this.#icon, this.#label]) : [];
     if (parts.length !== this.renderRoot.childNodes.length) this.renderRoot.replaceChildren(...parts);
-    for (const severity of SEVERITIES) {
-      try {
-        this.#internals.states[severity === shown?.severity ? 'add' : 'delete'](severity);
-      } catch {
-        // Not in older browsers: states are for styling only.
-      }
+    this.#setState(shown?.severity);
+  }
+
+  #setState(severity: Severity | undefined): void {
+    const before = this.#severity;
+    if (severity === before) return;
+    this.#severity = severity;
+    try {
+      const { states } = this.#internals;
+      if (before) states.delete(before);
+      if (severity) states.add(severity);
+    } catch {
+      // Not in older browsers: states are for styling only.
     }
   }
 
   /** The Item of the property or of the attributes. */
-  #readGiven(): Item | undefined {
+  #readGiven(changed: PropertyValues): Item | undefined {
     const { item, status, executionStatus, errorCode } = this;
     try {
       if (item) return parseItem(item);
     } catch (error) {
-      console.warn(`<pluggy-item-status> item is ignored. ${(error as Error).message}`);
-      return undefined;
+      // Without the tag of those who have endpoints.
+      console.warn(`<pluggy-item-status> item is ignored. ${(error as Error).message.replace(/^<.+?> /, '')}`);
     }
     if (!status && !executionStatus && !errorCode) return undefined;
     const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = (
@@ -154,8 +173,9 @@ export class PluggyItemStatusElement extends PluggyElement {
     ).map((name) => {
       const value = this[name];
       if (!value || !isNaN(Date.parse(value))) return value;
-      const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      console.warn(`<pluggy-item-status> ${attribute}="${value}" is ignored. Expected an ISO date.`);
+      if (changed.has(name)) {
+        console.warn(`<pluggy-item-status> ${attributeOf(name)}="${value}" is ignored. Expected an ISO date.`);
+      }
       return undefined;
     });
     const error = errorCode ? { code: errorCode } : null;
@@ -170,7 +190,11 @@ export class PluggyItemStatusElement extends PluggyElement {
       if (!this.#given && this.#controller.state?.stalled) return { severity, text: messages.stalled, still: true };
       return { severity, text: label === 'consent' ? messages.consent(days!) : messages.labels[label] };
     }
-    if (!this.storeItemId || !this.session) return undefined;
+    if (!this.storeItemId) return undefined;
+    if (!this.session) {
+      warnWithoutProvider(this);
+      return undefined;
+    }
     const { gone, error } = this.#controller.state ?? {};
     return { severity: 'neutral', text: gone ? messages.gone : error ? messages.unreachable : messages.checking };
   }

@@ -21,10 +21,16 @@ export function watchLanguage(element: Element, tell: (lang: string) => void): (
 }
 
 function languageOf(element: Element): string {
-  const found = element.closest<HTMLElement>('[lang]');
-  if (found) return found.lang;
+  // By the attribute: an SVG element has no such property.
+  return closest(element, '[lang]')?.getAttribute('lang') ?? '';
+}
+
+/** The nearest element that matches, from this one up, across shadow roots. */
+export function closest(element: Element, selector: string): Element | undefined {
+  const found = element.closest(selector);
+  if (found) return found;
   const host = hostOf(element.getRootNode());
-  return host ? languageOf(host) : '';
+  return host && closest(host, selector);
 }
 
 const hostOf = (root: Node) => (root as Partial<ShadowRoot>).host;

@@ -6,9 +6,10 @@ import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from
 import type { Messages } from '../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
 import type { PluggyError } from '../model/errors.js';
-import { sessionContext, type LastFailure, type Session, type Settings } from '../session.js';
+import { sessionContext, type LastFailure, type Session } from '../session.js';
+import { flag, isOn, warnIfOff } from './attributes.js';
 import { create } from './dom.js';
-import { flag, isOn, isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
+import { isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
 
 /** Until a chunk that did not arrive is asked for again, in milliseconds. */
 const AGAIN = 5000;
@@ -29,6 +30,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   static override styles = css`
     :host {
       display: contents;
+    }
+    :host([hidden]) {
+      display: none;
     }
   `;
   static override properties: PropertyDeclarations = {
@@ -70,8 +74,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #Store?: typeof ItemStore;
   #loading?: Promise<void>;
   #again?: ReturnType<typeof setTimeout>;
+  #endpoints: ItemEndpoints = {};
   #key = '';
-  #headers: Settings['headers'];
+  #refused = '';
   #context = new ContextProvider(this, { context: sessionContext });
   #failure: LastFailure = { listeners: new Set() };
 
@@ -80,6 +85,11 @@ export class PluggyProviderElement extends PluggySettingsElement {
     for (const type of ['pluggy-open', 'pluggy-success', 'pluggy-error'] as const) {
       this.addEventListener(type, (event) => this.#note(event));
     }
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
   }
 
   override connectedCallback(): void {
@@ -98,7 +108,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   /** Reads one Item again, or all of them. Never rejects: what fails is said by `pluggy-error` and stays visible. */
   async refresh(itemId?: string): Promise<void> {
-    if (this.isUpdatePending) await this.updateComplete;
+    // One that is not in the page has no updates to wait for.
+    if (!this.isConnected) return;
+    await this.updateComplete;
     await this.#load();
     await this.#store?.refresh(itemId);
   }
@@ -113,8 +125,22 @@ export class PluggyProviderElement extends PluggySettingsElement {
     super.update(changed);
     const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
     if (!this.isConnected) return;
+    const before = this.#store;
     if ([...changed.keys()].some(isSetting)) this.#provide();
-    else if (changed.has('items')) this.#store?.replaceAll(this.items ?? []);
+    if (changed.has('items') && this.#store === before) this.#give();
+  }
+
+  /** The application's own Items. While it has none to give, as before it has loaded them, what is known stays. */
+  #give(): void {
+    try {
+      if (this.items) this.#store?.replaceAll(this.items);
+    } catch (error) {
+      this.#fail(error as PluggyError);
+    }
+  }
+
+  #fail(error: PluggyError, itemId = ''): void {
+    this.emit(new PluggyErrorEvent({ itemId, sessionId: 0 }, error));
   }
 
   #provide(): void {
@@ -133,7 +159,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       refresh: (itemId) => this.refresh(itemId),
     };
     this.#context.setValue(session);
-    if (this.items && store !== before) store?.replaceAll(this.items);
+    if (store !== before) this.#give();
   }
 
   /** What fails in here is a banner's to say, where there is one, and until it is tried again. */
@@ -149,7 +175,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** The store's code comes when there is a provider for it. */
   #load(): Promise<void> {
     clearTimeout(this.#again);
-    this.#loading ??= loadChunk(() => import('../client/item-store.js')).then(
+    this.#loading ??= loadChunk(() => import('../client/item-store.js'), 'pluggy-provider').then(
       (module) => {
         this.#Store = module.ItemStore;
         if (this.isConnected) this.#provide();
@@ -158,7 +184,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
         this.#loading = undefined;
         if (!this.isConnected) return;
         this.#again = setTimeout(() => void this.#load(), AGAIN);
-        this.emit(new PluggyErrorEvent({ itemId: '', sessionId: 0 }, error));
+        this.#fail(error);
       },
     );
     return this.#loading;
@@ -166,35 +192,31 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   /** The store lasts as long as what it was made for. */
   #currentStore(): ItemStore | undefined {
-    const { itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, csrfToken, csrfHeader, headers } = this;
-    const endpoints: ItemEndpoints = {
-      itemsEndpoint,
-      itemEndpoint,
-      mfaEndpoint: this.mfaEndpoint,
-      eventsEndpoint,
-      credentials,
-      csrfToken,
-      csrfHeader,
-      headers,
-      noLink: isOn(this.noLink),
-    };
-    const key = JSON.stringify({ ...endpoints, headers: undefined });
-    if (this.#store && key === this.#key && headers === this.#headers) return this.#store;
+    const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = this;
+    const { credentials, csrfToken, csrfHeader, headers } = this;
+    // These count for the next request, and the Items stay. A framework may give another function at each render.
+    Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink: isOn(this.noLink) });
+    // These may be somebody else's Items.
+    const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
+    const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
+    if (this.#store && key === this.#key) return this.#store;
     this.#store?.close();
     this.#key = key;
-    this.#headers = headers;
     if (!this.#Store) return undefined;
-    return (this.#store = new this.#Store(endpoints, {
+    this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
+    return (this.#store = new this.#Store(this.#endpoints, {
       changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
-      failed: (error, itemId) => this.emit(new PluggyErrorEvent({ itemId, sessionId: 0 }, error)),
+      failed: (error, itemId) => this.#fail(error, itemId),
     }));
   }
 
   #days(): number {
-    const days = Number(this.consentWarningDays);
-    if (days >= 0) return days;
-    const written = this.getAttribute('consent-warning-days') ?? String(this.consentWarningDays);
-    console.warn(`<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`);
+    const written = String(this.consentWarningDays ?? '').trim();
+    if (written && Number(written) >= 0) return Number(written);
+    if (written && written !== this.#refused) {
+      console.warn(`<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`);
+    }
+    this.#refused = written;
     return CONSENT_WARNING_DAYS;
   }
 

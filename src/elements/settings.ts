@@ -2,15 +2,12 @@ import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { TokenEndpoint } from '../client/token-request.js';
 import type { TokenSource } from '../client/token-source.js';
 import type { Settings } from '../session.js';
+import { attributeOf, flag, isOn } from './attributes.js';
 import { PluggyElement } from './base.js';
 
-/** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
-export const isOn = (value: unknown) => !!value && value !== 'false';
-export const flag = {
-  fromAttribute: (value: string | null) => value === '' || isOn(value),
-  toAttribute: (value: unknown) => (isOn(value) ? '' : null),
-};
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
+
+export { flag, isOn };
 
 /** Attributes that are there without being written. */
 const DEFAULTS: Settings = {
@@ -162,8 +159,4 @@ export function isWritten(element: PluggySettingsElement, name: keyof Settings):
     return false;
   if (Array.isArray(value)) return value.length > 0;
   return value !== DEFAULTS[name] || element.hasAttribute(attributeOf(name));
-}
-
-export function attributeOf(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -44,3 +44,23 @@ export function left(ms: number): string {
   const hours = Math.floor(seconds / 3600);
   return hours ? `${hours}:${two(seconds / 60)}:${two(seconds)}` : `${Math.floor(seconds / 60)}:${two(seconds)}`;
 }
+
+/** A day by its name, with the year where it is another one; of today, the time. */
+export function day(time: number, now: number, locale: Locale): { text: string; isToday: boolean } {
+  const [then, today] = [new Date(time), new Date(now)];
+  const isToday = then.toDateString() === today.toDateString();
+  if (isToday) return { text: at(time, now, locale), isToday };
+  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  const options = { day: 'numeric', month: 'long', year } as const;
+  return {
+    text: format(`${locale} day ${year}`, () => new Intl.DateTimeFormat(locale, options)).format(time),
+    isToday,
+  };
+}
+
+/** "5 minutes" or "10 seconds", to be read aloud. */
+export function spoken(ms: number, locale: Locale): string {
+  const unit = ms < 60_000 ? 'second' : 'minute';
+  const count = Math.max(0, unit === 'minute' ? Math.floor(ms / 60_000) : Math.ceil(ms / SECOND));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
