@@ -86,6 +86,12 @@ export default {
   reporters: [defaultReporter(), ...(process.env.WTR_TOTALS ? [totals] : [])],
   middleware: [
     (context, next) => {
+      // For the test of a part that loads on demand and does not arrive.
+      const missing = context.cookies.get('no-chunk');
+      if (missing && context.path.includes(missing)) {
+        context.status = 503;
+        return;
+      }
       if (context.path !== SDK) return next();
       // For the test of a chunk that does not arrive.
       if (context.cookies.get('no-sdk')) {

@@ -1,0 +1,180 @@
+import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { Item } from '../src/index.js';
+
+const DAY = 86_400_000;
+/** A moment so many milliseconds from now, as backends send it. */
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+const anItem = (fields: Partial<Item> = {}): Item => ({
+  id: '8d1f2c1e-0000-4000-8000-000000000001',
+  status: 'UPDATED',
+  executionStatus: 'SUCCESS',
+  ...fields,
+});
+
+const badge = (fields: Partial<Item> = {}, detail = false) =>
+  html`<pluggy-item-status .item=${anItem(fields)} ?detail=${detail}></pluggy-item-status>`;
+const inError = (code: string) => ({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
+
+/** What each state of an Item looks like, by the word for it. */
+const STATES: Record<string, Partial<Item>> = {
+  'Up to date': {},
+  'Partly up to date': { executionStatus: 'PARTIAL_SUCCESS' },
+  Updating: { status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' },
+  'Code asked for': { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' },
+  'Approval in the app': { status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' },
+  'Pending at the bank': inError('ACCOUNT_LOCKED'),
+  'Not supported': inError('USER_NOT_SUPPORTED'),
+  'Sign-in failed': inError('INVALID_CREDENTIALS'),
+  'Consent ends soon': { consentExpiresAt: inTime(5.5 * DAY) },
+  'Consent has ended': { consentExpiresAt: inTime(-DAY) },
+  'Bank not available': { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
+  'Unknown to us': { status: 'SOMETHING_NEW', executionStatus: undefined },
+};
+
+const list = 'display: grid; gap: 12px; justify-items: start; margin: 0; padding: 0; list-style: none;';
+const oneOf = (...options: string[]) => ({ control: 'select', options: ['', ...options] }) as const;
+const text = { control: 'text' } as const;
+
+/** The controls, as attributes. */
+const attributes = (args: Args) =>
+  ref((element) => {
+    for (const [name, value] of Object.entries(args)) {
+      if (value === '' || value === false || value === undefined) element?.removeAttribute(name);
+      else element?.setAttribute(name, value === true ? '' : String(value));
+    }
+  });
+
+const meta: Meta = { title: 'Elements/Item status', component: 'pluggy-item-status' };
+export default meta;
+
+/** Every attribute: what a page that the server renders writes. */
+export const Playground: StoryObj = {
+  argTypes: {
+    status: oneOf(
+      'UPDATED',
+      'UPDATING',
+      'LOGIN_ERROR',
+      'OUTDATED',
+      'WAITING_USER_INPUT',
+      'WAITING_USER_ACTION',
+      'MERGING',
+    ),
+    'execution-status': text,
+    'error-code': text,
+    'last-updated-at': text,
+    'next-auto-sync-at': text,
+    'consent-expires-at': text,
+    'item-id': text,
+    detail: { control: 'boolean' },
+  },
+  args: {
+    status: 'UPDATED',
+    'last-updated-at': inTime(-3 * 3_600_000),
+    'next-auto-sync-at': inTime(DAY),
+    detail: true,
+  },
+  render: (args) => html`<pluggy-item-status ${attributes(args)}></pluggy-item-status>`,
+};
+
+export const UpToDate: StoryObj = { render: () => badge() };
+
+/** A run is under way. */
+export const Busy: StoryObj = { render: () => badge(STATES.Updating) };
+
+/** Needs the person. */
+export const Attention: StoryObj = { render: () => badge(STATES['Sign-in failed']) };
+
+/** A temporary problem; nobody here can help it. */
+export const Problem: StoryObj = { render: () => badge(STATES['Bank not available']) };
+
+/** A status that is newer than this library. */
+export const Neutral: StoryObj = { render: () => badge(STATES['Unknown to us']) };
+
+/** When it was updated and when it will be; the relative time goes on by itself. */
+export const Detail: StoryObj = {
+  render: () =>
+    badge(
+      { lastUpdatedAt: inTime(-3 * 3_600_000), nextAutoSyncAt: inTime(DAY), consentExpiresAt: inTime(90 * DAY) },
+      true,
+    ),
+};
+
+/** It says the end of a consent where nothing more urgent is to be said, and after that where there is. */
+export const ConsentEndsSoon: StoryObj = {
+  render: () => html`
+    <ul style=${list}>
+      <li>${badge(STATES['Consent ends soon'])}</li>
+      <li>${badge({ consentExpiresAt: inTime(DAY / 2) })}</li>
+      <li>${badge({ ...STATES['Bank not available'], consentExpiresAt: inTime(5.5 * DAY) }, true)}</li>
+    </ul>
+  `,
+};
+
+/** Every state in the three languages. */
+export const AllStates: StoryObj = {
+  render: () => html`
+    <table style="border-spacing: 24px 10px; text-align: start">
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          ${['pt-BR', 'en', 'es'].map((lang) => html`<th scope="col">${lang}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.entries(STATES).map(
+          ([name, fields]) => html`
+            <tr>
+              <th scope="row" style="font-weight: 400; text-align: start">${name}</th>
+              ${['pt-BR', 'en', 'es'].map((lang) => html`<td lang=${lang}>${badge(fields)}</td>`)}
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  `,
+};
+
+/** As part of a sentence, in a heading, in a table, in small print: it takes the size and the colour of its place. */
+export const InText: StoryObj = {
+  render: () => html`
+    <h2 style="margin-block: 0 8px">Nubank ${badge()}</h2>
+    <p>Your connection with Itaú: ${badge(STATES.Updating)}. We tell you when it is there.</p>
+    <p><small>Bradesco ${badge(STATES['Sign-in failed'])}</small></p>
+  `,
+};
+
+/** On a surface of the page's own colour: the text has the page's colour, the tones are tokens. */
+export const OnColour: StoryObj = {
+  render: () => html`
+    <div style="color-scheme: dark; background: #3b0764; color: #fff; padding: 16px; ${list}">
+      ${['Up to date', 'Updating', 'Sign-in failed', 'Bank not available', 'Unknown to us'].map((name) =>
+        badge(STATES[name]),
+      )}
+    </div>
+    <div style="color-scheme: light; background: #fef3c7; color: #422006; padding: 16px; ${list}">
+      ${['Up to date', 'Updating', 'Sign-in failed', 'Bank not available', 'Unknown to us'].map((name) =>
+        badge(STATES[name]),
+      )}
+    </div>
+  `,
+};
+
+/** In a narrow place it wraps. */
+export const LongTexts: StoryObj = {
+  render: () => html`
+    <div lang="es" style="inline-size: 220px; ${list}">
+      ${badge(STATES['Consent ends soon'])}
+      ${badge({ ...STATES['Sign-in failed'], lastUpdatedAt: inTime(-40 * DAY), nextAutoSyncAt: inTime(DAY) }, true)}
+    </div>
+  `,
+};
+
+export const RightToLeft: StoryObj = {
+  render: () => html`
+    <div dir="rtl" lang="en" style=${list}>
+      ${Object.values(STATES).map((fields) => badge({ ...fields, lastUpdatedAt: inTime(-3 * DAY) }, true))}
+    </div>
+  `,
+};

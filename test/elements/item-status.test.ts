@@ -1,0 +1,443 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { PluggyItemStatusElement } from '../../src/index.js';
+import { recordConsole } from '../support/console.js';
+import {
+  badgeFixture,
+  countIntervals,
+  FakeBackend,
+  providerFixture,
+  severityOf,
+  shown,
+  shows,
+} from '../support/provider.js';
+import { anItem } from '../support/widget.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+/** Pinned by hand: status, execution status, error code, other fields; severity; the text in three languages. */
+const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: string]][] = [
+  [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, 'ok', ['Atualizado', 'Up to date', 'Actualizado']],
+  [
+    { status: 'UPDATED', executionStatus: 'PARTIAL_SUCCESS' },
+    'ok',
+    ['Atualizado em parte', 'Partly up to date', 'Actualizado en parte'],
+  ],
+  [
+    { status: 'UPDATING', executionStatus: 'TRANSACTIONS_IN_PROGRESS' },
+    'busy',
+    ['Atualizando', 'Updating', 'Actualizando'],
+  ],
+  [
+    { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' },
+    'attention',
+    ['Confirme o código', 'Confirm the code', 'Confirma el código'],
+  ],
+  [
+    { status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' },
+    'attention',
+    ['Autorize no app do banco', 'Approve in your bank’s app', 'Autoriza en la app del banco'],
+  ],
+  [
+    { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS', error: { code: 'INVALID_CREDENTIALS' } },
+    'attention',
+    ['Reconecte sua conta', 'Reconnect your account', 'Reconecta tu cuenta'],
+  ],
+  [
+    { status: 'LOGIN_ERROR', executionStatus: 'ACCOUNT_LOCKED', error: { code: 'ACCOUNT_LOCKED' } },
+    'attention',
+    ['Pendência no banco', 'Your bank needs you', 'Pendiente en el banco'],
+  ],
+  [
+    { status: 'OUTDATED', executionStatus: 'USER_NOT_SUPPORTED', error: { code: 'USER_NOT_SUPPORTED' } },
+    'attention',
+    ['Conta não compatível', 'Account not supported', 'Cuenta no compatible'],
+  ],
+  [
+    { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE', error: { code: 'SITE_NOT_AVAILABLE' } },
+    'problem',
+    ['Desatualizado', 'Out of date', 'Desactualizado'],
+  ],
+  [
+    { status: 'UPDATED', executionStatus: 'SUCCESS', consentExpiresAt: inTime(5.5 * DAY) },
+    'attention',
+    ['Autorização vence em 5 dias', 'Permission ends in 5 days', 'La autorización vence en 5 días'],
+  ],
+  [
+    { status: 'UPDATED', executionStatus: 'SUCCESS', consentExpiresAt: inTime(1.5 * DAY) },
+    'attention',
+    ['Autorização vence em 1 dia', 'Permission ends in 1 day', 'La autorización vence en 1 día'],
+  ],
+  [
+    { status: 'UPDATED', executionStatus: 'SUCCESS', consentExpiresAt: inTime(-DAY) },
+    'attention',
+    ['Autorização vencida', 'Permission has ended', 'Autorización vencida'],
+  ],
+  [
+    { status: 'SOMETHING_NEW', executionStatus: undefined },
+    'neutral',
+    ['Status desconhecido', 'Unknown status', 'Estado desconocido'],
+  ],
+];
+
+describe('<pluggy-item-status>', () => {
+  let warnings: ReturnType<typeof recordConsole>;
+  let backend: FakeBackend | undefined;
+
+  beforeEach(() => (warnings = recordConsole('warn')));
+  afterEach(() => {
+    warnings.restore();
+    backend?.restore();
+    backend = undefined;
+  });
+
+  describe('says', () => {
+    for (const [fields, severity, texts] of ROWS) {
+      it(`“${texts[1]}”, in three languages, as ${severity}`, async () => {
+        const badge = await badgeFixture({ item: anItem(fields) });
+        for (const [index, lang] of ['pt-BR', 'en', 'es'].entries()) {
+          badge.lang = lang;
+          await shows(badge, texts[index]!);
+          expect(severityOf(badge)).to.equal(severity);
+        }
+        expect(warnings.said).to.deep.equal([]);
+      });
+    }
+
+    it('the same for the attributes of a page without script', async () => {
+      const badge = await fixture(
+        html`<pluggy-item-status
+          status="LOGIN_ERROR"
+          execution-status="ERROR"
+          error-code="ACCOUNT_LOCKED"
+          last-updated-at=${inTime(-3 * HOUR)}
+          detail
+        ></pluggy-item-status>`,
+      );
+      expect(shown(badge)).to.equal('Your bank needs you · Updated 3 hours ago');
+      badge.setAttribute('status', 'UPDATED');
+      badge.removeAttribute('error-code');
+      badge.setAttribute('execution-status', 'SUCCESS');
+      await shows(badge, 'Up to date · Updated 3 hours ago');
+      badge.setAttribute('consent-expires-at', inTime(2.5 * DAY));
+      await shows(badge, 'Permission ends in 2 days · Updated 3 hours ago');
+    });
+
+    it('nothing, and is empty, where it is given nothing', async () => {
+      const badge = await badgeFixture();
+      expect(badge.shadowRoot!.childNodes.length).to.equal(0);
+      expect(warnings.said).to.deep.equal([]);
+    });
+  });
+
+  describe('takes the first that is given:', () => {
+    it('the Item, then the attributes, then the provider’s', async () => {
+      backend = new FakeBackend(anItem({ id: 'a', status: 'OUTDATED' }));
+      const { badge } = await providerFixture({ itemsEndpoint: '/api/items' }, 'a');
+      await shows(badge, 'Out of date');
+      badge.status = 'UPDATING';
+      await shows(badge, 'Updating');
+      badge.item = anItem({ status: 'UPDATED' });
+      await shows(badge, 'Up to date');
+      badge.item = undefined;
+      await shows(badge, 'Updating');
+      badge.removeAttribute('status');
+      badge.status = '';
+      await shows(badge, 'Out of date');
+      expect(backend.requests.length, 'one list').to.equal(1);
+    });
+
+    it('the next, with a warning, where the Item is none', async () => {
+      const badge = await badgeFixture({ item: { name: 'x' }, status: 'UPDATED' });
+      expect(shown(badge)).to.equal('Up to date');
+      expect(warnings.texts().length).to.equal(1);
+      expect(warnings.texts()[0]).to.match(/^<pluggy-item-status> item is ignored\. Expected an Item.*Keys seen: name/);
+    });
+  });
+
+  describe('with hostile or odd Items', () => {
+    const hostile: [string, unknown][] = [
+      [
+        'a getter that throws',
+        Object.defineProperty({ id: 'a' }, 'status', {
+          get: () => {
+            throw new Error('no');
+          },
+          enumerable: true,
+        }),
+      ],
+      ['a text', 'UPDATED'],
+      ['a list', [anItem()]],
+      ['a number', 7],
+      ['a function', () => anItem()],
+      ['an empty object', {}],
+    ];
+    for (const [what, item] of hostile) {
+      it(`${what}: one warning, no throw, nothing shown`, async () => {
+        const badge = await badgeFixture({ item });
+        expect(shown(badge)).to.equal('');
+        expect(warnings.said.length).to.equal(1);
+        badge.item = anItem();
+        await shows(badge, 'Up to date');
+      });
+    }
+
+    it('frozen, with null prototype, in snake case and in an envelope are fine', async () => {
+      const bare = Object.assign(Object.create(null) as object, anItem());
+      for (const item of [Object.freeze(anItem()), bare, { data: { item_id: 'x', status: 'UPDATED' } }]) {
+        expect(shown(await badgeFixture({ item }))).to.equal('Up to date');
+      }
+      const polluting: unknown = JSON.parse('{"id":"a","status":"UPDATED","__proto__":{"polluted":1}}');
+      await badgeFixture({ item: polluting });
+      expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
+      expect(warnings.said).to.deep.equal([]);
+    });
+
+    it('markup stays text and a huge status is not shown', async () => {
+      const status = `<img src=x onerror=alert(1)>${'x'.repeat(1_000_000)}`;
+      const badge = await badgeFixture({ item: anItem({ status, executionStatus: undefined }) });
+      expect(shown(badge)).to.equal('Unknown status');
+      expect(badge.shadowRoot!.querySelector('img')).to.equal(null);
+    });
+  });
+
+  describe('with wrong attributes', () => {
+    for (const name of ['last-updated-at', 'next-auto-sync-at', 'consent-expires-at']) {
+      it(`${name}: one warning that names it, and the rest is shown`, async () => {
+        const badge = await badgeFixture({ status: 'UPDATED', detail: true });
+        badge.setAttribute(name, 'soon');
+        await badge.updateComplete;
+        badge.status = 'OUTDATED';
+        await shows(badge, 'Out of date');
+        expect(warnings.texts()).to.deep.equal([
+          `<pluggy-item-status> ${name}="soon" is ignored. Expected an ISO date.`,
+        ]);
+      });
+    }
+
+    it('detail="false" is off, with a warning', async () => {
+      const badge = await fixture<PluggyItemStatusElement>(
+        html`<pluggy-item-status
+          status="UPDATED"
+          last-updated-at=${inTime(-HOUR)}
+          detail="false"
+        ></pluggy-item-status>`,
+      );
+      expect(shown(badge)).to.equal('Up to date');
+      expect(warnings.texts()).to.deep.equal([
+        '<pluggy-item-status> detail="false" is ignored. Expected no attribute, or an empty one.',
+      ]);
+      badge.setAttribute('detail', '');
+      await shows(badge, 'Up to date · Updated 1 hour ago');
+    });
+
+    it('null and undefined in properties mean nothing', async () => {
+      const names = ['item', 'itemId', 'status', 'executionStatus', 'errorCode', 'lastUpdatedAt', 'detail'];
+      for (const value of [null, undefined]) {
+        const badge = await badgeFixture(Object.fromEntries(names.map((name) => [name, value])));
+        expect(shown(badge)).to.equal('');
+      }
+      expect(warnings.said).to.deep.equal([]);
+    });
+  });
+
+  describe('with detail', () => {
+    it('says when it was updated and when it will be', async () => {
+      const next = new Date();
+      next.setHours(23, 59, 59);
+      const item = anItem({ lastUpdatedAt: inTime(-3 * HOUR), nextAutoSyncAt: next.toISOString() });
+      const badge = await badgeFixture({ item, detail: true });
+      expect(shown(badge)).to.match(/^Up to date · Updated 3 hours ago · Next update: 11:59\sPM$/);
+      badge.lang = 'pt';
+      await shows(badge, 'Atualizado · Última atualização há 3 horas · Próxima atualização: 23:59');
+      badge.item = anItem({ nextAutoSyncAt: '2099-03-04T15:00:00.000Z' });
+      await badge.updateComplete;
+      expect(shown(badge)).to.match(/^Atualizado · Próxima atualização: \d de mar\., \d\d:00$/);
+      badge.item = anItem({ nextAutoSyncAt: inTime(-HOUR) });
+      await shows(badge, 'Atualizado');
+    });
+
+    it('says no more than is true: "now" for a clock that is behind, and days by their number', async () => {
+      const table: [number, string][] = [
+        [-30_000, 'now'],
+        [HOUR, 'now'],
+        [-61_000, '1 minute ago'],
+        [-47 * HOUR, '1 day ago'],
+        [-59 * DAY, '1 month ago'],
+        [-729 * DAY, '1 year ago'],
+      ];
+      for (const [ms, text] of table) {
+        const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(ms) }), detail: true });
+        expect(shown(badge)).to.equal(`Up to date · Updated ${text}`);
+      }
+    });
+
+    it('adds the end of a consent where the text speaks of something else', async () => {
+      const consentExpiresAt = inTime(5.5 * DAY);
+      const badge = await badgeFixture({ item: anItem({ status: 'OUTDATED', consentExpiresAt }), detail: true });
+      expect(shown(badge)).to.equal('Out of date · Permission ends in 5 days');
+      badge.item = anItem({ consentExpiresAt });
+      await shows(badge, 'Permission ends in 5 days');
+    });
+  });
+
+  describe('as time goes by', () => {
+    let intervals: ReturnType<typeof countIntervals>;
+    const now = Object.getOwnPropertyDescriptor(Date, 'now')!;
+
+    beforeEach(() => (intervals = countIntervals()));
+    afterEach(() => {
+      intervals.restore();
+      Object.defineProperty(Date, 'now', now);
+    });
+
+    it('moves a thousand badges by one timer, which ends with the last of them', async () => {
+      const lastUpdatedAt = inTime(-3 * HOUR);
+      const badges = Array.from({ length: 1000 }, () =>
+        Object.assign(document.createElement('pluggy-item-status'), { item: anItem({ lastUpdatedAt }), detail: true }),
+      );
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      place.append(...badges);
+      await badges.at(-1)!.updateComplete;
+      expect(intervals.count).to.equal(1);
+      const later = Date.now() + 2 * HOUR;
+      Date.now = () => later;
+      intervals.tick();
+      await badges.at(-1)!.updateComplete;
+      expect(new Set(badges.map(shown))).to.deep.equal(new Set(['Up to date · Updated 5 hours ago']));
+      badges.pop()!.remove();
+      expect(intervals.count).to.equal(1);
+      place.replaceChildren();
+      expect(intervals.count).to.equal(0);
+    });
+
+    it('has none for badges that no time changes', async () => {
+      await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-HOUR) }) });
+      expect(intervals.count).to.equal(0);
+    });
+
+    it('says it when a consent ends', async () => {
+      const badge = await badgeFixture({ item: anItem({ consentExpiresAt: inTime(DAY / 2) }) });
+      expect(shown(badge)).to.equal('Permission ends within a day');
+      const later = Date.now() + 2 * DAY;
+      Date.now = () => later;
+      intervals.tick();
+      await shows(badge, 'Permission has ended');
+    });
+
+    it('leaves a text that stays alone, with the selection in it', async () => {
+      const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-3.5 * HOUR) }), detail: true });
+      const changes: MutationRecord[] = [];
+      const observer = new MutationObserver((records) => changes.push(...records));
+      observer.observe(badge.shadowRoot!, { subtree: true, childList: true, characterData: true });
+      intervals.tick();
+      await badge.updateComplete;
+      changes.push(...observer.takeRecords());
+      observer.disconnect();
+      expect(changes).to.deep.equal([]);
+    });
+
+    it('ends its timer when it is removed while an update is on its way, and has it again where it comes back', async () => {
+      const badge = await badgeFixture();
+      const place = badge.parentElement!;
+      badge.item = anItem({ lastUpdatedAt: inTime(-HOUR) });
+      badge.detail = true;
+      badge.remove();
+      await badge.updateComplete;
+      expect(intervals.count).to.equal(0);
+      place.append(badge);
+      await badge.updateComplete;
+      expect(intervals.count).to.equal(1);
+    });
+  });
+
+  describe('for the page', () => {
+    it('has its parts, and an icon that is no text', async () => {
+      const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-HOUR) }), detail: true });
+      const parts = [...badge.shadowRoot!.children].map((part) => part.getAttribute('part'));
+      expect(parts).to.deep.equal(['icon', 'label', 'detail']);
+      const [icon] = badge.shadowRoot!.children;
+      expect(icon!.getAttribute('aria-hidden')).to.equal('true');
+      expect(icon!.textContent).to.equal('');
+      badge.detail = false;
+      await badge.updateComplete;
+      expect(badge.shadowRoot!.children.length).to.equal(2);
+    });
+
+    it('is plain text: no role, not live, not focusable', async () => {
+      const badge = await badgeFixture({ item: anItem() });
+      for (const element of [badge, ...badge.shadowRoot!.querySelectorAll('*')]) {
+        expect(element.hasAttribute('role') || element.hasAttribute('aria-live')).to.equal(false);
+        expect((element as HTMLElement).tabIndex).to.equal(-1);
+      }
+      await expect(badge).to.be.accessible();
+    });
+
+    it('tells its severity as a state, one at a time', async () => {
+      const badge = await badgeFixture({ item: anItem() });
+      const states = () =>
+        ['ok', 'busy', 'attention', 'problem', 'neutral'].filter((name) => badge.matches(`:state(${name})`));
+      expect(states()).to.deep.equal(['ok']);
+      for (const [fields, severity] of ROWS) {
+        badge.item = anItem(fields);
+        await badge.updateComplete;
+        expect(states()).to.deep.equal([severity]);
+      }
+      badge.item = undefined;
+      await badge.updateComplete;
+      expect(states()).to.deep.equal([]);
+    });
+
+    it('shows itself where the browser refuses states', async () => {
+      const internals = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'attachInternals')!;
+      HTMLElement.prototype.attachInternals = function () {
+        const refuse = () => {
+          throw new DOMException('no', 'SyntaxError');
+        };
+        const real = (internals.value as HTMLElement['attachInternals']).call(this);
+        return new Proxy(real, {
+          get: (target, name) =>
+            name === 'states' ? { add: refuse, delete: refuse } : (Reflect.get(target, name, target) as unknown),
+        });
+      };
+      try {
+        const badge = await badgeFixture({ item: anItem() });
+        expect(shown(badge)).to.equal('Up to date');
+        badge.item = anItem({ status: 'UPDATING' });
+        await shows(badge, 'Updating');
+      } finally {
+        Object.defineProperty(HTMLElement.prototype, 'attachInternals', internals);
+      }
+    });
+
+    it('is not there when it is hidden', async () => {
+      const badge = await badgeFixture({ item: anItem(), hidden: true });
+      expect(getComputedStyle(badge).display).to.equal('none');
+    });
+
+    it('can be extended and moved to another document’s tree without a throw', async () => {
+      class Own extends PluggyItemStatusElement {}
+      customElements.define('own-item-status', Own);
+      const badge = await fixture<Own>(html`<own-item-status status="UPDATED"></own-item-status>`);
+      expect(shown(badge)).to.equal('Up to date');
+    });
+  });
+
+  it('says once that it has no provider, when it is sure that none comes', async () => {
+    const waiting = await fixture<HTMLElement>(
+      html`<late-provider><pluggy-item-status item-id="a"></pluggy-item-status></late-provider>`,
+    );
+    await (waiting.firstElementChild as PluggyItemStatusElement).updateComplete;
+    expect(warnings.texts(), 'it may still become one').to.deep.equal([]);
+    const { badge: inside } = await providerFixture({}, 'a');
+    await shows(inside, 'Checking…');
+    expect(warnings.texts()).to.deep.equal([]);
+    const alone = await badgeFixture({ itemId: 'a' });
+    expect(shown(alone)).to.equal('');
+    await badgeFixture({ itemId: 'b' });
+    expect(warnings.texts()).to.deep.equal([
+      '<pluggy-item-status> item-id="…" is ignored. Expected a <pluggy-provider> around it, or the Item in the property item.',
+    ]);
+  });
+});

@@ -1,0 +1,163 @@
+import { expect } from '@open-wc/testing';
+import { connectSettings } from '../../src/elements/connect-options.js';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { recordConsole } from '../support/console.js';
+import { EVENTS, FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';
+import {
+  anItem,
+  nextEvent,
+  openReady,
+  servers,
+  theCloseButton,
+  theDialog,
+  TOKEN,
+  until,
+  widgetCalls,
+  widgetProps,
+} from '../support/widget.js';
+
+const item = (fields: Record<string, unknown> = {}) => anItem({ id: 'new', ...fields });
+const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString();
+
+describe('<pluggy-connect> in a <pluggy-provider>', () => {
+  let backend: FakeBackend;
+  let warnings: ReturnType<typeof recordConsole>;
+
+  beforeEach(() => {
+    backend = new FakeBackend();
+    warnings = recordConsole('warn');
+  });
+  afterEach(async () => {
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+    warnings.restore();
+    backend.restore();
+  });
+
+  /** A provider with buttons, and a badge for the Item that will be. */
+  async function withButtons(settings: Record<string, unknown>, ...buttons: Record<string, unknown>[]) {
+    const common = { widgetUrl: servers.child, tokenEndpoint: TOKENS, preload: 'none' };
+    const { provider, badge } = await providerFixture({ ...common, ...settings }, 'new');
+    const elements = buttons.map((own) => Object.assign(document.createElement('pluggy-connect'), own));
+    provider.append(...elements);
+    await Promise.all(elements.map((element) => element.updateComplete));
+    return { provider, badge, button: elements[0]!, other: elements[1] };
+  }
+
+  const event = (fields: Record<string, unknown>) =>
+    widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item: item(fields) });
+  const succeed = async (fields: Record<string, unknown> = {}) => {
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', { item: item(fields) });
+    await success;
+  };
+
+  it('takes its settings, and its own before them', async () => {
+    const { provider, button, other } = await withButtons(
+      {
+        includeSandbox: true,
+        language: 'es',
+        countries: ['BR'],
+        loadTimeout: 9000,
+        openFinanceParameters: { cpf: '1' },
+      },
+      {},
+      { language: 'pt', countries: ['AR', 'MX'] },
+    );
+    expect(connectSettings(button)).to.deep.equal({
+      options: { includeSandbox: true, language: 'es', countries: ['BR'], openFinanceParameters: { cpf: '1' } },
+      url: servers.child,
+      timeout: 9000,
+    });
+    const { options } = connectSettings(other!);
+    expect([options.language, options.countries, options.includeSandbox]).to.deep.equal(['pt', ['AR', 'MX'], true]);
+    expect(other!.settings.tokenEndpoint).to.equal(TOKENS);
+
+    provider.setAttribute('language', 'en');
+    await provider.updateComplete;
+    expect(connectSettings(button).options.language).to.equal('en');
+    // The nearest one alone.
+    const inner = document.createElement('pluggy-provider');
+    provider.append(inner);
+    inner.append(button);
+    await inner.updateComplete;
+    expect(connectSettings(button).options).to.deep.equal({});
+    expect(warnings.said).to.deep.equal([]);
+  });
+
+  it('warns of a wrong setting by the tag on which it is written', async () => {
+    const { provider, button } = await withButtons({}, { theme: 'auto' });
+    provider.setAttribute('countries', 'BRA');
+    await provider.updateComplete;
+    connectSettings(button);
+    connectSettings(button);
+    expect(warnings.texts()).to.deep.equal([
+      '<pluggy-provider> countries="BRA" is ignored. Expected a list of AR, BR, CO, MX.',
+      '<pluggy-connect> theme="auto" is ignored. Expected light or dark.',
+    ]);
+  });
+
+  it('opens with its token, moves the badge while the widget works, and tells the backend', async () => {
+    const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, includeSandbox: true, noLink: false }, {});
+    await shows(badge, 'Connection removed');
+    const { outcome } = await openReady(button);
+    expect(await widgetProps()).to.deep.include({ connectToken: TOKEN, includeSandbox: true });
+    expect(backend.sent(`POST ${ITEMS}`).length).to.equal(0);
+
+    event({ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS', updatedAt: at(1) });
+    await shows(badge, 'Updating');
+    event({ status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT', updatedAt: at(2) });
+    await shows(badge, 'Confirm the code');
+    event({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS', updatedAt: at(1) });
+    await nextEvent('pluggy-progress');
+    await shows(badge, 'Confirm the code');
+    expect(backend.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }]);
+
+    await succeed({ updatedAt: at(3) });
+    await shows(badge, 'Up to date');
+    backend.items = [item({ status: 'OUTDATED', updatedAt: at(4) })];
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('success');
+    // Read once more: the widget does not tell of everything.
+    await shows(badge, 'Out of date');
+    const posts = backend.sent(`POST ${ITEMS}`);
+    expect(posts.map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }, { itemId: 'new' }]);
+  });
+
+  it('tells the backend nothing with no-link', async () => {
+    const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, noLink: true }, {});
+    await openReady(button);
+    await succeed();
+    await shows(badge, 'Up to date');
+    expect(backend.sent(`POST ${ITEMS}`)).to.deep.equal([]);
+  });
+
+  it('feeds the store of now, when the provider’s settings change in the middle', async () => {
+    const { provider, badge, button } = await withButtons({ itemsEndpoint: '/api/other' }, {});
+    await openReady(button);
+    event({ status: 'UPDATING', updatedAt: at(1) });
+    await shows(badge, 'Updating');
+    Object.assign(provider, { itemsEndpoint: ITEMS, eventsEndpoint: EVENTS });
+    await provider.updateComplete;
+    await succeed({ updatedAt: at(2) });
+    await shows(badge, 'Up to date');
+    await until(() => backend.sent(`POST ${ITEMS}`).length, 'it tells');
+    expect(backend.sent(`POST ${ITEMS}`)[0]!.body).to.deep.equal({ itemId: 'new' });
+  });
+
+  it('two buttons: the same widget for the same Item, and no other beside it', async () => {
+    const { badge, button, other } = await withButtons({ itemsEndpoint: ITEMS }, {}, {});
+    const { outcome } = await openReady(button);
+    const joined = other!.open();
+    const third: PluggyConnectElement = Object.assign(document.createElement('pluggy-connect'), { itemId: 'another' });
+    button.after(third);
+    await third.updateComplete;
+    expect((await third.open()).error!.code).to.equal('widget-busy');
+    await succeed();
+    await shows(badge, 'Up to date');
+    theCloseButton().click();
+    const [one, same] = await Promise.all([outcome, joined]);
+    expect(one.itemId).to.equal('new');
+    expect(same).to.equal(one);
+  });
+});

@@ -1,0 +1,137 @@
+import { fixture, html } from '@open-wc/testing';
+import type { PluggyItemStatusElement, PluggyProviderElement } from '../../src/index.js';
+import { TOKEN, until } from './widget.js';
+import '../../src/define/item-status.js';
+import '../../src/define/provider.js';
+
+export const ITEMS = '/api/items';
+export const EVENTS = '/api/events';
+export const TOKENS = '/api/connect-token';
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body?: unknown;
+}
+
+/** The page's own backend: what it has is answered, what it is sent is kept. */
+export class FakeBackend {
+  readonly requests: Sent[] = [];
+  readonly streams: FakeStream[] = [];
+  items: Record<string, unknown>[];
+  status = 200;
+  #own = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
+
+  constructor(...items: Record<string, unknown>[]) {
+    this.items = items;
+    const { streams } = this;
+    window.fetch = (input, init) => this.#answer(new URL(input as URL), init);
+    window.EventSource = class extends FakeStream {
+      constructor(url: string) {
+        super(url);
+        streams.push(this);
+      }
+    } as unknown as typeof EventSource;
+  }
+
+  /** As `GET /api/items`. */
+  sent(line: string): Sent[] {
+    return this.requests.filter(({ method, path }) => `${method} ${path}` === line);
+  }
+
+  get openStreams(): FakeStream[] {
+    return this.streams.filter(({ readyState }) => readyState !== 2);
+  }
+
+  restore(): void {
+    Object.assign(window, this.#own);
+  }
+
+  async #answer(url: URL, init: RequestInit = {}): Promise<Response> {
+    if (!url.pathname.startsWith('/api/')) return this.#own.fetch(url, init);
+    const { method = 'GET', headers, body } = init;
+    const sent = { method, path: url.pathname, headers: new Headers(headers) };
+    this.requests.push(body ? { ...sent, body: JSON.parse(body as string) as unknown } : sent);
+    await Promise.resolve();
+    if (url.pathname === TOKENS) return Response.json({ accessToken: TOKEN });
+    if (this.status !== 200) return new Response('', { status: this.status });
+    const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
+    const item = this.items.find((each) => each.id === id);
+    if (method === 'POST') return Response.json({}, { status: 201 });
+    if (!id) return Response.json({ results: this.items });
+    return item ? Response.json(item) : new Response('', { status: 404 });
+  }
+}
+
+export class FakeStream extends EventTarget {
+  readyState = 0;
+  onopen?: () => void;
+  onerror?: () => void;
+
+  constructor(readonly url: string) {
+    super();
+    queueMicrotask(() => {
+      if (this.readyState === 2) return;
+      this.readyState = 1;
+      this.onopen?.();
+    });
+  }
+
+  send(data: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(data) }));
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+}
+
+/** What is shown, as it is read: the parts with spaces between. */
+export const shown = (badge: Element) =>
+  ['label', 'detail']
+    .map((part) => badge.shadowRoot?.querySelector(`[part=${part}]`)?.textContent ?? '')
+    .filter(Boolean)
+    .join(' · ');
+
+export const severityOf = (badge: Element) =>
+  badge.shadowRoot?.querySelector('[part=icon]')?.className.replace('icon ', '') ?? '';
+
+export const shows = (badge: Element, text: string) => until(() => shown(badge) === text, `it shows “${text}”`);
+
+/** A badge by itself. */
+export async function badgeFixture(settings: Record<string, unknown> = {}): Promise<PluggyItemStatusElement> {
+  const badge = await fixture<PluggyItemStatusElement>(html`<pluggy-item-status></pluggy-item-status>`);
+  Object.assign(badge, settings);
+  await badge.updateComplete;
+  return badge;
+}
+
+/** A provider with a badge for each id in it. */
+export async function providerFixture(settings: Record<string, unknown> = {}, ...itemIds: string[]) {
+  const provider = await fixture<PluggyProviderElement>(html`<pluggy-provider></pluggy-provider>`);
+  Object.assign(provider, settings);
+  const badges = itemIds.map((itemId) => Object.assign(document.createElement('pluggy-item-status'), { itemId }));
+  provider.append(...badges);
+  await provider.updateComplete;
+  return { provider, badges, badge: badges[0]! };
+}
+
+/** How many intervals run, and a way to let them fall due. */
+export function countIntervals() {
+  const own = { setInterval: setInterval.bind(window), clearInterval: clearInterval.bind(window) };
+  const running = new Map<number, () => void>();
+  let ids = 1_000_000;
+  window.setInterval = ((run: () => void) => {
+    running.set(++ids, run);
+    return ids;
+  }) as typeof window.setInterval;
+  window.clearInterval = (id) => void running.delete(Number(id));
+  return {
+    get count() {
+      return running.size;
+    },
+    tick: () => running.forEach((run) => run()),
+    restore: () => Object.assign(window, own),
+  };
+}
