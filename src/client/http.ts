@@ -74,7 +74,9 @@ export async function request(
       ? Math.max(0, failure.retryAfter.getTime() - Date.now())
       : 400 * 3 ** (tries - 1) * (0.75 + Math.random() / 2);
     if (!failure.retryable || tries === TRIES || Date.now() + wait > deadline) throw failure;
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, wait)), rejected(signal)]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const pause = new Promise((resolve) => (timer = setTimeout(resolve, wait)));
+    await Promise.race([pause, rejected(signal)]).finally(() => clearTimeout(timer));
   }
 }
 

@@ -277,7 +277,6 @@ export class ItemStore {
     if (this.#started || signal.aborted) return;
     this.#started = true;
     const { eventsEndpoint, itemsEndpoint, credentials } = this.#endpoints;
-    if (!itemsEndpoint && this.#source === 'unread') this.#source = 'none';
     const wake = () => {
       if (document.visibilityState === 'hidden') {
         this.#hiddenAt ??= Date.now();
@@ -336,7 +335,8 @@ export class ItemStore {
       if (entry) this.#remove(item.id);
     } else if (item.itemId || !item.status || entry?.state.gone) {
       // Somebody else's view of it may be older than what is there: it is read, never believed.
-      if (!entry && (this.#source === 'page' || this.#source === 'none')) return;
+      if (!entry && !(this.#source === 'backend' || (this.#source === 'unread' && this.#endpoints.itemsEndpoint)))
+        return;
       this.#heardOf.add(item.id);
       this.#want(item.id, 'soon');
     } else {
@@ -356,7 +356,7 @@ export class ItemStore {
     const flush = () => {
       if (this.#flushing !== when || this.#ended.signal.aborted) return;
       this.#flushing = undefined;
-      const first = this.#source === 'unread';
+      const first = this.#source === 'unread' && this.#endpoints.itemsEndpoint;
       // What the list lacks is asked for after it, and while it fails, with it.
       if (this.#listing ? first || !this.#listSent : first && this.#listError) return;
       if (first || (this.#source === 'backend' && this.#wanted.size > TOO_MANY)) {

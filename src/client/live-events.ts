@@ -21,13 +21,15 @@ const EVENTS = [
 
 /** A page that nobody has looked at for so long gives its connection back: a browser has six for each host. */
 const HIDDEN = 30_000;
-/** Between tries after an HTTP error, in milliseconds: from the first to the longest. */
+/** One that ends sooner has not been of use, in milliseconds. */
+const STEADY = 5000;
+/** Between tries after a failure, in milliseconds: from the first to the longest. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 
 /**
- * The backend's server-sent events. A line that drops is taken up again by the browser; after an HTTP error it gives up,
- * and we go on with growing pauses.
+ * The backend's server-sent events. A line that drops is taken up again by the browser. After an HTTP error it gives up,
+ * and it would go on for ever with one that cannot be reached or drops at once: then we go on, with growing pauses.
  */
 export class LiveEvents {
   #url: string;
@@ -36,6 +38,7 @@ export class LiveEvents {
   #source?: EventSource;
   #timer?: ReturnType<typeof setTimeout>;
   #failures = 0;
+  #openedAt = Infinity;
   #ended = new AbortController();
 
   constructor(url: string, withCredentials: boolean, tell: LiveListener) {
@@ -55,6 +58,11 @@ export class LiveEvents {
     return this.#source?.readyState === EventSource.OPEN;
   }
 
+  /** For messages: a query may hold what is nobody's business. */
+  get #name(): string {
+    return this.#url.split('?')[0]!;
+  }
+
   close(): void {
     this.#ended.abort();
     this.#stop();
@@ -64,11 +72,13 @@ export class LiveEvents {
     if (this.#source || document.visibilityState === 'hidden') return;
     clearTimeout(this.#timer);
     let source: EventSource;
+    this.#openedAt = Infinity;
     try {
       source = new EventSource(this.#url, { withCredentials: this.#withCredentials });
     } catch (cause) {
+      this.close();
       this.#tell.failed(
-        new PluggyError('live-failed', `events-endpoint="${this.#url}" is not an address.`, {
+        new PluggyError('live-failed', `events-endpoint="${this.#name}" is not an address.`, {
           tag: 'pluggy-provider',
           retryable: false,
           cause,
@@ -78,12 +88,15 @@ export class LiveEvents {
     }
     this.#source = source;
     source.onopen = () => {
-      this.#failures = 0;
+      this.#openedAt = Date.now();
       this.#tell.opened();
     };
     source.onerror = () => {
+      const wasSteady = Date.now() - this.#openedAt >= STEADY;
+      this.#openedAt = Infinity;
+      if (wasSteady) this.#failures = 0;
       // Otherwise the browser tries again by itself.
-      if (source.readyState === EventSource.CLOSED) this.#failed();
+      if (!wasSteady || source.readyState === EventSource.CLOSED) this.#failed();
     };
     for (const name of EVENTS) source.addEventListener(name, ({ data }) => this.#message(data));
   }
@@ -106,7 +119,7 @@ export class LiveEvents {
     const hint =
       'It has to answer GET with 200 and text/event-stream. It is tried again; until then Items are re-read.';
     this.#tell.failed(
-      new PluggyError('live-failed', `The stream at ${this.#url} ended with an error. ${hint}`, {
+      new PluggyError('live-failed', `The stream at ${this.#name} ended with an error. ${hint}`, {
         tag: 'pluggy-provider',
       }),
     );
