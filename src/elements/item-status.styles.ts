@@ -6,38 +6,45 @@ import { css } from '@lit/reactive-element';
  */
 export const styles = css`
   :host {
-    display: inline-flex;
-    align-items: baseline;
-    gap: 0.4em;
-    padding-block: 0.15em;
-    border: 1px solid color-mix(in srgb, var(--_tone, transparent) 45%, transparent);
-    border-radius: 1.2em;
-    background: color-mix(in srgb, var(--_tone, transparent) 10%, transparent);
-    font: 0.875em/1.4 var(--pluggy-font, inherit);
+    display: inline-block;
+    box-sizing: border-box;
+    max-inline-size: 100%;
+    font-family: var(--pluggy-font, inherit);
+    font-size: 0.875em;
+    line-height: 1.4;
     text-align: start;
+  }
+  :host(:is(:state(ok), :state(busy), :state(attention), :state(problem), :state(neutral))) {
+    /* A grid or a column would stretch it. */
+    inline-size: fit-content;
+    block-size: fit-content;
+    /* A text of several lines stands beside the icon. */
+    padding: 0.1em 0.7em;
+    padding-inline-start: 2em;
+    text-indent: -1.4em;
+    border: 1px solid color-mix(in srgb, var(--_tone) 35%, transparent);
+    border-radius: 1.2em;
+    background: color-mix(in srgb, var(--_tone) 10%, transparent);
   }
   :host([hidden]) {
     display: none;
   }
-  :host > *,
   .icon {
-    unicode-bidi: isolate;
-  }
-  .icon {
-    flex: none;
+    display: inline-block;
     inline-size: 1em;
-    margin-inline-start: 0.6em;
+    margin-inline-end: 0.4em;
     font-weight: 700;
     text-align: center;
+    text-indent: 0;
   }
-  span:last-child {
-    margin-inline-end: 0.7em;
+  span {
+    unicode-bidi: isolate;
   }
   .detail {
     opacity: 0.85;
   }
   .detail::before {
-    content: '· ';
+    content: ' · ';
   }
   .ok::before {
     content: '✓';
@@ -52,7 +59,7 @@ export const styles = css`
     content: '?';
   }
   .busy {
-    align-self: center;
+    vertical-align: -0.125em;
     box-sizing: border-box;
     block-size: 1em;
     border: 2px solid;
