@@ -77,6 +77,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #endpoints: ItemEndpoints = {};
   #key = '';
   #refused = '';
+  /** What the store was given of the page. */
+  #given?: readonly unknown[];
   #context = new ContextProvider(this, { context: sessionContext });
   #failure: LastFailure = { listeners: new Set() };
 
@@ -125,15 +127,17 @@ export class PluggyProviderElement extends PluggySettingsElement {
     super.update(changed);
     const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
     if (!this.isConnected) return;
-    const before = this.#store;
     if ([...changed.keys()].some(isSetting)) this.#provide();
-    if (changed.has('items') && this.#store === before) this.#give();
+    this.#give();
   }
 
   /** The application's own Items. While it has none to give, as before it has loaded them, what is known stays. */
   #give(): void {
+    const { items } = this;
+    if (!this.#store || !items || items === this.#given) return;
+    this.#given = items;
     try {
-      if (this.items) this.#store?.replaceAll(this.items);
+      this.#store.replaceAll(items);
     } catch (error) {
       this.#fail(error as PluggyError);
     }
@@ -144,7 +148,6 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   #provide(): void {
-    const before = this.#store;
     const store = this.#currentStore();
     const settings: Record<string, unknown> = {};
     for (const name of SETTINGS) {
@@ -159,7 +162,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       refresh: (itemId) => this.refresh(itemId),
     };
     this.#context.setValue(session);
-    if (store !== before) this.#give();
+    this.#give();
   }
 
   /** What fails in here is a banner's to say, where there is one, and until it is tried again. */
@@ -202,6 +205,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (this.#store && key === this.#key) return this.#store;
     this.#store?.close();
     this.#key = key;
+    this.#given = undefined;
     if (!this.#Store) return undefined;
     this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
     return (this.#store = new this.#Store(this.#endpoints, {
