@@ -143,7 +143,7 @@ export interface Item {
 type Fields = Record<string, unknown>;
 
 /** What belongs to the application, and what would reach into an object's prototype. */
-const PRIVATE = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|__proto__|constructor|prototype)$/i;
+const PRIVATE = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|_+proto_+|constructor|prototype)$/i;
 /** Texts that are shown; nobody reads more of them. */
 const SHOWN = /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/;
 const MAX_TEXT = 2000;

@@ -1,6 +1,17 @@
 import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import { PluggyError } from '../../src/model/errors.js';
 import { canRetry } from '../../src/model/failures.js';
-import { isWaitingElsewhere, isWorking, plainCopy, widgetItem, type Item } from '../../src/model/item.js';
+import { itemView } from '../../src/model/item-view.js';
+import {
+  isWaitingElsewhere,
+  isWorking,
+  parseItem,
+  parseItems,
+  plainCopy,
+  widgetItem,
+  type Item,
+} from '../../src/model/item.js';
 
 const item = (fields: Partial<Item>): Item => ({ id: 'item-1', ...fields });
 
@@ -91,4 +102,253 @@ describe('canRetry', () => {
   for (const code of never.join(' ').split(' ')) {
     it(`after ${code}: no`, () => expect(canRetry(code)).to.equal(false));
   }
+});
+
+describe('parseItem', () => {
+  const AT = '2026-01-02T03:04:05.000Z';
+  const failure = (value: unknown): PluggyError => {
+    try {
+      parseItem(value);
+    } catch (error) {
+      expect(error).to.be.instanceOf(PluggyError);
+      expect((error as PluggyError).code).to.equal('items-malformed');
+      return error as PluggyError;
+    }
+    return expect.fail('it was taken for an Item');
+  };
+  const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+  const whole = {
+    id: 'a',
+    status: 'UPDATED',
+    executionStatus: 'PARTIAL_SUCCESS',
+    connector: { id: 2, name: 'Banco', imageUrl: 'https://cdn.example/a.svg', primaryColor: 'ef294b' },
+    error: null,
+    statusDetail: {
+      creditCards: { isUpdated: true, lastUpdatedAt: AT, warnings: [{ code: '423', providerMessage: 'cota' }] },
+      investmentTransactions: null,
+    },
+    parameter: { name: 'token', options: [{ value: '1', label: 'um' }], expiresAt: AT },
+    userAction: { type: 'qr', attributes: { device_name: 'x' } },
+    lastUpdatedAt: AT,
+    nextAutoSyncAt: null,
+    consecutiveFailedLoginAttempts: 0,
+  };
+  const snake = {
+    id: 'a',
+    status: 'UPDATED',
+    execution_status: 'PARTIAL_SUCCESS',
+    connector: { id: '2', name: 'Banco', image_url: 'https://cdn.example/a.svg', primary_color: '#ef294b' },
+    error: null,
+    status_detail: {
+      credit_cards: {
+        is_updated: true,
+        last_updated_at: new Date(AT),
+        warnings: [{ code: 423, provider_message: 'cota' }],
+      },
+      investments_transactions: null,
+    },
+    parameter: { name: 'token', options: [{ value: 1, label: 'um' }], expires_at: AT },
+    user_action: { type: 'qr', attributes: { device_name: 'x' } },
+    last_updated_at: '2026-01-02T00:04:05-03:00',
+    next_auto_sync_at: null,
+    consecutive_failed_login_attempts: 0,
+  };
+  const table: [string, unknown, unknown][] = [
+    ['what Pluggy sends', whole, whole],
+    ['snake_case and Date', snake, whole],
+    ...['data', 'item', 'result'].map((name): [string, unknown, unknown] => [
+      name,
+      { success: true, [name]: whole },
+      whole,
+    ]),
+    ['an envelope in an envelope', { data: { item: whole } }, whole],
+    ['nothing but an id', { id: 'a' }, { id: 'a' }],
+    ['unknown fields', { id: 'a', new: { field: [1, 'x'] } }, { id: 'a', new: { field: [1, 'x'] } }],
+    [
+      'a row of a table',
+      { id: 7, item_id: 'a', status: 'UPDATED', connector_name: 'Banco', last_updated_at: AT },
+      {
+        id: 'a',
+        itemId: 'a',
+        status: 'UPDATED',
+        connectorName: 'Banco',
+        connector: { name: 'Banco' },
+        lastUpdatedAt: AT,
+      },
+    ],
+    [
+      'wrong types',
+      {
+        id: 'a',
+        status: 5,
+        connector: 'x',
+        error: [],
+        statusDetail: 1,
+        parameter: {},
+        products: {},
+        updatedAt: 'soon',
+      },
+      { id: 'a' },
+    ],
+    ['an error that is only a code', { id: 'a', error: 'ERROR' }, { id: 'a', error: { code: 'ERROR' } }],
+    ['an error of empty columns', { id: 'a', error: { code: null, message: '' } }, { id: 'a', error: null }],
+    ['an empty error', { id: 'a', error: '' }, { id: 'a' }],
+  ];
+  for (const [name, given, expected] of table) {
+    it(`takes ${name}`, () => expect(parseItem(given)).to.deep.equal(expected));
+  }
+
+  const refused: [string, unknown, string][] = [
+    ['nothing', undefined, 'is undefined'],
+    ['null', null, 'is null'],
+    ['a text', 'secret', 'is string'],
+    ['a number', 42, 'is number'],
+    ['a list', [{ id: 'a' }], 'is a list'],
+    ['no id', { name: 'secret', status: 'UPDATED' }, 'Keys seen: name, status'],
+    ['an id that is a number', { id: 42 }, 'no text under "id"'],
+    ['an empty id', { id: ' ' }, 'no text under "id"'],
+    ['an id that leads elsewhere', { id: '..' }, 'no text under "id"'],
+    ['an empty object', {}, 'Keys seen: none'],
+    ['a list in an envelope', { data: [{ id: 'a' }] }, 'Keys seen: data'],
+  ];
+  for (const [name, given, says] of refused) {
+    it(`refuses ${name} and says what it was`, () => {
+      expect(failure(given).message).to.include(says).and.not.to.include('secret');
+    });
+  }
+
+  it('hostile fields are text or left out', () => {
+    const hostile = JSON.parse(`{"id":"a","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},
+      "connector":{"id":{"toString":1,"valueOf":1},"name":"<script>alert(1)</script>","imageUrl":"javascript:alert(1)",
+      "resetPasswordUrl":" JAVASCRIPT:alert(1)","primaryColor":"red;background:url(//x)","__proto__":{"polluted":1}},
+      "statusDetail":{"__proto__":{"isUpdated":true},"accounts":{"warnings":[{"code":{"toString":1}},null,5]}},
+      "parameter":{"name":"n","label":"${'x'.repeat(1 << 20)}","options":[{"value":{"toString":1}},{"value":null}]}}`) as unknown;
+    const parsed = parseItem(hostile);
+    expect(parsed.connector).to.deep.equal({ name: '<script>alert(1)</script>' });
+    expect(parsed.parameter!.label!.length).to.be.lessThan(3000);
+    expect(parsed.parameter!.options).to.deep.equal([]);
+    expect(parsed.statusDetail).to.deep.equal({ accounts: { isUpdated: false, warnings: [{ code: '' }] } });
+    expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
+    expect(JSON.stringify(parsed)).not.to.include('polluted');
+  });
+
+  it('an object that holds itself many times ends', () => {
+    const cyclic: Record<string, unknown> = { id: 'a', status: 'UPDATED' };
+    for (let index = 0; index < 30; index++) cyclic[`self${index}`] = cyclic;
+    expect(parseItem(cyclic)).to.deep.equal({ id: 'a', status: 'UPDATED' });
+    const shared = { isUpdated: true, warnings: [] };
+    expect(parseItem({ id: 'a', statusDetail: { accounts: shared, loans: shared } }).statusDetail).to.deep.equal({
+      accounts: shared,
+      loans: shared,
+    });
+  });
+
+  it('depth has an end', () => {
+    let deep: unknown = 'bottom';
+    for (let index = 0; index < 5000; index++) deep = { deep };
+    expect(JSON.stringify(parseItem({ id: 'a', deep }))).not.to.include('bottom');
+  });
+
+  it('an object that cannot be read is no Item', () => {
+    const get = () => {
+      throw new Error('secret');
+    };
+    const thrower = Object.defineProperty({ id: 'a' }, 'status', { get, enumerable: true });
+    expect(failure(thrower).message).to.include('cannot be read').and.not.to.include('secret');
+    expect(widgetItem(Object.defineProperty({}, 'id', { get }))).to.equal(undefined);
+  });
+
+  it('what is private goes at every depth and in every spelling', () => {
+    const names = 'webhookUrl webhook_url webhookURL WebhookUrl WEBHOOK_URL webhook-url _webhook_url'.split(' ');
+    names.push(...'clientUserId client_user_id clientUserID ClientUserId client__user_id'.split(' '));
+    const secrets = Object.fromEntries(names.map((name) => [name, 'secret']));
+    const given = { id: 'a', ...secrets, connector: { name: 'b', ...secrets }, list: [[secrets]] };
+    const parsed = parseItem({ data: { ...given, userAction: { attributes: { ...secrets, qr: 'x' } } } });
+    expect(JSON.stringify(parsed)).not.to.include('secret');
+    expect(parsed.userAction?.attributes).to.deep.equal({ qr: 'x' });
+  });
+
+  it('is frozen, all of it', () => {
+    const check = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      expect(Object.isFrozen(value)).to.equal(true);
+      Object.values(value).forEach(check);
+    };
+    check(parseItem(whole));
+    check(parseItem(snake));
+  });
+
+  /** JSON of anything, and of anything under the names that are read. */
+  const anything = fc.jsonValue({ maxDepth: 4 });
+  const names = [...Object.keys(whole), ...Object.keys(snake), 'item_id', 'data', 'item', 'name', 'code', 'warnings'];
+  const itemLike = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(null, '', 'a', '..', 0, AT, 'javascript:1', { toString: 1 }, { valueOf: null, toString: {} }),
+      anything,
+      fc.dictionary(fc.constantFrom(...names, 'value', 'options', 'toString', 'attributes'), tie('value'), {
+        maxKeys: 6,
+      }),
+      fc.array(tie('value'), { maxLength: 3 }),
+    ),
+  })).value;
+
+  it('no JSON makes it throw anything but what it names, and what comes out stays as it is', () => {
+    let items = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anything,
+          itemLike,
+          itemLike.map((value) => ({ ...(value as object), id: 'a' })),
+        ),
+        (value) => {
+          let parsed: Item;
+          try {
+            parsed = parseItem(value);
+          } catch (error) {
+            expect((error as PluggyError).code, String(error)).to.equal('items-malformed');
+            return;
+          }
+          items++;
+          expect(['ok', 'busy', 'attention', 'problem', 'neutral']).to.include(itemView(parsed).severity);
+          expect(json(parseItem(json(parsed)))).to.deep.equal(json(parsed));
+        },
+      ),
+      { numRuns: 1500 },
+    );
+    expect(items).to.be.greaterThan(300);
+  });
+});
+
+describe('parseItems', () => {
+  const ids = (value: unknown, refused: PluggyError[] = []) =>
+    parseItems(value, (error) => refused.push(error)).map(({ id }) => id);
+
+  const lists: [string, unknown][] = [
+    ['a list', [{ id: 'a' }]],
+    ...['results', 'items', 'data', 'result'].map((name): [string, unknown] => [
+      name,
+      { total: 1, [name]: [{ id: 'a' }] },
+    ]),
+    ['success, data, results', { success: true, data: { results: [{ item_id: 'a' }] } }],
+    ['a list beside other objects', { results: { count: 1 }, data: [{ id: 'a' }] }],
+    ['rows in envelopes', [{ item: { id: 'a' } }]],
+  ];
+  for (const [name, value] of lists) it(`takes ${name}`, () => expect(ids(value)).to.deep.equal(['a']));
+
+  for (const value of [null, 'secret', 1, {}, { error: 'secret' }, { data: null }]) {
+    it(`refuses ${JSON.stringify(value)}`, () => {
+      expect(() => ids(value))
+        .to.throw(PluggyError)
+        .that.has.property('message')
+        .that.does.not.include('secret');
+    });
+  }
+
+  it('leaves out what is no Item and says so', () => {
+    const refused: PluggyError[] = [];
+    expect(ids([{ id: 'a' }, null, { name: 'x' }, { id: 'b' }], refused)).to.deep.equal(['a', 'b']);
+    expect(refused.map(({ code }) => code)).to.deep.equal(['items-malformed', 'items-malformed']);
+  });
 });

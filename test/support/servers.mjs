@@ -31,6 +31,25 @@ export async function bundleSdk(stdin = "export * from 'pluggy-connect-sdk';") {
   return outputFiles[0].text;
 }
 
+/** Server-sent events that fail as the path says; `401-then-well` and the like only the first time at each address. */
+function streamFaults() {
+  const seen = new Set();
+  return ({ url }, response) => {
+    const fault = url.slice(1).split('-then-well')[0];
+    const isFirst = !seen.has(url);
+    seen.add(url);
+    response.setHeader('access-control-allow-origin', '*');
+    if (isFirst && /^\d+$/.test(fault)) return response.writeHead(Number(fault)).end('{"error":"refused"}');
+    if (isFirst && fault === 'html') return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('retry: 100\n\n');
+    if (fault === 'drop') return response.end();
+    if (fault !== 'many') return undefined;
+    const event = (index) => `garbage\n\ndata: {"itemId":\n\ndata: {"itemId":"i${index}"}\n\n`;
+    return response.write(Array.from({ length: 10_000 }, (_, index) => event(index)).join(''));
+  };
+}
+
 export async function startServers({ stepMs = 20 } = {}) {
   const { startSandbox } = await tsImport('../../demo/sandbox/node.ts', import.meta.url);
   const sandbox = await startSandbox({ stepMs });
@@ -52,9 +71,10 @@ export async function startServers({ stepMs = 20 } = {}) {
   });
   const silent = await serve((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE));
   const hanging = await serve(() => {});
-  const servers = [sandbox, child, silent, hanging];
+  const events = await serve(streamFaults());
+  const servers = [sandbox, child, silent, hanging, events];
   return {
-    urls: { sandbox: sandbox.url, child: child.url, silent: silent.url, hanging: hanging.url },
+    urls: { sandbox: sandbox.url, child: child.url, silent: silent.url, hanging: hanging.url, events: events.url },
     sandbox,
     close: () => Promise.all(servers.map((server) => server.close())),
   };
