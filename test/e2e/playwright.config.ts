@@ -7,6 +7,8 @@ export default defineConfig({
   outputDir: '../../test-results',
   timeout: 60_000,
   workers: 1,
+  // A long file would otherwise keep one of two workers waiting.
+  fullyParallel: true,
   forbidOnly: true,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
