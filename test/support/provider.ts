@@ -26,7 +26,7 @@ export class FakeBackend {
   constructor(...items: Record<string, unknown>[]) {
     this.items = items;
     const { streams } = this;
-    window.fetch = (input, init) => this.#answer(new URL(input as URL), init);
+    window.fetch = (input, init) => this.#answer(new URL(input as URL, location.href), init);
     window.EventSource = class extends FakeStream {
       constructor(url: string) {
         super(url);
