@@ -11,6 +11,7 @@ export const styles = css`
     display: none;
   }
   .banner {
+    position: relative;
     display: flex;
     align-items: start;
     gap: calc(1.5 * var(--_space));
@@ -64,9 +65,11 @@ export const styles = css`
   p {
     margin: 0;
     max-inline-size: 65ch;
+    text-wrap: pretty;
     unicode-bidi: plaintext;
   }
   .title {
+    padding-inline-end: 36px;
     font-weight: 600;
   }
   .title + p {
@@ -111,9 +114,10 @@ export const styles = css`
     content: ' ↗' / '';
   }
   .dismiss {
-    flex: none;
+    position: absolute;
+    inset-block-start: 4px;
+    inset-inline-end: 4px;
     inline-size: 44px;
-    margin: calc(-1.5 * var(--_space)) calc(-1.5 * var(--_space)) calc(-1.5 * var(--_space)) 0;
     padding: 0;
     font-size: 1.5em;
     font-weight: 400;
@@ -131,6 +135,12 @@ export const styles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @media (max-width: 400px) {
+    .banner {
+      gap: var(--_space);
+      padding: calc(1.5 * var(--_space));
+    }
   }
   @media (forced-colors: active) {
     .icon {

@@ -172,7 +172,7 @@ export const errors: ErrorsMessages = {
     },
     items: {
       title: 'Your connections could not be loaded',
-      text: () => 'They are safe. We will try again by ourselves, and you can try now as well.',
+      text: () => 'They are safe. We will try again automatically, and you can try now as well.',
     },
     rateLimited: {
       title: 'Too many requests at once',
@@ -194,8 +194,8 @@ export const errors: ErrorsMessages = {
     bank: 'Go to the bank’s site',
   },
   trying: 'Trying again…',
-  until: (left, time) => `You can try again in ${left} (${time}).`,
-  next: (time) => `We will try again by ourselves: ${time}. There is nothing for you to do.`,
+  until: (left, time) => `Next try: ${time} · ${left} left`,
+  next: (time) => `Next automatic try: ${time}. There is nothing for you to do.`,
   quote: (bank) => `Message from ${bank || 'your bank'}:`,
   newTab: '(opens in a new tab)',
   dismiss: 'Close notice',

@@ -176,8 +176,7 @@ export const errors: ErrorsMessages = {
     },
     items: {
       title: 'No se pudieron cargar tus conexiones',
-      text: () =>
-        'Siguen guardadas. Lo intentaremos de nuevo por nuestra cuenta, y tú también puedes intentarlo ahora.',
+      text: () => 'Siguen guardadas. Lo intentaremos de nuevo automáticamente, y tú también puedes intentarlo ahora.',
     },
     rateLimited: {
       title: 'Demasiados pedidos a la vez',
@@ -199,8 +198,8 @@ export const errors: ErrorsMessages = {
     bank: 'Ir al sitio del banco',
   },
   trying: 'Intentando de nuevo…',
-  until: (left, time) => `Puedes intentarlo de nuevo en ${left} (${time}).`,
-  next: (time) => `Lo intentaremos de nuevo por nuestra cuenta: ${time}. No tienes que hacer nada.`,
+  until: (left, time) => `Próximo intento: ${time} · faltan ${left}`,
+  next: (time) => `Próximo intento automático: ${time}. No tienes que hacer nada.`,
   quote: (bank) => `Mensaje de ${bank || 'tu banco'}:`,
   newTab: '(se abre en otra pestaña)',
   dismiss: 'Cerrar aviso',

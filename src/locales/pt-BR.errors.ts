@@ -169,7 +169,7 @@ export const errors: ErrorsMessages = {
     },
     items: {
       title: 'Não foi possível carregar suas conexões',
-      text: () => 'Elas continuam guardadas. Vamos tentar de novo sozinhos, e você também pode tentar agora.',
+      text: () => 'Elas continuam guardadas. Vamos tentar de novo automaticamente, e você também pode tentar agora.',
     },
     rateLimited: {
       title: 'Muitos pedidos ao mesmo tempo',
@@ -191,8 +191,8 @@ export const errors: ErrorsMessages = {
     bank: 'Ir para o site do banco',
   },
   trying: 'Tentando de novo…',
-  until: (left, time) => `Você pode tentar de novo em ${left} (${time}).`,
-  next: (time) => `Vamos tentar de novo sozinhos: ${time}. Você não precisa fazer nada.`,
+  until: (left, time) => `Próxima tentativa: ${time} · faltam ${left}`,
+  next: (time) => `Próxima tentativa automática: ${time}. Você não precisa fazer nada.`,
   quote: (bank) => `Mensagem de ${bank || 'seu banco'}:`,
   newTab: '(abre em outra aba)',
   dismiss: 'Fechar aviso',

@@ -264,7 +264,10 @@ function textOfItem(item: Item, now: number): ErrorText {
   const texts = [item.error?.code, item.executionStatus, item.status].flatMap((code) =>
     code && Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code as KnownCode] : [],
   );
-  const decides = (text: ErrorText) => [REMEDIES[label] ?? 'later', 'cooldown'].includes(CASES[text][1]);
+  const remedy = REMEDIES[label] ?? 'later';
+  // A pause comes before another try.
+  const decides = (text: ErrorText) =>
+    CASES[text][1] === remedy || (CASES[text][1] === 'cooldown' && /^(reconnect|later)$/.test(remedy));
   return texts.find(decides) ?? texts[0] ?? 'unexpected';
 }
 
