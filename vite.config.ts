@@ -50,7 +50,12 @@ export default defineConfig(({ mode }) =>
               postBanner: banner,
               entryFileNames: 'pluggy-elements.js',
               chunkFileNames: '[name].js',
-              codeSplitting: { groups: [{ name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ }] },
+              codeSplitting: {
+                groups: [
+                  { name: 'qrcode', test: /node_modules\/qrcode/ },
+                  { name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ },
+                ],
+              },
             },
           },
         },
@@ -67,7 +72,7 @@ export default defineConfig(({ mode }) =>
             formats: ['es'],
           },
           rolldownOptions: {
-            external: [/^lit($|\/)/, /^@lit\//, 'pluggy-connect-sdk'],
+            external: [/^lit($|\/)/, /^@lit\//, 'pluggy-connect-sdk', 'qrcode-generator'],
             output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
           },
         },

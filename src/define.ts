@@ -3,3 +3,4 @@ import './define/connect.js';
 import './define/error-banner.js';
 import './define/item-status.js';
 import './define/provider.js';
+import './define/reauth-prompt.js';

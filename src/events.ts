@@ -125,6 +125,17 @@ export class PluggyDismissEvent extends Event {
   }
 }
 
+/** A value that the bank waits for is about to be sent; what it is, is told to nobody. Prevent it and nothing is sent. */
+export class PluggyMfaSubmitEvent extends Event {
+  constructor(
+    readonly itemId: string,
+    /** Under which name it goes. */
+    readonly parameterName: string,
+  ) {
+    super('pluggy-mfa-submit', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'pluggy-open': PluggyOpenEvent;
@@ -135,6 +146,7 @@ declare global {
     'pluggy-hide': PluggyHideEvent;
     'pluggy-close': PluggyCloseEvent;
     'pluggy-item-change': PluggyItemChangeEvent;
+    'pluggy-mfa-submit': PluggyMfaSubmitEvent;
     'pluggy-retry': PluggyRetryEvent;
     'pluggy-dismiss': PluggyDismissEvent;
   }

@@ -3,6 +3,7 @@ export { PluggyConnectElement } from './elements/connect.js';
 export { PluggyErrorBannerElement } from './elements/error-banner.js';
 export { PluggyItemStatusElement } from './elements/item-status.js';
 export { PluggyProviderElement } from './elements/provider.js';
+export { PluggyReauthPromptElement } from './elements/reauth-prompt.js';
 export * from './events.js';
 export { DOCS_URL, PluggyError, type ElementsErrorCode, type PluggyErrorCode } from './model/errors.js';
 export {

@@ -4,3 +4,4 @@
  * `import()`.
  */
 export { BannerView } from './error-banner-view.js';
+export { PromptView } from './reauth-prompt-view.js';

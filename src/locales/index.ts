@@ -1,5 +1,6 @@
 import type { ErrorText } from '../model/error-view.js';
 import type { ItemLabel } from '../model/item-view.js';
+import type { PromptReason } from '../model/prompt.js';
 
 /**
  * What we say, grouped by element, so that an element carries only its own texts. Each language implements the same
@@ -71,6 +72,37 @@ export interface ErrorsMessages {
   dismiss: string;
 }
 
+/** The texts of `<pluggy-reauth-prompt>`, which come when there is something to ask for: `<language>.mfa.ts`. */
+export interface MfaMessages {
+  /** In place of an institution's name that is not known, in the middle of a sentence. */
+  bank: string;
+  /** Why it is there, in one sentence; of consents, with the day. */
+  why: Record<Exclude<PromptReason, 'consent' | 'consentEnded'> | 'notWaiting', (bank: string) => string> &
+    Record<'consent' | 'consentToday' | 'consentEnded', (bank: string, when: string) => string>;
+  actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check', string>;
+  /** Its value has been sent, or is being looked at. */
+  checking: (bank: string) => string;
+  /** Nothing is needed, or not any more. */
+  fine: (bank: string) => string;
+  /** Read again, and the bank still waits. */
+  notYet: (bank: string) => string;
+  /** While an Item or a value is on its way. */
+  wait: string;
+  /** Where the bank gives the field no name. */
+  value: string;
+  optional: string;
+  choose: string;
+  /** What the picture is, for those who do not see it. */
+  picture: string;
+  qr: (bank: string) => string;
+  /** "4:59" goes in. */
+  left: (time: string) => string;
+  /** The same to be read aloud: "5 minutes" goes in. */
+  leftSpoken: (time: string) => string;
+  /** What is wrong with a value, and what to do. */
+  failed: Record<'required' | 'invalid' | 'rejected' | 'used' | 'changed' | 'offline' | 'network' | 'server', string>;
+}
+
 /** Texts of the page's own, in place of ours: any part, grouped by element as ours are. */
 export interface Messages {
   connect?: Partial<ConnectMessages>;
@@ -79,6 +111,11 @@ export interface Messages {
   errors?: Partial<Omit<ErrorsMessages, 'texts' | 'actions'>> & {
     texts?: { [Text in ErrorText]?: Partial<ErrorsMessages['texts'][Text]> };
     actions?: Partial<ErrorsMessages['actions']>;
+  };
+  mfa?: Partial<Omit<MfaMessages, 'why' | 'actions' | 'failed'>> & {
+    why?: Partial<MfaMessages['why']>;
+    actions?: Partial<MfaMessages['actions']>;
+    failed?: Partial<MfaMessages['failed']>;
   };
 }
 

@@ -1,0 +1,56 @@
+import type { MfaMessages } from './index.js';
+
+export const mfa: MfaMessages = {
+  bank: 'your bank',
+  why: {
+    code: (bank) => `To go on, ${bank} needs you to confirm something.`,
+    qr: (bank) => `To go on, ${bank} asks you to scan a QR code with its app.`,
+    authorize: (bank) => `To go on, ${bank} asks for your approval in its app.`,
+    pending: (bank) =>
+      `Once ${bank} has your approval in its app, the connection goes on by itself, within 30 minutes.`,
+    credentials: (bank) => `To keep your account at ${bank} up to date, please confirm your sign-in details.`,
+    wrongCode: (bank) => `The code was not accepted at ${bank}. Start again to get a new one.`,
+    timeout: (bank) => `The time to confirm at ${bank} is up. No problem: just start again.`,
+    notGranted: (bank) => `To go on, access still has to be approved at ${bank}.`,
+    revoked: (bank) => `The permission at ${bank} was withdrawn. If you want to use it again, just renew it.`,
+    signIn: (bank) => `To keep your account at ${bank} up to date, please connect it again.`,
+    locked: (bank) => `Your account at ${bank} is locked. Unlock it in the bank’s app or site, then reconnect here.`,
+    password: (bank) =>
+      `A new password is needed at ${bank}. Change it in the bank’s app or site, then reconnect here.`,
+    bankAction: (bank) => `One step is missing at ${bank}. Complete it in the bank’s app or site, then reconnect here.`,
+    notWaiting: (bank) => `This code is no longer needed at ${bank}. If the connection has stopped, just start again.`,
+    consent: (bank, day) => `Your permission at ${bank} ends on ${day}. Renew it to keep everything up to date.`,
+    consentToday: (bank, time) =>
+      `Your permission at ${bank} ends today at ${time}. Renew it to keep everything up to date.`,
+    consentEnded: (bank, day) => `Your permission at ${bank} ended on ${day}. Renew it to get updates again.`,
+  },
+  actions: {
+    continue: 'Continue',
+    reconnect: 'Reconnect',
+    renew: 'Renew permission',
+    restart: 'Start again',
+    send: 'Send',
+    check: 'I have done it, check now',
+  },
+  checking: (bank) => `Received. Now it is up to ${bank} to check it.`,
+  fine: (bank) => `All is well with your account at ${bank}. Nothing is missing.`,
+  notYet: (bank) => `We have not heard from ${bank} yet. It may take a moment.`,
+  wait: 'Just a moment…',
+  value: 'Code',
+  optional: 'optional',
+  choose: 'Choose an option',
+  picture: 'Picture from the bank',
+  qr: (bank) => `QR code to scan with the app: ${bank}`,
+  left: (time) => `Time left: ${time}`,
+  leftSpoken: (time) => `You still have ${time}.`,
+  failed: {
+    required: 'Please fill this in to go on.',
+    invalid: 'This does not look like what the bank expects. Please check it.',
+    rejected: 'This was not accepted. Please check it and try again.',
+    used: 'This code has been used already. Wait for a new one and enter it here.',
+    changed: 'The bank has changed its question. See what it needs now.',
+    offline: 'You seem to be offline. Check your connection and send it again.',
+    network: 'It could not be sent. Please try again in a moment.',
+    server: 'We could not send it just now. Please try again in a moment.',
+  },
+};
