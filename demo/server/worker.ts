@@ -44,13 +44,17 @@ export function createWorker(
   }
 
   async function hand(): Promise<void> {
+    let lane: Lane | undefined;
     while (!stopped) {
       const wokenMeanwhile = woken;
       let pause = retryMs;
       try {
-        const lane = await inbox.claim();
+        // Still ours where the database went away in the middle: nobody has to wait for the end of the lease.
+        if (lane) await inbox.release(lane);
+        lane = await inbox.claim();
         if (lane) {
           await work(lane);
+          lane = undefined;
           continue;
         }
         pause = Math.min(pollMs, Math.max(1, (await inbox.nextIn()) ?? pollMs));

@@ -1,11 +1,13 @@
+import { rename, rm, stat } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import type { Database, Queries } from './index.js';
 import { lockFolder } from './lock.js';
 
-/** PostgreSQL in this process. One process at a time may have the folder. */
+/** PostgreSQL in this process, in memory or in a folder, which one process at a time may have. */
 export async function openEmbedded(folder: string | undefined): Promise<Database> {
   const unlock = folder === undefined ? undefined : await lockFolder(folder);
-  const pglite = await PGlite.create(folder).catch(async (error: unknown) => {
+  const pglite = await (folder === undefined ? make() : openFolder(folder)).catch(async (error: unknown) => {
     await unlock?.();
     throw error;
   });
@@ -24,4 +26,22 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
       await unlock?.();
     },
   };
+}
+
+/** A new one, from the copy that comes with the package: to make one from nothing takes some seconds. */
+const make = async (folder?: string) => PGlite.create({ dataDir: folder, loadDataDir: await dataDir() });
+
+async function openFolder(folder: string): Promise<PGlite> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    // Whoever ends us meanwhile leaves no half of one behind.
+    const unfinished = `${folder}.new`;
+    await rm(unfinished, { recursive: true, force: true });
+    await (await make(unfinished)).close();
+    await rename(unfinished, folder);
+  }
+  return PGlite.create(folder);
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { openEmbedded } from './embedded.js';
 import { migrate } from './migrations.js';
 import { openServer } from './server.js';
@@ -30,7 +31,7 @@ export interface DatabaseOptions {
 }
 
 export async function openDatabase({ url, folder, log = () => undefined }: DatabaseOptions = {}): Promise<Database> {
-  const database = url ? await openServer(url, log) : await openEmbedded(folder);
+  const database = url ? await openServer(url, log) : await openEmbedded(folder && resolve(folder));
   try {
     await migrate(database);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Two processes on one folder would destroy each other's data. */
 export class FolderInUse extends Error {
@@ -13,9 +14,8 @@ export class FolderInUse extends Error {
 
 /** Answers with what gives the folder back. A process that was killed leaves its lock behind, which then counts no more. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
-  // Beside the folder: it has to be empty when the database is made.
-  const file = `${folder.replace(/[/\\]+$/, '')}.lock`;
+  await mkdir(dirname(folder), { recursive: true });
+  const file = `${folder}.lock`;
   for (;;) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx' });

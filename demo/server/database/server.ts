@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Database, Queries } from './index.js';
 
 const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
-const MAX_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 1_000;
 
 /** A PostgreSQL server, which several processes may share. It may go away and come back. */
 export async function openServer(url: string, log: (line: string) => void): Promise<Database> {

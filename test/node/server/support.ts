@@ -134,7 +134,7 @@ export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: strin
     async until(isThere: (events: Told[]) => boolean): Promise<Told[]> {
       await vi.waitFor(() => expect(isThere(page.events), JSON.stringify(page.events)).toBe(true), {
         interval: 5,
-        timeout: 5_000,
+        timeout: 15_000,
       });
       return page.events;
     },
