@@ -161,7 +161,7 @@ export class ItemStore {
     else if (!previous) entry.local = true;
     const isOlder = previous && Date.parse(item.updatedAt ?? '') < Date.parse(entry.newest);
     // The same again: nobody has to render it.
-    if (previous && (isOlder || JSON.stringify(previous) === JSON.stringify(item))) {
+    if (previous && (isOlder || isSame(previous, item))) {
       if (entry.state.error) this.#resume(entry, { item: previous });
     } else {
       entry.newest = item.updatedAt ?? entry.newest;
@@ -671,6 +671,11 @@ function itemOf(text: string, itemId: string): Item {
     tag: 'pluggy-provider',
     retryable: false,
   });
+}
+
+/** With another date of its last change it is not looked at any closer. */
+function isSame(a: Item, b: Item): boolean {
+  return a.updatedAt === b.updatedAt && JSON.stringify(a) === JSON.stringify(b);
 }
 
 function parseJson(text: string, what: string): unknown {

@@ -104,7 +104,7 @@ Object.assign(globalThis, {
       return end - start;
     },
 
-    /** Script of one change: ours from the Item to the rendered badge, by hand from the Item to the DOM. */
+    /** Script of one change, from the text of the backend's answer to the DOM, and the newest wins in both. */
     async change(count: number, changes: number) {
       const items = Array.from({ length: count }, (_, index) => anItem(index));
       await ready(items);
@@ -121,18 +121,24 @@ Object.assign(globalThis, {
       const hand = document.createElement('div');
       hand.append(byHand(items));
       const byId = new Map(items.map((item, index) => [item.id, hand.children[index] as HTMLElement]));
+      const newest = new Map<string, Item>();
       document.body.append(hand);
       await painted();
       renders = 0;
       for (let turn = 0; turn < changes; turn++) {
-        const item = anItem(count >> 1, statusAt(turn), turn);
+        const answer = JSON.stringify(anItem(count >> 1, statusAt(turn), turn));
         let start = performance.now();
-        store.put(item);
+        store.put(JSON.parse(answer));
         await badge.updateComplete;
         times.ours.push(performance.now() - start);
         start = performance.now();
-        const element = byId.get(item.id)!;
-        fill(element, element.lastElementChild as HTMLElement, item);
+        const item = JSON.parse(answer) as Item;
+        const known = newest.get(item.id);
+        if (!known || Date.parse(item.updatedAt!) > Date.parse(known.updatedAt!)) {
+          newest.set(item.id, item);
+          const element = byId.get(item.id)!;
+          fill(element, element.lastElementChild as HTMLElement, item);
+        }
         await Promise.resolve();
         times.hand.push(performance.now() - start);
       }
