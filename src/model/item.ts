@@ -168,8 +168,8 @@ export function plainCopy(value: unknown, key = '', inside: readonly unknown[] =
   const copy: Fields = {};
   for (const written of Object.keys(value)) {
     // The institution's own keys stay as they are.
-    const name = key === 'attributes' ? written : camelCase(written);
-    const field = PRIVATE.test(name) ? undefined : plainCopy((value as Fields)[written], name, path);
+    const name = key === 'attributes' ? written : nameOf(written);
+    const field = !name || PRIVATE.test(name) ? undefined : plainCopy((value as Fields)[written], name, path);
     if (field !== undefined && (name === written || copy[name] === undefined)) copy[name] = field;
   }
   return Object.freeze(copy);
@@ -192,7 +192,20 @@ function isAddress(value: string): boolean {
   }
 }
 
-const camelCase = (key: string) => key.replace(/(?!^)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+/** A page has few different keys and reads them again and again. More than that is nobody's Item. */
+const names = new Map<string, string>();
+const MAX_NAMES = 500;
+
+/** In camelCase; empty for what is private. */
+function nameOf(key: string): string {
+  let name = names.get(key);
+  if (name === undefined) {
+    name = key.replace(/(?!^)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+    if (PRIVATE.test(name)) name = '';
+    if (names.size < MAX_NAMES) names.set(key, name);
+  }
+  return name;
+}
 
 /** Inside of which an answer may hold the Item, or the list. */
 const ENVELOPES = ['data', 'item', 'result'];
@@ -362,15 +375,21 @@ const nothing = (value: unknown) => (value === null ? null : undefined);
 
 /** Dates have become ISO strings or nothing by now. */
 function datesOf(fields: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.map((name) => [name, stringOf(fields[name]) ?? nothing(fields[name])]));
+  return pick(fields, names, (value) => stringOf(value) ?? nothing(value));
 }
 
 function stringsOf(fields: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.map((name) => [name, stringOf(fields[name])]));
+  return pick(fields, names, stringOf);
 }
 
 function dropEmpty(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return pick(fields, Object.keys(fields), (value) => value);
+}
+
+function pick(fields: Fields, names: string[], read: (value: unknown) => unknown): Fields {
+  const picked: Fields = {};
+  for (const name of names) if (fields[name] !== undefined) picked[name] = read(fields[name]);
+  return picked;
 }
 
 /** What has been put together of frozen parts and new ones. */
