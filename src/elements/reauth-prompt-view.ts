@@ -2,7 +2,8 @@ import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ItemStore } from '../client/item-store.js';
-import { PluggyErrorEvent, PluggyMfaSubmitEvent } from '../events.js';
+import type { ConnectOutcome } from '../client/widget.js';
+import { PluggyErrorEvent, PluggyMfaSubmitEvent, type PluggyCloseEvent } from '../events.js';
 import { withOverrides, type Locale, type MfaMessages } from '../locales/index.js';
 import { mfa as en } from '../locales/en.mfa.js';
 import { mfa as es } from '../locales/es.mfa.js';
@@ -187,6 +188,7 @@ export class PromptView {
     if (key === this.#key) return;
     const typed = this.#field?.value;
     const isFollowed = before?.kind === 'form' && screen?.kind === 'form' && !!typed && !this.#sending;
+    this.#empty();
     this.#key = key;
     this.#failure = undefined;
     this.#note = isFollowed ? this.#messages.failed.changed : undefined;
@@ -425,12 +427,18 @@ export class PromptView {
   #openWidget(connect: PluggyConnectElement): void {
     const of = this.#item;
     this.#isOpen = true;
-    void connect.open().then(({ type }) => {
+    // An open that the page prevents has no close.
+    const end = ({ type }: ConnectOutcome) => {
+      if (!this.#isOpen) return;
+      connect.removeEventListener('pluggy-close', closed);
       this.#isOpen = false;
       if (type === 'success' && of && of === this.#item) this.#told = { of };
       else if (type !== 'success') this.#isInvolved = false;
       if (this.#host.isConnected) this.#draw();
-    });
+    };
+    const closed = ({ outcome }: PluggyCloseEvent) => end(outcome);
+    connect.addEventListener('pluggy-close', closed);
+    void connect.open().then(end);
   }
 
   // The page around

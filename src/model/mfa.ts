@@ -29,8 +29,9 @@ export function sentValue(kind: InputKind, typed: string): string {
 }
 
 /** Whether the value can be the one that is asked for. What we cannot check, the bank does. */
-export function isAccepted({ validation, optional }: ItemParameter, value: string): boolean {
+export function isAccepted({ validation, optional, options }: ItemParameter, value: string): boolean {
   if (!value) return !!optional;
+  if (options?.some((option) => option.value === value)) return true;
   const pattern = value.length <= MAX_VALUE ? admitted(validation) : undefined;
   return !pattern || pattern.test(value);
 }

@@ -1,10 +1,13 @@
 import { expect } from '@open-wc/testing';
 import { resolveLocale } from '../../src/locales/index.js';
 import * as en from '../../src/locales/en.js';
+import * as enMfa from '../../src/locales/en.mfa.js';
 import * as enWidget from '../../src/locales/en.widget.js';
 import * as es from '../../src/locales/es.js';
+import * as esMfa from '../../src/locales/es.mfa.js';
 import * as esWidget from '../../src/locales/es.widget.js';
 import * as pt from '../../src/locales/pt-BR.js';
+import * as ptMfa from '../../src/locales/pt-BR.mfa.js';
 import * as ptWidget from '../../src/locales/pt-BR.widget.js';
 
 /** Every text by its path, such as `widget.failed.offline`. */
@@ -18,9 +21,9 @@ function texts(messages: object, path = ''): Map<string, string> {
 }
 
 const LANGUAGES = {
-  'pt-BR': texts({ ...pt, ...ptWidget }),
-  en: texts({ ...en, ...enWidget }),
-  es: texts({ ...es, ...esWidget }),
+  'pt-BR': texts({ ...pt, ...ptWidget, ...ptMfa }),
+  en: texts({ ...en, ...enWidget, ...enMfa }),
+  es: texts({ ...es, ...esWidget, ...esMfa }),
 };
 
 describe('the texts', () => {
