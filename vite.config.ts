@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
@@ -15,16 +16,22 @@ const compactTemplates: Plugin = {
   },
 };
 
+interface ModuleGraph {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
 /**
- * What two chunks share would be a third one, found only when they have arrived. In the entry it is there before them.
+ * What the entry imports at once, and what only chunks share: in one file, or the shared part would be a third one, found
+ * only when they have arrived.
  */
-const sharedInEntry: Plugin = {
-  name: 'shared-in-entry',
-  transform: {
-    filter: { id: /\/src\/define\.ts$/ },
-    handler: (code) => ({ code: `${code}\nexport { request as _ } from './client/http.js';`, map: null }),
-  },
-};
+let first: Set<string> | undefined;
+function belongsToEntry(id: string, graph: ModuleGraph): boolean {
+  if (!first) {
+    first = new Set(['define.ts', 'client/http.ts'].map((file) => path.resolve('src', file)));
+    for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
+  }
+  return first.has(id);
+}
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 
@@ -35,7 +42,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [compactTemplates, sharedInEntry],
+        plugins: [compactTemplates],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',
@@ -52,6 +59,11 @@ export default defineConfig(({ mode }) =>
               chunkFileNames: '[name].js',
               codeSplitting: {
                 groups: [
+                  {
+                    name: (id, graph) => (belongsToEntry(id, graph) ? 'entry' : null),
+                    debugName: 'entry',
+                    priority: 1,
+                  },
                   { name: 'qrcode', test: /node_modules\/qrcode/ },
                   { name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ },
                 ],
