@@ -14,6 +14,7 @@ export const styles = css`
   .prompt {
     position: relative;
     display: flex;
+    flex-wrap: wrap;
     align-items: start;
     gap: calc(1.5 * var(--_space));
     padding: calc(2 * var(--_space));
@@ -49,8 +50,9 @@ export const styles = css`
     animation: turn 1s linear infinite;
   }
   .body {
-    flex: 1;
+    flex: 1 1 9em;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(1.5 * var(--_space));
     min-inline-size: 0;
   }
@@ -72,6 +74,7 @@ export const styles = css`
   }
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: start;
     gap: var(--_space);
   }

@@ -1,0 +1,185 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { startSandbox } from '../../demo/sandbox/node.js';
+import { startServer } from '../../demo/server/node.js';
+
+const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
+const CODE = '123456';
+const WRONG = '654321';
+const USED = '111111';
+
+interface Running {
+  /** The reference backend. */
+  url: string;
+  sandbox: string;
+}
+
+const test = base.extend<object, { running: Running }>({
+  running: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
+      const server = await startServer({
+        port: 0,
+        pluggy: { ...KEYS, baseUrl: sandbox.url },
+        sandboxUrl: sandbox.url,
+        sessionSecret: 'the-session-secret',
+      });
+      await use({ url: server.url, sandbox: sandbox.url });
+      await server.close();
+      await sandbox.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+async function post(address: string, body: object): Promise<{ id: string }> {
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
+  expect(response.ok).toBe(true);
+  return (await response.json()) as { id: string };
+}
+
+/** A page of the backend's own site, with an Item of its visitor in this state. */
+async function open(page: Page, { url, sandbox }: Running, preset: string, html = 'lang="en"') {
+  await page.goto(url);
+  const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
+  const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
+  const { id } = await post(`${sandbox}/sandbox/items`, { connectorId: 2, clientUserId: sub, preset });
+  const origin = { origin: url };
+  expect((await page.request.post(`${url}/api/items`, { data: { itemId: id }, headers: origin })).ok()).toBe(true);
+  await page.route(`${url}/reauth`, (route) =>
+    route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><html ${html}><head><title>Accounts</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <style>:root { color-scheme: light dark } html { background: Canvas; color: CanvasText } body { font: 16px/1.5 system-ui; margin: 16px } h1 { font-size: 1em }</style>
+        <script type="module" src="/dist/cdn/pluggy-elements.js"></script></head>
+        <body><main><h1>Accounts</h1>
+        <pluggy-provider token-endpoint="/api/connect-token" widget-url="${sandbox}" include-sandbox
+          items-endpoint="/api/items" mfa-endpoint="/api/items/{itemId}/mfa">
+          <pluggy-reauth-prompt item-id="${id}"></pluggy-reauth-prompt>
+        </pluggy-provider></main></body></html>`,
+    }),
+  );
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('request', (request) => said.push(request.url()));
+  await page.goto(`${url}/reauth`);
+  const prompt = page.locator('pluggy-reauth-prompt');
+  const put = (name: string) => post(`${sandbox}/sandbox/items/${id}/preset`, { name });
+  return { id, prompt, said, put };
+}
+
+/** Nowhere but in the field: not in the page, its storage, its address, what it said and asked for. */
+async function expectNowhere(page: Page, said: string[], code: string): Promise<void> {
+  const texts = await page.evaluate(() => {
+    const inside = (root: Document | ShadowRoot): string[] => [
+      ...[...root.querySelectorAll('*')].flatMap((element) => [
+        ...[...element.attributes].map(({ value }) => value),
+        'value' in element ? String(element.value) : '',
+        ...(element.shadowRoot ? [element.shadowRoot.textContent, ...inside(element.shadowRoot)] : []),
+      ]),
+      root.textContent ?? '',
+    ];
+    const stored = [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage).flat().map(String));
+    return [...inside(document), ...stored, location.href, document.cookie, JSON.stringify(history.state)];
+  });
+  // What the bank gives as an example is not the code.
+  const found = [...texts, ...said].filter((text) => text.includes(code) && !text.includes(`Exemplo: ${code}`));
+  expect(found).toEqual([]);
+}
+
+const field = (prompt: Locator) => prompt.locator('#value');
+
+test('two steps, with keys alone, and the code is left nowhere', async ({ page, running }) => {
+  const { prompt, said } = await open(page, running, 'mfa-phone-then-code');
+  await field(prompt).waitFor();
+  await expect(field(prompt)).toHaveAccessibleName('Para qual celular enviar o código?');
+  await page.keyboard.press('Tab');
+  await expect(field(prompt)).toBeFocused();
+  await field(prompt).selectOption('2');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(field(prompt)).toHaveAccessibleName('Chave de segurança');
+  await expect(field(prompt)).toBeFocused();
+  await page.keyboard.type(CODE);
+  await page.keyboard.press('Enter');
+  await expect(prompt.getByText('All is well with your account at')).toBeVisible();
+  await expect(prompt.locator('.why')).toBeFocused();
+  await expectNowhere(page, said, CODE);
+});
+
+test('every wrong code has its sentence and its way on', async ({ page, running }) => {
+  const { prompt, said, put } = await open(page, running, 'mfa-number');
+  const send = async (code: string) => {
+    await field(prompt).fill(code);
+    await prompt.getByRole('button', { name: 'Send' }).click();
+  };
+  await send('12');
+  await expect(prompt.locator('#failure')).toHaveText('O token deve ter 6 números.');
+  await send(USED);
+  await expect(prompt.locator('#failure')).toContainText('has been used already');
+  await expect(field(prompt)).toHaveValue('');
+  await expect(field(prompt)).toBeFocused();
+  await expectNowhere(page, said, USED);
+  await send(WRONG);
+  await expect(prompt.getByText('The code was not accepted at')).toBeVisible();
+  await expect(prompt.getByRole('button', { name: 'Start again' })).toBeVisible();
+  await expectNowhere(page, said, WRONG);
+
+  await put('mfa-expired');
+  await page.reload();
+  await expect(prompt.getByText('The time to confirm at')).toBeVisible();
+  await put('mfa-number');
+  await page.reload();
+  await field(prompt).waitFor();
+  await put('updated');
+  await send(CODE);
+  await expect(prompt.getByText('All is well')).toBeVisible();
+});
+
+test('a QR code that changes, until the bank has said yes', async ({ page, running }) => {
+  const { prompt, id } = await open(page, running, 'qr-code');
+  const picture = prompt.getByRole('img', { name: /^QR code to scan/ });
+  const first = await picture.getAttribute('src');
+  await expect(picture).not.toHaveAttribute('src', first!, { timeout: 15_000 });
+  await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
+  await expect(prompt.getByText('We have not heard from')).toHaveCount(2);
+  await post(`${running.sandbox}/sandbox/items/${id}/act`, { granted: true });
+  await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
+  await expect(prompt.getByText('All is well')).toBeVisible();
+});
+
+test('readable at 320 px and 200 %, in both themes and directions', async ({ page, running }) => {
+  const { prompt, put } = await open(page, running, 'mfa-number', 'lang="pt-BR"');
+  for (const [name, shown] of [
+    ['mfa-number', 'Chave de segurança'],
+    ['mfa-long-texts', 'Código'],
+    ['qr-code', 'Já fiz isso'],
+    ['consent-expires-in-5-days', 'Renovar autorização'],
+  ] as const) {
+    await put(name);
+    await page.reload();
+    await expect(prompt.getByText(shown).first()).toBeVisible();
+    for (const [width, colorScheme, dir, zoom] of [
+      [1280, 'light', 'ltr', '1'],
+      [320, 'dark', 'ltr', '1'],
+      [320, 'light', 'rtl', '2'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(
+        ([direction, size]) => {
+          document.documentElement.dir = direction!;
+          document.documentElement.style.fontSize = document.body.style.fontSize = `${Number(size) * 16}px`;
+        },
+        [dir, zoom],
+      );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      // The text's size changes no colour and no role.
+      if (zoom === '2') continue;
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+  }
+});
