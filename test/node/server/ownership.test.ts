@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
+import {
+  KEYS,
+  listen,
+  read,
+  startApp,
+  startUpstream,
+  visit,
+  type App,
+  type Upstream,
+  type Visitor,
+} from './support.js';
+
+const SECRET = webhookSecret('the-session-secret');
+
+/** What each route is asked by somebody whose Item it is not, and what that has to give. */
+const ROUTES: Record<string, { body?: (itemId: string) => object; status: number }> = {
+  'POST /api/connect-token': { body: (itemId) => ({ itemId }), status: 403 },
+  'POST /api/items': { body: (itemId) => ({ itemId }), status: 403 },
+  'GET /api/items': { status: 200 },
+  'GET /api/items/:id': { status: 404 },
+  'PATCH /api/items/:id': { status: 404 },
+  'DELETE /api/items/:id': { status: 404 },
+  'POST /api/items/:id/mfa': { body: () => ({ token: '123456' }), status: 404 },
+  'GET /api/accounts': { status: 200 },
+  'GET /api/events': { status: 200 },
+};
+
+let upstream: Upstream;
+let app: App;
+let ana: Visitor;
+let bia: Visitor;
+let itemId: string;
+
+const accountsOf = async (visitor: Visitor) => read<{ id: string }[]>(await visitor.send('/api/accounts'));
+
+function ask(visitor: Visitor, route: string): Promise<Response> {
+  const [method, path] = route.split(' ') as [string, string];
+  const { body } = ROUTES[route]!;
+  const init = body && {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body(itemId)),
+  };
+  return visitor.send(path.replace(':id', itemId), { method, ...init });
+}
+
+beforeEach(async () => {
+  upstream = await startUpstream({ stepMs: 0, allowLoopbackWebhooks: true });
+  app = startApp(upstream, { retryMs: 5 });
+  await app.backend.start();
+  [ana, bia] = await Promise.all([visit(app), visit(app)]);
+  itemId = await ana.connect(upstream);
+  await ana.post('/api/items', { itemId });
+  const created = { event: 'item/created', eventId: crypto.randomUUID(), itemId, clientUserId: ana.userId };
+  await vi.waitFor(async () => expect((await read(await ana.send(`/api/items/${itemId}`))).status).toBe('UPDATED'));
+  await app.request(WEBHOOK_PATH, {
+    method: 'POST',
+    body: JSON.stringify(created),
+    headers: { 'X-Webhook-Secret': SECRET },
+  });
+  await vi.waitFor(async () => expect(await accountsOf(ana)).not.toEqual([]), { timeout: 5000 });
+});
+
+afterEach(async () => {
+  await app.backend.stop();
+  await upstream.close();
+});
+
+describe('what belongs to somebody else', () => {
+  it('is asked for through every route that there is', () => {
+    const there = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/') && path !== WEBHOOK_PATH)
+      .map(({ method, path }) => `${method} ${path}`);
+    expect([...new Set(there)].sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it('is neither shown nor touched by any of them', async () => {
+    const secrets = [itemId, ...(await accountsOf(ana)).map(({ id }) => id)];
+    const before = await read(await ana.send(`/api/items/${itemId}`));
+    for (const [route, { status }] of Object.entries(ROUTES)) {
+      if (route === 'GET /api/events') continue;
+      const response = await ask(bia, route);
+      expect(response.status, route).toBe(status);
+      const text = await response.text();
+      for (const secret of secrets) expect(text, route).not.toContain(secret);
+    }
+    expect(await read(await ana.send(`/api/items/${itemId}`))).toEqual(before);
+    // More may have come meanwhile; none may be missing.
+    const kept = (await accountsOf(ana)).map(({ id }) => id);
+    expect(kept).toEqual(expect.arrayContaining(secrets.slice(1)));
+  });
+
+  it('is not told of', async () => {
+    const [hers, theirs] = await Promise.all([listen(ana), listen(bia)]);
+    await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
+    await hers.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+    expect(theirs.text).not.toContain(itemId);
+    await Promise.all([hers.close(), theirs.close()]);
+  });
+});
+
+it('no answer and no line of the log holds a secret', async () => {
+  const texts: string[] = [];
+  for (const visitor of [ana, bia]) {
+    for (const route of Object.keys(ROUTES)) {
+      if (/events|DELETE|connect-token/.test(route)) continue;
+      texts.push(await (await ask(visitor, route)).text());
+    }
+  }
+  texts.push(await (await ana.post('/api/connect-token', {})).text());
+  const pages = await Promise.all(['/', '/recipes/status.html'].map(async (path) => (await ana.send(path)).text()));
+  for (const text of [...texts, ...pages, app.log.join('\n')]) {
+    for (const secret of [SECRET, KEYS.clientSecret, 'the-session-secret', 'apiKey', 'webhookUrl', 'clientUserId']) {
+      expect(text).not.toContain(secret);
+    }
+  }
+});
