@@ -207,17 +207,20 @@ function createRow(itemId) {
   const logo = create('span', 'logo');
   const name = create('strong');
   const status = create('pluggy-item-status');
+  const prompt = create('pluggy-reauth-prompt');
+  const banner = create('pluggy-error-banner');
   const connect = create('pluggy-connect', 'secondary');
   const label = create('span');
   const bank = create('span', 'visually-hidden');
 
-  status.setAttribute('item-id', itemId);
+  for (const part of [status, prompt, banner]) part.setAttribute('item-id', itemId);
+  banner.setAttribute('no-dismiss', '');
   status.setAttribute('detail', '');
   connect.setAttribute('item-id', itemId);
   connect.append(label, ' ', bank);
   const text = create('div', 'item-text');
   text.append(name, status);
-  element.append(logo, text, connect);
+  element.append(logo, text, connect, prompt, banner);
   byId('items').append(element);
 
   return {

@@ -150,7 +150,32 @@ test.describe('the page', () => {
     await frame.getByRole('button', { name: 'Fechar' }).first().click();
 
     await expect(rows(page)).toContainText('Pendência no banco');
-    await expect(rows(page).getByRole('button', { name: 'Reconectar Pluggy Bank' })).toBeVisible();
+    const prompt = rows(page).locator('pluggy-reauth-prompt');
+    await expect(prompt).toContainText('Pluggy Bank');
+    await expect(prompt.getByRole('button')).toBeVisible();
+  });
+
+  test('asks for a code where the connection stands, and takes it', async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar um banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    await expect(rows(page)).toContainText('Atualizado');
+    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const preset = await page.request.post(`${demo.widgetUrl}/sandbox/items/${id}/preset`, {
+      data: { name: 'mfa-number' },
+    });
+    expect(preset.ok()).toBe(true);
+    const code = rows(page).getByRole('textbox');
+    await code.fill('123456');
+    await code.press('Enter');
+    await expect(rows(page).locator('pluggy-item-status')).toContainText('Atualizado');
+    await expect(code).toHaveCount(0);
+
+    const error = { code: 'SITE_NOT_AVAILABLE', message: 'The institution is not available' };
+    await page.request.patch(`${demo.widgetUrl}/sandbox/items/${id}`, {
+      data: { status: 'OUTDATED', executionStatus: error.code, error },
+    });
+    await expect(rows(page).locator('pluggy-error-banner')).toContainText('Pluggy Bank');
   });
 
   test('follows each connection without a reload, in every tab', async ({ page, context, demo }) => {
@@ -176,6 +201,7 @@ test.describe('the page', () => {
     }
 
     // A bank that is connected in one tab is in the other.
+    await page.bringToFront();
     await page.getByRole('button', { name: 'Conectar outro banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
     await frame.getByRole('button', { name: PT.agree }).click();
