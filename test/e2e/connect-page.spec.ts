@@ -774,7 +774,7 @@ test.describe('what banks ask beside the password', () => {
 
 test.describe('what happens outside of the window', () => {
   test('a QR code that changes until somebody reads it', async ({ open, pluggy }) => {
-    await pluggy.set({ actionMs: 1500 });
+    await pluggy.set({ actionMs: 4000 });
     const widget = await open({ selectedConnectorId: 6 });
     await widget.consent();
     await widget.button('Continuar').click();
