@@ -66,6 +66,9 @@ export async function loadSdk(): Promise<LoadedSdk> {
   return { sdk: (found as typeof module).PluggyConnect as Sdk, ours: true };
 }
 
+/** Until a chunk that did not arrive is asked for again, in milliseconds. */
+export const AGAIN = 5000;
+
 /** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */
 export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
   return load()

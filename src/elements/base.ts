@@ -1,5 +1,6 @@
 import { ContextConsumer, ContextRoot } from '@lit/context';
 import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-element';
+import type { ItemStore } from '../client/item-store.js';
 import { resolveLocale, type Locale } from '../locales/index.js';
 import { sessionContext, type Session } from '../session.js';
 import { watchLanguage } from './language.js';
@@ -39,6 +40,15 @@ export abstract class PluggyElement extends ReactiveElement {
     this.#endLanguage?.();
     // The next place has another provider, or none.
     this.session = undefined;
+  }
+
+  /**
+   * The nearest provider's Items.
+   *
+   * @internal
+   */
+  get store(): ItemStore | undefined {
+    return this.session?.items;
   }
 
   /** Dispatches it here, or on `document` when the element is gone. False when it was prevented. */

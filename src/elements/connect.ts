@@ -13,6 +13,7 @@ import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
 import { create } from './dom.js';
 import { PluggySettingsElement } from './settings.js';
+import { setState } from './states.js';
 import { button } from './theme.styles.js';
 
 const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
@@ -201,11 +202,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     const valueMissing = isOn(this.required) && !value;
     internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      try {
-        internals.states[name === phase || (connected && name === 'connected') ? 'add' : 'delete'](name);
-      } catch {
-        // Not in older browsers, some of which want `--` before the name: states are for styling only.
-      }
+      setState(internals, name, name === phase || (connected && name === 'connected'));
     }
   }
 

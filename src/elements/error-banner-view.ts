@@ -12,15 +12,18 @@ import type { PluggyError } from '../model/errors.js';
 import { isFailing, type Severity } from '../model/item-view.js';
 import type { Item } from '../model/item.js';
 import type { LastFailure, Session } from '../session.js';
+import { isOn } from './attributes.js';
 import { styles } from './error-banner.styles.js';
 import { PluggyErrorBannerElement } from './error-banner.js';
-import { isOn } from './settings.js';
+import { holdFocus } from './focus.js';
+import { panel } from './panel.styles.js';
+import { setState } from './states.js';
 import { button, tones } from './theme.styles.js';
 import { at, left } from './time.js';
 
 const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
-const SHOWN: CSSResultOrNative[] = [tones, button, styles];
+const SHOWN: CSSResultOrNative[] = [tones, button, panel, styles];
 
 /** Further ahead no timer can be set, in milliseconds. */
 const FURTHEST = 2 ** 31 - 1;
@@ -113,13 +116,7 @@ export class BannerView {
     adoptStyles(this.#root, view ? SHOWN : [PluggyErrorBannerElement.styles]);
     render(view ? this.#template(failure!, view) : nothing, this.#root);
     if (focused && !focused.isConnected) this.#keepFocus();
-    for (const severity of SEVERITIES) {
-      try {
-        this.#host.internals.states[severity === view?.severity ? 'add' : 'delete'](severity);
-      } catch {
-        // Not in older browsers: states are for styling only.
-      }
-    }
+    for (const severity of SEVERITIES) setState(this.#host.internals, severity, severity === view?.severity);
   }
 
   #view(failure: BannerFailure): ErrorView {
@@ -267,17 +264,12 @@ export class BannerView {
 
   /** Where the focus was is gone: it stays at this place of the page. */
   #keepFocus(): void {
-    const host = this.#host;
     const banner = this.#root.querySelector<HTMLElement>('.banner');
     if (banner) {
       banner.focus({ preventScroll: true });
       return;
     }
-    if (!host.hasAttribute('tabindex')) {
-      host.tabIndex = -1;
-      host.addEventListener('blur', () => host.removeAttribute('tabindex'), { once: true });
-    }
-    host.focus({ preventScroll: true });
+    holdFocus(this.#host);
   }
 
   /** What the provider could not read may become readable without another word. */

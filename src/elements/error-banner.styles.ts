@@ -1,15 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** The text has the page's own colour, so that it can be read on whatever the banner stands on. */
 export const styles = css`
-  :host {
-    display: block;
-    font: 1em/1.5 var(--pluggy-font, inherit);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
-  }
   .banner {
     position: relative;
     display: flex;
@@ -29,28 +20,8 @@ export const styles = css`
     outline: 3px solid var(--_primary);
     outline-offset: 2px;
   }
-  .icon {
-    flex: none;
-    display: grid;
-    place-items: center;
-    inline-size: 1.5em;
-    block-size: 1.5em;
-    border: 1px solid transparent;
-    box-sizing: border-box;
-    border-radius: 50%;
-    font-weight: 700;
-    line-height: 1;
-    color: Canvas;
-    background: var(--_tone, CanvasText);
-  }
-  .ok::before {
-    content: '✓';
-  }
   .busy::before {
     content: '…';
-  }
-  .attention::before {
-    content: '!';
   }
   .problem::before {
     content: '↻';
@@ -85,10 +56,6 @@ export const styles = css`
     unicode-bidi: isolate;
   }
   .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--_space) calc(2 * var(--_space));
     margin-block-start: calc(1.5 * var(--_space));
   }
   .wait {
@@ -98,10 +65,6 @@ export const styles = css`
   .actions .spinner {
     display: inline-block;
     vertical-align: -0.125em;
-  }
-  button[aria-disabled='true'] {
-    opacity: 0.75;
-    cursor: progress;
   }
   a {
     padding-block: var(--_space);
@@ -128,24 +91,10 @@ export const styles = css`
   .dismiss:hover {
     background: color-mix(in srgb, currentcolor 10%, transparent);
   }
-  .hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @media (max-width: 400px) {
     .banner {
       gap: var(--_space);
       padding: calc(1.5 * var(--_space));
-    }
-  }
-  @media (forced-colors: active) {
-    .icon {
-      border-color: currentcolor;
-      color: CanvasText;
     }
   }
 `;

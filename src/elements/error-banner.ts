@@ -2,9 +2,9 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import type { PluggyError } from '../model/errors.js';
 import { isFailing } from '../model/item-view.js';
 import type { LastFailure } from '../session.js';
+import { flag } from './attributes.js';
 import type { BannerView } from './error-banner-view.js';
 import { PluggyLazyElement } from './lazy.js';
-import { flag } from './settings.js';
 
 /**
  * What went wrong and what to do about it, in plain words, with the one action that can help.
@@ -81,14 +81,15 @@ export class PluggyErrorBannerElement extends PluggyLazyElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
-    const { locale, session, store, given, views } = this;
+    const { locale, session, store, given } = this;
+    const views = this.views.module;
     const { state } = this.controller;
     this.#follow(this.error || this.code || given || this.itemId ? undefined : session?.failure);
     const last = this.#failure?.current;
     const item = given ?? state?.item;
     const known = item ?? state?.gone ?? state?.error;
     const mayFail = this.error || this.code || last || (item ? isFailing(item) : known);
-    if (mayFail) this.load();
+    if (mayFail) this.views.load();
     if (views) {
       this.#view ??= new views.BannerView(this);
       this.#view.update({ locale, session, store, given, state, last, isLate: this.#isLate });

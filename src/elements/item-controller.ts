@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import type { ItemState, ItemStore } from '../client/item-store.js';
+import { parseItem, type Item } from '../model/item.js';
 import { closest } from './language.js';
 
 interface ItemHost extends ReactiveControllerHost {
@@ -42,6 +43,18 @@ export class ItemController implements ReactiveController {
   hostDisconnected(): void {
     this.#end?.();
     this.#end = undefined;
+  }
+}
+
+/** The Item of a property, as we read it; what is none is left out, with a warning. */
+export function readItem(element: Element, item: Item | undefined): Item | undefined {
+  try {
+    return item && parseItem(item);
+  } catch (error) {
+    // Without the tag of those who have endpoints.
+    const reason = (error as Error).message.replace(/^<.+?> /, '');
+    console.warn(`<${element.localName}> item is ignored. ${reason}`);
+    return undefined;
   }
 }
 

@@ -1,17 +1,24 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import type { ItemStore } from '../client/item-store.js';
 import { withOverrides, type Locale, type StatusMessages } from '../locales/index.js';
 import { status as en } from '../locales/en.js';
 import { status as es } from '../locales/es.js';
 import { status as pt } from '../locales/pt-BR.js';
-import { CONSENT_WARNING_DAYS, consentLeft, itemView, type ItemView, type Severity } from '../model/item-view.js';
+import {
+  consentLeft,
+  itemView,
+  wholeDays,
+  type ItemView,
+  type ItemViewOptions,
+  type Severity,
+} from '../model/item-view.js';
 import { parseItem, type Item } from '../model/item.js';
 import { attributeOf, flag, isOn, warnIfOff } from './attributes.js';
 import { onTick } from './clock.js';
 import { PluggyElement } from './base.js';
 import { create } from './dom.js';
-import { ItemController, warnWithoutProvider } from './item-controller.js';
+import { ItemController, readItem, warnWithoutProvider } from './item-controller.js';
 import { styles } from './item-status.styles.js';
+import { setState } from './states.js';
 import { tones } from './theme.styles.js';
 import { ago, at } from './time.js';
 
@@ -100,11 +107,6 @@ export class PluggyItemStatusElement extends PluggyElement {
   #endTick?: () => void;
 
   /** @internal */
-  get store(): ItemStore | undefined {
-    return this.session?.items;
-  }
-
-  /** @internal */
   get storeItemId(): string {
     return this.#given ? '' : this.itemId || '';
   }
@@ -131,8 +133,10 @@ export class PluggyItemStatusElement extends PluggyElement {
     const item = this.#given ?? this.#controller.state?.item;
     const now = this.store?.now() ?? Date.now();
     const messages = withOverrides(MESSAGES[this.locale], this.session?.messages.status);
-    const shown = this.#shown(item, messages, now);
-    const detail = shown && item && isOn(this.detail) ? this.#detail(item, messages, now) : '';
+    const options = { now, consentWarningDays: this.session?.consentWarningDays };
+    const view = item && itemView(item, options);
+    const shown = view ? this.#shown(view, messages) : this.#unread(messages);
+    const detail = view && isOn(this.detail) ? this.#detail(item, view, messages, options) : '';
     this.#tick(!!detail || (!!item?.consentExpiresAt && shown?.severity !== 'busy'));
     const parts: Node[] = [];
     if (shown) {
@@ -149,24 +153,15 @@ export class PluggyItemStatusElement extends PluggyElement {
     const before = this.#severity;
     if (severity === before) return;
     this.#severity = severity;
-    try {
-      const { states } = this.#internals;
-      if (before) states.delete(before);
-      if (severity) states.add(severity);
-    } catch {
-      // Not in older browsers: states are for styling only.
-    }
+    if (before) setState(this.#internals, before, false);
+    if (severity) setState(this.#internals, severity, true);
   }
 
   /** The Item of the property or of the attributes. */
   #readGiven(changed: PropertyValues): Item | undefined {
     const { item, status, executionStatus, errorCode } = this;
-    try {
-      if (item) return parseItem(item);
-    } catch (error) {
-      // Without the tag of those who have endpoints.
-      console.warn(`<pluggy-item-status> item is ignored. ${(error as Error).message.replace(/^<.+?> /, '')}`);
-    }
+    const read = readItem(this, item);
+    if (read) return read;
     if (!status && !executionStatus && !errorCode) return undefined;
     const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = (
       ['lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt'] as const
@@ -183,13 +178,13 @@ export class PluggyItemStatusElement extends PluggyElement {
     return parseItem({ id, status, executionStatus, error, lastUpdatedAt, nextAutoSyncAt, consentExpiresAt });
   }
 
-  #shown(item: Item | undefined, messages: StatusMessages, now: number): Shown | undefined {
-    if (item) {
-      const { consentWarningDays = CONSENT_WARNING_DAYS } = this.session ?? {};
-      const { severity, label, days } = itemView(item, { now, consentWarningDays });
-      if (!this.#given && this.#controller.state?.stalled) return { severity, text: messages.stalled, still: true };
-      return { severity, text: label === 'consent' ? messages.consent(days!) : messages.labels[label] };
-    }
+  #shown({ severity, label, days }: ItemView, messages: StatusMessages): Shown {
+    if (!this.#given && this.#controller.state?.stalled) return { severity, text: messages.stalled, still: true };
+    return { severity, text: label === 'consent' ? messages.consent(days!) : messages.labels[label] };
+  }
+
+  /** Where there is no Item, and there should be one. */
+  #unread(messages: StatusMessages): Shown | undefined {
     if (!this.storeItemId) return undefined;
     if (!this.session) {
       warnWithoutProvider(this);
@@ -199,7 +194,13 @@ export class PluggyItemStatusElement extends PluggyElement {
     return { severity: 'neutral', text: gone ? messages.gone : error ? messages.unreachable : messages.checking };
   }
 
-  #detail(item: Item, messages: StatusMessages, now: number): string {
+  #detail(
+    item: Item,
+    { label }: ItemView,
+    messages: StatusMessages,
+    options: ItemViewOptions & { now: number },
+  ): string {
+    const { now } = options;
     const { lastUpdatedAt, nextAutoSyncAt } = item;
     const { locale } = this;
     const updated = Date.parse(lastUpdatedAt ?? '');
@@ -207,12 +208,9 @@ export class PluggyItemStatusElement extends PluggyElement {
     const parts: string[] = [];
     if (!isNaN(updated)) parts.push(messages.updated(ago(updated, now, locale)));
     if (next > now) parts.push(messages.next(at(next, now, locale)));
-    const left = consentLeft(item, now);
-    const { consentWarningDays = CONSENT_WARNING_DAYS } = this.session ?? {};
-    const isSaid = /^consent/.test(itemView(item, { now, consentWarningDays }).label);
-    if (!isSaid && left > 0 && left <= consentWarningDays * 86_400_000) {
-      parts.push(messages.consent(Math.floor(left / 86_400_000)));
-    }
+    const left = consentLeft(item, options) ?? 0;
+    const isSaid = label.startsWith('consent');
+    if (!isSaid && left > 0) parts.push(messages.consent(wholeDays(left)));
     return parts.join(' · ');
   }
 

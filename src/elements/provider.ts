@@ -1,7 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
-import { loadChunk } from '../client/widget.js';
+import { AGAIN, loadChunk } from '../client/widget.js';
 import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../events.js';
 import type { Messages } from '../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
@@ -10,9 +10,6 @@ import { sessionContext, type LastFailure, type Session } from '../session.js';
 import { flag, isOn, warnIfOff } from './attributes.js';
 import { create } from './dom.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
-
-/** Until a chunk that did not arrive is asked for again, in milliseconds. */
-const AGAIN = 5000;
 
 /**
  * Shared settings and data for everything inside it; has no look of its own. The nearest provider counts, alone: what it

@@ -15,17 +15,20 @@ import { imageUrl, inputKind, isAccepted, promptKey, qrOf, sentValue, timeLeft }
 import type { PromptReason } from '../model/prompt.js';
 import type { Session } from '../session.js';
 import type { PluggyConnectElement } from './connect.js';
+import { holdFocus } from './focus.js';
+import { panel } from './panel.styles.js';
 import { QrView } from './qr-view.js';
 import { promptForm } from './reauth-prompt-form.js';
 import { styles } from './reauth-prompt.styles.js';
 import { PluggyReauthPromptElement } from './reauth-prompt.js';
 import { PluggySettingsElement, SETTINGS } from './settings.js';
+import { setState } from './states.js';
 import { button, theme, tones } from './theme.styles.js';
 import { day, left, spoken } from './time.js';
 
 const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };
 const STATES: Severity[] = ['attention', 'busy', 'ok'];
-const SHOWN: CSSResultOrNative[] = [theme, tones, button, styles];
+const SHOWN: CSSResultOrNative[] = [theme, tones, button, panel, styles];
 
 /** How long it says that all is well before it goes, in milliseconds. */
 const GOODBYE = 8000;
@@ -108,6 +111,7 @@ export class PromptView {
     clearTimeout(this.#tick);
     clearTimeout(this.#poll);
     this.#poll = undefined;
+    this.#qr.stop();
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
@@ -479,13 +483,7 @@ export class PromptView {
   #setStates(screen: Screen | undefined): void {
     const { kind } = screen ?? {};
     const shown = !kind ? undefined : kind === 'fine' ? 'ok' : kind === 'checking' ? 'busy' : 'attention';
-    for (const state of STATES) {
-      try {
-        this.#host.internals.states[state === shown ? 'add' : 'delete'](state);
-      } catch {
-        // Not in older browsers: states are for styling only.
-      }
-    }
+    for (const state of STATES) setState(this.#host.internals, state, state === shown);
   }
 
   /** Where the focus was may be gone: it goes on to what has come in its place, which is how that is read out. */
@@ -496,12 +494,7 @@ export class PromptView {
       target.focus({ preventScroll: true });
       return;
     }
-    const host = this.#host;
-    if (!host.hasAttribute('tabindex')) {
-      host.tabIndex = -1;
-      host.addEventListener('blur', () => host.removeAttribute('tabindex'), { once: true });
-    }
-    host.focus({ preventScroll: true });
+    holdFocus(this.#host);
   }
 
   #empty(): void {

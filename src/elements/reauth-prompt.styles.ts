@@ -1,15 +1,8 @@
 import { css } from '@lit/reactive-element';
 
-/** The text has the page's own colour, so that it can be read on whatever the prompt stands on. */
 export const styles = css`
   :host {
-    display: block;
     --_tone: var(--pluggy-color-attention, #c4320a);
-    font: 1em/1.5 var(--pluggy-font, inherit);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
   }
   .prompt {
     position: relative;
@@ -22,26 +15,6 @@ export const styles = css`
     border-radius: calc(1.5 * var(--_radius));
     background: color-mix(in srgb, var(--_tone) 7%, transparent);
     overflow-wrap: anywhere;
-  }
-  .icon {
-    flex: none;
-    display: grid;
-    place-items: center;
-    box-sizing: border-box;
-    inline-size: 1.5em;
-    block-size: 1.5em;
-    border: 1px solid transparent;
-    border-radius: 50%;
-    font-weight: 700;
-    line-height: 1;
-    color: Canvas;
-    background: var(--_tone);
-  }
-  .attention::before {
-    content: '!';
-  }
-  .ok::before {
-    content: '✓';
   }
   .busy {
     border: 2px solid var(--_tone);
@@ -145,12 +118,6 @@ export const styles = css`
     object-fit: contain;
     image-rendering: pixelated;
   }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--_space) calc(2 * var(--_space));
-  }
   button {
     flex: none;
     max-inline-size: 100%;
@@ -159,27 +126,9 @@ export const styles = css`
     justify-content: center;
     gap: var(--_space);
   }
-  button[aria-disabled='true'] {
-    opacity: 0.75;
-    cursor: progress;
-  }
-  .hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @media (prefers-reduced-motion: reduce) {
     .busy {
       animation-duration: 6s;
-    }
-  }
-  @media (forced-colors: active) {
-    .icon {
-      border-color: currentcolor;
-      color: CanvasText;
     }
   }
 `;

@@ -1,16 +1,12 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemStore } from '../client/item-store.js';
 import { loadChunk } from '../client/widget.js';
-import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
-import { parseItem, type Item } from '../model/item.js';
+import type { Item } from '../model/item.js';
 import { promptReason } from '../model/prompt.js';
+import { Chunk, loadViews } from './chunk.js';
 import { onTick } from './clock.js';
-import { ItemController } from './item-controller.js';
+import { ItemController, readItem } from './item-controller.js';
 import type { PromptView } from './reauth-prompt-view.js';
 import { PluggySettingsElement } from './settings.js';
-
-/** Until a chunk that did not arrive is asked for again, in milliseconds. */
-const AGAIN = 5000;
 
 /**
  * Asks the person for what a connection needs: a code, an act in the bank's app, new credentials, another consent. It is
@@ -63,7 +59,6 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     item: { attribute: false },
     itemId: { attribute: 'item-id' },
     mfaEndpoint: { attribute: 'mfa-endpoint' },
-    views: { state: true },
   };
 
   /** The Item, as the backend sends it. */
@@ -78,19 +73,11 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** @internal */
   readonly internals = this.attachInternals();
 
-  private views?: typeof import('./views.js');
-
   #controller = new ItemController(this);
   #given?: Item;
   #view?: PromptView;
-  #loading = false;
-  #again?: ReturnType<typeof setTimeout>;
+  #views = new Chunk(loadViews, () => this.requestUpdate());
   #endTick?: () => void;
-
-  /** @internal */
-  get store(): ItemStore | undefined {
-    return this.session?.items;
-  }
 
   /** @internal */
   get storeItemId(): string {
@@ -108,20 +95,14 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#again);
+    this.#views.stop();
     this.#endTick?.();
     this.#endTick = undefined;
     this.#view?.pause();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('item')) return;
-    this.#given = undefined;
-    try {
-      if (this.item) this.#given = parseItem(this.item);
-    } catch (error) {
-      console.warn(`<pluggy-reauth-prompt> item is ignored. ${(error as Error).message}`);
-    }
+    if (changed.has('item')) this.#given = readItem(this, this.item);
   }
 
   protected override update(changed: PropertyValues): void {
@@ -130,23 +111,13 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     const { locale, session, store } = this;
     const item = this.#given ?? this.#controller.state?.item;
     const now = store?.now() ?? Date.now();
-    const reason = item && promptReason(item, { now, ...(session ?? { consentWarningDays: CONSENT_WARNING_DAYS }) });
+    const { consentWarningDays } = session ?? {};
+    const reason = item && promptReason(item, { now, consentWarningDays });
     if (item?.consentExpiresAt) this.#endTick ??= onTick(() => this.requestUpdate());
-    if (reason) this.#load();
-    if (!this.views || !(reason ?? this.#view)) return;
-    this.#view ??= new this.views.PromptView(this);
+    if (reason) this.#views.load();
+    const views = this.#views.module;
+    if (!views || !(reason ?? this.#view)) return;
+    this.#view ??= new views.PromptView(this);
     this.#view.show(item, reason, { locale, session, store });
-  }
-
-  #load(): void {
-    if (this.views || this.#loading) return;
-    this.#loading = true;
-    loadChunk(() => import('./views.js')).then(
-      (views) => (this.views = views),
-      () => {
-        this.#loading = false;
-        if (this.isConnected) this.#again = setTimeout(() => this.requestUpdate(), AGAIN);
-      },
-    );
   }
 }

@@ -2,12 +2,10 @@ import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { TokenEndpoint } from '../client/token-request.js';
 import type { TokenSource } from '../client/token-source.js';
 import type { Settings } from '../session.js';
-import { attributeOf, flag, isOn } from './attributes.js';
+import { attributeOf, flag } from './attributes.js';
 import { PluggyElement } from './base.js';
 
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
-
-export { flag, isOn };
 
 /** Attributes that are there without being written. */
 const DEFAULTS: Settings = {

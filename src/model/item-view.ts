@@ -43,6 +43,8 @@ export interface ItemViewOptions {
 }
 
 const DAY = 86_400_000;
+/** How many whole days there are in so many milliseconds. */
+export const wholeDays = (ms: number) => Math.floor(ms / DAY);
 /** Before the end of a consent, in days, unless the page says otherwise. */
 export const CONSENT_WARNING_DAYS = 14;
 
@@ -87,21 +89,23 @@ export function isFailing(item: Item): boolean {
   return /^(bank|unsupported|reconnect|outdated)$/.test(label) || item.error?.code === 'USER_AUTHORIZATION_PENDING';
 }
 
-function succeeded(item: Item, { now = Date.now(), consentWarningDays }: ItemViewOptions): ItemView {
+function succeeded(item: Item, options: ItemViewOptions): ItemView {
   const warned = Object.values(item.statusDetail ?? {}).some((detail) => detail?.warnings.length);
   if (item.executionStatus === 'PARTIAL_SUCCESS' || warned) return view('ok', 'partial', 'none');
-  const left = consentLeft(item, now);
+  const left = consentLeft(item, options);
+  if (left === undefined) return view('ok', 'updated', 'none');
   if (left <= 0) return view('attention', 'consentEnded', 'reconnect');
-  if (left <= (consentWarningDays ?? CONSENT_WARNING_DAYS) * DAY) {
-    return { ...view('attention', 'consent', 'reconnect'), days: Math.floor(left / DAY) };
-  }
-  return view('ok', 'updated', 'none');
+  return { ...view('attention', 'consent', 'reconnect'), days: wholeDays(left) };
 }
 
-/** Milliseconds until the consent ends; it has no end unless Pluggy names one. */
-export function consentLeft({ consentExpiresAt }: Item, now: number): number {
-  const end = Date.parse(consentExpiresAt ?? '');
-  return isNaN(end) ? Infinity : end - now;
+/**
+ * Milliseconds until the consent ends, where that is near enough to be spoken of; none or less than none when it has
+ * ended. It has no end unless Pluggy names one.
+ */
+export function consentLeft(item: Item, options: ItemViewOptions): number | undefined {
+  const { now = Date.now(), consentWarningDays = CONSENT_WARNING_DAYS } = options;
+  const left = Date.parse(item.consentExpiresAt ?? '') - now;
+  return left <= consentWarningDays * DAY ? left : undefined;
 }
 
 const view = (severity: Severity, label: ItemLabel, action: ItemAction): ItemView => ({ severity, label, action });

@@ -38,7 +38,7 @@ const LABELS: Partial<Record<ItemLabel, PromptReason>> = {
 };
 
 /** Why an Item needs its person, as far as a prompt can help; nothing when it does not. */
-export function promptReason(item: Item, options: Required<ItemViewOptions>): PromptReason | undefined {
+export function promptReason(item: Item, options: ItemViewOptions): PromptReason | undefined {
   const { label, severity } = itemView(item, options);
   if (isWaitingElsewhere(item) && label === 'authorize') {
     if (![item.status, item.executionStatus].includes('WAITING_USER_ACTION')) return 'pending';
@@ -49,7 +49,7 @@ export function promptReason(item: Item, options: Required<ItemViewOptions>): Pr
     return code ? REASONS[code] : LABELS[label];
   }
   // Its badge has something else to say.
-  const left = severity === 'ok' || severity === 'problem' ? consentLeft(item, options.now) : Infinity;
-  if (left <= options.consentWarningDays * 86_400_000) return left > 0 ? 'consent' : 'consentEnded';
+  const left = severity === 'ok' || severity === 'problem' ? consentLeft(item, options) : undefined;
+  if (left !== undefined) return left > 0 ? 'consent' : 'consentEnded';
   return LABELS[label];
 }

@@ -1,0 +1,60 @@
+import { css } from '@lit/reactive-element';
+
+/**
+ * What stands in the page with a sign before its text. The text has the page's own colour, so that it can be read on
+ * whatever it stands on.
+ */
+export const panel = css`
+  :host {
+    display: block;
+    font: 1em/1.5 var(--pluggy-font, inherit);
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .icon {
+    flex: none;
+    display: grid;
+    place-items: center;
+    box-sizing: border-box;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    font-weight: 700;
+    line-height: 1;
+    color: Canvas;
+    background: var(--_tone, CanvasText);
+  }
+  .ok::before {
+    content: '✓';
+  }
+  .attention::before {
+    content: '!';
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space) calc(2 * var(--_space));
+  }
+  button[aria-disabled='true'] {
+    opacity: 0.75;
+    cursor: progress;
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (forced-colors: active) {
+    .icon {
+      border-color: currentcolor;
+      color: CanvasText;
+    }
+  }
+`;
