@@ -1,8 +1,7 @@
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { pathItemId, readItemId, readParameters } from './input.js';
+import { limitBody, pathItemId, readItemId, readParameters } from './input.js';
 import { publicItem, type Items } from './items.js';
 import { listAccounts } from './accounts.js';
 import type { Inbox } from './inbox.js';
@@ -49,10 +48,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
       strictTransportSecurity: false,
     }),
     sameOriginOnly,
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: (c) => answerProblem(c, new Problem(413, 'too-large', `The body is larger than ${MAX_BODY} bytes.`)),
-    }),
+    limitBody(MAX_BODY),
   );
 
   app.onError((error, c) => {

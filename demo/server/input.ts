@@ -1,6 +1,15 @@
 import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { isItemId } from './items.js';
-import { Problem } from './problem.js';
+import { answerProblem, Problem } from './problem.js';
+
+/** A larger body is refused before it is read. */
+export function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => answerProblem(c, new Problem(413, 'too-large', `The body is larger than ${maxSize} bytes.`)),
+  });
+}
 
 /** The `:id` of a route. */
 export function pathItemId(c: Context): string {

@@ -1,4 +1,4 @@
-import type { Item } from 'pluggy-sdk';
+import type { AccountType, Item } from 'pluggy-sdk';
 import type { Database } from './database/index.js';
 import type { InboxEvent } from './inbox.js';
 import { isItemId, publicItem } from './items.js';
@@ -66,12 +66,8 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
     if (!isRevoked && !events.some(({ event }) => event === 'item/created' || event === 'item/updated')) return;
     const has = (product: Product) => isRevoked || isUpdated(item, product);
 
-    if (has('ACCOUNTS')) {
-      await records.replace('accounts', itemId, await pluggy.listAccounts(itemId, 'BANK'), 'BANK');
-    }
-    if (has('CREDIT_CARDS')) {
-      await records.replace('accounts', itemId, await pluggy.listAccounts(itemId, 'CREDIT'), 'CREDIT');
-    }
+    if (has('ACCOUNTS')) await syncAccounts(itemId, 'BANK');
+    if (has('CREDIT_CARDS')) await syncAccounts(itemId, 'CREDIT');
     if (has('INVESTMENTS')) await records.replace('investments', itemId, await pluggy.listInvestments(itemId));
     if (has('LOANS')) await records.replace('loans', itemId, await pluggy.listLoans(itemId));
     if (has('IDENTITY')) {
@@ -79,6 +75,10 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
       await records.replace('identities', itemId, identity ? [identity] : []);
     }
     await database.transaction((queries) => live.tell(queries, item.clientUserId!, { event: 'data/synced', itemId }));
+  }
+
+  async function syncAccounts(itemId: string, type: AccountType): Promise<void> {
+    await records.replace('accounts', itemId, await pluggy.listAccounts(itemId, type), type);
   }
 
   async function syncTransactions(itemId: string, event: InboxEvent): Promise<void> {
@@ -108,9 +108,8 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
   /** Its first transactions may come before the account itself. */
   async function knowsAccount(itemId: string, accountId: string): Promise<boolean> {
     if (await records.hasAccount(itemId, accountId)) return true;
-    for (const type of ['BANK', 'CREDIT'] as const) {
-      await records.replace('accounts', itemId, await pluggy.listAccounts(itemId, type), type);
-    }
+    await syncAccounts(itemId, 'BANK');
+    await syncAccounts(itemId, 'CREDIT');
     return records.hasAccount(itemId, accountId);
   }
 

@@ -1,12 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Database } from './database/index.js';
 import type { Inbox } from './inbox.js';
-import { parseObject } from './input.js';
+import { limitBody, parseObject } from './input.js';
 import { isItemId } from './items.js';
 import type { Pluggy } from './pluggy.js';
-import { answerProblem, Problem } from './problem.js';
+import { Problem } from './problem.js';
 import type { SignedIn } from './session.js';
 
 export const WEBHOOK_PATH = '/api/webhooks/pluggy';
@@ -28,10 +27,7 @@ export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, st
       if (!isSame(c.req.header(HEADER) ?? '', secret)) throw new Problem(401, 'no-secret', 'The secret is wrong.');
       await next();
     },
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: (c) => answerProblem(c, new Problem(413, 'too-large', `The body is larger than ${MAX_BODY} bytes.`)),
-    }),
+    limitBody(MAX_BODY),
     async (c) => {
       const body = await c.req.text();
       const { event, eventId, itemId } = parseObject(body);
