@@ -211,8 +211,8 @@ interface WorkerFixtures {
 
 const test = base.extend<Fixtures, WorkerFixtures>({
   pluggy: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern for its fixtures
-    async ({}, use) => {
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
       const running = await sandbox();
       await use(running);
       await running.close();
@@ -220,8 +220,8 @@ const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   host: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern for its fixtures
-    async ({}, use) => {
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
       const running = await hostServer();
       await use(running);
       running.close();

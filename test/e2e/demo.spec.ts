@@ -1,26 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
-import { startSandbox } from '../../demo/sandbox/node.js';
-import { startServer } from '../../demo/server/node.js';
+import { startDemo, type Demo } from './support/demo.js';
 
-const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
-
-/** The demo as `npm start` runs it, only faster. */
-const test = base.extend<object, { demo: { url: string; widgetUrl: string } }>({
+const test = base.extend<object, { demo: Demo }>({
   demo: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names that a fixture needs from this pattern.
-    async ({}, use) => {
-      const sandbox = await startSandbox({ ...KEYS, stepMs: 20, allowLoopbackWebhooks: true });
-      const server = await startServer({
-        port: 0,
-        pluggy: { ...KEYS, baseUrl: sandbox.url },
-        sandboxUrl: sandbox.url,
-        sessionSecret: 'the-session-secret',
-        webhooks: 'loopback',
-      });
-      await use({ url: server.url, widgetUrl: sandbox.url });
-      await server.close();
-      await sandbox.close();
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const demo = await startDemo({ webhooks: 'loopback' });
+      await use(demo);
+      await demo.close();
     },
     { scope: 'worker' },
   ],
@@ -34,13 +22,18 @@ async function widget(page: Page, widgetUrl: string): Promise<Frame> {
   return find()!;
 }
 
-/** Goes through the Connect page with the mouse, up to the last button. */
-async function connect(frame: Frame, words: { agree: string; submit: string; done: string } = PT): Promise<void> {
+/** Signs in on the Connect page with the mouse. */
+async function signIn(frame: Frame, user: string, words: { agree: string; submit: string } = PT): Promise<void> {
   await frame.getByRole('button', { name: words.agree }).click();
   await frame.getByRole('button', { name: /^Pluggy Bank (Conta pessoal|Personal account)/ }).click();
-  await frame.locator('input[autocomplete], input').first().fill('user-ok');
+  await frame.locator('input[autocomplete], input').first().fill(user);
   await frame.locator('input[type=password]').fill('password-ok');
   await frame.getByRole('button', { name: words.submit, exact: true }).click();
+}
+
+/** Goes through the Connect page, up to the last button. */
+async function connect(frame: Frame, words: typeof PT = PT): Promise<void> {
+  await signIn(frame, 'user-ok', words);
   await frame.getByRole('button', { name: words.done, exact: true }).click();
 }
 
@@ -141,11 +134,7 @@ test.describe('the page', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
-    await frame.getByRole('button', { name: PT.agree }).click();
-    await frame.getByRole('button', { name: /^Pluggy Bank Conta pessoal/ }).click();
-    await frame.getByLabel('Usuário').fill('user-locked');
-    await frame.getByLabel('Senha', { exact: true }).fill('password-ok');
-    await frame.getByRole('button', { name: PT.submit, exact: true }).click();
+    await signIn(frame, 'user-locked');
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
     await frame.getByRole('button', { name: 'Fechar' }).first().click();
 
@@ -204,11 +193,7 @@ test.describe('the page', () => {
     await page.bringToFront();
     await page.getByRole('button', { name: 'Conectar outro banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
-    await frame.getByRole('button', { name: PT.agree }).click();
-    await frame.getByRole('button', { name: /^Pluggy Bank Conta pessoal/ }).click();
-    await frame.getByLabel('Usuário').fill('user-locked');
-    await frame.getByLabel('Senha', { exact: true }).fill('password-ok');
-    await frame.getByRole('button', { name: PT.submit, exact: true }).click();
+    await signIn(frame, 'user-locked');
     await expect(rows(other)).toHaveCount(2);
     await expect(rows(other).last()).toContainText('Pendência no banco');
   });

@@ -1,33 +1,18 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import { startSandbox } from '../../demo/sandbox/node.js';
-import { startServer } from '../../demo/server/node.js';
+import { startDemo, type Demo } from './support/demo.js';
 
-const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 const CODE = '123456';
 const WRONG = '654321';
 const USED = '111111';
 
-interface Running {
-  /** The reference backend. */
-  url: string;
-  sandbox: string;
-}
-
-const test = base.extend<object, { running: Running }>({
-  running: [
+const test = base.extend<object, { demo: Demo }>({
+  demo: [
     // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
     async ({ browserName: _ }, use) => {
-      const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
-      const server = await startServer({
-        port: 0,
-        pluggy: { ...KEYS, baseUrl: sandbox.url },
-        sandboxUrl: sandbox.url,
-        sessionSecret: 'the-session-secret',
-      });
-      await use({ url: server.url, sandbox: sandbox.url });
-      await server.close();
-      await sandbox.close();
+      const demo = await startDemo();
+      await use(demo);
+      await demo.close();
     },
     { scope: 'worker' },
   ],
@@ -40,7 +25,7 @@ async function post(address: string, body: object): Promise<{ id: string }> {
 }
 
 /** A page of the backend's own site, with an Item of its visitor in this state. */
-async function open(page: Page, { url, sandbox }: Running, preset: string, html = 'lang="en"') {
+async function open(page: Page, { url, widgetUrl: sandbox }: Demo, preset: string, html = 'lang="en"') {
   await page.goto(url);
   const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
   const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
@@ -91,8 +76,8 @@ async function expectNowhere(page: Page, said: string[], code: string): Promise<
 
 const field = (prompt: Locator) => prompt.locator('#value');
 
-test('two steps, with keys alone, and the code is left nowhere', async ({ page, running }) => {
-  const { prompt, said } = await open(page, running, 'mfa-phone-then-code');
+test('two steps, with keys alone, and the code is left nowhere', async ({ page, demo }) => {
+  const { prompt, said } = await open(page, demo, 'mfa-phone-then-code');
   await field(prompt).waitFor();
   await expect(field(prompt)).toHaveAccessibleName('Para qual celular enviar o código?');
   await page.keyboard.press('Tab');
@@ -109,8 +94,8 @@ test('two steps, with keys alone, and the code is left nowhere', async ({ page, 
   await expectNowhere(page, said, CODE);
 });
 
-test('every wrong code has its sentence and its way on', async ({ page, running }) => {
-  const { prompt, said, put } = await open(page, running, 'mfa-number');
+test('every wrong code has its sentence and its way on', async ({ page, demo }) => {
+  const { prompt, said, put } = await open(page, demo, 'mfa-number');
   const send = async (code: string) => {
     await field(prompt).fill(code);
     await prompt.getByRole('button', { name: 'Send' }).click();
@@ -138,20 +123,20 @@ test('every wrong code has its sentence and its way on', async ({ page, running 
   await expect(prompt.getByText('All is well')).toBeVisible();
 });
 
-test('a QR code that changes, until the bank has said yes', async ({ page, running }) => {
-  const { prompt, id } = await open(page, running, 'qr-code');
+test('a QR code that changes, until the bank has said yes', async ({ page, demo }) => {
+  const { prompt, id } = await open(page, demo, 'qr-code');
   const picture = prompt.getByRole('img', { name: /^QR code to scan/ });
   const first = await picture.getAttribute('src');
   await expect(picture).not.toHaveAttribute('src', first!, { timeout: 15_000 });
   await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
   await expect(prompt.getByText('We have not heard from')).toHaveCount(2);
-  await post(`${running.sandbox}/sandbox/items/${id}/act`, { granted: true });
+  await post(`${demo.widgetUrl}/sandbox/items/${id}/act`, { granted: true });
   await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
   await expect(prompt.getByText('All is well')).toBeVisible();
 });
 
-test('readable at 320 px and 200 %, in both themes and directions', async ({ page, running }) => {
-  const { prompt, put } = await open(page, running, 'mfa-number', 'lang="pt-BR"');
+test('readable at 320 px and 200 %, in both themes and directions', async ({ page, demo }) => {
+  const { prompt, put } = await open(page, demo, 'mfa-number', 'lang="pt-BR"');
   for (const [name, shown] of [
     ['mfa-number', 'Chave de segurança'],
     ['mfa-long-texts', 'Código'],
