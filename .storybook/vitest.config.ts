@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromium, chromiumArgs } from '../test/support/browsers.mjs';
+import { chromiumArgs, headlessShell } from '../test/support/browsers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,7 +19,7 @@ const stories = (theme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
     browser: {
       enabled: true,
       headless: true,
-      provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumArgs } }),
+      provider: playwright({ launchOptions: { executablePath: headlessShell, args: chromiumArgs } }),
       instances: [{ browser: 'chromium' }],
     },
   },
@@ -36,7 +36,7 @@ export default defineConfig({
           include: ['test/node/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       stories('light'),

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { chromium, chromiumArgs, headlessShell } from '../support/browsers.mjs';
 
 /** Chromium, for what the element tests cannot do: real keys, headers, offline, heap, forced colours, whole pages. */
 export default defineConfig({
@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
-    launchOptions: { executablePath: chromium, args: chromiumArgs },
+    launchOptions: { executablePath: process.env.MEASURE ? chromium : headlessShell, args: chromiumArgs },
     trace: 'off',
   },
 });
