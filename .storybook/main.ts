@@ -34,6 +34,7 @@ const config: StorybookConfig & ServerChannel = {
           'lit/directive-helpers.js',
           'lit/directives/keyed.js',
           'lit/directives/ref.js',
+          'lit/directives/repeat.js',
           '@lit/reactive-element',
           'pluggy-connect-sdk',
         ],

@@ -136,6 +136,20 @@ export class PluggyMfaSubmitEvent extends Event {
   }
 }
 
+/** The person has confirmed that the connection shall end. Prevent it and nothing is sent: end it yourself. */
+export class PluggyDisconnectEvent extends Event {
+  constructor(readonly itemId: string) {
+    super('pluggy-disconnect', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** The connection has ended and the backend has erased it; on `document` if the element is gone. */
+export class PluggyDisconnectedEvent extends Event {
+  constructor(readonly itemId: string) {
+    super('pluggy-disconnected', { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'pluggy-open': PluggyOpenEvent;
@@ -149,5 +163,7 @@ declare global {
     'pluggy-mfa-submit': PluggyMfaSubmitEvent;
     'pluggy-retry': PluggyRetryEvent;
     'pluggy-dismiss': PluggyDismissEvent;
+    'pluggy-disconnect': PluggyDisconnectEvent;
+    'pluggy-disconnected': PluggyDisconnectedEvent;
   }
 }

@@ -1,6 +1,8 @@
 /** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
 export { PluggyConnectElement } from './elements/connect.js';
 export { PluggyErrorBannerElement } from './elements/error-banner.js';
+export { PluggyItemCardElement } from './elements/item-card.js';
+export { PluggyItemListElement } from './elements/item-list.js';
 export { PluggyItemStatusElement } from './elements/item-status.js';
 export { PluggyProviderElement } from './elements/provider.js';
 export { PluggyReauthPromptElement } from './elements/reauth-prompt.js';

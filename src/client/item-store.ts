@@ -1,5 +1,6 @@
 import { PluggyError } from '../model/errors.js';
-import { isWaitingElsewhere, isWaitingForInput, isWorking, parseItem, parseItems, type Item } from '../model/item.js';
+import { isWaitingElsewhere, isWaitingForInput, isWorking, parseItem, type Item } from '../model/item.js';
+import { parseItems } from '../model/items.js';
 import { fillAddress, send, type Backend } from './backend.js';
 import { request, withinBudget } from './http.js';
 import { LiveEvents } from './live-events.js';
@@ -7,7 +8,7 @@ import { sendValue } from './mfa.js';
 
 /** Where a backend offers what it knows of Items; each may be missing. */
 export interface ItemEndpoints extends Backend {
-  /** List (GET), connected (POST), and with an Item's id behind it: read (GET), disconnect (DELETE). */
+  /** List (GET), connected (POST), and with an Item's id behind it: read (GET), update (PATCH), disconnect (DELETE). */
   itemsEndpoint?: string;
   /** URL template with `{itemId}` for one Item, where it is not behind `itemsEndpoint`. */
   itemEndpoint?: string;
@@ -238,6 +239,36 @@ export class ItemStore {
       throw asPluggyError(error);
     }
     this.#remove(itemId);
+  }
+
+  /** Whether there is somebody to ask for an update or a disconnection. */
+  get hasBackend(): boolean {
+    const { itemEndpoint, itemsEndpoint } = this.#endpoints;
+    return !!(itemEndpoint || itemsEndpoint);
+  }
+
+  /**
+   * Asks for another run. `recent`: the last one is too close, so its data is as good; `widget`: it has to be done there.
+   *
+   * @throws PluggyError, and the Item stays.
+   */
+  async update(itemId: string): Promise<'started' | 'recent' | 'widget'> {
+    try {
+      const url = this.#itemUrl(itemId);
+      if (!url) throw noEndpoint();
+      const { response, text } = await this.#send('PATCH', url, [400, 404, 405, 409]);
+      if (response.ok) this.#confirm(itemId, text);
+      else if (response.status !== 409) return 'widget';
+    } catch (error) {
+      throw asPluggyError(error);
+    }
+    const isUnderWay = () => {
+      const { item } = this.get(itemId);
+      return !!item && (isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item));
+    };
+    // It may have been started elsewhere, or the answer has not said how it is now.
+    if (!isUnderWay()) await this.#read(itemId);
+    return isUnderWay() ? 'started' : 'recent';
   }
 
   /** Whether there is somewhere to send codes to. */

@@ -1,8 +1,8 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { withOverrides, type Locale, type StatusMessages } from '../locales/index.js';
-import { status as en } from '../locales/en.js';
-import { status as es } from '../locales/es.js';
-import { status as pt } from '../locales/pt-BR.js';
+import { status as en } from '../locales/en.status.js';
+import { status as es } from '../locales/es.status.js';
+import { status as pt } from '../locales/pt-BR.status.js';
 import {
   consentLeft,
   itemView,

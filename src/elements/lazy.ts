@@ -4,8 +4,19 @@ import { PluggyElement } from './base.js';
 import { Chunk, loadViews } from './chunk.js';
 import { ItemController, readItem } from './item-controller.js';
 
-/** An element about one Item that most often has nothing to show: its look is loaded when it has. */
-export abstract class PluggyLazyElement extends PluggyElement {
+/** An element whose look is loaded when it has something to show. */
+export abstract class PluggyViewElement extends PluggyElement {
+  /** Wanted while there is something to show. */
+  protected readonly views = new Chunk(loadViews, () => this.requestUpdate());
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.views.stop();
+  }
+}
+
+/** One about one Item. */
+export abstract class PluggyLazyElement extends PluggyViewElement {
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
     itemId: { attribute: 'item-id' },
@@ -17,8 +28,6 @@ export abstract class PluggyLazyElement extends PluggyElement {
   /** The Item's id; what it is like comes from the nearest provider. */
   itemId = '';
 
-  /** Wanted while there is something to show. */
-  protected readonly views = new Chunk(loadViews, () => this.requestUpdate());
   /** The Item of the property, as we read it. */
   protected given?: Item;
   protected readonly controller = new ItemController(this);
@@ -26,11 +35,6 @@ export abstract class PluggyLazyElement extends PluggyElement {
   /** @internal */
   get storeItemId(): string {
     return this.given ? '' : this.itemId || '';
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.views.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {

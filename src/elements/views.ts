@@ -4,4 +4,6 @@
  * `import()`.
  */
 export { BannerView } from './error-banner-view.js';
+export { CardView } from './item-card-view.js';
+export { ListView } from './item-list-view.js';
 export { PromptView } from './reauth-prompt-view.js';

@@ -1,4 +1,4 @@
-import type { ConnectMessages, StatusMessages } from './index.js';
+import type { ConnectMessages } from './index.js';
 
 export const connect: ConnectMessages = {
   connect: 'Connect your account',
@@ -8,29 +8,4 @@ export const connect: ConnectMessages = {
   preparing: 'Getting things ready…',
   cancel: 'Cancel',
   failed: 'That did not work. Please try again in a moment.',
-};
-
-const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
-
-export const status: StatusMessages = {
-  labels: {
-    code: 'Confirm the code',
-    authorize: 'Approve in your bank’s app',
-    updating: 'Updating',
-    bank: 'Your bank needs you',
-    unsupported: 'Account not supported',
-    reconnect: 'Reconnect your account',
-    outdated: 'Out of date',
-    partial: 'Partly up to date',
-    consentEnded: 'Permission has ended',
-    updated: 'Up to date',
-    unknown: 'Unknown status',
-  },
-  consent: (left) => (left ? `Permission ends in ${days(left)}` : 'Permission ends within a day'),
-  checking: 'Checking…',
-  unreachable: 'Could not check',
-  gone: 'Connection removed',
-  stalled: 'Taking longer than usual',
-  updated: (ago) => `Updated ${ago}`,
-  next: (when) => `Next update: ${when}`,
 };

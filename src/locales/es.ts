@@ -1,4 +1,4 @@
-import type { ConnectMessages, StatusMessages } from './index.js';
+import type { ConnectMessages } from './index.js';
 
 export const connect: ConnectMessages = {
   connect: 'Conectar tu cuenta',
@@ -8,29 +8,4 @@ export const connect: ConnectMessages = {
   preparing: 'Preparando todo…',
   cancel: 'Cancelar',
   failed: 'No funcionó. Inténtalo de nuevo en un momento.',
-};
-
-const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
-
-export const status: StatusMessages = {
-  labels: {
-    code: 'Confirma el código',
-    authorize: 'Autoriza en la app del banco',
-    updating: 'Actualizando',
-    bank: 'Pendiente en el banco',
-    unsupported: 'Cuenta no compatible',
-    reconnect: 'Reconecta tu cuenta',
-    outdated: 'Desactualizado',
-    partial: 'Actualizado en parte',
-    consentEnded: 'Autorización vencida',
-    updated: 'Actualizado',
-    unknown: 'Estado desconocido',
-  },
-  consent: (left) => (left ? `La autorización vence en ${days(left)}` : 'La autorización vence en menos de un día'),
-  checking: 'Comprobando…',
-  unreachable: 'No se pudo comprobar',
-  gone: 'Conexión eliminada',
-  stalled: 'Tarda más de lo normal',
-  updated: (ago) => `Última actualización ${ago}`,
-  next: (when) => `Próxima actualización: ${when}`,
 };

@@ -103,6 +103,60 @@ export interface MfaMessages {
   failed: Record<'required' | 'invalid' | 'rejected' | 'used' | 'changed' | 'offline' | 'network' | 'server', string>;
 }
 
+/** What is collected of an Item, by Pluggy's names. */
+export type Product =
+  | 'accounts'
+  | 'creditCards'
+  | 'transactions'
+  | 'investments'
+  | 'investmentTransactions'
+  | 'identity'
+  | 'paymentData'
+  | 'loans'
+  | 'accountStatements';
+
+/** The texts of `<pluggy-item-card>` and `<pluggy-item-list>`, which come with their looks: `<language>.card.ts`. */
+export interface CardMessages {
+  /** In place of an institution's name that is not known: by itself, and in the middle of a sentence. */
+  bank: Record<'name' | 'inText', string>;
+  update: string;
+  /** What came of asking for an update. */
+  asked: Record<'asking' | 'recent' | 'failed', (bank: string) => string>;
+  /** Some products are behind: a list of them goes in. */
+  partial: (products: string) => string;
+  /** Opens what is known of each product. */
+  details: string;
+  products: Record<Product, string>;
+  /** "3 hours ago" goes in. */
+  productUpdated: (ago: string) => string;
+  productLate: (ago: string) => string;
+  productFine: string;
+  productNever: string;
+  warnings: Record<'001' | '002' | '423' | 'other', string>;
+  /** Before what the bank said. */
+  quote: string;
+  disconnect: string;
+  question: {
+    title: (bank: string) => string;
+    erased: (bank: string) => string;
+    rights: string;
+    keep: string;
+    confirm: string;
+    working: string;
+    failed: string;
+  };
+  disconnected: (bank: string) => string;
+  list: {
+    label: string;
+    loading: string;
+    emptyTitle: string;
+    emptyText: string;
+    /** Read aloud: an institution and how its connection is doing. */
+    change: (bank: string, label: string) => string;
+    changes: (count: number) => string;
+  };
+}
+
 /** Texts of the page's own, in place of ours: any part, grouped by element as ours are. */
 export interface Messages {
   connect?: Partial<ConnectMessages>;
@@ -117,7 +171,10 @@ export interface Messages {
     actions?: Partial<MfaMessages['actions']>;
     failed?: Partial<MfaMessages['failed']>;
   };
+  card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
 }
+
+type CardGroup = 'bank' | 'asked' | 'products' | 'warnings' | 'question' | 'list';
 
 /** Ours with the page's own in their place. */
 export function withOverrides<T extends object>(messages: T, own: object | undefined): T {

@@ -1,4 +1,4 @@
-import type { ConnectMessages, StatusMessages } from './index.js';
+import type { ConnectMessages } from './index.js';
 
 export const connect: ConnectMessages = {
   connect: 'Conectar sua conta',
@@ -8,29 +8,4 @@ export const connect: ConnectMessages = {
   preparing: 'Preparando tudo…',
   cancel: 'Cancelar',
   failed: 'Não deu certo. Tente de novo daqui a pouco.',
-};
-
-const days = (count: number) => (count === 1 ? '1 dia' : `${count} dias`);
-
-export const status: StatusMessages = {
-  labels: {
-    code: 'Confirme o código',
-    authorize: 'Autorize no app do banco',
-    updating: 'Atualizando',
-    bank: 'Pendência no banco',
-    unsupported: 'Conta não compatível',
-    reconnect: 'Reconecte sua conta',
-    outdated: 'Desatualizado',
-    partial: 'Atualizado em parte',
-    consentEnded: 'Autorização vencida',
-    updated: 'Atualizado',
-    unknown: 'Status desconhecido',
-  },
-  consent: (left) => (left ? `Autorização vence em ${days(left)}` : 'Autorização vence em menos de um dia'),
-  checking: 'Verificando…',
-  unreachable: 'Não foi possível verificar',
-  gone: 'Conexão removida',
-  stalled: 'Demorando mais que o normal',
-  updated: (ago) => `Última atualização ${ago}`,
-  next: (when) => `Próxima atualização: ${when}`,
 };

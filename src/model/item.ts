@@ -207,9 +207,8 @@ function nameOf(key: string): string {
   return name;
 }
 
-/** Inside of which an answer may hold the Item, or the list. */
-const ENVELOPES = ['data', 'item', 'result'];
-const LISTS = ['results', 'items', ...ENVELOPES];
+/** Inside of which an answer may hold the Item. */
+export const ENVELOPES = ['data', 'item', 'result'];
 
 /**
  * The Item in what a backend sends: Pluggy's own JSON, camelCase or snake_case, dates as text or `Date`, in an envelope
@@ -238,33 +237,6 @@ export function parseItem(value: unknown): Item {
     throw notAnItem(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
   }
   return frozen(dropEmpty({ ...fields, ...knownFields(fields), id })) as unknown as Item;
-}
-
-/**
- * The Items in a list, or in one of the envelopes that lists come in. What is no Item in it goes to `refuse`.
- *
- * @throws PluggyError `items-malformed` where there is no list.
- */
-export function parseItems(value: unknown, refuse: (error: PluggyError) => void): Item[] {
-  let list = value;
-  for (let inside = 0; inside < 2 && isRecord(list); inside++) {
-    const envelope: Fields = list;
-    const parts = LISTS.map((name) => envelope[name]);
-    list = parts.find(Array.isArray) ?? parts.find(isRecord);
-  }
-  if (!Array.isArray(list)) {
-    const keys = isRecord(value) ? Object.keys(value).slice(0, 20).join(', ').slice(0, 300) : '';
-    const text = `Expected a list of Items, or one under ${LISTS.join(', ')}. Keys seen: ${keys || 'none'}.`;
-    throw new PluggyError('items-malformed', text, { tag: 'pluggy-provider', retryable: false });
-  }
-  return list.flatMap((part) => {
-    try {
-      return parseItem(part);
-    } catch (error) {
-      refuse(error as PluggyError);
-      return [];
-    }
-  });
 }
 
 /** The Item in a widget's callback, or nothing where there is none. */
@@ -399,7 +371,7 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-function isRecord(value: unknown): value is Fields {
+export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,7 +1,7 @@
 /** What `badges.mjs` measures, in the page. */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
-import { status as messages } from '../../src/locales/en.js';
+import { status as messages } from '../../src/locales/en.status.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item, PluggyItemStatusElement } from '../../src/index.js';
 

@@ -1,13 +1,19 @@
 import { expect } from '@open-wc/testing';
 import { resolveLocale } from '../../src/locales/index.js';
 import * as en from '../../src/locales/en.js';
+import * as enCard from '../../src/locales/en.card.js';
 import * as enMfa from '../../src/locales/en.mfa.js';
+import * as enStatus from '../../src/locales/en.status.js';
 import * as enWidget from '../../src/locales/en.widget.js';
 import * as es from '../../src/locales/es.js';
+import * as esCard from '../../src/locales/es.card.js';
 import * as esMfa from '../../src/locales/es.mfa.js';
+import * as esStatus from '../../src/locales/es.status.js';
 import * as esWidget from '../../src/locales/es.widget.js';
 import * as pt from '../../src/locales/pt-BR.js';
+import * as ptCard from '../../src/locales/pt-BR.card.js';
 import * as ptMfa from '../../src/locales/pt-BR.mfa.js';
+import * as ptStatus from '../../src/locales/pt-BR.status.js';
 import * as ptWidget from '../../src/locales/pt-BR.widget.js';
 
 /** Every text by its path, such as `widget.failed.offline`. */
@@ -21,9 +27,9 @@ function texts(messages: object, path = ''): Map<string, string> {
 }
 
 const LANGUAGES = {
-  'pt-BR': texts({ ...pt, ...ptWidget, ...ptMfa }),
-  en: texts({ ...en, ...enWidget, ...enMfa }),
-  es: texts({ ...es, ...esWidget, ...esMfa }),
+  'pt-BR': texts({ ...pt, ...ptWidget, ...ptMfa, ...ptCard, ...ptStatus }),
+  en: texts({ ...en, ...enWidget, ...enMfa, ...enCard, ...enStatus }),
+  es: texts({ ...es, ...esWidget, ...esMfa, ...esCard, ...esStatus }),
 };
 
 describe('the texts', () => {

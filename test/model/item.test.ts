@@ -3,15 +3,8 @@ import fc from 'fast-check';
 import { PluggyError } from '../../src/model/errors.js';
 import { canRetry } from '../../src/model/failures.js';
 import { itemView } from '../../src/model/item-view.js';
-import {
-  isWaitingElsewhere,
-  isWorking,
-  parseItem,
-  parseItems,
-  plainCopy,
-  widgetItem,
-  type Item,
-} from '../../src/model/item.js';
+import { isWaitingElsewhere, isWorking, parseItem, plainCopy, widgetItem, type Item } from '../../src/model/item.js';
+import { parseItems } from '../../src/model/items.js';
 
 const item = (fields: Partial<Item>): Item => ({ id: 'item-1', ...fields });
 

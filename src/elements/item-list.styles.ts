@@ -1,0 +1,105 @@
+import { css } from '@lit/reactive-element';
+
+/** Of a card that is out of sight only its place is laid out: a list may be long. */
+export const styles = css`
+  :host {
+    display: block;
+    font: 1em/1.5 var(--pluggy-font, inherit);
+    text-align: start;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+  ul,
+  .grid {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr));
+    align-items: start;
+    gap: calc(2 * var(--_space));
+    margin: 0;
+    padding: 0;
+    /* With none, Safari would not call it a list. */
+    list-style-type: '';
+  }
+  li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 210px;
+  }
+  pluggy-error-banner {
+    margin-block-end: calc(2 * var(--_space));
+  }
+  p {
+    margin: 0;
+    text-wrap: pretty;
+  }
+  .empty {
+    display: grid;
+    justify-items: center;
+    gap: var(--_space);
+    padding: calc(6 * var(--_space)) calc(3 * var(--_space));
+    border: 1px dashed color-mix(in srgb, currentcolor 35%, transparent);
+    border-radius: calc(2 * var(--_radius));
+    text-align: center;
+  }
+  .empty[hidden] {
+    display: none;
+  }
+  .empty:focus {
+    outline: none;
+  }
+  .empty:focus-visible {
+    outline: 3px solid var(--_primary);
+    outline-offset: 2px;
+  }
+  .empty pluggy-connect {
+    margin-block-start: var(--_space);
+  }
+  .heading {
+    font-size: 1.25em;
+    font-weight: 600;
+  }
+  .grey {
+    display: grid;
+    grid-template: 24px 24px 1fr / 48px 1fr;
+    gap: 4px calc(1.75 * var(--_space));
+    box-sizing: border-box;
+    block-size: 160px;
+    padding: calc(2.5 * var(--_space));
+    border: 1px solid color-mix(in srgb, currentcolor 15%, transparent);
+    border-radius: calc(2 * var(--_radius));
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  .grey > * {
+    border-radius: var(--_radius);
+    background: color-mix(in srgb, currentcolor 12%, transparent);
+  }
+  .grey i {
+    grid-row: 1 / 3;
+  }
+  .grey b {
+    block-size: 16px;
+    inline-size: 60%;
+  }
+  .grey b + b {
+    inline-size: 85%;
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.55;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .grey {
+      animation: none;
+    }
+  }
+`;

@@ -1,0 +1,50 @@
+import { css, type PropertyValues } from '@lit/reactive-element';
+import type { ListView } from './item-list-view.js';
+import { PluggyViewElement } from './lazy.js';
+
+/**
+ * All connections of the nearest `<pluggy-provider>`, a card for each; says so while they load, where there are none and
+ * where they cannot be read, and tells screen readers what changes.
+ *
+ * @slot empty - In place of the invitation to connect.
+ * @slot loading - In place of the grey cards.
+ *
+ * @fires {PluggyDisconnectEvent} pluggy-disconnect - As of `<pluggy-item-card>`. Cancelable.
+ * @fires {PluggyDisconnectedEvent} pluggy-disconnected - As of `<pluggy-item-card>`.
+ *
+ * @csspart list - The cards.
+ * @csspart empty - The invitation to connect.
+ *
+ * @cssproperty [--pluggy-color-border] - Borders.
+ * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyItemListElement extends PluggyViewElement {
+  static override styles = css`
+    :host {
+      display: block;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+  `;
+
+  #view?: ListView;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#view?.pause();
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.isConnected) return;
+    this.views.load();
+    const { locale, session, store } = this;
+    const views = this.views.module;
+    if (!views) return;
+    this.#view ??= new views.ListView(this);
+    this.#view.update({ locale, session, store });
+  }
+}

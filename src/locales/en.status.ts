@@ -1,0 +1,26 @@
+import type { StatusMessages } from './index.js';
+
+const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
+
+export const status: StatusMessages = {
+  labels: {
+    code: 'Confirm the code',
+    authorize: 'Approve in your bank’s app',
+    updating: 'Updating',
+    bank: 'Your bank needs you',
+    unsupported: 'Account not supported',
+    reconnect: 'Reconnect your account',
+    outdated: 'Out of date',
+    partial: 'Partly up to date',
+    consentEnded: 'Permission has ended',
+    updated: 'Up to date',
+    unknown: 'Unknown status',
+  },
+  consent: (left) => (left ? `Permission ends in ${days(left)}` : 'Permission ends within a day'),
+  checking: 'Checking…',
+  unreachable: 'Could not check',
+  gone: 'Connection removed',
+  stalled: 'Taking longer than usual',
+  updated: (ago) => `Updated ${ago}`,
+  next: (when) => `Next update: ${when}`,
+};

@@ -1,0 +1,26 @@
+import type { StatusMessages } from './index.js';
+
+const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
+
+export const status: StatusMessages = {
+  labels: {
+    code: 'Confirma el código',
+    authorize: 'Autoriza en la app del banco',
+    updating: 'Actualizando',
+    bank: 'Pendiente en el banco',
+    unsupported: 'Cuenta no compatible',
+    reconnect: 'Reconecta tu cuenta',
+    outdated: 'Desactualizado',
+    partial: 'Actualizado en parte',
+    consentEnded: 'Autorización vencida',
+    updated: 'Actualizado',
+    unknown: 'Estado desconocido',
+  },
+  consent: (left) => (left ? `La autorización vence en ${days(left)}` : 'La autorización vence en menos de un día'),
+  checking: 'Comprobando…',
+  unreachable: 'No se pudo comprobar',
+  gone: 'Conexión eliminada',
+  stalled: 'Tarda más de lo normal',
+  updated: (ago) => `Última actualización ${ago}`,
+  next: (when) => `Próxima actualización: ${when}`,
+};

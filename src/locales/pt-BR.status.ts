@@ -1,0 +1,26 @@
+import type { StatusMessages } from './index.js';
+
+const days = (count: number) => (count === 1 ? '1 dia' : `${count} dias`);
+
+export const status: StatusMessages = {
+  labels: {
+    code: 'Confirme o código',
+    authorize: 'Autorize no app do banco',
+    updating: 'Atualizando',
+    bank: 'Pendência no banco',
+    unsupported: 'Conta não compatível',
+    reconnect: 'Reconecte sua conta',
+    outdated: 'Desatualizado',
+    partial: 'Atualizado em parte',
+    consentEnded: 'Autorização vencida',
+    updated: 'Atualizado',
+    unknown: 'Status desconhecido',
+  },
+  consent: (left) => (left ? `Autorização vence em ${days(left)}` : 'Autorização vence em menos de um dia'),
+  checking: 'Verificando…',
+  unreachable: 'Não foi possível verificar',
+  gone: 'Conexão removida',
+  stalled: 'Demorando mais que o normal',
+  updated: (ago) => `Última atualização ${ago}`,
+  next: (when) => `Próxima atualização: ${when}`,
+};

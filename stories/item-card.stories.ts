@@ -1,0 +1,132 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, type TemplateResult } from 'lit';
+import { expect, waitFor } from 'storybook/test';
+import type { Item } from '../src/index.js';
+
+const HOUR = 3_600_000;
+/** A moment so many milliseconds from now, as backends send it. */
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+const logo = (letter: string, color: string) =>
+  `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" fill="${color}"/><text x="24" y="33" font-family="sans-serif" font-weight="700" font-size="26" fill="#fff" text-anchor="middle">${letter}</text></svg>`,
+  )}`;
+
+const anItem = (fields: Partial<Item> = {}): Item => ({
+  id: '8d1f2c1e-0000-4000-8000-000000000001',
+  status: 'UPDATED',
+  executionStatus: 'SUCCESS',
+  lastUpdatedAt: inTime(-3 * HOUR),
+  nextAutoSyncAt: inTime(21 * HOUR),
+  connector: { id: 2, name: 'Banco Azul', imageUrl: logo('A', '#1a4fa0') },
+  statusDetail: {
+    accounts: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
+    creditCards: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
+  },
+  ...fields,
+});
+const ended = (code: string, status = 'LOGIN_ERROR', fields: Partial<Item> = {}) =>
+  anItem({ status, executionStatus: code, error: { code }, nextAutoSyncAt: null, ...fields });
+
+/** Nothing is fetched: no story opens the widget or presses what asks a backend. */
+const column = (...cards: TemplateResult[]) => html`
+  <pluggy-provider token-endpoint="/api/connect-token" preload="none">
+    <div style="display: grid; gap: 16px; max-inline-size: 440px">${cards}</div>
+  </pluggy-provider>
+`;
+const card = (item: Item) => html`<pluggy-item-card .item=${item}></pluggy-item-card>`;
+const single = (item: () => Item): StoryObj => ({ render: () => column(card(item())) });
+const cardIn = (canvas: HTMLElement) => canvas.querySelector('pluggy-item-card')!.shadowRoot!;
+
+/** Its look comes in a chunk: what is looked at, by people and by axe, is with it. */
+const isThere = (canvas: HTMLElement) =>
+  waitFor(() => {
+    for (const { shadowRoot } of canvas.querySelectorAll('pluggy-item-card')) {
+      if (!shadowRoot?.querySelector('.head')) throw new Error('Not yet.');
+    }
+  });
+
+const meta: Meta = {
+  title: 'Elements/Item card',
+  component: 'pluggy-item-card',
+  parameters: { actions: { handles: ['pluggy-disconnect', 'pluggy-disconnected'] } },
+  play: ({ canvasElement }) => isThere(canvasElement),
+};
+export default meta;
+
+export const UpToDate = single(() => anItem());
+
+/** A run is under way: there is nothing to press but the way out. */
+export const Updating = single(() => anItem({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' }));
+
+const PARTIAL: Partial<Item> = {
+  executionStatus: 'PARTIAL_SUCCESS',
+  statusDetail: {
+    accounts: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
+    creditCards: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [] },
+    transactions: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [{ code: '423' }] },
+    investments: { isUpdated: false, warnings: [{ code: '002' }] },
+    loans: { isUpdated: false, warnings: [{ code: '001' }] },
+    identity: { isUpdated: false, warnings: [{ code: '7', providerMessage: 'Cadastro em análise.' }] },
+  },
+};
+
+/** Some products are behind, each with its reason. */
+export const Partial: StoryObj = {
+  render: () => column(card(anItem(PARTIAL))),
+  play: async ({ canvasElement }) => {
+    await isThere(canvasElement);
+    cardIn(canvasElement).querySelector('summary')!.click();
+    await waitFor(() => expect(cardIn(canvasElement).querySelectorAll('li')).toHaveLength(6));
+  },
+};
+
+/** The person is needed: the card asks. */
+export const SignInFailed = single(() => ended('INVALID_CREDENTIALS'));
+
+export const CodeAskedFor = single(() =>
+  anItem({
+    status: 'WAITING_USER_INPUT',
+    executionStatus: 'WAITING_USER_INPUT',
+    parameter: { name: 'token', label: 'Token', type: 'number' },
+  }),
+);
+
+export const ConsentEndsSoon = single(() => anItem({ consentExpiresAt: inTime(5.5 * 24 * HOUR) }));
+
+/** Nobody here can help, and it is tried again by itself: the banner says when. */
+export const BankNotAvailable = single(() =>
+  ended('SITE_NOT_AVAILABLE', 'OUTDATED', { nextAutoSyncAt: inTime(HOUR / 2) }),
+);
+
+export const NotSupported = single(() => ended('USER_NOT_SUPPORTED', 'OUTDATED'));
+
+/** Without a picture, initials; a long name breaks. */
+export const WithoutPicture = single(() =>
+  anItem({ connector: { id: 3, name: 'Cooperativa de Crédito dos Servidores Públicos de Santa Catarina' } }),
+);
+
+/** What is asked before a connection ends. */
+export const Disconnecting: StoryObj = {
+  render: () => column(card(anItem())),
+  play: async ({ canvasElement }) => {
+    await isThere(canvasElement);
+    cardIn(canvasElement).querySelector<HTMLElement>('#disconnect')!.click();
+    await waitFor(() => expect(cardIn(canvasElement).querySelector('dialog')).toHaveProperty('open', true));
+  },
+};
+
+/** Inside a provider an id is enough, and there it can be updated. */
+export const FromTheProvider: StoryObj = {
+  render: () => html`
+    <pluggy-provider
+      token-endpoint="/api/connect-token"
+      items-endpoint="/api/items"
+      preload="none"
+      .items=${[anItem()]}
+    >
+      <div style="max-inline-size: 440px">
+        <pluggy-item-card item-id="8d1f2c1e-0000-4000-8000-000000000001"></pluggy-item-card>
+      </div>
+    </pluggy-provider>
+  `,
+};

@@ -1,0 +1,87 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, type TemplateResult } from 'lit';
+import { expect, waitFor } from 'storybook/test';
+import type { Item } from '../src/index.js';
+
+const HOUR = 3_600_000;
+/** A moment so many milliseconds from now, as backends send it. */
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+const NAMES = ['Banco Azul', 'Cooperativa Verde', 'Nova Financeira', 'Banco do Litoral', 'Investe+', 'Caixa Central'];
+
+const STATES: Partial<Item>[] = [
+  {},
+  { status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' },
+  {
+    status: 'LOGIN_ERROR',
+    executionStatus: 'INVALID_CREDENTIALS',
+    error: { code: 'INVALID_CREDENTIALS' },
+    nextAutoSyncAt: null,
+  },
+  {
+    executionStatus: 'PARTIAL_SUCCESS',
+    statusDetail: {
+      accounts: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
+      creditCards: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [{ code: '423' }] },
+    },
+  },
+  { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE', error: { code: 'SITE_NOT_AVAILABLE' } },
+  { consentExpiresAt: inTime(5.5 * 24 * HOUR) },
+];
+
+const items = (count: number) =>
+  Array.from({ length: count }, (_, index): Item => ({
+    id: `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    status: 'UPDATED',
+    executionStatus: 'SUCCESS',
+    lastUpdatedAt: inTime(-3 * HOUR),
+    nextAutoSyncAt: inTime(21 * HOUR),
+    connector: { id: index, name: NAMES[index % NAMES.length] },
+    ...STATES[index % STATES.length],
+  }));
+
+/** The application's own Items, so that nothing is fetched. */
+const list = (own: Item[] | undefined, content: TemplateResult | string = '') => html`
+  <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${own}>
+    <pluggy-item-list>${content}</pluggy-item-list>
+  </pluggy-provider>
+`;
+const listIn = (canvas: HTMLElement) => canvas.querySelector('pluggy-item-list')!.shadowRoot!;
+const shows = (selector: string) => ({
+  play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+    await waitFor(() => expect(listIn(canvasElement).querySelector(selector)).toBeTruthy());
+  },
+});
+
+const meta: Meta = {
+  title: 'Elements/Item list',
+  component: 'pluggy-item-list',
+  parameters: { actions: { handles: ['pluggy-disconnect', 'pluggy-disconnected'] } },
+};
+export default meta;
+
+/** One of each kind. */
+export const Connections: StoryObj = { render: () => list(items(6)), ...shows('pluggy-item-card') };
+
+export const One: StoryObj = { render: () => list(items(1)), ...shows('pluggy-item-card') };
+
+export const Loading: StoryObj = { render: () => list(undefined), ...shows('.grey') };
+
+/** It invites to connect. */
+export const Empty: StoryObj = { render: () => list([]), ...shows('.heading') };
+
+export const OwnEmptyState: StoryObj = {
+  render: () => list([], html`<p slot="empty">Your accountant will connect your bank for you.</p>`),
+  ...shows('.empty'),
+};
+
+/** The backend cannot be reached. */
+export const Failed: StoryObj = {
+  render: () => html`
+    <pluggy-provider token-endpoint="/api/connect-token" preload="none" items-endpoint="/api/no-such-route/items">
+      <pluggy-item-list></pluggy-item-list>
+    </pluggy-provider>
+  `,
+};
+
+/** Cards that are out of sight cost next to nothing. */
+export const TwoHundred: StoryObj = { render: () => list(items(200)), ...shows('pluggy-item-card') };

@@ -1,0 +1,328 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { PluggyItemCardElement, PluggyProviderElement } from '../../src/index.js';
+import '../../src/define/item-card.js';
+import '../../src/define/provider.js';
+import { recordConsole } from '../support/console.js';
+import { FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
+import { anItem, nextEvent, until } from '../support/widget.js';
+
+const HOUR = 3_600_000;
+const LATER = '2026-11-23T11:00:00.000Z';
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+const inCard = <T extends Element = HTMLElement>(card: Element, selector: string) =>
+  card.shadowRoot!.querySelector<T>(selector);
+const textOf = (card: Element, selector: string) =>
+  inCard(card, selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+const isSeen = (card: Element, selector: string) => !!inCard(card, selector)?.checkVisibility();
+const dialogIn = (card: Element) => inCard<HTMLDialogElement>(card, 'dialog');
+const isShown = (card: Element) => until(() => inCard(card, '.head'), 'the card is there');
+const press = (card: Element, selector: string) => inCard(card, selector)!.click();
+
+async function cardFixture(fields: Record<string, unknown> = {}): Promise<PluggyItemCardElement> {
+  const card = await fixture<PluggyItemCardElement>(html`<pluggy-item-card></pluggy-item-card>`);
+  card.item = anItem(fields);
+  await isShown(card);
+  return card;
+}
+
+describe('<pluggy-item-card>', () => {
+  let warnings: ReturnType<typeof recordConsole>;
+  let backend: FakeBackend | undefined;
+
+  beforeEach(() => (warnings = recordConsole('warn')));
+  afterEach(() => {
+    warnings.restore();
+    backend?.restore();
+    backend = undefined;
+  });
+
+  /** A card of the provider's; `answer` decides what PATCH and DELETE give. */
+  async function storeFixture(
+    fields: Record<string, unknown> = {},
+    answer?: (method: string) => Response | Promise<Response>,
+  ) {
+    const item = anItem({ lastUpdatedAt: inTime(-3 * HOUR), ...fields });
+    backend = new FakeBackend(item);
+    const own = window.fetch.bind(window);
+    window.fetch = async (input, init) => {
+      const method = init?.method ?? 'GET';
+      const isOurs = answer && /PATCH|DELETE/.test(method);
+      if (!isOurs) return own(input, init);
+      backend!.requests.push({ method, path: new URL(input as URL, location.href).pathname, headers: new Headers() });
+      return answer(method);
+    };
+    const provider = await fixture<PluggyProviderElement>(html`
+      <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" no-link>
+        <pluggy-item-card item-id=${item.id}></pluggy-item-card>
+      </pluggy-provider>
+    `);
+    const card = provider.querySelector('pluggy-item-card')!;
+    await until(() => inCard(card, '.actions'), 'the Item is there');
+    return { provider, card, item, path: `${ITEMS}/${item.id}` };
+  }
+
+  describe('shows', () => {
+    it('the institution, its badge with detail, and its picture in a box that never changes', async () => {
+      const picture = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+      const card = await cardFixture({
+        connector: { id: 2, name: 'Banco do Azul', imageUrl: picture },
+        lastUpdatedAt: inTime(-3 * HOUR),
+      });
+      expect(textOf(card, '[part=name]')).to.equal('Banco do Azul');
+      const badge = inCard(card, 'pluggy-item-status')!;
+      await until(() => /Up to date.*3 hours ago/.test(badge.shadowRoot!.textContent), 'the badge says both');
+      const image = inCard<HTMLImageElement>(card, 'img')!;
+      expect([image.alt, image.referrerPolicy]).to.deep.equal(['', 'no-referrer']);
+      const size = () => JSON.stringify(inCard(card, '.logo')!.getBoundingClientRect());
+      const before = size();
+      image.dispatchEvent(new Event('error'));
+      expect(inCard(card, 'img')).to.equal(null);
+      expect(textOf(card, '.logo')).to.equal('BA');
+      expect(size()).to.equal(before);
+    });
+
+    it('each product behind a disclosure, in words', async () => {
+      const at = inTime(-2 * HOUR);
+      const warned = (code: string, more = {}) => ({ isUpdated: false, warnings: [{ code, ...more }] });
+      const card = await cardFixture({
+        executionStatus: 'PARTIAL_SUCCESS',
+        statusDetail: {
+          accounts: { isUpdated: true, lastUpdatedAt: at, warnings: [] },
+          creditCards: { isUpdated: false, lastUpdatedAt: at, warnings: [] },
+          loans: warned('001'),
+          identity: warned('002'),
+          transactions: warned('423'),
+          investments: warned('999', { providerMessage: 'Tente <b>depois</b>' }),
+          openBalances: { isUpdated: false, lastUpdatedAt: null, warnings: [] },
+          paymentData: null,
+        },
+      });
+      expect(textOf(card, '.partial')).to.equal(
+        'Not everything could be updated this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
+      );
+      const details = inCard<HTMLDetailsElement>(card, 'details')!;
+      expect(details.open).to.equal(false);
+      press(card, 'summary');
+      await until(() => inCard(card, 'li'), 'they are there');
+      const rows = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
+        row.textContent.replace(/\s+/g, ' ').trim(),
+      );
+      const says = [
+        '2 hours ago',
+        'not updated this time',
+        'does not offer',
+        'have to approve',
+        'limit for this month',
+      ];
+      for (const [index, words] of says.entries()) expect(rows[index]!.toLowerCase()).to.contain(words);
+      expect(rows[5]).to.contain('only part').and.to.contain('Tente <b>depois</b>');
+      expect(rows[6]).to.contain('Open balances').and.to.contain('Not received yet');
+      expect(rows.length).to.equal(7);
+    });
+
+    it('in three languages, and with the page’s own words', async () => {
+      const { provider, card } = await storeFixture();
+      for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {
+        provider.lang = lang;
+        await until(() => textOf(card, '#disconnect') === text && inCard(card, '.card')!.lang === lang, lang);
+      }
+      provider.messages = { card: { disconnect: 'Remover', question: { keep: 'Voltar' } } };
+      await until(() => textOf(card, '#disconnect') === 'Remover', 'its own');
+    });
+
+    it('what is needed of the person, or what went wrong, never both for one thing', async () => {
+      const ended = (code: string, status: string) => ({ status, executionStatus: code, error: { code } });
+      const rows: [Record<string, unknown>, prompt: boolean, banner: boolean][] = [
+        [{}, false, false],
+        [{ status: 'UPDATING' }, false, false],
+        [{ status: 'WAITING_USER_INPUT' }, true, false],
+        [{ status: 'WAITING_USER_ACTION' }, true, false],
+        [ended('INVALID_CREDENTIALS', 'LOGIN_ERROR'), true, false],
+        [ended('ACCOUNT_LOCKED', 'LOGIN_ERROR'), true, false],
+        [ended('USER_NOT_SUPPORTED', 'OUTDATED'), false, true],
+        [ended('SITE_NOT_AVAILABLE', 'OUTDATED'), false, true],
+        [{ consentExpiresAt: inTime(72 * HOUR) }, true, false],
+      ];
+      const card = await cardFixture();
+      for (const [fields, prompt, banner] of rows) {
+        card.item = anItem({ ...fields, updatedAt: LATER });
+        await card.updateComplete;
+        const shows = () => ['pluggy-reauth-prompt', 'pluggy-error-banner'].map((tag) => isSeen(card, tag));
+        // A prompt says for a while that all is well.
+        const isRight = () => (prompt ? shows()[0] : true) && shows()[1] === banner;
+        await until(isRight, `${JSON.stringify(fields)}: ${JSON.stringify([prompt, banner])}`);
+        if (!prompt && !inCard(card, 'pluggy-reauth-prompt')?.shadowRoot?.textContent.trim()) {
+          expect(shows()[0], JSON.stringify(fields)).to.equal(false);
+        }
+      }
+    });
+  });
+
+  describe('updates', () => {
+    it('on a click only, and shows the run', async () => {
+      const started = anItem({ status: 'UPDATING', updatedAt: LATER });
+      const { card, path } = await storeFixture({}, () => Response.json(started));
+      expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
+      inCard(card, '#update')!.focus();
+      press(card, '#update');
+      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      press(card, '#update');
+      await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
+      expect(backend!.sent(`PATCH ${path}`).length).to.equal(1);
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
+      await until(() => /Updating/.test(inCard(card, 'pluggy-item-status')!.shadowRoot!.textContent), 'the badge too');
+    });
+
+    it('is told that the data is recent, which is no error', async () => {
+      const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
+      press(card, '#update');
+      await until(() => /your data is recent/.test(textOf(card, '.note')), 'it says so');
+      expect(inCard(card, '#update')).to.equal(null);
+      expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
+    });
+
+    it('a 409 of a run that is under way already shows the run', async () => {
+      const { card, item } = await storeFixture({}, () => {
+        backend!.items = [{ ...item, status: 'UPDATING', updatedAt: LATER }];
+        return new Response('{}', { status: 409 });
+      });
+      press(card, '#update');
+      await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
+    });
+
+    for (const status of [400, 404, 405]) {
+      it(`opens the widget for the Item where the backend answers ${status}`, async () => {
+        const { card, item } = await storeFixture({}, () => new Response('', { status }));
+        const opened = nextEvent('pluggy-open');
+        press(card, '#update');
+        const event = await opened;
+        event.preventDefault();
+        expect(event.itemId).to.equal(item.id);
+        expect(inCard(card, '#update')).to.equal(null);
+        expect(textOf(card, 'pluggy-connect')).to.equal('Update now');
+      });
+    }
+
+    it('says when it could not be asked for, and can be asked again', async () => {
+      const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
+      press(card, '#update');
+      await until(() => /could not ask/.test(textOf(card, '.note')), 'it says so');
+      press(card, '#update');
+      await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
+    });
+
+    it('has no button that cannot work', async () => {
+      const card = await cardFixture();
+      expect(inCard(card, '#update'), 'nobody to ask').to.equal(null);
+      for (const fields of [
+        { lastUpdatedAt: inTime(-HOUR / 2) },
+        { connector: { id: 200, name: 'MeuPluggy' } },
+        { status: 'UPDATING' },
+        { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } },
+      ]) {
+        const { card: other } = await storeFixture(fields);
+        expect(inCard(other, '#update'), JSON.stringify(fields)).to.equal(null);
+        backend!.restore();
+      }
+    });
+  });
+
+  describe('disconnects', () => {
+    it('after a question that says what is erased, and Escape leaves all as it is', async () => {
+      const { card } = await storeFixture();
+      const opener = inCard(card, '#disconnect')!;
+      opener.focus();
+      await sendKeys({ press: 'Enter' });
+      const dialog = dialogIn(card)!;
+      expect(dialog.matches(':modal')).to.equal(true);
+      expect(textOf(card, '#question')).to.equal('Disconnect Pluggy Bank?');
+      expect(textOf(card, '#erased')).to.contain('is erased');
+      expect(textOf(card, '#rights')).to.contain('LGPD');
+      expect(card.shadowRoot!.activeElement!.textContent.trim()).to.equal('Keep it');
+      await sendKeys({ press: 'Escape' });
+      await until(() => !dialogIn(card), 'it is gone');
+      expect(card.shadowRoot!.activeElement).to.equal(opener);
+      expect(backend!.requests.every(({ method }) => method === 'GET')).to.equal(true);
+    });
+
+    it('asks the backend, says that it is done, and the focus stays with the card', async () => {
+      const { card, item, path } = await storeFixture({}, () => new Response(null, { status: 204 }));
+      const asked = nextEvent('pluggy-disconnect');
+      const done = nextEvent('pluggy-disconnected');
+      press(card, '#disconnect');
+      press(card, '.danger');
+      expect((await asked).itemId).to.equal(item.id);
+      expect((await done).itemId).to.equal(item.id);
+      expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
+      expect(textOf(card, '.card')).to.equal('Done: Pluggy Bank is disconnected and its data is erased.');
+      expect(dialogIn(card)).to.equal(null);
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
+    });
+
+    it('counts one that is gone already as done', async () => {
+      const { card } = await storeFixture({}, () => new Response('', { status: 404 }));
+      const done = nextEvent('pluggy-disconnected');
+      press(card, '#disconnect');
+      press(card, '.danger');
+      await done;
+    });
+
+    it('leaves the card when it fails, says so, and can be asked again', async () => {
+      let status = 403;
+      const { card } = await storeFixture({}, () => new Response(null, { status }));
+      press(card, '#disconnect');
+      press(card, '.danger');
+      await until(() => /still connected/.test(textOf(card, '.failure')), 'it says so');
+      expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
+      expect(dialogIn(card)!.open).to.equal(true);
+      status = 204;
+      const done = nextEvent('pluggy-disconnected');
+      press(card, '.danger');
+      await done;
+    });
+
+    it('not while it is under way a second time, and is not left by Escape', async () => {
+      let answer!: (response: Response) => void;
+      const { card, path } = await storeFixture({}, () => new Promise((resolve) => (answer = resolve)));
+      press(card, '#disconnect');
+      press(card, '.danger');
+      press(card, '.danger');
+      press(card, '.choice .plain');
+      for (let times = 0; times < 5; times++) await sendKeys({ press: 'Escape' });
+      await until(() => dialogIn(card)?.open, 'it stays');
+      await until(() => backend!.sent(`DELETE ${path}`).length === 1, 'it is sent once');
+      const done = nextEvent('pluggy-disconnected');
+      answer(new Response(null, { status: 204 }));
+      await done;
+      expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
+    });
+
+    it('nothing where the page prevents it', async () => {
+      const { card } = await storeFixture();
+      card.addEventListener('pluggy-disconnect', (event) => event.preventDefault());
+      press(card, '#disconnect');
+      press(card, '.danger');
+      await until(() => !dialogIn(card), 'the question is answered');
+      expect(backend!.requests.every(({ method }) => method === 'GET')).to.equal(true);
+      expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
+    });
+
+    it('tells who writes the page where there is nobody to ask', async () => {
+      const card = await cardFixture();
+      press(card, '#disconnect');
+      press(card, '.danger');
+      expect(warnings.said.join()).to.contain('pluggy-disconnect');
+    });
+
+    it('leaves no dialog behind when the card goes', async () => {
+      const { card, provider } = await storeFixture();
+      press(card, '#disconnect');
+      card.remove();
+      provider.append(card);
+      await card.updateComplete;
+      await until(() => !dialogIn(card), 'it is gone');
+    });
+  });
+});

@@ -1,0 +1,203 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
+import '../../src/define/item-list.js';
+import '../../src/define/provider.js';
+import { testClock } from '../support/clock.js';
+import { recordConsole } from '../support/console.js';
+import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
+import { anItem, nextEvent, until } from '../support/widget.js';
+
+const inList = <T extends Element = HTMLElement>(list: Element, selector: string) =>
+  list.shadowRoot!.querySelector<T>(selector);
+const cardsIn = (list: Element) => [...list.shadowRoot!.querySelectorAll('pluggy-item-card')];
+const idsIn = (list: Element) => cardsIn(list).map(({ itemId }) => itemId);
+const said = (list: Element) => inList(list, '[role=status]')?.textContent.trim() ?? '';
+const bank = (id: string, fields: Record<string, unknown> = {}) =>
+  anItem({ id, connector: { id: 2, name: `Banco ${id.toUpperCase()}` }, ...fields });
+const later = (seconds: number) => `2026-11-23T11:00:${String(seconds).padStart(2, '0')}.000Z`;
+const isReady = (list: Element) =>
+  until(() => cardsIn(list).every(({ shadowRoot }) => shadowRoot?.querySelector('#disconnect')), 'the cards are there');
+
+describe('<pluggy-item-list>', () => {
+  let backend: FakeBackend | undefined;
+
+  afterEach(() => {
+    backend?.restore();
+    backend = undefined;
+  });
+
+  async function listFixture(content: unknown = html`<pluggy-item-list></pluggy-item-list>`) {
+    const provider = await fixture<PluggyProviderElement>(html`
+      <pluggy-provider items-endpoint=${ITEMS} events-endpoint=${EVENTS} token-endpoint=${TOKENS} preload="none" no-link
+        >${content}</pluggy-provider
+      >
+    `);
+    const list: PluggyItemListElement = provider.querySelector('pluggy-item-list')!;
+    return { provider, list };
+  }
+
+  /** As the backend tells it. */
+  const tells = (...items: Record<string, unknown>[]) => {
+    for (const item of items) backend!.openStreams[0]!.send(item);
+  };
+
+  it('loads, and has a card for each in the order of the backend, which stays', async () => {
+    backend = new FakeBackend(bank('c'), bank('a'), bank('b'));
+    const own = window.fetch.bind(window);
+    let answer!: () => void;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    window.fetch = (...request) => asked.then(() => own(...request));
+    const { list } = await listFixture();
+    await until(() => inList(list, '.grey'), 'grey cards');
+    answer();
+    await until(() => cardsIn(list).length === 3, 'cards');
+    expect(inList(list, '.grey')).to.equal(null);
+    expect(idsIn(list)).to.deep.equal(['c', 'a', 'b']);
+    await isReady(list);
+    expect(backend.sent(`GET ${ITEMS}`).length, 'one request for all').to.be.lessThan(3);
+    const [first] = cardsIn(list);
+    await until(() => backend!.openStreams.length, 'the stream');
+    tells(bank('a', { status: 'OUTDATED', updatedAt: later(1) }), bank('d', { updatedAt: later(1) }));
+    await until(() => cardsIn(list).length === 4, 'one more');
+    expect(idsIn(list)).to.deep.equal(['c', 'a', 'b', 'd']);
+    expect(cardsIn(list)[0], 'the same element').to.equal(first);
+  });
+
+  it('invites to connect where there is nothing', async () => {
+    backend = new FakeBackend();
+    const { list, provider } = await listFixture();
+    await until(() => inList(list, '.empty pluggy-connect'), 'the invitation');
+    expect(inList(list, '.heading')!.textContent).to.equal('No connections yet');
+    provider.lang = 'pt-BR';
+    await until(() => inList(list, '.heading')!.textContent === 'Nenhuma conexão ainda', 'in Portuguese');
+  });
+
+  it('keeps the invitation while the widget that it opened is there', async () => {
+    backend = new FakeBackend();
+    const { list } = await listFixture();
+    await until(() => inList(list, '.empty pluggy-connect'), 'the invitation');
+    const connect = inList<HTMLElementTagNameMap['pluggy-connect']>(list, '.empty pluggy-connect')!;
+    const closed = nextEvent('pluggy-close');
+    void connect.open();
+    await until(() => backend!.openStreams.length, 'the stream');
+    tells(bank('a'));
+    await until(() => cardsIn(list).length === 1, 'the new card');
+    expect(connect.isConnected && !connect.checkVisibility(), 'there and not seen').to.equal(true);
+    connect.close();
+    await closed;
+    await until(() => !inList(list, '.empty'), 'gone with the widget');
+  });
+
+  it('shows the page’s own in the slots', async () => {
+    backend = new FakeBackend();
+    const { list } = await listFixture(html`
+      <pluggy-item-list><b slot="loading">Wait</b><b slot="empty">Nothing</b></pluggy-item-list>
+    `);
+    await until(() => list.querySelector<HTMLElement>('[slot=empty]')!.checkVisibility(), 'its own');
+    expect(inList(list, '.heading')!.checkVisibility()).to.equal(false);
+  });
+
+  it('says when it cannot be read, and reads again on demand', async () => {
+    backend = new FakeBackend(bank('a'));
+    backend.status = 403;
+    const { provider, list } = await listFixture();
+    await until(() => inList(list, 'pluggy-error-banner')?.shadowRoot?.querySelector('[part=banner]'), 'the banner');
+    expect(inList(list, '.empty')).to.equal(null);
+    backend.status = 200;
+    await provider.refresh();
+    await until(() => cardsIn(list).length === 1 && !inList(list, 'pluggy-error-banner'), 'it is read');
+  });
+
+  it('keeps what it has while reading again, also when that fails', async () => {
+    backend = new FakeBackend(bank('a'), bank('b'));
+    const { provider, list } = await listFixture();
+    await until(() => cardsIn(list).length === 2, 'cards');
+    const before = cardsIn(list);
+    backend.status = 403;
+    await provider.refresh();
+    await until(() => inList(list, 'pluggy-error-banner'), 'it says so');
+    expect(cardsIn(list)).to.deep.equal(before);
+    expect(inList(list, '.grey')).to.equal(null);
+  });
+
+  it('reads changes aloud, together, and not what was there from the beginning', async () => {
+    backend = new FakeBackend(bank('a'), bank('b'), bank('c'), bank('d'));
+    const { list } = await listFixture();
+    await until(() => cardsIn(list).length === 4 && backend!.openStreams.length, 'cards');
+    expect(said(list)).to.equal('');
+    const clock = testClock();
+    try {
+      const failed = { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } };
+      tells(bank('a', { ...failed, updatedAt: later(1) }), bank('b', { status: 'UPDATING', updatedAt: later(1) }));
+      await clock.settle();
+      expect(said(list), 'not yet').to.equal('');
+      await clock.pass(1000);
+      await clock.settle();
+      expect(said(list)).to.equal('Banco A: Out of date. Banco B: Updating.');
+      tells(bank('a', { ...failed, lastUpdatedAt: later(1), updatedAt: later(2) }));
+      await clock.settle();
+      await clock.pass(1000);
+      expect(said(list), 'it says the same').to.equal('Banco A: Out of date. Banco B: Updating.');
+      tells(...['a', 'b', 'c', 'd'].map((id) => bank(id, { status: 'WAITING_USER_INPUT', updatedAt: later(3) })));
+      await clock.settle();
+      await clock.pass(1000);
+      await clock.settle();
+      expect(said(list)).to.equal('4 connections have changed.');
+      expect(list.shadowRoot!.querySelectorAll('[role=status]').length).to.equal(1);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('gives the focus to the next card, the one before, and at last the invitation, as they are disconnected', async () => {
+    backend = new FakeBackend(bank('a'), bank('b'), bank('c'));
+    const { list } = await listFixture();
+    await until(() => cardsIn(list).length === 3, 'cards');
+    await isReady(list);
+    const events: string[] = [];
+    list.addEventListener('pluggy-disconnected', ({ itemId }) => events.push(itemId));
+    const disconnect = async (id: string) => {
+      const card = cardsIn(list).find(({ itemId }) => itemId === id)!;
+      const button = card.shadowRoot!.querySelector<HTMLElement>('#disconnect')!;
+      button.focus();
+      button.click();
+      card.shadowRoot!.querySelector<HTMLElement>('.danger')!.click();
+      await until(() => !idsIn(list).includes(id), 'it is gone');
+    };
+    const focused = () => (list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card'] | null)?.itemId;
+    await disconnect('b');
+    expect(focused()).to.equal('c');
+    await disconnect('c');
+    expect(focused()).to.equal('a');
+    await disconnect('a');
+    await until(() => list.shadowRoot!.activeElement?.localName === 'pluggy-connect', 'the invitation has it');
+    expect(events, 'each told by the list').to.deep.equal(['b', 'c', 'a']);
+  });
+
+  it('draws one card for one change among 200, and leaves nothing behind', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `i${index}`);
+    backend = new FakeBackend(...ids.map((id) => bank(id)));
+    const { list } = await listFixture();
+    await until(() => cardsIn(list).length === 200 && backend!.openStreams.length, 'cards');
+    await isReady(list);
+    let updates = 0;
+    for (const card of cardsIn(list)) {
+      card.addController({ hostUpdated: () => updates++ });
+    }
+    await until(() => !cardsIn(list).some((card) => card.isUpdatePending), 'quiet');
+    updates = 0;
+    tells(bank('i7', { status: 'UPDATING', updatedAt: later(1) }));
+    const badge = () => cardsIn(list)[7]!.shadowRoot!.querySelector('pluggy-item-status')!.shadowRoot!.textContent;
+    await until(() => badge().includes('Updating'), 'the change is seen');
+    expect(updates).to.equal(1);
+  });
+
+  it('tells who writes the page that it needs a provider', async () => {
+    const warnings = recordConsole('warn');
+    const list = await fixture<PluggyItemListElement>(html`<pluggy-item-list></pluggy-item-list>`);
+    await until(() => warnings.said.length, 'the warning');
+    expect(warnings.said.join()).to.contain('<pluggy-provider items-endpoint');
+    list.remove();
+    warnings.restore();
+  });
+});
