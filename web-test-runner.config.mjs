@@ -100,6 +100,8 @@ export default {
       }
       // A test makes it fail: what another file has fetched must not answer for it.
       context.set('cache-control', 'no-store');
+      // For what Chromium still has in memory from the page before.
+      context.set('vary', '*');
       context.type = 'text/javascript';
       context.body = sdk;
     },

@@ -15,6 +15,8 @@ export interface WidgetChrome {
   remove(): void;
   /** The widget answers: the loading skeleton goes. */
   ready(): void;
+  /** It is replaced by another one: as at the beginning. */
+  loading(): void;
   slow(): void;
   /** Asks whether to leave a login that is under way. */
   ask(canHide: boolean): void;
@@ -66,17 +68,21 @@ export class WidgetSession implements RunningWidget {
   readonly done: Promise<ConnectOutcome>;
 
   #request: WidgetRequest;
-  #run: WidgetRun;
+  #run!: WidgetRun;
+  /** Ends what was begun for the run of now. */
+  #over!: AbortController;
+  /** The Item that is updated: the one of the open, or one that was chosen in it. */
+  #updated: string;
   #ended = new AbortController();
   #visible = true;
   #failure?: PluggyError;
 
   constructor(request: WidgetRequest) {
     this.#request = request;
-    this.itemId = request.itemId;
+    this.itemId = this.#updated = request.itemId;
     this.done = request.done;
     page().session = this;
-    const { chrome, owner, settings, abort } = request;
+    const { chrome, settings, abort } = request;
     const { signal } = this.#ended;
     signal.addEventListener('abort', () => abort.abort(signal.reason));
     chrome.leave = (how) => this.#leave(how);
@@ -87,29 +93,7 @@ export class WidgetSession implements RunningWidget {
     observer.observe(document, { childList: true });
     observer.observe(document.documentElement, { childList: true });
     signal.addEventListener('abort', () => observer.disconnect());
-    this.#run = new WidgetRun(settings, loadSdk(), signal, {
-      progress: (...step) => owner.progress(...step),
-      success: (item) => {
-        owner.success(item);
-        this.#closeIfDone();
-      },
-      error: (error) => {
-        this.#tellPhase();
-        owner.error(error);
-      },
-      slow: () => chrome.slow(),
-      hide: () => this.hide(),
-      close: () => this.#finish(),
-    });
-    this.#run.open(chrome.container).then(
-      () => {
-        chrome.ready();
-        if (this.#visible) this.#run.show();
-        this.#tellPhase();
-        owner.ready();
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    this.#begin(settings);
   }
 
   get busy(): boolean {
@@ -140,6 +124,56 @@ export class WidgetSession implements RunningWidget {
 
   close(): void {
     this.#finish();
+  }
+
+  /** Goes on with the update of an Item that is there already; what was begun in the widget is dropped. */
+  restart(itemId: string, settings: WidgetSettings): void {
+    if (this.#ended.signal.aborted) return;
+    this.#updated = itemId;
+    this.#over.abort(new DOMException('The widget is replaced.', 'AbortError'));
+    this.#request.chrome.loading();
+    const { signal } = this.#ended;
+    const before = this.#run;
+    const next = () => {
+      clearTimeout(timer);
+      if (this.#run !== before) return;
+      before.cleanUp(false);
+      if (signal.aborted) return;
+      this.#begin(settings);
+      this.#tellPhase();
+    };
+    const timer = setTimeout(next, TEARDOWN);
+    void before.close().then(next, next);
+  }
+
+  #begin(settings: WidgetSettings): void {
+    const { chrome, owner } = this.#request;
+    const over = (this.#over = new AbortController());
+    const { signal } = over;
+    this.#ended.signal.addEventListener('abort', () => over.abort(this.#ended.signal.reason), { signal });
+    const run = (this.#run = new WidgetRun(settings, loadSdk(), signal, {
+      progress: (...step) => owner.progress(...step),
+      success: (item) => {
+        owner.success(item);
+        this.#closeIfDone();
+      },
+      error: (error) => {
+        this.#tellPhase();
+        owner.error(error);
+      },
+      slow: () => chrome.slow(),
+      hide: () => this.hide(),
+      close: () => signal.aborted || this.#finish(),
+    }));
+    run.open(chrome.container).then(
+      () => {
+        chrome.ready();
+        if (this.#visible) run.show();
+        this.#tellPhase();
+        owner.ready();
+      },
+      (error: unknown) => signal.aborted || this.#fail(error),
+    );
   }
 
   /** A failure of the opening: there is no widget to stay in. */
@@ -181,8 +215,8 @@ export class WidgetSession implements RunningWidget {
     const { owner, settle } = this.#request;
     const error = this.#failure;
     const outcome: ConnectOutcome = error
-      ? { type: 'error', error, itemId: this.itemId || undefined }
-      : this.#run.outcome(this.itemId);
+      ? { type: 'error', error, itemId: this.#updated || undefined }
+      : this.#run.outcome(this.#updated);
     this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
     // While it is still the page's session, its openers know the focus that comes back for what it is.
     this.#request.chrome.hide();

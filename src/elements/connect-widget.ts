@@ -1,5 +1,5 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
-import { WidgetSession, type WidgetOwner } from '../client/widget-session.js';
+import { WidgetSession, type WidgetOwner, type WidgetSettings } from '../client/widget-session.js';
 import type { ItemStore } from '../client/item-store.js';
 import type { ConnectOutcome, Phase, RunningWidget } from '../client/widget.js';
 import type { HeldToken } from '../client/token-source.js';
@@ -16,7 +16,7 @@ import { widget as en } from '../locales/en.widget.js';
 import { widget as es } from '../locales/es.widget.js';
 import { widget as pt } from '../locales/pt-BR.widget.js';
 import { PluggyError } from '../model/errors.js';
-import type { Item } from '../model/item.js';
+import type { Connector, Item } from '../model/item.js';
 import type { ConnectDialog } from './connect-dialog.js';
 import { connectSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
@@ -59,6 +59,8 @@ export interface ConnectHost {
   readonly ids: { itemId: string; sessionId: number };
   readonly dialog: ConnectDialog;
   readonly held: HeldToken & { token: Promise<string> };
+  /** For the update of another Item than the element's. */
+  readonly fetchToken: (itemId: string) => ConnectHost['held'];
   readonly done: Promise<ConnectOutcome>;
   readonly settle: (outcome: ConnectOutcome) => void;
   readonly emit: (event: Event) => boolean;
@@ -72,52 +74,96 @@ export interface ConnectHost {
 
 /** Goes on with an open, from the dialog that is up. */
 export function startWidget(host: ConnectHost): RunningWidget {
-  const { element, locale, ids, dialog, held } = host;
+  const { element, locale, dialog, held } = host;
   const messages = withOverrides(MESSAGES[locale], host.messages);
   const { options, url, timeout } = connectSettings(element);
-  return new WidgetSession({
-    itemId: ids.itemId,
-    chrome: new WidgetDialog(dialog, messages, element),
-    settings: {
-      url,
-      timeout,
-      title: messages.frame,
-      token: held.token,
-      options: {
-        language: locale.slice(0, 2),
-        theme: usedScheme(element),
-        ...options,
-        ...(ids.itemId ? { updateItem: ids.itemId } : {}),
-      },
+  const chrome = new WidgetDialog(dialog, messages, element);
+  let { ids } = host;
+  const settings = (token: Promise<string>): WidgetSettings => ({
+    url,
+    timeout,
+    title: messages.frame,
+    token,
+    options: {
+      language: locale.slice(0, 2),
+      theme: usedScheme(element),
+      ...options,
+      ...(ids.itemId ? { updateItem: ids.itemId } : {}),
     },
-    owner: connectOwner(host, messages),
+  });
+  const session: WidgetSession = new WidgetSession({
+    itemId: ids.itemId,
+    chrome,
+    settings: settings(held.token),
+    owner: connectOwner(host, messages, {
+      ids: () => ids,
+      offer(item) {
+        if (ids.itemId) return;
+        chrome.offer(item.connector?.name ?? '', () => {
+          ids = { ...ids, itemId: item.id };
+          const { token, abort } = host.fetchToken(item.id);
+          void host.done.then(() => abort.abort());
+          session.restart(item.id, settings(token));
+        });
+      },
+      retract: () => chrome.retract(),
+    }),
     abort: held.abort,
     done: host.done,
     settle: host.settle,
   });
+  return session;
+}
+
+/** What is offered to somebody who is about to connect what is connected already. */
+interface Duplicates {
+  readonly ids: () => ConnectHost['ids'];
+  readonly offer: (item: Item) => void;
+  readonly retract: () => void;
 }
 
 /** Tells the page, in events. */
 function connectOwner(
-  { ids, items, emit, report, phase, connected, ended }: ConnectHost,
+  { items, emit, report, phase, connected, ended }: ConnectHost,
   messages: WidgetMessages,
+  { ids, offer, retract }: Duplicates,
 ): WidgetOwner {
   let ready = false;
+  let selected: unknown;
   const seen = (item: Item | undefined, moment: 'seen' | 'success') => {
     if (!item) return;
     const store = items();
     store?.put(item, { local: true });
     void store?.link(item.id, moment);
   };
-  const about = (itemId: string | undefined) => (itemId ? { ...ids, itemId } : ids);
+  const about = (itemId: string | undefined) => (itemId ? { ...ids(), itemId } : ids());
+  /** The one that was connected last, where there are several. */
+  const existing = () =>
+    selected === undefined
+      ? undefined
+      : items()
+          ?.items?.filter(({ connector }) => connector?.id === selected)
+          .at(-1);
+  const select = (step: string, connector: Connector | null | undefined) => {
+    if (step !== 'SELECTED_INSTITUTION') {
+      if (/^SUBMITTED_/.test(step)) retract();
+      return;
+    }
+    selected = connector?.id;
+    retract();
+    const item = existing();
+    if (item) offer(item);
+  };
   return {
     phase: (now, needsPerson) =>
       phase(now, now === 'background' ? messages[needsPerson ? 'attention' : 'background'] : undefined),
     ready() {
+      if (ready) return;
       ready = true;
-      emit(new PluggyReadyEvent(ids));
+      emit(new PluggyReadyEvent(ids()));
     },
     progress(step, connector, item) {
+      select(step, connector);
       seen(item, 'seen');
       emit(new PluggyProgressEvent(about(item?.id), step, connector, item));
     },
@@ -127,12 +173,14 @@ function connectOwner(
       emit(new PluggySuccessEvent(about(item.id), item));
     },
     error(error) {
+      const found = error.code === 'ITEM_USER_ALREADY_EXISTS' ? existing() : undefined;
+      if (found) offer(found);
       seen(error.item, 'seen');
       const event = new PluggyErrorEvent(about(error.item?.id), error);
       if (ready) emit(event);
       else report(event);
     },
-    hide: () => emit(new PluggyHideEvent(ids)),
+    hide: () => emit(new PluggyHideEvent(ids())),
     close(outcome) {
       ended();
       // The widget does not tell of everything that happened in it.

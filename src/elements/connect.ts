@@ -395,6 +395,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
           ids,
           dialog,
           held,
+          fetchToken: (id) => this.#fetchToken(id),
           done,
           settle,
           emit,
@@ -419,7 +420,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   }
 
   /** Asks for a token now. The request goes out at once; what its answer means comes with the widget's code. */
-  #fetchToken(): Held {
+  #fetchToken(itemId = this.#item): Held {
     const { tokenSource, tokenEndpoint = '', tokenMethod, tokenField, ...backend } = this.settings;
     const method = tokenMethod?.toUpperCase();
     const endpoint: TokenEndpoint = {
@@ -428,7 +429,6 @@ export class PluggyConnectElement extends PluggySettingsElement {
       field: tokenField,
       method: method === 'GET' || method === 'POST' ? method : undefined,
     };
-    const itemId = this.#item;
     const abort = new AbortController();
     const first = tokenSource ? undefined : sendTokenRequest(endpoint, itemId, abort.signal);
     const held: HeldToken = { itemId, abort, first, until: Date.now() + KEEP };

@@ -32,6 +32,29 @@ const styles = css`
     font-size: 14px;
     line-height: 1.2;
   }
+  .bar {
+    flex-wrap: wrap;
+  }
+  .bar .offer {
+    display: flex;
+    flex: 1 0 100%;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-inline-start: -16px;
+    padding: 4px 16px 8px;
+    background: #000;
+  }
+  .offer button {
+    color: #1f2328;
+    background: #fff;
+    border-color: #fff;
+    border-radius: var(--_radius);
+    outline-offset: 2px;
+  }
+  .offer button + button {
+    color: #fff;
+    background: none;
+  }
   @media (max-width: 500px) {
     .skeleton {
       inline-size: 100%;
@@ -80,6 +103,7 @@ export class WidgetDialog implements WidgetChrome {
   #dialog: ConnectDialog;
   #messages: WidgetMessages;
   #question?: HTMLDialogElement;
+  #offer?: HTMLElement;
   #sheet = new CSSStyleSheet();
 
   constructor(dialog: ConnectDialog, messages: WidgetMessages, opener: HTMLElement) {
@@ -122,6 +146,41 @@ export class WidgetDialog implements WidgetChrome {
     this.#dialog.skeleton.remove();
     this.#dialog.status.textContent = '';
     this.#dialog.button.textContent = this.#messages.close;
+  }
+
+  loading(): void {
+    const { root, skeleton, status, button } = this.#dialog;
+    root.append(skeleton);
+    status.textContent = this.#messages.loading;
+    // What had the focus goes.
+    button.focus();
+  }
+
+  /** What the widget goes on beside: the institution that was chosen is connected already. */
+  offer(bank: string, update: () => void): void {
+    const { status, button } = this.#dialog;
+    const messages = this.#messages;
+    this.retract();
+    status.textContent = messages.already(bank);
+    const choice = (label: string, chosen?: () => void) => {
+      const choice = create('button', {}, label);
+      choice.onclick = () => {
+        button.focus();
+        this.retract();
+        chosen?.();
+      };
+      return choice;
+    };
+    this.#offer = create('div', { class: 'offer' }, choice(messages.update, update), choice(messages.another));
+    status.parentElement!.append(this.#offer);
+  }
+
+  /** It is no longer of use. */
+  retract(): void {
+    if (!this.#offer) return;
+    this.#offer.remove();
+    this.#offer = undefined;
+    this.#dialog.status.textContent = '';
   }
 
   slow(): void {

@@ -3,6 +3,7 @@ import type { WidgetMessages } from './index.js';
 export const widget: WidgetMessages = {
   frame: 'Pluggy: connect your account',
   slow: 'This is taking longer than usual. You can wait or cancel.',
+  loading: 'Preparing the update…',
   close: 'Close',
   question: 'Leave now?',
   explanation: 'Your bank login is still under way. If you leave, you may have to start again.',
@@ -11,6 +12,9 @@ export const widget: WidgetMessages = {
   leave: 'Leave',
   background: 'Still connecting. Show',
   attention: 'The connection needs you. Show',
+  already: (bank) => `You already have a connection with ${bank || 'this bank'}.`,
+  update: 'Update that one',
+  another: 'Connect another account',
   failed: {
     offline: 'You seem to be offline. Check your internet and try again.',
     session: 'Your session here has ended. Sign in again and come back.',

@@ -3,6 +3,7 @@ import type { WidgetMessages } from './index.js';
 export const widget: WidgetMessages = {
   frame: 'Pluggy: conectar tu cuenta',
   slow: 'Está tardando más de lo normal. Puedes esperar o cancelar.',
+  loading: 'Preparando la actualización…',
   close: 'Cerrar',
   question: '¿Salir ahora?',
   explanation: 'El acceso a tu banco todavía no terminó. Si sales, quizá tengas que empezar de nuevo.',
@@ -11,6 +12,9 @@ export const widget: WidgetMessages = {
   leave: 'Salir',
   background: 'Seguimos conectando. Mostrar',
   attention: 'La conexión te necesita. Mostrar',
+  already: (bank) => `Ya tienes una conexión con ${bank || 'este banco'}.`,
+  update: 'Actualizar esa conexión',
+  another: 'Conectar otra cuenta',
   failed: {
     offline: 'Parece que no tienes internet. Revisa la conexión e inténtalo de nuevo.',
     session: 'Tu sesión aquí terminó. Entra de nuevo y vuelve para conectar.',

@@ -23,6 +23,8 @@ export interface ConnectMessages {
 export interface WidgetMessages {
   frame: string;
   slow: string;
+  /** Another run takes the place of the one that was begun. */
+  loading: string;
   close: string;
   question: string;
   explanation: string;
@@ -31,6 +33,10 @@ export interface WidgetMessages {
   leave: string;
   background: string;
   attention: string;
+  /** The institution that was chosen is connected; its name goes in, empty where it is not known. */
+  already: (bank: string) => string;
+  update: string;
+  another: string;
   failed: Record<'offline' | 'session' | 'blocked' | 'timeout' | 'busy', string>;
 }
 

@@ -3,6 +3,7 @@ import type { WidgetMessages } from './index.js';
 export const widget: WidgetMessages = {
   frame: 'Pluggy: conectar sua conta',
   slow: 'Está demorando mais do que o normal. Você pode esperar ou cancelar.',
+  loading: 'Preparando a atualização…',
   close: 'Fechar',
   question: 'Sair agora?',
   explanation: 'A entrada no seu banco ainda não terminou. Se sair, talvez precise começar de novo.',
@@ -11,6 +12,9 @@ export const widget: WidgetMessages = {
   leave: 'Sair',
   background: 'Ainda conectando. Mostrar',
   attention: 'A conexão precisa de você. Mostrar',
+  already: (bank) => `Você já tem uma conexão com ${bank || 'este banco'}.`,
+  update: 'Atualizar essa conexão',
+  another: 'Conectar outra conta',
   failed: {
     offline: 'Parece que você está sem internet. Verifique a conexão e tente de novo.',
     session: 'Sua sessão aqui terminou. Entre de novo e volte para conectar.',

@@ -1,0 +1,152 @@
+import { expect } from '@open-wc/testing';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { FakeBackend, ITEMS, providerFixture, TOKENS } from '../support/provider.js';
+import {
+  anItem,
+  nextEvent,
+  openReady,
+  recordEvents,
+  servers,
+  theBar,
+  theCloseButton,
+  theDialog,
+  theFrame,
+  TOKEN,
+  until,
+  widgetCalls,
+  widgetProps,
+} from '../support/widget.js';
+
+const BANK = { id: 2, name: 'Pluggy Bank' };
+const theOffer = () => theBar().querySelector<HTMLElement>('.offer');
+const choice = (text: string) =>
+  [...theOffer()!.querySelectorAll('button')].find(({ textContent }) => textContent === text)!;
+
+describe('<pluggy-connect> and a bank that is connected already', () => {
+  let backend: FakeBackend;
+  let events: ReturnType<typeof recordEvents>;
+
+  beforeEach(() => {
+    backend = new FakeBackend(
+      anItem({ id: 'first', connector: BANK }),
+      anItem({ id: 'last', connector: BANK }),
+      anItem({ id: 'other', connector: { id: 3, name: 'Other' } }),
+    );
+    events = recordEvents();
+  });
+  afterEach(async () => {
+    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    await until(() => !theDialog(), 'the dialog is gone');
+    events.stop();
+    backend.restore();
+  });
+
+  async function opened(settings: Partial<PluggyConnectElement> = {}) {
+    const common = { widgetUrl: servers.child, tokenEndpoint: TOKENS, preload: 'none', itemsEndpoint: ITEMS };
+    const { provider } = await providerFixture(common, 'first');
+    const button = Object.assign(document.createElement('pluggy-connect'), settings);
+    provider.append(button);
+    await button.updateComplete;
+    await provider.refresh();
+    return { button, ...(await openReady(button)) };
+  }
+
+  async function select(connector: { id: number; name: string }) {
+    const told = nextEvent('pluggy-progress');
+    widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 1, connector });
+    await told;
+  }
+
+  it('is offered for an update, which goes on in the same open', async () => {
+    const { button, outcome } = await opened();
+    await select(BANK);
+    expect(theOffer()!.textContent).to.equal('Update that oneConnect another account');
+    expect(theBar().querySelector('[role=status]')!.textContent).to.equal(
+      'You already have a connection with Pluggy Bank.',
+    );
+    const frame = theFrame();
+    const focused = () => theBar().activeElement;
+    choice('Update that one').focus();
+    choice('Update that one').click();
+    expect(theOffer()).to.equal(null);
+    expect(focused()).to.equal(theCloseButton());
+    await until(() => theFrame() && theFrame() !== frame, 'another frame');
+    await until(() => !theBar().querySelector('.skeleton'), 'it answers');
+    expect(await widgetProps()).to.deep.include({ updateItem: 'last' });
+    expect(backend.sent(`POST ${TOKENS}`).map(({ body }) => body)).to.deep.equal([{}, { itemId: 'last' }]);
+    expect(document.querySelectorAll('iframe[name^="__zoid__"], [data-pluggy-connect]').length).to.equal(1);
+
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', {
+      item: anItem({ id: 'last', connector: BANK, updatedAt: new Date().toISOString() }),
+    });
+    expect((await success).itemId).to.equal('last');
+    widgetCalls('close');
+    expect(await outcome).to.include({ type: 'success', itemId: 'last' });
+    expect(events.types().filter((type) => type !== 'progress')).to.deep.equal(['open', 'ready', 'success', 'close']);
+    expect(new Set(events.events.map((event) => (event as unknown as { sessionId: number }).sessionId)).size).to.equal(
+      1,
+    );
+    expect(button.matches(':state(open)')).to.equal(false);
+  });
+
+  it('can be connected again, as another account', async () => {
+    await opened();
+    await select(BANK);
+    const frame = theFrame();
+    choice('Connect another account').click();
+    expect(theOffer()).to.equal(null);
+    expect(theBar().querySelector('[role=status]')!.textContent).to.equal('');
+    expect(theFrame()).to.equal(frame);
+  });
+
+  it('is not spoken of for another bank, after the login is sent, or in an update', async () => {
+    const { button, outcome } = await opened();
+    await select(BANK);
+    await select({ id: 4, name: 'New' });
+    expect(theOffer()).to.equal(null);
+    await select(BANK);
+    const told = nextEvent('pluggy-progress');
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await told;
+    expect(theOffer()).to.equal(null);
+    button.close();
+    await outcome;
+
+    button.itemId = 'first';
+    await openReady(button);
+    await select(BANK);
+    expect(theOffer()).to.equal(null);
+  });
+
+  it('is offered when Pluggy refuses it as a duplicate', async () => {
+    await opened();
+    await select(BANK);
+    choice('Connect another account').click();
+    const failed = nextEvent('pluggy-error');
+    widgetCalls('onErrorProp', { message: 'ITEM_USER_ALREADY_EXISTS', data: {} });
+    await failed;
+    expect(choice('Update that one')).to.be.instanceOf(HTMLButtonElement);
+  });
+
+  it('leaves nothing behind when it is closed while the update is prepared', async () => {
+    const { outcome } = await opened();
+    await select(BANK);
+    choice('Update that one').click();
+    theCloseButton().click();
+    expect(await outcome).to.deep.equal({ type: 'cancelled', itemId: 'last' });
+    await until(() => !theDialog(), 'the dialog is gone');
+    expect(document.querySelector('iframe[name^="__zoid__"]')).to.equal(null);
+    expect(events.types().filter((type) => type === 'close').length).to.equal(1);
+  });
+
+  it('ends with the reason when no token comes for the update', async () => {
+    const tokenSource = ({ itemId }: { itemId?: string }) =>
+      itemId ? Promise.reject(new Error('No.')) : Promise.resolve(TOKEN);
+    const { outcome } = await opened({ tokenSource });
+    await select(BANK);
+    choice('Update that one').click();
+    const { type, error, itemId } = await outcome;
+    expect([type, error?.code, itemId]).to.deep.equal(['error', 'token-network', 'last']);
+  });
+});
