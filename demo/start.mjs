@@ -164,6 +164,8 @@ async function run() {
           latencyMs: options.latency,
           fail: options.fail,
           allowLoopbackWebhooks: true,
+          // The code that somebody of the demo is asked for does not run out while people look around.
+          inputTimeoutMs: 30 * 60000,
         }),
       );
       running.push(sandbox);
@@ -172,6 +174,7 @@ async function run() {
     }
 
     const { startServer } = await tsImport('./server/node.ts', import.meta.url);
+    const { people, connectPeople } = await tsImport('./people.ts', import.meta.url);
     const { randomBytes } = await import('node:crypto');
     const server = await listen('PORT', port, (free) =>
       startServer({
@@ -181,10 +184,16 @@ async function run() {
         database,
         webhooks: sandboxUrl ? 'loopback' : publicUrl,
         sandboxUrl,
+        people,
         sessionSecret: process.env.SESSION_SECRET || randomBytes(32).toString('base64url'),
       }),
     );
     running.push(server);
+    if (sandboxUrl) {
+      await connectPeople({ url: server.url, sandboxUrl }).catch((error) =>
+        console.error(`Not everybody has their example connections: ${error.message}`),
+      );
+    }
 
     console.log(`
   Demo      ${server.url}

@@ -1,4 +1,4 @@
-/** The page of Trocado: the provider knows the connections, and this shows a row for each. */
+/** The page of Trocado. The library's elements show the connections; this is for the words, the money and the form. */
 
 // ---- Words ----
 
@@ -6,17 +6,13 @@
 const WORDS = {
   'pt-BR': {
     'connect.more': 'Conectar outro banco',
-    saved: (bank) => `${bank} está na sua lista.`,
     chosen: (bank) => `Vai com ${bank}, que já está conectado.`,
-    reconnect: 'Reconectar',
-    'failure.list': 'Não foi possível carregar as suas contas.',
-    'failure.session': 'A sua sessão terminou. Recarregue a página.',
   },
   en: {
     title: 'Trocado: your accounts in one place',
-    skip: 'Skip to your accounts',
+    skip: 'Skip to your connections',
     nav: 'Pages',
-    'nav.accounts': 'Accounts',
+    'nav.accounts': 'Connections',
     'nav.income': 'Income',
     'nav.recipes': 'Recipes',
     language: 'Language',
@@ -24,6 +20,9 @@ const WORDS = {
     'hero.title': 'All your accounts, in one place',
     'hero.lead':
       'Connect your banks once and follow them together. You sign in inside a secure window of Pluggy: we never see the password.',
+    hello: 'Hello',
+    'total.bank': 'In your accounts',
+    'total.card': 'On your card bills',
     connect: 'Connect a bank',
     'connect.more': 'Connect another bank',
     sandbox: 'Demonstration: the banks are simulated. Choose Pluggy Bank and sign in with',
@@ -34,10 +33,10 @@ const WORDS = {
     'promise.yours.text': 'A bank only joins with your consent.',
     'promise.open': 'Open Finance',
     'promise.open.text': 'Regulated by Brazil’s central bank.',
-    'accounts.title': 'Your accounts',
-    'accounts.loading': 'Loading…',
+    'accounts.title': 'Your connections',
     'accounts.empty': 'No bank connected yet. Start with the button above: it takes less than a minute.',
-    retry: 'Try again',
+    'money.title': 'Balances and transactions',
+    'money.none': 'No transactions yet.',
     'income.title': 'Prove your income',
     'income.lead': 'To rent a home or ask for credit, without the paperwork.',
     'form.name.label': 'Full name',
@@ -50,19 +49,16 @@ const WORDS = {
     'form.sent': 'Sent. You will have an answer within one working day.',
     footer: 'Trocado does not exist: it is the demonstration page of',
     'footer.recipes': 'See the HTML recipes',
-    visitor: 'You are visitor',
+    person: 'You are here as',
+    visitor: 'Visitor',
     restart: 'Start again as somebody else',
-    saved: (bank) => `${bank} is on your list.`,
     chosen: (bank) => `Goes with ${bank}, which is connected.`,
-    reconnect: 'Reconnect',
-    'failure.list': 'Your accounts could not be loaded.',
-    'failure.session': 'Your session has ended. Reload the page.',
   },
   es: {
     title: 'Trocado: tus cuentas en un solo lugar',
-    skip: 'Ir a tus cuentas',
+    skip: 'Ir a tus conexiones',
     nav: 'Páginas',
-    'nav.accounts': 'Cuentas',
+    'nav.accounts': 'Conexiones',
     'nav.income': 'Ingresos',
     'nav.recipes': 'Recetas',
     language: 'Idioma',
@@ -70,6 +66,9 @@ const WORDS = {
     'hero.title': 'Todas tus cuentas, en un solo lugar',
     'hero.lead':
       'Conecta tus bancos una vez y síguelos juntos. Entras en una ventana segura de Pluggy: nunca vemos la contraseña.',
+    hello: 'Hola',
+    'total.bank': 'En tus cuentas',
+    'total.card': 'En las facturas de tus tarjetas',
     connect: 'Conectar un banco',
     'connect.more': 'Conectar otro banco',
     sandbox: 'Demostración: los bancos son simulados. Elige Pluggy Bank y entra con',
@@ -80,10 +79,10 @@ const WORDS = {
     'promise.yours.text': 'Un banco solo entra con tu autorización.',
     'promise.open': 'Open Finance',
     'promise.open.text': 'Conexión regulada por el Banco Central de Brasil.',
-    'accounts.title': 'Tus cuentas',
-    'accounts.loading': 'Cargando…',
+    'accounts.title': 'Tus conexiones',
     'accounts.empty': 'Todavía no hay bancos conectados. Empieza con el botón de arriba: lleva menos de un minuto.',
-    retry: 'Reintentar',
+    'money.title': 'Saldos y movimientos',
+    'money.none': 'Todavía no hay movimientos.',
     'income.title': 'Comprueba tus ingresos',
     'income.lead': 'Para alquilar una vivienda o pedir crédito, sin papeleo.',
     'form.name.label': 'Nombre completo',
@@ -96,24 +95,26 @@ const WORDS = {
     'form.sent': 'Enviado. Tendrás respuesta en un día hábil.',
     footer: 'Trocado no existe: es la página de demostración de',
     'footer.recipes': 'Mira las recetas de HTML',
-    visitor: 'Eres el visitante',
+    person: 'Estás como',
+    visitor: 'Visitante',
     restart: 'Empezar de nuevo como otra persona',
-    saved: (bank) => `${bank} está en tu lista.`,
     chosen: (bank) => `Va con ${bank}, que ya está conectado.`,
-    reconnect: 'Reconectar',
-    'failure.list': 'No se pudieron cargar tus cuentas.',
-    'failure.session': 'Tu sesión terminó. Recarga la página.',
   },
 };
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const words = () => WORDS[root.lang];
+/** Also what waits in a template. */
+const withText = () =>
+  [document, ...[...document.querySelectorAll('template')].map(({ content }) => content)].flatMap((part) => [
+    ...part.querySelectorAll('[data-text]'),
+  ]);
 
 /** Sets the page's language; `<pluggy-connect>` follows `<html lang>` by itself. */
 function setLanguage(language) {
   root.lang = language;
-  for (const element of document.querySelectorAll('[data-text]')) {
+  for (const element of withText()) {
     WORDS['pt-BR'][element.dataset.text] ??= element.textContent.trim().replace(/\s+/g, ' ');
     element.textContent = words()[element.dataset.text];
   }
@@ -122,9 +123,8 @@ function setLanguage(language) {
     element.setAttribute('aria-label', words()[element.dataset.label]);
   }
   byId('language').value = language;
-  for (const row of rows.values()) row.show();
-  void offerForForm();
-  showFailure();
+  void showConnections();
+  showMoney();
 }
 
 // ---- Settings, remembered for the next visit ----
@@ -154,131 +154,140 @@ function watchSettings() {
   setLanguage(stored.language in WORDS ? stored.language : 'pt-BR');
 }
 
-// ---- The connected accounts ----
+// ---- Who is here ----
 
-const provider = byId('provider');
-
-/** Item id → its row. Rows are kept, so that a connection that is under way in one of them is never cut off. */
-const rows = new Map();
-
-/** Reads the list; what is in it arrives as changes. */
-async function loadItems() {
-  showFailure(null);
-  if (rows.size === 0) byId('loading').hidden = false;
-  await customElements.whenDefined('pluggy-provider');
-  await provider.refresh();
-  byId('loading').hidden = true;
-  showEmpty();
+/** A menu that nobody is in is closed. */
+function watchMenu() {
+  const menu = byId('person');
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  document.addEventListener('click', ({ target }) => {
+    if (!menu.contains(target)) menu.open = false;
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
 }
 
-function showItem({ itemId, item }) {
-  if (!item) {
-    rows.get(itemId)?.element.remove();
-    rows.delete(itemId);
-  } else {
-    if (!rows.has(itemId)) rows.set(itemId, createRow(itemId));
-    rows.get(itemId).show(item);
-  }
-  showFailure(null);
-  showEmpty();
-  void offerForForm();
+// ---- The connections ----
+
+/** Item id → the institution's name. */
+const banks = new Map();
+
+function itemChanged({ itemId, item }) {
+  if (item) banks.set(itemId, item.connector?.name ?? '');
+  else banks.delete(itemId);
+  void showConnections();
+  readMoneySoon();
 }
 
-function showEmpty() {
-  byId('empty').hidden = rows.size > 0 || !!failure;
+/** What the page says depends on whether there are any. */
+async function showConnections() {
+  if (banks.size > 0) showFor('known');
   const label = byId('connect-label');
-  label.dataset.text = rows.size > 0 ? 'connect.more' : 'connect';
+  label.dataset.text = banks.size > 0 ? 'connect.more' : 'connect';
   label.textContent = words()[label.dataset.text];
-}
 
-/** A bank that is connected already serves the form too: nobody has to sign in twice. */
-async function offerForForm() {
-  // Before that the element would not see its value.
+  // A bank that is connected already serves the form too: nobody has to sign in twice.
   await customElements.whenDefined('pluggy-connect');
   const bank = byId('bank');
-  const last = [...rows.keys()].at(-1);
+  const last = [...banks.keys()].at(-1);
   if (!bank.value && last) bank.value = last;
-  const chosen = rows.get(bank.value);
-  byId('bank-note').textContent = chosen ? words().chosen(chosen.name) : '';
+  const chosen = banks.get(bank.value);
+  byId('bank-note').textContent = chosen ? words().chosen(chosen) : '';
 }
 
-function createRow(itemId) {
-  const element = create('li', 'item');
-  const logo = create('span', 'logo');
-  const name = create('strong');
-  const status = create('pluggy-item-status');
-  const prompt = create('pluggy-reauth-prompt');
-  const banner = create('pluggy-error-banner');
-  const connect = create('pluggy-connect', 'secondary');
-  const label = create('span');
-  const bank = create('span', 'visually-hidden');
-
-  for (const part of [status, prompt, banner]) part.setAttribute('item-id', itemId);
-  banner.setAttribute('no-dismiss', '');
-  status.setAttribute('detail', '');
-  connect.setAttribute('item-id', itemId);
-  connect.append(label, ' ', bank);
-  const text = create('div', 'item-text');
-  text.append(name, status);
-  element.append(logo, text, connect, prompt, banner);
-  byId('items').append(element);
-
-  return {
-    element,
-    get name() {
-      return name.textContent;
-    },
-    show(item) {
-      label.textContent = words().reconnect;
-      if (!item) return;
-      name.textContent = bank.textContent = item.connector?.name ?? '';
-      showLogo(logo, item.connector ?? {});
-    },
-  };
+function showFor(whom) {
+  for (const element of document.querySelectorAll('[data-for]')) element.hidden = element.dataset.for !== whom;
 }
 
-function showLogo(logo, { name, imageUrl }) {
-  if (logo.dataset.url === String(imageUrl)) return;
-  logo.dataset.url = String(imageUrl);
-  logo.textContent = (name ?? '').slice(0, 1);
-  if (!imageUrl) return;
-  const image = create('img');
-  image.alt = '';
-  image.addEventListener('load', () => logo.replaceChildren(image));
-  image.src = imageUrl;
+// ---- The money ----
+
+/** As the backend has it, in the order of the connections. */
+let accounts = [];
+/** Item id → its element, so that what is open stays open. */
+const bankElements = new Map();
+let reads = [];
+
+/** The backend reads the bank's data once the connection has changed: some of it is there only a moment later. */
+function readMoneySoon() {
+  reads.forEach(clearTimeout);
+  reads = [200, 3000].map((pause) => setTimeout(readMoney, pause));
 }
 
-function create(tag, className = '') {
-  const element = document.createElement(tag);
-  element.className = className;
+async function readMoney() {
+  const response = await fetch('/api/accounts').catch(() => undefined);
+  if (!response?.ok) return;
+  accounts = await response.json();
+  showMoney();
+}
+
+const money = (amount, currency, options) =>
+  new Intl.NumberFormat(root.lang, { style: 'currency', currency: currency ?? 'BRL', ...options }).format(amount);
+
+function showMoney() {
+  byId('total-bank').textContent = money(totalOf(accounts, 'BANK'));
+  byId('total-card').textContent = money(totalOf(accounts, 'CREDIT'));
+  byId('money').hidden = accounts.length === 0;
+  const byBank = new Map();
+  for (const account of accounts) byBank.set(account.itemId, [...(byBank.get(account.itemId) ?? []), account]);
+  for (const [itemId, element] of bankElements) {
+    if (byBank.has(itemId)) continue;
+    element.remove();
+    bankElements.delete(itemId);
+  }
+  for (const [itemId, list] of byBank) showBank(itemId, list);
+}
+
+const totalOf = (list, type) =>
+  list.filter((account) => account.type === type).reduce((sum, { balance }) => sum + balance, 0);
+const fromTemplate = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
+function fill(element, texts) {
+  for (const [name, text] of Object.entries(texts)) element.querySelector(`.${name}`).textContent = text;
   return element;
 }
 
-// ---- Failures ----
+function showBank(itemId, list) {
+  if (!bankElements.has(itemId)) {
+    bankElements.set(itemId, fromTemplate('bank-money'));
+    byId('money-list').append(bankElements.get(itemId));
+  }
+  const element = bankElements.get(itemId);
+  fill(element, { name: banks.get(itemId) ?? '', balance: money(totalOf(list, 'BANK')) });
+  element.replaceChildren(element.firstElementChild, ...list.map(accountElement));
+}
 
-let failure = null;
+function accountElement({ name, marketingName, number, balance, currencyCode, transactions }) {
+  const element = fill(fromTemplate('account'), {
+    name: marketingName ?? name,
+    number: `•• ${(number ?? '').replace(/\D/g, '').slice(-4)}`,
+    balance: money(balance, currencyCode),
+  });
+  element.querySelector('[data-text]').hidden = transactions.length > 0;
+  element.querySelector('ul').append(...transactions.slice(0, 5).map(transactionElement));
+  return element;
+}
 
-function showFailure(next = failure) {
-  failure = next;
-  byId('failure').hidden = !failure;
-  if (!failure) return;
-  const isSession = failure.code.endsWith('-unauthorized');
-  byId('failure-text').textContent = words()[isSession ? 'failure.session' : 'failure.list'];
-  byId('retry').hidden = isSession;
-  byId('empty').hidden = true;
+function transactionElement({ description, date, amount, type, currencyCode }) {
+  const isIncome = type === 'CREDIT';
+  const signed = isIncome ? Math.abs(amount) : -Math.abs(amount);
+  const element = fill(fromTemplate('transaction'), {
+    name: description,
+    balance: money(signed, currencyCode, { signDisplay: 'always' }),
+  });
+  element.classList.toggle('income', isIncome);
+  const time = element.querySelector('time');
+  time.dateTime = date;
+  time.textContent = new Date(date).toLocaleDateString(root.lang, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return element;
 }
 
 // ---- Start ----
 
-provider.addEventListener('pluggy-item-change', showItem);
-// Those of an open have a session; the widget and its button show them.
-provider.addEventListener('pluggy-error', ({ sessionId, error }) => {
-  if (sessionId === 0 && error.code !== 'live-failed') showFailure(error);
-});
-document.addEventListener('pluggy-success', ({ item }) => {
-  byId('announcer').textContent = words().saved(item.connector?.name ?? '');
-});
-
-byId('retry').addEventListener('click', loadItems);
+byId('provider').addEventListener('pluggy-item-change', itemChanged);
 watchSettings();
-loadItems();
+watchMenu();

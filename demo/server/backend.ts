@@ -5,7 +5,7 @@ import { createItems } from './items.js';
 import { createLive, type LiveOptions } from './live.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { createRecords } from './records.js';
-import { createSessions } from './session.js';
+import { createSessions, type Person } from './session.js';
 import { createStorage, forgetItem } from './storage.js';
 import { createSync } from './sync.js';
 import { registerWebhook, webhookSecret } from './webhooks.js';
@@ -18,6 +18,8 @@ export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> 
   sessionSecret: string;
   /** The sandbox as browsers see it. Without it the pages use Pluggy's own widget. */
   sandboxUrl?: string;
+  /** Whom everybody may sign in as, without a password. With the sandbox only. */
+  people?: readonly Person[];
   /** After how long the work of a process that has died is done by another one. */
   leaseMs?: number;
 }
@@ -26,7 +28,14 @@ const REGISTER_AGAIN_MS = 60_000;
 const PRUNE_MS = 60 * 60_000;
 
 /** The reference backend: what answers requests, and what works on Pluggy's events meanwhile. */
-export function createBackend({ database, sessionSecret, sandboxUrl, leaseMs = 60_000, ...options }: BackendOptions) {
+export function createBackend({
+  database,
+  sessionSecret,
+  sandboxUrl,
+  people = [],
+  leaseMs = 60_000,
+  ...options
+}: BackendOptions) {
   const { log = () => undefined } = options.pluggy;
   const pluggy = createPluggy(options.pluggy);
   const inbox = createInbox(database, leaseMs);
@@ -39,7 +48,7 @@ export function createBackend({ database, sessionSecret, sandboxUrl, leaseMs = 6
     records,
     inbox,
     live,
-    sessions: createSessions(sessionSecret),
+    sessions: createSessions(sessionSecret, sandboxUrl ? people : []),
     webhookSecret: secret,
     onEvent: worker.wake,
     sandboxUrl,

@@ -1,4 +1,4 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { sign, verify } from 'hono/jwt';
 import type { Context } from 'hono';
@@ -9,12 +9,18 @@ const LIFETIME_S = 7 * 24 * 60 * 60;
 
 export type Sessions = ReturnType<typeof createSessions>;
 
+/** Somebody whom everybody may be, without a password. */
+export interface Person {
+  id: string;
+  name: string;
+}
+
 export interface SignedIn {
   Variables: { userId: string };
 }
 
 /** Who is asking: a signed cookie that scripts cannot read, sent by this site's own pages only. */
-export function createSessions(secret: string) {
+export function createSessions(secret: string, people: readonly Person[] = []) {
   async function readUser(c: Context): Promise<string | undefined> {
     const cookie = getCookie(c, COOKIE);
     if (!cookie) return undefined;
@@ -26,9 +32,9 @@ export function createSessions(secret: string) {
     }
   }
 
-  async function signIn(c: Context): Promise<string> {
+  async function signIn(c: Context, person?: Person): Promise<string> {
     // Not guessable: with real credentials the user's bank data hangs on this id.
-    const userId = `visitor-${crypto.randomUUID()}`;
+    const userId = person?.id ?? `visitor-${crypto.randomUUID()}`;
     const exp = Math.floor(Date.now() / 1000) + LIFETIME_S;
     setCookie(c, COOKIE, await sign({ sub: userId, exp }, secret, 'HS256'), {
       httpOnly: true,
@@ -41,9 +47,11 @@ export function createSessions(secret: string) {
   }
 
   return {
-    /** For pages: the demo's sign-in has no form, whoever comes without a session is a new user. */
+    people,
+
+    /** For pages: whoever comes without a session is the first of the people, or a new user where there are none. */
     visitor: createMiddleware<SignedIn>(async (c, next) => {
-      c.set('userId', (await readUser(c)) ?? (await signIn(c)));
+      c.set('userId', (await readUser(c)) ?? (await signIn(c, people[0])));
       await next();
     }),
 
@@ -55,8 +63,12 @@ export function createSessions(secret: string) {
       await next();
     }),
 
-    signOut(c: Context) {
-      deleteCookie(c, COOKIE, { path: '/' });
+    /** One of the people, by their id; a new user otherwise. */
+    async change(c: Context, personId: unknown): Promise<void> {
+      await signIn(
+        c,
+        people.find(({ id }) => id === personId),
+      );
     },
   };
 }

@@ -23,13 +23,22 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   async function page(c: Context<SignedIn>, file: string, values: Values = {}) {
     const userId = c.get('userId');
     const itemId = await items.firstId(userId);
+    const person = sessions.people.find(({ id }) => id === userId);
+    const others = sessions.people.filter((other) => other !== person);
     c.header('Cache-Control', 'no-store');
     return c.html(
       await renderPage(new URL(file, APP), {
         sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
         'sandbox-note': sandboxUrl ? '' : 'hidden',
         control: sandboxUrl ? new URL('/sandbox/control', sandboxUrl).href : '',
-        user: userId.slice(-4),
+        user: person ? html`<b>${person.name}</b>` : html`<b data-text="visitor">Visitante</b> ${userId.slice(-4)}`,
+        'user-initial': (person?.name ?? 'V').slice(0, 1),
+        'hello-name': person ? `, ${person.name.split(' ')[0]}` : '',
+        people: html`${others.map(
+          ({ id, name }) => html`<button type="submit" name="person" value="${id}">${name}</button>`,
+        )}`,
+        'for-new': itemId ? 'hidden' : '',
+        'for-known': itemId ? '' : 'hidden',
         'item-id': itemId ? html`item-id="${itemId}"` : '',
         'no-item-note': itemId ? 'hidden' : '',
         policy: policyText(contentSecurityPolicy(undefined)),
@@ -65,7 +74,16 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   });
 
   app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
-  for (const name of ['cdn', 'update', 'status', 'token-function', 'strict-csp', 'own-button', 'background']) {
+  for (const name of [
+    'cdn',
+    'update',
+    'status',
+    'connections',
+    'token-function',
+    'strict-csp',
+    'own-button',
+    'background',
+  ]) {
     app.get(`/recipes/${name}.html`, sessions.visitor, (c) => page(c, `recipes/${name}.html`));
   }
   for (const [from, to] of [
@@ -77,8 +95,9 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     app.get(from, (c) => c.redirect(to, 301));
   }
 
-  app.post('/sign-out', (c) => {
-    sessions.signOut(c);
+  app.post('/sign-in', async (c) => {
+    const form = await c.req.formData().catch(() => undefined);
+    await sessions.change(c, form?.get('person'));
     return c.redirect('/', 303);
   });
 

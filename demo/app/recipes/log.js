@@ -1,7 +1,7 @@
 /** Writes the element's events into the page, and tells the backend which item was connected. */
 const log = document.querySelector('#log');
 
-for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close']) {
+for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close', 'disconnect', 'disconnected']) {
   document.addEventListener(`pluggy-${type}`, (event) => {
     const line = document.createElement('li');
     line.textContent = [event.type, describe(event)].filter(Boolean).join(': ');

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+import { read, startApp, startUpstream, userOf, visit, type App, type Upstream, type Visitor } from './support.js';
 
 let upstream: Upstream;
 let app: App;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => upstream.close());
 
-const RECIPES = ['cdn', 'update', 'status', 'token-function', 'strict-csp', 'own-button', 'background'];
+const RECIPES = ['cdn', 'update', 'status', 'connections', 'token-function', 'strict-csp', 'own-button', 'background'];
 const PAGES = ['/', '/recipes/', '/recipes/form', ...RECIPES.map((name) => `/recipes/${name}.html`)];
 const page = async (path: string) => (await ana.send(path)).text();
 
@@ -29,7 +29,7 @@ describe('requests from another site', () => {
   };
 
   it.each(Object.entries(foreign))('are refused: %s', async (_what, headers) => {
-    for (const path of ['/api/connect-token', '/api/items', '/recipes/form', '/sign-out']) {
+    for (const path of ['/api/connect-token', '/api/items', '/recipes/form', '/sign-in']) {
       const response = await ana.send(path, { method: 'POST', headers, body: '{}' });
       expect(response.status).toBe(403);
       expect(await read(response)).toMatchObject({ code: 'cross-origin' });
@@ -64,12 +64,40 @@ describe('the session cookie', () => {
     expect(proxied.headers.get('set-cookie')).toMatch(/; Secure/);
   });
 
-  it('ends with the sign-out, and the next visit is somebody else', async () => {
-    const response = await ana.send('/sign-out', { method: 'POST' });
+  it('changes to somebody new on demand', async () => {
+    const response = await ana.submit('/sign-in', {});
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe('/');
-    expect(response.headers.get('set-cookie')).toMatch(/^session=; Max-Age=0/);
-    expect((await visit(app)).userId).not.toBe(ana.userId);
+    expect(userOf(response)).toMatch(/^visitor-/);
+    expect(userOf(response)).not.toBe(ana.userId);
+  });
+
+  describe('where there are people to be', () => {
+    const people = [
+      { id: 'zoe', name: 'Zoé <b>' },
+      { id: 'rui', name: 'Rui' },
+    ];
+
+    it('is of the first of them, then of whom one chooses', async () => {
+      const shared = startApp(upstream, { people });
+      expect((await visit(shared)).userId).toBe('zoe');
+      const text = await (await shared.request('/')).text();
+      expect(text).toContain('Zoé &lt;b&gt;');
+      expect(text).toContain('value="rui"');
+      expect(text).not.toContain('value="zoe"');
+
+      const change = (person: string) =>
+        shared.request('/sign-in', { method: 'POST', body: new URLSearchParams({ person }) });
+      expect(userOf(await change('rui'))).toBe('rui');
+      expect(userOf(await change('visitor-of-somebody'))).not.toBe('visitor-of-somebody');
+    });
+
+    it('is nobody’s but one’s own where banks are real', async () => {
+      const real = startApp(upstream, { people, sandboxUrl: undefined });
+      expect((await visit(real)).userId).toMatch(/^visitor-/);
+      const response = await real.request('/sign-in', { method: 'POST', body: new URLSearchParams({ person: 'rui' }) });
+      expect(userOf(response)).toMatch(/^visitor-/);
+    });
   });
 });
 

@@ -59,6 +59,21 @@ describe('npm start', () => {
     const webhook = await fetch(`${url}/api/webhooks/pluggy`, { method: 'POST' });
     expect(webhook.status).toBe(401);
 
+    // Two people, with connections in every kind of state.
+    expect(page).toMatch(/Ana Lima.*Bruno Costa/s);
+    const statuses = new Set<string>();
+    for (const person of ['ana', 'bruno']) {
+      const body = new URLSearchParams({ person });
+      const { headers } = await fetch(`${url}/sign-in`, { method: 'POST', body, redirect: 'manual' });
+      const list = await fetch(`${url}/api/items`, { headers: { cookie: headers.get('set-cookie')!.split(';')[0]! } });
+      const items = (await list.json()) as { status: string }[];
+      expect(items.length).toBeGreaterThan(5);
+      for (const { status } of items) statuses.add(status);
+    }
+    expect([...statuses].sort()).toEqual(
+      ['LOGIN_ERROR', 'OUTDATED', 'UPDATED', 'UPDATING', 'WAITING_USER_ACTION', 'WAITING_USER_INPUT'].sort(),
+    );
+
     child.kill('SIGINT');
     const { code, error } = await ended;
     expect(error).toBe('');

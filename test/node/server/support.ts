@@ -77,11 +77,17 @@ export function startApp(upstream: { url: string }, options: Partial<BackendOpti
 
 export type App = ReturnType<typeof startApp>;
 
+/** Who the answer's session is. */
+export function userOf(response: Response): string {
+  const token = /session=([^;]+)/.exec(response.headers.get('set-cookie')!)![1]!;
+  return decode(token).payload.sub as string;
+}
+
 /** Somebody who has opened the page. */
 export async function visit(app: App) {
   const response = await app.request('/');
   const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
-  const userId = decode(cookie.replace(/^[^=]*=/, '')).payload.sub as string;
+  const userId = userOf(response);
 
   const send = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);

@@ -1,0 +1,68 @@
+import type { Person } from './server/session.js';
+
+/** A connection of a person: the institution's id in the sandbox, and the state of its catalogue. */
+type Connection = readonly [connectorId: number, preset: string];
+
+/** Whom the demo can be tried as. Together they have connections of every kind. */
+const PEOPLE: readonly (Person & { connections: readonly Connection[] })[] = [
+  {
+    id: 'ana',
+    name: 'Ana Lima',
+    connections: [
+      [9001, 'next-sync-tomorrow'],
+      [9004, 'mfa-number'],
+      [600, 'consent-expires-in-5-days'],
+      [9003, 'partial-423'],
+      [9007, 'invalid-credentials'],
+      [9008, 'accounts-in-progress'],
+      [2, 'outdated-sync-retries'],
+    ],
+  },
+  {
+    id: 'bruno',
+    name: 'Bruno Costa',
+    connections: [
+      [9002, 'updated-days-ago'],
+      [6, 'qr-code'],
+      [601, 'second-approver'],
+      [8, 'outdated-sync-given-up'],
+      [9, 'never-updated'],
+      [9008, 'consent-expired'],
+      [1, 'account-needs-action-provider-message'],
+      [9004, 'partial-001'],
+      [4, 'mfa-phone-then-code'],
+    ],
+  },
+];
+
+export const people: readonly Person[] = PEOPLE.map(({ id, name }) => ({ id, name }));
+
+/**
+ * Gives their connections to those who have none, through the sandbox's control and the routes that pages use. The
+ * sandbox forgets everything when it ends, so after a new start they have none.
+ */
+export async function connectPeople({ url, sandboxUrl }: { url: string; sandboxUrl: string }): Promise<void> {
+  await Promise.all(PEOPLE.map((person) => connectPerson(person, url, sandboxUrl)));
+}
+
+async function connectPerson({ id, connections }: (typeof PEOPLE)[number], url: string, sandboxUrl: string) {
+  const signedIn = await send(`${url}/sign-in`, { body: new URLSearchParams({ person: id }), redirect: 'manual' });
+  const headers = { Cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  const list = (await (await send(`${url}/api/items`, { method: 'GET', headers })).json()) as unknown[];
+  if (list.length > 0) return;
+  for (const [connectorId, preset] of connections) {
+    const body = JSON.stringify({ connectorId, clientUserId: id, preset });
+    const made = (await (await send(`${sandboxUrl}/sandbox/items`, { body })).json()) as { id: string };
+    // One after the other: the list is in the order in which they were connected.
+    await send(`${url}/api/items`, {
+      body: JSON.stringify({ itemId: made.id }),
+      headers: { ...headers, 'Content-Type': 'application/json' },
+    });
+  }
+}
+
+async function send(address: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(address, { method: 'POST', ...init });
+  if (response.status >= 400) throw new Error(`${new URL(address).pathname} answered ${response.status}`);
+  return response;
+}
