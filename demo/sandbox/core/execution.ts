@@ -15,6 +15,9 @@ import type { Webhooks } from './webhooks.js';
 const QR_CODES = 3;
 const QR_LIFETIME_MS = 5_000;
 
+/** How long before its end a consent is renewed by an update. */
+const RENEWABLE_MS = 30 * 86_400_000;
+
 /** Name of the parameter that waits for the institution's own page; its `data` is that page's address. */
 const OAUTH_PARAMETER = 'oauth_code';
 
@@ -106,8 +109,7 @@ export class Execution {
     const scenario = signIn(json.connector, parameters);
     switch (loginOf(json.connector.id)) {
       case 'oauth':
-        // A consent that still holds needs no new authorisation: the update starts at once.
-        if (!hasConsent(this.item, this.store.clock.now())) await this.#waitForAuthorization();
+        if (this.#needsAuthorization()) await this.#waitForAuthorization();
         return scenario;
       case 'qr':
         return { ...scenario, approval: 'qr' };
@@ -116,6 +118,14 @@ export class Execution {
       case 'credentials':
         return scenario;
     }
+  }
+
+  /** Not with a consent that still holds: the update starts at once. A person who is here may renew it before its end. */
+  #needsAuthorization(): boolean {
+    const { json, triggeredBy } = this.item;
+    const now = this.store.clock.now();
+    const endsAt = Date.parse(json.consentExpiresAt ?? '');
+    return !hasConsent(this.item, now) || (triggeredBy === 'USER' && endsAt - now < RENEWABLE_MS);
   }
 
   async #ask({ parameter, accepts, expiresInMs }: Challenge): Promise<void> {
@@ -133,6 +143,8 @@ export class Execution {
       instructions: 'Entre na instituição e autorize o acesso.',
     });
     if (answer === 'denied') throw new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
+    // A new one takes its place.
+    this.item.consent = undefined;
     await this.#step('LOGIN_IN_PROGRESS');
   }
 

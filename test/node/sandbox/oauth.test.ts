@@ -1,6 +1,6 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { asked, refusal, settled, start, virtualTime } from './harness.js';
+import { asked, call, refusal, settled, start, virtualTime } from './harness.js';
 
 const CPF = { cpf: '761.092.776-73' };
 const LOGIN = { user: 'ralph.bragg@gmail.com', password: 'P@ssword01' };
@@ -140,6 +140,32 @@ test('consent: read, without an end by default, with one where the connector has
   await decide(business.page, { ...LOGIN, decision: 'approve' });
   const { consentExpiresAt } = await settled(client, business.id);
   expect(Math.round((Number(consentExpiresAt) - Date.now()) / 86_400_000)).toBe(365);
+});
+
+test('a consent that ends soon is renewed by a person who updates, and by nobody else', async () => {
+  const { client, url } = await start();
+  const { id, page } = await waiting(client, { cnpj: '11.222.333/0001-81' }, 601);
+  await decide(page, { ...LOGIN, decision: 'approve' });
+  await settled(client, id);
+  await call(url, `/sandbox/items/${id}/preset`, undefined, {
+    method: 'POST',
+    body: { name: 'consent-expires-in-5-days' },
+  });
+  const daysLeft = async () => {
+    const { consentExpiresAt } = await settled(client, id);
+    return Math.round((Number(consentExpiresAt) - Date.now()) / 86_400_000);
+  };
+  await client.updateItem(id);
+  expect(await daysLeft()).toBe(5);
+
+  const [before] = (await client.fetchConsents(id)).results;
+  const { accessToken } = await client.createConnectToken(id);
+  await call(url, `/items/${id}`, accessToken, { method: 'PATCH', body: {} });
+  const { parameter } = await asked(client, id);
+  await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
+  expect(await daysLeft()).toBe(365);
+  const [after] = (await client.fetchConsents(id)).results;
+  expect(after!.id).not.toBe(before!.id);
 });
 
 test('MeuPluggy connects, and cannot be updated', async () => {
