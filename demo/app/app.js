@@ -180,13 +180,16 @@ const banks = new Map();
 function itemChanged({ itemId, item }) {
   if (item) banks.set(itemId, item.connector?.name ?? '');
   else banks.delete(itemId);
+  if (!item && byId('bank').value === itemId) byId('bank').value = '';
+  for (const element of document.querySelectorAll('[data-for]')) {
+    element.hidden = element.dataset.for !== (banks.size > 0 ? 'known' : 'new');
+  }
   void showConnections();
   readMoneySoon();
 }
 
 /** What the page says depends on whether there are any. */
 async function showConnections() {
-  if (banks.size > 0) showFor('known');
   const label = byId('connect-label');
   label.dataset.text = banks.size > 0 ? 'connect.more' : 'connect';
   label.textContent = words()[label.dataset.text];
@@ -198,10 +201,6 @@ async function showConnections() {
   if (!bank.value && last) bank.value = last;
   const chosen = banks.get(bank.value);
   byId('bank-note').textContent = chosen ? words().chosen(chosen) : '';
-}
-
-function showFor(whom) {
-  for (const element of document.querySelectorAll('[data-for]')) element.hidden = element.dataset.for !== whom;
 }
 
 // ---- The money ----
