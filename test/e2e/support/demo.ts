@@ -1,21 +1,44 @@
+import { connectPeople, people } from '../../../demo/people.js';
 import { startSandbox } from '../../../demo/sandbox/node.js';
 import { startServer } from '../../../demo/server/node.js';
 
 const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 
-/** The demo as `npm start` runs it, only faster; with `webhooks` the sandbox tells the backend what happens. */
-export async function startDemo({ webhooks }: { webhooks?: 'loopback' } = {}) {
-  const sandbox = await startSandbox({ ...KEYS, stepMs: 20, allowLoopbackWebhooks: !!webhooks });
-  const server = await startServer({
-    port: 0,
-    pluggy: { ...KEYS, baseUrl: sandbox.url },
-    sandboxUrl: sandbox.url,
-    sessionSecret: 'the-session-secret',
-    webhooks,
-  });
+interface DemoOptions {
+  /** The sandbox tells the backend what happens. */
+  webhooks?: 'loopback';
+  /** With Ana and Bruno, and their connections. */
+  withPeople?: boolean;
+  /** What the backend keeps outlives it. */
+  folder?: string;
+  /** How long the simulated person takes on their phone. */
+  actionMs?: number;
+}
+
+/** The demo as `npm start` runs it, only faster. */
+export async function startDemo({ webhooks, withPeople, folder, actionMs }: DemoOptions = {}) {
+  const sandbox = await startSandbox({ ...KEYS, stepMs: 20, actionMs, allowLoopbackWebhooks: !!webhooks });
+  const start = (port: number) =>
+    startServer({
+      port,
+      pluggy: { ...KEYS, baseUrl: sandbox.url },
+      sandboxUrl: sandbox.url,
+      sessionSecret: 'the-session-secret',
+      database: { folder },
+      people: withPeople ? people : [],
+      webhooks,
+    });
+  let server = await start(0);
+  if (withPeople) await connectPeople({ url: server.url, sandboxUrl: sandbox.url });
   return {
     url: server.url,
     widgetUrl: sandbox.url,
+    /** Ends the backend, lets something happen meanwhile, and starts it again where it was. */
+    async restart(meanwhile: () => Promise<unknown>) {
+      await server.close();
+      await meanwhile();
+      server = await start(Number(new URL(server.url).port));
+    },
     async close() {
       await server.close();
       await sandbox.close();
@@ -23,4 +46,4 @@ export async function startDemo({ webhooks }: { webhooks?: 'loopback' } = {}) {
   };
 }
 
-export type Demo = Pick<Awaited<ReturnType<typeof startDemo>>, 'url' | 'widgetUrl'>;
+export type Demo = Awaited<ReturnType<typeof startDemo>>;

@@ -1,0 +1,133 @@
+import type { Page } from '@playwright/test';
+import type { Demo } from './support/demo.js';
+import {
+  act,
+  badge,
+  card,
+  choose,
+  connect,
+  expect,
+  expectNoOverflow,
+  finish,
+  items,
+  login,
+  openWidget,
+  PHONE,
+  set,
+  shoot,
+  submit,
+  test,
+} from './support/journey.js';
+
+test('every way to sign in with a password, on a desk', async ({ page, demo }) => {
+  await page.goto('/');
+  const whole = { account: '123456', birthDate: '01/01/1980', holder: '1' };
+  for (const [bank, values, answers] of [
+    ['Pluggy Bank', login('user-ok'), []],
+    ['Pluggy Bank MFA 1 etapa', login('user-ok', { token: '123456' }), []],
+    ['Pluggy Bank MFA 2 etapas', login('user-ok-phone'), [{ phone: '2' }, { token: '123456' }]],
+    ['Pluggy Bank Empresas', login('user-ok-select'), [{ option: '1' }]],
+    ['Pluggy Bank Instável', login('user-ok-img'), [{ image: '123456' }]],
+    ['Pluggy Bank Conta Conjunta', login('user-ok-multi-company', whole), [{ token: '123456' }, { company: '2' }]],
+  ] as const) {
+    await finish(page, await connect(page, demo, bank, values, [...answers]));
+    await expect(badge(page, bank)).toContainText('Atualizado');
+  }
+  expect((await items(page)).map(({ status }) => status)).toEqual(Array(6).fill('UPDATED'));
+  await expect(page.locator('#money .bank')).toHaveCount(6);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Olá');
+  await shoot(page, 'connected');
+
+  // Nothing of it is only in this page.
+  await page.reload();
+  await expect(page.getByRole('article')).toHaveCount(6);
+});
+
+test.describe('on a phone', () => {
+  test.use(PHONE);
+
+  test('a QR code, the bank’s own page, its app, and what comes in part', async ({ page, demo }) => {
+    await page.goto('/');
+    let frame = await connect(page, demo, 'Pluggy Bank QR', {});
+    await finish(page, frame);
+    await expect(badge(page, 'Pluggy Bank QR')).toContainText('Atualizado');
+
+    frame = await connect(page, demo, 'MockBank', { cpf: '761.092.776-73' });
+    const opened = page.waitForEvent('popup');
+    await frame.getByRole('button', { name: 'Ir para MockBank' }).click();
+    await (await opened).locator('button[value=approve]').click();
+    await finish(page, frame);
+    await expect(badge(page, 'MockBank')).toContainText('Atualizado');
+
+    frame = await connect(page, demo, 'Pluggy Bank Autorização no app', login('user-ok'));
+    await shoot(page, 'in-the-app', false);
+    await finish(page, frame);
+    await expect(badge(page, 'Pluggy Bank Autorização no app')).toContainText('Atualizado');
+
+    frame = await connect(page, demo, 'Pluggy Bank', login('user-ok-account-error'));
+    await finish(page, frame);
+    await expect(badge(page, 'Pluggy Bank')).toContainText('Atualizado em parte');
+    await expect(card(page, 'Pluggy Bank').locator('.partial')).toContainText('Contas');
+    await card(page, 'Pluggy Bank').getByText('O que está em dia').click();
+    await expect(card(page, 'Pluggy Bank').getByRole('listitem')).not.toHaveCount(0);
+    await expectNoOverflow(page);
+    await shoot(page, 'connected');
+  });
+});
+
+/** Test users whose login or run ends badly, and what the page says of it: on the badge, and with a button or without. */
+const FAILURES: [user: string, badge: string, prompt: boolean][] = [
+  ['user-bad', 'Reconecte sua conta', true],
+  ['user-locked', 'Pendência no banco', true],
+  ['user-account-credentials-reset', 'Pendência no banco', true],
+  ['user-account-need-actions', 'Pendência no banco', true],
+  ['user-account-need-actions-provider-message', 'Pendência no banco', true],
+  ['user-logged', 'Desatualizado', false],
+  ['user-unavailable', 'Desatualizado', false],
+  ['user-connection-error', 'Desatualizado', false],
+  ['user-error', 'Desatualizado', false],
+  ['user-not-supported', 'Conta não compatível', false],
+];
+
+async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof FAILURES)[number]) {
+  const frame = await connect(page, demo, 'Pluggy Bank', login(user));
+  await frame.locator('[role=alert], [data-screen=failure] h1').first().waitFor();
+  await frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(badge(page, 'Pluggy Bank')).toContainText(label);
+  // One of the two says what it is about, never both.
+  const prompt = card(page, 'Pluggy Bank').locator('pluggy-reauth-prompt .why');
+  const banner = card(page, 'Pluggy Bank').locator('pluggy-error-banner');
+  await expect(prompt).toHaveCount(needsPerson ? 1 : 0);
+  if (needsPerson) await expect(banner).toBeHidden();
+  else await expect(banner).toBeVisible();
+  await card(page, 'Pluggy Bank').screenshot({ path: test.info().outputPath(`${user}.png`) });
+
+  const [item] = await items(page);
+  expect((await page.request.delete(`/api/items/${item!.id}`)).status()).toBe(204);
+  await expect(page.getByRole('article')).toHaveCount(0);
+}
+
+for (const half of [0, 1]) {
+  test(`each failing login is on the list, with what can be done (${half + 1} of 2)`, async ({ page, demo }) => {
+    await page.goto('/');
+    for (const failure of FAILURES.filter((_, index) => index % 2 === half)) {
+      await test.step(failure[0], () => fail(page, demo, failure));
+    }
+  });
+}
+
+test('an authorisation that is still to come, at the bank', async ({ page, demo }) => {
+  await set(demo, { actionMs: null });
+  await page.goto('/');
+  const frame = await openWidget(page, demo);
+  await choose(frame, 'Pluggy Bank');
+  await submit(frame, login('user-ok-auth-pending'));
+  await frame.getByRole('button', { name: 'Entendi' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(badge(page, 'Pluggy Bank')).toContainText('Autorize no app do banco');
+  const [item] = await items(page);
+  await act(demo, item!.id, true);
+  await set(demo, { actionMs: 400 });
+  await expect(badge(page, 'Pluggy Bank')).toContainText('Atualizado');
+});

@@ -1,0 +1,293 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDemo } from './support/demo.js';
+import {
+  badge,
+  card,
+  choose,
+  connect,
+  connectButton,
+  expect,
+  expectNoOverflow,
+  finish,
+  give,
+  items,
+  itemsAtPluggy,
+  login,
+  openWidget,
+  PHONE,
+  put,
+  set,
+  shoot,
+  submit,
+  tabTo,
+  test,
+} from './support/journey.js';
+import { expectAccessible } from './support/test.js';
+
+const BANK = 'Pluggy Bank';
+const BUSINESS = 'Pluggy Bank Empresas';
+
+test.describe('on a phone', () => {
+  test.use(PHONE);
+
+  test('a login that no longer works, and an authorisation that ends soon', async ({ page, demo }) => {
+    await page.goto('/');
+    const broken = await give(page, demo, 2, 'invalid-credentials');
+    await expect(badge(page, BANK)).toContainText('Reconecte sua conta');
+    let frame = await openWidget(page, demo, card(page, BANK).getByRole('button', { name: 'Reconectar' }));
+    await submit(frame, login('user-ok'));
+    await finish(page, frame);
+    await expect(badge(page, BANK)).toContainText('Atualizado');
+    await expect(card(page, BANK).locator('pluggy-reauth-prompt .why')).toContainText('Tudo certo');
+
+    const ending = await give(page, demo, 601, 'consent-expires-in-5-days');
+    await expect(badge(page, 'MockBank Empresas')).toContainText('Autorização vence em 4 dias');
+    frame = await openWidget(page, demo, page.getByRole('button', { name: 'Renovar autorização' }));
+    const opened = page.waitForEvent('popup');
+    await frame.getByRole('button', { name: 'Ir para MockBank Empresas' }).click();
+    await (await opened).locator('button[value=approve]').click();
+    await finish(page, frame);
+    await expect(badge(page, 'MockBank Empresas')).toContainText('Atualizado');
+    await expect(page.getByRole('button', { name: 'Renovar autorização' })).toHaveCount(0);
+    expect((await items(page)).map(({ id, status }) => [id, status])).toEqual([
+      [broken, 'UPDATED'],
+      [ending, 'UPDATED'],
+    ]);
+  });
+
+  test('a reload in the middle loses nothing, and the back button is the page’s', async ({ page, demo }) => {
+    await page.goto('/recipes/');
+    await page.goto('/');
+    const frame = await connect(page, demo, 'Pluggy Bank MFA 2 etapas', login('user-ok'));
+    await frame.locator('#field-token').waitFor();
+    await page.reload();
+    const code = card(page, 'Pluggy Bank MFA 2 etapas').getByRole('textbox');
+    await code.fill('123456');
+    await code.press('Enter');
+    await expect(badge(page, 'Pluggy Bank MFA 2 etapas')).toContainText('Atualizado');
+
+    // Nothing that happened in the widget is in the history.
+    await choose(await openWidget(page, demo), BANK);
+    await page.goBack();
+    await expect(page).toHaveURL(/\/recipes\/$/);
+    await page.goForward();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(badge(page, 'Pluggy Bank MFA 2 etapas')).toContainText('Atualizado');
+    await expect(connectButton(page)).toBeEnabled();
+  });
+});
+
+test('the page is used while a bank connects in the background', async ({ page, demo }) => {
+  await set(demo, { stepMs: 600 });
+  await page.goto('/');
+  const frame = await connect(page, demo, BANK, login('user-ok'));
+  await frame
+    .getByRole('main')
+    .getByRole('button', { name: /segundo plano/ })
+    .click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(badge(page, BANK)).toContainText('Atualizando');
+  await shoot(page, 'in-the-background');
+  await page.locator('#language').selectOption('English');
+  await expect(badge(page, BANK)).toContainText('Updating');
+  const name = page.getByLabel('Full name');
+  await name.fill('Ana Lima');
+  await set(demo, { stepMs: 20 });
+  await expect(badge(page, BANK)).toContainText('Up to date');
+  await expect(name).toBeFocused();
+  await expect(page.locator('#money')).toContainText(BANK);
+});
+
+test('two tabs show the same, and what happens elsewhere is there at once', async ({ page, context, demo }) => {
+  await page.goto('/');
+  const other = await context.newPage();
+  await other.goto('/');
+  const id = await give(page, demo, 2, 'updated');
+  for (const [preset, text] of [
+    ['updated', 'Atualizado'],
+    ['invalid-credentials', 'Reconecte sua conta'],
+    ['accounts-in-progress', 'Atualizando'],
+    ['outdated-sync-retries', 'Desatualizado'],
+  ] as const) {
+    await put(demo, id, preset);
+    for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText(text, { timeout: 1500 });
+  }
+  await page.bringToFront();
+  const frame = await connect(page, demo, BUSINESS, login('user-ok'));
+  await finish(page, frame);
+  await expect(badge(other, BUSINESS)).toContainText('Atualizado');
+  await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
+  await page.getByRole('button', { name: 'Desconectar e eliminar' }).click();
+  for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
+});
+
+test('disconnecting, with the keyboard alone', async ({ page, demo }) => {
+  await page.goto('/');
+  const first = await give(page, demo, 2, 'updated');
+  const second = await give(page, demo, 1, 'updated-days-ago');
+  await expect(page.locator('#money .bank')).toHaveCount(2);
+  const button = (bank: string) => card(page, bank).getByRole('button', { name: 'Desconectar', exact: false }).first();
+  const question = page.getByRole('dialog');
+
+  await tabTo(page, button(BANK));
+  await page.keyboard.press('Enter');
+  await expect(question).toContainText('LGPD');
+  await expectAccessible(page);
+  await shoot(page, 'question', false);
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(button(BANK)).toBeFocused();
+
+  // Pluggy cannot be reached: it is still there, and the dialog says so.
+  await set(demo, { fail: ['items'] });
+  await page.keyboard.press('Enter');
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await page.keyboard.press('Enter');
+  await expect(question.getByRole('alert')).not.toBeEmpty();
+  await expectAccessible(page);
+  await set(demo, { fail: [] });
+  expect(await itemsAtPluggy(demo)).toContain(first);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(card(page, BUSINESS)).toBeFocused();
+  await expect(page.locator('#money .bank')).toHaveCount(1);
+  expect(await itemsAtPluggy(demo)).not.toContain(first);
+  expect((await items(page)).map(({ id }) => id)).toEqual([second]);
+
+  await tabTo(page, button(BUSINESS));
+  await page.keyboard.press('Enter');
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
+  await expect(page.locator('pluggy-item-list')).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Todas as suas contas, num lugar só');
+  await expect(page.locator('#money')).toBeHidden();
+  await expectAccessible(page);
+});
+
+test('somebody else’s connection is refused, whatever the page asks for', async ({ page, browser, demo }) => {
+  await page.goto('/');
+  const id = await give(page, demo, 2, 'updated-days-ago');
+  await expect(card(page, BANK)).toBeVisible();
+
+  const context = await browser.newContext({ baseURL: demo.url });
+  const stranger = await context.newPage();
+  await stranger.goto('/');
+  const provider = stranger.locator('pluggy-provider');
+  await provider.evaluate((element, itemId) => {
+    for (const tag of ['pluggy-item-card', 'pluggy-connect']) {
+      const part = document.createElement(tag);
+      part.setAttribute('item-id', itemId);
+      part.id = `foreign-${tag}`;
+      element.querySelector('main')!.append(part);
+    }
+  }, id);
+  await expect(stranger.locator('#foreign-pluggy-item-card')).toContainText('Conexão removida');
+  await stranger.locator('#foreign-pluggy-connect').getByRole('button').click();
+  await expect(stranger.locator('#foreign-pluggy-connect').getByRole('alert')).not.toBeEmpty();
+  await expect(stranger.getByRole('dialog')).toHaveCount(0);
+  const statuses = await stranger.evaluate(async (itemId) => {
+    const send = async (method: string, path: string, body?: object) => {
+      const headers = { 'Content-Type': 'application/json' };
+      return (await fetch(path, { method, headers, body: body && JSON.stringify(body) })).status;
+    };
+    return [
+      await send('POST', '/api/items', { itemId }),
+      await send('POST', '/api/connect-token', { itemId }),
+      await send('PATCH', `/api/items/${itemId}`),
+      await send('DELETE', `/api/items/${itemId}`),
+      await send('POST', `/api/items/${itemId}/mfa`, { token: '123456' }),
+    ];
+  }, id);
+  expect(statuses).toEqual([403, 403, 404, 404, 404]);
+  await context.close();
+  expect(await itemsAtPluggy(demo)).toContain(id);
+  await page.reload();
+  await expect(badge(page, BANK)).toContainText('há 9 dias');
+});
+
+test('without the internet what is known stays, and it goes on when it is back', async ({ page, context, demo }) => {
+  await page.goto('/');
+  const id = await give(page, demo, 2, 'updated-days-ago');
+  await expect(badge(page, BANK)).toContainText('há 9 dias');
+  await context.setOffline(true);
+  await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
+  await expect(card(page, BANK)).toContainText('Não foi possível pedir a atualização agora.');
+  await expect(badge(page, BANK)).toContainText('há 9 dias');
+  await connectButton(page).click();
+  await expect(page.locator('#connect').getByRole('alert')).not.toBeEmpty();
+  await shoot(page, 'offline');
+  await put(demo, id, 'invalid-credentials');
+  await context.setOffline(false);
+  await expect(badge(page, BANK)).toContainText('Reconecte sua conta');
+  await choose(await openWidget(page, demo), BANK);
+});
+
+test('the server is started anew under an open page', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'journeys-'));
+  const demo = await startDemo({ webhooks: 'loopback', folder: join(folder, 'data') });
+  try {
+    await page.goto(demo.url);
+    const id = await give(page, demo, 2, 'updated-days-ago');
+    await expect(badge(page, BANK)).toContainText('há 9 dias');
+    await demo.restart(() => put(demo, id, 'outdated-sync-retries'));
+    await expect(badge(page, BANK)).toContainText('Desatualizado', { timeout: 15_000 });
+    await put(demo, id, 'updated-days-ago');
+    await expect(badge(page, BANK)).toContainText('há 9 dias');
+    await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
+    await expect(badge(page, BANK)).toContainText('Última atualização agora');
+  } finally {
+    await page.goto('about:blank');
+    await demo.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test.describe('everybody’s connections, in every state', () => {
+  for (const { colorScheme, widths, languages } of [
+    { colorScheme: 'light', widths: [320, 640, 1280], languages: ['English', 'Español', 'Português'] },
+    { colorScheme: 'dark', widths: [1280, 360], languages: [] },
+  ] as const) {
+    test(`of two people, in three languages and at every width: ${colorScheme}`, async ({ page }) => {
+      const demo = await startDemo({ webhooks: 'loopback', withPeople: true });
+      try {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(demo.url);
+        for (const [name, count] of [
+          ['Ana', 7],
+          ['Bruno', 9],
+        ] as const) {
+          await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Olá, ${name}`);
+          await expect(page.locator('pluggy-item-card .head')).toHaveCount(count);
+          await expect(page.locator('#money .bank')).toHaveCount(count);
+          for (const width of widths) {
+            // All of it: what is out of sight is not laid out, and axe would not look at it.
+            await page.setViewportSize({ width, height: width < 600 ? 5200 : 3600 });
+            await expectNoOverflow(page);
+            await shoot(page, `${name}-${width}`);
+          }
+          await expectAccessible(page);
+          for (const language of languages) {
+            await page.locator('#language').selectOption(language);
+            for (const width of [320, 1280]) {
+              await page.setViewportSize({ width, height: 3600 });
+              await expectNoOverflow(page);
+            }
+          }
+          if (name === 'Bruno') break;
+          await page.setViewportSize({ width: 1280, height: 800 });
+          await tabTo(page, page.locator('#person summary'));
+          await page.keyboard.press('Enter');
+          await shoot(page, 'menu', false);
+          await tabTo(page, page.getByRole('button', { name: 'Bruno Costa' }));
+          await page.keyboard.press('Enter');
+        }
+      } finally {
+        await page.goto('about:blank');
+        await demo.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,129 @@
+import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
+import { startDemo, type Demo } from './demo.js';
+import { widget } from './test.js';
+
+/** The demo with everything in it; nothing of what happens in a test is faked, and no page has an error. */
+export const test = base.extend<{ noErrors: void }, { demo: Demo }>({
+  demo: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const demo = await startDemo({ webhooks: 'loopback', actionMs: 400 });
+      await use(demo);
+      await demo.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+  noErrors: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      context.on('weberror', (error) => errors.push(error.error().message));
+      await use();
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** What somebody types in at a bank. */
+export type Login = Record<string, string>;
+export const login = (user: string, more: Login = {}): Login => ({ user, password: 'password-ok', ...more });
+
+/** The card of a connection. */
+export const card = (page: Page, bank: string): Locator => page.getByRole('article', { name: bank, exact: true });
+export const badge = (page: Page, bank: string): Locator => card(page, bank).locator('pluggy-item-status');
+export const connectButton = (page: Page): Locator => page.locator('#connect').getByRole('button');
+
+/** Opens the widget with a button of the page. */
+export async function openWidget(page: Page, demo: Demo, button = connectButton(page)): Promise<Frame> {
+  await button.click();
+  return widget(page, demo.widgetUrl);
+}
+
+/** Goes through the first screens of the widget, up to the bank's form. */
+export async function choose(frame: Frame, bank: string): Promise<void> {
+  await frame.getByRole('button', { name: 'Concordo e continuar' }).click();
+  await frame.getByRole('button', { name: new RegExp(`^${bank} Conta (pessoal|empresarial)`) }).click();
+}
+
+/** Fills in a form of the widget, and sends it. */
+export async function submit(frame: Frame, values: Login, button = 'Continuar'): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    const field = frame.locator(`#field-${name}`);
+    await field.waitFor();
+    if ((await field.evaluate(({ localName }) => localName)) === 'select') await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await frame.getByRole('button', { name: button, exact: true }).click();
+}
+
+/** Connects a bank, answering what it asks for. */
+export async function connect(page: Page, demo: Demo, bank: string, values: Login, answers: Login[] = []) {
+  const frame = await openWidget(page, demo);
+  await choose(frame, bank);
+  await submit(frame, values);
+  for (const answer of answers) await submit(frame, answer, 'Confirmar');
+  return frame;
+}
+
+export async function finish(page: Page, frame: Frame): Promise<void> {
+  await frame.getByRole('button', { name: 'Concluir', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+async function send<T>(method: string, address: string, body?: object): Promise<T> {
+  const response = await fetch(address, { method, body: body && JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** A connection of whoever the page is of, in a state of the sandbox's catalogue. */
+export async function give(page: Page, { url, widgetUrl }: Demo, connectorId: number, preset: string): Promise<string> {
+  const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
+  const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
+  const item = { connectorId, clientUserId: sub, preset };
+  const { id } = await send<{ id: string }>('POST', `${widgetUrl}/sandbox/items`, item);
+  return id;
+}
+
+/** What happens at the bank, or at Pluggy. */
+export const put = ({ widgetUrl }: Demo, itemId: string, name: string) =>
+  send('POST', `${widgetUrl}/sandbox/items/${itemId}/preset`, { name });
+export const act = ({ widgetUrl }: Demo, itemId: string, granted: boolean) =>
+  send('POST', `${widgetUrl}/sandbox/items/${itemId}/act`, { granted });
+export const set = ({ widgetUrl }: Demo, settings: object) => send('POST', `${widgetUrl}/sandbox/settings`, settings);
+export const itemsAtPluggy = async ({ widgetUrl }: Demo) =>
+  (await send<{ results: { id: string }[] }>('GET', `${widgetUrl}/sandbox/items`)).results.map(({ id }) => id);
+
+export interface ListedItem {
+  id: string;
+  status: string;
+  connector: { name: string };
+}
+export const items = async (page: Page) => (await (await page.request.get('/api/items')).json()) as ListedItem[];
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    const isFocused = await target.evaluate((element) => {
+      const root = element.getRootNode() as Document | ShadowRoot;
+      return document.hasFocus() && root.activeElement === element;
+    });
+    if (isFocused) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('Tab never reaches it');
+}
+
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+}
+
+export const shoot = (page: Page, name: string, fullPage = true) =>
+  page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage });
+
+export { expect };
