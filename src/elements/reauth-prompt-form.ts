@@ -50,7 +50,7 @@ function field(parameter: ItemParameter, { messages, failure, isSending }: FormO
       aria-required=${required}
       aria-invalid=${!!failure}
       aria-describedby=${described || nothing}
-      ?disabled=${isSending}
+      aria-disabled=${isSending}
     >
       <option value="">${messages.choose}</option>
       ${options!.map(({ value, label }) => html`<option value=${value} lang="pt">${label}</option>`)}

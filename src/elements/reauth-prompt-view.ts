@@ -40,7 +40,7 @@ const HOUR = 3_600_000;
 const QR_EVERY = 3000;
 const QR_LIMIT = 600_000;
 /** What is left when it is said again, in milliseconds. */
-const SPOKEN = [0, 10_000, 60_000];
+const SPOKEN = [10_000, 60_000];
 
 /** What is there to be seen: a field, what to do elsewhere, the button that opens the widget, or only the sentence. */
 type Screen =
@@ -72,7 +72,8 @@ export class PromptView {
   #isOpen = false;
   /** The Item is being read again. */
   #isReading = false;
-  #sending?: AbortController;
+  /** A value on its way, and which prompt it answers. */
+  #sending?: { key: string; abort: AbortController };
   /** Which prompt is on the screen, which one was answered, and which one is over and why. */
   #key = '';
   #answered?: string;
@@ -81,8 +82,10 @@ export class PromptView {
   #told?: { of: Item; item?: Item };
   #failure?: string;
   #note?: string;
+  /** What screen readers are told where no focus goes to it, what that is about, and which mark of the time was said. */
   #said = '';
-  #spokenOf = '';
+  #about = '';
+  #spoken?: number;
 
   #tick?: ReturnType<typeof setTimeout>;
   #goodbye?: ReturnType<typeof setTimeout>;
@@ -115,7 +118,11 @@ export class PromptView {
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
-      this.#sending?.abort(new DOMException('The prompt is gone.', 'AbortError'));
+      this.#sending?.abort.abort(new DOMException('The prompt is gone.', 'AbortError'));
+      this.#sending = undefined;
+      clearTimeout(this.#goodbye);
+      this.#isInvolved = false;
+      this.#said = '';
       this.#empty();
     });
   }
@@ -171,11 +178,13 @@ export class PromptView {
 
   #draw(): void {
     clearTimeout(this.#tick);
+    // An answer may come when it is gone.
+    if (!this.#host.isConnected) return;
     const before = this.#screen;
     const screen = this.#isOpen ? before : this.#next();
     this.#screen = screen;
-    this.#change(before, screen);
     const focused = this.#root.activeElement;
+    this.#change(before, screen, focused);
     const deadline = screen && 'deadline' in screen ? screen.deadline : Infinity;
     const time = this.#countdown(deadline);
     adoptStyles(this.#root, screen ? SHOWN : [PluggyReauthPromptElement.styles]);
@@ -187,17 +196,28 @@ export class PromptView {
   }
 
   /** From one screen to another: what was typed for the first is not for the second. */
-  #change(before: Screen | undefined, screen: Screen | undefined): void {
+  #change(before: Screen | undefined, screen: Screen | undefined, focused: Element | null): void {
     const key = screen?.kind === 'form' ? promptKey(screen.parameter) : (screen?.kind ?? '');
-    if (key === this.#key) return;
+    const about = screen?.kind === 'widget' ? screen.reason : key;
+    const isNews = about !== this.#about;
+    this.#about = about;
+    // That the time is up concerns whoever had it, also without a hand on it.
+    const isTimeUp = about === 'timeout' && !!before && 'deadline' in before;
+    const news = screen && isNews && (this.#isInvolved || isTimeUp) ? this.#sentence(screen) : '';
+    if (key === this.#key) {
+      if (news) this.#said = news;
+      return;
+    }
     const typed = this.#field?.value;
-    const isFollowed = before?.kind === 'form' && screen?.kind === 'form' && !!typed && !this.#sending;
+    const isFollowed = before?.kind === 'form' && screen?.kind === 'form' && !!typed && !this.#isSending;
     this.#empty();
     this.#key = key;
     this.#failure = undefined;
     this.#note = isFollowed ? this.#messages.failed.changed : undefined;
-    this.#said = this.#note ?? '';
-    this.#spokenOf = '';
+    // What the focus goes on to is read out, with its description.
+    const isRead = !!focused && (screen?.kind === 'form' || !focused.matches('.why'));
+    this.#said = isRead ? '' : (this.#note ?? news);
+    this.#spoken = undefined;
     clearTimeout(this.#goodbye);
     this.#goodbye = undefined;
     if (screen?.kind === 'fine') {
@@ -249,7 +269,7 @@ export class PromptView {
           time,
           failure: this.#failure,
           note: this.#note,
-          isSending: !!this.#sending,
+          isSending: this.#isSending,
           submit: this.#submit,
         });
       case 'act':
@@ -294,11 +314,12 @@ export class PromptView {
       isFar ? Math.min(deadline - HOUR, 2 ** 31 - 1) : deadline % 1000 || 1000,
     );
     if (isFar) return undefined;
+    // Each mark once, also where a QR code has a little time again and again.
     const step = SPOKEN.find((mark) => deadline <= mark) ?? Infinity;
-    const moment = `${this.#key} ${step}`;
-    if (moment !== this.#spokenOf) {
-      this.#said = this.#messages.leftSpoken(spoken(Math.min(deadline, step), this.#around.locale));
-      this.#spokenOf = moment;
+    if (this.#spoken === undefined || step < this.#spoken) {
+      const time = this.#messages.leftSpoken(spoken(Math.min(deadline, step), this.#around.locale));
+      this.#said = this.#spoken === undefined ? `${this.#said} ${time}`.trim() : time;
+      this.#spoken = step;
     }
     return html`<p part="time" class="time" role="timer">${this.#messages.left(left(deadline))}</p>`;
   }
@@ -309,7 +330,7 @@ export class PromptView {
     event.preventDefault();
     const screen = this.#screen;
     const field = this.#field;
-    if (this.#sending || screen?.kind !== 'form' || !field) return;
+    if (this.#isSending || screen?.kind !== 'form' || !field) return;
     const { parameter } = screen;
     const value = sentValue(inputKind(parameter), field.value);
     if (!isAccepted(parameter, value)) {
@@ -320,25 +341,23 @@ export class PromptView {
     const { name } = parameter;
     const itemId = this.#itemId;
     if (!this.#host.dispatchEvent(new PluggyMfaSubmitEvent(itemId, name))) return;
-    const abort = (this.#sending = new AbortController());
     const key = promptKey(parameter);
+    const sending = (this.#sending = { key, abort: new AbortController() });
     const of = this.#item!;
     this.#isInvolved = true;
     this.#failure = this.#note = undefined;
     this.#said = this.#messages.wait;
     this.#draw();
-    this.#send(itemId, name, value, abort.signal).then(
+    this.#send(itemId, name, value, sending.abort.signal).then(
       (item) => {
-        this.#sending = undefined;
+        if (this.#sending === sending) this.#sending = undefined;
         this.#answered = key;
         if (item && item !== of && !this.#around.store) this.#told = { of, item };
-        this.#empty();
         this.#draw();
       },
       (error: unknown) => {
-        this.#sending = undefined;
-        if (abort.signal.aborted) return;
-        this.#refused(error as PluggyError, key);
+        if (this.#sending === sending) this.#sending = undefined;
+        if (!sending.abort.signal.aborted) this.#refused(error as PluggyError, key);
       },
     );
   };
@@ -368,9 +387,12 @@ export class PromptView {
     const { failed } = this.#messages;
     const { code, cause } = error;
     const isLost = code === 'mfa-network' || code === 'mfa-server' || code === 'widget-unavailable';
+    const isHere = this.#key === key;
     // What may not have arrived can be sent again as it is.
-    if (!isLost && code !== 'offline') this.#empty();
+    if (isHere && !isLost && code !== 'offline') this.#empty();
     this.#host.dispatchEvent(new PluggyErrorEvent({ itemId: this.#itemId, sessionId: 0 }, error));
+    // Meanwhile something else is asked for.
+    if (!isHere) return;
     if (code === 'mfa-expired' || code === 'mfa-not-waiting') {
       this.#over = { key, reason: code === 'mfa-expired' ? 'timeout' : 'notWaiting' };
       this.#draw();
@@ -379,14 +401,15 @@ export class PromptView {
     } else this.#fail(!navigator.onLine ? failed.offline : failed[code === 'mfa-network' ? 'network' : 'server']);
   }
 
-  /** Where the focus is in the field already, nothing else would say it. */
+  /** It is said with the field, where the focus goes there from beside it. */
   #fail(text: string): void {
-    const isHere = this.#root.activeElement === this.#field;
+    const { activeElement } = this.#root;
+    const isBeside = !!activeElement && activeElement !== this.#field;
     this.#note = undefined;
     this.#failure = text;
-    this.#said = isHere ? text : '';
+    this.#said = isBeside ? '' : text;
     this.#draw();
-    if (!isHere && this.#root.activeElement) this.#field?.focus();
+    if (isBeside) this.#field?.focus();
   }
 
   #check = (): void => {
@@ -419,8 +442,10 @@ export class PromptView {
     }
     this.#isReading = true;
     this.#draw();
-    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)));
     void Promise.race([store.refresh(this.#itemId), patience]).then(async () => {
+      clearTimeout(timer);
       this.#isReading = false;
       await this.#host.updateComplete;
       this.#draw();
@@ -438,7 +463,7 @@ export class PromptView {
       this.#isOpen = false;
       if (type === 'success' && of && of === this.#item) this.#told = { of };
       else if (type !== 'success') this.#isInvolved = false;
-      if (this.#host.isConnected) this.#draw();
+      this.#draw();
     };
     const closed = ({ outcome }: PluggyCloseEvent) => end(outcome);
     connect.addEventListener('pluggy-close', closed);
@@ -499,6 +524,10 @@ export class PromptView {
 
   #empty(): void {
     if (this.#field) this.#field.value = '';
+  }
+
+  get #isSending(): boolean {
+    return !!this.#sending && this.#sending.key === this.#key;
   }
 
   get #field(): HTMLInputElement | HTMLSelectElement | null {
