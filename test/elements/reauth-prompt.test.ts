@@ -1,96 +1,32 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type {
-  PluggyErrorEvent,
-  PluggyMfaSubmitEvent,
-  PluggyProviderElement,
-  PluggyReauthPromptElement,
-} from '../../src/index.js';
-import '../../src/define/provider.js';
-import '../../src/define/reauth-prompt.js';
+import type { PluggyErrorEvent, PluggyMfaSubmitEvent, PluggyReauthPromptElement } from '../../src/index.js';
+import {
+  acting,
+  asking,
+  CODE,
+  connectIn,
+  failing,
+  field,
+  ID,
+  newer,
+  PromptBackend,
+  root,
+  said,
+  says,
+  send,
+  textOf,
+  within,
+  working,
+} from '../support/prompt.js';
 import { watchPage } from '../support/secrets.js';
-import { anItem, nextEvent, recordEvents, servers, TOKEN, theDialog, until, widgetCalls } from '../support/widget.js';
-
-const ID = anItem().id;
-const CODE = '012345';
-const PARAMETER = {
-  name: 'token',
-  type: 'number',
-  label: 'Chave de segurança',
-  validation: '^\\d{6}$',
-  validationMessage: 'O token deve ter 6 números.',
-};
-let seconds = 0;
-/** Each one is newer than the last. */
-const newer = (fields: Record<string, unknown> = {}) =>
-  anItem({ updatedAt: new Date(Date.UTC(2026, 10, 23, 10) + ++seconds * 1000).toISOString(), ...fields });
-const asking = (parameter: Record<string, unknown> = {}) =>
-  newer({
-    status: 'WAITING_USER_INPUT',
-    executionStatus: 'WAITING_USER_INPUT',
-    parameter: { ...PARAMETER, ...parameter },
-  });
-const working = () => newer({ status: 'UPDATING', executionStatus: 'LOGIN_MFA_IN_PROGRESS' });
-const failing = (code: string) => newer({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
-const within = (ms: number) => new Date(Date.now() + ms).toISOString();
+import { anItem, nextEvent, recordEvents, theDialog, until, widgetCalls } from '../support/widget.js';
 
 describe('<pluggy-reauth-prompt>', () => {
-  const realFetch = fetch;
-  let item: Record<string, unknown>;
-  let posts: { path: string; body: string }[];
-  let onPost: () => Response | Promise<Response>;
-  let reads: number;
+  let backend: PromptBackend;
 
-  beforeEach(() => {
-    posts = [];
-    reads = 0;
-    onPost = () => Response.json((item = working()));
-    window.fetch = async (input, init = {}) => {
-      const { pathname } = new URL(input as URL, location.href);
-      if (!pathname.startsWith('/api/')) return realFetch(input, init);
-      if (init.method === 'POST') {
-        if (pathname.endsWith('/mfa')) posts.push({ path: pathname, body: init.body as string });
-        return pathname.endsWith('/mfa') ? onPost() : Response.json({});
-      }
-      if (pathname !== '/api/items') reads++;
-      return Response.json(pathname === '/api/items' ? [item] : item);
-    };
-  });
-  afterEach(() => {
-    window.fetch = realFetch;
-    for (const prompt of document.querySelectorAll('pluggy-reauth-prompt'))
-      prompt.shadowRoot!.querySelector('pluggy-connect')?.close();
-  });
-
-  /** Under a provider whose backend is the test's. */
-  async function promptOf(first: Record<string, unknown>, mfaEndpoint = '/api/items/{itemId}/mfa') {
-    item = first;
-    const provider = await fixture<PluggyProviderElement>(
-      html`<pluggy-provider items-endpoint="/api/items" mfa-endpoint=${mfaEndpoint} preload="none">
-        <pluggy-reauth-prompt item-id=${ID}></pluggy-reauth-prompt>
-      </pluggy-provider>`,
-    );
-    Object.assign(provider, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
-    const prompt = provider.querySelector('pluggy-reauth-prompt')!;
-    await until(() => textOf(prompt), 'the prompt is there');
-    const change = async (next: Record<string, unknown>) => {
-      item = next;
-      await provider.refresh(ID);
-      await prompt.updateComplete;
-    };
-    return { prompt, provider, change };
-  }
-
-  const root = (prompt: PluggyReauthPromptElement) => prompt.shadowRoot!;
-  const textOf = (prompt: PluggyReauthPromptElement) => root(prompt).textContent.replace(/\s+/g, ' ').trim();
-  const field = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector<HTMLInputElement>('#value')!;
-  const said = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector('[role=status]')!.textContent;
-  const says = (prompt: PluggyReauthPromptElement, text: string) => until(() => textOf(prompt).includes(text), text);
-  const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
-    field(prompt).value = value;
-    root(prompt).querySelector<HTMLButtonElement>('form button')!.click();
-  };
-  const connectIn = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector('pluggy-connect')!;
+  beforeEach(() => (backend = new PromptBackend()));
+  afterEach(() => backend.restore());
 
   it('is not there while nothing is needed', async () => {
     const prompt = await fixture<PluggyReauthPromptElement>(html`<pluggy-reauth-prompt></pluggy-reauth-prompt>`);
@@ -111,7 +47,7 @@ describe('<pluggy-reauth-prompt>', () => {
   describe('in place', () => {
     it('asks for digits and sends them as they are, once, and to nobody else', async () => {
       const page = watchPage(CODE);
-      const { prompt, change } = await promptOf(asking());
+      const { prompt, change } = await backend.prompt(asking());
       const input = field(prompt);
       expect([input.type, input.inputMode, input.getAttribute('autocomplete')]).to.deep.equal([
         'text',
@@ -127,7 +63,7 @@ describe('<pluggy-reauth-prompt>', () => {
       const { itemId, parameterName } = await told;
       expect([itemId, parameterName]).to.deep.equal([ID, 'token']);
       await says(prompt, 'Now it is up to Pluggy Bank');
-      expect(posts).to.deep.equal([{ path: `/api/items/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
+      expect(backend.posts).to.deep.equal([{ path: `/api/items/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
       expect(input.value).to.equal('');
       expect((root(prompt).activeElement as HTMLElement).id, 'the focus is not lost').to.equal('why');
       await change(newer());
@@ -137,22 +73,22 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('has a field for every type', async () => {
-      const { prompt, change } = await promptOf(asking({ type: 'password' }));
+      const { prompt, change } = await backend.prompt(asking({ type: 'password' }));
       expect(field(prompt).type).to.equal('password');
       for (const [type, expected] of [
         ['text', 'text'],
         ['string', 'text'],
         ['ethaddress', 'text'],
       ] as const) {
-        await change(asking({ type, expiresAt: within(600_000 + seconds * 1000) }));
+        await change(asking({ type, expiresAt: within(600_000) }));
         expect(field(prompt).type, type).to.equal(expected);
         expect(field(prompt).inputMode).to.equal('');
       }
       await change(asking({ name: 'phone', type: 'select', options: [{ value: '1', label: '(11)' }] }));
       expect(field(prompt).localName).to.equal('select');
       send(prompt, '1');
-      await until(() => posts.length, 'it is sent');
-      expect(JSON.parse(posts[0]!.body)).to.deep.equal({ phone: '1' });
+      await until(() => backend.posts.length, 'it is sent');
+      expect(JSON.parse(backend.posts[0]!.body)).to.deep.equal({ phone: '1' });
       const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
       for (const data of [gif, `data:image/gif;base64,${gif}`]) {
         await change(asking({ name: `image-${data.length}`, type: 'image', data }));
@@ -165,7 +101,7 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('says what is wrong with a value before it goes out', async () => {
-      const { prompt, change } = await promptOf(asking());
+      const { prompt, change } = await backend.prompt(asking());
       send(prompt, '');
       await says(prompt, 'Please fill this in');
       send(prompt, '12');
@@ -174,23 +110,23 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(field(prompt).getAttribute('aria-describedby')).to.contain('failure');
       await change(asking({ name: 'other', validation: '^(\\d+)+$', optional: true }));
       send(prompt, '');
-      await until(() => posts.length, 'what is optional may be empty');
-      expect(posts.length).to.equal(1);
+      await until(() => backend.posts.length, 'what is optional may be empty');
+      expect(backend.posts.length).to.equal(1);
     });
 
     it('sends nothing where the page prevents it', async () => {
-      const { prompt } = await promptOf(asking());
+      const { prompt } = await backend.prompt(asking());
       prompt.addEventListener('pluggy-mfa-submit', (event: PluggyMfaSubmitEvent) => event.preventDefault(), {
         once: true,
       });
       send(prompt);
       expect(field(prompt).value).to.equal(CODE);
-      expect(posts).to.deep.equal([]);
+      expect(backend.posts).to.deep.equal([]);
       expect(textOf(prompt)).to.contain('Send');
     });
 
     it('keeps what is typed while the same parameter waits, and explains another one', async () => {
-      const { prompt, change } = await promptOf(asking());
+      const { prompt, change } = await backend.prompt(asking());
       field(prompt).value = '01';
       field(prompt).focus();
       await change(asking({ label: 'Another label' }));
@@ -202,8 +138,8 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('asks again for a second step, and not for the same one', async () => {
-      const { prompt, change } = await promptOf(asking());
-      onPost = () => Response.json({});
+      const { prompt, change } = await backend.prompt(asking());
+      backend.onPost = () => Response.json({});
       field(prompt).focus();
       send(prompt);
       await says(prompt, 'Now it is up to');
@@ -221,29 +157,29 @@ describe('<pluggy-reauth-prompt>', () => {
     ];
     for (const [status, body, text, isKept, code] of refusals) {
       it(`goes on after ${status} ${JSON.stringify(body)}`, async () => {
-        const { prompt } = await promptOf(asking());
-        onPost = () => Response.json(body, { status });
+        const { prompt } = await backend.prompt(asking());
+        backend.onPost = () => Response.json(body, { status });
         const failed = nextEvent('pluggy-error');
         send(prompt);
         const { error }: PluggyErrorEvent = await failed;
         expect(error.code).to.equal(code);
         await says(prompt, text);
         expect(field(prompt).value).to.equal(isKept ? CODE : '');
-        onPost = () => Response.json((item = working()));
+        backend.onPost = () => Response.json((backend.item = working()));
         send(prompt);
         await says(prompt, 'Now it is up to');
-        expect(posts.length).to.equal(2);
+        expect(backend.posts.length).to.equal(2);
       });
     }
 
     it('offers a new start where the code comes too late, or for nothing', async () => {
-      const { prompt, change } = await promptOf(asking());
-      onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
+      const { prompt, change } = await backend.prompt(asking());
+      backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
       await says(prompt, 'The time to confirm at Pluggy Bank is up.');
       expect(connectIn(prompt).textContent).to.equal('Start again');
       await change(asking({ expiresAt: within(60_000) }));
-      onPost = () => Response.json({ codeDescription: 'ITEM_MFA_NOT_FOUND' }, { status: 404 });
+      backend.onPost = () => Response.json({ codeDescription: 'ITEM_MFA_NOT_FOUND' }, { status: 404 });
       send(prompt);
       await says(prompt, 'no longer needed');
       await change(failing('INVALID_CREDENTIALS_MFA'));
@@ -252,7 +188,7 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('counts down in view, speaks seldom, and closes at the end', async () => {
-      const { prompt, change } = await promptOf(asking({ expiresAt: within(300_500) }));
+      const { prompt, change } = await backend.prompt(asking({ expiresAt: within(300_500) }));
       await says(prompt, 'Time left: 5:0');
       expect(said(prompt)).to.equal('You still have 5 minutes.');
       await change(asking({ expiresAt: within(59_500) }));
@@ -268,12 +204,12 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('gives the code up when it is removed while that is sent', async () => {
-      const { prompt, provider } = await promptOf(asking());
+      const { prompt, provider } = await backend.prompt(asking());
       const input = field(prompt);
       let answer!: (response: Response) => void;
-      onPost = () => new Promise((resolve) => (answer = resolve));
+      backend.onPost = () => new Promise((resolve) => (answer = resolve));
       send(prompt);
-      await until(() => posts.length, 'it is on its way');
+      await until(() => backend.posts.length, 'it is on its way');
       prompt.remove();
       await Promise.resolve();
       expect(input.value).to.equal('');
@@ -291,20 +227,13 @@ describe('<pluggy-reauth-prompt>', () => {
       await until(() => field(prompt), 'it asks');
       send(prompt);
       await says(prompt, 'Now it is up to');
-      expect(posts).to.deep.equal([{ path: `/api/codes/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
+      expect(backend.posts).to.deep.equal([{ path: `/api/codes/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
     });
   });
 
   describe('elsewhere', () => {
-    const acting = (attributes: Record<string, string>) =>
-      newer({
-        status: 'WAITING_USER_ACTION',
-        executionStatus: 'WAITING_USER_ACTION',
-        userAction: { type: 'qr', instructions: 'Leia o QR code.', attributes },
-      });
-
     it('draws a QR code, and the next one', async () => {
-      const { prompt, change } = await promptOf(acting({ qr: 'one' }));
+      const { prompt, change } = await backend.prompt(acting({ qr: 'one' }));
       const path = () => root(prompt).querySelector('svg[role=img] path')?.getAttribute('d');
       await until(path, 'it is drawn');
       const first = path();
@@ -315,21 +244,21 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('looks whether it is done, and says so', async () => {
-      const { prompt } = await promptOf(acting({ qr: 'one' }));
+      const { prompt } = await backend.prompt(acting({ qr: 'one' }));
       const check = root(prompt).querySelector('button')!;
       check.focus();
       check.click();
       await says(prompt, 'We have not heard from Pluggy Bank yet.');
-      item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
+      backend.item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
       check.click();
       await says(prompt, 'All is well');
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
       root(prompt).querySelector<HTMLElement>('.why')!.blur();
-      expect(reads).to.be.greaterThan(1);
+      expect(backend.reads).to.be.greaterThan(1);
     });
 
     it('waits for an authorisation without pushing anything', async () => {
-      const { prompt } = await promptOf(failing('USER_AUTHORIZATION_PENDING'));
+      const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
       await says(prompt, 'goes on by itself');
       expect(connectIn(prompt)).to.equal(null);
     });
@@ -344,7 +273,7 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('opens for its Item, stays without a success, and goes with one', async () => {
-      const { prompt } = await promptOf(asking(), '');
+      const { prompt } = await backend.prompt(asking(), '');
       const button = connectIn(prompt);
       expect(button.textContent).to.equal('Continue');
       let ready = nextEvent('pluggy-ready');
@@ -358,8 +287,8 @@ describe('<pluggy-reauth-prompt>', () => {
       ready = nextEvent('pluggy-ready');
       button.click();
       await ready;
-      item = newer();
-      widgetCalls('onSuccessProp', { item });
+      backend.item = newer();
+      widgetCalls('onSuccessProp', { item: backend.item });
       await nextEvent('pluggy-success');
       closed = nextEvent('pluggy-close');
       widgetCalls('close');
@@ -369,10 +298,10 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('reads the Item before, and does not open where it is fine by now', async () => {
-      const { prompt } = await promptOf(failing('INVALID_CREDENTIALS'));
+      const { prompt } = await backend.prompt(failing('INVALID_CREDENTIALS'));
       const button = connectIn(prompt);
       button.focus();
-      item = newer();
+      backend.item = newer();
       button.click();
       await says(prompt, 'All is well');
       expect(record.types()).to.deep.equal([]);
@@ -395,9 +324,12 @@ describe('<pluggy-reauth-prompt>', () => {
   });
 
   it('is there twice for two Items, each with its own', async () => {
-    item = asking();
+    backend.item = asking();
     const page = await fixture(html`
-      <pluggy-provider mfa-endpoint="/api/items/{itemId}/mfa" .items=${[item, { ...item, id: 'other' }]}>
+      <pluggy-provider
+        mfa-endpoint="/api/items/{itemId}/mfa"
+        .items=${[backend.item, { ...backend.item, id: 'other' }]}
+      >
         <pluggy-reauth-prompt item-id=${ID}></pluggy-reauth-prompt>
         <pluggy-reauth-prompt item-id="other"></pluggy-reauth-prompt>
       </pluggy-provider>
@@ -407,10 +339,10 @@ describe('<pluggy-reauth-prompt>', () => {
       PluggyReauthPromptElement,
     ];
     await until(() => field(one) && field(other), 'both ask');
-    onPost = () => Response.json({});
+    backend.onPost = () => Response.json({});
     send(other);
     await says(other, 'Now it is up to');
-    expect(posts.map(({ path }) => path)).to.deep.equal(['/api/items/other/mfa']);
+    expect(backend.posts.map(({ path }) => path)).to.deep.equal(['/api/items/other/mfa']);
     expect(field(one).value).to.equal('');
   });
 });

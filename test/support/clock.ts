@@ -1,6 +1,8 @@
 /** Time that only the test moves: timers and `Date.now()` of the page, until `restore()`. */
 export interface TestClock {
   readonly now: number;
+  /** How many timers run. */
+  readonly waiting: number;
   /** Gives what was awaited its turn; no time passes. */
   settle(): Promise<void>;
   /** Moves the time, and runs what falls due on the way. */
@@ -45,6 +47,9 @@ export function testClock(): TestClock {
   return {
     get now() {
       return now;
+    },
+    get waiting() {
+      return timers.size;
     },
     settle,
     async pass(ms) {

@@ -1,0 +1,128 @@
+import { fixture, html } from '@open-wc/testing';
+import type { PluggyProviderElement, PluggyReauthPromptElement } from '../../src/index.js';
+import '../../src/define/provider.js';
+import '../../src/define/reauth-prompt.js';
+import { anItem, servers, TOKEN, until } from './widget.js';
+
+export const ID = anItem().id;
+export const CODE = '012345';
+const PARAMETER = {
+  name: 'token',
+  type: 'number',
+  label: 'Chave de segurança',
+  validation: '^\\d{6}$',
+  validationMessage: 'O token deve ter 6 números.',
+};
+let seconds = 0;
+
+/** Each one is newer than the last. */
+export const newer = (fields: Record<string, unknown> = {}) =>
+  anItem({ updatedAt: new Date(Date.UTC(2026, 10, 23, 10) + ++seconds * 1000).toISOString(), ...fields });
+export const asking = (parameter: Record<string, unknown> = {}) =>
+  newer({
+    status: 'WAITING_USER_INPUT',
+    executionStatus: 'WAITING_USER_INPUT',
+    parameter: { ...PARAMETER, ...parameter },
+  });
+export const acting = (attributes: Record<string, string>, more: Record<string, unknown> = {}) =>
+  newer({
+    status: 'WAITING_USER_ACTION',
+    executionStatus: 'WAITING_USER_ACTION',
+    userAction: { type: 'qr', instructions: 'Leia o QR code.', attributes, ...more },
+  });
+export const working = () => newer({ status: 'UPDATING', executionStatus: 'LOGIN_MFA_IN_PROGRESS' });
+export const failing = (code: string) => newer({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
+export const within = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+/** The page's backend for one Item, which the test changes: what it was sent, and what it says to codes. */
+export class PromptBackend {
+  item: Record<string, unknown> = newer();
+  readonly posts: { path: string; body: string }[] = [];
+  reads = 0;
+  onPost: () => Response | Promise<Response> = () => Response.json((this.item = working()));
+  #own = fetch;
+
+  constructor() {
+    window.fetch = async (input, init = {}) => {
+      const { pathname } = new URL(input as URL, location.href);
+      if (!pathname.startsWith('/api/')) return this.#own.call(window, input, init);
+      if (init.method === 'POST') {
+        if (!pathname.endsWith('/mfa')) return Response.json({});
+        this.posts.push({ path: pathname, body: init.body as string });
+        return this.onPost();
+      }
+      if (pathname !== '/api/items') this.reads++;
+      return Response.json(pathname === '/api/items' ? [this.item] : this.item);
+    };
+  }
+
+  restore(): void {
+    window.fetch = this.#own;
+    for (const prompt of document.querySelectorAll('pluggy-reauth-prompt')) {
+      prompt.shadowRoot!.querySelector('pluggy-connect')?.close();
+    }
+  }
+
+  /** A prompt under a provider of this backend. */
+  async prompt(first: Record<string, unknown>, mfaEndpoint = '/api/items/{itemId}/mfa') {
+    this.item = first;
+    const provider = await fixture<PluggyProviderElement>(
+      html`<pluggy-provider items-endpoint="/api/items" mfa-endpoint=${mfaEndpoint} preload="none">
+        <pluggy-reauth-prompt item-id=${ID}></pluggy-reauth-prompt>
+      </pluggy-provider>`,
+    );
+    Object.assign(provider, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
+    const prompt = provider.querySelector('pluggy-reauth-prompt')!;
+    await until(() => textOf(prompt), 'the prompt is there');
+    const change = async (next: Record<string, unknown>) => {
+      this.item = next;
+      await provider.refresh(ID);
+      await prompt.updateComplete;
+    };
+    return { prompt, provider, change };
+  }
+}
+
+/** A prompt by itself, with a route of its own for codes. */
+export async function promptFixture(item: Record<string, unknown>): Promise<PluggyReauthPromptElement> {
+  const prompt = await fixture<PluggyReauthPromptElement>(
+    html`<pluggy-reauth-prompt mfa-endpoint="/api/items/{itemId}/mfa" token-endpoint="/api/token" preload="none">
+    </pluggy-reauth-prompt>`,
+  );
+  Object.assign(prompt, { item });
+  await until(() => textOf(prompt), 'the prompt is there');
+  return prompt;
+}
+
+export const root = (prompt: PluggyReauthPromptElement) => prompt.shadowRoot!;
+export const textOf = (prompt: PluggyReauthPromptElement) => root(prompt).textContent.replace(/\s+/g, ' ').trim();
+export const field = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector<HTMLInputElement>('#value')!;
+export const said = (prompt: PluggyReauthPromptElement) =>
+  root(prompt).querySelector('[role=status]')?.textContent ?? '';
+export const says = (prompt: PluggyReauthPromptElement, text: string) =>
+  until(() => textOf(prompt).includes(text), text);
+export const connectIn = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector('pluggy-connect')!;
+export const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
+  field(prompt).value = value;
+  root(prompt).querySelector<HTMLButtonElement>('form button')!.click();
+};
+
+/** What a screen reader says from now on, in order: what is new in the live region, and what the focus goes to. */
+export function listen(prompt: PluggyReauthPromptElement): string[] {
+  const heard: string[] = [];
+  let before = said(prompt);
+  const look = () => {
+    const now = said(prompt);
+    if (now && now !== before) heard.push(now);
+    before = now;
+  };
+  new MutationObserver(look).observe(root(prompt), { subtree: true, childList: true, characterData: true });
+  root(prompt).addEventListener('focusin', ({ target }) => {
+    look();
+    const { labels } = target as HTMLInputElement;
+    const described = (target as Element).getAttribute('aria-describedby')?.split(' ') ?? [];
+    const parts = [labels?.[0] ?? (target as Element), ...described.map((id) => root(prompt).querySelector(`#${id}`)!)];
+    heard.push(`→ ${parts.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).join(' · ')}`);
+  });
+  return heard;
+}
