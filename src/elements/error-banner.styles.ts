@@ -4,6 +4,7 @@ export const styles = css`
   .banner {
     position: relative;
     display: flex;
+    flex-wrap: wrap;
     align-items: start;
     gap: calc(1.5 * var(--_space));
     padding: calc(2 * var(--_space));
@@ -30,7 +31,7 @@ export const styles = css`
     content: 'i';
   }
   .body {
-    flex: 1;
+    flex: 1 1 9em;
     min-inline-size: 0;
   }
   p {
@@ -68,6 +69,7 @@ export const styles = css`
   }
   a {
     padding-block: var(--_space);
+    unicode-bidi: plaintext;
     font-weight: 600;
     color: inherit;
     text-underline-offset: 0.2em;
@@ -82,7 +84,7 @@ export const styles = css`
     inset-inline-end: 4px;
     inline-size: 44px;
     padding: 0;
-    font-size: 1.5em;
+    font-size: min(1.5em, 36px);
     font-weight: 400;
     line-height: 1;
     color: inherit;

@@ -482,6 +482,21 @@ describe('<pluggy-error-banner>', () => {
       expect(textOf(banner, 'quote').length).to.be.lessThan(400);
     });
 
+    it('has the whole width for large text on a narrow page', async () => {
+      const narrow = await fixture(html`
+        <div style="inline-size: 320px; font-size: 32px">
+          <pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>
+        </div>
+      `);
+      const banner = theBanner(narrow);
+      await shown(banner);
+      expect(part(banner, 'text')!.offsetWidth).to.be.greaterThan(270);
+      expect(narrow.scrollWidth).to.be.at.most(320);
+      expect(part(banner, 'title')!.getBoundingClientRect().top).to.be.greaterThan(
+        part(banner, 'icon')!.getBoundingClientRect().bottom,
+      );
+    });
+
     it('is an error that is no PluggyError, and still no empty banner', async () => {
       const banner = await bannerFixture({ error: new Error('boom') as PluggyError });
       expect(textOf(banner, 'title')).to.equal(en.texts.unexpected.title);
