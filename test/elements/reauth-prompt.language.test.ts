@@ -1,0 +1,91 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { MfaMessages } from '../../src/locales/index.js';
+import { mfa as en } from '../../src/locales/en.mfa.js';
+import { mfa as es } from '../../src/locales/es.mfa.js';
+import { mfa as pt } from '../../src/locales/pt-BR.mfa.js';
+import { ERROR_TEXTS } from '../../src/model/error-view.js';
+import { isFailing } from '../../src/model/item-view.js';
+import { promptReason } from '../../src/model/prompt.js';
+import { parseItem } from '../../src/model/item.js';
+import { acting, asking, connectIn, failing, newer, root, textOf, within } from '../support/prompt.js';
+import { until } from '../support/widget.js';
+
+const LANGUAGES: Record<string, MfaMessages> = { 'pt-BR': pt, en, es };
+const BANK = 'Pluggy Bank';
+type Reason = keyof MfaMessages['why'];
+const DAY = 86_400_000;
+
+/** Every reason for a prompt, and the one thing that it offers; `none`: it goes on by itself. */
+const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | 'none'][] = [
+  ['code', asking(), 'send'],
+  ['code', asking({ type: 'hcaptcha' }), 'continue'],
+  ['timeout', asking({ expiresAt: within(-1) }), 'restart'],
+  ['qr', acting({ qr: 'one' }), 'none'],
+  ['authorize', acting({}, { type: 'authorize-access' }), 'continue'],
+  ['pending', failing('USER_AUTHORIZATION_PENDING'), 'none'],
+  ['credentials', failing('INVALID_CREDENTIALS'), 'reconnect'],
+  ['wrongCode', failing('INVALID_CREDENTIALS_MFA'), 'restart'],
+  ['timeout', failing('USER_INPUT_TIMEOUT'), 'restart'],
+  ['notGranted', failing('USER_AUTHORIZATION_NOT_GRANTED'), 'renew'],
+  ['revoked', failing('USER_AUTHORIZATION_REVOKED'), 'renew'],
+  ['signIn', newer({ status: 'LOGIN_ERROR', executionStatus: 'A_CODE_OF_TOMORROW' }), 'reconnect'],
+  ['locked', failing('ACCOUNT_LOCKED'), 'reconnect'],
+  ['password', failing('ACCOUNT_CREDENTIALS_RESET'), 'reconnect'],
+  ['bankAction', failing('ACCOUNT_NEEDS_ACTION'), 'reconnect'],
+  ['consent', newer({ consentExpiresAt: within(5 * DAY) }), 'renew'],
+  ['consentEnded', newer({ consentExpiresAt: within(-5 * DAY) }), 'renew'],
+];
+
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+describe('<pluggy-reauth-prompt> in every state and language', () => {
+  for (const [lang, messages] of Object.entries(LANGUAGES)) {
+    it(`says why, with the institution's name, and what to do: ${lang}`, async () => {
+      const page = await fixture(html`
+        <div lang=${lang}>
+          ${STATES.map(
+            ([, item]) =>
+              html`<pluggy-reauth-prompt
+                token-endpoint="/api/token"
+                mfa-endpoint="/api/items/{itemId}/mfa"
+                preload="none"
+                .item=${item}
+              ></pluggy-reauth-prompt>`,
+          )}
+        </div>
+      `);
+      const prompts = [...page.querySelectorAll('pluggy-reauth-prompt')];
+      await until(() => prompts.every(textOf), 'all are there');
+      const english = [...Object.values(en.why).map((say) => say(BANK, '…')), ...Object.values(en.actions), en.wait];
+      for (const [index, prompt] of prompts.entries()) {
+        const [reason, , action] = STATES[index]!;
+        const name = `${lang} ${reason}`;
+        const why = root(prompt).querySelector('.why')!.textContent;
+        const [before, after] = messages.why[reason](BANK, '|').split('|');
+        expect(why.startsWith(before!) && why.endsWith(after ?? ''), `${name}: ${why}`).to.equal(true);
+        expect(why, name).to.contain(BANK);
+        expect(textOf(prompt), name).not.to.match(/[A-Z]+_[A-Z]+|null|undefined|Invalid|NaN|1970|=>/);
+        const button = root(prompt).querySelector('form button') ?? connectIn(prompt);
+        expect(button ? words(button.textContent) : 'none', name).to.equal(
+          action === 'none' ? 'none' : messages.actions[action],
+        );
+        if (lang === 'en') continue;
+        for (const text of english) expect(textOf(prompt), name).not.to.contain(text.split('…')[0]!);
+      }
+    });
+  }
+
+  it('shows for every code of a run a prompt or a banner, and has a state above for each reason', () => {
+    const codes = Object.keys(ERROR_TEXTS).filter((code) => /^[A-Z_]+$/.test(code));
+    const seen = new Set(STATES.map(([reason]) => reason));
+    for (const code of codes) {
+      const item = parseItem(failing(code));
+      const reason = promptReason(item, { now: Date.now() });
+      expect(!!reason || isFailing(item), code).to.equal(true);
+      if (reason) expect(seen.has(reason), reason).to.equal(true);
+    }
+    const others = Object.keys(en.why).filter((reason) => !seen.has(reason as Reason));
+    // What an answer of the route for codes leads to, and a consent that ends today.
+    expect(others).to.have.members(['notWaiting', 'consentToday']);
+  });
+});
