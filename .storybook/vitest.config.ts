@@ -16,6 +16,7 @@ const stories = (theme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
   ],
   test: {
     name: `stories-${theme}`,
+    sequence: { groupOrder: 1 },
     browser: {
       enabled: true,
       headless: true,
@@ -37,6 +38,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 20_000,
           maxWorkers: 2,
+          // Two numbers of workers may not share a group.
+          sequence: { groupOrder: 0 },
         },
       },
       stories('light'),
