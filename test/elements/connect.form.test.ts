@@ -356,7 +356,8 @@ describe('<pluggy-connect> as a control', () => {
         expect(element.shadowRoot!.activeElement).to.equal(button);
         await sendKeys({ press: key });
         await until(() => theDialog()?.open, 'the dialog');
-        expect(record.types()).to.deep.equal(['open']);
+        // The widget may have answered by now.
+        expect(record.types().filter((type) => type !== 'ready')).to.deep.equal(['open']);
       });
     }
   });
