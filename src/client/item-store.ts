@@ -54,7 +54,7 @@ interface Entry {
 }
 
 /** When an Item's id is first seen, and when it is connected. */
-type Moment = 'seen' | 'success';
+export type Moment = 'seen' | 'success';
 
 const EMPTY: ItemState = {};
 

@@ -1,6 +1,6 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
 import { WidgetSession, type WidgetOwner, type WidgetSettings } from '../client/widget-session.js';
-import type { ItemStore } from '../client/item-store.js';
+import type { ItemStore, Moment } from '../client/item-store.js';
 import type { ConnectOutcome, Phase, RunningWidget } from '../client/widget.js';
 import type { HeldToken } from '../client/token-source.js';
 import {
@@ -53,6 +53,8 @@ export interface ConnectHost {
   readonly element: PluggyConnectElement;
   /** The provider's, which learns what the widget reads. */
   readonly items: () => ItemStore | undefined;
+  /** For what the widget tells of. */
+  readonly take: (item: Item, moment: Moment) => void;
   /** The page's own texts. */
   readonly messages: Messages['widget'];
   readonly locale: Locale;
@@ -124,18 +126,12 @@ interface Duplicates {
 
 /** Tells the page, in events. */
 function connectOwner(
-  { items, emit, report, phase, connected, ended }: ConnectHost,
+  { items, take, emit, report, phase, connected, ended }: ConnectHost,
   messages: WidgetMessages,
   { ids, offer, retract }: Duplicates,
 ): WidgetOwner {
   let ready = false;
   let selected: unknown;
-  const seen = (item: Item | undefined, moment: 'seen' | 'success') => {
-    if (!item) return;
-    const store = items();
-    store?.put(item, { local: true });
-    void store?.link(item.id, moment);
-  };
   const about = (itemId: string | undefined) => (itemId ? { ...ids(), itemId } : ids());
   /** The one that was connected last, where there are several. */
   const existing = () =>
@@ -164,18 +160,18 @@ function connectOwner(
     },
     progress(step, connector, item) {
       select(step, connector);
-      seen(item, 'seen');
+      if (item) take(item, 'seen');
       emit(new PluggyProgressEvent(about(item?.id), step, connector, item));
     },
     success(item) {
-      seen(item, 'success');
+      take(item, 'success');
       connected(item.id);
       emit(new PluggySuccessEvent(about(item.id), item));
     },
     error(error) {
       const found = error.code === 'ITEM_USER_ALREADY_EXISTS' ? existing() : undefined;
       if (found) offer(found);
-      seen(error.item, 'seen');
+      if (error.item) take(error.item, 'seen');
       const event = new PluggyErrorEvent(about(error.item?.id), error);
       if (ready) emit(event);
       else report(event);

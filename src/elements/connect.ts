@@ -390,6 +390,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
           element: this,
           // Another one when the provider's settings change; the last one when this element is gone.
           items: () => (this.session ?? session)?.items,
+          take: (item, moment) => (this.session ?? session)?.take(item, moment),
           messages: own,
           locale,
           ids,

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { FakeBackend, ITEMS, providerFixture, shown, shows } from '../support/provider.js';
-import { anItem, nextEvent, until } from '../support/widget.js';
+import { anItem, nextEvent, openReady, servers, TOKEN, until, widgetCalls } from '../support/widget.js';
 
 describe('<pluggy-provider> whose code for Items does not arrive', () => {
   // In a file of its own: once it is there it stays.
@@ -22,7 +22,9 @@ describe('<pluggy-provider> whose code for Items does not arrive', () => {
     for (const ending of ['ts', 'js']) await fetch(`/src/client/item-store.${ending}`, { cache: 'reload' });
     try {
       const failed = nextEvent('pluggy-error');
-      const { provider, badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
+      const settings = { itemsEndpoint: ITEMS, widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) };
+      const { provider, badges } = await providerFixture({ ...settings, preload: 'none' }, 'a', 'new');
+      const badge = badges[0]!;
       const { error, sessionId, target } = await failed;
       expect([error.code, error.retryable, sessionId, target]).to.deep.equal(['widget-unavailable', true, 0, provider]);
       expect(error.message).to.match(/^<pluggy-provider> /);
@@ -33,10 +35,24 @@ describe('<pluggy-provider> whose code for Items does not arrive', () => {
       await again;
       expect(backend.requests.length).to.equal(0);
 
+      // The widget is not held up by it, and what that tells of meanwhile is not lost.
+      const connect = provider.appendChild(document.createElement('pluggy-connect'));
+      await connect.updateComplete;
+      const { outcome } = await openReady(connect);
+      const progress = nextEvent('pluggy-progress');
+      const item = anItem({ id: 'new', status: 'UPDATING' });
+      widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item });
+      await progress;
+
       document.cookie = 'no-chunk=; max-age=0';
       await passFiveSeconds();
       await shows(badge, 'Up to date');
-      expect(backend.requests.length).to.equal(1);
+      await shows(badges[1]!, 'Updating');
+      await until(() => backend.sent(`POST ${ITEMS}`).length, 'the backend is told');
+      expect(backend.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }]);
+      expect(backend.sent(`GET ${ITEMS}`).length).to.equal(1);
+      connect.close();
+      await outcome;
     } finally {
       document.cookie = 'no-chunk=; max-age=0';
       Object.defineProperty(window, 'setTimeout', own);
