@@ -1,10 +1,9 @@
 import { createContext } from '@lit/context';
-import type { ItemStore, Moment } from './client/item-store.js';
+import type { ItemStore } from './client/item-store.js';
 import type { TokenEndpoint } from './client/token-request.js';
 import type { TokenSource } from './client/token-source.js';
 import type { Messages } from './locales/index.js';
 import type { PluggyError } from './model/errors.js';
-import type { Item } from './model/item.js';
 
 /** How tokens are fetched, how the backend is spoken to, and how the widget opens: attributes of the same names. */
 export interface Settings {
@@ -53,8 +52,6 @@ export interface Session {
   readonly failure: LastFailure;
   /** Reads one Item again, or all of them. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
-  /** Takes an Item that the widget told of, and tells the backend; also before there is a store. */
-  readonly take: (item: Item, moment: Moment) => void;
 }
 
 /** By a registered symbol, so that several copies of this library on a page meet. */

@@ -174,6 +174,12 @@ export class ItemStore {
     return entry.state.item ?? item;
   }
 
+  /** What the widget tells of: the backend may not have it yet. */
+  take(item: Item, moment: Moment): void {
+    this.put(item, { local: true });
+    void this.link(item.id, moment);
+  }
+
   /** For applications that load Items themselves: all there are. */
   replaceAll(items: readonly unknown[]): void {
     this.#source = 'page';

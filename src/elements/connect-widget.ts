@@ -1,6 +1,6 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
 import { WidgetSession, type WidgetOwner, type WidgetSettings } from '../client/widget-session.js';
-import type { ItemStore, Moment } from '../client/item-store.js';
+import type { Moment } from '../client/item-store.js';
 import type { ConnectOutcome, Phase, RunningWidget } from '../client/widget.js';
 import type { HeldToken } from '../client/token-source.js';
 import {
@@ -17,6 +17,7 @@ import { widget as es } from '../locales/es.widget.js';
 import { widget as pt } from '../locales/pt-BR.widget.js';
 import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item.js';
+import type { Session } from '../session.js';
 import type { ConnectDialog } from './connect-dialog.js';
 import { connectSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
@@ -52,9 +53,7 @@ export function refusal(busy: boolean): PluggyError {
 export interface ConnectHost {
   readonly element: PluggyConnectElement;
   /** The provider's, which learns what the widget reads. */
-  readonly items: () => ItemStore | undefined;
-  /** For what the widget tells of. */
-  readonly take: (item: Item, moment: Moment) => void;
+  readonly session: () => Session | undefined;
   /** The page's own texts. */
   readonly messages: Messages['widget'];
   readonly locale: Locale;
@@ -126,12 +125,29 @@ interface Duplicates {
 
 /** Tells the page, in events. */
 function connectOwner(
-  { items, take, emit, report, phase, connected, ended }: ConnectHost,
+  { element, session, emit, report, phase, connected, ended }: ConnectHost,
   messages: WidgetMessages,
   { ids, offer, retract }: Duplicates,
 ): WidgetOwner {
   let ready = false;
   let selected: unknown;
+  const items = () => session()?.items;
+  /** What is not in the store yet: its code may come after the widget's, and with it another session. */
+  const told = new Map<string, [Item, Moment]>();
+  const controller = { hostUpdated: () => give() };
+  const give = () => {
+    const store = items();
+    if (!store) return;
+    for (const each of told.values()) store.take(...each);
+    told.clear();
+    element.removeController(controller);
+  };
+  const seen = (item: Item | undefined, moment: Moment) => {
+    if (!item || !session()) return;
+    told.set(item.id, [item, moment]);
+    element.addController(controller);
+    give();
+  };
   const about = (itemId: string | undefined) => (itemId ? { ...ids(), itemId } : ids());
   /** The one that was connected last, where there are several. */
   const existing = () =>
@@ -160,18 +176,18 @@ function connectOwner(
     },
     progress(step, connector, item) {
       select(step, connector);
-      if (item) take(item, 'seen');
+      seen(item, 'seen');
       emit(new PluggyProgressEvent(about(item?.id), step, connector, item));
     },
     success(item) {
-      take(item, 'success');
+      seen(item, 'success');
       connected(item.id);
       emit(new PluggySuccessEvent(about(item.id), item));
     },
     error(error) {
       const found = error.code === 'ITEM_USER_ALREADY_EXISTS' ? existing() : undefined;
       if (found) offer(found);
-      if (error.item) take(error.item, 'seen');
+      seen(error.item, 'seen');
       const event = new PluggyErrorEvent(about(error.item?.id), error);
       if (ready) emit(event);
       else report(event);

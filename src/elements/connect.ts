@@ -389,8 +389,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
         this.#widget = startWidget({
           element: this,
           // Another one when the provider's settings change; the last one when this element is gone.
-          items: () => (this.session ?? session)?.items,
-          take: (item, moment) => (this.session ?? session)?.take(item, moment),
+          session: () => this.session ?? session,
           messages: own,
           locale,
           ids,

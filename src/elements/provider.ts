@@ -1,12 +1,11 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemEndpoints, ItemStore, Moment } from '../client/item-store.js';
+import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
 import { AGAIN, loadChunk } from '../client/widget.js';
 import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../events.js';
 import type { Messages } from '../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
 import type { PluggyError } from '../model/errors.js';
-import type { Item } from '../model/item.js';
 import { sessionContext, type LastFailure, type Session } from '../session.js';
 import { flag, isOn, warnIfOff } from './attributes.js';
 import { create } from './dom.js';
@@ -74,8 +73,6 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #again?: ReturnType<typeof setTimeout>;
   #endpoints: ItemEndpoints = {};
   #key = '';
-  /** What the widget told of before the store's code was there. */
-  #early: [Item, Moment][] = [];
   #refused = '';
   /** What the store was given of the page. */
   #given?: readonly unknown[];
@@ -131,15 +128,6 @@ export class PluggyProviderElement extends PluggySettingsElement {
     this.#give();
   }
 
-  #take(item: Item, moment: Moment): void {
-    if (!this.#store) {
-      this.#early.push([item, moment]);
-      return;
-    }
-    this.#store.put(item, { local: true });
-    void this.#store.link(item.id, moment);
-  }
-
   /** The application's own Items. While it has none to give, as before it has loaded them, what is known stays. */
   #give(): void {
     const { items } = this;
@@ -169,11 +157,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
       consentWarningDays: this.#days(),
       failure: this.#failure,
       refresh: (itemId) => this.refresh(itemId),
-      take: (item, moment) => this.#take(item, moment),
     };
     this.#context.setValue(session);
     this.#give();
-    if (store) for (const told of this.#early.splice(0)) this.#take(...told);
   }
 
   /** What fails in here is a banner's to say, where there is one, and until it is tried again. */
