@@ -148,7 +148,8 @@ async function run() {
 
   const running = [];
   const stop = async () => {
-    await Promise.all(running.map((server) => server.close()));
+    // The last that was started first: the server may be reading from the sandbox.
+    for (const server of running.reverse()) await server.close();
   };
 
   try {
