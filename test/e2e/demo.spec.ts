@@ -1,6 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Frame, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
+import { expectNoOverflow, tabTo } from './support/journey.js';
+import { expectAccessible, widget } from './support/test.js';
 
 const test = base.extend<object, { demo: Demo }>({
   demo: [
@@ -14,13 +15,6 @@ const test = base.extend<object, { demo: Demo }>({
   ],
   baseURL: async ({ demo }, use) => use(demo.url),
 });
-
-/** The Connect page in its frame. */
-async function widget(page: Page, widgetUrl: string): Promise<Frame> {
-  const find = () => page.frames().find((frame) => frame.url().startsWith(widgetUrl));
-  await expect.poll(find, { message: 'the widget is on the page' }).toBeDefined();
-  return find()!;
-}
 
 /** Signs in on the Connect page with the mouse. */
 async function signIn(frame: Frame, user: string, words: { agree: string; submit: string } = PT): Promise<void> {
@@ -40,31 +34,7 @@ async function connect(frame: Frame, words: typeof PT = PT): Promise<void> {
 const PT = { agree: 'Concordo e continuar', submit: 'Continuar', done: 'Concluir' };
 const EN = { agree: 'Agree and continue', submit: 'Continue', done: 'Done' };
 
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 60; presses++) {
-    const isFocused = await target.evaluate((element) => {
-      const root = element.getRootNode() as Document | ShadowRoot;
-      return document.hasFocus() && root.activeElement === element;
-    });
-    if (isFocused) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('Tab never reaches it');
-}
-
 const cards = (page: Page) => page.getByRole('region', { name: 'Suas conexões' }).locator('pluggy-item-card');
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wider).toBeLessThanOrEqual(0);
-}
 
 test.describe('the page', () => {
   test('connects a bank with the keyboard alone, and shows it', async ({ page, demo }) => {
@@ -407,7 +377,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
           await page.goto(path);
           await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
           await expectNoOverflow(page);
-          await expectNoViolations(page);
+          await expectAccessible(page);
           await shoot(page, path.replace(/\W+/g, '_'));
         });
       }
@@ -426,7 +396,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
         await page.getByRole('button', { name: 'Enviar comprovação' }).click();
         await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();
         await expectNoOverflow(page);
-        await expectNoViolations(page);
+        await expectAccessible(page);
         await shoot(page, 'in-use');
       });
     }

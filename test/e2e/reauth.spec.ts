@@ -1,6 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
+import { act, expectNoOverflow, give, put } from './support/journey.js';
+import { expectAccessible } from './support/test.js';
 
 const CODE = '123456';
 const WRONG = '654321';
@@ -18,18 +19,11 @@ const test = base.extend<object, { demo: Demo }>({
   ],
 });
 
-async function post(address: string, body: object): Promise<{ id: string }> {
-  const response = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
-  expect(response.ok).toBe(true);
-  return (await response.json()) as { id: string };
-}
-
 /** A page of the backend's own site, with an Item of its visitor in this state. */
-async function open(page: Page, { url, widgetUrl: sandbox }: Demo, preset: string, html = 'lang="en"') {
+async function open(page: Page, demo: Demo, preset: string, html = 'lang="en"') {
+  const { url, widgetUrl } = demo;
   await page.goto(url);
-  const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
-  const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
-  const { id } = await post(`${sandbox}/sandbox/items`, { connectorId: 2, clientUserId: sub, preset });
+  const id = await give(page, demo, 2, preset);
   const origin = { origin: url };
   expect((await page.request.post(`${url}/api/items`, { data: { itemId: id }, headers: origin })).ok()).toBe(true);
   await page.route(`${url}/reauth`, (route) =>
@@ -40,7 +34,7 @@ async function open(page: Page, { url, widgetUrl: sandbox }: Demo, preset: strin
         <style>:root { color-scheme: light dark } html { background: Canvas; color: CanvasText } body { font: 16px/1.5 system-ui; margin: 16px } h1 { font-size: 1em }</style>
         <script type="module" src="/dist/cdn/pluggy-elements.js"></script></head>
         <body><main><h1>Accounts</h1>
-        <pluggy-provider token-endpoint="/api/connect-token" widget-url="${sandbox}" include-sandbox
+        <pluggy-provider token-endpoint="/api/connect-token" widget-url="${widgetUrl}" include-sandbox
           items-endpoint="/api/items" mfa-endpoint="/api/items/{itemId}/mfa">
           <pluggy-reauth-prompt item-id="${id}"></pluggy-reauth-prompt>
         </pluggy-provider></main></body></html>`,
@@ -51,8 +45,7 @@ async function open(page: Page, { url, widgetUrl: sandbox }: Demo, preset: strin
   page.on('request', (request) => said.push(request.url()));
   await page.goto(`${url}/reauth`);
   const prompt = page.locator('pluggy-reauth-prompt');
-  const put = (name: string) => post(`${sandbox}/sandbox/items/${id}/preset`, { name });
-  return { id, prompt, said, put };
+  return { id, prompt, said, put: (name: string) => put(demo, id, name) };
 }
 
 /** Nowhere but in the field: not in the page, its storage, its address, what it said and asked for. */
@@ -130,7 +123,7 @@ test('a QR code that changes, until the bank has said yes', async ({ page, demo 
   await expect(picture).not.toHaveAttribute('src', first!, { timeout: 15_000 });
   await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
   await expect(prompt.getByText('We have not heard from')).toHaveCount(2);
-  await post(`${demo.widgetUrl}/sandbox/items/${id}/act`, { granted: true });
+  await act(demo, id, true);
   await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
   await expect(prompt.locator('.why')).toContainText('All is well');
 });
@@ -160,11 +153,10 @@ test('readable at 320 px and 200 %, in both themes and directions', async ({ pag
         },
         [dir, zoom],
       );
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await expectNoOverflow(page);
       // The text's size changes no colour and no role.
       if (zoom === '2') continue;
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      await expectAccessible(page);
     }
   }
 });
