@@ -185,10 +185,9 @@ export class ItemStore {
     this.#source = 'page';
     this.#listError = undefined;
     const given = new Set(parseItems(items, (error) => this.#report(error, '')).map((item) => this.put(item).id));
-    const { itemEndpoint, itemsEndpoint } = this.#endpoints;
     for (const [itemId, { state, local }] of this.#entries) {
       // With nowhere to ask, what is not given is nowhere.
-      const isKnown = state.item || !(itemEndpoint || itemsEndpoint);
+      const isKnown = state.item || !this.hasBackend;
       if (isKnown && !local && !given.has(itemId)) this.#remove(itemId);
     }
     this.#notifyAll();
@@ -247,7 +246,7 @@ export class ItemStore {
     this.#remove(itemId);
   }
 
-  /** Whether there is somebody to ask for an update or a disconnection. */
+  /** Whether there is somebody to ask: for an Item, an update or a disconnection. */
   get hasBackend(): boolean {
     const { itemEndpoint, itemsEndpoint } = this.#endpoints;
     return !!(itemEndpoint || itemsEndpoint);
@@ -268,13 +267,9 @@ export class ItemStore {
     } catch (error) {
       throw asPluggyError(error);
     }
-    const isUnderWay = () => {
-      const { item } = this.get(itemId);
-      return !!item && (isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item));
-    };
     // It may have been started elsewhere, or the answer has not said how it is now.
-    if (!isUnderWay()) await this.#read(itemId);
-    return isUnderWay() ? 'started' : 'recent';
+    if (!isUnderWay(this.get(itemId))) await this.#read(itemId);
+    return isUnderWay(this.get(itemId)) ? 'started' : 'recent';
   }
 
   /** Whether there is somewhere to send codes to. */
@@ -634,8 +629,7 @@ export class ItemStore {
   // Items in progress, and tries after failures: one timer for all
 
   #watch(entry: Entry): void {
-    const { item } = entry.state;
-    if (!item || !(isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item))) {
+    if (!isUnderWay(entry.state)) {
       entry.since = entry.due = undefined;
       return;
     }
@@ -708,6 +702,11 @@ function itemOf(text: string, itemId: string): Item {
     tag: 'pluggy-provider',
     retryable: false,
   });
+}
+
+/** Its run has begun and not ended, whoever it waits for. */
+function isUnderWay({ item }: ItemState): boolean {
+  return !!item && (isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item));
 }
 
 /** With another date of its last change it is not looked at any closer. */

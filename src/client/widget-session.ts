@@ -132,18 +132,13 @@ export class WidgetSession implements RunningWidget {
     this.#updated = itemId;
     this.#over.abort(new DOMException('The widget is replaced.', 'AbortError'));
     this.#request.chrome.loading();
-    const { signal } = this.#ended;
     const before = this.#run;
-    const next = () => {
-      clearTimeout(timer);
-      if (this.#run !== before) return;
+    afterClosing(before, () => {
       before.cleanUp(false);
-      if (signal.aborted) return;
+      if (this.#ended.signal.aborted) return;
       this.#begin(settings);
       this.#tellPhase();
-    };
-    const timer = setTimeout(next, TEARDOWN);
-    void before.close().then(next, next);
+    });
   }
 
   #begin(settings: WidgetSettings): void {
@@ -222,20 +217,27 @@ export class WidgetSession implements RunningWidget {
     this.#request.chrome.hide();
     const own = page();
     if (own.session === this) own.session = undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let over = false;
-    const rest = () => {
-      clearTimeout(timer);
-      if (over) return;
-      over = true;
+    const rest = afterClosing(this.#run, () => {
       this.#run.cleanUp(!own.session);
       this.#request.chrome.remove();
       owner.phase(undefined, false);
       owner.close(outcome);
       settle(outcome);
-    };
-    void this.#run.close().then(rest, rest);
+    });
     if (leaving) rest();
-    else timer = setTimeout(rest, TEARDOWN);
   }
+}
+
+/** Closes a run and goes on, once: when it is closed, when that takes too long, or when what it gives is called. */
+function afterClosing(run: WidgetRun, next: () => void): () => void {
+  let isOver = false;
+  const goOn = () => {
+    clearTimeout(timer);
+    if (isOver) return;
+    isOver = true;
+    next();
+  };
+  const timer = setTimeout(goOn, TEARDOWN);
+  void run.close().then(goOn, goOn);
+  return goOn;
 }

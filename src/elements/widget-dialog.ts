@@ -149,11 +149,9 @@ export class WidgetDialog implements WidgetChrome {
   }
 
   loading(): void {
-    const { root, skeleton, status, button } = this.#dialog;
+    const { root, skeleton, status } = this.#dialog;
     root.append(skeleton);
     status.textContent = this.#messages.loading;
-    // What had the focus goes.
-    button.focus();
   }
 
   /** What the widget goes on beside: the institution that was chosen is connected already. */
@@ -163,13 +161,14 @@ export class WidgetDialog implements WidgetChrome {
     this.retract();
     status.textContent = messages.already(bank);
     const choice = (label: string, chosen?: () => void) => {
-      const choice = create('button', {}, label);
-      choice.onclick = () => {
+      const own = create('button', {}, label);
+      own.onclick = () => {
+        // What has the focus goes.
         button.focus();
         this.retract();
         chosen?.();
       };
-      return choice;
+      return own;
     };
     this.#offer = create('div', { class: 'offer' }, choice(messages.update, update), choice(messages.another));
     status.parentElement!.append(this.#offer);
