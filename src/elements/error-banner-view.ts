@@ -16,14 +16,15 @@ import { isOn } from './attributes.js';
 import { styles } from './error-banner.styles.js';
 import { PluggyErrorBannerElement } from './error-banner.js';
 import { holdFocus } from './focus.js';
-import { panel } from './panel.styles.js';
+import { hidden, panel } from './panel.styles.js';
 import { setState } from './states.js';
+import { block } from './block.styles.js';
 import { button, tones } from './theme.styles.js';
 import { at, left } from './time.js';
 
 const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
-const SHOWN: CSSResultOrNative[] = [tones, button, panel, styles];
+const SHOWN: CSSResultOrNative[] = [block, hidden, tones, button, panel, styles];
 
 /** Further ahead no timer can be set, in milliseconds. */
 const FURTHEST = 2 ** 31 - 1;

@@ -16,11 +16,12 @@ import type { PluggyConnectElement } from './connect.js';
 import { DisconnectDialog } from './item-card-dialog.js';
 import { styles } from './item-card.styles.js';
 import type { PluggyItemCardElement } from './item-card.js';
+import { block } from './block.styles.js';
 import { button, theme } from './theme.styles.js';
 import { ago } from './time.js';
 
 export const MESSAGES: Record<Locale, CardMessages> = { 'pt-BR': pt, en, es };
-const SHOWN: CSSResultOrNative[] = [theme, button, styles];
+const SHOWN: CSSResultOrNative[] = [block, theme, button, styles];
 
 /** What the element knows beside what the page has set on it. */
 export interface CardContext {

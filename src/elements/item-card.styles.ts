@@ -2,12 +2,6 @@ import { css } from '@lit/reactive-element';
 
 /** The badge lies open on the card: its text beside the icon and its detail below, without the pill. */
 export const styles = css`
-  :host {
-    display: block;
-    font: 1em/1.5 var(--pluggy-font, inherit);
-    text-align: start;
-  }
-  :host([hidden]),
   [hidden] {
     display: none;
   }

@@ -1,4 +1,4 @@
-import { css, type PropertyValues } from '@lit/reactive-element';
+import type { PropertyValues } from '@lit/reactive-element';
 import type { CardView } from './item-card-view.js';
 import { PluggyLazyElement } from './lazy.js';
 
@@ -29,15 +29,6 @@ import { PluggyLazyElement } from './lazy.js';
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemCardElement extends PluggyLazyElement {
-  static override styles = css`
-    :host {
-      display: block;
-    }
-    :host([hidden]) {
-      display: none;
-    }
-  `;
-
   #view?: CardView;
 
   override disconnectedCallback(): void {

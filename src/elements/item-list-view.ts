@@ -15,10 +15,12 @@ import type { PluggyItemCardElement } from './item-card.js';
 import type { PluggyItemListElement } from './item-list.js';
 import { styles } from './item-list.styles.js';
 import { closest } from './language.js';
+import { block } from './block.styles.js';
+import { hidden } from './panel.styles.js';
 import { button, theme } from './theme.styles.js';
 
 const STATUS: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
-const SHOWN: CSSResultOrNative[] = [theme, button, styles];
+const SHOWN: CSSResultOrNative[] = [block, hidden, theme, button, styles];
 
 /** How long changes are gathered before they are read aloud, in milliseconds. */
 const GATHERING = 1000;
@@ -40,7 +42,7 @@ export class ListView {
   #host: PluggyItemListElement;
   #root: ShadowRoot;
   #context!: ListContext;
-  #messages!: CardMessages['list'];
+  #card!: CardMessages;
   #status!: StatusMessages;
   #store?: ItemStore;
   #unfollow?: () => void;
@@ -65,7 +67,7 @@ export class ListView {
     const isOther = locale !== this.#context?.locale || session !== this.#context.session;
     this.#context = context;
     if (isOther) {
-      this.#messages = withOverrides(MESSAGES[locale], session?.messages.card).list;
+      this.#card = withOverrides(MESSAGES[locale], session?.messages.card);
       this.#status = withOverrides(STATUS[locale], session?.messages.status);
       // The same in other words is no change.
       this.#known = undefined;
@@ -82,6 +84,10 @@ export class ListView {
     this.#error = store?.error;
     this.#notice();
     if (!isSame || !before) this.#draw();
+  }
+
+  get #messages(): CardMessages['list'] {
+    return this.#card.list;
   }
 
   /** Ends what would go on without the element. */
@@ -126,9 +132,7 @@ export class ListView {
   }
 
   #announce(item: Item, label: string): void {
-    const bank =
-      item.connector?.name?.trim() ||
-      withOverrides(MESSAGES[this.#context.locale], this.#context.session?.messages.card).bank.name;
+    const bank = item.connector?.name?.trim() || this.#card.bank.name;
     this.#changes.delete(item.id);
     this.#changes.set(item.id, this.#messages.change(bank, label));
     if (this.#changes.size > 1) return;

@@ -2,12 +2,6 @@ import { css } from '@lit/reactive-element';
 
 /** Of a card that is out of sight only its place is laid out: a list may be long. */
 export const styles = css`
-  :host {
-    display: block;
-    font: 1em/1.5 var(--pluggy-font, inherit);
-    text-align: start;
-  }
-  :host([hidden]),
   [hidden] {
     display: none;
   }
@@ -83,14 +77,6 @@ export const styles = css`
   }
   .grey b + b {
     inline-size: 85%;
-  }
-  .hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
   @keyframes breathe {
     to {

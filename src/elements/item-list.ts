@@ -1,4 +1,4 @@
-import { css, type PropertyValues } from '@lit/reactive-element';
+import type { PropertyValues } from '@lit/reactive-element';
 import type { ListView } from './item-list-view.js';
 import { PluggyViewElement } from './lazy.js';
 
@@ -21,15 +21,6 @@ import { PluggyViewElement } from './lazy.js';
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemListElement extends PluggyViewElement {
-  static override styles = css`
-    :host {
-      display: block;
-    }
-    :host([hidden]) {
-      display: none;
-    }
-  `;
-
   #view?: ListView;
 
   override disconnectedCallback(): void {

@@ -1,11 +1,14 @@
-import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Item } from '../model/item.js';
 import { PluggyElement } from './base.js';
 import { Chunk, loadViews } from './chunk.js';
 import { ItemController, readItem } from './item-controller.js';
+import { block } from './block.styles.js';
 
 /** An element whose look is loaded when it has something to show. */
 export abstract class PluggyViewElement extends PluggyElement {
+  static override styles: CSSResultGroup = block;
+
   /** Wanted while there is something to show. */
   protected readonly views = new Chunk(loadViews, () => this.requestUpdate());
 

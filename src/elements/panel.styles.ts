@@ -1,18 +1,22 @@
 import { css } from '@lit/reactive-element';
 
+/** For what only screen readers are told. */
+export const hidden = css`
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
 /**
  * What stands in the page with a sign before its text. The text has the page's own colour, so that it can be read on
  * whatever it stands on.
  */
 export const panel = css`
-  :host {
-    display: block;
-    font: 1em/1.5 var(--pluggy-font, inherit);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
-  }
   .icon {
     flex: none;
     display: grid;
@@ -42,14 +46,6 @@ export const panel = css`
   button[aria-disabled='true'] {
     opacity: 0.75;
     cursor: progress;
-  }
-  .hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
   @media (forced-colors: active) {
     .icon {

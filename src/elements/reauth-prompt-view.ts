@@ -16,19 +16,20 @@ import type { PromptReason } from '../model/prompt.js';
 import type { Session } from '../session.js';
 import type { PluggyConnectElement } from './connect.js';
 import { holdFocus } from './focus.js';
-import { panel } from './panel.styles.js';
+import { hidden, panel } from './panel.styles.js';
 import { QrView } from './qr-view.js';
 import { promptForm } from './reauth-prompt-form.js';
 import { styles } from './reauth-prompt.styles.js';
 import { PluggyReauthPromptElement } from './reauth-prompt.js';
 import { PluggySettingsElement, SETTINGS } from './settings.js';
 import { setState } from './states.js';
+import { block } from './block.styles.js';
 import { button, theme, tones } from './theme.styles.js';
 import { day, left, spoken } from './time.js';
 
 const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };
 const STATES: Severity[] = ['attention', 'busy', 'ok'];
-const SHOWN: CSSResultOrNative[] = [theme, tones, button, panel, styles];
+const SHOWN: CSSResultOrNative[] = [block, hidden, theme, tones, button, panel, styles];
 
 /** How long it says that all is well before it goes, in milliseconds. */
 const GOODBYE = 8000;
