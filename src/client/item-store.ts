@@ -160,7 +160,8 @@ export class ItemStore {
     const previous = entry.state.item;
     if (!local) entry.local = false;
     else if (!previous) entry.local = true;
-    const isOlder = previous && Date.parse(item.updatedAt ?? '') < Date.parse(entry.newest);
+    // ISO dates compare as text.
+    const isOlder = previous && item.updatedAt && item.updatedAt < entry.newest;
     // The same again: nobody has to render it.
     if (previous && (isOlder || isSame(previous, item))) {
       if (entry.state.error) this.#resume(entry, { item: previous });
@@ -644,7 +645,8 @@ export class ItemStore {
       return;
     }
     entry.due ??= now + SCHEDULE[Math.min(entry.reads++, SCHEDULE.length - 1)]!;
-    this.#schedule();
+    // A timer that comes first looks at all of them.
+    if (entry.due < this.#timerAt) this.#schedule();
   }
 
   #schedule(): void {

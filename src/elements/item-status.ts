@@ -29,7 +29,9 @@ type Shown = Pick<ItemView, 'severity'> & { text: string; still?: boolean };
 
 /** A text that stays is left alone, with what a person has selected of it. */
 function write(element: HTMLElement, text: string): HTMLElement {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (!firstChild) element.append(text);
+  else if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
   return element;
 }
 
@@ -101,6 +103,9 @@ export class PluggyItemStatusElement extends PluggyElement {
   #icon = create('span', { part: 'icon', 'aria-hidden': 'true' });
   #label = create('span', { part: 'label' });
   #more?: HTMLElement;
+  #look = '';
+  /** How many parts are in the shadow root. */
+  #drawn = 0;
   #severity?: Severity;
   #controller = new ItemController(this);
   #given?: Item;
@@ -123,8 +128,11 @@ export class PluggyItemStatusElement extends PluggyElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const isGiven = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'detail';
-    if ([...changed.keys()].some(isGiven)) this.#given = this.#readGiven(changed);
+    for (const name of changed.keys()) {
+      if (name === 'locale' || name === 'session' || name === 'detail') continue;
+      this.#given = this.#readGiven(changed);
+      break;
+    }
   }
 
   /** By hand and not from a template: pages have thousands of badges. */
@@ -141,11 +149,15 @@ export class PluggyItemStatusElement extends PluggyElement {
     const parts: Node[] = [];
     if (shown) {
       const { severity, text, still } = shown;
-      this.#icon.className = `icon ${severity}${still ? ' still' : ''}`;
+      const look = `icon ${severity}${still ? ' still' : ''}`;
+      if (look !== this.#look) this.#icon.className = this.#look = look;
       parts.push(this.#icon, write(this.#label, text));
       if (detail) parts.push(write((this.#more ??= create('span', { part: 'detail', class: 'detail' })), detail));
     }
-    if (parts.length !== this.renderRoot.childNodes.length) this.renderRoot.replaceChildren(...parts);
+    if (parts.length !== this.#drawn) {
+      this.#drawn = parts.length;
+      this.renderRoot.replaceChildren(...parts);
+    }
     this.#setState(shown?.severity);
   }
 

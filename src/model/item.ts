@@ -144,45 +144,91 @@ type Fields = Record<string, unknown>;
 
 /** What belongs to the application, and what would reach into an object's prototype. */
 const PRIVATE = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|_+proto_+|constructor|prototype)$/i;
-/** Texts that are shown; nobody reads more of them. */
-const SHOWN = /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/;
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 12;
+
+/** How a value is read, by its key. Texts that are shown: nobody reads more of them than `MAX_TEXT`. */
+const KINDS = {
+  date: /At$|Date$/,
+  image: /^imageUrl$/,
+  address: /Url$/,
+  color: /Color$/,
+  shown: /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
+  attributes: /^attributes$/,
+};
+interface Key {
+  /** Empty for what is private. */
+  readonly name: string;
+  readonly kind?: keyof typeof KINDS;
+}
+
+function keyNamed(name: string): Key {
+  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  return { name: PRIVATE.test(name) ? '' : name, kind: kinds.find((kind) => KINDS[kind].test(name)) };
+}
+
+/** A page has few different keys and reads them again and again. More than that is nobody's Item. */
+const keys = new Map<string, Key>();
+const MAX_KEYS = 500;
+
+/** In camelCase. */
+function keyOf(written: string): Key {
+  let key = keys.get(written);
+  if (!key) {
+    key = keyNamed(written.replace(/(?!^)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase()));
+    if (keys.size < MAX_KEYS) keys.set(written, key);
+  }
+  return key;
+}
 
 /**
  * Plain frozen data of our own: nothing that a listener does to it reaches the next one. Keys are camelCase, dates ISO
  * strings; addresses and colours that cannot be used, and what is private, are left out.
  */
-export function plainCopy(value: unknown, key = '', inside: readonly unknown[] = []): unknown {
-  if (value instanceof Date || (typeof value === 'string' && /At$|Date$/.test(key))) {
-    const time = new Date(value);
-    return isNaN(time.getTime()) ? undefined : time.toISOString();
-  }
-  if (typeof value === 'string') return text(value, key);
-  if (typeof value !== 'object' || value === null) {
-    return /^(function|symbol|bigint|undefined)$/.test(typeof value) ? undefined : value;
-  }
-  if (inside.length > MAX_DEPTH || inside.includes(value)) return undefined;
-  const path = [...inside, value];
-  if (Array.isArray(value)) return Object.freeze(value.map((part) => plainCopy(part, '', path) ?? null));
-  const copy: Fields = {};
-  for (const written of Object.keys(value)) {
-    // The institution's own keys stay as they are.
-    const name = key === 'attributes' ? written : nameOf(written);
-    const field = !name || PRIVATE.test(name) ? undefined : plainCopy((value as Fields)[written], name, path);
-    if (field !== undefined && (name === written || copy[name] === undefined)) copy[name] = field;
-  }
-  return Object.freeze(copy);
+export function plainCopy(value: unknown): unknown {
+  return frozen(copyOf(value));
 }
 
-function text(value: string, key: string): string | undefined {
-  if (/Url$/.test(key)) {
-    const scheme = /^https?:\/\/\S+$/i.test(value) || (key === 'imageUrl' && /^data:image\//i.test(value));
-    return scheme && isAddress(value) ? value : undefined;
+function copyOf(value: unknown, kind?: Key['kind'], inside: unknown[] = []): unknown {
+  if (typeof value === 'string') return kind ? text(value, kind) : value;
+  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  if (value === null) return null;
+  if (value instanceof Date) return isoDate(value);
+  if (inside.length > MAX_DEPTH || inside.includes(value)) return undefined;
+  inside.push(value);
+  const copy = Array.isArray(value) ? value.map((part) => copyOf(part, undefined, inside) ?? null) : {};
+  if (!Array.isArray(value)) {
+    for (const written of Object.keys(value)) {
+      // The institution's own keys stay as they are.
+      const { name, kind: kindOfField } = kind === 'attributes' ? keyNamed(written) : keyOf(written);
+      const field = name ? copyOf((value as Fields)[written], kindOfField, inside) : undefined;
+      const fields = copy as Fields;
+      if (field !== undefined && (name === written || fields[name] === undefined)) fields[name] = field;
+    }
   }
-  if (/Color$/.test(key)) return /^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined;
-  return SHOWN.test(key) && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+  inside.pop();
+  return copy;
 }
+
+function text(value: string, kind: Key['kind']): string | undefined {
+  switch (kind) {
+    case 'date':
+      return isoDate(new Date(value));
+    case 'image':
+      return (isWebAddress(value) || /^data:image\//i.test(value)) && isAddress(value) ? value : undefined;
+    case 'address':
+      return isWebAddress(value) && isAddress(value) ? value : undefined;
+    case 'color':
+      return /^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined;
+    case 'shown':
+      return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+    default:
+      return value;
+  }
+}
+
+const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());
+const isWebAddress = (value: string) => /^https?:\/\/\S+$/i.test(value);
 
 function isAddress(value: string): boolean {
   try {
@@ -190,21 +236,6 @@ function isAddress(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A page has few different keys and reads them again and again. More than that is nobody's Item. */
-const names = new Map<string, string>();
-const MAX_NAMES = 500;
-
-/** In camelCase; empty for what is private. */
-function nameOf(key: string): string {
-  let name = names.get(key);
-  if (name === undefined) {
-    name = key.replace(/(?!^)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
-    if (PRIVATE.test(name)) name = '';
-    if (names.size < MAX_NAMES) names.set(key, name);
-  }
-  return name;
 }
 
 /** Inside of which an answer may hold the Item. */
@@ -219,7 +250,7 @@ export const ENVELOPES = ['data', 'item', 'result'];
 export function parseItem(value: unknown): Item {
   let fields: unknown;
   try {
-    fields = plainCopy(value);
+    fields = copyOf(value);
   } catch (cause) {
     // A getter of the page's own object, or one of a frame that is gone.
     throw notAnItem('cannot be read', cause);
@@ -236,7 +267,10 @@ export function parseItem(value: unknown): Item {
     const keys = Object.keys(fields).slice(0, 20).join(', ');
     throw notAnItem(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
   }
-  return frozen(dropEmpty({ ...fields, ...knownFields(fields), id })) as unknown as Item;
+  fields.id = id;
+  const { connector, connectorId, connectorName: name, connectorImageUrl: imageUrl } = fields;
+  if (!isRecord(connector) && (name ?? connectorId)) fields.connector = copyOf({ id: connectorId, name, imageUrl });
+  return frozen(amended(fields, ITEM)) as unknown as Item;
 }
 
 /** The Item in a widget's callback, or nothing where there is none. */
@@ -253,121 +287,122 @@ function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
   return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
 }
 
-/** The fields that we read, as we read them, or nothing in place of what they cannot be. */
-function knownFields(fields: Fields): Fields {
-  const { status, executionStatus, connectorId, connectorName, connectorImageUrl, products } = fields;
-  const { connector, error, statusDetail, parameter, userAction, consecutiveFailedLoginAttempts: attempts } = fields;
-  const row = { id: connectorId, name: connectorName, imageUrl: connectorImageUrl };
-  return {
-    status: stringOf(status),
-    executionStatus: stringOf(executionStatus),
-    connector: connectorOf(isRecord(connector) ? connector : row),
-    error: stringOf(error) ? { code: error } : isRecord(error) ? errorOf(error) : nothing(error),
-    statusDetail: isRecord(statusDetail) ? detailOf(statusDetail) : nothing(statusDetail),
-    parameter: isRecord(parameter) && stringOf(parameter.name) ? parameterOf(parameter) : nothing(parameter),
-    userAction: isRecord(userAction) ? userActionOf(userAction) : nothing(userAction),
-    products: Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
-    consecutiveFailedLoginAttempts: typeof attempts === 'number' ? attempts : undefined,
-    ...datesOf(fields, ['createdAt', 'updatedAt', 'lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt']),
-  };
-}
+type Readers = Record<string, (value: unknown) => unknown>;
 
-function connectorOf(fields: Fields): Fields | undefined {
-  // A column of a table may be text.
-  const id = /^\d+$/.test(scalarOf(fields.id) ?? '') ? Number(fields.id) : undefined;
-  const name = stringOf(fields.name);
-  if (!name && id === undefined) return undefined;
-  return dropEmpty({ ...fields, ...stringsOf(fields, ['imageUrl', 'primaryColor', 'resetPasswordUrl']), id, name });
-}
-
-/** One that says nothing at all is none: columns of a table that are empty. */
-function errorOf(fields: Fields): Fields | null {
-  const shown = stringsOf(fields, ['code', 'message', 'providerMessage']);
-  if (!Object.values(shown).some(Boolean)) return null;
-  // Pluggy's own name for an error that it does not name.
-  return dropEmpty({ ...fields, ...shown, code: shown.code ?? 'ERROR' });
-}
-
-/** Docs and types spell one product differently. */
-function detailOf(fields: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([product, detail]) => [
-      product === 'investmentsTransactions' ? 'investmentTransactions' : product,
-      isRecord(detail) ? productOf(detail) : null,
-    ]),
-  );
-}
-
-function productOf(fields: Fields): Fields {
-  const warnings = (Array.isArray(fields.warnings) ? fields.warnings : []).filter(isRecord);
-  return dropEmpty({
-    ...fields,
-    ...datesOf(fields, ['lastUpdatedAt']),
-    isUpdated: fields.isUpdated === true,
-    warnings: warnings.map((warning) =>
-      dropEmpty({ ...stringsOf(warning, ['message', 'providerMessage']), code: scalarOf(warning.code) ?? '' }),
-    ),
-  });
-}
-
-const PARAMETER_TEXTS = ['label', 'type', 'data', 'validation', 'validationMessage', 'placeholder', 'assistiveText'];
-
-function parameterOf(fields: Fields): Fields {
-  const { options } = fields;
-  return dropEmpty({
-    ...fields,
-    ...stringsOf(fields, [...PARAMETER_TEXTS, 'instructions']),
-    ...datesOf(fields, ['expiresAt']),
-    options: Array.isArray(options)
-      ? options.filter(isRecord).flatMap((option) => {
-          const value = scalarOf(option.value);
-          return value === undefined ? [] : { value, label: stringOf(option.label) ?? value };
-        })
-      : undefined,
-    optional: fields.optional === true || undefined,
-  });
-}
-
-function userActionOf(fields: Fields): Fields {
-  const { attributes } = fields;
-  return dropEmpty({
-    ...fields,
-    ...stringsOf(fields, ['type', 'instructions']),
-    ...datesOf(fields, ['expiresAt']),
-    attributes: isRecord(attributes)
-      ? Object.fromEntries(Object.entries(attributes).filter(([, part]) => typeof part === 'string'))
-      : undefined,
-  });
+/** The fields that we read, as we read them; without what they cannot be. It is a copy of ours, and not frozen yet. */
+function amended(fields: Fields, readers: Readers): Fields {
+  for (const name in readers) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    const read = readers[name]!(value);
+    if (read === undefined) delete fields[name];
+    else if (read !== value) fields[name] = read;
+  }
+  return fields;
 }
 
 const stringOf = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 /** Never `String()` of an object: one with a field named `toString` makes it throw. */
 const scalarOf = (value: unknown) => (typeof value === 'number' ? String(value) : stringOf(value));
 const nothing = (value: unknown) => (value === null ? null : undefined);
-
 /** Dates have become ISO strings or nothing by now. */
-function datesOf(fields: Fields, names: string[]): Fields {
-  return pick(fields, names, (value) => stringOf(value) ?? nothing(value));
+const dateOf = (value: unknown) => stringOf(value) ?? nothing(value);
+/** A column of a table may be text. */
+const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
+
+const CONNECTOR: Readers = {
+  id: idNumber,
+  name: stringOf,
+  imageUrl: stringOf,
+  primaryColor: stringOf,
+  resetPasswordUrl: stringOf,
+};
+const ERROR: Readers = { code: stringOf, message: stringOf, providerMessage: stringOf };
+const WARNING: Readers = { message: stringOf, providerMessage: stringOf };
+const PRODUCT: Readers = { lastUpdatedAt: dateOf };
+const PARAMETER: Readers = {
+  label: stringOf,
+  type: stringOf,
+  data: stringOf,
+  validation: stringOf,
+  validationMessage: stringOf,
+  placeholder: stringOf,
+  assistiveText: stringOf,
+  instructions: stringOf,
+  expiresAt: dateOf,
+  options: (options) =>
+    Array.isArray(options)
+      ? options.filter(isRecord).flatMap((option) => {
+          const value = scalarOf(option.value);
+          return value === undefined ? [] : { value, label: stringOf(option.label) ?? value };
+        })
+      : undefined,
+  optional: (optional) => optional === true || undefined,
+};
+const USER_ACTION: Readers = {
+  type: stringOf,
+  instructions: stringOf,
+  expiresAt: dateOf,
+  attributes: (attributes) =>
+    isRecord(attributes)
+      ? Object.fromEntries(Object.entries(attributes).filter(([, part]) => typeof part === 'string'))
+      : undefined,
+};
+const ITEM: Readers = {
+  status: stringOf,
+  executionStatus: stringOf,
+  connector: (connector) => (isRecord(connector) ? connectorOf(connector) : undefined),
+  error: (error) => (stringOf(error) ? { code: error } : isRecord(error) ? errorOf(error) : nothing(error)),
+  statusDetail: (detail) => (isRecord(detail) ? detailOf(detail) : nothing(detail)),
+  parameter: (parameter) =>
+    isRecord(parameter) && stringOf(parameter.name) ? amended(parameter, PARAMETER) : nothing(parameter),
+  userAction: (action) => (isRecord(action) ? amended(action, USER_ACTION) : nothing(action)),
+  products: (products) =>
+    Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
+  consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
+  createdAt: dateOf,
+  updatedAt: dateOf,
+  lastUpdatedAt: dateOf,
+  nextAutoSyncAt: dateOf,
+  consentExpiresAt: dateOf,
+};
+
+function connectorOf(fields: Fields): Fields | undefined {
+  const { id, name } = amended(fields, CONNECTOR);
+  return id === undefined && name === undefined ? undefined : fields;
 }
 
-function stringsOf(fields: Fields, names: string[]): Fields {
-  return pick(fields, names, stringOf);
+/** One that says nothing at all is none: columns of a table that are empty. */
+function errorOf(fields: Fields): Fields | null {
+  amended(fields, ERROR);
+  if (!Object.keys(ERROR).some((name) => fields[name])) return null;
+  // Pluggy's own name for an error that it does not name.
+  fields.code ??= 'ERROR';
+  return fields;
 }
 
-function dropEmpty(fields: Fields): Fields {
-  return pick(fields, Object.keys(fields), (value) => value);
+/** Docs and types spell one product differently. */
+function detailOf(fields: Fields): Fields {
+  const detail: Fields = {};
+  for (const [product, value] of Object.entries(fields)) {
+    const name = product === 'investmentsTransactions' ? 'investmentTransactions' : product;
+    detail[name] = isRecord(value) ? productOf(value) : null;
+  }
+  return detail;
 }
 
-function pick(fields: Fields, names: string[], read: (value: unknown) => unknown): Fields {
-  const picked: Fields = {};
-  for (const name of names) if (fields[name] !== undefined) picked[name] = read(fields[name]);
-  return picked;
+function productOf(fields: Fields): Fields {
+  const { isUpdated, warnings } = fields;
+  fields.isUpdated = isUpdated === true;
+  fields.warnings = (Array.isArray(warnings) ? warnings : [])
+    .filter(isRecord)
+    .map((warning) => amended({ ...warning, code: scalarOf(warning.code) ?? '' }, WARNING));
+  return amended(fields, PRODUCT);
 }
 
-/** What has been put together of frozen parts and new ones. */
 function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.values(value).forEach(frozen);
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) if (typeof part === 'object') frozen(part);
   return Object.freeze(value);
 }
 
