@@ -3,7 +3,8 @@ import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import { status as messages } from '../../src/locales/en.status.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
-import type { Item, PluggyItemStatusElement } from '../../src/index.js';
+import { parseItem, type Item } from '../../src/model/item.js';
+import type { PluggyItemStatusElement } from '../../src/index.js';
 
 const STATUSES = ['UPDATED', 'UPDATING', 'LOGIN_ERROR', 'OUTDATED', 'WAITING_USER_INPUT'];
 const idOf = (index: number) => `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`;
@@ -104,20 +105,23 @@ Object.assign(globalThis, {
       return end - start;
     },
 
-    /** Script of one change, from the text of the backend's answer to the DOM, and the newest wins in both. */
-    async change(count: number, changes: number) {
+    /**
+     * Script of one change, from the text of the backend's answer to the DOM, and the newest wins in all. By hand, once
+     * with an answer that is read and checked as ours is, and once with one that is believed as it comes (`bare`). In
+     * rounds of many, one after the other, since the clock is coarser than a change; milliseconds of one change, by round.
+     */
+    async change(count: number, rounds: number, changes: number) {
       const items = Array.from({ length: count }, (_, index) => anItem(index));
       await ready(items);
       place.replaceChildren(ours(count));
-      const badge = place.children[count >> 1] as PluggyItemStatusElement;
+      const index = count >> 1;
+      const badge = place.children[index] as PluggyItemStatusElement;
       await painted();
       let renders = 0;
       for (const element of place.children as Iterable<PluggyItemStatusElement>) {
         element.addController({ hostUpdated: () => void renders++ });
       }
       const store = badge.store!;
-      const times: Record<'ours' | 'hand', number[]> = { ours: [], hand: [] };
-      const statusAt = (turn: number) => STATUSES[turn % 2 ? 0 : 2]!;
       const hand = document.createElement('div');
       hand.append(byHand(items));
       const byId = new Map(items.map((item, index) => [item.id, hand.children[index] as HTMLElement]));
@@ -125,25 +129,36 @@ Object.assign(globalThis, {
       document.body.append(hand);
       await painted();
       renders = 0;
-      for (let turn = 0; turn < changes; turn++) {
-        const answer = JSON.stringify(anItem(count >> 1, statusAt(turn), turn));
-        let start = performance.now();
-        store.put(JSON.parse(answer));
-        await badge.updateComplete;
-        times.ours.push(performance.now() - start);
-        start = performance.now();
-        const item = JSON.parse(answer) as Item;
+
+      let turn = 0;
+      const answers = () =>
+        Array.from({ length: changes }, () => JSON.stringify(anItem(index, STATUSES[++turn % 2 ? 0 : 2], turn)));
+      const times: Record<'ours' | 'hand' | 'bare', number[]> = { ours: [], hand: [], bare: [] };
+      const time = async (kind: 'ours' | 'hand' | 'bare', change: (answer: string) => unknown) => {
+        const given = answers();
+        collect();
+        const start = performance.now();
+        for (const answer of given) await change(answer);
+        times[kind].push((performance.now() - start) / changes);
+        await painted();
+      };
+      const keep = (item: Item) => {
         const known = newest.get(item.id);
-        if (!known || Date.parse(item.updatedAt!) > Date.parse(known.updatedAt!)) {
-          newest.set(item.id, item);
-          const element = byId.get(item.id)!;
-          fill(element, element.lastElementChild as HTMLElement, item);
-        }
-        await Promise.resolve();
-        times.hand.push(performance.now() - start);
+        if (known && Date.parse(item.updatedAt!) <= Date.parse(known.updatedAt!)) return;
+        newest.set(item.id, item);
+        const element = byId.get(item.id)!;
+        fill(element, element.lastElementChild as HTMLElement, item);
+      };
+      for (let round = 0; round < rounds; round++) {
+        await time('ours', (answer) => {
+          store.put(JSON.parse(answer));
+          return badge.updateComplete;
+        });
+        await time('hand', (answer) => keep(parseItem(JSON.parse(answer))));
+        await time('bare', (answer) => keep(JSON.parse(answer) as Item));
       }
       hand.remove();
-      return { ...times, renders: renders / changes };
+      return { ...times, renders: renders / (rounds * changes) };
     },
   },
 });
