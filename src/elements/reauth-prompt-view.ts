@@ -142,10 +142,12 @@ export class PromptView {
     const reason = this.#reason;
     if (reason === 'code') return this.#code(item, now);
     if (reason === 'qr' || reason === 'authorize' || reason === 'pending') {
-      const deadline = timeLeft(item.userAction, now);
+      const isOnTheirPage = item.parameter?.type === 'oauth';
+      const deadline = timeLeft(isOnTheirPage ? item.parameter : item.userAction, now);
       if (deadline <= 0) return { kind: 'widget', reason: 'timeout', action: 'restart' };
-      // Nobody here can look whether it is done.
-      if (!store && reason === 'authorize' && this.#canOpen) return { kind: 'widget', reason, action: 'continue' };
+      // Nobody here can look whether it is done, or lead to the institution's page.
+      if ((!store || isOnTheirPage) && reason === 'authorize' && this.#canOpen)
+        return { kind: 'widget', reason, action: 'continue' };
       return { kind: 'act', item, deadline };
     }
     const isRenewal = /^(consent|revoked|notGranted)/.test(reason);

@@ -85,7 +85,7 @@ export interface ItemParameter {
   /** The key of the value in the request. */
   readonly name: string;
   readonly label?: string;
-  readonly type?: Open<'number' | 'password' | 'text' | 'image' | 'select' | 'ethaddress' | 'hcaptcha'>;
+  readonly type?: Open<'number' | 'password' | 'text' | 'image' | 'select' | 'ethaddress' | 'hcaptcha' | 'oauth'>;
   /** Base64 of the picture to show, with or without `data:` prefix. */
   readonly data?: string;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
@@ -147,24 +147,28 @@ const PRIVATE = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|_+proto_+|construc
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 12;
 
-/** How a value is read, by its key. Texts that are shown: nobody reads more of them than `MAX_TEXT`. */
-const KINDS = {
-  date: /At$|Date$/,
-  image: /^imageUrl$/,
-  address: /Url$/,
-  color: /Color$/,
-  shown: /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
-  attributes: /^attributes$/,
-};
+type ReadText = (value: string) => string | undefined;
+
+/** How a text is read, by its key. */
+const TEXTS: [RegExp, ReadText][] = [
+  [/At$|Date$/, (value) => isoDate(new Date(value))],
+  [/^imageUrl$/, (value) => addressOf(value, /^(https?:\/\/\S+$|data:image\/)/i)],
+  [/Url$/, (value) => addressOf(value, /^https?:\/\/\S+$/i)],
+  [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
+  // What is shown: nobody reads more of it.
+  [
+    /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
+    (value) => (value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value),
+  ],
+];
 interface Key {
   /** Empty for what is private. */
   readonly name: string;
-  readonly kind?: keyof typeof KINDS;
+  readonly read?: ReadText;
 }
 
 function keyNamed(name: string): Key {
-  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
-  return { name: PRIVATE.test(name) ? '' : name, kind: kinds.find((kind) => KINDS[kind].test(name)) };
+  return { name: PRIVATE.test(name) ? '' : name, read: TEXTS.find(([keys]) => keys.test(name))?.[1] };
 }
 
 /** A page has few different keys and reads them again and again. More than that is nobody's Item. */
@@ -189,52 +193,36 @@ export function plainCopy(value: unknown): unknown {
   return frozen(copyOf(value));
 }
 
-function copyOf(value: unknown, kind?: Key['kind'], inside: unknown[] = []): unknown {
-  if (typeof value === 'string') return kind ? text(value, kind) : value;
+function copyOf(value: unknown, key?: Key, inside: unknown[] = []): unknown {
+  if (typeof value === 'string') return key?.read ? key.read(value) : value;
   if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
   if (value === null) return null;
   if (value instanceof Date) return isoDate(value);
   if (inside.length > MAX_DEPTH || inside.includes(value)) return undefined;
   inside.push(value);
-  const copy = Array.isArray(value) ? value.map((part) => copyOf(part, undefined, inside) ?? null) : {};
-  if (!Array.isArray(value)) {
+  let copy: Fields | unknown[];
+  if (Array.isArray(value)) copy = value.map((part) => copyOf(part, undefined, inside) ?? null);
+  else {
+    copy = {};
     for (const written of Object.keys(value)) {
       // The institution's own keys stay as they are.
-      const { name, kind: kindOfField } = kind === 'attributes' ? keyNamed(written) : keyOf(written);
-      const field = name ? copyOf((value as Fields)[written], kindOfField, inside) : undefined;
-      const fields = copy as Fields;
-      if (field !== undefined && (name === written || fields[name] === undefined)) fields[name] = field;
+      const own = key?.name === 'attributes' ? keyNamed(written) : keyOf(written);
+      const { name } = own;
+      const field = name ? copyOf((value as Fields)[written], own, inside) : undefined;
+      if (field !== undefined && (name === written || copy[name] === undefined)) copy[name] = field;
     }
   }
   inside.pop();
   return copy;
 }
 
-function text(value: string, kind: Key['kind']): string | undefined {
-  switch (kind) {
-    case 'date':
-      return isoDate(new Date(value));
-    case 'image':
-      return (isWebAddress(value) || /^data:image\//i.test(value)) && isAddress(value) ? value : undefined;
-    case 'address':
-      return isWebAddress(value) && isAddress(value) ? value : undefined;
-    case 'color':
-      return /^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined;
-    case 'shown':
-      return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
-    default:
-      return value;
-  }
-}
-
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());
-const isWebAddress = (value: string) => /^https?:\/\/\S+$/i.test(value);
 
-function isAddress(value: string): boolean {
+function addressOf(value: string, scheme: RegExp): string | undefined {
   try {
-    return !!new URL(value);
+    return scheme.test(value) && new URL(value) ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -425,15 +413,18 @@ export function isWorking({ status, executionStatus }: Item): boolean {
   );
 }
 
-/** The run waits for a value from the person, such as a code. */
-export function isWaitingForInput({ status, executionStatus }: Item): boolean {
-  return [status, executionStatus].includes('WAITING_USER_INPUT');
+const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
+
+/** The run waits for a value from the person, such as a code. What the institution's own page asks for is none. */
+export function isWaitingForInput(item: Item): boolean {
+  return isIn(item, 'WAITING_USER_INPUT') && item.parameter?.type !== 'oauth';
 }
 
-/** The run waits for the person somewhere else: in the bank's app, at a QR code, for another approver. */
-export function isWaitingElsewhere({ status, executionStatus, error }: Item): boolean {
+/** The run waits for the person somewhere else: in the bank's app or page, at a QR code, for another approver. */
+export function isWaitingElsewhere(item: Item): boolean {
   return (
-    [status, executionStatus].includes('WAITING_USER_ACTION') ||
-    [executionStatus, error?.code].includes('USER_AUTHORIZATION_PENDING')
+    isIn(item, 'WAITING_USER_ACTION') ||
+    (isIn(item, 'WAITING_USER_INPUT') && !isWaitingForInput(item)) ||
+    [item.executionStatus, item.error?.code].includes('USER_AUTHORIZATION_PENDING')
   );
 }

@@ -41,7 +41,8 @@ const LABELS: Partial<Record<ItemLabel, PromptReason>> = {
 export function promptReason(item: Item, options: ItemViewOptions): PromptReason | undefined {
   const { label, severity } = itemView(item, options);
   if (isWaitingElsewhere(item) && label === 'authorize') {
-    if (![item.status, item.executionStatus].includes('WAITING_USER_ACTION')) return 'pending';
+    const states = [item.status, item.executionStatus];
+    if (!states.includes('WAITING_USER_ACTION') && !states.includes('WAITING_USER_INPUT')) return 'pending';
     return item.userAction?.type === 'qr' ? 'qr' : 'authorize';
   }
   if (label === 'reconnect' || label === 'bank') {

@@ -42,6 +42,10 @@ describe('itemView', () => {
     [{ status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' }, 'attention code mfa'],
     [{ status: 'UPDATING', executionStatus: 'WAITING_USER_INPUT' }, 'attention code mfa'],
     [{ status: 'WAITING_USER_ACTION' }, 'attention authorize act-at-bank'],
+    [
+      { status: 'WAITING_USER_INPUT', parameter: { name: 'oauth_code', type: 'oauth' } },
+      'attention authorize act-at-bank',
+    ],
     [{ status: 'OUTDATED', error: { code: 'USER_AUTHORIZATION_PENDING' } }, 'attention authorize act-at-bank'],
     [{ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS' }, 'busy updating wait'],
     [{ status: 'MERGING' }, 'busy updating wait'],

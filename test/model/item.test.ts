@@ -59,6 +59,8 @@ describe('what an Item is doing', () => {
     [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, false, false],
     [{ status: 'UPDATED', executionStatus: 'PARTIAL_SUCCESS' }, false, false],
     [{ status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' }, false, false],
+    [{ status: 'WAITING_USER_INPUT', parameter: { name: 'oauth_code', type: 'oauth' } }, false, true],
+    [{ status: 'UPDATED', parameter: { name: 'oauth_code', type: 'oauth' } }, false, false],
     [{ status: 'WAITING_USER_ACTION' }, false, true],
     [{ status: 'UPDATING', executionStatus: 'WAITING_USER_ACTION' }, true, true],
     [{ status: 'OUTDATED', executionStatus: 'USER_AUTHORIZATION_PENDING' }, false, true],
