@@ -53,8 +53,8 @@ interface Entry {
   due?: number;
 }
 
-/** When an Item's id is first seen, and when it is connected. */
-export type Moment = 'seen' | 'success';
+/** When an Item's id is first seen, when it is connected, and when somebody comes back to the page with it. */
+export type Moment = 'seen' | 'success' | 'returned';
 
 const EMPTY: ItemState = {};
 
@@ -219,7 +219,8 @@ export class ItemStore {
     try {
       const { response, text } = await this.#send('POST', address(itemsEndpoint, ''), [404, 405], { itemId });
       if (response.ok) this.#confirm(itemId, text);
-      else this.#notWanted = true;
+      // An id out of an address may be anybody's: that one is not wanted, others may be.
+      else if (moment !== 'returned') this.#notWanted = true;
     } catch (error) {
       if (this.#ended.signal.aborted) return;
       // A later one says the same.

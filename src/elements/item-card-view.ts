@@ -8,7 +8,7 @@ import { card as es } from '../locales/es.card.js';
 import { card as pt } from '../locales/pt-BR.card.js';
 import { canAskForUpdate, initialsOf, isLate, productsOf } from '../model/card.js';
 import { CONSENT_WARNING_DAYS, isFailing, itemView } from '../model/item-view.js';
-import type { Item, ProductDetail } from '../model/item.js';
+import { isWorking, type Item, type ProductDetail } from '../model/item.js';
 import { promptReason } from '../model/prompt.js';
 import type { Session } from '../session.js';
 import { onTick } from './clock.js';
@@ -164,7 +164,8 @@ export class CardView {
           : nothing
       }
       ${isPartial ? this.#partial(products) : nothing} ${products.length ? this.#details(products, now) : nothing}
-      ${item ? this.#actions(item, !!canUpdate) : nothing} ${this.#dialog.template(this.#bank, messages.question)}`;
+      ${item ? this.#actions(item, !!canUpdate, !reason && isWorking(item)) : nothing}
+      ${this.#dialog.template(this.#bank, messages.question)}`;
   }
 
   #logo(item: Item | undefined): TemplateResult {
@@ -248,8 +249,9 @@ export class CardView {
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
 
-  #actions(item: Item, canUpdate: boolean): TemplateResult {
+  #actions(item: Item, canUpdate: boolean, isUnderWay: boolean): TemplateResult {
     const messages = this.#messages;
+    const { store } = this.#context;
     const answer = this.#asked?.answer;
     return html`${
         answer
@@ -261,6 +263,7 @@ export class CardView {
       }
       <div part="actions" class="actions">
         ${canUpdate && answer !== 'recent' ? this.#updateButton(item) : nothing}
+        ${isUnderWay && store?.hasBackend ? this.#askButton('check', () => this.#check(store, item)) : nothing}
         <button
           type="button"
           class="quiet end"
@@ -277,23 +280,38 @@ export class CardView {
     const { store, session } = this.#context;
     const { update } = this.#messages;
     if (store?.hasBackend && !this.#isForWidget) {
-      return html`<button
-        type="button"
-        class="plain"
-        id="update"
-        aria-labelledby="update name"
-        aria-disabled=${this.#asked?.answer === 'asking'}
-        @click=${() => void this.#ask(store, item)}
-      >
-        ${update}
-      </button>`;
+      return this.#askButton('update', () => this.#ask(store, item));
     }
     if (!canOpen(session)) return nothing;
     return html`<pluggy-connect class="plain" item-id=${this.#itemId}>${update}</pluggy-connect>`;
   }
 
+  #askButton(name: 'update' | 'check', ask: () => Promise<void>): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain"
+      id=${name}
+      aria-labelledby="${name} name"
+      aria-disabled=${this.#asked?.answer === 'asking'}
+      @click=${() => void (this.#asked?.answer === 'asking' || ask())}
+    >
+      ${this.#messages[name]}
+    </button>`;
+  }
+
+  /** How far a run is, for somebody who does not want to wait for it to be read by itself. */
+  async #check(store: ItemStore, item: Item): Promise<void> {
+    const asked = (this.#asked = { of: item, answer: 'asking' });
+    this.#draw();
+    await store.refresh(item.id);
+    if (this.#asked !== asked) return;
+    const { item: now, error } = store.get(item.id);
+    this.#asked = now && { of: now, answer: error ? 'failed' : 'going' };
+    if (!error && now && !isWorking(now)) this.#asked = undefined;
+    if (this.#host.isConnected) this.#draw();
+  }
+
   async #ask(store: ItemStore, item: Item): Promise<void> {
-    if (this.#asked?.answer === 'asking') return;
     const asked = (this.#asked = { of: item, answer: 'asking' });
     const { id } = item;
     this.#draw();

@@ -33,6 +33,8 @@ export interface ListContext {
   readonly locale: Locale;
   readonly session?: Session;
   readonly store?: ItemStore;
+  /** Where institutions send people back to. */
+  readonly isReturnPage: boolean;
 }
 
 let hasWarned = false;
@@ -54,6 +56,9 @@ export class ListView {
   #known?: Map<string, { item: Item; label: string }>;
   #changes = new Map<string, string>();
   #said = '';
+  /** From where somebody has come back: an Item's id, or nothing where it was refused. */
+  #returned?: string;
+  #welcome = '';
   #timer?: ReturnType<typeof setTimeout>;
 
   constructor(host: PluggyItemListElement) {
@@ -83,7 +88,11 @@ export class ListView {
       before?.every(({ id }, index) => id === this.#items![index]!.id);
     this.#error = store?.error;
     this.#notice();
-    if (!isSame || !before) this.#draw();
+    this.#comeBack();
+    const welcome = this.#welcome;
+    this.#welcome = this.#welcomeText();
+    if (this.#welcome && welcome !== this.#welcome) this.#say('', this.#welcome);
+    if (!isSame || !before || welcome !== this.#welcome) this.#draw();
   }
 
   get #messages(): CardMessages['list'] {
@@ -106,6 +115,52 @@ export class ListView {
     this.#known = undefined;
     this.#unfollow = store?.subscribeAll(() => this.#host.requestUpdate());
   }
+
+  // Back from the institution's page
+
+  /** Not before the list has been read: until then a reload starts over. */
+  #comeBack(): void {
+    const { isReturnPage, store } = this.#context;
+    if (!isReturnPage || !store?.hasBackend || !this.#items) return;
+    const url = new URL(location.href);
+    const itemId = url.searchParams.get('itemId') ?? '';
+    if (!itemId && !url.searchParams.has('message')) return;
+    url.searchParams.delete('itemId');
+    url.searchParams.delete('message');
+    history.replaceState(history.state, '', url);
+    // Anybody can write an address: the message is never shown, and what is no id is asked for nowhere.
+    this.#returned = /^[\w-]+$/.test(itemId) ? itemId : '';
+    if (this.#returned) void this.#find(itemId, store);
+    else void store.refresh();
+  }
+
+  /** The way to the institution may have been taken before the backend was told of it. */
+  async #find(itemId: string, store: ItemStore): Promise<void> {
+    await store.refresh(itemId);
+    if (!store.get(itemId).gone) return;
+    await store.link(itemId, 'returned');
+    await store.refresh(itemId);
+  }
+
+  #welcomeText(): string {
+    const { session, store } = this.#context;
+    const itemId = this.#returned;
+    if (itemId === undefined) return '';
+    const { returned } = this.#messages;
+    const { item, gone } = (itemId && store?.get(itemId)) || {};
+    const bank = item?.connector?.name?.trim() || this.#card.bank.inText;
+    if (!itemId) return returned.refused(bank);
+    if (!item) return (gone ? returned.unknown : returned.checking)(bank);
+    const { severity } = itemView(item, { now: store?.now(), consentWarningDays: session?.consentWarningDays });
+    return returned[severity === 'ok' ? 'done' : severity === 'busy' ? 'going' : 'open'](bank);
+  }
+
+  #dismiss = (): void => {
+    this.#returned = undefined;
+    this.#welcome = '';
+    this.#draw();
+    this.#focusNear(0);
+  };
 
   // What is read aloud
 
@@ -133,8 +188,13 @@ export class ListView {
 
   #announce(item: Item, label: string): void {
     const bank = item.connector?.name?.trim() || this.#card.bank.name;
-    this.#changes.delete(item.id);
-    this.#changes.set(item.id, this.#messages.change(bank, label));
+    // Of that one the welcome speaks.
+    if (item.id !== this.#returned) this.#say(item.id, this.#messages.change(bank, label));
+  }
+
+  #say(about: string, text: string): void {
+    this.#changes.delete(about);
+    this.#changes.set(about, text);
     if (this.#changes.size > 1) return;
     clearTimeout(this.#timer);
     // The same words twice would not be read again.
@@ -189,6 +249,14 @@ export class ListView {
     const isLoading = !items && !error;
     return html`<div lang=${locale} aria-busy=${isLoading}>
       ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
+      ${
+        this.#welcome
+          ? html`<div part="returned" class="returned">
+              <p>${this.#welcome}</p>
+              <button type="button" @click=${this.#dismiss}>${this.#messages.dismiss}</button>
+            </div>`
+          : nothing
+      }
       ${isLoading ? this.#loading() : nothing}
       ${
         items?.length

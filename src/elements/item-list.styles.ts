@@ -23,6 +23,26 @@ export const styles = css`
   pluggy-error-banner {
     margin-block-end: calc(2 * var(--_space));
   }
+  .returned {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(1.5 * var(--_space));
+    margin-block-end: calc(2 * var(--_space));
+    padding: calc(1.5 * var(--_space)) calc(2 * var(--_space));
+    border: 1px solid var(--_border);
+    border-inline-start: 4px solid var(--_primary);
+    border-radius: var(--_radius);
+  }
+  .returned p {
+    flex: 1 1 16em;
+  }
+  .returned button {
+    color: inherit;
+    background: none;
+    border-color: var(--_border);
+  }
   p {
     margin: 0;
     text-wrap: pretty;

@@ -1,4 +1,5 @@
-import type { PropertyValues } from '@lit/reactive-element';
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import { flag, isOn, warnIfOff } from './attributes.js';
 import type { ListView } from './item-list-view.js';
 import { PluggyViewElement } from './lazy.js';
 
@@ -14,6 +15,7 @@ import { PluggyViewElement } from './lazy.js';
  *
  * @csspart list - The cards.
  * @csspart empty - The invitation to connect.
+ * @csspart returned - What came of a connection, for somebody who comes back from the institution's page.
  *
  * @cssproperty [--pluggy-color-border] - Borders.
  * @cssproperty [--pluggy-radius=8px] - Corner radius.
@@ -21,7 +23,23 @@ import { PluggyViewElement } from './lazy.js';
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemListElement extends PluggyViewElement {
+  static override properties: PropertyDeclarations = {
+    oauthReturn: { attribute: 'oauth-return', converter: flag },
+  };
+
+  /**
+   * This page is the `oauthRedirectUri` of your Connect Tokens, where institutions send people back to. The list finds
+   * the Item of `?itemId=`, says what came of it, or of `?message=`, and takes both out of the address.
+   * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
+   */
+  oauthReturn = false;
+
   #view?: ListView;
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -36,6 +54,6 @@ export class PluggyItemListElement extends PluggyViewElement {
     const views = this.views.module;
     if (!views) return;
     this.#view ??= new views.ListView(this);
-    this.#view.update({ locale, session, store });
+    this.#view.update({ locale, session, store, isReturnPage: isOn(this.oauthReturn) });
   }
 }

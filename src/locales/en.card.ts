@@ -3,10 +3,12 @@ import type { CardMessages } from './index.js';
 export const card: CardMessages = {
   bank: { name: 'Your bank', inText: 'your bank' },
   update: 'Update now',
+  check: 'Check now',
   asked: {
     asking: (bank) => `Asking ${bank} for news…`,
     recent: () => 'All set: your data is recent, so there is nothing new to fetch yet.',
     failed: () => 'We could not ask for an update just now. Please try again in a moment.',
+    going: () => 'Still under way. You will see it here as soon as it is done.',
   },
   partial: (products) => `Not everything could be updated this time: ${products}. The rest is up to date.`,
   details: 'What is up to date',
@@ -51,5 +53,16 @@ export const card: CardMessages = {
     emptyText: 'Connect your first account, and see here how it is doing.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => `${count} connections have changed.`,
+    returned: {
+      checking: () => 'Welcome back. One moment: we are checking your connection.',
+      going: (bank) => `Welcome back. ${bank} is still finishing the connection; you will see it here when it is done.`,
+      done: (bank) => `Welcome back. The connection with ${bank} is ready.`,
+      open: (bank) => `Welcome back. The connection with ${bank} is not complete yet; below you see what is missing.`,
+      refused: () =>
+        'Welcome back. The connection was not confirmed there. Nothing is lost, and you can try again whenever you like.',
+      unknown: () =>
+        'We do not know the connection that you are coming back from. If it is missing here, please connect again.',
+    },
+    dismiss: 'Got it',
   },
 };

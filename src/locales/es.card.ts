@@ -3,10 +3,12 @@ import type { CardMessages } from './index.js';
 export const card: CardMessages = {
   bank: { name: 'Tu institución', inText: 'tu institución' },
   update: 'Actualizar ahora',
+  check: 'Comprobar ahora',
   asked: {
     asking: (bank) => `Buscando novedades en ${bank}…`,
     recent: () => 'Todo en orden: tus datos son recientes y aún no hay nada nuevo que buscar.',
     failed: () => 'No pudimos pedir la actualización ahora. Inténtalo de nuevo en un momento.',
+    going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },
   partial: (products) => `Esta vez no se pudo actualizar todo: ${products}. El resto está al día.`,
   details: 'Qué está al día',
@@ -51,5 +53,17 @@ export const card: CardMessages = {
     emptyText: 'Conecta tu primera cuenta y mira aquí cómo va todo.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => `Cambiaron ${count} conexiones.`,
+    returned: {
+      checking: () => 'Qué bueno tenerte de vuelta. Un momento: estamos comprobando tu conexión.',
+      going: (bank) =>
+        `Qué bueno tenerte de vuelta. La conexión con ${bank} se está completando; la verás aquí cuando termine.`,
+      done: (bank) => `Qué bueno tenerte de vuelta. La conexión con ${bank} está lista.`,
+      open: (bank) =>
+        `Qué bueno tenerte de vuelta. La conexión con ${bank} aún no está completa; abajo verás qué falta.`,
+      refused: () =>
+        'Qué bueno tenerte de vuelta. La conexión no se confirmó allí. No se perdió nada, y puedes intentarlo de nuevo cuando quieras.',
+      unknown: () => 'No encontramos la conexión de la que vuelves. Si no aparece aquí, vuelve a conectarla.',
+    },
+    dismiss: 'Entendido',
   },
 };

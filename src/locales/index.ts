@@ -126,8 +126,10 @@ export interface CardMessages {
   /** In place of an institution's name that is not known: by itself, and in the middle of a sentence. */
   bank: Record<'name' | 'inText', string>;
   update: string;
-  /** What came of asking for an update. */
-  asked: Record<'asking' | 'recent' | 'failed', (bank: string) => string>;
+  /** Asks how far a run is. */
+  check: string;
+  /** What came of asking for an update, or how far a run is. */
+  asked: Record<'asking' | 'recent' | 'failed' | 'going', (bank: string) => string>;
   /** Some products are behind: a list of them goes in. */
   partial: (products: string) => string;
   /** Opens what is known of each product. */
@@ -160,6 +162,10 @@ export interface CardMessages {
     /** Read aloud: an institution and how its connection is doing. */
     change: (bank: string, label: string) => string;
     changes: (count: number) => string;
+    /** To somebody who comes back from the institution's page: what came of the connection there. */
+    returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
+    /** Takes that away. */
+    dismiss: string;
   };
 }
 

@@ -3,10 +3,12 @@ import type { CardMessages } from './index.js';
 export const card: CardMessages = {
   bank: { name: 'Sua instituição', inText: 'sua instituição' },
   update: 'Atualizar agora',
+  check: 'Verificar agora',
   asked: {
     asking: (bank) => `Buscando novidades em ${bank}…`,
     recent: () => 'Tudo certo: seus dados são recentes e ainda não há nada novo para buscar.',
     failed: () => 'Não foi possível pedir a atualização agora. Tente de novo daqui a pouco.',
+    going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },
   partial: (products) => `Nem tudo pôde ser atualizado desta vez: ${products}. O restante está em dia.`,
   details: 'O que está em dia',
@@ -51,5 +53,17 @@ export const card: CardMessages = {
     emptyText: 'Conecte sua primeira conta e acompanhe tudo por aqui.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => `${count} conexões mudaram.`,
+    returned: {
+      checking: () => 'Que bom ter você de volta. Só um momento: estamos verificando a sua conexão.',
+      going: (bank) =>
+        `Que bom ter você de volta. A conexão com ${bank} está sendo concluída; você verá aqui quando terminar.`,
+      done: (bank) => `Que bom ter você de volta. A conexão com ${bank} está pronta.`,
+      open: (bank) =>
+        `Que bom ter você de volta. A conexão com ${bank} ainda não foi concluída; abaixo você vê o que falta.`,
+      refused: () =>
+        'Que bom ter você de volta. A conexão não foi confirmada lá. Nada se perdeu, e você pode tentar de novo quando quiser.',
+      unknown: () => 'Não encontramos a conexão da qual você está voltando. Se ela não aparece aqui, conecte de novo.',
+    },
+    dismiss: 'Entendi',
   },
 };

@@ -213,6 +213,25 @@ describe('<pluggy-item-card>', () => {
       await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
     });
 
+    it('looks how far a run is when it is asked to', async () => {
+      const { card, item, path } = await storeFixture({ status: 'UPDATING' });
+      expect(inCard(card, '#update')).to.equal(null);
+      inCard(card, '#check')!.focus();
+      press(card, '#check');
+      await until(() => /Still under way/.test(textOf(card, '.note')), 'not yet');
+      expect(backend!.sent(`GET ${path}`).length).to.equal(1);
+      expect(card.shadowRoot!.activeElement, 'the focus stays').to.equal(inCard(card, '#check'));
+
+      backend!.status = 403;
+      press(card, '#check');
+      await until(() => /Please try again/.test(textOf(card, '.note')), 'no answer');
+      backend!.status = 200;
+      backend!.items = [{ ...item, status: 'UPDATED', updatedAt: LATER }];
+      press(card, '#check');
+      await until(() => !inCard(card, '#check') && !inCard(card, '.note'), 'it is done');
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
+    });
+
     it('has no button that cannot work', async () => {
       const card = await cardFixture();
       expect(inCard(card, '#update'), 'nobody to ask').to.equal(null);

@@ -192,6 +192,81 @@ describe('<pluggy-item-list>', () => {
     expect(updates).to.equal(1);
   });
 
+  describe('when somebody comes back from the institution’s page', () => {
+    const own = location.href;
+    afterEach(() => history.replaceState(null, '', own));
+
+    /** A list in the page of that address, in a provider that may tell the backend of Items. */
+    async function returnFixture(query: string, ...items: Record<string, unknown>[]) {
+      history.replaceState({ kept: true }, '', `?${query}#here`);
+      backend = new FakeBackend(...items);
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      provider.noLink = false;
+      return { list };
+    }
+    const welcome = (list: Element) => inList(list, '[part=returned] p')?.textContent.trim() ?? '';
+    const cleaned = () => location.search + location.hash;
+
+    it('finds the Item, says how far it is, and takes the parameters out of the address', async () => {
+      const { list } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
+      await until(() => /Banco B is still finishing/.test(welcome(list)), 'under way');
+      expect(cleaned()).to.equal('?a=1#here');
+      expect(history.state).to.deep.equal({ kept: true });
+      expect(backend!.sent(`GET ${ITEMS}/b`).length, 'read once more').to.equal(1);
+      expect(backend!.sent(`POST ${ITEMS}`).length, 'the backend knows it').to.equal(0);
+      await until(() => said(list).startsWith('Welcome back. Banco B is still'), 'read aloud');
+
+      await until(() => backend!.openStreams.length, 'the stream');
+      tells(bank('b', { updatedAt: later(1) }));
+      await until(() => /with Banco B is ready/.test(welcome(list)), 'done');
+      await until(() => said(list) === 'Welcome back. The connection with Banco B is ready.', 'and said once');
+
+      inList(list, '[part=returned] button')!.click();
+      expect(welcome(list)).to.equal('');
+      const focused = list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card'];
+      expect(focused.itemId, 'the focus is not lost').to.equal('a');
+    });
+
+    it('points to what is missing', async () => {
+      const { list } = await returnFixture('itemId=a', bank('a', { status: 'LOGIN_ERROR' }));
+      await until(() => /with Banco A is not complete yet/.test(welcome(list)), 'it says so');
+    });
+
+    it('tells the backend of one that it does not know, once, and goes on telling it of others', async () => {
+      const { list } = await returnFixture('itemId=of-somebody', bank('a'));
+      await until(() => /We do not know the connection/.test(welcome(list)), 'it is not there');
+      expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
+      expect(idsIn(list)).to.deep.equal(['a']);
+    });
+
+    it('says that it was refused, in words of ours, and reads all again', async () => {
+      const { list } = await returnFixture('message=Call+0800+666', bank('a'));
+      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      expect(list.shadowRoot!.textContent).not.to.contain('0800');
+      expect(cleaned()).to.equal('#here');
+      await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
+    });
+
+    it('asks nobody for what is no id', async () => {
+      const { list } = await returnFixture('itemId=..', bank('a'));
+      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      expect(backend!.requests.map(({ path }) => path).filter((path) => path !== ITEMS)).to.deep.equal([]);
+    });
+
+    it('leaves the address alone where it is not told to look, and until the list has been read', async () => {
+      history.replaceState(null, '', '?itemId=a&message=x');
+      backend = new FakeBackend(bank('a'));
+      const { list } = await listFixture();
+      await isReady(list);
+      expect(cleaned()).to.equal('?itemId=a&message=x');
+      backend.status = 403;
+      const other = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      await until(() => inList(other.list, 'pluggy-error-banner'), 'it cannot be read');
+      expect(cleaned()).to.equal('?itemId=a&message=x');
+      expect(welcome(other.list)).to.equal('');
+    });
+  });
+
   it('tells who writes the page that it needs a provider', async () => {
     const warnings = recordConsole('warn');
     const list = await fixture<PluggyItemListElement>(html`<pluggy-item-list></pluggy-item-list>`);
