@@ -20,7 +20,8 @@ const USAGE = `npm start -- [options]
   DATA_DIR            that folder, demo/.data if not set
   PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
                       use Pluggy itself instead of the sandbox
-  PUBLIC_URL          where Pluggy itself reaches this server with its webhooks, https://…`;
+  PUBLIC_URL          where Pluggy itself reaches this server with its webhooks, and institutions send people back
+                      to, https://…`;
 
 /** A failure whose message is all that the user needs. */
 class Failure extends Error {}
@@ -181,7 +182,7 @@ async function run() {
       startServer({
         port: free,
         host: process.env.HOST || '127.0.0.1',
-        pluggy: { ...pluggy, log: (line) => console.error(line) },
+        pluggy: { ...pluggy, oauthRedirectUri: publicUrl, log: (line) => console.error(line) },
         database,
         webhooks: sandboxUrl ? 'loopback' : publicUrl,
         sandboxUrl,

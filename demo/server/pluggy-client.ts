@@ -7,6 +7,8 @@ export interface PluggyOptions {
   clientSecret: string;
   /** Another host of the API (the sandbox). */
   baseUrl?: string;
+  /** Where institutions send people back to on a phone: https, which Pluggy demands. */
+  oauthRedirectUri?: string;
   /** One line for the operator whenever Pluggy fails us. Never holds a body, a key or a token. */
   log?: (line: string) => void;
 }

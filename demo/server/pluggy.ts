@@ -41,6 +41,7 @@ export interface Pluggy {
 export function createPluggy(options: PluggyOptions): Pluggy {
   const client = new Client(options);
   const log = options.log ?? (() => undefined);
+  const { oauthRedirectUri } = options;
 
   /** `instead` answers for Pluggy where its refusal is as good as done. */
   async function ask<T>(
@@ -85,7 +86,7 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     async createConnectToken(userId, itemId) {
       const { accessToken } = await ask(
         'create a connect token',
-        () => client.createConnectToken(itemId, { clientUserId: userId, avoidDuplicates: true }),
+        () => client.createConnectToken(itemId, { clientUserId: userId, avoidDuplicates: true, oauthRedirectUri }),
         itemId ? ifMissing(gone) : undefined,
       );
       if (!accessToken) throw new Problem(502, 'pluggy-failed', 'Pluggy sent an answer without a token.');

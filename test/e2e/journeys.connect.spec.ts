@@ -75,6 +75,50 @@ test.describe('on a phone', () => {
   });
 });
 
+test.describe('on a phone that leaves for the bank', () => {
+  test.use(PHONE);
+
+  test('the connection waits in the list, and is found again on the way back', async ({ page, demo }) => {
+    await page.goto('/');
+    const frame = await connect(page, demo, 'MockBank', { cpf: '761.092.776-73' });
+    const opened = page.waitForEvent('popup');
+    await frame.getByRole('button', { name: 'Ir para MockBank' }).click();
+    const popup = await opened;
+    const bank = popup.url();
+    await popup.close();
+    const outcome = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('pluggy-close', ({ outcome }) => resolve(outcome.type), { once: true });
+        }),
+    );
+    await page.getByRole('dialog').getByRole('button', { name: 'Fechar' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sair', exact: true }).click();
+    expect(await outcome).toBe('pending');
+    await expect(card(page, 'MockBank')).toBeVisible();
+    await expect(badge(page, 'MockBank')).not.toContainText('Atualizado');
+    await shoot(page, 'waiting');
+    await page.reload();
+    await expect(card(page, 'MockBank')).toBeVisible();
+    await expect(badge(page, 'MockBank')).toContainText('Autorize no app do banco');
+    await expect(card(page, 'MockBank').getByRole('button', { name: 'Continuar' })).toBeVisible();
+
+    const [item] = await items(page);
+    await page.goto(bank);
+    await page.locator('button[value=approve]').click();
+    await expect(page.getByRole('status')).toBeVisible();
+    // Pluggy leads back to https only, which the demo's own address is not.
+    await page.goto(`/?itemId=${item!.id}`);
+    await expect(page.locator('pluggy-item-list [part=returned]')).toContainText('A conexão com MockBank está pronta');
+    await expect(badge(page, 'MockBank')).toContainText('Atualizado');
+    expect(new URL(page.url()).search).toBe('');
+    await expectNoOverflow(page);
+    await shoot(page, 'back');
+    await page.getByRole('button', { name: 'Entendi' }).click();
+    await expect(card(page, 'MockBank')).toBeFocused();
+  });
+});
+
 /** Test users whose login or run ends badly, and what the page says of it: on the badge, and with a button or without. */
 const FAILURES: [user: string, badge: string, prompt: boolean][] = [
   ['user-bad', 'Reconecte sua conta', true],

@@ -45,6 +45,13 @@ describe('POST /api/connect-token', () => {
     expect(upstream.last('/connect_token')).toEqual({ options: { clientUserId: ana.userId, avoidDuplicates: true } });
   });
 
+  it('says where institutions send people back to, where the server has an address for them', async () => {
+    const oauthRedirectUri = 'https://shop.example/';
+    const other = await visit(startApp(upstream, { pluggy: { ...KEYS, baseUrl: upstream.url, oauthRedirectUri } }));
+    await token(other);
+    expect(upstream.last('/connect_token')).toMatchObject({ options: { oauthRedirectUri } });
+  });
+
   it('needs a session', async () => {
     const response = await app.request('/api/connect-token', { method: 'POST' });
     expect(response.status).toBe(401);
