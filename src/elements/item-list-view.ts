@@ -26,6 +26,8 @@ const SHOWN: CSSResultOrNative[] = [block, hidden, theme, button, styles];
 const GATHERING = 1000;
 /** More than so many at once are counted instead of named. */
 const NAMED = 3;
+/** So many cards are drawn at once, and as many again in each frame after: what is seen first does not wait for the rest. */
+const AT_ONCE = 20;
 /** While nobody knows how many there are. */
 const GREY_CARDS = 3;
 
@@ -50,6 +52,8 @@ export class ListView {
   #unfollow?: () => void;
   #items?: readonly Item[];
   #error?: PluggyError;
+  #drawn = AT_ONCE;
+  #frame?: number;
   /** The widget was opened from the invitation, which stays until that is over. */
   #isOpen = false;
   /** What was last known of each, by its id: the Item, and what its badge says. */
@@ -102,6 +106,9 @@ export class ListView {
   /** Ends what would go on without the element. */
   pause(): void {
     clearTimeout(this.#timer);
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    this.#drawn = AT_ONCE;
     this.#changes.clear();
     this.#follow(undefined);
     this.#known = undefined;
@@ -215,6 +222,13 @@ export class ListView {
     const place = focused?.itemId ? this.#cards.indexOf(focused as PluggyItemCardElement) : -1;
     render(this.#template(), this.#root);
     if (place >= 0 && !this.#root.activeElement) this.#focusNear(place);
+    if ((this.#items?.length ?? 0) > this.#drawn) {
+      this.#frame ??= requestAnimationFrame(() => {
+        this.#frame = undefined;
+        this.#drawn += AT_ONCE;
+        this.#draw();
+      });
+    }
   }
 
   get #cards(): PluggyItemCardElement[] {
@@ -262,7 +276,7 @@ export class ListView {
         items?.length
           ? html`<ul part="list" aria-label=${this.#messages.label}>
               ${repeat(
-                items,
+                items.slice(0, this.#drawn),
                 ({ id }) => id,
                 ({ id }) => html`<li><pluggy-item-card item-id=${id}></pluggy-item-card></li>`,
               )}

@@ -5,6 +5,7 @@ import { status as messages } from '../../src/locales/en.status.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import { parseItem, type Item } from '../../src/model/item.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
+import { collect, painted } from './page.js';
 
 const STATUSES = ['UPDATED', 'UPDATING', 'LOGIN_ERROR', 'OUTDATED', 'WAITING_USER_INPUT'];
 const idOf = (index: number) => `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`;
@@ -52,18 +53,6 @@ function fill(badge: HTMLElement, label: HTMLElement, item: Item): void {
   label.textContent = messages.labels[view.label as Exclude<ItemLabel, 'consent'>];
 }
 
-const painted = () =>
-  new Promise<number>((resolve) => {
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve(performance.now());
-      };
-      port2.postMessage(null);
-    });
-  });
-
 const provider = document.createElement('pluggy-provider');
 const place = document.createElement('div');
 provider.append(place);
@@ -88,7 +77,6 @@ async function ready(items: Item[]): Promise<void> {
   provider.items = items;
   await provider.refresh();
 }
-const collect = () => (globalThis as { gc?: () => void }).gc?.();
 
 Object.assign(globalThis, {
   bench: {

@@ -1,0 +1,175 @@
+/** What `cards.mjs` measures, in the page. */
+import '../../src/define/item-list.js';
+import '../../src/define/provider.js';
+import { styles as cardStyles } from '../../src/elements/item-card.styles.js';
+import { styles as listStyles } from '../../src/elements/item-list.styles.js';
+import { styles as badgeStyles } from '../../src/elements/item-status.styles.js';
+import { button, theme, tones } from '../../src/elements/theme.styles.js';
+import { ago, at } from '../../src/elements/time.js';
+import { card as messages } from '../../src/locales/en.card.js';
+import { status as badgeMessages } from '../../src/locales/en.status.js';
+import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';
+import { itemView, type ItemLabel } from '../../src/model/item-view.js';
+import type { Item } from '../../src/model/item.js';
+import { collect, painted } from './page.js';
+
+const HOUR = 3_600_000;
+const start = Date.now();
+const inTime = (ms: number) => new Date(start + ms).toISOString();
+const detail = { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] };
+
+/** Connections that are well, and each tenth under way. */
+const anItem = (index: number, status = index % 10 ? 'UPDATED' : 'UPDATING', second = 0): Item => ({
+  id: `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`,
+  status,
+  executionStatus: status === 'UPDATED' ? 'SUCCESS' : 'ACCOUNTS_IN_PROGRESS',
+  updatedAt: inTime(second * 1000),
+  lastUpdatedAt: inTime(-3 * HOUR),
+  nextAutoSyncAt: inTime(21 * HOUR),
+  connector: { id: 2 + index, name: `Banco Exemplo ${index}` },
+  statusDetail: { accounts: detail, creditCards: detail, transactions: detail, investments: detail, identity: null },
+});
+const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => anItem(index));
+
+/** The elements' own rules, for light DOM: one that is written by hand looks the same and is laid out in the same way. */
+const rules = (...sheets: { cssText: string }[]) =>
+  sheets.map(({ cssText }) => cssText.replaceAll(':host', ':scope')).join('\n');
+const style = document.createElement('style');
+style.textContent = `
+  @scope (.by-hand) to (.card) { ${rules(theme, button, listStyles)} }
+  @scope (.card) to (.badge) { ${rules(button, cardStyles).replaceAll('.card', ':scope').replaceAll('pluggy-item-status', '.badge')} }
+  @scope (.badge) { ${rules(tones, badgeStyles).replaceAll('::part(detail)', ' .detail')} }`;
+document.head.append(style);
+
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const name in attributes) made.setAttribute(name, attributes[name]!);
+  made.append(...children);
+  return made;
+}
+
+/** What the person who writes it by hand writes: the same nodes and words, in one document. */
+function handWritten(item: Item, index: number): HTMLElement {
+  const now = Date.now();
+  const view = itemView(item, { now });
+  const { name = '' } = item.connector!;
+  const updated = badgeMessages.updated(ago(Date.parse(item.lastUpdatedAt!), now, 'en'));
+  const next = badgeMessages.next(at(Date.parse(item.nextAutoSyncAt!), now, 'en'));
+  const badge = element(
+    'span',
+    { class: 'badge' },
+    element('span', { class: `icon ${view.severity}`, 'aria-hidden': 'true' }),
+    element('span', {}, badgeMessages.labels[view.label as Exclude<ItemLabel, 'consent'>]),
+    element('span', { class: 'detail' }, `${updated} · ${next}`),
+  );
+  const actions = element('div', { class: 'actions' });
+  if (canAskForUpdate(item, { now, consentWarningDays: 14 })) {
+    actions.append(element('button', { type: 'button', class: 'plain' }, messages.update));
+  }
+  actions.append(element('button', { type: 'button', class: 'quiet end' }, messages.disconnect));
+  const products = element('ul');
+  const details = element('details', {}, element('summary', {}, messages.details), products);
+  details.addEventListener('toggle', () => {
+    const said = (when: string) => messages.productUpdated(ago(Date.parse(when), Date.now(), 'en'));
+    products.replaceChildren(
+      ...productsOf(item).map(([product, { lastUpdatedAt }]) => element('li', {}, product, said(lastUpdatedAt ?? ''))),
+    );
+  });
+  return element(
+    'li',
+    {},
+    element(
+      'article',
+      { class: 'card', tabindex: '-1', lang: 'en', 'aria-labelledby': `name-${index}` },
+      element(
+        'div',
+        { class: 'head' },
+        element('div', { class: 'logo', 'aria-hidden': 'true' }, initialsOf(name)),
+        element('div', { class: 'title' }, element('p', { class: 'name', id: `name-${index}` }, name), badge),
+      ),
+      details,
+      actions,
+    ),
+  );
+}
+
+const provider = document.createElement('pluggy-provider');
+const place = document.createElement('div');
+provider.append(place);
+document.body.append(provider);
+
+async function ready(items: Item[]): Promise<void> {
+  provider.items = items;
+  await provider.refresh();
+  // Its looks come with the first.
+  place.replaceChildren(document.createElement('pluggy-item-list'));
+  while (!cards().length) await painted();
+}
+const cards = () => [
+  ...(place.querySelector('pluggy-item-list')?.shadowRoot?.querySelectorAll('pluggy-item-card') ?? []),
+];
+
+Object.assign(globalThis, {
+  bench: {
+    /** Milliseconds from the list to its first paint, and to the paint of the last card. */
+    async create(kind: 'ours' | 'hand', count: number): Promise<{ first: number; all: number }> {
+      const items = itemsOf(count);
+      await ready(items);
+      place.replaceChildren();
+      await painted();
+      collect();
+      const start = performance.now();
+      place.append(
+        kind === 'ours'
+          ? document.createElement('pluggy-item-list')
+          : element('div', { class: 'by-hand' }, element('ul', {}, ...items.map(handWritten))),
+      );
+      const first = (await painted()) - start;
+      if (kind === 'hand') return { first, all: first };
+      const isDrawn = () => cards().filter(({ shadowRoot }) => shadowRoot?.querySelector('details')).length;
+      const inSight = cards().filter((card) => card.getBoundingClientRect().top < innerHeight).length;
+      const isFull = isDrawn() === count || cards().at(-1)!.getBoundingClientRect().bottom >= innerHeight;
+      if (isDrawn() < inSight || !isFull)
+        throw new Error(`${isDrawn()} cards were painted, which is not all in sight.`);
+      let all = first;
+      while (isDrawn() < count) all = (await painted()) - start;
+      return { first, all };
+    },
+
+    ready: (count: number) => ready(itemsOf(count)),
+
+    /** The page goes down by a little in each frame, and back up, until it is told to stop. */
+    scroll(): void {
+      let step = 40;
+      const move = () => {
+        const before = scrollY;
+        scrollBy(0, step);
+        if (scrollY === before) step = -step;
+        requestAnimationFrame(move);
+      };
+      requestAnimationFrame(move);
+    },
+
+    /** One Item has changed. */
+    change(turn: number, count: number): void {
+      const index = (turn * 7) % count;
+      provider.items = provider.items!.map((item, at) =>
+        at === index ? anItem(index, turn % 2 ? 'UPDATED' : 'OUTDATED', turn) : item,
+      );
+    },
+
+    /** A list comes and goes. */
+    async mount(times: number): Promise<void> {
+      for (let time = 0; time < times; time++) {
+        place.replaceChildren(document.createElement('pluggy-item-list'));
+        await painted();
+        place.replaceChildren();
+        await painted();
+      }
+    },
+  },
+});

@@ -1,0 +1,16 @@
+/** What the benches' pages share. */
+
+/** Resolves with the moment after the next frame was painted. */
+export const painted = () =>
+  new Promise<number>((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve(performance.now());
+      };
+      port2.postMessage(null);
+    });
+  });
+
+export const collect = () => (globalThis as { gc?: () => void }).gc?.();
