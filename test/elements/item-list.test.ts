@@ -178,7 +178,12 @@ describe('<pluggy-item-list>', () => {
     const ids = Array.from({ length: 200 }, (_, index) => `i${index}`);
     backend = new FakeBackend(...ids.map((id) => bank(id)));
     const { list } = await listFixture();
+    const counts: number[] = [];
+    const observer = new MutationObserver(() => counts.push(cardsIn(list).length));
+    observer.observe(list.shadowRoot!, { childList: true, subtree: true });
     await until(() => cardsIn(list).length === 200 && backend!.openStreams.length, 'cards');
+    observer.disconnect();
+    expect(counts.find(Boolean), 'the rest does not keep the first waiting').to.equal(20);
     await isReady(list);
     let updates = 0;
     for (const card of cardsIn(list)) {
