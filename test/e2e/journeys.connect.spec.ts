@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Demo } from './support/demo.js';
+import { expectAccessible } from './support/test.js';
 import {
   act,
   badge,
@@ -113,6 +114,7 @@ test.describe('on a phone that leaves for the bank', () => {
     await expect(badge(page, 'MockBank')).toContainText('Atualizado');
     expect(new URL(page.url()).search).toBe('');
     await expectNoOverflow(page);
+    await expectAccessible(page);
     await shoot(page, 'back');
     await page.getByRole('button', { name: 'Entendi' }).click();
     await expect(card(page, 'MockBank')).toBeFocused();
