@@ -1,3 +1,4 @@
+import { batched } from './batch.js';
 import type { Database } from './database/index.js';
 
 /** An event of Pluggy. Only where to look is taken from it: what it says may be old by the time that we work on it. */
@@ -33,6 +34,11 @@ interface EventRow {
 
 const KEEP = '30 days';
 const MAX_EVENTS = 200;
+/** Events that are stored together. They may be large. */
+const MAX_BATCH = 50;
+
+/** When a worker may have a lane: a claimed one when the claim ends. */
+const FREE_AT = 'COALESCE(claimed_until, due_at)';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
@@ -40,35 +46,43 @@ export type Inbox = ReturnType<typeof createInbox>;
 export function createInbox(database: Database, leaseMs: number) {
   const { query } = database;
 
+  /** In one order, as everywhere where several are locked: two processes that get the same events wait for each other once. */
+  async function store(received: Received[]): Promise<void[]> {
+    const each = [...new Map(received.map((one) => [one.id, one])).values()];
+    await query(
+      `WITH stored AS (
+         INSERT INTO webhook_events (id, event, item_id, body, due_at, done_at)
+         SELECT id, event, item_id, body, CASE WHEN item_id IS NOT NULL THEN now() END, CASE WHEN item_id IS NULL THEN now() END
+         FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) AS received (id, event, item_id, body) ORDER BY id
+         ON CONFLICT (id) DO UPDATE SET due_at = now(), parked_at = NULL, tries = 0
+         WHERE webhook_events.parked_at IS NOT NULL
+         RETURNING item_id)
+       INSERT INTO lanes (item_id, due_at)
+       SELECT DISTINCT item_id, now() FROM stored WHERE item_id IS NOT NULL ORDER BY item_id
+       ON CONFLICT (item_id) DO UPDATE SET due_at = LEAST(lanes.due_at, now())`,
+      [
+        each.map(({ id }) => id),
+        each.map(({ event }) => event),
+        each.map(({ itemId }) => itemId ?? null),
+        each.map(({ body }) => body),
+      ],
+    );
+    return received.map(() => undefined);
+  }
+
   return {
     /** Once for each id, however often it comes. Sent again by hand, an event that was given up gets another chance. */
-    async receive({ id, event, itemId, body }: Received): Promise<void> {
-      await database.transaction(async ({ query }) => {
-        const rows = await query(
-          `INSERT INTO webhook_events (id, event, item_id, body, due_at, done_at)
-           VALUES ($1, $2, $3, $4, CASE WHEN $3::uuid IS NULL THEN NULL ELSE now() END, CASE WHEN $3::uuid IS NULL THEN now() END)
-           ON CONFLICT (id) DO UPDATE SET due_at = now(), parked_at = NULL, tries = 0
-           WHERE webhook_events.parked_at IS NOT NULL
-           RETURNING id`,
-          [id, event, itemId ?? null, body],
-        );
-        if (rows.length === 0 || !itemId) return;
-        await query(
-          `INSERT INTO lanes (item_id, due_at) VALUES ($1, now())
-           ON CONFLICT (item_id) DO UPDATE SET due_at = LEAST(lanes.due_at, now())`,
-          [itemId],
-        );
-      });
-    },
+    receive: batched(store, MAX_BATCH),
 
-    /** A lane that nobody works on. It is ours until it is released, or the lease is over because we have died. */
+    /**
+     * A lane that nobody works on. It is ours until it is released, or the lease is over because we have died. What
+     * comes meanwhile makes it due again.
+     */
     async claim(): Promise<Lane | undefined> {
       const [row] = await query<{ item_id: string; claim: string }>(
-        `UPDATE lanes SET claim = gen_random_uuid(), claimed_until = now() + $1::int * interval '1 ms'
+        `UPDATE lanes SET claim = gen_random_uuid(), claimed_until = now() + $1::int * interval '1 ms', due_at = 'infinity'
          WHERE item_id = (
-           SELECT item_id FROM lanes
-           WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
-           ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+           SELECT item_id FROM lanes WHERE ${FREE_AT} <= now() ORDER BY ${FREE_AT} LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING item_id, claim`,
         [leaseMs],
       );
@@ -103,7 +117,8 @@ export function createInbox(database: Database, leaseMs: number) {
     async done(ids: string[]): Promise<void> {
       await query(
         `UPDATE webhook_events SET done_at = now(), due_at = NULL, failure = NULL, tries = tries + 1
-         WHERE id = ANY($1::text[]) AND due_at IS NOT NULL`,
+         WHERE id IN (
+           SELECT id FROM webhook_events WHERE id = ANY($1::text[]) AND due_at IS NOT NULL ORDER BY id FOR UPDATE)`,
         [ids],
       );
     },
@@ -125,25 +140,26 @@ export function createInbox(database: Database, leaseMs: number) {
       );
     },
 
+    /** An event that comes at this moment is not seen here, but its lane is: it is due, so it stays. */
     async release({ itemId, claim }: Lane): Promise<void> {
-      await database.transaction(async ({ query }) => {
-        // First the lock, then the look: an event that comes now waits for us, or we see it.
-        const locked = await query('SELECT 1 FROM lanes WHERE item_id = $1 AND claim = $2 FOR UPDATE', [itemId, claim]);
-        if (locked.length === 0) return;
-        const left = await query(
-          `UPDATE lanes SET claim = NULL, claimed_until = NULL, due_at = next.due_at
-           FROM (SELECT min(due_at) AS due_at FROM webhook_events WHERE item_id = $1) AS next
-           WHERE lanes.item_id = $1 AND next.due_at IS NOT NULL RETURNING 1`,
-          [itemId],
-        );
-        if (left.length === 0) await query('DELETE FROM lanes WHERE item_id = $1', [itemId]);
-      });
+      const empty = await query(
+        `DELETE FROM lanes WHERE item_id = $1 AND claim = $2 AND due_at = 'infinity'
+         AND NOT EXISTS (SELECT 1 FROM webhook_events WHERE item_id = $1 AND due_at IS NOT NULL) RETURNING 1`,
+        [itemId, claim],
+      );
+      if (empty.length > 0) return;
+      await query(
+        `UPDATE lanes SET claim = NULL, claimed_until = NULL,
+           due_at = LEAST(due_at, (SELECT min(due_at) FROM webhook_events WHERE item_id = $1))
+         WHERE item_id = $1 AND claim = $2`,
+        [itemId, claim],
+      );
     },
 
     /** Milliseconds until there is something to claim, as far as is known now. */
     async nextIn(): Promise<number | undefined> {
       const [row] = await query<{ ms: number | null }>(
-        `SELECT (extract(epoch FROM min(GREATEST(due_at, claimed_until)) - now()) * 1000)::float8 AS ms FROM lanes`,
+        `SELECT (extract(epoch FROM min(${FREE_AT}) - now()) * 1000)::float8 AS ms FROM lanes`,
       );
       return row?.ms ?? undefined;
     },

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { batched } from './batch.js';
 import type { Database, Queries } from './database/index.js';
 
 /** What a browser is told: which Item to read again, and why. */
@@ -24,6 +25,8 @@ export interface LiveOptions {
 
 const CHANNEL = 'live';
 const PAGE = 100;
+/** Streams that are read for together. */
+const MAX_BATCH = 100;
 const KEEP = '1 day';
 
 export type Live = ReturnType<typeof createLive>;
@@ -42,24 +45,47 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
     return row?.id ?? '0';
   }
 
-  const after = (id: string, userId: string) =>
-    database.query<Row>(
-      `SELECT id::text, event, event_id, item_id FROM live_events WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`,
-      [userId, id],
+  /** What each of these streams has not yet sent. */
+  async function readNew(all: { userId: string; cursor: string }[]): Promise<Row[][]> {
+    const rows = await database.query<Row & { stream: number }>(
+      `SELECT stream::int, id::text, event, event_id, item_id
+       FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS streams (user_id, cursor, stream)
+       CROSS JOIN LATERAL (
+         SELECT id, event, event_id, item_id FROM live_events
+         WHERE user_id = streams.user_id AND id > streams.cursor ORDER BY id LIMIT ${PAGE}) AS new
+       ORDER BY stream, new.id`,
+      [all.map(({ userId }) => userId), all.map(({ cursor }) => cursor)],
     );
+    const each = all.map((): Row[] => []);
+    for (const row of rows) each[row.stream - 1]!.push(row);
+    return each;
+  }
+  const readNext = batched(readNew, MAX_BATCH);
 
   return {
     start: () => database.listen(CHANNEL, wake, wakeAll),
 
     /** Within the transaction that makes it true. An event of Pluggy is told once. */
-    async tell({ query }: Queries, userId: string, { event, eventId, itemId }: LiveEvent): Promise<void> {
-      // The ids of one user become visible in their order, or a reader that has seen a later one would miss this.
-      await query('SELECT pg_advisory_xact_lock(1, hashtext($1))', [userId]);
+    async tell({ query }: Queries, userId: string, ...events: LiveEvent[]): Promise<void> {
+      // With the lock the ids of one user become visible in their order, or a reader that has seen a later one would
+      // miss an earlier one.
       await query(
-        'INSERT INTO live_events (user_id, event, event_id, item_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-        [userId, event, eventId ?? null, itemId],
+        `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(1, hashtext($2))),
+         told AS (
+           INSERT INTO live_events (user_id, event, event_id, item_id)
+           SELECT $2, event, event_id, item_id
+           FROM locked, unnest($3::text[], $4::text[], $5::uuid[]) WITH ORDINALITY AS events (event, event_id, item_id, n)
+           ORDER BY n
+           ON CONFLICT DO NOTHING)
+         SELECT pg_notify($1, $2)`,
+        [
+          CHANNEL,
+          userId,
+          events.map(({ event }) => event),
+          events.map(({ eventId }) => eventId ?? null),
+          events.map(({ itemId }) => itemId),
+        ],
       );
-      await query('SELECT pg_notify($1, $2)', [CHANNEL, userId]);
     },
 
     async prune(): Promise<void> {
@@ -88,7 +114,7 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
           while (!stream.aborted) {
             if (!woken) await new Promise<void>((resolve) => (wakeUp = resolve));
             woken = false;
-            const rows = await after(cursor, userId);
+            const rows = await readNext({ userId, cursor });
             for (const row of rows) {
               const event = { event: row.event, eventId: row.event_id ?? undefined, itemId: row.item_id };
               await stream.writeSSE({ id: row.id, data: JSON.stringify(event) });

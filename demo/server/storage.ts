@@ -12,14 +12,17 @@ export type ItemStorage = ReturnType<typeof createStorage>;
 /** Which Item belongs to which user. Pluggy has no route that lists Items, so whoever forgets an id has lost it. */
 export function createStorage({ query }: Queries) {
   return {
-    /** An Item stays its first user's, and an older state never replaces a newer one. */
-    async save(item: KeptItem, userId: string): Promise<void> {
-      await query(
+    /** An Item stays its first user's, and an older state never replaces a newer one. Answers with whose it is. */
+    async save(item: KeptItem, userId: string): Promise<string> {
+      const [row] = await query<{ user_id: string }>(
         `INSERT INTO items (id, user_id, updated_at, data) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, data = excluded.data
-         WHERE items.user_id = excluded.user_id AND items.updated_at <= excluded.updated_at`,
+         ON CONFLICT (id) DO UPDATE SET
+           updated_at = GREATEST(items.updated_at, CASE WHEN items.user_id = $2 THEN $3 END),
+           data = CASE WHEN items.user_id = $2 AND items.updated_at <= $3 THEN $4 ELSE items.data END
+         RETURNING user_id`,
         [item.id, userId, item.updatedAt, toJson(item)],
       );
+      return row!.user_id;
     },
 
     /** Oldest first. */

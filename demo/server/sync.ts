@@ -47,13 +47,10 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
     const userId = item.clientUserId;
     if (!userId) return undefined;
     await database.transaction(async (queries) => {
-      const storage = createStorage(queries);
-      await storage.save(publicItem(item), userId);
       // Whose it is here: an Item does not change hands.
-      if ((await storage.ownerOf(itemId)) !== userId) return;
-      for (const { id, event } of events) {
-        if (event !== 'item/deleted') await live.tell(queries, userId, { event, eventId: id, itemId });
-      }
+      if ((await createStorage(queries).save(publicItem(item), userId)) !== userId) return;
+      const told = events.filter(({ event }) => event !== 'item/deleted');
+      await live.tell(queries, userId, ...told.map(({ id, event }) => ({ event, eventId: id, itemId })));
     });
     return item;
   }
@@ -74,7 +71,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
       const identity = await pluggy.findIdentity(itemId);
       await records.replace('identities', itemId, identity ? [identity] : []);
     }
-    await database.transaction((queries) => live.tell(queries, item.clientUserId!, { event: 'data/synced', itemId }));
+    await live.tell(database, item.clientUserId!, { event: 'data/synced', itemId });
   }
 
   async function syncAccounts(itemId: string, type: AccountType): Promise<void> {
@@ -100,9 +97,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
         await rereadTransactions(itemId, accountId, readIds(transactionIds));
       }
     }
-    await database.transaction((queries) =>
-      live.tell(queries, item.clientUserId!, { event: event.event, eventId: event.id, itemId }),
-    );
+    await live.tell(database, item.clientUserId, { event: event.event, eventId: event.id, itemId });
   }
 
   /** Its first transactions may come before the account itself. */

@@ -1,4 +1,5 @@
 import { rename, rm, stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import type { Database, Queries } from './index.js';
@@ -12,7 +13,12 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
     throw error;
   });
   const queries = (on: Pick<PGlite, 'query'>): Queries => ({
-    query: async <Row>(sql: string, parameters: unknown[] = []) => (await on.query<Row>(sql, parameters)).rows,
+    query: async <Row>(sql: string, parameters: unknown[] = []) => {
+      const { rows } = await on.query<Row>(sql, parameters);
+      // It works in our own thread: without a pause one query would follow the other, and nothing else had a turn.
+      await setImmediate();
+      return rows;
+    },
   });
   return {
     ...queries(pglite),

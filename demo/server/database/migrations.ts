@@ -89,6 +89,10 @@ const MIGRATIONS = [
   );
   CREATE INDEX ON identities (item_id);
   `,
+  `
+  -- There are never many lanes, and each is written several times for each event.
+  DROP INDEX lanes_due_at_idx;
+  `,
 ];
 
 export async function migrate(database: Database): Promise<void> {
