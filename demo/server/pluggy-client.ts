@@ -9,6 +9,8 @@ export interface PluggyOptions {
   baseUrl?: string;
   /** Where institutions send people back to on a phone: https, which Pluggy demands. */
   oauthRedirectUri?: string;
+  /** How long Pluggy may take to answer; then once more where that does no harm. */
+  timeoutMs?: number;
   /** One line for the operator whenever Pluggy fails us. Never holds a body, a key or a token. */
   log?: (line: string) => void;
 }
@@ -42,7 +44,7 @@ export class Client extends PluggyClient {
     if (options.baseUrl) this.baseUrl = options.baseUrl.replace(/\/$/, '');
     const http = (this['getServiceInstance'] as () => Client['serviceInstance']).call(this);
     this.serviceInstance = http.extend({
-      timeout: TIMEOUT_MS,
+      timeout: options.timeoutMs ?? TIMEOUT_MS,
       retry: { limit: 1, maxRetryAfter: MAX_PAUSE_MS },
       // The SDK prints an HTTPError and keeps only its body; any other error it passes on, with the response.
       hooks: { beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)] },

@@ -9,6 +9,8 @@ export interface WorkerOptions {
   /** Pause after the first failure of an event; it doubles with each. */
   retryMs?: number;
   maxTries?: number;
+  /** How long work that has begun may take when everything stops. It is begun anew at the next start. */
+  patienceMs?: number;
   log?: (line: string) => void;
 }
 
@@ -26,27 +28,50 @@ export type Worker = ReturnType<typeof createWorker>;
 export function createWorker(
   inbox: Inbox,
   plan: (itemId: string, events: InboxEvent[]) => Job[],
-  { hands = 4, pollMs = 5_000, retryMs = 1_000, maxTries = 20, log = () => undefined }: WorkerOptions = {},
+  {
+    hands = 8,
+    pollMs = 5_000,
+    retryMs = 1_000,
+    maxTries = 20,
+    patienceMs = 5_000,
+    log = () => undefined,
+  }: WorkerOptions = {},
 ) {
   let stopped = false;
   let running: Promise<unknown> | undefined;
-  let wakeAll = () => {};
-  let woken = newWake();
+  const resting = new Set<() => void>();
+  let isNews = false;
+  let abandon = () => {};
+  let abandoned = new Promise<void>(() => {});
 
-  function newWake(): Promise<void> {
-    return new Promise((resolve) => (wakeAll = resolve));
+  /** One hand for one event: all of them would ask the database, and all but one for nothing. */
+  function wake(): void {
+    const [wakeOne] = resting;
+    if (wakeOne) wakeOne();
+    else isNews = true;
   }
 
-  function wake(): void {
-    const wakeNow = wakeAll;
-    woken = newWake();
-    wakeNow();
+  /** Not at all where something has come since the last look. */
+  async function rest(ms: number): Promise<void> {
+    if (isNews || stopped) {
+      isNews = false;
+      return;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      const wakeUp = () => {
+        resting.delete(wakeUp);
+        resolve();
+      };
+      resting.add(wakeUp);
+      timer = setTimeout(wakeUp, ms);
+    });
+    clearTimeout(timer);
   }
 
   async function hand(): Promise<void> {
     let lane: Lane | undefined;
     while (!stopped) {
-      const wokenMeanwhile = woken;
       let pause = retryMs;
       try {
         // Still ours where the database went away in the middle: nobody has to wait for the end of the lease.
@@ -61,17 +86,19 @@ export function createWorker(
       } catch (error) {
         log(`events of Pluggy wait: ${describe(error)}`);
       }
-      await atMost(pause, wokenMeanwhile);
+      await rest(pause);
     }
   }
 
   async function work(lane: Lane): Promise<void> {
-    for (const { events, run } of plan(lane.itemId, await inbox.due(lane))) {
+    const jobs = plan(lane.itemId, await inbox.due(lane));
+    for (const [index, { events, run }] of jobs.entries()) {
       // Somebody else has taken the lane over, since we were too slow.
-      if (stopped || !(await inbox.renew(lane))) break;
+      if (stopped || (index > 0 && !(await inbox.renew(lane)))) break;
       const ids = events.map(({ id }) => id);
       try {
-        await run();
+        const isDone = await Promise.race([run().then(() => true), abandoned.then(() => false)]);
+        if (!isDone) break;
         await inbox.done(ids);
       } catch (error) {
         await failed(events, error);
@@ -99,14 +126,17 @@ export function createWorker(
 
     start(): void {
       stopped = false;
+      abandoned = new Promise((resolve) => (abandon = resolve));
       running = Promise.all(Array.from({ length: hands }, hand));
     },
 
-    /** Finishes what it has begun. */
+    /** Finishes what it has begun, unless Pluggy keeps it waiting. */
     async stop(): Promise<void> {
       stopped = true;
-      wake();
+      for (const wakeOne of resting) wakeOne();
+      const timer = setTimeout(abandon, patienceMs);
       await running;
+      clearTimeout(timer);
     },
   };
 }
@@ -120,11 +150,4 @@ function describe(error: unknown): string {
 function retryAfterMs(error: unknown): number {
   const seconds = error instanceof Problem ? Number(error.headers['Retry-After']) : 0;
   return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_MS, seconds * 1000) : 0;
-}
-
-async function atMost(ms: number, until: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([time, until]);
-  clearTimeout(timer);
 }

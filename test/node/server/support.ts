@@ -24,7 +24,7 @@ export async function startUpstream(options: SandboxOptions = {}) {
     url: '',
     requests: [] as Recorded[],
     sandbox: createSandbox({ ...KEYS, stepMs: 5, ...options }),
-    answerWith: undefined as ((path: string) => Response | undefined) | undefined,
+    answerWith: undefined as ((path: string) => Response | Promise<Response> | undefined) | undefined,
     count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
     last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,
     /** Puts an Item into a state, as on the sandbox's control page. */

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { batched } from '../../../demo/server/batch.js';
+import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
+import { database, KEYS, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
+
+interface Row {
+  tries: number;
+  done_at: Date | null;
+  failure: string | null;
+  /** Until the next try. */
+  pause: number | null;
+}
+
+let upstream: Upstream;
+
+beforeEach(async () => {
+  upstream = await startUpstream({ stepMs: 0 });
+});
+
+afterEach(() => upstream.close());
+
+async function begin(options: Parameters<typeof startApp>[1], timeoutMs = 5_000): Promise<App> {
+  const app = startApp(upstream, {
+    pluggy: { ...KEYS, baseUrl: upstream.url, timeoutMs, log: (line) => app.log.push(line) },
+    ...options,
+  });
+  await app.backend.start();
+  onTestFinished(() => app.backend.stop());
+  return app;
+}
+
+/** An item of somebody, and an event about it that has been taken. */
+async function deliver(app: App, itemId: string): Promise<string> {
+  const eventId = crypto.randomUUID();
+  const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
+  const body = JSON.stringify({ event: 'item/login_succeeded', eventId, itemId });
+  const response = await app.request(WEBHOOK_PATH, { method: 'POST', headers, body });
+  expect(response.status).toBe(200);
+  return eventId;
+}
+
+async function read(eventId: string): Promise<Row> {
+  const [row] = await database.query<Row>(
+    `SELECT tries, done_at, failure, extract(epoch FROM due_at - received_at)::float8 AS pause
+     FROM webhook_events WHERE id = $1`,
+    [eventId],
+  );
+  return row!;
+}
+
+const until = (eventId: string, wanted: Partial<Row>) =>
+  vi.waitFor(async () => expect(await read(eventId)).toMatchObject(wanted), { interval: 5, timeout: 10_000 });
+
+const done = (eventId: string) => until(eventId, { done_at: expect.any(Date) as Date, failure: null });
+
+/** What Pluggy answers for each item, until it is taken away. */
+function answer(answers: Map<string, () => Response | Promise<Response>>): void {
+  upstream.answerWith = (path) => answers.get(path)?.();
+}
+
+const never = () => new Promise<Response>(() => {});
+
+test('events wait as long as Pluggy’s trouble with them lasts, and no other event waits with them', async () => {
+  const app = await begin({ retryMs: 60_000, hands: 4 }, 100);
+  const connect = async () => (await visit(app)).connect(upstream);
+  const [silent, limited, broken, fine] = [await connect(), await connect(), await connect(), await connect()];
+  answer(
+    new Map<string, () => Response | Promise<Response>>([
+      [`/items/${silent}`, never],
+      [`/items/${limited}`, () => Response.json({}, { status: 429, headers: { 'Retry-After': '600' } })],
+      [`/items/${broken}`, () => new Response('<h1>500</h1>', { status: 500 })],
+    ]),
+  );
+  const events = {
+    silent: await deliver(app, silent),
+    limited: await deliver(app, limited),
+    broken: await deliver(app, broken),
+    fine: await deliver(app, fine),
+  };
+  await done(events.fine);
+  expect(await read(events.silent)).toMatchObject({ tries: 0 });
+
+  await until(events.silent, { tries: 1, done_at: null, failure: 'pluggy-unavailable' });
+  await until(events.limited, { tries: 1, done_at: null, failure: 'pluggy-rate-limited' });
+  await until(events.broken, { tries: 1, done_at: null, failure: 'pluggy-failed' });
+  const pause = async (id: string) => Math.round((await read(id)).pause! / 60);
+  expect(await pause(events.silent)).toBe(1);
+  expect(await pause(events.broken)).toBe(1);
+  expect(await pause(events.limited)).toBe(10);
+  expect(app.log).toContain(
+    `event ${events.limited} (item/login_succeeded) is tried again in 600 s: pluggy-rate-limited`,
+  );
+
+  // What is new about the same item does not wait for the old, and each pause is twice the one before.
+  upstream.answerWith = undefined;
+  await done(await deliver(app, silent));
+  answer(new Map([[`/items/${broken}`, () => new Response('?', { status: 500 })]]));
+  await hurry(app, events.broken);
+  await until(events.broken, { tries: 2 });
+  expect(await pause(events.broken)).toBe(2);
+  upstream.answerWith = undefined;
+  for (const id of [events.silent, events.limited, events.broken]) await hurry(app, id);
+  for (const id of [events.silent, events.limited, events.broken]) await done(id);
+});
+
+/** As if its pause were over. */
+async function hurry(app: App, eventId: string): Promise<void> {
+  await database.query('UPDATE webhook_events SET due_at = now() WHERE id = $1', [eventId]);
+  await database.query(
+    'UPDATE lanes SET due_at = now() WHERE item_id = (SELECT item_id FROM webhook_events WHERE id = $1)',
+    [eventId],
+  );
+  // Any other event wakes the worker.
+  await deliver(app, crypto.randomUUID());
+}
+
+test('pauses end at a quarter of an hour, whatever Pluggy asks for', async () => {
+  const app = await begin({ retryMs: 60_000 });
+  const itemId = await (await visit(app)).connect(upstream);
+  answer(
+    new Map([[`/items/${itemId}`, () => Response.json({}, { status: 429, headers: { 'Retry-After': '86400' } })]]),
+  );
+  const eventId = await deliver(app, itemId);
+  await until(eventId, { tries: 1 });
+  expect(Math.round((await read(eventId)).pause!)).toBe(900);
+  upstream.answerWith = undefined;
+  await hurry(app, eventId);
+  await done(eventId);
+});
+
+test('stopping waits a moment for what has begun, and not for a Pluggy that hangs; the next start does it', async () => {
+  const app = await begin({ patienceMs: 50 }, 60_000);
+  const itemId = await (await visit(app)).connect(upstream);
+  const asked = vi.fn(never);
+  answer(new Map([[`/items/${itemId}`, asked]]));
+  const eventId = await deliver(app, itemId);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { interval: 5 });
+  const start = performance.now();
+  await app.backend.stop();
+  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(await read(eventId)).toMatchObject({ tries: 0, done_at: null, failure: null });
+
+  upstream.answerWith = undefined;
+  await begin({});
+  await done(eventId);
+  expect(await read(eventId)).toMatchObject({ tries: 1 });
+});
+
+test('an answer that is under way when it stops is waited for', async () => {
+  const app = await begin({});
+  const itemId = await (await visit(app)).connect(upstream);
+  let reply = (_response: Response) => {};
+  const asked = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
+  answer(new Map([[`/items/${itemId}`, asked]]));
+  const eventId = await deliver(app, itemId);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { interval: 5 });
+  const stopped = app.backend.stop();
+  reply(Response.json({ codeDescription: 'ITEM_NOT_FOUND' }, { status: 404 }));
+  await stopped;
+  expect(await read(eventId)).toMatchObject({ tries: 1, done_at: expect.any(Date) as Date });
+});
+
+test('what comes while a batch is under way goes together in the next, and a failure is only its own batch’s', async () => {
+  const batches: number[][] = [];
+  const ends: (() => void)[] = [];
+  const double = batched(async (inputs: number[]) => {
+    batches.push(inputs);
+    await new Promise<void>((resolve) => ends.push(resolve));
+    if (inputs.includes(13)) throw new Error('thirteen');
+    return inputs.map((input) => input * 2);
+  }, 3);
+  const results = Promise.allSettled([1, 2, 13, 4, 5].map(double));
+  for (let batch = 0; batch < 3; batch++) {
+    await vi.waitFor(() => expect(batches).toHaveLength(batch + 1), { interval: 1 });
+    ends[batch]!();
+  }
+  expect(batches).toEqual([[1], [2, 13, 4], [5]]);
+  const values = (await results).map((result) => (result.status === 'fulfilled' ? result.value : 'failed'));
+  expect(values).toEqual([2, 'failed', 'failed', 'failed', 10]);
+  const last = double(6);
+  await vi.waitFor(() => expect(ends).toHaveLength(4), { interval: 1 });
+  ends[3]!();
+  expect(await last).toBe(12);
+});
