@@ -8,6 +8,7 @@ import { createLive } from '../../../demo/server/live.js';
 import { createRecords } from '../../../demo/server/records.js';
 import { createStorage, forgetItem } from '../../../demo/server/storage.js';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
+import { clientOf } from './pluggy-data.js';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
 import { database as embedded, listen, startApp, startUpstream, visit } from './support.js';
 
@@ -192,7 +193,16 @@ if (hasPostgres) {
       const before = await deliver();
       await page.until((events) => events.some(({ data }) => data.eventId === before.eventId));
 
+      // Taken, and in the middle of being worked on.
+      let reply = (_response: Response) => {};
+      const asked = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
+      upstream.answerWith = (path) => (path === `/items/${itemId}` ? asked() : undefined);
+      const half = await deliver();
+      await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { interval: 5 });
+      upstream.answerWith = undefined;
+
       await postgres!.stop();
+      reply(Response.json(await clientOf(upstream).fetchItem(itemId)));
       expect((await deliver()).status).toBe(500);
       expect((await ana.send('/api/items')).status).toBe(500);
       expect((await ana.send('/api/events')).status).toBe(500);
@@ -200,8 +210,13 @@ if (hasPostgres) {
 
       const after = await deliver();
       expect(after.status).toBe(200);
+      const isDone = async () =>
+        database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [half.eventId]);
+      await vi.waitFor(async () => expect(await isDone()).toHaveLength(1), { interval: 20, timeout: 10_000 });
       const back = await listen(ana, page.events.at(-1)!.id);
-      await back.until((events) => events.some(({ data }) => data.eventId === after.eventId));
+      for (const { eventId } of [half, after]) {
+        await back.until((events) => events.filter(({ data }) => data.eventId === eventId).length === 1);
+      }
       // By itself the line of this process hears again, too.
       const later = await deliver();
       await back.until((events) => events.some(({ data }) => data.eventId === later.eventId));

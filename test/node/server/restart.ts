@@ -1,14 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { sign } from 'hono/jwt';
 import { createBackend } from '../../../demo/server/backend.js';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../demo/server/database/index.js';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf, dataAtPluggy, dataHere } from './pluggy-data.js';
-import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
 import { startProcess, type Process } from './processes.js';
 import { KEYS, listen, startUpstream, type Upstream } from './support.js';
 
@@ -30,7 +25,6 @@ const STATES = [
 let upstream: Upstream;
 let sent: Payload[];
 let itemIds: string[];
-let postgres: Postgres | undefined;
 const userId = `visitor-${crypto.randomUUID()}`;
 
 beforeAll(async () => {
@@ -43,13 +37,9 @@ beforeAll(async () => {
     },
   });
   itemIds = await makeHistory();
-  if (hasPostgres) postgres = await startPostgres();
 }, 60_000);
 
-afterAll(async () => {
-  await postgres?.close();
-  await upstream.close();
-});
+afterAll(() => upstream.close());
 
 /** Items of one user at Pluggy, and a thousand events that they have caused. */
 async function makeHistory(): Promise<string[]> {
@@ -129,27 +119,10 @@ async function expectAllDone(database: Database): Promise<void> {
   expect(await dataHere(database, itemIds)).toEqual(await dataAtPluggy(clientOf(upstream), itemIds.slice(DELETED)));
 }
 
-const STORES: [string, number, () => Promise<DatabaseOptions>][] = [
-  [
-    'one process on a folder',
-    1,
-    () => {
-      const folder = mkdtempSync(join(tmpdir(), 'restart-'));
-      onTestFinished(() => rm(folder, { recursive: true, force: true }));
-      return Promise.resolve({ folder: join(folder, 'data') });
-    },
-  ],
-  ...(hasPostgres
-    ? [1, 2].map((count): [string, number, () => Promise<DatabaseOptions>] => [
-        `${count === 1 ? 'one process' : 'two processes'} on PostgreSQL`,
-        count,
-        async () => ({ url: await postgres!.newUrl() }),
-      ])
-    : []),
-];
-
-describe.each(STORES)('%s', (_name, count, store) => {
-  test('killed in the middle of a thousand webhooks, each twice and in no order', { timeout: 120_000 }, async () => {
+/** `count` processes on one database of their own, and one of them is killed in the middle. */
+export function testRestart(name: string, count: number, store: () => Promise<DatabaseOptions>): void {
+  const title = `${name}, killed in the middle of a thousand webhooks, each twice and in no order`;
+  test(title, { timeout: 120_000 }, async () => {
     const options = await store();
     const running: Process[] = [];
     for (let index = 0; index < count; index++) running.push(await begin(options));
@@ -187,7 +160,7 @@ describe.each(STORES)('%s', (_name, count, store) => {
     expect(new Set(told.map(({ event_id }) => event_id)).size).toBe(told.length);
     for (const text of [printed, ...running.map((one) => one.printed.text)]) expect(text).not.toContain(SECRET);
   });
-});
+}
 
 /** A browser on each process hears within a second what one of them was told. */
 async function expectBothTold(running: Process[]): Promise<void> {

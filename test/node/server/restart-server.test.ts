@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
+import { testRestart } from './restart.js';
+
+// Beside the embedded one in a file of its own: the two run at the same time.
+describe.runIf(hasPostgres)('on PostgreSQL', () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  }, 60_000);
+  afterAll(() => postgres.close());
+
+  testRestart('one process', 1, async () => ({ url: await postgres.newUrl() }));
+  testRestart('two processes', 2, async () => ({ url: await postgres.newUrl() }));
+});
