@@ -89,9 +89,9 @@ async function send(person) {
     method: 'POST',
     headers: { 'X-Webhook-Secret': webhookSecret(sessionSecret) },
     body: JSON.stringify({ event: 'item/login_succeeded', eventId, itemId: person.itemId }),
-  });
-  await response.arrayBuffer();
-  if (!response.ok) refused++;
+  }).catch(() => undefined);
+  await response?.arrayBuffer();
+  if (!response?.ok) refused++;
   answers.push(performance.now() - sentAt.get(eventId));
 }
 
@@ -131,7 +131,7 @@ await sandbox.close();
 const failures = [
   missing.size > 0 && 'events were lost',
   refused > 0 && 'webhooks were refused',
-  late > early * 1.5 && 'memory grows',
+  late > early * 1.25 && 'memory grows',
 ].filter(Boolean);
 if (failures.length > 0) {
   console.error(failures.join(', '));
