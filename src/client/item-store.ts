@@ -217,9 +217,10 @@ export class ItemStore {
     this.#linked.set(itemId, moment);
     this.#unsent.delete(itemId);
     try {
-      const { response, text } = await this.#send('POST', address(itemsEndpoint, ''), [404, 405], { itemId });
+      // An id out of an address may be anybody's.
+      const refusals = moment === 'returned' ? [403, 404, 405] : [404, 405];
+      const { response, text } = await this.#send('POST', address(itemsEndpoint, ''), refusals, { itemId });
       if (response.ok) this.#confirm(itemId, text);
-      // An id out of an address may be anybody's: that one is not wanted, others may be.
       else if (moment !== 'returned') this.#notWanted = true;
     } catch (error) {
       if (this.#ended.signal.aborted) return;

@@ -100,19 +100,47 @@ describe('what belongs to somebody else', () => {
   });
 });
 
-it('no answer and no line of the log holds a secret', async () => {
+it('no answer, no event and no line of the log holds a secret', async () => {
   const texts: string[] = [];
-  for (const visitor of [ana, bia]) {
-    for (const route of Object.keys(ROUTES)) {
-      if (/events|DELETE|connect-token/.test(route)) continue;
-      texts.push(await (await ask(visitor, route)).text());
-    }
+  const keep = async (response: Response, isToken = false) => {
+    const { headers, status } = response;
+    const text = await response.text();
+    headers.delete('set-cookie');
+    texts.push(`${status} ${JSON.stringify([...headers])} ${isToken ? '' : text}`);
+    return text;
+  };
+  const stream = await listen(ana);
+  const routes = Object.keys(ROUTES).filter((route) => route !== 'GET /api/events');
+  // As they are meant, malformed, without a session, and while Pluggy fails; what ends the Item at the end.
+  for (const route of routes.sort((route) => (route.startsWith('DELETE') ? 1 : -1))) {
+    const [method, path] = route.split(' ') as [string, string];
+    const address = path.replace(':id', itemId);
+    const isToken = route.endsWith('connect-token');
+    await keep(await ask(bia, route), isToken);
+    await keep(await app.request(address, { method }));
+    if (ROUTES[route]!.body) await keep(await ana.send(address, { method, body: '{' }));
+    upstream.answerWith = () => new Response(`<p>${KEYS.clientSecret}</p>`, { status: 500 });
+    await keep(await ask(ana, route), isToken);
+    upstream.answerWith = undefined;
+    await keep(await ask(ana, route), isToken);
   }
-  texts.push(await (await ana.post('/api/connect-token', {})).text());
-  const pages = await Promise.all(['/', '/recipes/status.html'].map(async (path) => (await ana.send(path)).text()));
-  for (const text of [...texts, ...pages, app.log.join('\n')]) {
+  for (const [secret, body] of [
+    ['wrong', '{}'],
+    [SECRET, '{'],
+    [SECRET, JSON.stringify({ event: 'item/updated', eventId: crypto.randomUUID(), itemId })],
+  ] as const) {
+    await keep(await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': secret } }));
+  }
+  for (const path of ['/', '/recipes/status.html', '/missing']) await keep(await ana.send(path));
+  await stream.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+  await stream.close();
+
+  expect(texts.length).toBeGreaterThan(routes.length * 4);
+  for (const text of [...texts, stream.text, app.log.join('\n')]) {
     for (const secret of [SECRET, KEYS.clientSecret, 'the-session-secret', 'apiKey', 'webhookUrl', 'clientUserId']) {
       expect(text).not.toContain(secret);
     }
+    // Pluggy's keys and tokens, and our sessions.
+    expect(text).not.toMatch(/eyJ[\w-]{8,}\.[\w-]{8,}/);
   }
 });
