@@ -131,7 +131,8 @@ await sandbox.close();
 const failures = [
   missing.size > 0 && 'events were lost',
   refused > 0 && 'webhooks were refused',
-  late > early * 1.25 && 'memory grows',
+  // What a heap of this size may leave to its collector; 4,000 events that are kept would be more.
+  late - early > Math.max(100, early / 4) && 'memory grows',
 ].filter(Boolean);
 if (failures.length > 0) {
   console.error(failures.join(', '));
