@@ -23,8 +23,19 @@ const column = (content: TemplateResult | TemplateResult[]) => html`
   </pluggy-provider>
 `;
 
+/** Each code in each language. */
 const matrix = (codes: readonly string[]): StoryObj => ({
-  render: () => column(codes.map((code) => html`<pluggy-error-banner code=${code}></pluggy-error-banner>`)),
+  render: () => html`
+    <pluggy-provider token-endpoint="/api/connect-token" preload="none">
+      <div style="display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); gap: 16px">
+        ${codes.map((code) =>
+          ['pt-BR', 'en', 'es'].map(
+            (lang) => html`<div lang=${lang}><pluggy-error-banner code=${code}></pluggy-error-banner></div>`,
+          ),
+        )}
+      </div>
+    </pluggy-provider>
+  `,
 });
 const single = (item: () => Item): StoryObj => ({
   render: () => column(html`<pluggy-error-banner .item=${item()}></pluggy-error-banner>`),

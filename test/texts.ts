@@ -8,8 +8,13 @@ const LOCALES = path.join(ROOT, 'src/locales');
 const LANGUAGES = ['pt-BR', 'en', 'es'];
 
 /** What a function is shown with: institution, time, time; those that count take the numbers. */
-const SAMPLES: Record<string, unknown[][]> = { 'status.consent': [[0], [1], [5]] };
-const sample = (key: string) => SAMPLES[key] ?? (/errors\.texts/.test(key) ? [['Nubank'], ['']] : [['12:34', '14:30']]);
+const COUNTS = [[0], [1], [5]];
+const sample = (key: string): unknown[][] =>
+  /^status\.consent$|\.changes$/.test(key)
+    ? COUNTS
+    : /errors\.texts/.test(key)
+      ? [['Nubank'], ['']]
+      : [['12:34', '14:30']];
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 

@@ -49,12 +49,6 @@ export const styles = css`
   }
   .quote {
     margin-block-start: var(--_space);
-    padding-inline-start: calc(1.5 * var(--_space));
-    border-inline-start: 2px solid color-mix(in srgb, currentcolor 25%, transparent);
-    font-size: 0.9375em;
-  }
-  q {
-    unicode-bidi: isolate;
   }
   .actions {
     margin-block-start: calc(1.5 * var(--_space));

@@ -37,6 +37,14 @@ export const panel = css`
   .attention::before {
     content: '!';
   }
+  .quote {
+    padding-inline-start: calc(1.5 * var(--_space));
+    border-inline-start: 2px solid color-mix(in srgb, currentcolor 25%, transparent);
+    font-size: 0.9375em;
+  }
+  q {
+    unicode-bidi: isolate;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

@@ -245,10 +245,20 @@ export class PromptView {
       <span part="icon" class="icon ${sign}" aria-hidden="true"></span>
       <div class="body">
         <p part="text" class="why" id="why" tabindex="-1">${this.#sentence(screen)}</p>
+        ${kind === 'widget' || kind === 'act' ? this.#quote() : nothing}
         ${keyed(this.#key, this.#content(screen, time))}
       </div>
       <p class="hidden" role="status">${this.#said}</p>
     </div>`;
+  }
+
+  /** What the bank said of the run's end. */
+  #quote(): TemplateResult | typeof nothing {
+    const { providerMessage } = this.#item?.error ?? {};
+    if (!providerMessage) return nothing;
+    return html`<p part="quote" class="quote">
+      ${this.#messages.quote(this.#bank)} <q lang="pt" dir="auto">${providerMessage}</q>
+    </p>`;
   }
 
   #sentence(screen: Screen): string {
@@ -425,7 +435,9 @@ export class PromptView {
     this.#draw();
     void store.refresh(this.#itemId).then(() => {
       this.#isReading = false;
-      if (this.#key === key) this.#note = this.#said = this.#messages.notYet(this.#bank);
+      const { notYet, unread } = this.#messages;
+      const isRead = !store.get(this.#itemId).error;
+      if (this.#key === key) this.#note = this.#said = isRead ? notYet(this.#bank) : unread;
       this.#draw();
     });
   };

@@ -27,6 +27,7 @@ import { PluggySettingsElement } from './settings.js';
  * @csspart prompt - The whole.
  * @csspart icon - The sign before the sentence.
  * @csspart text - Why it is there, in one sentence.
+ * @csspart quote - What the bank said.
  * @csspart form - What a code is given in.
  * @csspart input - The field for it.
  * @csspart button - Our button.

@@ -62,12 +62,12 @@ export const errors: ErrorsMessages = {
     },
     bankDown: {
       title: 'The bank cannot be reached right now',
-      text: (bank) => `${bank || 'Your bank'} is not answering. The data that you already had is still here.`,
+      text: (bank) => `${bank || 'Your bank'} is not answering. What was received before is still here.`,
     },
     connection: {
       title: 'The line to the bank was lost',
       text: (bank) =>
-        `The connection with ${bank || 'the bank'} broke off on the way. The data that you already had is still here.`,
+        `The connection with ${bank || 'the bank'} broke off on the way. What was received before is still here.`,
     },
     unexpected: {
       title: 'Something did not go as expected',

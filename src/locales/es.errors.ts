@@ -63,12 +63,11 @@ export const errors: ErrorsMessages = {
     },
     bankDown: {
       title: 'El banco no está disponible en este momento',
-      text: (bank) => `${bank || 'Tu banco'} no está respondiendo. Los datos que ya tenías siguen aquí.`,
+      text: (bank) => `${bank || 'Tu banco'} no está respondiendo. Lo que ya se recibió sigue aquí.`,
     },
     connection: {
       title: 'No se pudo hablar con el banco',
-      text: (bank) =>
-        `La conexión con ${bank || 'el banco'} se cortó en el camino. Los datos que ya tenías siguen aquí.`,
+      text: (bank) => `La conexión con ${bank || 'el banco'} se cortó en el camino. Lo que ya se recibió sigue aquí.`,
     },
     unexpected: {
       title: 'Algo no salió como se esperaba',

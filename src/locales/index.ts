@@ -92,6 +92,10 @@ export interface MfaMessages {
   fine: (bank: string) => string;
   /** Read again, and the bank still waits. */
   notYet: (bank: string) => string;
+  /** It could not be read again. */
+  unread: string;
+  /** Before what the bank said. */
+  quote: (bank: string) => string;
   /** While an Item or a value is on its way. */
   wait: string;
   /** Where the bank gives the field no name. */

@@ -62,11 +62,11 @@ export const errors: ErrorsMessages = {
     },
     bankDown: {
       title: 'O banco está fora do ar',
-      text: (bank) => `${bank || 'Seu banco'} não está respondendo agora. Os dados que você já tinha continuam aqui.`,
+      text: (bank) => `${bank || 'Seu banco'} não está respondendo agora. O que já foi recebido continua aqui.`,
     },
     connection: {
       title: 'Não deu para falar com o banco',
-      text: (bank) => `A conexão com ${bank || 'o banco'} caiu no caminho. Os dados que você já tinha continuam aqui.`,
+      text: (bank) => `A conexão com ${bank || 'o banco'} caiu no caminho. O que já foi recebido continua aqui.`,
     },
     unexpected: {
       title: 'Algo não saiu como esperado',

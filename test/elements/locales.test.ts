@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { resolveLocale } from '../../src/locales/index.js';
+import { resolveLocale, withOverrides, type Messages } from '../../src/locales/index.js';
 import * as en from '../../src/locales/en.js';
 import * as enCard from '../../src/locales/en.card.js';
 import * as enErrors from '../../src/locales/en.errors.js';
@@ -77,6 +77,29 @@ describe('the texts', () => {
       }
     }
     expect(seen.size).to.be.greaterThan(300);
+  });
+});
+
+/** The same texts with a sign before each. */
+function marked(messages: object): object {
+  type Text = string | object | ((...given: unknown[]) => string);
+  const mark = (value: Text): Text => {
+    if (typeof value === 'string') return `*${value}`;
+    return typeof value === 'function'
+      ? (...given: unknown[]) => `*${(value as (...given: unknown[]) => string)(...given)}`
+      : marked(value);
+  };
+  return Object.fromEntries(Object.entries(messages as Record<string, Text>).map(([key, value]) => [key, mark(value)]));
+}
+
+describe('an application’s own texts', () => {
+  it('take the place of any of ours', () => {
+    const groups = { ...en, ...enWidget, ...enMfa, ...enCard, ...enStatus, ...enErrors };
+    const all = marked(groups) as Required<Messages>;
+    for (const [name, group] of Object.entries(groups)) {
+      const own = all[name as keyof Messages];
+      for (const [key, text] of texts(withOverrides(group, own), `${name}.`)) expect(text, key).to.match(/^\*/);
+    }
   });
 });
 

@@ -52,6 +52,14 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     await success;
   };
 
+  it('says in the page’s own words what the provider has words for, on the button and in the dialog', async () => {
+    const messages = { connect: { connect: 'Add a bank' }, widget: { close: 'Back to the shop' } };
+    const { button } = await withButtons({ messages }, {});
+    expect(button.shadowRoot!.textContent).to.contain('Add a bank');
+    await openReady(button);
+    expect(theCloseButton().textContent).to.equal('Back to the shop');
+  });
+
   it('takes its settings, and its own before them', async () => {
     const { provider, button, other } = await withButtons(
       {

@@ -257,6 +257,27 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(backend.reads).to.be.greaterThan(1);
     });
 
+    it('says when it could not look, and looks again', async () => {
+      const { prompt } = await backend.prompt(acting({ qr: 'one' }));
+      const own = window.fetch.bind(window);
+      window.fetch = () => Promise.resolve(new Response('', { status: 403 }));
+      root(prompt).querySelector('button')!.click();
+      await says(prompt, 'We could not look just now.');
+      window.fetch = own;
+      root(prompt).querySelector('button')!.click();
+      await says(prompt, 'We have not heard from Pluggy Bank yet.');
+    });
+
+    it('passes on what the bank said, as text', async () => {
+      const providerMessage = 'Aceite os <b>termos</b> no app';
+      const error = { code: 'ACCOUNT_NEEDS_ACTION', providerMessage };
+      const { prompt, change } = await backend.prompt(newer({ status: 'LOGIN_ERROR', error }));
+      await says(prompt, `Message from Pluggy Bank: ${providerMessage}`);
+      expect(root(prompt).querySelector('[part=quote] b')).to.equal(null);
+      await change(asking());
+      expect(root(prompt).querySelector('[part=quote]')).to.equal(null);
+    });
+
     it('waits for an authorisation without pushing anything', async () => {
       const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
       await says(prompt, 'goes on by itself');
