@@ -1,7 +1,9 @@
-// `npm run build`: the package, the CDN bundle, the types and the custom elements manifest, all into dist/.
+// `npm run build`: the package, the CDN bundle with its hashes and licences, the types and the custom elements manifest,
+// all into dist/.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeBundleRecords } from './bundle-records.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,3 +16,4 @@ run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
 run('vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn');
 run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
 run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'src/custom-elements-manifest.config.mjs');
+await writeBundleRecords(root);

@@ -39,6 +39,8 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   app.use(
     secureHeaders({
       contentSecurityPolicy: contentSecurityPolicy(sandboxUrl),
+      // A page may have a stricter one of its own, or one that names what is in it.
+      overwrite: false,
       // The bank's own window opens from the widget and has to find its way back.
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
       // Not the default `no-referrer`: with it browsers send forms with `Origin: null`.

@@ -18,10 +18,10 @@ export function contentSecurityPolicy(sandboxUrl: string | undefined) {
   };
 }
 
-/** As it stands in the header, one directive a line. */
-export function policyText(policy: Record<string, string[]>): string {
+/** As it stands in the header, one directive a line unless it is said otherwise. */
+export function policyText(policy: Record<string, string[]>, between = ';\n'): string {
   const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return Object.entries(policy)
     .map(([name, sources]) => `${kebab(name)} ${sources.join(' ')}`)
-    .join(';\n');
+    .join(between);
 }

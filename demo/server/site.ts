@@ -1,7 +1,9 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { checkApplication, formValues, readApplication, type FormTexts } from './forms.js';
 import type { Items } from './items.js';
@@ -73,6 +75,22 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     sent: 'Sent. The server has read the item from Pluggy, checked whose it is, and stored it.',
   });
 
+  // What a browser compares the bundle with. The map of its chunks can only be written into the page.
+  app.get('/recipes/integrity.html', sessions.visitor, async (c) => {
+    const { files } = JSON.parse(await readFile(new URL('cdn/integrity.json', DIST), 'utf8')) as {
+      files: Record<string, string>;
+    };
+    const { 'pluggy-elements.js': entry = '', ...chunks } = files;
+    const integrity = Object.entries(chunks).map(([file, hash]) => [`/dist/cdn/${file}`, hash]);
+    const map = JSON.stringify({ integrity: Object.fromEntries(integrity) as object }, null, 2);
+    const response = await page(c, 'recipes/integrity.html', { 'import-map': raw(map), entry });
+    const text = await response.text();
+    const [, script = ''] = /<script type="importmap">(.*?)<\/script>/s.exec(text) ?? [];
+    const policy = contentSecurityPolicy(sandboxUrl);
+    policy.scriptSrc.push(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    c.header('Content-Security-Policy', policyText(policy, '; '));
+    return c.html(text);
+  });
   app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
   for (const name of [
     'cdn',

@@ -69,12 +69,16 @@ export async function loadSdk(): Promise<LoadedSdk> {
 /** Until a chunk that did not arrive is asked for again, in milliseconds. */
 export const AGAIN = 5000;
 
-/** A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one. */
+/**
+ * A part that loads on demand. Chromium remembers a failure by the address, so another try must have another one: not
+ * where an import map has hashes, which would not hold for that.
+ */
 export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
   return load()
     .catch((cause: Error) => {
       const url = /http\S+$/.exec(cause.message);
-      if (!url) throw cause;
+      const map = document.querySelector('[type=importmap]')?.textContent;
+      if (!url || map?.includes('"integrity"')) throw cause;
       return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url[0]}?again=${Date.now()}`) as Promise<T>;
     })
     .catch((cause: unknown) => {

@@ -251,6 +251,7 @@ test.describe('recipes', () => {
   for (const { file, button, words = EN } of [
     { file: 'cdn.html', button: 'Connect your bank' },
     { file: 'strict-csp.html', button: 'Connect your bank' },
+    { file: 'integrity.html', button: 'Connect your bank' },
     { file: 'own-button.html', button: 'Connect your bank' },
     { file: 'background.html', button: 'Connect your bank' },
     { file: 'token-function.html', button: 'Connect with a function' },
@@ -271,6 +272,25 @@ test.describe('recipes', () => {
       expect(tenant).toBe(button === 'Connect with a header' ? 'example' : undefined);
     });
   }
+
+  test('integrity.html runs nothing that differs by a byte', async ({ page }) => {
+    const change = (file: string) =>
+      page.route(`**/${file}`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${await response.text()} ` });
+      });
+    await change('connect-widget.js');
+    await page.goto('/recipes/integrity.html');
+    await page.getByRole('button', { name: 'Connect your bank' }).click();
+    await expect(log(page).filter({ hasText: 'widget-unavailable' })).toHaveCount(1);
+    await expect(log(page).last()).toHaveText('pluggy-close: error');
+
+    await change('pluggy-elements.js');
+    const refused = page.waitForEvent('console', (message) => /integrity/.test(message.text()));
+    await page.goto('/recipes/integrity.html');
+    await refused;
+    expect(await page.evaluate(() => customElements.get('pluggy-connect') === undefined)).toBe(true);
+  });
 
   test('own-button.html also opens in a browser without invoker commands', async ({ page, demo }) => {
     await page.addInitScript(() => {
