@@ -22,8 +22,6 @@ export interface Job {
 
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
-export type Worker = ReturnType<typeof createWorker>;
-
 /** Works on the inbox until it is stopped: each event until it is done, or has failed so often that a person has to look. */
 export function createWorker(
   inbox: Inbox,

@@ -114,7 +114,7 @@ export interface MfaMessages {
 }
 
 /** What is collected of an Item, by Pluggy's names. */
-export type Product =
+type Product =
   | 'accounts'
   | 'creditCards'
   | 'transactions'

@@ -34,7 +34,7 @@ export interface Connector {
   health?: { status: string };
 }
 
-export interface UserAction {
+interface UserAction {
   type: string;
   instructions?: string;
   attributes?: Record<string, string>;
@@ -94,8 +94,6 @@ export interface CreateRequest {
   parameters: Record<string, string>;
   products?: string[];
 }
-
-export type Api = ReturnType<typeof createApi>;
 
 /** `token` is read at each call: the host may replace the token of a running widget. */
 export function createApi(base: URL, token: () => string) {

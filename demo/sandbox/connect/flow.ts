@@ -22,7 +22,7 @@ export interface Config {
 }
 
 /** What trying again does on the failure screen. */
-export type Retry = 'form' | 'update' | 'poll' | 'start';
+type Retry = 'form' | 'update' | 'poll' | 'start';
 
 export type Screen =
   | { name: 'loading' }
@@ -86,7 +86,7 @@ export type Action =
   | { type: 'done' };
 
 /** What the host hears, in Pluggy's words (`timestamp` is added where it is sent). */
-export type HostEvent =
+type HostEvent =
   | { event: 'SUBMITTED_CONSENT' | 'SUBMITTED_LOGIN' | 'SUBMITTED_MFA' }
   | { event: 'SELECTED_INSTITUTION'; connector: Connector | null }
   | { event: 'LOGIN_SUCCESS' | 'LOGIN_MFA_SUCCESS' | 'LOGIN_STEP_COMPLETED' | 'ITEM_RESPONSE'; item: Item };
@@ -130,7 +130,7 @@ export function start(config: Config): Step {
 }
 
 /** The institutions that the host lets through, in the order that it wants. */
-export function offered(all: Connector[], config: Config): Connector[] {
+function offered(all: Connector[], config: Config): Connector[] {
   const { connectorIds, connectorTypes, countries, products } = config;
   const list = all.filter(
     (connector) =>
@@ -156,7 +156,7 @@ export function found(connectors: Connector[], query: string): Connector[] {
 }
 
 /** The run goes on without the page: leaving may mean hiding. */
-export function isRunning({ screen }: State): boolean {
+function isRunning({ screen }: State): boolean {
   return ['progress', 'mfa', 'action', 'authorize'].includes(screen.name);
 }
 

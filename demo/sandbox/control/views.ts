@@ -22,7 +22,7 @@ export interface Model {
 }
 
 /** A form as it was sent: names and texts. */
-export type Fields = Record<string, string>;
+type Fields = Record<string, string>;
 
 export interface Actions {
   speak: (language: Language) => void;

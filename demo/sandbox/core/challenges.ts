@@ -45,7 +45,7 @@ export const imageChallenge: Challenge = {
   accepts: isCode,
 };
 
-export function selectChallenge(name: string, label: string, labels: string[]): Challenge {
+function selectChallenge(name: string, label: string, labels: string[]): Challenge {
   const options = labels.map((text, index) => ({ value: String(index + 1), label: text }));
   return {
     parameter: { label, name, type: 'select', mfa: true, options, instructions: 'Escolha uma opção para continuar.' },

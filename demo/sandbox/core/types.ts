@@ -17,7 +17,7 @@ import type {
 } from 'pluggy-sdk';
 
 /** What the official types look like on the wire: dates are ISO strings. */
-export type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
+type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
 
 /** Pluggy types both as plain strings in its API, and the docs name values that the SDK's unions lack, so both stay open. */
 type Open<T extends string> = T | (string & {});
@@ -80,7 +80,7 @@ export interface SeedItem extends ItemPatch {
   parameters?: Record<string, string>;
 }
 
-export interface Seed {
+interface Seed {
   /** Makes every id of this sandbox the same at each start. Without it ids are random, so that they never meet those of an earlier start. */
   random?: number;
   /** Items that are there from the start, and after a reset. */

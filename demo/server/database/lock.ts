@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Two processes on one folder would destroy each other's data. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   constructor(
     readonly folder: string,
     readonly pid: number,

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, vi } from 'vitest';
 
-export type Payload = Record<string, unknown> & { event: string; eventId: string };
+type Payload = Record<string, unknown> & { event: string; eventId: string };
 
 /** A receiver on this machine that answers with what `answers` says, then with 200. */
 export async function receiver(answers: number[] = []) {

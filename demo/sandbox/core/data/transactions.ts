@@ -133,7 +133,7 @@ export function collectTransactions(collection: Collection): LedgerChanges {
 }
 
 /** Newest first, and always in the same order. */
-export const byDate = (a: TransactionJson, b: TransactionJson) =>
+const byDate = (a: TransactionJson, b: TransactionJson) =>
   a.date === b.date ? (a.id < b.id ? 1 : -1) : a.date < b.date ? 1 : -1;
 
 /** The part of a bulk that falls on the nth day of the history. */
