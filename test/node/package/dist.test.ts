@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const DIST = path.join(ROOT, 'dist');
@@ -94,6 +95,45 @@ describe('the tarball', () => {
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(files.some((file) => file.path === 'dist/cdn/pluggy-elements.js')).toBe(true);
   });
+
+  it(
+    'installs into an empty project with what it runs on, and compiles there at its strictest',
+    { timeout: 90_000 },
+    () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const npm = (...args: string[]) =>
+        execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+      const tarball = npm('pack', ROOT, '--silent', '--pack-destination', folder);
+      writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }');
+      npm('install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`);
+      const installed = Object.keys(
+        (JSON.parse(npm('ls', '--all', '--json')) as { dependencies: Record<string, { dependencies: object }> })
+          .dependencies['pluggy-elements']!.dependencies,
+      );
+      expect(installed.sort()).toEqual([
+        '@lit/context',
+        '@lit/reactive-element',
+        'lit',
+        'pluggy-connect-sdk',
+        'qrcode-generator',
+      ]);
+
+      writeFileSync(
+        path.join(folder, 'page.ts'),
+        `import 'pluggy-elements/define';
+       import { itemView, parseItem, PluggyError, type PluggyConnectElement } from 'pluggy-elements';
+       const bank: PluggyConnectElement = document.createElement('pluggy-connect');
+       bank.tokenSource = ({ itemId }) => Promise.resolve(itemId ?? '');
+       addEventListener('pluggy-success', ({ item }) => console.log(itemView(parseItem(item)).severity));
+       addEventListener('pluggy-error', ({ error }) => console.log(error instanceof PluggyError, error.code));`,
+      );
+      const strict = ['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+      const modules = ['--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,dom.iterable'];
+      const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+      execFileSync(process.execPath, [tsc, ...strict, ...modules, 'page.ts'], { cwd: folder });
+    },
+  );
 });
 
 describe('the CDN build', () => {
