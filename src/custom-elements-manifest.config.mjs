@@ -1,4 +1,8 @@
-// The manifest is the API: what has no JSDoc, or is private, is not in it.
+// The manifest is the API: what has no JSDoc, or is private, is not in it. What editors know of the elements is
+// made from it.
+import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
+import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+
 export default {
   globs: ['src/**/*.ts'],
   outdir: 'dist',
@@ -25,5 +29,7 @@ export default {
         }
       },
     },
+    customElementVsCodePlugin({ outdir: 'dist', hideLogs: true }),
+    customElementJetBrainsPlugin({ outdir: 'dist', packageJson: false, hideLogs: true }),
   ],
 };

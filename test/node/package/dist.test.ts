@@ -229,6 +229,28 @@ describe('the manifest', () => {
     expect(slots!.map(({ name }) => name)).toEqual(['', 'icon']);
   });
 
+  it('is what editors are given: every tag with all its attributes', () => {
+    interface Known {
+      name: string;
+      description?: string;
+      attributes: { name: string }[];
+    }
+    const file = (name: string): unknown => JSON.parse(readFileSync(path.join(DIST, name), 'utf8'));
+    const code = file('vscode.html-custom-data.json') as { tags: Known[] };
+    const brains = file('web-types.json') as { contributions: { html: { elements: Known[] } } };
+    const elements = manifest()
+      .modules.flatMap(({ declarations }) => declarations)
+      .filter(({ tagName }) => tagName);
+    expect(elements.length).toBe(7);
+    for (const known of [code.tags, brains.contributions.html.elements]) {
+      for (const { tagName, attributes = [] } of elements) {
+        const tag = known.find(({ name }) => name === tagName);
+        expect(tag?.description, tagName).toBeTruthy();
+        expect(tag!.attributes.map(({ name }) => name).sort()).toEqual(attributes.map(({ name }) => name).sort());
+      }
+    }
+  });
+
   it('has a line of description for each of them, and nothing private', () => {
     const { attributes, members, events } = connect();
     for (const { name, description } of [...attributes!, ...members!, ...events!]) {
