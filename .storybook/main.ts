@@ -1,7 +1,26 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { StorybookConfig } from '@storybook/web-components-vite';
 import type { Channel } from 'storybook/internal/channels';
 import { REQUEST_WHATS_NEW_DATA } from 'storybook/internal/core-events';
 import { mergeConfig } from 'vite';
+import { bundlePages } from '../demo/sandbox/bundle.js';
+
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+
+/** What a story that connects needs beside it: MSW's service worker, and the sandbox's Connect page. */
+async function writeStatic(): Promise<string> {
+  const folder = path.join(MODULES, '.cache/pluggy-elements/storybook');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, 'connect-page'), { recursive: true });
+  const pages = await bundlePages();
+  for (const name of ['index.html', 'connect.js', 'connect.css']) {
+    await writeFile(path.join(folder, 'connect-page', name), pages.get(`/${name}`)!.body);
+  }
+  await cp(path.join(MODULES, 'msw/lib/mockServiceWorker.js'), path.join(folder, 'mockServiceWorker.js'));
+  return folder;
+}
 
 /** Not in its types. */
 type ServerChannel = { experimental_serverChannel: (channel: Channel) => Channel };
@@ -11,6 +30,7 @@ const config: StorybookConfig & ServerChannel = {
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.ts'],
   // Without the Vitest addon: all that it adds here is a button, which looks for the configuration in the root only.
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
+  staticDirs: [await writeStatic()],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   // What the setting above does not stop is the request itself.
   experimental_serverChannel: (channel) => {
@@ -37,6 +57,15 @@ const config: StorybookConfig & ServerChannel = {
           'lit/directives/repeat.js',
           '@lit/reactive-element',
           'pluggy-connect-sdk',
+          'hono',
+          'hono/body-limit',
+          'hono/cors',
+          'hono/csrf',
+          'hono/html',
+          'hono/http-exception',
+          'hono/secure-headers',
+          'msw',
+          'msw/browser',
         ],
       },
     }),

@@ -4,6 +4,7 @@ import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
+import type { Connection } from './sandbox.js';
 
 // Written by `npm run storybook` and `npm run build`. A glob, since story tests do without it.
 const [manifest] = Object.values(
@@ -30,6 +31,16 @@ const htmlFirst = (argTypes: ArgTypes): ArgTypes => {
     ...others.map(([name, argType]) => [name, { ...argType, control: false }] as const),
   ]);
 };
+
+/** `parameters.sandbox` of a story that connects: these connections are there already. */
+interface SandboxParameter {
+  connections?: readonly Connection[];
+}
+
+const NO_WORKER = html`<p role="note">
+  This story connects simulated banks inside this page, which takes a service worker. Browsers allow one on https and on
+  this computer only: open Storybook at an https address, or at http://localhost.
+</p>`;
 
 const preview: Preview = {
   tags: ['autodocs'],
@@ -75,12 +86,28 @@ const preview: Preview = {
     // The toolbar's theme sets the background, and with it the scheme.
     backgrounds: { disable: true },
     // The dialog stands beside the body.
-    a11y: { test: 'error', context: { include: ['body', 'dialog[data-pluggy-connect]'] } },
+    a11y: {
+      test: 'error',
+      context: { include: ['body', 'dialog[data-pluggy-connect]'] },
+      // The addon leaves this one out.
+      config: { rules: [{ id: 'region', enabled: true }] },
+    },
     docs: { source: { excludeDecorators: true } },
     options: { storySort: { order: ['Introduction', 'Elements'] } },
   },
   argTypesEnhancers: [({ argTypes }) => htmlFirst(argTypes) as typeof argTypes],
+  loaders: [
+    async ({ parameters }) => {
+      const wanted = parameters.sandbox as SandboxParameter | undefined;
+      if (!wanted) return {};
+      const sandbox = await import('./sandbox.js');
+      if (!sandbox.isPossible()) return { impossible: true };
+      await sandbox.begin(wanted.connections);
+      return { 'widget-url': sandbox.widgetUrl(), 'connector-ids': sandbox.connectorIds() };
+    },
+  ],
   decorators: [
+    (story, { loaded }) => (loaded.impossible ? NO_WORKER : story()),
     (story, { globals, viewMode }) => {
       const { theme, language, direction } = globals as Record<string, string>;
       const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
@@ -88,13 +115,13 @@ const preview: Preview = {
       // Anew for each language: a page that changes it says so on its root element, which is Storybook's here.
       return html`${keyed(
         language,
-        html`<div
+        html`<main
           lang=${language}
           dir=${direction}
           style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${look}"
         >
           ${story()}
-        </div>`,
+        </main>`,
       )}`;
     },
     withActions,

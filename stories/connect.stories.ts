@@ -6,18 +6,6 @@ import type { PluggyConnectElement } from '../src/index.js';
 /** A backend that never answers: every story is the same without a server. */
 const never = () => new Promise<string>(() => {});
 
-/** A token of the sandbox at this address. Its keys are no secret: every sandbox has them. */
-const ofSandbox = (url: string) => async () => {
-  const post = async (path: string, body: object, headers = {}) => {
-    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
-    const answer = await fetch(new URL(path, url), { ...init, body: JSON.stringify(body) });
-    return (await answer.json()) as Record<string, string>;
-  };
-  const { apiKey } = await post('/auth', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' });
-  const { accessToken } = await post('/connect_token', {}, { 'x-api-key': apiKey });
-  return accessToken!;
-};
-
 /** The controls, as attributes. */
 const attributes = (args: Args) =>
   ref((element) => {
@@ -48,7 +36,7 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Every attribute. With `npm start` running, set `widget-url` to the sandbox's address and connect. */
+/** Every attribute. It connects: press it, with any of them. */
 export const Playground: StoryObj = {
   argTypes: {
     label: { ...text, description: "The button's label: the default slot.", table: { category: 'slots' } },
@@ -66,13 +54,27 @@ export const Playground: StoryObj = {
     language: oneOf('pt', 'en', 'es'),
     theme: oneOf('light', 'dark'),
   },
-  args: { label: '', icon: '', 'token-endpoint': '/api/connect-token', 'widget-url': '' },
-  render: ({ label, icon, ...args }) => {
-    const sandbox = args['widget-url'] as string;
-    return html`<pluggy-connect .tokenSource=${sandbox ? ofSandbox(sandbox) : never} ${attributes(args)}
+  args: { label: '', icon: '', 'token-endpoint': '/api/connect-token', 'include-sandbox': true },
+  parameters: { sandbox: {} },
+  render: ({ label, icon, ...args }, { loaded }) =>
+    html`<pluggy-connect ${attributes({ ...(loaded as Args), ...args })}
       >${icon ? html`<span slot="icon">${icon}</span>` : nothing}${label || nothing}</pluggy-connect
-    >`;
-  },
+    >`,
+};
+
+/**
+ * It works here: a simulated bank, the real SDK, no server. Press it and choose a bank; Pluggy Bank takes `user-ok` and
+ * `password-ok`. The events are in the Actions panel.
+ */
+export const Sandbox: StoryObj = {
+  parameters: { sandbox: {} },
+  render: (_, { loaded }) =>
+    html`<pluggy-connect
+      token-endpoint="/api/connect-token"
+      widget-url=${loaded['widget-url'] as string}
+      connector-ids=${loaded['connector-ids'] as string}
+      include-sandbox
+    ></pluggy-connect>`,
 };
 
 /** What one line of HTML gives: the label is in the language of the page. */

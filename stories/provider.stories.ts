@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
+import { expect, waitFor } from 'storybook/test';
 import type { PluggyProviderElement } from '../src/index.js';
 
 const idOf = (bank: string) => `item-of-${bank.toLowerCase()}`;
@@ -91,6 +92,28 @@ export const Nested: StoryObj = {
       >
     </pluggy-provider>
   `,
+};
+
+/** It works here, with simulated banks and without a server: connect one, update it, disconnect it. */
+export const Sandbox: StoryObj = {
+  parameters: { sandbox: { connections: [[9001, 'next-sync-tomorrow']] } },
+  render: (_, { loaded }) => html`
+    <pluggy-provider
+      token-endpoint="/api/connect-token"
+      items-endpoint="/api/items"
+      mfa-endpoint="/api/items/{itemId}/mfa"
+      widget-url=${loaded['widget-url'] as string}
+      connector-ids=${loaded['connector-ids'] as string}
+      include-sandbox
+    >
+      <pluggy-item-list></pluggy-item-list>
+      <p><pluggy-connect></pluggy-connect></p>
+    </pluggy-provider>
+  `,
+  play: async ({ canvasElement }) => {
+    const { shadowRoot } = canvasElement.querySelector('pluggy-item-list')!;
+    await waitFor(() => expect(shadowRoot!.querySelectorAll('pluggy-item-card')).toHaveLength(1));
+  },
 };
 
 /** Settings for every button inside. */

@@ -1,8 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { limitBody, pathItemId, readItemId, readParameters } from './input.js';
-import { publicItem, type Items } from './items.js';
+import { limitBody } from './input.js';
+import { addItemRoutes } from './item-routes.js';
+import type { Items } from './items.js';
 import { listAccounts } from './accounts.js';
 import type { Inbox } from './inbox.js';
 import type { Live } from './live.js';
@@ -76,39 +77,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
     sessions.required,
   );
 
-  app.post('/api/connect-token', async (c) => {
-    const itemId = await readItemId(c, { optional: true });
-    return c.json({ accessToken: await items.connectToken(c.get('userId'), itemId) });
-  });
-
-  app.post('/api/items', async (c) => {
-    const itemId = await readItemId(c);
-    return c.json(publicItem(await items.take(itemId, c.get('userId'))));
-  });
-
-  app.get('/api/items', async (c) => {
-    const list = await items.list(c.get('userId'));
-    return c.json(list.map(publicItem));
-  });
-
-  app.get('/api/items/:id', async (c) => {
-    return c.json(publicItem(await items.get(pathItemId(c), c.get('userId'))));
-  });
-
-  app.patch('/api/items/:id', async (c) => {
-    return c.json(publicItem(await items.update(pathItemId(c), c.get('userId'))));
-  });
-
-  app.delete('/api/items/:id', async (c) => {
-    await items.delete(pathItemId(c), c.get('userId'));
-    return c.body(null, 204);
-  });
-
-  app.post('/api/items/:id/mfa', async (c) => {
-    const itemId = pathItemId(c);
-    const parameters = readParameters(await c.req.text());
-    return c.json(publicItem(await items.sendMfa(itemId, c.get('userId'), parameters)));
-  });
+  addItemRoutes(app, items);
 
   app.get('/api/accounts', async (c) => c.json(await listAccounts(records, c.get('userId'))));
 

@@ -10,8 +10,10 @@ export function isItemId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
+type PluggyItems = Pick<Pluggy, 'createConnectToken' | 'findItem' | 'updateItem' | 'sendMfa' | 'deleteItem'>;
+
 /** The Items of our users: nobody reads or touches another user's. */
-export function createItems(pluggy: Pluggy, storage: ItemStorage, forget: (itemId: string) => Promise<unknown>) {
+export function createItems(pluggy: PluggyItems, storage: ItemStorage, forget: (itemId: string) => Promise<unknown>) {
   type Request = (itemId: string) => Promise<Item | undefined>;
 
   /** Forgets an Item that Pluggy has deleted. */

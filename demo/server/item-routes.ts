@@ -1,0 +1,41 @@
+import type { Hono } from 'hono';
+import { pathItemId, readItemId, readParameters } from './input.js';
+import { publicItem, type Items } from './items.js';
+import type { SignedIn } from './session.js';
+
+/** Connect tokens and Items of whoever is signed in. The web platform only: Storybook answers with them in the page. */
+export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
+  app.post('/api/connect-token', async (c) => {
+    const itemId = await readItemId(c, { optional: true });
+    return c.json({ accessToken: await items.connectToken(c.get('userId'), itemId) });
+  });
+
+  app.post('/api/items', async (c) => {
+    const itemId = await readItemId(c);
+    return c.json(publicItem(await items.take(itemId, c.get('userId'))));
+  });
+
+  app.get('/api/items', async (c) => {
+    const list = await items.list(c.get('userId'));
+    return c.json(list.map(publicItem));
+  });
+
+  app.get('/api/items/:id', async (c) => {
+    return c.json(publicItem(await items.get(pathItemId(c), c.get('userId'))));
+  });
+
+  app.patch('/api/items/:id', async (c) => {
+    return c.json(publicItem(await items.update(pathItemId(c), c.get('userId'))));
+  });
+
+  app.delete('/api/items/:id', async (c) => {
+    await items.delete(pathItemId(c), c.get('userId'));
+    return c.body(null, 204);
+  });
+
+  app.post('/api/items/:id/mfa', async (c) => {
+    const itemId = pathItemId(c);
+    const parameters = readParameters(await c.req.text());
+    return c.json(publicItem(await items.sendMfa(itemId, c.get('userId'), parameters)));
+  });
+}

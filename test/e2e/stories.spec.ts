@@ -1,0 +1,84 @@
+import { expect, type Browser, type Page } from '@playwright/test';
+import { entries, offline, StorybookPage, test, THEMES } from './support/storybook.js';
+import { connectAtBank, widget } from './support/test.js';
+
+test.use({ launchOptions: offline });
+
+interface Finished {
+  storyId: string;
+  status: 'success' | 'error' | 'aborted';
+  reporters: { type: string; status: string; result: { violations: { id: string; nodes: { html: string }[] }[] } }[];
+}
+interface Channel {
+  on(event: string, listener: (payload: never) => void): void;
+  off(event: string, listener: (payload: never) => void): void;
+  emit(event: string, payload: object): void;
+}
+
+/** Shows a story in the page that is there, until it is rendered, played and looked at by axe. */
+const show = (page: Page, id: string) =>
+  page.evaluate(
+    (storyId) =>
+      new Promise<{ status: string; thrown: string; axe?: string; violations: unknown[] }>((resolve) => {
+        const channel = (window as unknown as { __STORYBOOK_ADDONS_CHANNEL__: Channel }).__STORYBOOK_ADDONS_CHANNEL__;
+        let thrown = '';
+        const fails = ({ message }: Error) => (thrown = message);
+        const FAILURES = ['storyThrewException', 'playFunctionThrewException', 'storyErrored', 'storyMissing'];
+        const finished = ({ storyId: id, status, reporters }: Finished) => {
+          if (id !== storyId) return;
+          channel.off('storyFinished', finished);
+          for (const failure of FAILURES) channel.off(failure, fails);
+          const axe = reporters.find(({ type }) => type === 'a11y');
+          const violations = axe?.result.violations ?? [];
+          resolve({
+            status,
+            thrown,
+            axe: axe?.status,
+            violations: violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)]),
+          });
+        };
+        channel.on('storyFinished', finished);
+        for (const failure of FAILURES) channel.on(failure, fails);
+        const preview = (window as unknown as { __STORYBOOK_PREVIEW__: { currentSelection?: { storyId: string } } })
+          .__STORYBOOK_PREVIEW__;
+        if (preview.currentSelection?.storyId === storyId) channel.emit('forceRemount', { storyId });
+        else channel.emit('setCurrentStory', { storyId, viewMode: 'story' });
+      }),
+    id,
+  );
+
+for (const { id, title, name } of entries.filter(({ type }) => type === 'story')) {
+  for (const theme of THEMES) {
+    test(`${title}: ${name} (${theme})`, async ({ pages }) => {
+      const { page } = pages[theme];
+      expect(await show(page, id)).toEqual({ status: 'success', thrown: '', axe: 'passed', violations: [] });
+      expect(pages[theme].takeComplaints()).toEqual([]);
+    });
+  }
+}
+
+/** What its own toolbar says of itself. */
+const OF_STORYBOOK = /will become mandatory in Storybook 11/;
+
+/** Storybook as people have it, with a story that connects. */
+async function openSandbox(browser: Browser, storybook: string) {
+  const opened = await StorybookPage.open(browser, storybook);
+  await opened.page.goto(`${storybook}?path=/story/elements-connect--sandbox`);
+  const story = opened.page.frameLocator('#storybook-preview-iframe');
+  await story.locator('pluggy-connect').getByRole('button').click();
+  return { opened, story };
+}
+
+test('a story connects a simulated bank, and its events are in the actions panel', async ({ browser, storybook }) => {
+  const { opened, story } = await openSandbox(browser, storybook);
+  const { page } = opened;
+  await connectAtBank(await widget(page, `${storybook}connect-page/`));
+  await expect(story.locator('pluggy-connect:state(connected)')).toBeVisible();
+  await page.getByRole('tab', { name: /^Actions/ }).click();
+  const panel = page.getByRole('tabpanel', { name: /^Actions/ });
+  for (const name of ['open', 'ready', 'progress', 'success', 'close']) {
+    await expect(panel.getByText(`pluggy-${name}`).first()).toBeVisible();
+  }
+  expect(opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text))).toEqual([]);
+  await page.context().close();
+});
