@@ -1,36 +1,25 @@
 /// <reference types="vite/client" />
-import { setCustomElementsManifest, type ArgTypes, type Preview } from '@storybook/web-components-vite';
+import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { MINIMAL_VIEWPORTS } from 'storybook/viewport';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
+import { argTypesOf, type Manifest } from './arg-types.js';
 import type { Connection } from './sandbox.js';
 
 // Written by `npm run storybook` and `npm run build`. A glob, since story tests do without it.
 const [manifest] = Object.values(
   import.meta.glob<Manifest>('../dist/custom-elements.json', { eager: true, import: 'default' }),
 );
-for (const declaration of manifest?.modules.flatMap(({ declarations }) => declarations) ?? []) {
-  // The rest is there as an attribute.
-  declaration.members = declaration.members?.filter(({ attribute }) => !attribute);
-}
 setCustomElementsManifest(manifest);
 
-interface Manifest {
-  modules: { declarations: { members?: { attribute?: string }[] }[] }[];
+/** For the tables: the manifest as it is, where Storybook's own reading loses what has the same name. */
+function extractArgTypes(tag: string) {
+  const all = manifest?.modules.flatMap(({ declarations }) => declarations) ?? [];
+  const declaration = all.find(({ tagName }) => tagName === tag);
+  return declaration && argTypesOf(declaration);
 }
-
-const ofHtml = ({ table }: ArgTypes[string]) => /^(attributes|slots)$/.test(table?.category ?? '');
-
-/** What HTML can say comes first and has a control. */
-const htmlFirst = (argTypes: ArgTypes): ArgTypes => {
-  const entries = Object.entries(argTypes);
-  const others = entries.filter(([, argType]) => !ofHtml(argType));
-  return Object.fromEntries([
-    ...entries.filter(([, argType]) => ofHtml(argType)),
-    ...others.map(([name, argType]) => [name, { ...argType, control: false }] as const),
-  ]);
-};
 
 /** `parameters.sandbox` of a story that connects: these connections are there already. */
 interface SandboxParameter {
@@ -42,9 +31,16 @@ const NO_WORKER = html`<p role="note">
   this computer only: open Storybook at an https address, or at http://localhost.
 </p>`;
 
+const forcedColorsHint = () =>
+  html`<p role="note">
+    ${matchMedia('(forced-colors: active)').matches ? 'Forced colours are on.' : 'Forced colours are off.'} Only the
+    system can force them: turn on a contrast theme in Windows, or in the developer tools of Chrome and Edge, under
+    Rendering, “Emulate CSS media feature forced-colors”.
+  </p>`;
+
 const preview: Preview = {
   tags: ['autodocs'],
-  initialGlobals: { theme: 'light', language: 'en', direction: 'ltr' },
+  initialGlobals: { theme: 'light', language: 'en', direction: 'ltr', forcedColors: 'hidden' },
   globalTypes: {
     theme: {
       description: 'Colour scheme',
@@ -69,6 +65,16 @@ const preview: Preview = {
         ],
       },
     },
+    forcedColors: {
+      description: 'How to see the system’s own colours',
+      toolbar: {
+        icon: 'contrast',
+        items: [
+          { value: 'hidden', title: 'No hint' },
+          { value: 'hint', title: 'Forced colours: how to see them' },
+        ],
+      },
+    },
     direction: {
       description: 'Direction of writing',
       toolbar: {
@@ -82,6 +88,7 @@ const preview: Preview = {
     },
   },
   parameters: {
+    viewport: { options: MINIMAL_VIEWPORTS },
     layout: 'fullscreen',
     // The toolbar's theme sets the background, and with it the scheme.
     backgrounds: { disable: true },
@@ -92,21 +99,21 @@ const preview: Preview = {
       // The addon leaves this one out.
       config: { rules: [{ id: 'region', enabled: true }] },
     },
-    docs: { source: { excludeDecorators: true } },
-    options: { storySort: { order: ['Introduction', 'Elements'] } },
+    docs: { extractArgTypes, source: { excludeDecorators: true } },
+    options: { storySort: { order: ['Introduction', 'Guides', 'Elements', 'Compositions', 'Errors'] } },
   },
-  argTypesEnhancers: [({ argTypes }) => htmlFirst(argTypes) as typeof argTypes],
   loaders: [
     async ({ parameters }) => {
       const wanted = parameters.sandbox as SandboxParameter | undefined;
       if (!wanted) return {};
       const sandbox = await import('./sandbox.js');
       if (!sandbox.isPossible()) return { impossible: true };
-      await sandbox.begin(wanted.connections);
-      return { 'widget-url': sandbox.widgetUrl(), 'connector-ids': sandbox.connectorIds() };
+      const ids = await sandbox.begin(wanted.connections);
+      return { ids, 'widget-url': sandbox.widgetUrl(), 'connector-ids': sandbox.connectorIds() };
     },
   ],
   decorators: [
+    (story, { globals }) => (globals.forcedColors === 'hint' ? html`${forcedColorsHint()}${story()}` : story()),
     (story, { loaded }) => (loaded.impossible ? NO_WORKER : story()),
     (story, { globals, viewMode }) => {
       const { theme, language, direction } = globals as Record<string, string>;
@@ -126,11 +133,12 @@ const preview: Preview = {
     },
     withActions,
   ],
-  // An open dialog would cover the next story.
+  // An open dialog would cover the next story, and a list would ask its sandbox for what is not there.
   beforeEach:
     ({ canvasElement }) =>
     () => {
       for (const element of canvasElement.querySelectorAll('pluggy-connect')) element.close();
+      canvasElement.replaceChildren();
     },
 };
 

@@ -41,18 +41,24 @@ export const connectorIds = () =>
 /** Whether this page may have a service worker: on https and on this computer. */
 export const isPossible = () => 'serviceWorker' in navigator;
 
-/** Everything anew, with these connections: one story never sees what another has done. */
-export async function begin(connections: readonly Connection[] = []): Promise<void> {
+/**
+ * Everything anew, with these connections: one story never sees what another has done. Gives their ids, by the names of
+ * their states.
+ */
+export async function begin(connections: readonly Connection[] = []): Promise<Record<string, string>> {
   world?.sandbox.close();
   world = createWorld();
+  const ids: Record<string, string> = {};
   for (const [connectorId, preset] of connections) {
     const { id } = await json<{ id: string }>(
       world.sandbox.fetch(request('sandbox/items', { connectorId, clientUserId: PERSON, preset })),
     );
     await json(world.api.fetch(new Request(at('/api/items'), post({ itemId: id }))));
+    ids[preset] = id;
   }
   worker ??= listen();
   await worker;
+  return ids;
 }
 
 function listen(): Promise<unknown> {

@@ -1,26 +1,14 @@
-import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
-import { html, nothing } from 'lit';
-import { ref } from 'lit/directives/ref.js';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
 import type { PluggyConnectElement } from '../src/index.js';
+import { playground } from './playground.js';
 
 /** A backend that never answers: every story is the same without a server. */
 const never = () => new Promise<string>(() => {});
 
-/** The controls, as attributes. */
-const attributes = (args: Args) =>
-  ref((element) => {
-    for (const [name, value] of Object.entries(args)) {
-      if (value === '' || value === false || value === undefined) element?.removeAttribute(name);
-      else if (typeof value !== 'function') element?.setAttribute(name, value === true ? '' : String(value));
-    }
-  });
-
 const bank = html`<svg slot="icon" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
   <path d="M10 1 1 6v2h18V6zM3 9h2v6H3zm4 0h2v6H7zm4 0h2v6h-2zm4 0h2v6h-2zM1 16h18v2H1z" />
 </svg>`;
-
-const oneOf = (...options: string[]) => ({ control: 'select', options: ['', ...options] }) as const;
-const text = { control: 'text' } as const;
 
 /** What the play function reaches; the page with all stories plays none. */
 const played = ['!autodocs'];
@@ -36,31 +24,22 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Every attribute. It connects: press it, with any of them. */
-export const Playground: StoryObj = {
-  argTypes: {
-    label: { ...text, description: "The button's label: the default slot.", table: { category: 'slots' } },
-    icon: text,
-    'token-method': oneOf('POST', 'GET'),
-    'token-field': text,
-    'csrf-token': text,
-    credentials: oneOf('same-origin', 'include', 'omit'),
-    preload: oneOf('none', 'intent', 'visible'),
-    'connector-types': text,
-    'connector-ids': text,
-    countries: text,
-    products: text,
-    'selected-connector-id': text,
-    language: oneOf('pt', 'en', 'es'),
-    theme: oneOf('light', 'dark'),
-  },
-  args: { label: '', icon: '', 'token-endpoint': '/api/connect-token', 'include-sandbox': true },
+/** Everything that can be set. It connects: press it, with any of that. */
+export const Playground = playground('pluggy-connect', {
   parameters: { sandbox: {} },
-  render: ({ label, icon, ...args }, { loaded }) =>
-    html`<pluggy-connect ${attributes({ ...(loaded as Args), ...args })}
-      >${icon ? html`<span slot="icon">${icon}</span>` : nothing}${label || nothing}</pluggy-connect
-    >`,
-};
+  args: { 'token-endpoint': '/api/connect-token', 'include-sandbox': true },
+  argTypes: {
+    '.tokenSource': {
+      control: 'select',
+      options: ['the endpoint', 'a function that never answers', 'a function that fails'],
+      mapping: {
+        'the endpoint': '',
+        'a function that never answers': never,
+        'a function that fails': () => Promise.reject(new Error('The story refuses.')),
+      },
+    },
+  },
+});
 
 /**
  * It works here: a simulated bank, the real SDK, no server. Press it and choose a bank; Pluggy Bank takes `user-ok` and

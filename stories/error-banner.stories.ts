@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { waitFor } from 'storybook/test';
 import { PluggyError, type Item } from '../src/index.js';
 import { ERROR_TEXTS, type KnownCode } from '../src/model/error-view.js';
+import { playground } from './playground.js';
 
 const CODES = Object.keys(ERROR_TEXTS) as KnownCode[];
 
@@ -55,23 +56,12 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Every attribute. Without an error there is nothing to see. */
-export const Playground: StoryObj = {
-  argTypes: {
-    code: { control: 'select', options: ['', ...CODES, 'A_CODE_OF_TOMORROW'] },
-    'provider-message': { control: 'text' },
-    'no-dismiss': { control: 'boolean' },
-  },
+/** Everything that can be set. Without an error there is nothing to see. */
+export const Playground = playground('pluggy-error-banner', {
+  argTypes: { code: { control: 'select', options: ['', ...CODES, 'A_CODE_OF_TOMORROW'] } },
   args: { code: 'ACCOUNT_NEEDS_ACTION', 'provider-message': 'Aceite os novos termos no aplicativo.' },
-  render: (args) =>
-    column(html`
-      <pluggy-error-banner
-        code=${args.code as string}
-        provider-message=${args['provider-message'] as string}
-        ?no-dismiss=${args['no-dismiss']}
-      ></pluggy-error-banner>
-    `),
-};
+  around: column,
+});
 
 /** The credentials have changed: connecting again helps. */
 export const Credentials = single(() => ended('INVALID_CREDENTIALS', { status: 'LOGIN_ERROR' }));
@@ -106,6 +96,24 @@ export const Pause: StoryObj = {
 /** It can be kept from being closed. */
 export const NoDismiss: StoryObj = {
   render: () => column(html`<pluggy-error-banner code="token-unauthorized" no-dismiss></pluggy-error-banner>`),
+};
+
+export const RightToLeft: StoryObj = {
+  globals: { direction: 'rtl' },
+  render: () => column(html`<pluggy-error-banner code="INVALID_CREDENTIALS"></pluggy-error-banner>`),
+};
+
+/** In a narrow place, with much to say. */
+export const LongTexts: StoryObj = {
+  render: () =>
+    html`<div style="inline-size: 240px">
+      ${column(
+        html`<pluggy-error-banner
+          code="ACCOUNT_NEEDS_ACTION"
+          provider-message=${'Leia com atenção os novos termos de uso. '.repeat(20)}
+        ></pluggy-error-banner>`,
+      )}
+    </div>`,
 };
 
 /** How a run of Pluggy's can end. */

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { expect, waitFor } from 'storybook/test';
 import type { Item } from '../src/index.js';
+import { playground } from './playground.js';
 
 const HOUR = 3_600_000;
 /** A moment so many milliseconds from now, as backends send it. */
@@ -52,6 +53,9 @@ const meta: Meta = {
   play: ({ canvasElement }) => isThere(canvasElement),
 };
 export default meta;
+
+/** Everything that can be set. */
+export const Playground = playground('pluggy-item-card', { args: { '.item': anItem() }, around: column });
 
 export const UpToDate = single(() => anItem());
 
@@ -129,4 +133,9 @@ export const FromTheProvider: StoryObj = {
       </div>
     </pluggy-provider>
   `,
+};
+
+export const RightToLeft: StoryObj = {
+  globals: { direction: 'rtl' },
+  render: () => column(card(anItem(PARTIAL)), card(ended('INVALID_CREDENTIALS'))),
 };

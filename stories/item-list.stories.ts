@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { expect, waitFor } from 'storybook/test';
 import type { Item } from '../src/index.js';
+import { playground } from './playground.js';
 
 const HOUR = 3_600_000;
 /** A moment so many milliseconds from now, as backends send it. */
@@ -59,6 +60,18 @@ const meta: Meta = {
 };
 export default meta;
 
+/** Everything that can be set; the Items are its provider's. */
+export const Playground: StoryObj = {
+  ...playground('pluggy-item-list', {
+    around: (element) => html`
+      <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${items(2)}
+        >${element}</pluggy-provider
+      >
+    `,
+  }),
+  ...shows('pluggy-item-card'),
+};
+
 /** One of each kind. */
 export const Connections: StoryObj = { render: () => list(items(6)), ...shows('pluggy-item-card') };
 
@@ -88,5 +101,13 @@ export const TwoHundred: StoryObj = {
   // From the seventh on they are the first six again, which take axe long enough.
   parameters: { a11y: { context: { exclude: [{ fromShadowDom: ['pluggy-item-list', 'li:nth-child(n + 7)'] }] } } },
   render: () => list(items(200)),
+  ...shows('pluggy-item-card'),
+};
+
+export const RightToLeft: StoryObj = { ...Connections, globals: { direction: 'rtl' } };
+
+/** On a telephone. */
+export const Narrow: StoryObj = {
+  render: () => html`<div style="inline-size: 280px">${list(items(6))}</div>`,
   ...shows('pluggy-item-card'),
 };

@@ -1,7 +1,7 @@
-import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { Item } from '../src/index.js';
+import { playground } from './playground.js';
 
 const DAY = 86_400_000;
 /** A moment so many milliseconds from now, as backends send it. */
@@ -34,40 +34,24 @@ const STATES: Record<string, Partial<Item>> = {
 };
 
 const list = 'display: grid; gap: 12px; justify-items: start; margin: 0; padding: 0; list-style: none;';
-const oneOf = (...options: string[]) => ({ control: 'select', options: ['', ...options] }) as const;
-const text = { control: 'text' } as const;
-
-/** The controls, as attributes. */
-const attributes = (args: Args) =>
-  ref((element) => {
-    for (const [name, value] of Object.entries(args)) {
-      if (value === '' || value === false || value === undefined) element?.removeAttribute(name);
-      else element?.setAttribute(name, value === true ? '' : String(value));
-    }
-  });
-
 const meta: Meta = { title: 'Elements/Item status', component: 'pluggy-item-status' };
 export default meta;
 
-/** Every attribute: what a page that the server renders writes. */
-export const Playground: StoryObj = {
+/** Everything that can be set: what a page that the server renders writes, or the property `item`. */
+export const Playground = playground('pluggy-item-status', {
   argTypes: {
-    status: oneOf(
-      'UPDATED',
-      'UPDATING',
-      'LOGIN_ERROR',
-      'OUTDATED',
-      'WAITING_USER_INPUT',
-      'WAITING_USER_ACTION',
-      'MERGING',
-    ),
-    'execution-status': text,
-    'error-code': text,
-    'last-updated-at': text,
-    'next-auto-sync-at': text,
-    'consent-expires-at': text,
-    'item-id': text,
-    detail: { control: 'boolean' },
+    status: {
+      control: 'select',
+      options: [
+        'UPDATED',
+        'UPDATING',
+        'LOGIN_ERROR',
+        'OUTDATED',
+        'WAITING_USER_INPUT',
+        'WAITING_USER_ACTION',
+        'MERGING',
+      ],
+    },
   },
   args: {
     status: 'UPDATED',
@@ -75,8 +59,7 @@ export const Playground: StoryObj = {
     'next-auto-sync-at': inTime(DAY),
     detail: true,
   },
-  render: (args) => html`<pluggy-item-status ${attributes(args)}></pluggy-item-status>`,
-};
+});
 
 export const UpToDate: StoryObj = { render: () => badge() };
 

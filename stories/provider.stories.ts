@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { expect, waitFor } from 'storybook/test';
 import type { PluggyProviderElement } from '../src/index.js';
+import { playground } from './playground.js';
 
 const idOf = (bank: string) => `item-of-${bank.toLowerCase()}`;
 const BANKS = ['Nubank', 'Bradesco', 'Santander'];
@@ -35,6 +36,9 @@ const meta: Meta = {
   parameters: { actions: { handles: ['pluggy-item-change', 'pluggy-error'] } },
 };
 export default meta;
+
+/** Everything that can be set, for what is inside. */
+export const Playground = playground('pluggy-provider', { args: { '.items': itemsAt(0) }, content: rows });
 
 /** Badges get their Items from the provider around them. Here the page gives them itself, in the property `items`. */
 export const Items: StoryObj = {

@@ -1,9 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import type { PluggyReauthPromptElement } from '../src/index.js';
+import { playground } from './playground.js';
 
 const meta: Meta = {
-  title: 'Elements/pluggy-reauth-prompt',
+  title: 'Elements/Re-auth prompt',
   component: 'pluggy-reauth-prompt',
   render: (args) => prompt(args),
 };
@@ -54,6 +55,11 @@ const code = {
   validationMessage: 'O token deve ter 6 números.',
   instructions: 'Digite o código de 6 números enviado pela instituição.',
 };
+
+/** Everything that can be set. */
+export const Playground = playground('pluggy-reauth-prompt', {
+  args: { '.item': asking(code), 'mfa-endpoint': '/api/items/{itemId}/mfa', '.tokenSource': never },
+});
 
 /** In place: digits, with their zeros. */
 export const Number = showing(() => prompt(asking({ ...code, expiresAt: inMinutes(5) })), 'Time left');

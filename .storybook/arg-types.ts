@@ -1,0 +1,80 @@
+import type { ArgTypes } from '@storybook/web-components-vite';
+
+interface Entry {
+  name: string;
+  description?: string;
+  default?: string;
+  type?: { text: string };
+}
+interface Member extends Entry {
+  kind: 'field' | 'method';
+  attribute?: string;
+  readonly?: boolean;
+  parameters?: Entry[];
+  return?: { type?: { text: string } };
+}
+export interface Declaration {
+  tagName?: string;
+  attributes?: Entry[];
+  members?: Member[];
+  slots?: Entry[];
+  events?: Entry[];
+  cssParts?: Entry[];
+  cssProperties?: Entry[];
+  cssStates?: Entry[];
+}
+export interface Manifest {
+  modules: { declarations: Declaration[] }[];
+}
+
+/** Everything public of an element, named so that no two are the same, with a control for all that can be set. */
+export function argTypesOf(declaration: Declaration): ArgTypes {
+  const rows: [string, ArgTypes[string]][] = [];
+  const add = (category: string, entries: Entry[] | undefined, name: (entry: Entry) => string, control: Control) => {
+    for (const entry of entries ?? []) rows.push([name(entry), rowOf(entry, name(entry), category, control(entry))]);
+  };
+  // What is an attribute too is there as one.
+  const own = declaration.members?.filter(({ attribute }) => !attribute) ?? [];
+  add('attributes', declaration.attributes, ({ name }) => name, ofType);
+  add('properties', only(own, 'field'), ({ name }) => `.${name}`, settable);
+  add('slots', declaration.slots, slotKey, text);
+  add('parts', declaration.cssParts, ({ name }) => `::part(${name})`, text);
+  add('tokens', declaration.cssProperties, ({ name }) => name, colorOrText);
+  add('events', declaration.events, ({ name }) => name, none);
+  add('methods', only(own, 'method'), ({ name }) => `${name}()`, none);
+  add('states', declaration.cssStates, ({ name }) => `:state(${name})`, none);
+  return Object.fromEntries(rows);
+}
+
+type Control = (entry: Member | Entry) => Partial<ArgTypes[string]>;
+
+const none: Control = () => ({ control: false });
+const text: Control = () => ({ control: 'text' });
+const settable: Control = (entry) => ({ control: (entry as Member).readonly ? false : 'object' });
+const colorOrText: Control = ({ name }) => ({ control: name.includes('color') ? 'color' : 'text' });
+const ofType: Control = ({ type }) => {
+  const options = [...(type?.text.matchAll(/'([^']*)'/g) ?? [])].map(([, option]) => option!);
+  if (options.length > 0) return { control: 'select', options: ['', ...options] };
+  if (/boolean/.test(type?.text ?? '')) return { control: 'boolean' };
+  return { control: /^number/.test(type?.text ?? '') ? 'number' : 'text' };
+};
+
+const only = (members: Member[], kind: Member['kind']) => members.filter((member) => member.kind === kind);
+const slotKey = ({ name }: Entry) => (name ? `slot=${name}` : 'slot');
+
+function rowOf(entry: Entry, name: string, category: string, control: Partial<ArgTypes[string]>): ArgTypes[string] {
+  const { parameters, return: returned } = entry as Member;
+  const call = parameters?.map((parameter) => `${parameter.name}: ${parameter.type?.text ?? 'any'}`).join(', ');
+  const isMethod = (entry as Member).kind === 'method';
+  const type = isMethod ? `(${call ?? ''}) => ${returned?.type?.text ?? 'void'}` : entry.type?.text;
+  return {
+    name,
+    description: entry.description,
+    ...control,
+    table: {
+      category,
+      type: type ? { summary: type } : undefined,
+      defaultValue: entry.default ? { summary: entry.default } : undefined,
+    },
+  };
+}

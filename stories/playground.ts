@@ -1,0 +1,42 @@
+import type { Args, StoryObj } from '@storybook/web-components-vite';
+import { html, nothing, render, type TemplateResult } from 'lit';
+
+/** A control that says nothing leaves everything as it is. */
+const isSaid = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false;
+
+interface PlaygroundOptions extends Pick<StoryObj, 'args' | 'argTypes' | 'parameters'> {
+  /** What the element stands in. */
+  around?: (element: TemplateResult) => TemplateResult;
+  content?: TemplateResult;
+}
+
+/** One element with a control for every attribute, property, slot, part and token that the manifest knows. */
+export function playground(tag: string, { around = (it) => it, content, ...story }: PlaygroundOptions = {}): StoryObj {
+  return {
+    ...story,
+    render: (args, { loaded }) => {
+      const said = Object.entries({ ...(loaded as Args), ...args }).filter(([, value]) => isSaid(value));
+      const element = document.createElement(tag);
+      const inside: TemplateResult[] = [];
+      let styles = '';
+      for (const [name, value] of said as [string, unknown][]) {
+        const words = value === true ? '' : String(value);
+        if (name === 'slot') inside.push(html`${words}`);
+        else if (name.startsWith('slot=')) inside.push(html`<span slot=${name.slice('slot='.length)}>${words}</span>`);
+        else if (name.startsWith('::part(')) styles += `${tag}${name} { ${words} }\n`;
+        else if (name.startsWith('--')) element.style.setProperty(name, words);
+        else if (name.startsWith('.')) Object.assign(element, { [name.slice(1)]: value });
+        else element.setAttribute(name, words);
+      }
+      const own = inside.length > 0 ? html`${inside}` : content;
+      if (own) render(own, element);
+      return html`${
+        styles
+          ? html`<style>
+              ${styles}
+            </style>`
+          : nothing
+      }${around(html`${element}`)}`;
+    },
+  };
+}
