@@ -97,7 +97,10 @@ function createApi(sandbox: Sandbox): Hono<SignedIn> {
 function createStorage() {
   const owners = new Map<string, string>();
   return {
-    save: ({ id }: KeptItem, userId: string) => Promise.resolve(void owners.set(id, userId)),
+    save({ id }: KeptItem, userId: string) {
+      owners.set(id, userId);
+      return Promise.resolve(userId);
+    },
     listByUser: (userId: string) => Promise.resolve([...owners.keys()].filter((id) => owners.get(id) === userId)),
     ownerOf: (itemId: string) => Promise.resolve(owners.get(itemId)),
     remove(itemId: string) {
