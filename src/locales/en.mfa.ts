@@ -35,7 +35,7 @@ export const mfa: MfaMessages = {
   checking: (bank) => `Received. Now it is up to ${bank} to check it.`,
   fine: (bank) => `All is well with your account at ${bank}. Nothing is missing.`,
   notYet: (bank) => `We have not heard from ${bank} yet. It may take a moment.`,
-  unread: 'We could not look just now. Check your connection and try again in a moment.',
+  unread: 'We could not look just now. Please try again in a moment.',
   quote: (bank) => `Message from ${bank}:`,
   wait: 'Just a moment…',
   value: 'Code',

@@ -35,7 +35,7 @@ export const mfa: MfaMessages = {
   checking: (bank) => `Recibido. Ahora ${bank} lo está comprobando.`,
   fine: (bank) => `Todo bien con tu cuenta en ${bank}. No falta nada.`,
   notYet: (bank) => `Todavía no hemos recibido la confirmación de ${bank}. Puede tardar un momento.`,
-  unread: 'No pudimos comprobarlo ahora. Revisa tu conexión e inténtalo de nuevo en un momento.',
+  unread: 'No pudimos comprobarlo ahora. Inténtalo de nuevo en un momento.',
   quote: (bank) => `Mensaje de ${bank}:`,
   wait: 'Un momento…',
   value: 'Código',

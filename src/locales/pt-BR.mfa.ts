@@ -34,7 +34,7 @@ export const mfa: MfaMessages = {
   checking: (bank) => `Recebido. Agora é com ${bank}, que está conferindo.`,
   fine: (bank) => `Tudo certo com sua conta em ${bank}. Não falta nada.`,
   notYet: (bank) => `Ainda não recebemos a confirmação de ${bank}. Pode levar um momento.`,
-  unread: 'Não foi possível verificar agora. Confira sua internet e tente de novo daqui a pouco.',
+  unread: 'Não foi possível verificar agora. Tente de novo daqui a pouco.',
   quote: (bank) => `Mensagem de ${bank}:`,
   wait: 'Só um momento…',
   value: 'Código',
