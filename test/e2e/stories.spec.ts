@@ -57,6 +57,15 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'story')
   }
 }
 
+for (const { id, title, name } of entries.filter(({ type }) => type === 'docs')) {
+  test(`${title}: ${name} is a page`, async ({ pages, storybook }) => {
+    const { page } = pages.docs;
+    await page.goto(`${storybook}iframe.html?id=${id}&viewMode=docs`);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    expect(pages.docs.takeComplaints()).toEqual([]);
+  });
+}
+
 /** What its own toolbar says of itself. */
 const OF_STORYBOOK = /will become mandatory in Storybook 11/;
 

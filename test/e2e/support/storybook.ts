@@ -66,8 +66,8 @@ const isFinished = () =>
 
 interface WorkerFixtures {
   storybook: string;
-  /** One page for each theme, which goes from story to story. */
-  pages: Record<Theme, StorybookPage>;
+  /** One page for each theme, which goes from story to story, and one for the pages of words. */
+  pages: Record<Theme | 'docs', StorybookPage>;
 }
 
 export const test = base.extend<object, WorkerFixtures>({
@@ -96,8 +96,9 @@ export const test = base.extend<object, WorkerFixtures>({
         return opened;
       };
       const [light, dark] = await Promise.all([open('light'), open('dark')]);
-      await use({ light, dark });
-      await Promise.all([light, dark].map(({ page }) => page.context().close()));
+      const docs = await StorybookPage.open(browser, storybook);
+      await use({ light, dark, docs });
+      await Promise.all([light, dark, docs].map(({ page }) => page.context().close()));
     },
     { scope: 'worker' },
   ],

@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { argTypesOf, type Declaration, type Manifest } from '../../../.storybook/arg-types.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ELEMENTS = path.join(ROOT, 'src/elements');
+
+/** What an element's class says of itself, read from its source and that of its ancestors. */
+interface Source {
+  file: string;
+  parent?: string;
+  /** Public members by name, and whether each has a description. */
+  members: Map<string, boolean>;
+  hidden: Set<string>;
+  attributes: Map<string, string>;
+}
+
+/** What the platform, Lit and the form API call, and no page does. */
+const CALLBACKS =
+  /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|constructor)$/;
+
+function readSources(): Map<string, Source> {
+  const found = new Map<string, Source>();
+  for (const file of readdirSync(ELEMENTS).filter((name) => name.endsWith('.ts'))) {
+    const tree = ts.createSourceFile(
+      file,
+      readFileSync(path.join(ELEMENTS, file), 'utf8'),
+      ts.ScriptTarget.ES2022,
+      true,
+    );
+    tree.forEachChild((node) => {
+      if (ts.isClassDeclaration(node) && node.name) found.set(node.name.text, readClass(file, node));
+    });
+  }
+  return found;
+}
+
+function readClass(file: string, node: ts.ClassDeclaration): Source {
+  const parent = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const source: Source = {
+    file,
+    parent: parent?.expression.getText(),
+    members: new Map(),
+    hidden: new Set(),
+    attributes: new Map(),
+  };
+  for (const member of node.members) {
+    const name = member.name?.getText() ?? 'constructor';
+    const kinds = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []).map(({ kind }) => kind) : [];
+    if (kinds.includes(ts.SyntaxKind.StaticKeyword)) {
+      if (name === 'properties') readProperties(member as ts.PropertyDeclaration, source.attributes);
+      continue;
+    }
+    const isHidden = kinds.some((kind) =>
+      [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword].includes(kind),
+    );
+    const isInternal = ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
+    if (isHidden || isInternal || name.startsWith('#')) source.hidden.add(name);
+    else if (!CALLBACKS.test(name)) {
+      source.members.set(name, (source.members.get(name) ?? false) || ts.getJSDocCommentsAndTags(member).length > 0);
+    }
+  }
+  return source;
+}
+
+function readProperties(member: ts.PropertyDeclaration, attributes: Map<string, string>): void {
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node) && node.parent.parent === member) {
+      const text = node.initializer.getText();
+      const name = /attribute: '([^']+)'/.exec(text)?.[1] ?? node.name.getText().toLowerCase();
+      if (!/attribute: false|state: true/.test(text)) attributes.set(node.name.getText(), name);
+    }
+    node.forEachChild(visit);
+  };
+  visit(member);
+}
+
+describe('the manifest', () => {
+  let elements: Declaration[];
+  const sources = readSources();
+  const lineage = (name: string): Source[] => {
+    const source = sources.get(name);
+    return source ? [source, ...lineage(source.parent ?? '')] : [];
+  };
+  const named = (declaration: Declaration) => (declaration as { name?: string }).name ?? '';
+
+  beforeAll(() => {
+    const text = readFileSync(path.join(ROOT, 'dist/custom-elements.json'), 'utf8');
+    elements = (JSON.parse(text) as Manifest).modules.flatMap(({ declarations }) => declarations);
+    elements = elements.filter(({ tagName }) => tagName);
+  });
+
+  it('has every element', () => {
+    const tags = readdirSync(path.join(ROOT, 'src/define')).map((file) => `pluggy-${file.replace('.ts', '')}`);
+    expect(elements.map(({ tagName }) => tagName).sort()).toEqual(tags.sort());
+  });
+
+  it('shows no private member', () => {
+    const shown = elements.flatMap((element) => {
+      const hidden = new Set(lineage(named(element)).flatMap((source) => [...source.hidden]));
+      return (element.members ?? [])
+        .filter(({ name }) => hidden.has(name))
+        .map(({ name }) => `${named(element)}.${name}`);
+    });
+    expect(shown).toEqual([]);
+  });
+
+  it('has every public member and attribute of the sources, each with a description', () => {
+    const missing = elements.flatMap((element) => {
+      const members = new Set(element.members?.map(({ name }) => name));
+      const attributes = new Set(element.attributes?.map(({ name }) => name));
+      return lineage(named(element)).flatMap((source) => [
+        ...[...source.members.keys()].filter((name) => !members.has(name)).map((name) => `${named(element)}.${name}`),
+        ...[...source.attributes.values()]
+          .filter((name) => !attributes.has(name))
+          .map((name) => `${named(element)}[${name}]`),
+      ]);
+    });
+    expect(missing).toEqual([]);
+    const rows = elements.flatMap((element) => Object.values(argTypesOf(element)));
+    expect(rows.length).toBeGreaterThan(150);
+    expect(rows.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has every part, slot and token that the sources have', () => {
+    const text = readdirSync(ELEMENTS)
+      .map((file) => readFileSync(path.join(ELEMENTS, file), 'utf8'))
+      .join('\n');
+    const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].sort();
+    const known = (key: 'cssParts' | 'cssProperties') =>
+      new Set(elements.flatMap((element) => element[key]?.map(({ name }) => name) ?? []));
+    expect(all(/var\((--pluggy-[a-z-]+)/g).filter((name) => !known('cssProperties').has(name))).toEqual([]);
+    expect(all(/\bpart="([a-z]+)"/g).filter((name) => !known('cssParts').has(name))).toEqual([]);
+  });
+});
