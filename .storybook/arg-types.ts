@@ -49,14 +49,14 @@ export function argTypesOf(declaration: Declaration): ArgTypes {
 type Control = (entry: Member | Entry) => Partial<ArgTypes[string]>;
 
 const none: Control = () => ({ control: false });
-const text: Control = () => ({ control: 'text' });
-const settable: Control = (entry) => ({ control: (entry as Member).readonly ? false : 'object' });
-const colorOrText: Control = ({ name }) => ({ control: name.includes('color') ? 'color' : 'text' });
+const text: Control = () => ({ control: { type: 'text' } });
+const settable: Control = (entry) => ({ control: (entry as Member).readonly ? false : { type: 'object' } });
+const colorOrText: Control = ({ name }) => ({ control: { type: name.includes('color') ? 'color' : 'text' } });
 const ofType: Control = ({ type }) => {
   const options = [...(type?.text.matchAll(/'([^']*)'/g) ?? [])].map(([, option]) => option!);
-  if (options.length > 0) return { control: 'select', options: ['', ...options] };
-  if (/boolean/.test(type?.text ?? '')) return { control: 'boolean' };
-  return { control: /^number/.test(type?.text ?? '') ? 'number' : 'text' };
+  if (options.length > 0) return { control: { type: 'select' }, options: ['', ...options] };
+  if (/boolean/.test(type?.text ?? '')) return { control: { type: 'boolean' } };
+  return { control: { type: /^number/.test(type?.text ?? '') ? 'number' : 'text' } };
 };
 
 const only = (members: Member[], kind: Member['kind']) => members.filter((member) => member.kind === kind);
