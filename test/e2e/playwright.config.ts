@@ -10,6 +10,9 @@ export default defineConfig({
   // A long file would otherwise keep one of two workers waiting.
   fullyParallel: true,
   forbidOnly: true,
+  snapshotPathTemplate: '{testDir}/baselines/{arg}{ext}',
+  // Another machine draws another picture: compared in `.ci/run`'s image only, and made there by `npm run baselines`.
+  ignoreSnapshots: !process.env.CI && process.env.npm_lifecycle_event !== 'baselines',
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
     launchOptions: { executablePath: process.env.MEASURE ? chromium : headlessShell, args: chromiumArgs },

@@ -49,7 +49,7 @@ export class StorybookPage {
 
   static async open(browser: Browser, url: string): Promise<StorybookPage> {
     // Of its own: pages of one context share the service worker, and could answer for each other.
-    const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB' });
+    const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' });
     return new StorybookPage(await context.newPage(), url);
   }
 
@@ -60,7 +60,7 @@ export class StorybookPage {
 }
 
 /** In the page: what it was opened with is done, and nothing of it can be taken for the next story's. */
-const isFinished = () =>
+export const isFinished = () =>
   (window as { __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } } }).__STORYBOOK_PREVIEW__?.currentRender
     ?.phase === 'finished';
 

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from '@playwright/test';
+import { isFinished, offline, StorybookPage, test, type Theme } from './support/storybook.js';
+
+test.use({ launchOptions: offline });
+
+/** Each in both themes where colours are what it is about. */
+const MATRICES: [id: string, theme: Theme][] = [
+  ['elements-item-status--all-states', 'light'],
+  ['elements-item-status--all-states', 'dark'],
+  ['elements-error-banner--runs-that-failed', 'light'],
+  ['elements-error-banner--refused-by-pluggy', 'dark'],
+  ['elements-error-banner--on-the-way', 'light'],
+  ['elements-re-auth-prompt--languages', 'light'],
+  ['elements-re-auth-prompt--languages', 'dark'],
+];
+const NOON = new Date('2026-11-23T12:00:00Z');
+
+/** The same letters everywhere. */
+const fontFaces = [400, 600, 700]
+  .map((weight) => {
+    const file = createRequire(import.meta.url).resolve(
+      `@fontsource/open-sans/files/open-sans-latin-${weight}-normal.woff2`,
+    );
+    const source = `url(data:font/woff2;base64,${readFileSync(file, 'base64')})`;
+    return `@font-face { font-family: Baseline; font-weight: ${weight}; src: ${source}; }`;
+  })
+  .join('\n');
+
+// What is left to the machine are its icons' font and its way to draw: see `ignoreSnapshots` in the configuration.
+for (const [id, theme] of MATRICES) {
+  test(`${id} looks as it did (${theme})`, async ({ browser, storybook }) => {
+    const { page } = await StorybookPage.open(browser, storybook);
+    await page.setViewportSize({ width: 800, height: 600 });
+    await page.clock.setFixedTime(NOON);
+    await page.goto(`${storybook}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`);
+    await page.addStyleTag({
+      content: `${fontFaces} :root { --pluggy-font: Baseline; } main { font-family: Baseline !important; }`,
+    });
+    await page.waitForFunction(isFinished);
+    await page.evaluate(() => document.fonts.ready);
+    await expect(page.locator('main')).toHaveScreenshot(`${id}-${theme}.png`, { maxDiffPixelRatio: 0.005 });
+    await page.context().close();
+  });
+}
