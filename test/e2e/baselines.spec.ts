@@ -32,7 +32,7 @@ const fontFaces = [400, 600, 700]
 for (const [id, theme] of MATRICES) {
   test(`${id} looks as it did (${theme})`, async ({ browser, storybook }) => {
     const { page } = await StorybookPage.open(browser, storybook);
-    await page.setViewportSize({ width: 800, height: 600 });
+    await page.setViewportSize({ width: 1280, height: 720 });
     await page.clock.setFixedTime(NOON);
     await page.goto(`${storybook}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`);
     await page.addStyleTag({
@@ -40,7 +40,10 @@ for (const [id, theme] of MATRICES) {
     });
     await page.waitForFunction(isFinished);
     await page.evaluate(() => document.fonts.ready);
-    await expect(page.locator('main')).toHaveScreenshot(`${id}-${theme}.png`, { maxDiffPixelRatio: 0.005 });
+    await expect(page.locator('main')).toHaveScreenshot(`${id}-${theme}.png`, {
+      maxDiffPixelRatio: 0.005,
+      timeout: 20_000,
+    });
     await page.context().close();
   });
 }
