@@ -29,7 +29,7 @@ let world: World | undefined;
 let worker: Promise<unknown> | undefined;
 
 /** The sandbox's Connect page, as `widget-url` takes it. Static, since workers leave navigations alone. */
-export const widgetUrl = () => `${at('connect-page/').pathname}?api=../sandbox/`;
+export const widgetUrl = () => `${at('connect-page/index.html').pathname}?api=../sandbox/`;
 
 /** The banks that a login in the Connect page is enough for: a window of the bank's own would find no server. */
 export const connectorIds = () =>
