@@ -106,13 +106,14 @@ it('no answer, no event and no line of the log holds a secret', async () => {
     const { headers, status } = response;
     const text = await response.text();
     headers.delete('set-cookie');
-    texts.push(`${status} ${JSON.stringify([...headers])} ${isToken ? '' : text}`);
+    texts.push(`${status} ${JSON.stringify([...headers])} ${isToken && response.ok ? '' : text}`);
     return text;
   };
   const stream = await listen(ana);
+  const isLast = (route: string) => route.startsWith('DELETE');
   const routes = Object.keys(ROUTES).filter((route) => route !== 'GET /api/events');
   // As they are meant, malformed, without a session, and while Pluggy fails; what ends the Item at the end.
-  for (const route of routes.sort((route) => (route.startsWith('DELETE') ? 1 : -1))) {
+  for (const route of routes.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))) {
     const [method, path] = route.split(' ') as [string, string];
     const address = path.replace(':id', itemId);
     const isToken = route.endsWith('connect-token');
