@@ -43,7 +43,7 @@ const storybook = ['build', '--quiet', '--disable-telemetry', '-o', 'storybook-s
 if (!isBuilt && !node('node_modules/storybook/dist/bin/dispatcher.js', storybook)) process.exit(1);
 
 const specs = readdirSync(`${root}/test/e2e`).filter((file) => file.endsWith('.spec.ts'));
-const MEASURING = ['pages.spec.ts', 'widget.spec.ts'];
+const MEASURING = ['widget.spec.ts'];
 
 function playwright(name, workers, files, extra = {}) {
   const args = ['test', '--config=test/e2e/playwright.config.ts', `--workers=${workers}`];
