@@ -95,8 +95,10 @@ export class ListView {
     this.#comeBack();
     const welcome = this.#welcome;
     this.#welcome = this.#welcomeText();
-    if (this.#welcome && welcome !== this.#welcome) this.#say('', this.#welcome);
-    if (!isSame || !before || welcome !== this.#welcome) this.#draw();
+    const isNews = welcome !== this.#welcome;
+    // The same in other words has been read aloud.
+    if (this.#welcome && isNews && !(welcome && isOther)) this.#say('', this.#welcome);
+    if (!isSame || !before || isNews || this.#isPart) this.#draw();
   }
 
   get #messages(): CardMessages['list'] {
@@ -108,7 +110,6 @@ export class ListView {
     clearTimeout(this.#timer);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
-    this.#drawn = AT_ONCE;
     this.#changes.clear();
     this.#follow(undefined);
     this.#known = undefined;
@@ -217,12 +218,16 @@ export class ListView {
 
   // What is seen
 
+  get #isPart(): boolean {
+    return (this.#items?.length ?? 0) > this.#drawn;
+  }
+
   #draw(): void {
     const focused = this.#root.activeElement as Partial<PluggyItemCardElement> | null;
     const place = focused?.itemId ? this.#cards.indexOf(focused as PluggyItemCardElement) : -1;
     render(this.#template(), this.#root);
     if (place >= 0 && !this.#root.activeElement) this.#focusNear(place);
-    if ((this.#items?.length ?? 0) > this.#drawn) {
+    if (this.#isPart) {
       this.#frame ??= requestAnimationFrame(() => {
         this.#frame = undefined;
         this.#drawn += AT_ONCE;

@@ -207,13 +207,13 @@ describe('<pluggy-item-list>', () => {
       backend = new FakeBackend(...items);
       const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
       provider.noLink = false;
-      return { list };
+      return { list, provider };
     }
     const welcome = (list: Element) => inList(list, '[part=returned] p')?.textContent.trim() ?? '';
     const cleaned = () => location.search + location.hash;
 
     it('finds the Item, says how far it is, and takes the parameters out of the address', async () => {
-      const { list } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
+      const { list, provider } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
       await until(() => /Banco B is still finishing/.test(welcome(list)), 'under way');
       expect(cleaned()).to.equal('?a=1#here');
       expect(history.state).to.deep.equal({ kept: true });
@@ -225,6 +225,10 @@ describe('<pluggy-item-list>', () => {
       tells(bank('b', { updatedAt: later(1) }));
       await until(() => /with Banco B is ready/.test(welcome(list)), 'done');
       await until(() => said(list) === 'Welcome back. The connection with Banco B is ready.', 'and said once');
+
+      provider.lang = 'es';
+      await until(() => /está lista/.test(welcome(list)), 'in other words');
+      expect(said(list), 'which is no news').to.equal('Welcome back. The connection with Banco B is ready.');
 
       inList(list, '[part=returned] button')!.click();
       expect(welcome(list)).to.equal('');
@@ -270,6 +274,25 @@ describe('<pluggy-item-list>', () => {
       expect(cleaned()).to.equal('?itemId=a&message=x');
       expect(welcome(other.list)).to.equal('');
     });
+  });
+
+  it('keeps its cards when it is moved, and goes on with those that are not drawn yet', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `i${index}`);
+    backend = new FakeBackend(...ids.map((id) => bank(id)));
+    const { list, provider } = await listFixture();
+    const observer = new MutationObserver(() => {
+      if (!cardsIn(list).length) return;
+      observer.disconnect();
+      provider.append(list);
+    });
+    observer.observe(list.shadowRoot!, { childList: true, subtree: true });
+    await until(() => cardsIn(list).length === 50, 'all of them');
+    const before = cardsIn(list);
+    provider.append(list);
+    await until(() => backend!.openStreams.length, 'the stream');
+    tells(bank('i3', { status: 'UPDATING', updatedAt: later(1) }));
+    await until(() => said(list), 'another drawing');
+    expect(cardsIn(list), 'the same elements').to.deep.equal(before);
   });
 
   it('tells who writes the page that it needs a provider', async () => {
