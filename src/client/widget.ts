@@ -77,8 +77,8 @@ export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
   return load()
     .catch((cause: Error) => {
       const url = /http\S+$/.exec(cause.message);
-      const map = document.querySelector('[type=importmap]')?.textContent;
-      if (!url || map?.includes('"integrity"')) throw cause;
+      if (!url || [...document.scripts].some(({ type, text }) => type === 'importmap' && text.includes('"integrity"')))
+        throw cause;
       return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url[0]}?again=${Date.now()}`) as Promise<T>;
     })
     .catch((cause: unknown) => {
