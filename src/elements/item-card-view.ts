@@ -280,7 +280,7 @@ export class CardView {
     const { store, session } = this.#context;
     const { update } = this.#messages;
     if (store?.hasBackend && !this.#isForWidget) {
-      return this.#askButton('update', () => this.#ask(store, item));
+      return this.#askButton('update', () => this.#update(store, item));
     }
     if (!canOpen(session)) return nothing;
     return html`<pluggy-connect class="plain" item-id=${this.#itemId}>${update}</pluggy-connect>`;
@@ -300,28 +300,32 @@ export class CardView {
   }
 
   /** How far a run is, for somebody who does not want to wait for it to be read by itself. */
-  async #check(store: ItemStore, item: Item): Promise<void> {
-    const asked = (this.#asked = { of: item, answer: 'asking' });
-    this.#draw();
-    await store.refresh(item.id);
-    if (this.#asked !== asked) return;
-    const { item: now, error } = store.get(item.id);
-    this.#asked = now && { of: now, answer: error ? 'failed' : 'going' };
-    if (!error && now && !isWorking(now)) this.#asked = undefined;
-    if (this.#host.isConnected) this.#draw();
+  #check(store: ItemStore, item: Item): Promise<void> {
+    return this.#ask(item, async () => {
+      await store.refresh(item.id);
+      const { item: now, error } = store.get(item.id);
+      return error ? 'failed' : now && isWorking(now) ? 'going' : undefined;
+    });
   }
 
-  async #ask(store: ItemStore, item: Item): Promise<void> {
+  #update(store: ItemStore, item: Item): Promise<void> {
+    return this.#ask(item, async () => {
+      const answer = await store.update(item.id).catch(() => 'failed' as const);
+      if (answer === 'widget' && canOpen(this.#context.session)) return answer;
+      return answer === 'started' ? undefined : answer === 'recent' ? answer : 'failed';
+    });
+  }
+
+  /** Says that it asks, and then what came of it; `widget`: it goes on there. */
+  async #ask(item: Item, answer: () => Promise<keyof CardMessages['asked'] | 'widget' | undefined>): Promise<void> {
     const asked = (this.#asked = { of: item, answer: 'asking' });
-    const { id } = item;
     this.#draw();
-    const answer = await store.update(id).catch(() => 'failed' as const);
+    const said = await answer();
     // Meanwhile it may have become another one.
     if (this.#asked !== asked) return;
-    const isForWidget = answer === 'widget' && canOpen(this.#context.session);
-    const said = isForWidget || answer === 'started' ? undefined : answer === 'recent' ? answer : 'failed';
-    this.#asked = said && { of: this.#item ?? item, answer: said };
-    this.#isForWidget = isForWidget;
+    const isForWidget = said === 'widget';
+    this.#isForWidget ||= isForWidget;
+    this.#asked = said && !isForWidget ? { of: this.#item ?? item, answer: said } : undefined;
     if (!this.#host.isConnected) return;
     this.#draw();
     if (isForWidget) void this.#root.querySelector<PluggyConnectElement>('pluggy-connect')?.open();

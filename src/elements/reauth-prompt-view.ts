@@ -10,7 +10,7 @@ import { mfa as es } from '../locales/es.mfa.js';
 import { mfa as pt } from '../locales/pt-BR.mfa.js';
 import type { PluggyError } from '../model/errors.js';
 import { itemView, type Severity } from '../model/item-view.js';
-import { isWorking, type Item, type ItemParameter } from '../model/item.js';
+import { isOnTheirPage, isWorking, type Item, type ItemParameter } from '../model/item.js';
 import { imageUrl, inputKind, isAccepted, promptKey, qrOf, sentValue, timeLeft } from '../model/mfa.js';
 import type { PromptReason } from '../model/prompt.js';
 import type { Session } from '../session.js';
@@ -142,11 +142,11 @@ export class PromptView {
     const reason = this.#reason;
     if (reason === 'code') return this.#code(item, now);
     if (reason === 'qr' || reason === 'authorize' || reason === 'pending') {
-      const isOnTheirPage = item.parameter?.type === 'oauth';
-      const deadline = timeLeft(isOnTheirPage ? item.parameter : item.userAction, now);
+      const isTheirs = isOnTheirPage(item);
+      const deadline = timeLeft(isTheirs ? item.parameter : item.userAction, now);
       if (deadline <= 0) return { kind: 'widget', reason: 'timeout', action: 'restart' };
       // Nobody here can look whether it is done, or lead to the institution's page.
-      if ((!store || isOnTheirPage) && reason === 'authorize' && this.#canOpen)
+      if ((!store || isTheirs) && reason === 'authorize' && this.#canOpen)
         return { kind: 'widget', reason, action: 'continue' };
       return { kind: 'act', item, deadline };
     }

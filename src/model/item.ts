@@ -413,18 +413,22 @@ export function isWorking({ status, executionStatus }: Item): boolean {
   );
 }
 
-const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
+/** As its status or as that of its run. */
+export const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
 
-/** The run waits for a value from the person, such as a code. What the institution's own page asks for is none. */
+/** What it waits for is asked for on the institution's own page. */
+export const isOnTheirPage = ({ parameter }: Item) => parameter?.type === 'oauth';
+
+/** The run waits for a value from the person here, such as a code. */
 export function isWaitingForInput(item: Item): boolean {
-  return isIn(item, 'WAITING_USER_INPUT') && item.parameter?.type !== 'oauth';
+  return isIn(item, 'WAITING_USER_INPUT') && !isOnTheirPage(item);
 }
 
 /** The run waits for the person somewhere else: in the bank's app or page, at a QR code, for another approver. */
 export function isWaitingElsewhere(item: Item): boolean {
   return (
     isIn(item, 'WAITING_USER_ACTION') ||
-    (isIn(item, 'WAITING_USER_INPUT') && !isWaitingForInput(item)) ||
+    (isIn(item, 'WAITING_USER_INPUT') && isOnTheirPage(item)) ||
     [item.executionStatus, item.error?.code].includes('USER_AUTHORIZATION_PENDING')
   );
 }

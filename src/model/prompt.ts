@@ -1,5 +1,5 @@
 import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
-import { isWaitingElsewhere, type Item } from './item.js';
+import { isIn, isWaitingElsewhere, type Item } from './item.js';
 
 /** Why a prompt is there. */
 export type PromptReason =
@@ -41,8 +41,7 @@ const LABELS: Partial<Record<ItemLabel, PromptReason>> = {
 export function promptReason(item: Item, options: ItemViewOptions): PromptReason | undefined {
   const { label, severity } = itemView(item, options);
   if (isWaitingElsewhere(item) && label === 'authorize') {
-    const states = [item.status, item.executionStatus];
-    if (!states.includes('WAITING_USER_ACTION') && !states.includes('WAITING_USER_INPUT')) return 'pending';
+    if (!isIn(item, 'WAITING_USER_ACTION') && !isIn(item, 'WAITING_USER_INPUT')) return 'pending';
     return item.userAction?.type === 'qr' ? 'qr' : 'authorize';
   }
   if (label === 'reconnect' || label === 'bank') {
