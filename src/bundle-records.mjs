@@ -48,23 +48,20 @@ export async function writeBundleRecords(root) {
   const intro = `The files in this folder are ${name} ${version} (${license}), and hold code of these packages.`;
   await writeFile(path.join(cdn, 'LICENSES.txt'), `${[intro, ...licences].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
-  const component = ({ name, version, license }) => ({
-    type: 'library',
-    'bom-ref': `pkg:npm/${name.replace('@', '%40')}@${version}`,
-    name,
-    version,
-    licenses: [{ license: { id: license } }],
-    purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
-  });
+  const component = ({ name, version, license }) => {
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+    return { type: 'library', 'bom-ref': purl, name, version, licenses: [{ license: { id: license } }], purl };
+  };
   const own = component({ name, version, license });
+  const components = packages.map(component);
   const sbom = {
     $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
     bomFormat: 'CycloneDX',
     specVersion: '1.5',
     version: 1,
     metadata: { component: own },
-    components: packages.map(component),
-    dependencies: [{ ref: own['bom-ref'], dependsOn: packages.map((one) => component(one)['bom-ref']) }],
+    components,
+    dependencies: [{ ref: own.purl, dependsOn: components.map(({ purl }) => purl) }],
   };
   await writeFile(path.join(cdn, 'sbom.json'), `${JSON.stringify(sbom, null, 2)}\n`);
 }

@@ -22,32 +22,37 @@ const DIST = new URL('../../dist/', import.meta.url);
 
 /** The pages of `demo/app`, the forms that work without script, and the built library. */
 export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: SiteOptions) {
-  async function page(c: Context<SignedIn>, file: string, values: Values = {}) {
+  async function filled(c: Context<SignedIn>, file: string, values: Values): Promise<string> {
     const userId = c.get('userId');
     const itemId = await items.firstId(userId);
     const person = sessions.people.find(({ id }) => id === userId);
     const others = sessions.people.filter((other) => other !== person);
-    c.header('Cache-Control', 'no-store');
-    return c.html(
-      await renderPage(new URL(file, APP), {
-        sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
-        'sandbox-note': sandboxUrl ? '' : 'hidden',
-        control: sandboxUrl ? new URL('/sandbox/control', sandboxUrl).href : '',
-        user: person ? html`<b>${person.name}</b>` : html`<b data-text="visitor">Visitante</b> ${userId.slice(-4)}`,
-        'user-initial': (person?.name ?? 'V').slice(0, 1),
-        'hello-name': person ? `, ${person.name.split(' ')[0]}` : '',
-        people: html`${others.map(
-          ({ id, name }) => html`<button type="submit" name="person" value="${id}">${name}</button>`,
-        )}`,
-        'for-new': itemId ? 'hidden' : '',
-        'for-known': itemId ? '' : 'hidden',
-        'item-id': itemId ? html`item-id="${itemId}"` : '',
-        'no-item-note': itemId ? 'hidden' : '',
-        policy: policyText(contentSecurityPolicy(undefined)),
-        ...values,
-      }),
-    );
+    return renderPage(new URL(file, APP), {
+      sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
+      'sandbox-note': sandboxUrl ? '' : 'hidden',
+      control: sandboxUrl ? new URL('/sandbox/control', sandboxUrl).href : '',
+      user: person ? html`<b>${person.name}</b>` : html`<b data-text="visitor">Visitante</b> ${userId.slice(-4)}`,
+      'user-initial': (person?.name ?? 'V').slice(0, 1),
+      'hello-name': person ? `, ${person.name.split(' ')[0]}` : '',
+      people: html`${others.map(
+        ({ id, name }) => html`<button type="submit" name="person" value="${id}">${name}</button>`,
+      )}`,
+      'for-new': itemId ? 'hidden' : '',
+      'for-known': itemId ? '' : 'hidden',
+      'item-id': itemId ? html`item-id="${itemId}"` : '',
+      'no-item-note': itemId ? 'hidden' : '',
+      policy: policyText(contentSecurityPolicy(undefined)),
+      ...values,
+    });
   }
+
+  function send(c: Context<SignedIn>, text: string) {
+    c.header('Cache-Control', 'no-store');
+    return c.html(text);
+  }
+
+  const page = async (c: Context<SignedIn>, file: string, values: Values = {}) =>
+    send(c, await filled(c, file, values));
 
   function formPage(path: string, file: string, texts: FormTexts) {
     app.get(path, sessions.visitor, (c) =>
@@ -83,14 +88,14 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     const { 'pluggy-elements.js': entry = '', ...chunks } = files;
     const integrity = Object.entries(chunks).map(([file, hash]) => [`/dist/cdn/${file}`, hash]);
     const map = JSON.stringify({ integrity: Object.fromEntries(integrity) as object }, null, 2);
-    const response = await page(c, 'recipes/integrity.html', { 'import-map': raw(map), entry });
-    const text = await response.text();
+    const text = await filled(c, 'recipes/integrity.html', { 'import-map': raw(map), entry });
     const [, script = ''] = /<script type="importmap">(.*?)<\/script>/s.exec(text) ?? [];
     const policy = contentSecurityPolicy(sandboxUrl);
     policy.scriptSrc.push(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
     c.header('Content-Security-Policy', policyText(policy, '; '));
-    return c.html(text);
+    return send(c, text);
   });
+
   app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
   for (const name of [
     'cdn',
