@@ -1,10 +1,13 @@
 import { css } from '@lit/reactive-element';
+import { tones } from './theme.styles.js';
 
 /**
  * The host is the pill: a thousand of them are a thousand boxes. Where states are not known it is an icon and a text.
- * The text has the page's own colour, so that it can be read on whatever it stands on.
+ * The text has the page's own colour, so that it can be read on whatever it stands on. One sheet: each is looked at for
+ * each badge.
  */
 export const styles = css`
+  ${tones}
   :host {
     display: inline-block;
     box-sizing: border-box;
@@ -37,10 +40,8 @@ export const styles = css`
     text-align: center;
     text-indent: 0;
   }
-  span {
-    unicode-bidi: isolate;
-  }
   .detail {
+    unicode-bidi: isolate;
     opacity: 0.85;
   }
   .detail::before {

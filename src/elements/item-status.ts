@@ -19,7 +19,6 @@ import { create } from './dom.js';
 import { ItemController, readItem, warnWithoutProvider } from './item-controller.js';
 import { styles } from './item-status.styles.js';
 import { setState } from './states.js';
-import { tones } from './theme.styles.js';
 import { ago, at } from './time.js';
 
 const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
@@ -59,7 +58,7 @@ function write(element: HTMLElement, text: string): HTMLElement {
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemStatusElement extends PluggyElement {
-  static override styles = [tones, styles];
+  static override styles = styles;
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
     itemId: { attribute: 'item-id' },
