@@ -72,7 +72,10 @@ type Held = HeldToken & { token: Promise<string>; source: unknown };
  */
 export class PluggyConnectElement extends PluggySettingsElement {
   static readonly formAssociated = true;
-  static override shadowRootOptions = { ...PluggySettingsElement.shadowRootOptions, delegatesFocus: true };
+  static override shadowRootOptions: ShadowRootInit = {
+    ...PluggySettingsElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
   static override styles = [button, styles];
   static override properties: PropertyDeclarations = {
     itemId: { attribute: 'item-id' },
