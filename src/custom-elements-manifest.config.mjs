@@ -1,7 +1,8 @@
-// The manifest is the API: what has no JSDoc, or is private, is not in it. What editors know of the elements is
-// made from it.
+// The manifest is the API: what has no JSDoc, or is private, is not in it. What editors and frameworks know of the elements
+// is made from it.
 import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
+import { frameworkTypes } from './framework-types.mjs';
 
 export default {
   globs: ['src/**/*.ts'],
@@ -31,5 +32,6 @@ export default {
     },
     customElementVsCodePlugin({ outdir: 'dist', hideLogs: true }),
     customElementJetBrainsPlugin({ outdir: 'dist', packageJson: false, hideLogs: true }),
+    frameworkTypes({ outdir: 'dist' }),
   ],
 };
