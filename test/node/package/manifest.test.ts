@@ -135,3 +135,74 @@ describe('the manifest', () => {
     expect(all(/\bpart="([a-z]+)"/g).filter((name) => !known('cssParts').has(name))).toEqual([]);
   });
 });
+
+interface Named {
+  name: string;
+  description?: string;
+}
+interface Known extends Named {
+  attributes: Named[];
+  slots?: Named[];
+  events?: Named[];
+  js: { properties: Named[]; events: Named[] };
+}
+
+describe('what editors are given', () => {
+  const file = <T>(name: string) => JSON.parse(readFileSync(path.join(ROOT, 'dist', name), 'utf8')) as T;
+  const manifest = file<Manifest>('custom-elements.json');
+  const elements = manifest.modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
+  const names = (list: { name?: string }[] = []) => [...new Set(list.map(({ name }) => name))].sort();
+  /** What a tooltip has under a heading; the slot without a name is `_default_` there. */
+  const listed = (text: string, heading: string) => {
+    const section = text.split('### ').find((part) => part.startsWith(`**${heading}:**`)) ?? '';
+    const found = [...section.matchAll(/^ ?- (?:\*\*([\w-]+)|_default_)/gm)].map(([, name = '']) => ({ name }));
+    return names(found);
+  };
+
+  it('in JetBrains: every tag with its attributes, properties, events and slots', () => {
+    const { html } = file<{ contributions: { html: { elements: Known[] } } }>('web-types.json').contributions;
+    expect(names(html.elements)).toEqual(elements.map(({ tagName }) => tagName).sort());
+    for (const element of elements) {
+      const tag = html.elements.find(({ name }) => name === element.tagName)!;
+      const fields = element.members?.filter(({ kind }) => kind === 'field');
+      expect(tag.description, tag.name).toBeTruthy();
+      expect(names(tag.attributes), tag.name).toEqual(names(element.attributes));
+      expect(names(tag.js.properties), tag.name).toEqual(names(fields));
+      expect(names(tag.js.events), tag.name).toEqual(names(element.events));
+      expect(names(tag.events), tag.name).toEqual(names(element.events));
+      expect(names(tag.slots), tag.name).toEqual(names(element.slots));
+      for (const { name, description } of [tag.attributes, tag.js.properties, tag.js.events, tag.slots ?? []].flat())
+        expect(description, `${tag.name} ${name}`).toBeTruthy();
+    }
+  });
+
+  it('in VS Code: every tag with its attributes, and in its tooltip the rest', () => {
+    const { tags } = file<{ tags: Known[] }>('vscode.html-custom-data.json');
+    expect(names(tags)).toEqual(elements.map(({ tagName }) => tagName).sort());
+    for (const element of elements) {
+      const { name, attributes, description = '' } = tags.find((tag) => tag.name === element.tagName)!;
+      expect(names(attributes), name).toEqual(names(element.attributes));
+      expect(listed(description, 'Events'), name).toEqual(names(element.events));
+      expect(listed(description, 'Slots'), name).toEqual(names(element.slots));
+      expect(listed(description, 'CSS Parts'), name).toEqual(names(element.cssParts));
+      expect(listed(description, 'CSS Properties'), name).toEqual(names(element.cssProperties));
+      expect(listed(description, 'Methods'), name).toEqual(
+        names(element.members?.filter(({ kind }) => kind === 'method')),
+      );
+    }
+  });
+
+  it('in both: every part and token for style sheets', () => {
+    const code = file<{ properties: Named[]; pseudoElements: Named[] }>('vscode.css-custom-data.json');
+    const { css } = file<{ contributions: { css: { properties: Named[]; 'pseudo-elements': Named[] } } }>(
+      'web-types.json',
+    ).contributions;
+    const tokens = names(elements.flatMap(({ cssProperties = [] }) => cssProperties));
+    const parts = names(elements.flatMap(({ cssParts = [] }) => cssParts));
+    expect(tokens.length).toBeGreaterThan(10);
+    expect(names(code.properties)).toEqual(tokens);
+    expect(names(css.properties)).toEqual(tokens);
+    expect(names(code.pseudoElements)).toEqual(parts.map((name) => `::part(${name})`).sort());
+    expect(names(css['pseudo-elements'])).toEqual(parts.map((name) => `part(${name})`).sort());
+  });
+});

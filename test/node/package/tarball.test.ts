@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** Modules of imports, of which nothing is left to map. */
+const UNMAPPED = /^(define|index|elements\/views)$/;
+
+/** Everything that may be in the package, and must be. */
+function expectedFiles(): string[] {
+  const modules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''));
+  const chunks = [
+    'connect-widget',
+    'item-store',
+    'pluggy-connect-sdk',
+    'pluggy-elements',
+    'qr-code',
+    'qrcode',
+    'views',
+  ];
+  const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
+  const dist = [
+    ...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, ...(UNMAPPED.test(name) ? [] : [`${name}.js.map`])]),
+    ...chunks.flatMap((name) => [`cdn/${name}.js`, `cdn/${name}.js.map`]),
+    ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
+    ...types.map((name) => `types/${name}.d.ts`),
+    ...['custom-elements.json', 'sbom.json', 'web-types.json'],
+    ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],
+  ];
+  return ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
+}
+
+describe('the tarball', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+  const npm = (...args: string[]) =>
+    execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  let files: string[];
+
+  beforeAll(() => {
+    const [packed] = JSON.parse(npm('pack', ROOT, '--json', '--pack-destination', folder)) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    files = packed.files.map((file) => file.path).sort();
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }');
+    npm('install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`);
+  }, 90_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds what is built of each source, the documents, and nothing else', () => {
+    expect(files).toEqual(expectedFiles());
+  });
+
+  it('brings what it runs on, all of which is in its bill of materials', () => {
+    /** An optional one that is not there has no version. */
+    interface Tree {
+      version?: string;
+      dependencies?: Record<string, Tree>;
+    }
+    const { dependencies } = (JSON.parse(npm('ls', '--all', '--json')) as Tree).dependencies!['pluggy-elements']!;
+    expect(Object.keys(dependencies!).sort()).toEqual([
+      '@lit/context',
+      '@lit/reactive-element',
+      'lit',
+      'pluggy-connect-sdk',
+      'qrcode-generator',
+    ]);
+    const below = (tree: Tree): string[] =>
+      Object.entries(tree.dependencies ?? {}).flatMap(([name, next]) => (next.version ? [name, ...below(next)] : []));
+    const { components } = JSON.parse(readFileSync(path.join(ROOT, 'dist/sbom.json'), 'utf8')) as {
+      components: { name: string; licenses: [{ license: { id: string } }] }[];
+    };
+    expect(components.map(({ name }) => name).sort()).toEqual([...new Set(below({ dependencies }))].sort());
+    for (const { name, licenses } of components)
+      expect(licenses[0].license.id, name).toMatch(/^(MIT|BSD-3-Clause|Apache-2\.0)$/);
+  });
+
+  it('is imported by Node, where there is no document: every entry, and the data', () => {
+    writeFileSync(
+      path.join(folder, 'server.js'),
+      `import { PluggyConnectElement, itemView, parseItem } from 'pluggy-elements';
+       import 'pluggy-elements/define';
+       import 'pluggy-elements/define/item-status';
+       for (const name of ['custom-elements', 'web-types', 'vscode.html-custom-data', 'vscode.css-custom-data', 'package'])
+         await import(\`pluggy-elements/\${name}.json\`, { with: { type: 'json' } });
+       const { label } = itemView(parseItem({ id: 'a', status: 'UPDATED' }));
+       console.log(typeof document, typeof PluggyConnectElement, label);`,
+    );
+    const said = execFileSync(process.execPath, ['--no-warnings', 'server.js'], { cwd: folder, encoding: 'utf8' });
+    expect(said.trim()).toBe('undefined function updated');
+  });
+
+  it('compiles at its strictest, with the types of a framework switched on', { timeout: 60_000 }, () => {
+    symlinkSync(path.join(ROOT, 'node_modules/@types/react'), path.join(folder, 'node_modules/@types/react'));
+    writeFileSync(
+      path.join(folder, 'page.tsx'),
+      `import 'pluggy-elements/define';
+       import { itemView, parseItem, PluggyError, type PluggyConnectElement } from 'pluggy-elements';
+       const bank: PluggyConnectElement = document.createElement('pluggy-connect');
+       bank.tokenSource = ({ itemId }) => Promise.resolve(itemId ?? '');
+       addEventListener('pluggy-success', ({ item }) => console.log(itemView(parseItem(item)).severity));
+       addEventListener('pluggy-error', ({ error }) => console.log(error instanceof PluggyError, error.code));
+       export const right = <pluggy-connect preload="none" onpluggy-success={({ item }) => console.log(item.id)} />;
+       // @ts-expect-error
+       export const wrong = <pluggy-connect preload="never" />;`,
+    );
+    const strict = ['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+    const modules = ['--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,dom.iterable'];
+    const types = ['--jsx', 'react-jsx', '--types', 'pluggy-elements/types/react'];
+    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [tsc, ...strict, ...modules, ...types, 'page.tsx'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  });
+});
