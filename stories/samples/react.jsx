@@ -5,14 +5,7 @@ export function ConnectBank() {
   const [itemId, setItemId] = useState('');
   return (
     <>
-      <pluggy-connect
-        token-endpoint="/api/connect-token"
-        ref={(element) => {
-          const connected = ({ item }) => setItemId(item.id);
-          element?.addEventListener('pluggy-success', connected);
-          return () => element?.removeEventListener('pluggy-success', connected);
-        }}
-      >
+      <pluggy-connect token-endpoint="/api/connect-token" onpluggy-success={({ item }) => setItemId(item.id)}>
         Connect your bank
       </pluggy-connect>
       <output>{itemId && `Connected: ${itemId}`}</output>
