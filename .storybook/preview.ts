@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { MINIMAL_VIEWPORTS } from 'storybook/viewport';
 import { withActions } from 'storybook/actions/decorator';
@@ -119,16 +119,18 @@ const preview: Preview = {
       const { theme, language, direction } = globals as Record<string, string>;
       const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
       const look = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
-      // Anew for each language: a page that changes it says so on its root element, which is Storybook's here.
+      // Anew for each language: a page that changes it says so on its root element, which is Storybook's here. A page of
+      // docs holds many stories, and has one main part.
       return html`${keyed(
         language,
-        html`<main
+        html`<div
+          role=${viewMode === 'story' ? 'main' : nothing}
           lang=${language}
           dir=${direction}
           style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${look}"
         >
           ${story()}
-        </main>`,
+        </div>`,
       )}`;
     },
     withActions,

@@ -36,11 +36,11 @@ for (const [id, theme] of MATRICES) {
     await page.clock.setFixedTime(NOON);
     await page.goto(`${storybook}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`);
     await page.addStyleTag({
-      content: `${fontFaces} :root { --pluggy-font: Baseline; } main { font-family: Baseline !important; }`,
+      content: `${fontFaces} :root { --pluggy-font: Baseline; } [role='main'] { font-family: Baseline !important; }`,
     });
     await page.waitForFunction(isFinished);
     await page.evaluate(() => document.fonts.ready);
-    await expect(page.locator('main')).toHaveScreenshot(`${id}-${theme}.png`, {
+    await expect(page.getByRole('main')).toHaveScreenshot(`${id}-${theme}.png`, {
       maxDiffPixelRatio: 0.005,
       timeout: 20_000,
     });

@@ -1,5 +1,6 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
-import { entries, offline, StorybookPage, test, THEMES } from './support/storybook.js';
+import { entries, offline, StorybookPage, test, THEMES, UNTRUSTED } from './support/storybook.js';
 import { connectAtBank, widget } from './support/test.js';
 
 test.use({ launchOptions: offline });
@@ -62,6 +63,13 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'docs'))
     const { page } = pages.docs;
     await page.goto(`${storybook}iframe.html?id=${id}&viewMode=docs`);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    // Stories are looked at one by one; the controls in the tables are Storybook's own.
+    const { violations } = await new AxeBuilder({ page })
+      .include('#storybook-docs')
+      .exclude('.docs-story')
+      .exclude('.docblock-argstable')
+      .analyze();
+    expect(violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
     expect(pages.docs.takeComplaints()).toEqual([]);
   });
 }
@@ -77,6 +85,43 @@ async function openSandbox(browser: Browser, storybook: string) {
   await story.locator('pluggy-connect').getByRole('button').click();
   return { opened, story };
 }
+
+test('the toolbar changes language, theme, direction, hint and width, by keyboard', async ({ browser, storybook }) => {
+  const opened = await StorybookPage.open(browser, storybook);
+  const { page } = opened;
+  await page.goto(`${storybook}?path=/story/elements-item-status--playground`);
+  const frame = page.locator('#storybook-preview-iframe');
+  const main = frame.contentFrame().getByRole('main');
+  const badge = main.locator('pluggy-item-status');
+  await expect(badge).toHaveText(/Up to date/);
+  const choose = async (tool: RegExp, name: string) => {
+    await page.getByRole('toolbar').getByRole('button', { name: tool }).press('Enter');
+    const option = page.getByRole('option', { name });
+    await option.press('Enter');
+    await expect(option).toBeHidden();
+  };
+  await choose(/^Language/, 'Português');
+  await expect(badge).toHaveText(/Atualizado/);
+  await choose(/^Colour scheme/, 'Dark');
+  await expect(main).toHaveCSS('color-scheme', 'dark');
+  await choose(/^Direction/, 'Right to left');
+  await expect(main).toHaveCSS('direction', 'rtl');
+  await choose(/system’s own colours/, 'Forced colours: how to see them');
+  await expect(main.getByRole('note')).toContainText('Forced colours are off.');
+  await choose(/^Viewport/, 'Small mobile');
+  await expect.poll(async () => (await frame.boundingBox())?.width).toBe(320);
+  expect(opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text))).toEqual([]);
+  await page.context().close();
+});
+
+test('a story that connects says what it takes where there is no service worker', async ({ browser, storybook }) => {
+  const opened = await StorybookPage.open(browser, storybook.replace('127.0.0.1', UNTRUSTED));
+  await opened.page.goto(`${opened.url}iframe.html?id=elements-connect--sandbox&viewMode=story`);
+  await expect(opened.page.getByRole('note')).toContainText('takes a service worker');
+  await expect(opened.page.locator('pluggy-connect')).toHaveCount(0);
+  expect(opened.takeComplaints()).toEqual([]);
+  await opened.page.context().close();
+});
 
 test('a story connects a simulated bank, and its events are in the actions panel', async ({ browser, storybook }) => {
   const { opened, story } = await openSandbox(browser, storybook);

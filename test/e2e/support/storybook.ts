@@ -104,8 +104,11 @@ export const test = base.extend<object, WorkerFixtures>({
   ],
 });
 
+/** This computer by a name that browsers do not trust without https. */
+export const UNTRUSTED = 'storybook.test';
+
 /** Nothing outside of this computer can be reached. */
 export const offline = {
   executablePath: headlessShell,
-  args: [...chromiumArgs, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  args: [...chromiumArgs, `--host-resolver-rules=MAP ${UNTRUSTED} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`],
 };
