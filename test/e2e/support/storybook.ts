@@ -18,6 +18,7 @@ interface Entry {
   title: string;
   name: string;
   type: 'story' | 'docs';
+  tags: string[];
 }
 
 /** What `npm run build-storybook` has made. */
