@@ -150,6 +150,8 @@ test('a backend that never answers is given up after 15 seconds', async ({ page,
   host.route('/token', () => undefined);
   await opener(page).click();
   await expect.poll(() => host.requests('/token').length).toBe(1);
+  // The request is there before the widget's code, which counts the time: the direction is the first that it sets.
+  await expect(page.locator('dialog[data-pluggy-connect]')).toHaveAttribute('dir', 'ltr');
   await page.clock.runFor(14_000);
   expect((await told(page)).map(({ type }) => type)).toEqual(['open']);
   await expect(page.getByRole('status')).toHaveText(/longer than usual/);
