@@ -6,6 +6,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { tsImport } from 'tsx/esm/api';
 import { chromium, chromiumArgs, firefox, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
 import { bundleSdk, startServers } from './test/support/servers.mjs';
 
@@ -14,6 +15,9 @@ const SDK = '/__sdk__/pluggy-connect-sdk.js';
 // The SDK is CommonJS below and would not load as it is; the widget needs another origin than the page.
 const sdk = await bundleSdk();
 const servers = await startServers();
+
+/** What renders a page on a server, once it is asked for. */
+let server;
 
 /** WebKit has no launcher of its own: its driver, on a display that nobody sees. */
 const webkitProcesses = [];
@@ -85,7 +89,16 @@ export default {
   browsers: (await Promise.all(wanted.map((name) => available[name]()))).filter(Boolean),
   reporters: [defaultReporter(), ...(process.env.WTR_TOTALS ? [totals] : [])],
   middleware: [
-    (context, next) => {
+    async (context, next) => {
+      if (context.path === '/__server-rendered__') {
+        // Once: tags are registered once.
+        server ??= tsImport('./test/support/server-rendered.ts', import.meta.url);
+        const { NONCE, serverRendered } = await server;
+        context.set('content-security-policy', `style-src 'nonce-${NONCE}'`);
+        context.type = 'text/html';
+        context.body = await serverRendered();
+        return undefined;
+      }
       // For the test of a part that loads on demand and does not arrive.
       const missing = context.cookies.get('no-chunk');
       if (missing && context.path.includes(missing)) {

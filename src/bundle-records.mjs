@@ -31,8 +31,9 @@ function find(name, folder) {
 /** What npm installs with the package: `npm sbom` leaves out what is a development dependency as well. */
 async function installed(root) {
   const own = await describe(root);
-  const { peerDependencies } = await readJson(path.join(root, 'package.json'));
-  const all = new Map([[root, { ...own, dependencies: [...own.dependencies, ...Object.keys(peerDependencies)] }]]);
+  const { peerDependencies, peerDependenciesMeta } = await readJson(path.join(root, 'package.json'));
+  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
+  const all = new Map([[root, { ...own, dependencies: [...own.dependencies, ...peers] }]]);
   for (const [folder, used] of all) {
     used.folders = used.dependencies.map((name) => find(name, folder));
     for (const next of used.folders) if (!all.has(next)) all.set(next, await describe(next));

@@ -5,6 +5,9 @@ import { resolveLocale, type Locale } from '../locales/index.js';
 import { sessionContext, type Session } from '../session.js';
 import { watchLanguage } from './language.js';
 
+// Who registers an element by its module alone also wants its events' types.
+export type {} from '../events.js';
+
 /** Lets elements hear of a provider that is defined after them. */
 let root: ContextRoot | undefined;
 

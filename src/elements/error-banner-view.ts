@@ -1,4 +1,4 @@
-import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
+import { adoptStyles, type CSSResult } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ItemState, ItemStore } from '../client/item-store.js';
@@ -24,7 +24,7 @@ import { at, left } from './time.js';
 
 const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
-const SHOWN: CSSResultOrNative[] = [block, hidden, tones, button, panel, styles];
+export const SHOWN: CSSResult[] = [block, hidden, tones, button, panel, styles];
 
 /** Further ahead no timer can be set, in milliseconds. */
 const FURTHEST = 2 ** 31 - 1;
@@ -49,6 +49,8 @@ export interface BannerContext {
   readonly last?: LastFailure['current'];
   /** There has been a time without a failure. */
   readonly isLate: boolean;
+  /** How a server writes a moment. It knows neither the person's clock nor the place, and counts nothing down. */
+  readonly at?: typeof at;
 }
 
 let hasWarned = false;
@@ -71,6 +73,16 @@ export class BannerView {
   constructor(host: PluggyErrorBannerElement) {
     this.#host = host;
     this.#root = host.renderRoot as ShadowRoot;
+    // What a server has drawn; a server itself has no root.
+    this.#root?.replaceChildren();
+  }
+
+  /** What a server draws. */
+  static draw(host: PluggyErrorBannerElement, context: BannerContext): TemplateResult | undefined {
+    const view = new BannerView(host);
+    view.#context = context;
+    const failure = view.#find(context);
+    return failure && view.#template(failure, errorView(failure, Date.now()));
   }
 
   update(context: BannerContext): void {
@@ -113,20 +125,17 @@ export class BannerView {
     const failure = this.#failure;
     const isShown = !!failure && failure.key !== this.#dismissed;
     const focused = this.#root.activeElement;
-    const view = isShown ? this.#view(failure) : undefined;
+    const view = isShown ? errorView(failure, this.#now(failure)) : undefined;
+    if (view) this.#waitFor(view, this.#now(failure!));
     adoptStyles(this.#root, view ? SHOWN : [PluggyErrorBannerElement.styles]);
     render(view ? this.#template(failure!, view) : nothing, this.#root);
     if (focused && !focused.isConnected) this.#keepFocus();
     for (const severity of SEVERITIES) setState(this.#host.internals, severity, severity === view?.severity);
   }
 
-  #view(failure: BannerFailure): ErrorView {
-    const now = this.#now(failure);
-    const view = errorView(failure, now);
-    const { until, next } = view;
+  #waitFor({ until, next }: ErrorView, now: number): void {
     const wait = until ? 1000 : next ? Math.min(next - now, FURTHEST) : undefined;
     if (wait !== undefined) this.#timer = setTimeout(() => this.#draw(), wait);
-    return view;
   }
 
   /** `retryAfter` was counted by this clock, other moments by the backend's. */
@@ -176,12 +185,13 @@ export class BannerView {
 
   #actions(failure: BannerFailure, view: ErrorView, messages: ErrorsMessages): TemplateResult | typeof nothing {
     const { action, until, next, url } = view;
-    const { locale } = this.#context;
+    const { locale, at: atServer } = this.#context;
+    if (until && atServer) return nothing;
     const now = this.#now(failure);
     const line = until
       ? messages.until(left(until - now), at(until, now, locale))
       : next
-        ? messages.next(at(next, now, locale))
+        ? messages.next((atServer ?? at)(next, now, locale))
         : undefined;
     if (line) return html`<p part="actions" class="wait" role=${until ? 'timer' : nothing}>${line}</p>`;
     const act = this.#button(action, failure, messages);

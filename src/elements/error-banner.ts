@@ -90,6 +90,8 @@ export class PluggyErrorBannerElement extends PluggyLazyElement {
     const known = item ?? state?.gone ?? state?.error;
     const mayFail = this.error || this.code || last || (item ? isFailing(item) : known);
     if (mayFail) this.views.load();
+    // What a server has rendered is over.
+    else if (!views) this.renderRoot.replaceChildren();
     if (views) {
       this.#view ??= new views.BannerView(this);
       this.#view.update({ locale, session, store, given, state, last, isLate: this.#isLate });

@@ -3,14 +3,7 @@ import { withOverrides, type Locale, type StatusMessages } from '../locales/inde
 import { status as en } from '../locales/en.status.js';
 import { status as es } from '../locales/es.status.js';
 import { status as pt } from '../locales/pt-BR.status.js';
-import {
-  consentLeft,
-  itemView,
-  wholeDays,
-  type ItemView,
-  type ItemViewOptions,
-  type Severity,
-} from '../model/item-view.js';
+import { consentLeft, itemView, wholeDays, type ItemView, type Severity } from '../model/item-view.js';
 import { parseItem, type Item } from '../model/item.js';
 import { attributeOf, flag, isOn, warnIfOff } from './attributes.js';
 import { onTick } from './clock.js';
@@ -23,8 +16,11 @@ import { ago, at } from './time.js';
 
 const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
 
-/** What is shown: how serious it is and the text; `still` for what is under way and no longer followed. */
-type Shown = Pick<ItemView, 'severity'> & { text: string; still?: boolean };
+/**
+ * What is shown: how serious it is, the text and the detail; `still` for what is under way and no longer followed,
+ * `moves` where it changes with the time.
+ */
+type Shown = Pick<ItemView, 'severity'> & { text: string; detail?: string; still?: boolean; moves?: boolean };
 
 /** A text that stays is left alone, with what a person has selected of it. */
 function write(element: HTMLElement, text: string): HTMLElement {
@@ -99,12 +95,13 @@ export class PluggyItemStatusElement extends PluggyElement {
   detail = false;
 
   #internals = this.attachInternals();
-  #icon = create('span', { part: 'icon', 'aria-hidden': 'true' });
-  #label = create('span', { part: 'label' });
+  // Not before there is something to show: a server has none of these.
+  #icon?: HTMLElement;
+  #label?: HTMLElement;
   #more?: HTMLElement;
-  #look = '';
-  /** How many parts are in the shadow root. */
-  #drawn = 0;
+  #look?: string;
+  /** How many parts of ours are in the shadow root, which may hold those of a server. */
+  #drawn?: number;
   #severity?: Severity;
   #controller = new ItemController(this);
   #given?: Item;
@@ -137,27 +134,51 @@ export class PluggyItemStatusElement extends PluggyElement {
   /** By hand and not from a template: pages have thousands of badges. */
   protected override update(changed: PropertyValues): void {
     super.update(changed);
-    const item = this.#given ?? this.#controller.state?.item;
     const now = this.store?.now() ?? Date.now();
-    const messages = withOverrides(MESSAGES[this.locale], this.session?.messages.status);
-    const options = { now, consentWarningDays: this.session?.consentWarningDays };
-    const view = item && itemView(item, options);
-    const shown = view ? this.#shown(view, messages) : this.#unread(messages);
-    const detail = view && isOn(this.detail) ? this.#detail(item, view, messages, options) : '';
-    this.#tick(!!detail || (!!item?.consentExpiresAt && shown?.severity !== 'busy'));
+    const shown = this.shownAt(now);
     const parts: Node[] = [];
     if (shown) {
-      const { severity, text, still } = shown;
+      const { severity, text, detail, still } = shown;
       const look = `icon ${severity}${still ? ' still' : ''}`;
-      if (look !== this.#look) this.#icon.className = this.#look = look;
-      parts.push(this.#icon, write(this.#label, text));
+      const icon = (this.#icon ??= create('span', { part: 'icon', 'aria-hidden': 'true' }));
+      if (look !== this.#look) icon.className = this.#look = look;
+      parts.push(icon, write((this.#label ??= create('span', { part: 'label' })), text));
       if (detail) parts.push(write((this.#more ??= create('span', { part: 'detail', class: 'detail' })), detail));
     }
+    this.#tick(shown?.moves);
     if (parts.length !== this.#drawn) {
       this.#drawn = parts.length;
       this.renderRoot.replaceChildren(...parts);
     }
     this.#setState(shown?.severity);
+  }
+
+  /**
+   * What it shows at a moment, with other moments in words.
+   *
+   * @internal
+   */
+  shownAt(now: number, past = ago, ahead = at): Shown | undefined {
+    const item = this.#given ?? this.#controller.state?.item;
+    const messages = withOverrides(MESSAGES[this.locale], this.session?.messages.status);
+    if (!item) return this.#unread(messages);
+    const options = { now, consentWarningDays: this.session?.consentWarningDays };
+    const view = itemView(item, options);
+    const shown = this.#shown(view, messages);
+    if (isOn(this.detail)) {
+      const { locale } = this;
+      const updated = Date.parse(item.lastUpdatedAt ?? '');
+      const next = Date.parse(item.nextAutoSyncAt ?? '');
+      const left = consentLeft(item, options) ?? 0;
+      const isSaid = view.label.startsWith('consent');
+      const parts: string[] = [];
+      if (!isNaN(updated)) parts.push(messages.updated(past(updated, now, locale)));
+      if (next > now) parts.push(messages.next(ahead(next, now, locale)));
+      if (!isSaid && left > 0) parts.push(messages.consent(wholeDays(left)));
+      shown.detail = parts.join(' · ');
+    }
+    shown.moves = !!(shown.detail || (item.consentExpiresAt && shown.severity !== 'busy'));
+    return shown;
   }
 
   #setState(severity: Severity | undefined): void {
@@ -205,27 +226,7 @@ export class PluggyItemStatusElement extends PluggyElement {
     return { severity: 'neutral', text: gone ? messages.gone : error ? messages.unreachable : messages.checking };
   }
 
-  #detail(
-    item: Item,
-    { label }: ItemView,
-    messages: StatusMessages,
-    options: ItemViewOptions & { now: number },
-  ): string {
-    const { now } = options;
-    const { lastUpdatedAt, nextAutoSyncAt } = item;
-    const { locale } = this;
-    const updated = Date.parse(lastUpdatedAt ?? '');
-    const next = Date.parse(nextAutoSyncAt ?? '');
-    const parts: string[] = [];
-    if (!isNaN(updated)) parts.push(messages.updated(ago(updated, now, locale)));
-    if (next > now) parts.push(messages.next(at(next, now, locale)));
-    const left = consentLeft(item, options) ?? 0;
-    const isSaid = label.startsWith('consent');
-    if (!isSaid && left > 0) parts.push(messages.consent(wholeDays(left)));
-    return parts.join(' · ');
-  }
-
-  #tick(isNeeded: boolean): void {
+  #tick(isNeeded: boolean | undefined): void {
     if (isNeeded && this.isConnected) this.#endTick ??= onTick(() => this.requestUpdate());
     else {
       this.#endTick?.();

@@ -14,6 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   elements: ['model', 'client', 'locales', 'events', 'session'],
   define: ['elements'],
   'define.ts': ['define'],
+  ssr: ['locales', 'elements'],
   index: ['model', 'client', 'locales', 'events', 'elements'],
 };
 

@@ -62,7 +62,8 @@ describe('the tarball', () => {
       dependencies?: Record<string, Tree>;
     }
     const { dependencies } = (JSON.parse(npm('ls', '--all', '--json')) as Tree).dependencies!['pluggy-elements']!;
-    expect(Object.keys(dependencies!).sort()).toEqual([
+    const brought = Object.keys(dependencies!).filter((name) => dependencies![name]!.version);
+    expect(brought.sort()).toEqual([
       '@lit/context',
       '@lit/reactive-element',
       'lit',

@@ -1,0 +1,103 @@
+import { expect } from '@open-wc/testing';
+import type { ReactiveElement } from '@lit/reactive-element';
+import type { PluggyErrorBannerElement, PluggyItemStatusElement } from '../../src/index.js';
+
+type Drawn = PluggyItemStatusElement & PluggyErrorBannerElement;
+
+/** What both sides have been given. */
+const FAILED = { id: 'a', status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } };
+const NOW = Date.parse('2026-01-02T13:20:00Z');
+
+/** Until it is so: what the network does takes the time that it takes. */
+async function happens(condition: () => unknown) {
+  while (!condition()) await new Promise(requestAnimationFrame);
+}
+
+describe('a page that a server has rendered', () => {
+  let frame: HTMLIFrameElement;
+  let page: Document;
+  const get = (id: string) => page.getElementById(id) as Drawn;
+  const textOf = (element: Element) =>
+    [...element.shadowRoot!.children]
+      .filter(({ localName }) => localName !== 'style')
+      .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
+      .filter(Boolean)
+      .join(' ');
+  /** The same element, made by the browser. */
+  const fresh = (element: Drawn) => {
+    const made = page.createElement(element.localName) as Drawn;
+    for (const { name, value } of element.attributes) made.setAttribute(name, value);
+    made.item = element.item;
+    page.body.append(made);
+    return made;
+  };
+
+  before(async () => {
+    // Its parser makes the shadow roots, and its policy has to let the styles in.
+    frame = document.createElement('iframe');
+    frame.src = '/__server-rendered__';
+    frame.width = '600';
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    page = frame.contentDocument!;
+  });
+  after(() => {
+    frame.remove();
+    document.cookie = 'no-chunk=; max-age=0';
+  });
+
+  it('can be read before any script, with its signs and whole dates', () => {
+    expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
+    expect(textOf(get('attributes'))).to.match(/^Up to date Updated Jan 2, 2026, \d+:20\sAM \S+$/);
+    expect(textOf(get('property'))).to.equal('Reconnect your account');
+    expect(textOf(get('code'))).to.contain('This connection is no longer there');
+    const icon = get('property').shadowRoot!.querySelector('[part=icon]')!;
+    expect(page.defaultView!.getComputedStyle(icon, '::before').content).to.equal('"!"');
+    expect(page.defaultView!.getComputedStyle(get('failed')).display).to.equal('block');
+  });
+
+  it('is the browser’s own after the first update: language, clock, parts and styles', async () => {
+    const view = page.defaultView!;
+    view.Date.now = () => NOW;
+    // As a framework does that has the data at hand: before the elements are there.
+    for (const id of ['property', 'failed']) get(id).item = FAILED;
+    document.cookie = 'no-chunk=views';
+    for (const ending of ['ts', 'js']) await fetch(`/src/elements/views.${ending}`, { cache: 'reload' });
+    const script = page.createElement('script');
+    script.type = 'module';
+    script.src = '/src/define.ts';
+    page.head.append(script);
+    await view.customElements.whenDefined('pluggy-error-banner');
+    await view.customElements.whenDefined('pluggy-item-status');
+    const all = [...page.body.children] as (Drawn & ReactiveElement)[];
+    await Promise.all(all.map(({ updateComplete }) => updateComplete));
+
+    expect(textOf(get('attributes'))).to.equal('Atualizado Última atualização há 3 horas');
+    expect(textOf(get('property'))).to.equal('Reconecte sua conta');
+    for (const id of ['gone', 'over']) expect(get(id).shadowRoot!.childNodes.length, id).to.equal(0);
+    // The banner's look has not come: what the server said is still there.
+    expect(textOf(get('failed'))).to.match(/^The username or password did not match/);
+    expect(view.getComputedStyle(get('failed')).display).to.equal('block');
+
+    document.cookie = 'no-chunk=; max-age=0';
+    await happens(() => {
+      for (const id of ['code', 'failed']) get(id).requestUpdate();
+      return /Usuário/.test(textOf(get('failed'))) && /Esta conexão/.test(textOf(get('code')));
+    });
+    for (const element of all) {
+      const made = fresh(element);
+      await made.updateComplete;
+      const [ours, theirs] = [made, element].map(({ shadowRoot }) => shadowRoot!);
+      await happens(() => ours!.childElementCount === theirs!.childElementCount);
+      const { id } = element;
+      expect(theirs!.querySelector('style'), id).to.equal(null);
+      expect(theirs!.childNodes.length, id).to.equal(ours!.childNodes.length);
+      theirs!.childNodes.forEach((node, index) => {
+        expect(node.isEqualNode(ours!.childNodes[index]!), `${id}: ${node.textContent}`).to.equal(true);
+      });
+      expect([...theirs!.adoptedStyleSheets], id).to.have.ordered.members([...ours!.adoptedStyleSheets]);
+      expect(view.getComputedStyle(element).display, id).to.equal(view.getComputedStyle(made).display);
+      made.remove();
+    }
+  });
+});
