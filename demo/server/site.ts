@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { checkApplication, formValues, readApplication, type FormTexts } from './forms.js';
+import { addFrameworks } from './frameworks.js';
 import type { Items } from './items.js';
 import { renderPage, type Values } from './pages.js';
 import { contentSecurityPolicy, policyText } from './policy.js';
@@ -95,6 +96,8 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     c.header('Content-Security-Policy', policyText(policy, '; '));
     return send(c, text);
   });
+
+  addFrameworks(app, items, sessions, sandboxUrl);
 
   app.get('/recipes/', sessions.visitor, (c) => page(c, 'recipes/index.html'));
   for (const name of [

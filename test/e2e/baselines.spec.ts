@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from '@playwright/test';
-import { isFinished, offline, StorybookPage, test, type Theme } from './support/storybook.js';
+import { isFinished, offline, StorybookPage } from './support/storybook-page.js';
+import { test, type Theme } from './support/storybook.js';
 
 test.use({ launchOptions: offline });
 

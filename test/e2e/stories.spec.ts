@@ -1,5 +1,6 @@
-import { expect, type Browser, type Page } from '@playwright/test';
-import { entries, offline, StorybookPage, test, THEMES, UNTRUSTED } from './support/storybook.js';
+import { expect, type Page } from '@playwright/test';
+import { OF_STORYBOOK, offline, openSandbox, StorybookPage, UNTRUSTED } from './support/storybook-page.js';
+import { entries, test, THEMES } from './support/storybook.js';
 import { connectAtBank, expectAccessible, widget } from './support/test.js';
 
 test.use({ launchOptions: offline });
@@ -66,18 +67,6 @@ for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'd
     if (tags.includes('unattached-mdx')) await expectAccessible(page, '#storybook-docs');
     expect(pages.docs.takeComplaints()).toEqual([]);
   });
-}
-
-/** What its own toolbar says of itself. */
-const OF_STORYBOOK = /will become mandatory in Storybook 11/;
-
-/** Storybook as people have it, with a story that connects. */
-async function openSandbox(browser: Browser, storybook: string) {
-  const opened = await StorybookPage.open(browser, storybook);
-  await opened.page.goto(`${storybook}?path=/story/elements-connect--sandbox`);
-  const story = opened.page.frameLocator('#storybook-preview-iframe');
-  await story.locator('pluggy-connect').getByRole('button').click();
-  return { opened, story };
 }
 
 test('the toolbar changes language, theme, direction, hint and width, by keyboard', async ({ browser, storybook }) => {

@@ -9,15 +9,6 @@ const SAMPLES = path.join(ROOT, 'stories/samples');
 
 export const sample = (name: string) => readFileSync(path.join(SAMPLES, name), 'utf8');
 
-/** What a template of each stack makes of its tags. */
-export function rendered(name: string): string {
-  return sample(name)
-    .replace(/<%#.*?%>|\{#.*?#\}|\{\{--.*?--\}\}/g, '')
-    .replace('<%= csrf_meta_tags %>', '<meta name="csrf-token" content="csrf-of-the-page" />')
-    .replace(/\{% csrf_token %\}|@csrf/, '<input type="hidden" name="csrf" value="csrf-of-the-page" />')
-    .replace(/<%= form_authenticity_token %>|\{\{ csrf_token(\(\))? \}\}/g, 'csrf-of-the-page');
-}
-
 /** How each framework puts its component into `#app`. */
 const MOUNT: Record<string, string> = {
   'react.jsx': `import { createElement } from 'react'; import { createRoot } from 'react-dom/client';

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { test as base, type Browser, type Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
 import { Hono } from 'hono';
-import { chromiumArgs, headlessShell } from '../../support/browsers.mjs';
+import { isFinished, StorybookPage } from './storybook-page.js';
 
 const BUILD = path.resolve(import.meta.dirname, '../../../storybook-static');
 /** Not at the root, as on the pages of a project. */
@@ -28,42 +28,6 @@ export const entries = Object.values(
 
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
-
-/** A page of the static build, and what its console and its network have said. */
-export class StorybookPage {
-  readonly complaints: string[] = [];
-
-  constructor(
-    readonly page: Page,
-    readonly url: string,
-  ) {
-    const context = page.context();
-    context.on('weberror', (error) => this.complaints.push(`page error: ${error.error().message}`));
-    context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
-    });
-    context.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (/^http/.test(protocol) && origin !== new URL(url).origin) this.complaints.push(`asks ${request.url()}`);
-    });
-  }
-
-  static async open(browser: Browser, url: string): Promise<StorybookPage> {
-    // Of its own: pages of one context share the service worker, and could answer for each other.
-    const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' });
-    return new StorybookPage(await context.newPage(), url);
-  }
-
-  /** What was complained of since the last time. */
-  takeComplaints(): string[] {
-    return this.complaints.splice(0);
-  }
-}
-
-/** In the page: what it was opened with is done, and nothing of it can be taken for the next story's. */
-export const isFinished = () =>
-  (window as { __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } } }).__STORYBOOK_PREVIEW__?.currentRender
-    ?.phase === 'finished';
 
 interface WorkerFixtures {
   storybook: string;
@@ -104,12 +68,3 @@ export const test = base.extend<object, WorkerFixtures>({
     { scope: 'worker' },
   ],
 });
-
-/** This computer by a name that browsers do not trust without https. */
-export const UNTRUSTED = 'storybook.test';
-
-/** Nothing outside of this computer can be reached. */
-export const offline = {
-  executablePath: headlessShell,
-  args: [...chromiumArgs, `--host-resolver-rules=MAP ${UNTRUSTED} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`],
-};

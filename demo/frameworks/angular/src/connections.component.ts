@@ -1,0 +1,25 @@
+import { ChangeDetectionStrategy, Component, computed, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
+
+@Component({
+  selector: 'app-connections',
+  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './connections.component.html',
+})
+export class Connections {
+  /** The server writes the sandbox's address into the page; with Pluggy itself there is none. */
+  readonly widgetUrl = document.documentElement.dataset['widgetUrl'] || undefined;
+  readonly headers = () => ({ 'X-App': 'angular' });
+  readonly language = signal('en');
+  readonly isBroken = signal(false);
+  readonly item = computed(() => ({
+    id: 'an-item',
+    status: this.isBroken() ? 'LOGIN_ERROR' : 'UPDATED',
+    executionStatus: this.isBroken() ? 'INVALID_CREDENTIALS' : 'SUCCESS',
+  }));
+  readonly told = signal<string[]>([]);
+
+  tell(what: string) {
+    this.told.update((before) => [...before, what]);
+  }
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+
+/** The server writes the sandbox's address into the page; with Pluggy itself there is none. */
+const widgetUrl = document.documentElement.dataset.widgetUrl || undefined;
+const headers = () => ({ 'X-App': 'react' });
+const item = { id: 'an-item', status: 'UPDATED', executionStatus: 'SUCCESS' };
+const broken = { ...item, status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' };
+
+export function Connections() {
+  const [language, setLanguage] = useState('en');
+  const [isBroken, setBroken] = useState(false);
+  const [told, setTold] = useState<string[]>([]);
+  const tell = (what: string) => setTold((before) => [...before, what]);
+
+  return (
+    <>
+      <h1>Connections</h1>
+      <label>
+        Language{' '}
+        <select value={language} onChange={(event) => setLanguage(event.target.value)}>
+          <option value="en">English</option>
+          <option value="pt-BR">Português</option>
+          <option value="es">Español</option>
+        </select>
+      </label>
+
+      <pluggy-provider
+        token-endpoint="/api/connect-token"
+        items-endpoint="/api/items"
+        events-endpoint="/api/events"
+        include-sandbox={!!widgetUrl}
+        widgetUrl={widgetUrl}
+        headers={headers}
+        lang={language}
+      >
+        <p>
+          <pluggy-connect
+            onpluggy-open={() => tell('opened')}
+            onpluggy-success={({ itemId }) => tell(`connected ${itemId}`)}
+            onpluggy-close={({ outcome }) => tell(`closed: ${outcome.type}`)}
+          >
+            Connect a bank
+          </pluggy-connect>
+        </p>
+        <ol aria-label="What happened">
+          {told.map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ol>
+
+        <p>
+          <pluggy-item-status id="badge" item={isBroken ? broken : item} />{' '}
+          <button type="button" onClick={() => setBroken(!isBroken)}>
+            {isBroken ? 'Mend' : 'Break'}
+          </button>
+        </p>
+
+        <pluggy-item-list />
+      </pluggy-provider>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Items } from './items.js';
+import { renderPage } from './pages.js';
+import { contentSecurityPolicy, policyText } from './policy.js';
+import { Problem } from './problem.js';
+import type { Sessions, SignedIn } from './session.js';
+
+const APPS = new URL('../frameworks/', import.meta.url);
+
+/** The apps of `demo/frameworks`, each built by its own tools. Their pages are filled here, as all others. */
+export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessions, sandboxUrl?: string) {
+  app.get('/frameworks/:name{[a-z]+}/:page{[a-z]*}', sessions.visitor, async (c) => {
+    const name = c.req.param('name');
+    const file = new URL(`${name}/dist/${c.req.param('page') || 'index'}.html`, APPS);
+    if (!existsSync(file)) {
+      const folder = `demo/frameworks/${name}`;
+      throw new Problem(
+        404,
+        'not-built',
+        `Build it first: npm --prefix ${folder} ci && npm --prefix ${folder} run build`,
+      );
+    }
+    const list = await items.list(c.get('userId'));
+    // For the style elements of Angular and Turbo; nothing of the library needs it.
+    const nonce = randomBytes(16).toString('base64');
+    const policy = contentSecurityPolicy(sandboxUrl);
+    policy.styleSrc.push(`'nonce-${nonce}'`);
+    c.header('Content-Security-Policy', policyText(policy, '; '));
+    c.header('Cache-Control', 'no-store');
+    return c.html(
+      await renderPage(file, {
+        nonce,
+        'widget-url': sandboxUrl ?? '',
+        // As a server writes them that knows nothing of scripts.
+        items: html`${list.map(
+          ({ id, status, executionStatus, connector }) => html`
+            <li>
+              ${connector.name}:
+              <pluggy-item-status
+                item-id="${id}"
+                status="${status}"
+                execution-status="${executionStatus}"
+              ></pluggy-item-status>
+            </li>
+          `,
+        )}`,
+      }),
+    );
+  });
+  app.get(
+    '/frameworks/:name{[a-z]+}/*',
+    serveStatic({
+      root: fileURLToPath(APPS),
+      rewriteRequestPath: (path) => path.replace(/^\/frameworks\/([a-z]+)\//, '/$1/dist/'),
+    }),
+  );
+}

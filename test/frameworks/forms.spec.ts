@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import { test as base } from '../e2e/support/shop.js';
+import { connectAtBank, widget } from '../e2e/support/test.js';
+import { whileServing } from './serving.js';
+
+const FORMS = path.join(import.meta.dirname, 'forms');
+/** How each is started; Debian's own Python has Debian's Django. */
+const STACKS: Record<string, [command: string, args: (port: number) => string[]]> = {
+  rails: ['ruby', (port) => ['rails.rb', `${port}`]],
+  django: ['/usr/bin/python3', (port) => ['django.py', `${port}`]],
+  laravel: ['php', (port) => ['-S', `127.0.0.1:${port}`, 'laravel.php']],
+};
+
+const test = base.extend<{ stack: string; server: string }>({
+  stack: ['', { option: true }],
+  server: async ({ stack }, use) => {
+    const [command, args] = STACKS[stack]!;
+    await whileServing({ command, args, cwd: FORMS, timeout: 20_000 }, use);
+  },
+});
+
+for (const stack of Object.keys(STACKS)) {
+  test.describe(stack, () => {
+    test.use({ stack });
+
+    test('its form sends the Item, and its token goes with every request', async ({ page, server, pluggy }) => {
+      const answers: Record<string, number> = {};
+      await page.route(server, (route) => route.continue());
+      // The framework says whether it believes the request; what a believed one gets is Pluggy's.
+      await page.route(`${server}api/connect-token`, async (route) => {
+        const response = await route.fetch();
+        answers.token = response.status();
+        if (!response.ok()) return route.fulfill({ response });
+        return route.fulfill({ json: { accessToken: await pluggy.token() } });
+      });
+      let sent = '';
+      await page.route(`${server}loans`, async (route) => {
+        sent = route.request().postData() ?? '';
+        const response = await route.fetch();
+        answers.form = response.status();
+        return route.fulfill({ body: 'Thank you.', contentType: 'text/html' });
+      });
+
+      await page.goto(server);
+      await page.getByRole('button', { name: 'Connect your bank' }).click();
+      await connectAtBank(await widget(page, 'https://connect.pluggy.ai'));
+      await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+      await expect(page.locator('dialog[data-pluggy-connect]')).toBeHidden();
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expect(page.getByText('Thank you.')).toBeVisible();
+      expect(sent).toMatch(/item_id=[0-9a-f-]{36}/);
+      expect(answers).toEqual({ token: 204, form: 204 });
+    });
+
+    test('without its token, it refuses', async ({ page, server }) => {
+      await page.goto(server);
+      for (const route of ['/loans', '/api/connect-token']) {
+        const status = await page.evaluate(async (to) => (await fetch(to, { method: 'POST', body: '' })).status, route);
+        expect(status, route).toBeGreaterThanOrEqual(400);
+      }
+    });
+  });
+}

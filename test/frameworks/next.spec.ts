@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { startSandbox } from '../../demo/sandbox/node.js';
+import { connectAtBank, widget } from '../e2e/support/test.js';
+import { staysQuiet } from './quiet.js';
+import { whileServing } from './serving.js';
+
+const APP = path.resolve(import.meta.dirname, '../../demo/frameworks/next');
+const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
+
+interface Site {
+  url: string;
+  widgetUrl: string;
+}
+
+/** The built app on its own server, with the sandbox for Pluggy. */
+const test = base.extend<{ quiet: void }, { site: Site }>({
+  site: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
+      const args = (port: number) => [
+        'node_modules/next/dist/bin/next',
+        'start',
+        '--port',
+        `${port}`,
+        '--hostname',
+        '127.0.0.1',
+      ];
+      const env = {
+        NEXT_TELEMETRY_DISABLED: '1',
+        PLUGGY_API_URL: sandbox.url,
+        PLUGGY_WIDGET_URL: sandbox.url,
+        PLUGGY_CLIENT_ID: KEYS.clientId,
+        PLUGGY_CLIENT_SECRET: KEYS.clientSecret,
+      };
+      const program = { command: process.execPath, args, cwd: APP, env, timeout: 20_000 };
+      await whileServing(program, (url) => use({ url, widgetUrl: sandbox.url }));
+      await sandbox.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ site }, use) => use(site.url),
+  quiet: [async ({ context, site: _ }, use) => staysQuiet(context, use), { auto: true }],
+});
+
+test('Next.js writes the tags on the server, and the button connects in the browser', async ({
+  page,
+  request,
+  site,
+}) => {
+  const html = await (await request.get('/')).text();
+  expect(html).toMatch(
+    /<pluggy-connect [^>]*token-endpoint="\/api\/connect-token"[^>]*>Connect a bank<\/pluggy-connect>/,
+  );
+  expect(html).toContain('<pluggy-item-status status="UPDATED" execution-status="SUCCESS"></pluggy-item-status>');
+
+  await page.goto('/');
+  await expect(page.locator('pluggy-item-status')).toHaveText('Up to date');
+  await page.getByRole('button', { name: 'Connect a bank' }).click();
+  await connectAtBank(await widget(page, site.widgetUrl));
+  await expect(page.locator('output')).toHaveText(/^Connected: [0-9a-f-]{36}$/);
+});

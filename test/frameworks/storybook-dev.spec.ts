@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { expect, test as base } from '@playwright/test';
+import { OF_STORYBOOK, offline, openSandbox } from '../e2e/support/storybook-page.js';
+import { connectAtBank, widget } from '../e2e/support/test.js';
+import { whileServing } from './serving.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Storybook as its writers have it: `npm run storybook`. */
+const test = base.extend<{ storybook: string }>({
+  storybook: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const args = (port: number) => ['run', 'storybook', '--', '--ci', '--host', '127.0.0.1', '-p', `${port}`];
+      await whileServing({ command: 'npm', args, cwd: ROOT, path: 'index.json', timeout: 80_000 }, use);
+    },
+    { timeout: 90_000 },
+  ],
+});
+
+test.use({ launchOptions: offline });
+
+test('the stories of the dev server connect a simulated bank, and ask nobody else for anything', async ({
+  browser,
+  storybook,
+}) => {
+  const { opened, story } = await openSandbox(browser, storybook);
+  const { page } = opened;
+  await connectAtBank(await widget(page, `${storybook}connect-page/`));
+  await expect(story.locator('pluggy-connect:state(connected)')).toBeVisible();
+  await page.goto(`${storybook}?path=/story/elements-item-status--playground`);
+  await expect(story.locator('pluggy-item-status')).toHaveText(/\S/);
+  const complaints = opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text));
+  // Said of every dev server with Lit in it.
+  expect(complaints.filter((text) => !text.startsWith('Lit is in dev mode.'))).toEqual([]);
+  await page.context().close();
+});
