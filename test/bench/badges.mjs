@@ -1,7 +1,8 @@
 // `npm run bench:badges`: a thousand badges under a provider, created and painted, beside the same look written by hand;
 // and what one changed Item costs. Paired run by run, so that what else the machine does weighs on both. Exits with 1
 // where a bound does not hold. --pairs=N changes the number of pairs, --badges=N the larger number of badges.
-import { check, option, show, startBench } from './page.mjs';
+import { check, startBench } from './page.mjs';
+import { option, show } from './report.mjs';
 
 const PAIRS = option('pairs', 15);
 const MANY = option('badges', 10_000);

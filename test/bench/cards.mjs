@@ -2,7 +2,8 @@
 // while an Item changes each 100 ms; and what 50 mounts leave behind. Exits with 1 where a bound does not hold.
 // --pairs=N changes the number of pairs.
 import { setInterval } from 'node:timers/promises';
-import { check, option, show, startBench } from './page.mjs';
+import { check, startBench } from './page.mjs';
+import { option, show } from './report.mjs';
 
 const PAIRS = option('pairs', 15);
 const CARDS = 200;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { eagerOutputs } from '../../support/eager.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const DIST = path.join(ROOT, 'dist');
@@ -30,13 +31,7 @@ async function eagerSize(entry: string): Promise<number> {
   });
   const outputs = Object.entries(metafile.outputs);
   const [first] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith(entry))!;
-  const eager = new Set([first]);
-  for (const name of eager) {
-    for (const { path: target, kind } of metafile.outputs[name]!.imports) {
-      if (kind === 'import-statement') eager.add(target);
-    }
-  }
-  const text = [...eager].map((name) => outputFiles.find((file) => file.path.endsWith(name))!.text);
+  const text = eagerOutputs(metafile, first).map((name) => outputFiles.find((file) => file.path.endsWith(name))!.text);
   return gzipped(text.join('\n'));
 }
 

@@ -1,0 +1,178 @@
+// From the click to a widget that answers, on three networks: ours, the SDK by itself, its React wrapper, and a frame
+// that does nothing but answer, than which nothing with a frame can be faster.
+import { readFileSync } from 'node:fs';
+import { chromium as playwright } from 'playwright';
+import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { app, bundle, EAGER, html, LAZY, reactApp, serve, serveWidget } from './pages.mjs';
+import { machine, median, option, ROOT, show, table, today, write } from './report.mjs';
+
+const RUNS = option('runs', 15);
+/**
+ * What the token route takes beside the network, in milliseconds: one request to Pluggy with a key that it has already.
+ * The emulated latency is a minimum for each answer, in which a server's own time would hide, so there the server adds
+ * it. The longer it takes, the better is what is preloaded, and the less there is to gain without: no widget can begin
+ * before its token.
+ */
+const TOKEN_TIME = option('token-time', 150);
+/** As the browser's own developer tools emulate it: milliseconds, bytes a second. */
+const NETWORKS = {
+  none: undefined,
+  'fast 4G': { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 },
+  'slow 3G': { offline: false, latency: 2000, downloadThroughput: 50_000, uploadThroughput: 50_000 },
+};
+const LIMIT = 'a frame that only answers: the limit';
+const BARE = 'bare SDK in the bundle, token in hand';
+const PRELOADED = '`<pluggy-connect>`, preloaded by intent';
+const COLD = '`<pluggy-connect preload="none">`';
+const WRAPPER = '`react-pluggy-connect` in the bundle';
+const QUICKSTART = '`react-pluggy-connect` loaded with the token, as its quickstart';
+/** What ours may take of the other's time, where design has promised it. */
+const BOUNDS = [
+  [PRELOADED, BARE, ['none', 'fast 4G'], 1.1],
+  [PRELOADED, QUICKSTART, ['fast 4G'], 0.5],
+  [COLD, QUICKSTART, ['fast 4G'], 0.75],
+];
+
+async function servePages(widgetUrl, token) {
+  const element = (preload) =>
+    html(`<pluggy-connect token-endpoint="/token" widget-url="${widgetUrl}" preload="${preload}">Connect</pluggy-connect>
+      <script type="module" src="/pluggy-elements.js"></script>`);
+  const cdn = ['pluggy-elements.js', 'connect-widget.js', 'pluggy-connect-sdk.js'];
+  const button = html('<button>Connect</button><script type="module" src="/main.js"></script>');
+  const script = async (contents, splitting) => (await bundle(contents, { splitting })).files;
+  return {
+    ours: await serve(
+      {
+        none: element('none'),
+        intent: element('intent'),
+        ...Object.fromEntries(cdn.map((name) => [name, readFileSync(`${ROOT}/dist/cdn/${name}`, 'utf8')])),
+      },
+      { token },
+    ),
+    limit: await serve({
+      '': button,
+      ...(await script(`document.querySelector('button').onclick = () => {
+        const frame = document.createElement('iframe');
+        frame.src = '${widgetUrl}/bare';
+        document.body.append(frame);
+      };`)),
+    }),
+    bare: await serve({
+      '': button,
+      ...(await script(`
+        import { PluggyConnect } from 'pluggy-connect-sdk';
+        document.querySelector('button').onclick = () =>
+          new PluggyConnect({ connectToken: 'bench-token-0123456789', url: '${widgetUrl}' }).init()
+            .then(() => dispatchEvent(new Event('sdk-ready')));`)),
+    }),
+    wrapper: await serve({ '': app, ...(await script(reactApp(EAGER, widgetUrl))) }, { token }),
+    quickstart: await serve({ '': app, ...(await script(reactApp(LAZY, widgetUrl), true)) }, { token }),
+  };
+}
+
+/** Milliseconds from the click to the SDK's own sign where there is one, and to the widget's. */
+async function measure(browser, { url, ready, hover }, network) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  if (network) await (await context.newCDPSession(page)).send('Network.emulateNetworkConditions', network);
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const button = page.getByRole('button', { name: 'Connect' });
+  await button.waitFor();
+  if (hover) {
+    const token = page.waitForResponse('**/token');
+    await button.hover();
+    await token;
+    await page.waitForLoadState('networkidle');
+  }
+  await page.evaluate((type) => {
+    addEventListener('click', (event) => (globalThis.clicked = event.timeStamp), { capture: true, once: true });
+    globalThis.answered = new Promise((resolve) => {
+      addEventListener('message', ({ data }) => data === 'widget-answers' && resolve(performance.now()));
+    });
+    globalThis.isReady =
+      type && new Promise((resolve) => addEventListener(type, () => resolve(performance.now()), true));
+  }, ready);
+  await button.click();
+  const result = await page.evaluate(async () => ({
+    answered: (await globalThis.answered) - globalThis.clicked,
+    ready: globalThis.isReady ? (await globalThis.isReady) - globalThis.clicked : undefined,
+  }));
+  await context.close();
+  return result;
+}
+
+export async function clicks() {
+  let latency = 0;
+  const widget = await serveWidget();
+  const pages = await servePages(widget.url, () => TOKEN_TIME + latency);
+  const variants = {
+    [LIMIT]: { url: pages.limit.url },
+    [BARE]: { url: pages.bare.url, ready: 'sdk-ready' },
+    [PRELOADED]: { url: `${pages.ours.url}/intent`, ready: 'pluggy-ready', hover: true },
+    [COLD]: { url: `${pages.ours.url}/none`, ready: 'pluggy-ready' },
+    [WRAPPER]: { url: pages.wrapper.url },
+    [QUICKSTART]: { url: pages.quickstart.url },
+  };
+  const browser = await playwright.launch({ executablePath: chromium, args: chromiumArgs });
+  const times = {};
+  for (const [name, network] of Object.entries(NETWORKS)) {
+    latency = network?.latency ?? 0;
+    times[name] = Object.fromEntries(Object.keys(variants).map((variant) => [variant, { answered: [], ready: [] }]));
+    const run = async (variant, isWarm) => {
+      const { answered, ready } = await measure(browser, variants[variant], network);
+      if (!isWarm) return;
+      times[name][variant].answered.push(answered);
+      if (ready !== undefined) times[name][variant].ready.push(ready);
+    };
+    // The first of each warms the machine up. Where the network takes seconds, all of a run wait for it at once.
+    for (let count = -1; count < RUNS; count++) {
+      if (latency > 1000) await Promise.all(Object.keys(variants).map((variant) => run(variant, count >= 0)));
+      else for (const variant of Object.keys(variants)) await run(variant, count >= 0);
+    }
+  }
+  const networks = Object.keys(NETWORKS);
+  const head = ['', ...networks];
+  const rows = (of) =>
+    Object.keys(variants)
+      .filter((variant) => times.none[variant][of].length > 0)
+      .map((variant) => [variant, ...networks.map((name) => show(times[name][variant][of], 0))]);
+  let held = true;
+  const ratio = (a, b, of, name) => median(times[name][a][of]) / median(times[name][b][of]);
+  const ratios = [PRELOADED, COLD].flatMap((ours) =>
+    [LIMIT, BARE, WRAPPER, QUICKSTART].map((other) => {
+      // The SDK says when the widget is ready; a wrapper around it does not pass that on.
+      const of = other === BARE ? 'ready' : 'answered';
+      const cells = networks.map((name) => {
+        const value = ratio(ours, other, of, name);
+        const [, , , bound] = BOUNDS.find(([a, b, on]) => a === ours && b === other && on.includes(name)) ?? [];
+        if (bound !== undefined && value > bound) held = false;
+        return bound === undefined
+          ? value.toFixed(2)
+          : `${value.toFixed(2)} (bound ${bound}${value > bound ? ', not held' : ''})`;
+      });
+      return [`${ours} / ${other}`, ...cells];
+    }),
+  );
+  await write(
+    'clicks',
+    `## From the click to the widget
+
+${machine(browser)}; ${today()}; ${RUNS} runs of each. The token route takes ${TOKEN_TIME} ms beside the network (\`--token-time\`): no widget can begin before its token. Networks as Chromium's developer tools emulate them; on slow 3G all of a run wait at the same time.
+
+Click → the widget's own script has run, ms:
+
+${table([head, ...rows('answered')])}
+
+Click → the SDK says that the widget is ready, where it can be heard, ms:
+
+${table([head, ...rows('ready')])}
+
+Ratios; below 1, ours is faster:
+
+${table([head, ...ratios])}`,
+  );
+  await browser.close();
+  for (const { close } of [widget, ...Object.values(pages)]) close();
+  return held;
+}

@@ -1,0 +1,97 @@
+// What two hundred opens and closes of the widget leave behind, in ours and in React's wrapper of the same SDK.
+import { readFileSync } from 'node:fs';
+import { chromium as playwright } from 'playwright';
+import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { app, bundle, EAGER, html, reactApp, serve, serveWidget } from './pages.mjs';
+import { machine, option, ROOT, table, today, write } from './report.mjs';
+
+const CYCLES = option('cycles', 200);
+/** Before what is counted: the first opens load and compile what stays. */
+const WARM = 10;
+
+async function counts(session) {
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const of = (name) => metrics.find((metric) => metric.name === name).value;
+  return [of('JSHeapUsedSize') / 1000, of('Nodes'), of('JSEventListeners'), of('Frames')];
+}
+
+/** Each open is waited for, and so is each end. */
+async function measure(browser, url, cycle) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: 'Connect' }).waitFor();
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  await page.evaluate(cycle, WARM);
+  const before = await counts(session);
+  await page.evaluate(cycle, CYCLES);
+  const after = await counts(session);
+  await context.close();
+  return after.map((count, index) => (count - before[index]) / CYCLES);
+}
+
+/** These two run in the page. */
+async function ours(times) {
+  const element = document.querySelector('pluggy-connect');
+  const heard = (type) => new Promise((resolve) => document.addEventListener(type, resolve, { once: true }));
+  for (let turn = 0; turn < times; turn++) {
+    const ready = heard('pluggy-ready');
+    void element.open();
+    await ready;
+    const closed = heard('pluggy-close');
+    element.close();
+    await closed;
+  }
+}
+async function wrapper(times) {
+  const [connect, close] = document.querySelectorAll('button');
+  for (let turn = 0; turn < times; turn++) {
+    const answered = new Promise((resolve) => {
+      const listen = ({ data }) => {
+        if (data !== 'widget-answers') return;
+        removeEventListener('message', listen);
+        resolve();
+      };
+      addEventListener('message', listen);
+    });
+    connect.click();
+    await answered;
+    close.click();
+    while (document.getElementById('PluggyConnect')) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export async function cycles() {
+  const widget = await serveWidget();
+  const cdn = ['pluggy-elements.js', 'connect-widget.js', 'pluggy-connect-sdk.js'];
+  const element = `<pluggy-connect token-endpoint="/token" widget-url="${widget.url}">Connect</pluggy-connect>
+    <script type="module" src="/pluggy-elements.js"></script>`;
+  const pages = [
+    await serve({
+      '': html(element),
+      ...Object.fromEntries(cdn.map((name) => [name, readFileSync(`${ROOT}/dist/cdn/${name}`, 'utf8')])),
+    }),
+    await serve({ '': app, ...(await bundle(reactApp(EAGER, widget.url))).files }),
+  ];
+  const browser = await playwright.launch({ executablePath: chromium, args: chromiumArgs });
+  const rows = [];
+  for (const [index, [name, cycle]] of [
+    ['`<pluggy-connect>`', ours],
+    ['`react-pluggy-connect`', wrapper],
+  ].entries()) {
+    rows.push([name, ...(await measure(browser, pages[index].url, cycle)).map((count) => count.toFixed(2))]);
+  }
+  await write(
+    'cycles',
+    `## Opening and closing
+
+${machine(browser)}; ${today()}; ${CYCLES} cycles after ${WARM}, each until the widget answers and until it is gone. What stays of one cycle, after a collection:
+
+${table([['', 'heap, kB', 'nodes', 'listeners', 'frames'], ...rows])}`,
+  );
+  await browser.close();
+  for (const { close } of [widget, ...pages]) close();
+  return true;
+}

@@ -1,0 +1,201 @@
+/** What `peers.mjs` measures, in the page: the same list of connections four times. */
+import '../../src/define/item-status.js';
+import '../../src/define/provider.js';
+import '@shoelace-style/shoelace/dist/components/badge/badge.js';
+import { createElement, memo, useSyncExternalStore } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { flushSync } from 'react-dom';
+import type { PluggyItemStatusElement } from '../../src/index.js';
+import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
+import { itemView, type ItemLabel } from '../../src/model/item-view.js';
+import type { Item } from '../../src/model/item.js';
+import { collect, painted } from './page.js';
+
+/** One way to show a list of Items. */
+interface Way {
+  /** What has been read before anything is shown. */
+  give?(items: Item[]): unknown;
+  create(items: Item[]): void;
+  /** Resolves when the DOM says it. */
+  update(items: Item[]): unknown;
+  remove(): void;
+}
+
+const place = document.createElement('div');
+const textOf = (item: Item) => messages.labels[itemView(item).label as Exclude<ItemLabel, 'consent'>];
+
+function ours(): Way {
+  const provider = document.createElement('pluggy-provider');
+  place.append(provider);
+  const badges = new Map<string, PluggyItemStatusElement>();
+  return {
+    async give(items) {
+      provider.items = items;
+      await provider.refresh();
+    },
+    create(items) {
+      const all = document.createDocumentFragment();
+      for (const { id } of items) {
+        const badge = document.createElement('pluggy-item-status');
+        badge.itemId = id;
+        badges.set(id, badge);
+        all.append(badge, ' ');
+      }
+      provider.append(all);
+    },
+    update(items) {
+      for (const item of items) badges.get(item.id)!.store!.put(item);
+      return badges.get(items.at(-1)!.id)!.updateComplete;
+    },
+    remove() {
+      badges.clear();
+      provider.replaceChildren();
+    },
+  };
+}
+
+function hand(): Way {
+  const badges = new Map<string, HTMLElement>();
+  return {
+    create(items) {
+      place.append(byHand(items));
+      for (const [index, { id }] of items.entries()) badges.set(id, place.children[index] as HTMLElement);
+    },
+    update(items) {
+      for (const item of items) {
+        const badge = badges.get(item.id)!;
+        fill(badge, badge.lastElementChild as HTMLElement, item);
+      }
+    },
+    remove() {
+      badges.clear();
+      place.replaceChildren();
+    },
+  };
+}
+
+const VARIANTS = {
+  ok: 'success',
+  busy: 'primary',
+  attention: 'danger',
+  problem: 'warning',
+  neutral: 'neutral',
+} as const;
+
+function shoelace(): Way {
+  const badges = new Map<string, HTMLElementTagNameMap['sl-badge']>();
+  const write = (badge: HTMLElementTagNameMap['sl-badge'], item: Item) => {
+    badge.variant = VARIANTS[itemView(item).severity];
+    badge.textContent = textOf(item);
+  };
+  return {
+    create(items) {
+      const all = document.createDocumentFragment();
+      for (const item of items) {
+        const badge = document.createElement('sl-badge');
+        badge.pill = true;
+        write(badge, item);
+        badges.set(item.id, badge);
+        all.append(badge, ' ');
+      }
+      place.append(all);
+    },
+    update(items) {
+      for (const item of items) write(badges.get(item.id)!, item);
+      return badges.get(items.at(-1)!.id)!.updateComplete;
+    },
+    remove() {
+      badges.clear();
+      place.replaceChildren();
+    },
+  };
+}
+
+/** As somebody writes it who knows React: a row of its own for each Item, which hears of that Item alone. */
+function react(): Way {
+  const known = new Map<string, Item>();
+  const listeners = new Map<string, () => void>();
+  const Badge = memo(({ id }: { id: string }) => {
+    const subscribe = (listener: () => void) => {
+      listeners.set(id, listener);
+      return () => void listeners.delete(id);
+    };
+    const item = useSyncExternalStore(subscribe, () => known.get(id)!);
+    return createElement(
+      'span',
+      { className: `badge ${itemView(item).severity}` },
+      createElement('span', { className: 'icon', 'aria-hidden': true }),
+      createElement('span', null, textOf(item)),
+    );
+  });
+  let root: Root;
+  const put = (items: Item[]) => {
+    for (const item of items) known.set(item.id, item);
+  };
+  return {
+    create(items) {
+      put(items);
+      root = createRoot(place);
+      flushSync(() => root.render(items.flatMap(({ id }) => [createElement(Badge, { id, key: id }), ' '])));
+    },
+    update(items) {
+      put(items);
+      flushSync(() => {
+        for (const { id } of items) listeners.get(id)!();
+      });
+    },
+    remove() {
+      flushSync(() => root.unmount());
+      known.clear();
+      listeners.clear();
+    },
+  };
+}
+
+const ways = { ours, hand, shoelace, react };
+export type Kind = keyof typeof ways;
+
+const items = (count: number, turn = 0) =>
+  Array.from({ length: count }, (_, index) => anItem(index, STATUSES[(index + turn) % STATUSES.length], turn));
+
+async function timed(act: () => unknown): Promise<number> {
+  collect();
+  await painted();
+  const start = performance.now();
+  await act();
+  return (await painted()) - start;
+}
+
+let way: Way;
+Object.assign(globalThis, {
+  bench: {
+    /** Begins anew, with a list that is to be shown. */
+    begin(kind: Kind) {
+      place.remove();
+      place.replaceChildren();
+      document.body.append(place);
+      way = ways[kind]();
+    },
+    /** Milliseconds until all are painted. */
+    async create(count: number) {
+      const all = items(count);
+      await way.give?.(all);
+      return timed(() => way.create(all));
+    },
+    updateAll: (count: number) => {
+      const all = items(count, 1);
+      return timed(() => way.update(all));
+    },
+    /** Milliseconds of script for one of them; many one after the other, since the clock is coarser than one. */
+    async updateOne(count: number, changes = 100) {
+      const given = Array.from({ length: changes }, (_, turn) =>
+        anItem(count >> 1, STATUSES[turn % 2 ? 0 : 2], turn + 2),
+      );
+      collect();
+      const start = performance.now();
+      for (const item of given) await way.update([item]);
+      return (performance.now() - start) / changes;
+    },
+    remove: () => timed(() => way.remove()),
+  },
+});

@@ -1,0 +1,88 @@
+// A list of connections four times: our badges under a provider, the same look by hand, Shoelace's badge (without the
+// icon), and a list in React in which each row hears of its own Item.
+import { startBench } from './page.mjs';
+import { machine, median, option, show, table, today, write } from './report.mjs';
+
+const RUNS = option('runs', 15);
+const KINDS = { ours: '`<pluggy-item-status>`', hand: 'by hand', shoelace: 'Shoelace `sl-badge`', react: 'React 19' };
+const STEPS = {
+  create: 'create, ms',
+  updateOne: 'update one, ms of script',
+  updateAll: 'update all, ms',
+  remove: 'remove, ms',
+  memory: 'memory of all, kB',
+};
+
+/** Kilobytes of the page's heap and of its DOM's objects, after a collection. */
+async function memory(session) {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, embedderHeapUsedSize = 0 } = await session.send('Runtime.getHeapUsage');
+  return (usedSize + embedderHeapUsedSize) / 1000;
+}
+
+async function measure(bench, count) {
+  const kinds = Object.keys(KINDS);
+  const times = Object.fromEntries(
+    kinds.map((kind) => [kind, Object.fromEntries(Object.keys(STEPS).map((step) => [step, []]))]),
+  );
+  const page = await bench.open();
+  const session = await page.context().newCDPSession(page);
+  const begin = (kind) => page.evaluate((name) => globalThis.bench.begin(name), kind);
+  const act = (step) => page.evaluate(([name, all]) => globalThis.bench[name](all), [step, count]);
+  /** Each is first and last equally often. */
+  const inTurn = async (run, each) => {
+    for (let turn = 0; turn < kinds.length; turn++) await each(kinds[(turn + run + kinds.length) % kinds.length]);
+  };
+  // Two runs warm the page up.
+  for (let run = -2; run < RUNS; run++) {
+    await inTurn(run, async (kind) => {
+      await begin(kind);
+      for (const step of ['create', 'updateOne', 'updateAll', 'remove']) {
+        const time = await act(step);
+        if (run >= 0) times[kind][step].push(time);
+      }
+    });
+  }
+  // By itself: what collects all garbage also throws compiled code away.
+  for (let run = 0; run < RUNS; run++) {
+    await inTurn(run, async (kind) => {
+      await begin(kind);
+      const before = await memory(session);
+      await act('create');
+      times[kind].memory.push((await memory(session)) - before);
+      await act('remove');
+    });
+  }
+  await page.close();
+  return times;
+}
+
+export async function peers() {
+  const bench = await startBench('peers-page.ts');
+  const parts = [];
+  for (const count of [1000, option('badges', 10_000)]) {
+    const times = await measure(bench, count);
+    const digits = { updateOne: 3, memory: 0 };
+    const rows = Object.entries(KINDS).map(([kind, name]) => [
+      name,
+      ...Object.keys(STEPS).map((step) => show(times[kind][step], digits[step] ?? 1)),
+    ]);
+    const ratios = ['hand', 'shoelace', 'react'].map((kind) => [
+      `ours / ${KINDS[kind]}`,
+      ...Object.keys(STEPS).map((step) => (median(times.ours[step]) / median(times[kind][step])).toFixed(2)),
+    ]);
+    parts.push(`${count.toLocaleString('en')} badges; below the line the ratios, in which less than 1 is for ours:
+
+${table([['', ...Object.values(STEPS)], ...rows, ...ratios])}`);
+  }
+  await write(
+    'badges',
+    `## Badges
+
+${machine(bench.browser)}; ${today()}; ${RUNS} interleaved runs in one page that is warm. Times until all are painted, except for one that changes. Ours reads what it is given as something that may be wrong, keeps the newest, shows it in the page's language and goes on with the clock; the others are given an Item and write its words.
+
+${parts.join('\n\n')}`,
+  );
+  await bench.close();
+  return true;
+}

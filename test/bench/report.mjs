@@ -1,0 +1,53 @@
+// What all benches share: options, numbers with their spread, bounds, the machine, and BENCHMARKS.md.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+const FILE = path.join(ROOT, 'BENCHMARKS.md');
+
+/** A number from the command line. */
+export const option = (name, otherwise) => {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
+  return given ? Number(given.slice(name.length + 3)) : otherwise;
+};
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const at = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
+export const median = (values) => (at(values, 0.5) + sorted(values)[Math.ceil(values.length / 2) - 1]) / 2;
+/** The median, with where a tenth and nine tenths lie. */
+export const show = (values, digits = 1) =>
+  `${median(values).toFixed(digits)} [${at(values, 0.1).toFixed(digits)} … ${at(values, 0.9).toFixed(digits)}]`;
+
+/** The lower end of the 95 % interval of the median, by its rank: noise alone does not pass a bound. */
+export function lowerEnd(values) {
+  const rank = Math.floor(values.length / 2 - 0.98 * Math.sqrt(values.length));
+  return sorted(values)[Math.max(0, rank)];
+}
+
+export const machine = (browser) =>
+  `${os.cpus()[0].model.trim()}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.version}${browser ? `, Chromium ${browser.version()}` : ''}`;
+export const today = () => new Date().toISOString().slice(0, 10);
+
+/** A table; the first row names the columns. */
+export const table = ([head, ...rows]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const HEAD = `# Benchmarks
+
+Written by \`npm run bench\`; \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`) writes that part alone. What is compared runs in one go and interleaved: its ratios hold where its times do not. Medians, and in brackets where a tenth and nine tenths of the runs lie. The widget is the real SDK's, on a page beside the tests that answers as soon as it is there: Pluggy's own takes longer, for all alike.
+`;
+const PARTS = ['sizes', 'clicks', 'badges', 'cycles'];
+const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');
+
+/** Puts a part into BENCHMARKS.md, where the others stay as they are. */
+export async function write(part, markdown) {
+  console.log(`\n${markdown}`);
+  const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+  const parts = PARTS.map((name) =>
+    name === part ? `<!-- ${name} -->\n\n${markdown}\n\n<!-- /${name} -->` : marked(name).exec(old)?.[0],
+  );
+  const text = [HEAD, ...parts.filter(Boolean)].join('\n');
+  writeFileSync(FILE, await format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' }));
+}

@@ -1,0 +1,67 @@
+// What a page downloads before anybody clicks, and what a click adds: ours, and what would be there in its place.
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { eagerOutputs } from '../support/eager.mjs';
+import { bundle, EAGER, LAZY, reactApp } from './pages.mjs';
+import { table, today, write } from './report.mjs';
+
+const ours = (...names) => names.map((name) => `import '../../dist/define${name}.js';`).join('\n');
+const shoelace = (...names) =>
+  names.map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`).join('\n');
+const REACT = "import { createRoot } from 'react-dom/client'; import { useState } from 'react';";
+const using = (names, code) => `${code}\nconsole.log(${names});`;
+
+const ROWS = [
+  ['`define/connect`', ours('/connect')],
+  ['`define/item-status`', ours('/item-status')],
+  ['`define/error-banner`', ours('/error-banner')],
+  ['`define/reauth-prompt`', ours('/reauth-prompt')],
+  ['`define/item-card`', ours('/item-card')],
+  ['`define/item-list`', ours('/item-list')],
+  ['`define/provider`', ours('/provider')],
+  ['`define`: all of them', ours('')],
+  [
+    'a badge, a button and an alert: `item-status`, `connect`, `error-banner`',
+    ours('/item-status', '/connect', '/error-banner'),
+  ],
+  ["Shoelace's badge, button and alert", shoelace('badge', 'button', 'alert')],
+  ["Shoelace's badge", shoelace('badge')],
+  ['the bare SDK', using('PluggyConnect', "import { PluggyConnect } from 'pluggy-connect-sdk';")],
+  ['`react-pluggy-connect`, React there already', using('PluggyConnect', EAGER), { external: ['react', 'react-dom'] }],
+  ['`react-pluggy-connect` and React', reactApp(EAGER, '')],
+  ['the same, loaded with the token, as its quickstart has it', reactApp(LAZY, '')],
+  ['React alone', using('createRoot, useState', REACT)],
+];
+
+/** Bytes of what an entry loads at once, zipped as one, and of what can come later, each file by itself. */
+async function measure(contents, options) {
+  const { files, metafile } = await bundle(contents, { splitting: true, ...options });
+  const names = Object.keys(metafile.outputs);
+  const eager = eagerOutputs(
+    metafile,
+    names.find((name) => path.basename(name) === 'main.js'),
+  );
+  const textOf = (name) => files[path.basename(name)];
+  const text = Buffer.from(eager.map(textOf).join('\n'));
+  const zip = (it) => gzipSync(it, { level: 9 }).length;
+  const later = names.filter((name) => !eager.includes(name));
+  const more = later.reduce((bytes, name) => bytes + zip(textOf(name)), 0);
+  return [text.length, zip(text), brotliCompressSync(text).length, more];
+}
+
+export async function sizes() {
+  const rows = [];
+  for (const [name, contents, options] of ROWS) {
+    const bytes = await measure(contents, options);
+    rows.push([name, ...bytes.map((count) => count.toLocaleString('en'))]);
+  }
+  await write(
+    'sizes',
+    `## Sizes
+
+${today()}; bundled and minified by esbuild, in bytes, with everything below. "Later" is what can still come, gzip: for ours the looks of what there is to show, and with the first intent to connect the widget with its SDK.
+
+${table([['', 'minified', 'gzip', 'brotli', 'later, gzip'], ...rows])}`,
+  );
+  return true;
+}
