@@ -15,7 +15,7 @@ export interface Settings {
   csrfHeader?: string;
   headers?: TokenEndpoint['headers'];
   tokenSource?: TokenSource;
-  preload?: 'none' | 'intent' | 'visible';
+  preload?: 'none' | 'intent' | 'visible' | 'prerender';
   loadTimeout?: number;
   widgetUrl?: string;
   includeSandbox?: boolean;

@@ -4,11 +4,13 @@ import { isWaitingElsewhere, isWorking, plainCopy, widgetItem, type Connector, t
 import { mountFrame, type Frame, type Sdk } from './frame.js';
 import { rejected } from './http.js';
 import type { WidgetSettings } from './widget-session.js';
-import type { ConnectOutcome, LoadedSdk } from './widget.js';
+import { page, type ConnectOutcome, type LoadedSdk } from './widget.js';
 
 const WIDGET_URL = 'https://connect.pluggy.ai';
 /** A page that has loaded and not answered for so long makes the text change, in milliseconds. */
 const SLOW = 3000;
+/** How long a closed widget may take to clear up behind itself, in milliseconds. */
+const TEARDOWN = 1000;
 /** How long a frame may still prove that `navigator.onLine === false` is wrong, as it is on some machines. */
 const OFFLINE = 600;
 
@@ -34,7 +36,9 @@ export class WidgetRun {
   #settings: WidgetSettings;
   #sdk: Promise<LoadedSdk>;
   #signal: AbortSignal;
-  #tell: WidgetListener;
+  /** Who hears of it from now on. */
+  tell: WidgetListener;
+
   #frame?: Frame;
   #ours = false;
   #item?: Item;
@@ -44,7 +48,7 @@ export class WidgetRun {
     this.#settings = settings;
     this.#sdk = sdk;
     this.#signal = signal;
-    this.#tell = tell;
+    this.tell = tell;
   }
 
   get canHide(): boolean {
@@ -58,7 +62,7 @@ export class WidgetRun {
    */
   async open(container: HTMLElement): Promise<void> {
     const { timeout } = this.#settings;
-    this.#after(2 * SLOW, this.#tell.slow);
+    this.#after(2 * SLOW, () => this.tell.slow());
     const ended = rejected(this.#signal);
     const [{ sdk, ours }, token] = await Promise.race([Promise.all([this.#sdk, this.#settings.token]), ended]);
     this.#signal.throwIfAborted();
@@ -71,7 +75,7 @@ export class WidgetRun {
       const text = (cause as Error | undefined)?.message ?? '';
       // Ends that the SDK reports as failures of its loading.
       if (/component closed|removed from DOM|navigated away|destroyed all|Detected .*close/i.test(text))
-        this.#tell.close();
+        this.tell.close();
       this.#signal.throwIfAborted();
       const shown = withoutSecrets(text, this.#secrets(token));
       throw openingError(shown, timeout, shown === text ? cause : new Error(shown));
@@ -88,10 +92,12 @@ export class WidgetRun {
     await this.#frame?.close();
   }
 
-  /** Takes away what the SDK leaves behind; with `last`, also what it holds for each open, which ends every widget of its copy. */
-  cleanUp(last: boolean): void {
+  /** Takes away what the SDK leaves behind; where it was the last, also what it holds for each open. */
+  cleanUp(): void {
+    const { session, ahead } = page();
     this.#frame?.cleanUp();
-    if (last && this.#ours) this.#frame?.destroy();
+    // This ends every widget of its copy.
+    if (this.#ours && !session && !ahead) this.#frame?.destroy();
   }
 
   outcome(itemId: string): ConnectOutcome {
@@ -112,7 +118,7 @@ export class WidgetRun {
       <T>(handle: (payload: T) => void) =>
       (payload: T) =>
         queueMicrotask(() => this.#signal.aborted || handle(payload));
-    const hide = () => this.#signal.aborted || queueMicrotask(() => this.#tell.hide());
+    const hide = () => this.#signal.aborted || queueMicrotask(() => this.tell.hide());
     return mountFrame(sdk, container, {
       title,
       onHide: hide,
@@ -129,7 +135,7 @@ export class WidgetRun {
           this.#failed(clean(payload?.message), widgetItem(payload?.data?.item)),
         ),
         onHide: hide,
-        onClose: () => queueMicrotask(() => this.#tell.close()),
+        onClose: () => queueMicrotask(() => this.tell.close()),
       },
     });
   }
@@ -162,7 +168,7 @@ export class WidgetRun {
       );
       window.addEventListener('offline', offline, { signal });
       if (!navigator.onLine) this.#after(OFFLINE, () => navigator.onLine || offline());
-      const loaded = () => this.#after(SLOW, this.#tell.slow);
+      const loaded = () => this.#after(SLOW, () => this.tell.slow());
       this.#frame?.element?.addEventListener('load', loaded, { signal });
     });
   }
@@ -184,7 +190,7 @@ export class WidgetRun {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
     if (this.busy && this.result instanceof PluggyError) this.result = undefined;
-    this.#tell.progress(step, payload?.connector as Connector | null | undefined, item);
+    this.tell.progress(step, payload?.connector as Connector | null | undefined, item);
   }
 
   #succeeded(item: Item | undefined): void {
@@ -198,7 +204,7 @@ export class WidgetRun {
     const key = `${item.id} ${item.updatedAt}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    this.#tell.success(item);
+    this.tell.success(item);
   }
 
   /** What the widget itself reports. It stays open: the person may try again in it. */
@@ -210,8 +216,22 @@ export class WidgetRun {
       item,
       retryable: canRetry(code),
     });
-    this.#tell.error(this.result);
+    this.tell.error(this.result);
   }
+}
+
+/** Closes a run and goes on, once: when it is closed, when that takes too long, or when what it gives is called. */
+export function afterClosing(run: WidgetRun, next: () => void): () => void {
+  let isOver = false;
+  const goOn = () => {
+    clearTimeout(timer);
+    if (isOver) return;
+    isOver = true;
+    next();
+  };
+  const timer = setTimeout(goOn, TEARDOWN);
+  void run.close().then(goOn, goOn);
+  return goOn;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item.js';
 import type { SdkProps } from './frame.js';
-import { WidgetRun } from './widget-run.js';
+import type { WidgetAhead } from './widget-ahead.js';
+import { afterClosing, WidgetRun, type WidgetListener } from './widget-run.js';
 import { loadSdk, page, type ConnectOutcome, type Leave, type Phase, type RunningWidget } from './widget.js';
 
 /** What people see around the widget. The session says when; drawing is somebody else's. */
@@ -50,15 +51,14 @@ export interface WidgetRequest {
   /** Shown already. */
   chrome: WidgetChrome;
   settings: WidgetSettings;
+  /** The widget in it, where it was loaded ahead. */
+  ahead?: WidgetAhead;
   owner: WidgetOwner;
   /** Ends what was begun for this open before it. */
   abort: AbortController;
   done: Promise<ConnectOutcome>;
   readonly settle: (outcome: ConnectOutcome) => void;
 }
-
-/** How long a closed widget may take to clear up behind itself, in milliseconds. */
-const TEARDOWN = 1000;
 
 /**
  * One open of the widget, from the moment its code is there to the one close. The dialog is up since the click.
@@ -82,7 +82,7 @@ export class WidgetSession implements RunningWidget {
     this.itemId = this.#updated = request.itemId;
     this.done = request.done;
     page().session = this;
-    const { chrome, settings, abort } = request;
+    const { chrome, settings, ahead, abort } = request;
     const { signal } = this.#ended;
     signal.addEventListener('abort', () => abort.abort(signal.reason));
     chrome.leave = (how) => this.#leave(how);
@@ -93,7 +93,7 @@ export class WidgetSession implements RunningWidget {
     observer.observe(document, { childList: true });
     observer.observe(document.documentElement, { childList: true });
     signal.addEventListener('abort', () => observer.disconnect());
-    this.#begin(settings);
+    this.#begin(settings, ahead);
   }
 
   get busy(): boolean {
@@ -134,19 +134,19 @@ export class WidgetSession implements RunningWidget {
     this.#request.chrome.loading();
     const before = this.#run;
     afterClosing(before, () => {
-      before.cleanUp(false);
+      before.cleanUp();
       if (this.#ended.signal.aborted) return;
       this.#begin(settings);
       this.#tellPhase();
     });
   }
 
-  #begin(settings: WidgetSettings): void {
+  #begin(settings: WidgetSettings, ahead?: WidgetAhead): void {
     const { chrome, owner } = this.#request;
-    const over = (this.#over = new AbortController());
+    const over = (this.#over = ahead?.over ?? new AbortController());
     const { signal } = over;
     this.#ended.signal.addEventListener('abort', () => over.abort(this.#ended.signal.reason), { signal });
-    const run = (this.#run = new WidgetRun(settings, loadSdk(), signal, {
+    const listener: WidgetListener = {
       progress: (...step) => owner.progress(...step),
       success: (item) => {
         owner.success(item);
@@ -159,8 +159,10 @@ export class WidgetSession implements RunningWidget {
       slow: () => chrome.slow(),
       hide: () => this.hide(),
       close: () => signal.aborted || this.#finish(),
-    }));
-    run.open(chrome.container).then(
+    };
+    const run = (this.#run = ahead?.run ?? new WidgetRun(settings, loadSdk(), signal, listener));
+    ahead?.open(listener);
+    (ahead?.opened ?? run.open(chrome.container)).then(
       () => {
         chrome.ready();
         if (this.#visible) run.show();
@@ -218,7 +220,7 @@ export class WidgetSession implements RunningWidget {
     const own = page();
     if (own.session === this) own.session = undefined;
     const rest = afterClosing(this.#run, () => {
-      this.#run.cleanUp(!own.session);
+      this.#run.cleanUp();
       this.#request.chrome.remove();
       owner.phase(undefined, false);
       owner.close(outcome);
@@ -226,18 +228,4 @@ export class WidgetSession implements RunningWidget {
     });
     if (leaving) rest();
   }
-}
-
-/** Closes a run and goes on, once: when it is closed, when that takes too long, or when what it gives is called. */
-function afterClosing(run: WidgetRun, next: () => void): () => void {
-  let isOver = false;
-  const goOn = () => {
-    clearTimeout(timer);
-    if (isOver) return;
-    isOver = true;
-    next();
-  };
-  const timer = setTimeout(goOn, TEARDOWN);
-  void run.close().then(goOn, goOn);
-  return goOn;
 }

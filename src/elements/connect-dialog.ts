@@ -50,12 +50,15 @@ export class ConnectDialog {
     this.#sheet.replaceSync(dialogRules);
   }
 
+  attach(): void {
+    if (this.dialog.isConnected) return;
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    document.documentElement.append(this.dialog);
+  }
+
   show(): void {
     const { dialog } = this;
-    if (!dialog.isConnected) {
-      document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
-      document.documentElement.append(dialog);
-    }
+    this.attach();
     this.#shown = true;
     this.#unlock ??= lockScrolling();
     if (dialog.open) return;
@@ -64,6 +67,7 @@ export class ConnectDialog {
   }
 
   hide(): void {
+    if (!this.#shown) return;
     this.#shown = false;
     this.dialog.close();
     this.#unlock?.();

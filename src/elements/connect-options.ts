@@ -1,8 +1,18 @@
 import type { SdkProps } from '../client/frame.js';
+import type { WidgetSettings } from '../client/widget-session.js';
+import { withOverrides, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
+import { widget as en } from '../locales/en.widget.js';
+import { widget as es } from '../locales/es.widget.js';
+import { widget as pt } from '../locales/pt-BR.widget.js';
 import type { Settings } from '../session.js';
 import { attributeOf } from './attributes.js';
 import type { PluggyConnectElement } from './connect.js';
 import { isWritten } from './settings.js';
+
+const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
+
+/** The texts around the widget, with the page's own. */
+export const widgetMessages = (locale: Locale, own: Messages['widget']) => withOverrides(MESSAGES[locale], own);
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {
@@ -132,7 +142,7 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
       warn(property, value, accepted);
     }
   };
-  oneOf('preload', 'none, intent, visible');
+  oneOf('preload', 'none, intent, visible, prerender');
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
   for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
@@ -147,4 +157,33 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
     url: widgetUrl(settings.widgetUrl, warn),
     timeout: usable ? loadTimeout : LOAD_TIMEOUT,
   };
+}
+
+/** What the widget is opened with. */
+export function widgetSettings(
+  element: PluggyConnectElement,
+  locale: Locale,
+  messages: WidgetMessages,
+  itemId: string,
+  token: Promise<string>,
+): WidgetSettings {
+  const { options, url, timeout } = connectSettings(element);
+  return {
+    url,
+    timeout,
+    title: messages.frame,
+    token,
+    options: {
+      language: locale.slice(0, 2),
+      theme: usedScheme(element),
+      ...options,
+      ...(itemId ? { updateItem: itemId } : {}),
+    },
+  };
+}
+
+function usedScheme(element: Element): 'light' | 'dark' {
+  const { colorScheme } = getComputedStyle(element);
+  const prefersDark = !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches;
+  return colorScheme.includes('dark') && prefersDark ? 'dark' : 'light';
 }

@@ -1,7 +1,7 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
-import { WidgetSession, type WidgetOwner, type WidgetSettings } from '../client/widget-session.js';
+import { WidgetSession, type WidgetOwner } from '../client/widget-session.js';
 import type { Moment } from '../client/item-store.js';
-import type { ConnectOutcome, Phase, RunningWidget } from '../client/widget.js';
+import { page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
 import type { HeldToken } from '../client/token-source.js';
 import {
   PluggyCloseEvent,
@@ -11,22 +11,18 @@ import {
   PluggyReadyEvent,
   PluggySuccessEvent,
 } from '../events.js';
-import { withOverrides, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
-import { widget as en } from '../locales/en.widget.js';
-import { widget as es } from '../locales/es.widget.js';
-import { widget as pt } from '../locales/pt-BR.widget.js';
+import type { Locale, Messages, WidgetMessages } from '../locales/index.js';
 import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item.js';
 import type { Session } from '../session.js';
 import type { ConnectDialog } from './connect-dialog.js';
-import { connectSettings } from './connect-options.js';
+import type { Ahead } from './connect-ahead.js';
+import { widgetMessages, widgetSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
 
 export { fetchToken } from '../client/token-source.js';
-export { connectSettings };
-
-const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
+export { prepare } from './connect-ahead.js';
 
 /** Which sentence a person reads for a code; the general one for all others. */
 const SENTENCES: [RegExp, keyof WidgetMessages['failed']][] = [
@@ -39,7 +35,7 @@ const SENTENCES: [RegExp, keyof WidgetMessages['failed']][] = [
 
 export function sentence(error: PluggyError, locale: Locale, own: Messages['widget']): string | undefined {
   const found = SENTENCES.find(([codes]) => codes.test(error.code));
-  return found && withOverrides(MESSAGES[locale], own).failed[found[1]];
+  return found && widgetMessages(locale, own).failed[found[1]];
 }
 
 /** Why an open does not begin. */
@@ -59,7 +55,7 @@ export interface ConnectHost {
   readonly locale: Locale;
   readonly ids: { itemId: string; sessionId: number };
   readonly dialog: ConnectDialog;
-  readonly held: HeldToken & { token: Promise<string> };
+  readonly held: HeldToken & { token: Promise<string>; ahead?: Ahead };
   /** For the update of another Item than the element's. */
   readonly fetchToken: (itemId: string) => ConnectHost['held'];
   readonly done: Promise<ConnectOutcome>;
@@ -76,26 +72,19 @@ export interface ConnectHost {
 /** Goes on with an open, from the dialog that is up. */
 export function startWidget(host: ConnectHost): RunningWidget {
   const { element, locale, dialog, held } = host;
-  const messages = withOverrides(MESSAGES[locale], host.messages);
-  const { options, url, timeout } = connectSettings(element);
-  const chrome = new WidgetDialog(dialog, messages, element);
+  const messages = widgetMessages(locale, host.messages);
+  const { ahead } = held;
+  const chrome = ahead?.chrome ?? new WidgetDialog(dialog, messages, element);
+  // What was laid out is shown; what another element has laid out is of no use any more.
+  if (ahead) chrome.show();
+  else page().ahead?.drop();
   let { ids } = host;
-  const settings = (token: Promise<string>): WidgetSettings => ({
-    url,
-    timeout,
-    title: messages.frame,
-    token,
-    options: {
-      language: locale.slice(0, 2),
-      theme: usedScheme(element),
-      ...options,
-      ...(ids.itemId ? { updateItem: ids.itemId } : {}),
-    },
-  });
+  const settings = (token: Promise<string>) => widgetSettings(element, locale, messages, ids.itemId, token);
   const session: WidgetSession = new WidgetSession({
     itemId: ids.itemId,
     chrome,
     settings: settings(held.token),
+    ahead: ahead?.widget,
     owner: connectOwner(host, messages, {
       ids: () => ids,
       offer(item) {
@@ -200,10 +189,4 @@ function connectOwner(
       emit(new PluggyCloseEvent(about(outcome.itemId), outcome));
     },
   };
-}
-
-function usedScheme(element: Element): 'light' | 'dark' {
-  const { colorScheme } = getComputedStyle(element);
-  const prefersDark = !colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches;
-  return colorScheme.includes('dark') && prefersDark ? 'dark' : 'light';
 }

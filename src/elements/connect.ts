@@ -9,6 +9,7 @@ import { connect as es } from '../locales/es.js';
 import { connect as pt } from '../locales/pt-BR.js';
 import type { PluggyError } from '../model/errors.js';
 import { flag, isOn } from './attributes.js';
+import type { Ahead } from './connect-ahead.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
 import { create } from './dom.js';
@@ -29,7 +30,7 @@ const loadWidgetCode = () => {
   return loadChunk(() => import('./connect-widget.js'));
 };
 
-type Held = HeldToken & { token: Promise<string>; source: unknown };
+type Held = HeldToken & { token: Promise<string>; source: unknown; ahead?: Ahead };
 
 /**
  * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
@@ -361,7 +362,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
     const held = this.#fresh() ?? this.#fetchToken();
     this.#held = undefined;
-    const dialog = new ConnectDialog(this, locale, this.#messages);
+    const dialog = held.ahead?.dialog ?? this.#makeDialog();
     // Until the widget's code is there, there is only the dialog to leave.
     const leave = () => {
       undo();
@@ -444,7 +445,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The token that was asked for ahead, if it is still the right one; else it is dropped. */
   #fresh(): Held | undefined {
     const held = this.#held;
-    if (held?.itemId === this.#item && held.source === this.#source && Date.now() < held.until) return held;
+    const isOurs = held?.itemId === this.#item && held.source === this.#source && held.ahead?.fits() !== false;
+    if (isOurs && Date.now() < held.until) return held;
     this.#drop();
     return undefined;
   }
@@ -454,16 +456,17 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.#held = undefined;
   }
 
+  #makeDialog = () => new ConnectDialog(this, this.locale, this.#messages);
+
   /** A failure is silent and forgotten: the click tries again. */
   #preloadAt(moment: string): void {
     if (this.#preload !== moment || this.#disabled || page().session) return;
+    const held = (this.#held = this.#fresh() ?? (this.#source ? this.#fetchToken() : undefined));
     loadWidgetCode().then(
-      ({ connectSettings }) => connectSettings(this),
+      ({ prepare }) => prepare(this, this.#makeDialog, held),
       () => {},
     );
-    if (this.#fresh() || !this.#source) return;
-    const held = (this.#held = this.#fetchToken());
-    held.token.catch(() => {
+    held?.token.catch(() => {
       if (this.#held === held) this.#held = undefined;
     });
   }

@@ -75,8 +75,10 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
 
   /**
    * When SDK and token are fetched ahead: at `intent` (pointer at rest, press, keyboard focus), when `visible`, or `none`.
+   * `prerender` also loads the widget at the intent, unseen, so that the click only shows it: Pluggy counts that as a
+   * widget that was opened, and a page has one such widget at most.
    */
-  preload: 'none' | 'intent' | 'visible' = 'intent';
+  preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 
   /** Milliseconds until a widget that does not answer is given up. */
   loadTimeout = 20_000;

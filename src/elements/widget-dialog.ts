@@ -25,7 +25,15 @@ const documentRules = `
 }
 [data-pluggy-connect] div { opacity: 1 !important; }
 [data-pluggy-connect] [id$=_modal-overlay] { display: flex !important; background: none !important; }
-[data-pluggy-connect] iframe[inert] { visibility: hidden !important; }`;
+[data-pluggy-connect] iframe[inert] { visibility: hidden !important; }
+[data-pluggy-connect][data-ahead]:not([open]) {
+  all: initial !important;
+  display: block !important;
+  position: fixed !important;
+  inset: 0 !important;
+  visibility: hidden !important;
+}
+[data-pluggy-connect]:not([open]) :is(div, iframe) { visibility: hidden !important; }`;
 
 const styles = css`
   p {
@@ -128,7 +136,18 @@ export class WidgetDialog implements WidgetChrome {
     this.#dialog.leave = leave;
   }
 
+  /** At its full size, and neither to be seen nor to be reached. */
+  layOut(): void {
+    const { dialog, container } = this.#dialog;
+    container.inert = true;
+    dialog.toggleAttribute('data-ahead', true);
+    this.#dialog.attach();
+  }
+
   show(): void {
+    const { dialog, container } = this.#dialog;
+    container.inert = false;
+    dialog.removeAttribute('data-ahead');
     this.#dialog.show();
   }
 

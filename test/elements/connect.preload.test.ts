@@ -7,9 +7,12 @@ import {
   openReady,
   recordEvents,
   servers,
+  theBar,
   theDialog,
+  theFrame,
   TOKEN,
   until,
+  widgetCalls,
   widgetProps,
 } from '../support/widget.js';
 
@@ -27,7 +30,10 @@ describe('<pluggy-connect>, preload', () => {
     clock?.restore();
     clock = undefined;
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
+    for (const element of document.querySelectorAll('pluggy-connect')) {
+      element.close();
+      element.remove();
+    }
     await until(() => !theDialog(), 'the dialog is gone');
     await sendMouse({ type: 'move', position: [1, 1] });
   });
@@ -326,6 +332,201 @@ describe('<pluggy-connect>, preload', () => {
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       await quiet();
       expect(asked).to.equal(1);
+    });
+  });
+
+  describe('"prerender"', () => {
+    const trace = () => ({
+      focus: document.activeElement === document.body,
+      scroll: document.documentElement.getAttribute('style') ?? '',
+      body: document.body.className,
+      shown: theDialog()!.open,
+    });
+    const UNTOUCHED = { focus: true, scroll: '', body: '', shown: false };
+    const isLaidOut = () => theFrame() && !theBar().querySelector('.skeleton');
+    const laidOut = () => until(isLaidOut, 'the widget answers');
+    /** With the widget laid out, and answering. */
+    const prerendered = async (settings: Partial<PluggyConnectElement> = {}) => {
+      const all = await preloading({ preload: 'prerender', ...settings });
+      press(all.element);
+      await laidOut();
+      return all;
+    };
+
+    it('loads the widget at its full size, unseen and out of reach, and tells nobody', async () => {
+      const { element } = await prerendered();
+      const frame = theFrame()!;
+      const size = () => JSON.stringify(frame.getBoundingClientRect());
+      const before = size();
+      const { visibility } = getComputedStyle(frame);
+      expect(visibility).to.equal('hidden');
+      expect(frame.closest('[inert]')).to.not.equal(null);
+      expect(trace()).to.deep.equal(UNTOUCHED);
+      expect(record.types()).to.deep.equal([]);
+      frame.focus();
+      await sendKeys({ press: 'Tab' });
+      expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
+      const atCentre = document.elementFromPoint(innerWidth / 2, innerHeight / 2)!;
+      expect(atCentre.closest('dialog') === null, 'the page has the pointer').to.equal(true);
+      await openReady(element);
+      expect(frame.clientWidth).to.be.above(300);
+      expect(size()).to.equal(before);
+    });
+
+    it('is shown by the click, with the same token and frame, ready at once', async () => {
+      const { element } = await prerendered();
+      const frame = theFrame();
+      const outcome = element.open();
+      expect(theDialog()!.open, 'in the click’s own task').to.equal(true);
+      await quiet();
+      expect(record.types()).to.deep.equal(['open', 'ready']);
+      expect(theFrame() === frame, 'the same frame').to.equal(true);
+      expect(getComputedStyle(frame!).visibility).to.equal('visible');
+      expect(document.activeElement === frame, 'the focus is in the widget').to.equal(true);
+      expect(document.documentElement.style.overflowY).to.equal('hidden');
+      expect(asked).to.equal(1);
+      expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
+      element.close();
+      expect((await outcome).type).to.equal('cancelled');
+      expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+      await until(() => !theDialog(), 'the dialog is gone');
+      expect(document.querySelectorAll('iframe').length).to.equal(0);
+      expect(document.adoptedStyleSheets.length).to.equal(0);
+    });
+
+    it('goes on loading where the click comes first', async () => {
+      const { element } = await preloading({ preload: 'prerender' });
+      press(element);
+      await until(theFrame, 'the frame is there');
+      const frame = theFrame();
+      await openReady(element);
+      expect(theFrame() === frame, 'the same frame').to.equal(true);
+      expect(asked).to.equal(1);
+      expect(record.types()).to.deep.equal(['open', 'ready']);
+    });
+
+    it('tells at the open what the widget did before it', async () => {
+      const { element } = await prerendered();
+      widgetCalls('onEventProp', { event: 'PAGE_LOADED', timestamp: 1 });
+      await widgetProps();
+      await quiet();
+      expect(record.types()).to.deep.equal([]);
+      await openReady(element);
+      expect(record.types()).to.deep.equal(['open', 'progress', 'ready']);
+      widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 2 });
+      const { step } = await nextEvent('pluggy-progress');
+      expect(step).to.equal('SELECTED_INSTITUTION');
+    });
+
+    it('is one for the page: the first element’s, and the next has its token only', async () => {
+      await prerendered();
+      const frame = theFrame();
+      const other = await preloading({ preload: 'prerender' });
+      press(other.element);
+      await quiet();
+      expect(asked).to.equal(2);
+      expect(document.querySelectorAll('dialog').length).to.equal(1);
+      await openReady(other.element);
+      expect(theFrame() === frame, 'the same frame').to.equal(false);
+      await until(() => document.querySelectorAll('dialog').length === 1, 'the first one is gone');
+      expect((await widgetProps()).connectToken).to.equal(`${TOKEN}2`);
+    });
+
+    it('stays for the click after an open that was prevented', async () => {
+      const { element } = await prerendered();
+      const frame = theFrame();
+      element.addEventListener('pluggy-open', (event) => event.preventDefault(), { once: true });
+      expect(await element.open()).to.deep.equal({ type: 'cancelled' });
+      expect(trace()).to.deep.equal(UNTOUCHED);
+      await openReady(element);
+      expect(theFrame() === frame, 'the same frame').to.equal(true);
+    });
+
+    for (const [name, change] of [
+      ['an option', (element) => (element.connectorIds = [2])],
+      ['the item', (element) => (element.itemId = 'item-2')],
+      ['the language', (element) => (element.lang = 'es')],
+      ['the direction', (element) => (element.dir = 'rtl')],
+      ['the colour scheme', (element) => (element.style.colorScheme = 'dark')],
+    ] as [string, (element: PluggyConnectElement) => void][]) {
+      it(`is another one where ${name} has changed`, async () => {
+        const { element } = await prerendered();
+        const frame = theFrame();
+        change(element);
+        await element.updateComplete;
+        await openReady(element);
+        expect(theFrame() === frame, 'the same frame').to.equal(false);
+        expect(asked).to.equal(2);
+        await until(() => document.querySelectorAll('dialog').length === 1, 'the first one is gone');
+        expect(record.types()).to.deep.equal(['open', 'ready']);
+      });
+    }
+
+    for (const [name, end] of [
+      ['the element is removed', (element) => element.remove()],
+      ['the page is left', () => dispatchEvent(new PageTransitionEvent('pagehide'))],
+      ['the widget closes', () => widgetCalls('close')],
+      ['the widget fails', () => widgetCalls('onErrorProp', { message: 'INTERNAL_ERROR' })],
+      ['its frame is taken out', () => theFrame()!.remove()],
+    ] as [string, (element: PluggyConnectElement) => void][]) {
+      it(`is gone when ${name}, and nobody is told`, async () => {
+        const { element } = await prerendered();
+        end(element);
+        await until(() => !theDialog(), 'the dialog is gone');
+        expect(record.types()).to.deep.equal([]);
+        expect(document.activeElement === document.body, 'the focus stays where it was').to.equal(true);
+        expect(document.querySelectorAll('iframe').length).to.equal(0);
+        expect(document.adoptedStyleSheets.length).to.equal(0);
+        if (!element.isConnected) return;
+        await openReady(element);
+        expect(asked).to.equal(2);
+      });
+    }
+
+    it('is gone with its token, after 5 minutes', async () => {
+      const { element } = await preloading({ preload: 'prerender' });
+      clock = testClock();
+      const start = clock.now;
+      press(element);
+      for (let turns = 0; turns < 10_000 && !isLaidOut(); turns++) await clock.pass(1);
+      await clock.pass(start + 299_999 - clock.now);
+      expect(!!theDialog(), 'it is there').to.equal(true);
+      await clock.pass(1);
+      clock.restore();
+      await until(() => !theDialog(), 'the dialog is gone');
+    });
+
+    it('that does not load is tried once, and the click begins anew', async () => {
+      const { element } = await preloading({ preload: 'prerender', widgetUrl: servers.silent, loadTimeout: 300 });
+      press(element);
+      await until(theDialog, 'it is laid out');
+      await until(() => !theDialog(), 'it is given up');
+      expect(asked).to.equal(1);
+      for (let times = 0; times < 2; times++) {
+        press(element);
+        await quiet();
+      }
+      expect(asked, 'a token as by default').to.equal(2);
+      expect(!!theDialog(), 'it is there').to.equal(false);
+      expect(record.types()).to.deep.equal([]);
+      element.widgetUrl = servers.child;
+      element.loadTimeout = 20_000;
+      await openReady(element);
+      expect(asked).to.equal(2);
+    });
+
+    it('whose token does not come is silent, and the next intent tries again', async () => {
+      const { element } = await preloading({
+        preload: 'prerender',
+        tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
+      });
+      press(element);
+      await until(() => asked && !theDialog(), 'it is given up');
+      expect(record.types()).to.deep.equal([]);
+      press(element);
+      await laidOut();
+      await openReady(element);
+      expect(asked).to.equal(2);
     });
   });
 

@@ -1,0 +1,70 @@
+import type { HeldToken } from './token-source.js';
+import { afterClosing, WidgetRun, type WidgetListener } from './widget-run.js';
+import type { WidgetChrome, WidgetSettings } from './widget-session.js';
+import { loadSdk, page } from './widget.js';
+
+/**
+ * A widget that is loaded before anybody opens it: the page has one at most. What goes wrong with it is told to nobody,
+ * and it is gone: the open begins anew.
+ */
+export class WidgetAhead {
+  readonly over = new AbortController();
+  readonly run: WidgetRun;
+  /** As `WidgetRun.open()`. */
+  readonly opened: Promise<void>;
+
+  #waiting = new AbortController();
+  #chrome: WidgetChrome;
+  #held: HeldToken;
+  #steps: Parameters<WidgetListener['progress']>[] = [];
+
+  constructor(settings: WidgetSettings, held: HeldToken, chrome: WidgetChrome) {
+    this.#chrome = chrome;
+    this.#held = held;
+    page().ahead = this;
+    const { signal } = this.#waiting;
+    const drop = () => this.drop();
+    held.abort.signal.addEventListener('abort', drop, { signal });
+    window.addEventListener('pagehide', drop, { signal });
+    const keep = () => {
+      const timer = setTimeout(drop, held.until - Date.now());
+      signal.addEventListener('abort', () => clearTimeout(timer));
+    };
+    settings.token.then(keep, drop);
+    this.run = new WidgetRun(settings, loadSdk(), this.over.signal, {
+      progress: (...step) => this.#steps.push(step),
+      slow: () => chrome.slow(),
+      success: drop,
+      error: drop,
+      hide: drop,
+      close: drop,
+    });
+    this.opened = this.run.open(chrome.container);
+    this.opened.then(() => chrome.ready(), drop);
+  }
+
+  /** It was not needed, or is of no use any more; its token has been used. */
+  drop(): void {
+    if (!this.#leave()) return;
+    this.#held.until = 0;
+    this.over.abort(new DOMException('The widget was not opened.', 'AbortError'));
+    afterClosing(this.run, () => {
+      this.run.cleanUp();
+      this.#chrome.remove();
+    });
+  }
+
+  /** Somebody opens it, and hears what it has said meanwhile and what it says from now on. */
+  open(listener: WidgetListener): void {
+    this.#leave();
+    this.run.tell = listener;
+    for (const step of this.#steps) listener.progress(...step);
+  }
+
+  #leave(): boolean {
+    if (this.#waiting.signal.aborted) return false;
+    this.#waiting.abort();
+    page().ahead = undefined;
+    return true;
+  }
+}
