@@ -25,9 +25,12 @@ const REST = 65;
 const KEEP = 300_000;
 
 /** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
+let widgetCode: Promise<typeof import('./connect-widget.js')> | undefined;
 const loadWidgetCode = () => {
   loadSdk().catch(() => {});
-  return loadChunk(() => import('./connect-widget.js'));
+  widgetCode ??= loadChunk(() => import('./connect-widget.js'));
+  widgetCode.catch(() => (widgetCode = undefined));
+  return widgetCode;
 };
 
 type Held = HeldToken & { token: Promise<string>; source: unknown; ahead?: Ahead };

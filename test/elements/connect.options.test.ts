@@ -135,7 +135,7 @@ describe('<pluggy-connect>, its options', () => {
       theme: ['light', 'dark'],
       'load-timeout': ['milliseconds'],
       'widget-url': ['http(s)', 'absolute path'],
-      preload: ['none', 'intent', 'visible'],
+      preload: ['none', 'intent', 'visible', 'prerender'],
       credentials: ['same-origin', 'include', 'omit'],
       'token-method': ['POST', 'GET'],
     };
