@@ -368,6 +368,11 @@ describe('<pluggy-connect>, preload', () => {
       expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
       const atCentre = document.elementFromPoint(innerWidth / 2, innerHeight / 2)!;
       expect(atCentre.closest('dialog') === null, 'the page has the pointer').to.equal(true);
+      const { _parentContainerContext } = await widgetProps();
+      expect(_parentContainerContext, 'what the widget may lay out by').to.include({
+        containerWidth: innerWidth,
+        containerHeight: innerHeight - theBar().querySelector('.bar')!.clientHeight,
+      });
       await openReady(element);
       expect(frame.clientWidth).to.be.above(300);
       expect(size()).to.equal(before);
