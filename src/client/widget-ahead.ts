@@ -25,7 +25,7 @@ export class WidgetAhead {
     const { signal } = this.#waiting;
     const drop = () => this.drop();
     held.abort.signal.addEventListener('abort', drop, { signal });
-    window.addEventListener('pagehide', drop, { signal });
+    window.addEventListener('pagehide', () => this.drop(true), { signal });
     const keep = () => {
       const timer = setTimeout(drop, held.until - Date.now());
       signal.addEventListener('abort', () => clearTimeout(timer));
@@ -44,14 +44,15 @@ export class WidgetAhead {
   }
 
   /** It was not needed, or is of no use any more; its token has been used. */
-  drop(): void {
+  drop(leaving = false): void {
     if (!this.#leave()) return;
     this.#held.until = 0;
     this.over.abort(new DOMException('The widget was not opened.', 'AbortError'));
-    afterClosing(this.run, () => {
+    const rest = afterClosing(this.run, () => {
       this.run.cleanUp();
       this.#chrome.remove();
     });
+    if (leaving) rest();
   }
 
   /** Somebody opens it, and hears what it has said meanwhile and what it says from now on. */

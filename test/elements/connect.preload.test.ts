@@ -488,6 +488,12 @@ describe('<pluggy-connect>, preload', () => {
       });
     }
 
+    it('is gone at once when the page is left, which may be kept as it is then', async () => {
+      await prerendered();
+      dispatchEvent(new PageTransitionEvent('pagehide'));
+      expect(!!theDialog(), 'it is there').to.equal(false);
+    });
+
     it('is gone with its token, after 5 minutes', async () => {
       const { element } = await preloading({ preload: 'prerender' });
       clock = testClock();
