@@ -27,6 +27,7 @@ export class WidgetAhead {
     held.abort.signal.addEventListener('abort', drop, { signal });
     window.addEventListener('pagehide', () => this.drop(true), { signal });
     const keep = () => {
+      if (signal.aborted) return;
       const timer = setTimeout(drop, held.until - Date.now());
       signal.addEventListener('abort', () => clearTimeout(timer));
     };

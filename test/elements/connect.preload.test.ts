@@ -494,6 +494,22 @@ describe('<pluggy-connect>, preload', () => {
       expect(!!theDialog(), 'it is there').to.equal(false);
     });
 
+    it('leaves no timer where its token comes after it is gone', async () => {
+      let give!: (token: string) => void;
+      const { element } = await preloading({
+        preload: 'prerender',
+        tokenSource: () => new Promise((resolve) => (give = resolve)),
+      });
+      clock = testClock();
+      press(element);
+      await quiet();
+      dispatchEvent(new PageTransitionEvent('pagehide'));
+      give(TOKEN);
+      await quiet();
+      expect(!!theDialog(), 'it is there').to.equal(false);
+      expect(clock.waiting).to.equal(0);
+    });
+
     it('is gone with its token, after 5 minutes', async () => {
       const { element } = await preloading({ preload: 'prerender' });
       clock = testClock();
