@@ -8,7 +8,7 @@ import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
 
 /** A widget that waits for its click, laid out at its full size, hidden and inert. */
-export interface Ahead {
+interface Ahead {
   readonly dialog: ConnectDialog;
   readonly chrome: WidgetDialog;
   readonly widget: WidgetAhead;
@@ -16,7 +16,8 @@ export interface Ahead {
   readonly fits: () => boolean;
 }
 
-type Held = HeldToken & { readonly token: Promise<string>; ahead?: Ahead };
+/** A token that was asked for, with the widget that was loaded ahead with it. */
+export type Held = HeldToken & { readonly token: Promise<string>; ahead?: Ahead };
 
 /** Where it did not load: the click is the next to try. */
 const failed = new WeakSet<Element>();

@@ -2,7 +2,6 @@
 import { WidgetSession, type WidgetOwner } from '../client/widget-session.js';
 import type { Moment } from '../client/item-store.js';
 import { page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
-import type { HeldToken } from '../client/token-source.js';
 import {
   PluggyCloseEvent,
   PluggyErrorEvent,
@@ -16,7 +15,7 @@ import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item.js';
 import type { Session } from '../session.js';
 import type { ConnectDialog } from './connect-dialog.js';
-import type { Ahead } from './connect-ahead.js';
+import type { Held } from './connect-ahead.js';
 import { widgetMessages, widgetSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
@@ -55,9 +54,9 @@ export interface ConnectHost {
   readonly locale: Locale;
   readonly ids: { itemId: string; sessionId: number };
   readonly dialog: ConnectDialog;
-  readonly held: HeldToken & { token: Promise<string>; ahead?: Ahead };
+  readonly held: Held;
   /** For the update of another Item than the element's. */
-  readonly fetchToken: (itemId: string) => ConnectHost['held'];
+  readonly fetchToken: (itemId: string) => Held;
   readonly done: Promise<ConnectOutcome>;
   readonly settle: (outcome: ConnectOutcome) => void;
   readonly emit: (event: Event) => boolean;

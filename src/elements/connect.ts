@@ -9,7 +9,7 @@ import { connect as es } from '../locales/es.js';
 import { connect as pt } from '../locales/pt-BR.js';
 import type { PluggyError } from '../model/errors.js';
 import { flag, isOn } from './attributes.js';
-import type { Ahead } from './connect-ahead.js';
+import type { Held as HeldAhead } from './connect-ahead.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
 import { create } from './dom.js';
@@ -24,8 +24,9 @@ const REST = 65;
 /** How long a token that was asked for ahead may wait for its use, in milliseconds. */
 const KEEP = 300_000;
 
-/** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
 let widgetCode: Promise<typeof import('./connect-widget.js')> | undefined;
+
+/** Everything that is not needed before somebody means to connect. The SDK's chunk is on its way meanwhile. */
 const loadWidgetCode = () => {
   loadSdk().catch(() => {});
   widgetCode ??= loadChunk(() => import('./connect-widget.js'));
@@ -33,7 +34,7 @@ const loadWidgetCode = () => {
   return widgetCode;
 };
 
-type Held = HeldToken & { token: Promise<string>; source: unknown; ahead?: Ahead };
+type Held = HeldAhead & { source: unknown };
 
 /**
  * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
