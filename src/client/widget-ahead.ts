@@ -4,21 +4,22 @@ import type { WidgetChrome, WidgetSettings } from './widget-session.js';
 import { loadSdk, page } from './widget.js';
 
 /**
- * A widget that is loaded before anybody opens it: the page has one at most. What goes wrong with it is told to nobody,
- * and it is gone: the open begins anew.
+ * What is ready before anybody opens it, unseen: the dialog, laid out, and where it is asked for the widget in it. The
+ * page has one at most. What goes wrong with it is told to nobody, and it is gone: the open begins anew.
  */
 export class WidgetAhead {
   readonly over = new AbortController();
-  readonly run: WidgetRun;
+  /** The widget. */
+  readonly run?: WidgetRun;
   /** As `WidgetRun.open()`. */
-  readonly opened: Promise<void>;
+  readonly opened?: Promise<void>;
 
   #waiting = new AbortController();
   #chrome: WidgetChrome;
   #held: HeldToken;
   #steps: Parameters<WidgetListener['progress']>[] = [];
 
-  constructor(settings: WidgetSettings, held: HeldToken, chrome: WidgetChrome) {
+  constructor(settings: WidgetSettings, held: HeldToken, chrome: WidgetChrome, withWidget: boolean) {
     this.#chrome = chrome;
     this.#held = held;
     page().ahead = this;
@@ -32,6 +33,8 @@ export class WidgetAhead {
       signal.addEventListener('abort', () => clearTimeout(timer));
     };
     settings.token.then(keep, drop);
+    chrome.layOut();
+    if (!withWidget) return;
     this.run = new WidgetRun(settings, loadSdk(), this.over.signal, {
       progress: (...step) => this.#steps.push(step),
       slow: () => chrome.slow(),
@@ -44,21 +47,27 @@ export class WidgetAhead {
     this.opened.then(() => chrome.ready(), drop);
   }
 
-  /** It was not needed, or is of no use any more; its token has been used. */
+  /** It was not needed, or is of no use any more; a widget has used its token. */
   drop(leaving = false): void {
     if (!this.#leave()) return;
-    this.#held.until = 0;
     this.over.abort(new DOMException('The widget was not opened.', 'AbortError'));
-    const rest = afterClosing(this.run, () => {
-      this.run.cleanUp();
+    const { run } = this;
+    if (!run) {
+      this.#chrome.remove();
+      return;
+    }
+    this.#held.until = 0;
+    const rest = afterClosing(run, () => {
+      run.cleanUp();
       this.#chrome.remove();
     });
     if (leaving) rest();
   }
 
-  /** Somebody opens it, and hears what it has said meanwhile and what it says from now on. */
+  /** Somebody opens it, and hears what a widget has said meanwhile and what it says from now on. */
   open(listener: WidgetListener): void {
     this.#leave();
+    if (!this.run) return;
     this.run.tell = listener;
     for (const step of this.#steps) listener.progress(...step);
   }

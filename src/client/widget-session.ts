@@ -11,6 +11,8 @@ export interface WidgetChrome {
   readonly container: HTMLElement;
   readonly isConnected: boolean;
   leave(how: Leave): void;
+  /** As when it is shown, but neither to be seen nor to be reached. */
+  layOut(): void;
   show(): void;
   hide(): void;
   remove(): void;
@@ -51,7 +53,7 @@ export interface WidgetRequest {
   /** Shown already. */
   chrome: WidgetChrome;
   settings: WidgetSettings;
-  /** The widget in it, where it was loaded ahead. */
+  /** Where it was made ready before. */
   ahead?: WidgetAhead;
   owner: WidgetOwner;
   /** Ends what was begun for this open before it. */

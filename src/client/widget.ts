@@ -41,13 +41,13 @@ export interface LoadedSdk {
 
 interface Page {
   session?: RunningWidget;
-  /** A widget that is laid out before anybody has opened it. */
-  ahead?: { drop(): void };
+  /** What is laid out before anybody has opened it: a dialog, and where it is asked for the widget in it. */
+  ahead?: { drop(): void; readonly run?: unknown };
   sdk?: Promise<{ PluggyConnect: unknown }>;
   sessions: number;
 }
 
-/** One widget session, one widget laid out ahead and one SDK for the page, whatever number of copies of this library it has. */
+/** One open widget, one dialog laid out ahead and one SDK for the page, whatever number of copies of this library it has. */
 export function page(): Page {
   const key = Symbol.for('pluggy-elements:widget@1');
   return ((globalThis as Record<symbol, unknown>)[key] ??= { sessions: 0 }) as Page;

@@ -7,40 +7,47 @@ import { connectSettings, widgetMessages, widgetSettings } from './connect-optio
 import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
 
-/** A widget that waits for its click, laid out at its full size, hidden and inert. */
+/** What an open finds done. */
 interface Ahead {
   readonly dialog: ConnectDialog;
   readonly chrome: WidgetDialog;
   readonly widget: WidgetAhead;
-  /** Whether an open would want the same one. */
+  /** Whether it is there still, and an open would want the same. */
   readonly fits: () => boolean;
 }
 
-/** A token that was asked for, with the widget that was loaded ahead with it. */
+/** A token that was asked for, with what was made ready for its use. */
 export type Held = HeldToken & { readonly token: Promise<string>; ahead?: Ahead };
 
-/** Where it did not load: the click is the next to try. */
+/** Where a widget did not load: the click is the next to try. */
 const failed = new WeakSet<Element>();
 
-/** What somebody's intent leads to, with the token on its way: a look at the options and, where asked for, the widget. */
+/**
+ * What somebody's intent leads to, with the token on its way: a look at the options, and all that can be done before the
+ * click without being seen.
+ */
 export function prepare(element: PluggyConnectElement, makeDialog: () => ConnectDialog, held: Held | undefined): void {
   connectSettings(element);
   const { session, ahead } = page();
-  if (element.settings.preload !== 'prerender' || !held || held.abort.signal.aborted) return;
-  if (session || ahead || failed.has(element)) return;
+  if (!held || held.ahead || held.abort.signal.aborted || session || ahead?.run) return;
+  // A dialog is soon made: the last one who may want it has it. The first widget stays.
+  ahead?.drop();
 
-  const locale = element['locale'];
-  const own = widgetMessages(locale, element['session']?.messages.widget);
+  const withWidget = element.settings.preload === 'prerender' && !failed.has(element);
+  const own = widgetMessages(element['locale'], element['session']?.messages.widget);
   const settings = () => widgetSettings(element, element['locale'], own, held.itemId, held.token);
-  // The token is a promise, which is no text.
-  const description = () => JSON.stringify([settings(), element['locale'], getComputedStyle(element).direction]);
+  const description = () => {
+    const { direction, colorScheme } = getComputedStyle(element);
+    // The token in the settings is a promise, which is no text.
+    const parts = [element['locale'], direction, colorScheme, element['session']?.messages, withWidget && settings()];
+    return JSON.stringify(parts);
+  };
+  const before = description();
   const dialog = makeDialog();
   const chrome = new WidgetDialog(dialog, own, element);
-  chrome.layOut();
-  const widget = new WidgetAhead(settings(), held, chrome);
-  const laidOut = description();
-  held.ahead = { dialog, chrome, widget, fits: () => description() === laidOut };
-  widget.opened.catch(({ code }: PluggyError) => {
+  const widget = new WidgetAhead(settings(), held, chrome, withWidget);
+  held.ahead = { dialog, chrome, widget, fits: () => !widget.over.signal.aborted && description() === before };
+  widget.opened?.catch(({ code }: PluggyError) => {
     if (/^widget-/.test(code)) failed.add(element);
   });
 }

@@ -25,7 +25,7 @@ export class ConnectDialog {
   leave!: (how: Leave) => void;
 
   #opener: HTMLElement;
-  #sheet = new CSSStyleSheet();
+  #sheets: CSSStyleSheet[] = [];
   #shown = false;
   #unlock?: () => void;
 
@@ -47,12 +47,20 @@ export class ConnectDialog {
     };
     // Chromium closes on repeated Escape whatever we say, so only this event tells the truth.
     dialog.onclose = () => this.#shown && !dialog.open && this.leave('forced');
-    this.#sheet.replaceSync(dialogRules);
+    this.addRules(dialogRules);
+  }
+
+  /** For the document, which has them while the dialog is there. */
+  addRules(text: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    this.#sheets.push(sheet);
+    if (this.dialog.isConnected) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
 
   attach(): void {
     if (this.dialog.isConnected) return;
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...this.#sheets];
     document.documentElement.append(this.dialog);
   }
 
@@ -83,7 +91,7 @@ export class ConnectDialog {
   remove(): void {
     this.hide();
     this.dialog.remove();
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
   }
 }
 

@@ -449,7 +449,11 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The token that was asked for ahead, if it is still the right one; else it is dropped. */
   #fresh(): Held | undefined {
     const held = this.#held;
-    const isOurs = held?.itemId === this.#item && held.source === this.#source && held.ahead?.fits() !== false;
+    if (held?.ahead?.fits() === false) {
+      held.ahead.widget.drop();
+      held.ahead = undefined;
+    }
+    const isOurs = held?.itemId === this.#item && held.source === this.#source;
     if (isOurs && Date.now() < held.until) return held;
     this.#drop();
     return undefined;
@@ -471,7 +475,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
       () => {},
     );
     held?.token.catch(() => {
-      if (this.#held === held) this.#held = undefined;
+      if (this.#held === held) this.#drop();
     });
   }
 

@@ -74,8 +74,8 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   tokenSource?: TokenSource;
 
   /**
-   * When SDK and token are fetched ahead: at `intent` (pointer at rest, press, keyboard focus), when `visible`, or `none`.
-   * `prerender` also loads the widget at the intent, unseen, so that the click only shows it: Pluggy counts that as a
+   * When SDK and token are fetched ahead and the dialog is laid out unseen: at `intent` (pointer at rest, press, keyboard
+   * focus), when `visible`, or `none`. `prerender` also loads the widget at the intent, unseen, so that the click only shows it: Pluggy counts that as a
    * widget that was opened, and a page has one such widget at most.
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';

@@ -112,7 +112,6 @@ export class WidgetDialog implements WidgetChrome {
   #messages: WidgetMessages;
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
-  #sheet = new CSSStyleSheet();
 
   constructor(dialog: ConnectDialog, messages: WidgetMessages, opener: HTMLElement) {
     this.#dialog = dialog;
@@ -120,8 +119,7 @@ export class WidgetDialog implements WidgetChrome {
     const { dialog: modal, root } = dialog;
     modal.dir = getComputedStyle(opener).direction;
     adoptStyles(root, [theme, button, dialogStyles, styles]);
-    this.#sheet.replaceSync(documentRules);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+    dialog.addRules(documentRules);
   }
 
   get container(): HTMLElement {
@@ -158,7 +156,6 @@ export class WidgetDialog implements WidgetChrome {
 
   remove(): void {
     this.#dialog.remove();
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
   }
 
   ready(): void {

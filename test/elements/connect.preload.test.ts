@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import '../../src/define/provider.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { testClock, type TestClock } from '../support/clock.js';
 import {
@@ -335,14 +336,133 @@ describe('<pluggy-connect>, preload', () => {
     });
   });
 
-  describe('"prerender"', () => {
-    const trace = () => ({
-      focus: document.activeElement === document.body,
-      scroll: document.documentElement.getAttribute('style') ?? '',
-      body: document.body.className,
-      shown: theDialog()!.open,
+  const trace = () => ({
+    focus: document.activeElement === document.body,
+    scroll: document.documentElement.getAttribute('style') ?? '',
+    body: document.body.className,
+    shown: theDialog()!.open,
+  });
+  const UNTOUCHED = { focus: true, scroll: '', body: '', shown: false };
+  /** Nothing of the dialog can be focused, nor stands between the page and the pointer. */
+  const expectOutOfReach = async () => {
+    await sendKeys({ press: 'Tab' });
+    expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
+    const atCentre = document.elementFromPoint(innerWidth / 2, innerHeight / 2)!;
+    expect(atCentre.closest('dialog') === null, 'the page has the pointer').to.equal(true);
+    const atTop = document.elementFromPoint(innerWidth / 2, 2)!;
+    expect(atTop.closest('dialog') === null, 'above, too').to.equal(true);
+  };
+
+  describe('makes the dialog ready', () => {
+    const ready = async (settings: Partial<PluggyConnectElement> = {}) => {
+      const all = await preloading(settings);
+      press(all.element);
+      await until(theDialog, 'it is laid out');
+      return { ...all, dialog: theDialog()! };
+    };
+
+    it('unseen and out of reach, with no widget in it', async () => {
+      const { dialog } = await ready();
+      expect(trace()).to.deep.equal(UNTOUCHED);
+      expect(getComputedStyle(dialog).visibility).to.equal('hidden');
+      expect(dialog.clientWidth, 'its size').to.equal(innerWidth);
+      expect(!!theFrame(), 'a widget').to.equal(false);
+      expect(record.types()).to.deep.equal([]);
+      await expectOutOfReach();
     });
-    const UNTOUCHED = { focus: true, scroll: '', body: '', shown: false };
+
+    it('which the click shows, and its end takes away', async () => {
+      const { element, dialog } = await ready();
+      const outcome = element.open();
+      expect(dialog.open, 'in the click’s own task').to.equal(true);
+      await nextEvent('pluggy-ready');
+      expect(theDialog() === dialog, 'the same dialog').to.equal(true);
+      expect(document.activeElement === theFrame(), 'the focus is in the widget').to.equal(true);
+      expect(getComputedStyle(theFrame()!).visibility).to.equal('visible');
+      element.close();
+      await outcome;
+      expect(document.querySelectorAll('dialog').length).to.equal(0);
+      expect(document.adoptedStyleSheets.length).to.equal(0);
+    });
+
+    for (const [name, change] of [
+      ['the language', (element) => (element.lang = 'es')],
+      ['the direction', (element) => (element.dir = 'rtl')],
+      ['the colour scheme', (element) => (element.style.colorScheme = 'dark')],
+    ] as [string, (element: PluggyConnectElement) => void][]) {
+      it(`and makes another one where ${name} has changed; the token stays`, async () => {
+        const { element, dialog } = await ready();
+        change(element);
+        await element.updateComplete;
+        await openReady(element);
+        expect(theDialog() === dialog, 'the same dialog').to.equal(false);
+        expect(document.querySelectorAll('dialog').length).to.equal(1);
+        expect(asked).to.equal(1);
+      });
+    }
+
+    it('with the texts that the page has by then', async () => {
+      const provider = document.createElement('pluggy-provider');
+      const { parent, element, dialog } = await ready();
+      provider.messages = { connect: { cancel: 'Not now' } };
+      parent.append(provider);
+      provider.append(element);
+      await until(() => element['session'], 'the provider is there');
+      const outcome = element.open();
+      expect(theDialog() === dialog, 'the same dialog').to.equal(false);
+      expect(theBar().querySelector('button')!.textContent).to.equal('Not now');
+      element.close();
+      await outcome;
+    });
+
+    it('for one element at a time: the last that may want it', async () => {
+      const first = await ready();
+      const second = await preloading();
+      press(second.element);
+      await until(() => theDialog() && theDialog() !== first.dialog, 'the second one is there');
+      expect(document.querySelectorAll('dialog').length).to.equal(1);
+      await openReady(first.element);
+      expect(asked, 'each has its token still').to.equal(2);
+      expect(document.querySelectorAll('dialog').length).to.equal(1);
+      expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
+    });
+
+    for (const [name, end] of [
+      ['the element is removed', (element) => element.remove()],
+      ['the page is left', () => dispatchEvent(new PageTransitionEvent('pagehide'))],
+      ['the token is for another Item', (element) => (element.itemId = 'item-2')],
+    ] as [string, (element: PluggyConnectElement) => void][]) {
+      it(`and takes it away when ${name}`, async () => {
+        const { element } = await ready();
+        end(element);
+        await until(() => !theDialog(), 'the dialog is gone');
+        expect(document.adoptedStyleSheets.length).to.equal(0);
+        expect(record.types()).to.deep.equal([]);
+      });
+    }
+
+    it('and takes it away when the token does not come', async () => {
+      let fail!: (error: Error) => void;
+      await ready({ tokenSource: () => new Promise((_, reject) => (fail = reject)) });
+      fail(new Error('down'));
+      await until(() => !theDialog(), 'the dialog is gone');
+      expect(record.types()).to.deep.equal([]);
+    });
+
+    it('and takes it away with the token, after 5 minutes', async () => {
+      clock = testClock();
+      const { element } = await preloading();
+      press(element);
+      await quiet();
+      await clock.pass(299_999);
+      expect(!!theDialog(), 'it is there').to.equal(true);
+      await clock.pass(1);
+      expect(!!theDialog(), 'it is there').to.equal(false);
+      expect(clock.waiting).to.equal(0);
+    });
+  });
+
+  describe('"prerender"', () => {
     const isLaidOut = () => theFrame() && !theBar().querySelector('.skeleton');
     const laidOut = () => until(isLaidOut, 'the widget answers');
     /** With the widget laid out, and answering. */
@@ -364,10 +484,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(trace()).to.deep.equal(UNTOUCHED);
       expect(record.types()).to.deep.equal([]);
       frame.focus();
-      await sendKeys({ press: 'Tab' });
-      expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
-      const atCentre = document.elementFromPoint(innerWidth / 2, innerHeight / 2)!;
-      expect(atCentre.closest('dialog') === null, 'the page has the pointer').to.equal(true);
+      await expectOutOfReach();
       const { _parentContainerContext } = await widgetProps();
       expect(_parentContainerContext, 'what the widget may lay out by').to.include({
         containerWidth: innerWidth,
@@ -534,7 +651,7 @@ describe('<pluggy-connect>, preload', () => {
         await quiet();
       }
       expect(asked, 'a token as by default').to.equal(2);
-      expect(!!theDialog(), 'it is there').to.equal(false);
+      expect(!!theFrame(), 'no widget').to.equal(false);
       expect(record.types()).to.deep.equal([]);
       element.widgetUrl = servers.child;
       element.loadTimeout = 20_000;
