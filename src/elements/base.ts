@@ -18,7 +18,7 @@ export abstract class PluggyElement extends ReactiveElement {
   /** The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none. */
   protected locale: Locale = 'en';
 
-  /** What the nearest provider gives, while there is one. */
+  /** What the nearest provider gives, while there is one; the last one's, once this element is gone. */
   protected session?: Session;
 
   #endLanguage?: () => void;
@@ -34,6 +34,8 @@ export abstract class PluggyElement extends ReactiveElement {
 
   override connectedCallback(): void {
     if (!root) (root = new ContextRoot()).attach(document.documentElement);
+    // The last place may have had a provider. Not when it is left: a thousand that are gone would all be drawn again.
+    this.session = undefined;
     super.connectedCallback();
     this.#endLanguage = watchLanguage(this, (lang) => (this.locale = resolveLocale(lang)));
   }
@@ -41,8 +43,6 @@ export abstract class PluggyElement extends ReactiveElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endLanguage?.();
-    // The next place has another provider, or none.
-    this.session = undefined;
   }
 
   /**

@@ -168,6 +168,18 @@ describe('<pluggy-provider>', () => {
       }
     });
 
+    it('what was in it is not drawn again when it goes, and shows nothing of it elsewhere', async () => {
+      const { badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
+      await shows(badge, 'Up to date');
+      badge.remove();
+      expect(badge.isUpdatePending).to.equal(false);
+      const place = await fixture<HTMLElement>(html`<div></div>`);
+      place.append(badge);
+      await badge.updateComplete;
+      expect(shown(badge)).to.equal('');
+      expect(badge.store).to.equal(undefined);
+    });
+
     it('is not there to see: neither a box, nor anything at all when hidden', async () => {
       const { provider } = await providerFixture();
       expect(getComputedStyle(provider).display).to.equal('contents');
