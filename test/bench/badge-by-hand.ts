@@ -22,7 +22,7 @@ const SHEET = `
   .badge.ok { --tone: light-dark(#1a7f37, #4ac26b) } .badge.busy { --tone: light-dark(#1a5fd0, #79a8ff) }
   .badge.attention { --tone: light-dark(#c4320a, #ff9271) } .badge.problem { --tone: light-dark(#b45309, #e3b341) }
   .badge.neutral { --tone: light-dark(#59636e, #a6adb5) }
-  .badge > .icon { display: inline-block; color: var(--tone); inline-size: 1em; margin-inline-end: 0.4em;
+  :is(.badge, .sign) > .icon { display: inline-block; color: var(--tone, inherit); inline-size: 1em; margin-inline-end: 0.4em;
     text-align: center; text-indent: 0; font-weight: 700 }
   .ok > .icon::before { content: '✓' } .attention > .icon::before { content: '!' } .problem > .icon::before { content: '↻' }
   .neutral > .icon::before { content: '?' }

@@ -1,10 +1,11 @@
-/** What `peers.mjs` measures, in the page: the same list of connections four times. */
+/** What `peers.mjs` measures, in the page: the same list of connections, each time in another way. */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import '@shoelace-style/shoelace/dist/components/badge/badge.js';
 import { createElement, memo, useSyncExternalStore } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
+import { styles } from '../../src/elements/item-status.styles.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
@@ -54,6 +55,63 @@ function ours(): Way {
   };
 }
 
+/** The least that an element of the same look can be: a shadow root, its sheet and its states, and no more. */
+class BareBadge extends HTMLElement {
+  #states = this.attachInternals().states;
+  #icon = document.createElement('span');
+  #label = document.createElement('span');
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [styles.styleSheet!];
+    this.#icon.setAttribute('part', 'icon');
+    this.#icon.setAttribute('aria-hidden', 'true');
+    this.#label.setAttribute('part', 'label');
+    root.append(this.#icon, this.#label);
+  }
+
+  show(item: Item): void {
+    const { severity } = itemView(item);
+    this.#icon.className = `icon ${severity}`;
+    this.#label.textContent = textOf(item);
+    this.#states.clear();
+    this.#states.add(severity);
+  }
+}
+customElements.define('bare-badge', BareBadge);
+
+/** What is made one by one, written, and remembered by its Item. */
+function each<T extends HTMLElement>(make: () => T, write: (badge: T, item: Item) => unknown): Way {
+  const badges = new Map<string, T>();
+  return {
+    create(items) {
+      const all = document.createDocumentFragment();
+      for (const item of items) {
+        const badge = make();
+        write(badge, item);
+        badges.set(item.id, badge);
+        all.append(badge, ' ');
+      }
+      place.append(all);
+    },
+    update(items) {
+      for (const item of items) write(badges.get(item.id)!, item);
+      return (badges.get(items.at(-1)!.id) as { updateComplete?: Promise<unknown> }).updateComplete;
+    },
+    remove() {
+      badges.clear();
+      place.replaceChildren();
+    },
+  };
+}
+
+const bare = () =>
+  each(
+    () => new BareBadge(),
+    (badge, item) => badge.show(item),
+  );
+
 function hand(): Way {
   const badges = new Map<string, HTMLElement>();
   return {
@@ -82,34 +140,34 @@ const VARIANTS = {
   neutral: 'neutral',
 } as const;
 
-function shoelace(): Way {
-  const badges = new Map<string, HTMLElementTagNameMap['sl-badge']>();
-  const write = (badge: HTMLElementTagNameMap['sl-badge'], item: Item) => {
-    badge.variant = VARIANTS[itemView(item).severity];
-    badge.textContent = textOf(item);
-  };
-  return {
-    create(items) {
-      const all = document.createDocumentFragment();
-      for (const item of items) {
-        const badge = document.createElement('sl-badge');
-        badge.pill = true;
-        write(badge, item);
-        badges.set(item.id, badge);
-        all.append(badge, ' ');
-      }
-      place.append(all);
+const shoelace = () =>
+  each(
+    () => Object.assign(document.createElement('sl-badge'), { pill: true }),
+    (badge, item) => {
+      badge.variant = VARIANTS[itemView(item).severity];
+      badge.textContent = textOf(item);
     },
-    update(items) {
-      for (const item of items) write(badges.get(item.id)!, item);
-      return badges.get(items.at(-1)!.id)!.updateComplete;
+  );
+
+/** With the sign that the others draw, so that nothing is said by colour alone. */
+const shoelaceIcon = () =>
+  each(
+    () => {
+      const badge = Object.assign(document.createElement('sl-badge'), { pill: true });
+      const icon = document.createElement('span');
+      icon.setAttribute('aria-hidden', 'true');
+      badge.append(icon, document.createElement('span'));
+      return badge;
     },
-    remove() {
-      badges.clear();
-      place.replaceChildren();
+    (badge, item) => {
+      const { severity } = itemView(item);
+      badge.variant = VARIANTS[severity];
+      // As by hand, whose rules for the sign it has.
+      badge.className = `sign ${severity}`;
+      badge.firstElementChild!.className = 'icon';
+      badge.lastElementChild!.textContent = textOf(item);
     },
-  };
-}
+  );
 
 /** As somebody writes it who knows React: a row of its own for each Item, which hears of that Item alone. */
 function react(): Way {
@@ -152,7 +210,7 @@ function react(): Way {
   };
 }
 
-const ways = { ours, hand, shoelace, react };
+const ways = { ours, bare, hand, shoelace, shoelaceIcon, react };
 export type Kind = keyof typeof ways;
 
 const items = (count: number, turn = 0) =>

@@ -1,10 +1,17 @@
-// A list of connections four times: our badges under a provider, the same look by hand, Shoelace's badge (without the
-// icon), and a list in React in which each row hears of its own Item.
+// A list of connections: our badges under a provider, the least that an element of their look can be, the same look by
+// hand, Shoelace's badge without and with the sign, and a list in React in which each row hears of its own Item.
 import { startBench } from './page.mjs';
 import { machine, median, option, show, table, today, write } from './report.mjs';
 
 const RUNS = option('runs', 15);
-const KINDS = { ours: '`<pluggy-item-status>`', hand: 'by hand', shoelace: 'Shoelace `sl-badge`', react: 'React 19' };
+const KINDS = {
+  ours: '`<pluggy-item-status>`',
+  bare: 'an element that only draws the same',
+  hand: 'by hand',
+  shoelace: 'Shoelace `sl-badge`, words only',
+  shoelaceIcon: 'Shoelace `sl-badge` with the sign',
+  react: 'React 19',
+};
 const STEPS = {
   create: 'create, ms',
   updateOne: 'update one, ms of script',
@@ -67,7 +74,8 @@ export async function peers() {
       name,
       ...Object.keys(STEPS).map((step) => show(times[kind][step], digits[step] ?? 1)),
     ]);
-    const ratios = ['hand', 'shoelace', 'react'].map((kind) => [
+    const others = Object.keys(KINDS).slice(1);
+    const ratios = others.map((kind) => [
       `ours / ${KINDS[kind]}`,
       ...Object.keys(STEPS).map((step) => (median(times.ours[step]) / median(times[kind][step])).toFixed(2)),
     ]);
