@@ -12,8 +12,8 @@ interface Ahead {
   readonly dialog: ConnectDialog;
   readonly chrome: WidgetDialog;
   readonly widget: WidgetAhead;
-  /** Whether it is there still, and an open would want the same. */
-  readonly fits: () => boolean;
+  /** Drops what is not there any more, or what an open would not want as it is. */
+  readonly check: () => void;
 }
 
 /** A token that was asked for, with what was made ready for its use. */
@@ -46,7 +46,12 @@ export function prepare(element: PluggyConnectElement, makeDialog: () => Connect
   const dialog = makeDialog();
   const chrome = new WidgetDialog(dialog, own, element);
   const widget = new WidgetAhead(settings(), held, chrome, withWidget);
-  held.ahead = { dialog, chrome, widget, fits: () => !widget.over.signal.aborted && description() === before };
+  const check = () => {
+    if (!widget.over.signal.aborted && description() === before) return;
+    widget.drop();
+    held.ahead = undefined;
+  };
+  held.ahead = { dialog, chrome, widget, check };
   widget.opened?.catch(({ code }: PluggyError) => {
     if (/^widget-/.test(code)) failed.add(element);
   });

@@ -55,12 +55,12 @@ export class ConnectDialog {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     this.#sheets.push(sheet);
-    if (this.dialog.isConnected) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    if (this.dialog.isConnected) document.adoptedStyleSheets.push(sheet);
   }
 
   attach(): void {
     if (this.dialog.isConnected) return;
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...this.#sheets];
+    document.adoptedStyleSheets.push(...this.#sheets);
     document.documentElement.append(this.dialog);
   }
 

@@ -449,10 +449,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The token that was asked for ahead, if it is still the right one; else it is dropped. */
   #fresh(): Held | undefined {
     const held = this.#held;
-    if (held?.ahead?.fits() === false) {
-      held.ahead.widget.drop();
-      held.ahead = undefined;
-    }
+    held?.ahead?.check();
     const isOurs = held?.itemId === this.#item && held.source === this.#source;
     if (isOurs && Date.now() < held.until) return held;
     this.#drop();
