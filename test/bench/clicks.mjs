@@ -75,7 +75,7 @@ async function servePages(widgetUrl, token) {
 }
 
 /** Milliseconds from the click to the SDK's own sign where there is one, and to the widget's. */
-async function measure(browser, { url, ready, hover, laidOut }, network) {
+async function measure(browser, { url, ready, preloaded, laidOut }, network) {
   const context = await browser.newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
@@ -83,13 +83,12 @@ async function measure(browser, { url, ready, hover, laidOut }, network) {
   await page.goto(url, { waitUntil: 'networkidle' });
   const button = page.getByRole('button', { name: 'Connect' });
   await button.waitFor();
-  if (hover) {
-    const loaded = ['/token', '/connect-widget.js', '/pluggy-connect-sdk.js'].map((name) =>
-      page.waitForEvent('requestfinished', (request) => request.url().endsWith(name)),
-    );
-    await button.hover();
-    await Promise.all(loaded);
-  }
+  const loaded = (preloaded ? ['/token', '/connect-widget.js', '/pluggy-connect-sdk.js'] : []).map((name) =>
+    page.waitForEvent('requestfinished', (request) => request.url().endsWith(name)),
+  );
+  // Nobody clicks where the pointer is not.
+  await button.hover();
+  await Promise.all(loaded);
   if (laidOut) {
     await page.waitForFunction(() => {
       const dialog = document.querySelector('dialog[data-ahead]');
@@ -123,8 +122,8 @@ export async function clicks() {
   const variants = {
     [LIMIT]: { url: pages.limit.url },
     [BARE]: { url: pages.bare.url, ready: 'sdk-ready' },
-    [PRELOADED]: { url: `${pages.ours.url}/intent`, ready: 'pluggy-ready', hover: true },
-    [PRERENDERED]: { url: `${pages.ours.url}/prerender`, ready: 'pluggy-ready', hover: true, laidOut: true },
+    [PRELOADED]: { url: `${pages.ours.url}/intent`, ready: 'pluggy-ready', preloaded: true },
+    [PRERENDERED]: { url: `${pages.ours.url}/prerender`, ready: 'pluggy-ready', preloaded: true, laidOut: true },
     [COLD]: { url: `${pages.ours.url}/none`, ready: 'pluggy-ready' },
     [WRAPPER]: { url: pages.wrapper.url },
     [QUICKSTART]: { url: pages.quickstart.url },
