@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { OF_STORYBOOK, offline, openSandbox, StorybookPage, UNTRUSTED } from './support/storybook-page.js';
+import { FIRST_STORY, OF_STORYBOOK, offline, openSandbox, StorybookPage, UNTRUSTED } from './support/storybook-page.js';
 import { entries, test, THEMES } from './support/storybook.js';
 import { connectAtBank, expectAccessible, widget } from './support/test.js';
 
@@ -76,8 +76,7 @@ test('the toolbar changes language, theme, direction, hint and width, by keyboar
   const frame = page.locator('#storybook-preview-iframe');
   const main = frame.contentFrame().getByRole('main');
   const badge = main.locator('pluggy-item-status');
-  // The manager and its first story come from nothing here: 8 MB of script.
-  await expect(badge).toHaveText(/Up to date/, { timeout: 20_000 });
+  await expect(badge).toHaveText(/Up to date/, FIRST_STORY);
   const choose = async (tool: RegExp, name: string) => {
     await page.getByRole('toolbar').getByRole('button', { name: tool }).press('Enter');
     const option = page.getByRole('option', { name });

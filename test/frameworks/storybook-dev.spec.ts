@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
-import { OF_STORYBOOK, offline, openSandbox } from '../e2e/support/storybook-page.js';
+import { FIRST_STORY, OF_STORYBOOK, offline, openSandbox } from '../e2e/support/storybook-page.js';
 import { connectAtBank, widget } from '../e2e/support/test.js';
 import { whileServing } from './serving.js';
 
@@ -29,7 +29,7 @@ test('the stories of the dev server connect a simulated bank, and ask nobody els
   await connectAtBank(await widget(page, `${storybook}connect-page/`));
   await expect(story.locator('pluggy-connect:state(connected)')).toBeVisible();
   await page.goto(`${storybook}?path=/story/elements-item-status--playground`);
-  await expect(story.locator('pluggy-item-status')).toHaveText(/\S/);
+  await expect(story.locator('pluggy-item-status')).toHaveText(/\S/, FIRST_STORY);
   const complaints = opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text));
   // Said of every dev server with Lit in it.
   expect(complaints.filter((text) => !text.startsWith('Lit is in dev mode.'))).toEqual([]);

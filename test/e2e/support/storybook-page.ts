@@ -40,6 +40,9 @@ export const isFinished = () =>
 /** What its own toolbar says of itself. */
 export const OF_STORYBOOK = /will become mandatory in Storybook 11/;
 
+/** The manager and its first story come from nothing: 8 MB of script, for a check that else waits 5 s. */
+export const FIRST_STORY = { timeout: 20_000 };
+
 /** Storybook as people have it, with a story that connects. */
 export async function openSandbox(browser: Browser, storybook: string) {
   const opened = await StorybookPage.open(browser, storybook);
