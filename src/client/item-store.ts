@@ -673,8 +673,8 @@ export class ItemStore {
     for (const [itemId, entry] of this.#entries) {
       if (entry.due === undefined || entry.due > now) continue;
       entry.due = undefined;
-      // The stream says when there is something to read.
-      if (this.#live?.isOpen) this.#watch(entry);
+      // The stream says when there is something to read, and without a backend the page does.
+      if (this.#live?.isOpen || !this.hasBackend) this.#watch(entry);
       else this.#want(itemId);
     }
     this.#schedule();

@@ -677,6 +677,20 @@ describe('the item store', () => {
       expect(store.items!.map(({ id }) => id)).to.deep.equal(['a']);
     });
 
+    it('one that the page leaves in progress is called stalled as well, where there is nobody to ask', async () => {
+      const store = make({});
+      let told = 0;
+      store.replaceAll([busy('a')]);
+      store.subscribe('a', () => told++);
+      await clock.pass(590_000);
+      expect([store.get('a').stalled, told]).to.deep.equal([undefined, 0]);
+      await clock.pass(20_000);
+      expect([store.get('a').stalled, told]).to.deep.equal([true, 1]);
+      store.replaceAll([busy('a', 1)]);
+      expect(store.get('a').stalled).to.equal(undefined);
+      expect(sent).to.deep.equal([]);
+    });
+
     it('one that is not given is gone, where there is nobody to ask', () => {
       const store = make({});
       store.subscribe('b', nothing);
