@@ -2,6 +2,8 @@
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import '@shoelace-style/shoelace/dist/components/badge/badge.js';
+import { ContextConsumer } from '@lit/context';
+import { ReactiveElement, type PropertyValues } from '@lit/reactive-element';
 import { createElement, memo, useSyncExternalStore } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
@@ -10,6 +12,7 @@ import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item.js';
+import { sessionContext } from '../../src/session.js';
 import { collect, painted } from './page.js';
 
 /** One way to show a list of Items. */
@@ -55,34 +58,70 @@ function ours(): Way {
   };
 }
 
+/** A sign and a text. */
+function twoParts(): [icon: HTMLElement, label: HTMLElement] {
+  const icon = document.createElement('span');
+  const label = document.createElement('span');
+  icon.setAttribute('part', 'icon');
+  icon.setAttribute('aria-hidden', 'true');
+  label.setAttribute('part', 'label');
+  return [icon, label];
+}
+
+function draw([icon, label]: [HTMLElement, HTMLElement], states: CustomStateSet, item: Item): void {
+  const { severity } = itemView(item);
+  icon.className = `icon ${severity}`;
+  label.textContent = textOf(item);
+  states.clear();
+  states.add(severity);
+}
+
 /** The least that an element of the same look can be: a shadow root, its sheet and its states, and no more. */
 class BareBadge extends HTMLElement {
   #states = this.attachInternals().states;
-  #icon = document.createElement('span');
-  #label = document.createElement('span');
+  #parts = twoParts();
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [styles.styleSheet!];
-    this.#icon.setAttribute('part', 'icon');
-    this.#icon.setAttribute('aria-hidden', 'true');
-    this.#label.setAttribute('part', 'label');
-    root.append(this.#icon, this.#label);
+    root.append(...this.#parts);
   }
 
   show(item: Item): void {
-    const { severity } = itemView(item);
-    this.#icon.className = `icon ${severity}`;
-    this.#label.textContent = textOf(item);
-    this.#states.clear();
-    this.#states.add(severity);
+    draw(this.#parts, this.#states, item);
   }
 }
 customElements.define('bare-badge', BareBadge);
 
-/** What is made one by one, written, and remembered by its Item. */
-function each<T extends HTMLElement>(make: () => T, write: (badge: T, item: Item) => unknown): Way {
+/** The same on Lit, and it asks for the context of its page, as each element of ours does. */
+class LitBadge extends ReactiveElement {
+  static override styles = styles;
+  static override properties = { item: { attribute: false } };
+  declare item?: Item;
+  #states = this.attachInternals().states;
+  #parts?: [HTMLElement, HTMLElement];
+
+  constructor() {
+    super();
+    new ContextConsumer(this, { context: sessionContext, subscribe: true });
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.item) return;
+    if (!this.#parts) this.renderRoot.append(...(this.#parts = twoParts()));
+    draw(this.#parts, this.#states, this.item);
+  }
+}
+customElements.define('lit-badge', LitBadge);
+
+/** What is made one by one, written, and remembered by its Item; `into` is where it stands, once it is in the page. */
+function each<T extends HTMLElement>(
+  make: () => T,
+  write: (badge: T, item: Item) => unknown,
+  into: HTMLElement = place,
+): Way {
   const badges = new Map<string, T>();
   return {
     create(items) {
@@ -93,7 +132,7 @@ function each<T extends HTMLElement>(make: () => T, write: (badge: T, item: Item
         badges.set(item.id, badge);
         all.append(badge, ' ');
       }
-      place.append(all);
+      into.append(all);
     },
     update(items) {
       for (const item of items) write(badges.get(item.id)!, item);
@@ -101,7 +140,7 @@ function each<T extends HTMLElement>(make: () => T, write: (badge: T, item: Item
     },
     remove() {
       badges.clear();
-      place.replaceChildren();
+      into.replaceChildren();
     },
   };
 }
@@ -111,6 +150,16 @@ const bare = () =>
     () => new BareBadge(),
     (badge, item) => badge.show(item),
   );
+
+function onLit(): Way {
+  const provider = document.createElement('pluggy-provider');
+  place.append(provider);
+  return each(
+    () => document.createElement('lit-badge') as LitBadge,
+    (badge, item) => (badge.item = item),
+    provider,
+  );
+}
 
 function hand(): Way {
   const badges = new Map<string, HTMLElement>();
@@ -210,7 +259,7 @@ function react(): Way {
   };
 }
 
-const ways = { ours, bare, hand, shoelace, shoelaceIcon, react };
+const ways = { ours, bare, onLit, hand, shoelace, shoelaceIcon, react };
 export type Kind = keyof typeof ways;
 
 const items = (count: number, turn = 0) =>
