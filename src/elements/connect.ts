@@ -340,6 +340,9 @@ export class PluggyConnectElement extends PluggySettingsElement {
       settle({ type: 'cancelled' });
       return;
     }
+    // First what takes longest.
+    const running = shared.session;
+    const held = running ? undefined : (this.#fresh() ?? (this.#source ? this.#fetchToken() : undefined));
     const code = loadWidgetCode();
     const end = (outcome: ConnectOutcome) => {
       emit(new PluggyCloseEvent(ids, outcome));
@@ -357,14 +360,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
       report(new PluggyErrorEvent(ids, error));
       end({ type: 'error', error, itemId: itemId || undefined });
     };
-    const running = shared.session;
-    if (running || !this.#source) {
+    if (!held) {
       running?.show();
       code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
       return;
     }
 
-    const held = this.#fresh() ?? this.#fetchToken();
     this.#held = undefined;
     const dialog = held.ahead?.dialog ?? this.#makeDialog();
     // Until the widget's code is there, there is only the dialog to leave.
