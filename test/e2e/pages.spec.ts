@@ -221,14 +221,15 @@ test.describe('in pages of all kinds', () => {
 
 test.describe('what is fetched, and when', () => {
   const CHUNKS = ['connect-widget.js', 'pluggy-connect-sdk.js'];
-  const fetched = (page: Page) =>
+  /** From the one that was asked for first. */
+  const inOrder = (page: Page) =>
     page.evaluate(() =>
       performance
         .getEntriesByType('resource')
         .filter(({ name }) => !name.endsWith('favicon.ico'))
-        .map(({ name }) => new URL(name).pathname.split('/').at(-1))
-        .sort(),
+        .map(({ name }) => new URL(name).pathname.split('/').at(-1)!),
     );
+  const fetched = async (page: Page) => (await inOrder(page)).sort();
 
   test('nothing of the SDK and no token before somebody means it, then each once', async ({
     page,
@@ -244,7 +245,15 @@ test.describe('what is fetched, and when', () => {
     await expect.poll(() => fetched(page)).toEqual(ahead);
     await openReady(page);
     expect(host.requests('/token')).toHaveLength(1);
-    expect((await fetched(page)).filter((name) => CHUNKS.includes(name!) || name === 'token')).toHaveLength(3);
+    expect((await fetched(page)).filter((name) => CHUNKS.includes(name) || name === 'token')).toHaveLength(3);
+  });
+
+  test('the token first, where nothing was fetched ahead', async ({ page, show }) => {
+    await show();
+    await openReady(page);
+    const order = (await inOrder(page)).filter((name) => CHUNKS.includes(name) || name === 'token');
+    expect(order).toHaveLength(3);
+    expect(order[0]).toBe('token');
   });
 
   test('the focus that comes back with the keyboard asks for no token', async ({ page, host, show, servers }) => {
