@@ -8,6 +8,7 @@ import { test as base, expect, type Frame, type FrameLocator, type Page } from '
 import { build } from 'esbuild';
 import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../demo/sandbox/core/index.js';
 import { startSandbox } from '../../demo/sandbox/node.js';
+import { closing } from './support/test.js';
 
 /** One callback as the host page heard it. */
 interface Call {
@@ -174,8 +175,8 @@ class Widget {
     await expect(this.frame.getByText('Simulação: nenhum banco de verdade.')).toBeVisible();
   }
 
-  async leave(): Promise<void> {
-    await this.button('Concluir').click();
+  async leave(by = () => this.button('Concluir').click()): Promise<void> {
+    await closing(this.inside, by);
     await this.heard('close');
   }
 
@@ -365,8 +366,7 @@ test.describe('the way to a connected account', () => {
 
     await focused('heading', 'Conta conectada');
     await tabTo('Concluir');
-    await page.keyboard.press('Enter');
-    await widget.heard('close');
+    await widget.leave(() => page.keyboard.press('Enter'));
     expect((await widget.names()).slice(-2)).toEqual(['success', 'close']);
   });
 
@@ -418,8 +418,7 @@ test.describe('the way to a connected account', () => {
 
   test('the cross only closes', async ({ open }) => {
     const widget = await open();
-    await widget.button('Fechar').click();
-    await widget.heard('close');
+    await widget.leave(() => widget.button('Fechar').click());
     expect(await widget.names()).toEqual(['open', 'close']);
   });
 });
@@ -622,8 +621,7 @@ test.describe('runs that fail', () => {
     const widget = await open({}, { token: 'nonsense' });
     await widget.expectScreen('Esta janela expirou');
     expect(await widget.heard('error')).toMatchObject({ message: 'invalid_connect_token' });
-    await widget.frame.getByRole('main').getByRole('button', { name: 'Fechar' }).click();
-    await widget.heard('close');
+    await widget.leave(() => widget.frame.getByRole('main').getByRole('button', { name: 'Fechar' }).click());
   });
 });
 
@@ -813,8 +811,7 @@ test.describe('what happens outside of the window', () => {
       message: /\w+ \w+/,
       item: { code: 'USER_AUTHORIZATION_PENDING' },
     });
-    await widget.button('Entendi').click();
-    await widget.heard('close');
+    await widget.leave(() => widget.button('Entendi').click());
     expect(await widget.names()).not.toContain('success');
   });
 
@@ -934,8 +931,7 @@ test.describe('in the background', () => {
     await widget.login('user-ok');
     await widget.expectScreen('Conectando');
     await expect(widget.frame.getByRole('button', { name: 'Continuar em segundo plano' })).toHaveCount(0);
-    await widget.button('Fechar').click();
-    await widget.heard('close');
+    await widget.leave(() => widget.button('Fechar').click());
     expect(await widget.names()).not.toContain('hide');
   });
 });
@@ -1057,8 +1053,7 @@ test.describe('what the documentation leaves open', () => {
       await widget.consent();
       await widget.login('user-ok-auth-pending');
       await widget.expectScreen('Falta autorizar no banco');
-      await widget.button('Entendi').click();
-      await widget.heard('close');
+      await widget.leave(() => widget.button('Entendi').click());
       expect((await widget.calls()).filter(({ name }) => name === 'error').map((call) => call.message)).toEqual(
         message ? [message] : [],
       );

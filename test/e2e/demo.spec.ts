@@ -1,7 +1,7 @@
 import { test as base, expect, type Frame, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
 import { expectNoOverflow, tabTo } from './support/journey.js';
-import { expectAccessible, widget } from './support/test.js';
+import { closing, expectAccessible, widget } from './support/test.js';
 
 const test = base.extend<object, { demo: Demo }>({
   demo: [
@@ -28,7 +28,7 @@ async function signIn(frame: Frame, user: string, words: { agree: string; submit
 /** Goes through the Connect page, up to the last button. */
 async function connect(frame: Frame, words: typeof PT = PT): Promise<void> {
   await signIn(frame, 'user-ok', words);
-  await frame.getByRole('button', { name: words.done, exact: true }).click();
+  await closing(frame, () => frame.getByRole('button', { name: words.done, exact: true }).click());
 }
 
 const PT = { agree: 'Concordo e continuar', submit: 'Continuar', done: 'Concluir' };
@@ -56,7 +56,7 @@ test.describe('the page', () => {
     await page.keyboard.type('password-ok');
     await page.keyboard.press('Enter');
     await tabTo(page, frame.getByRole('button', { name: PT.done }));
-    await page.keyboard.press('Enter');
+    await closing(frame, () => page.keyboard.press('Enter'));
 
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
@@ -75,7 +75,7 @@ test.describe('the page', () => {
     const frame = await widget(page, demo.widgetUrl);
     await signIn(frame, 'user-locked');
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
-    await frame.getByRole('button', { name: 'Fechar' }).first().click();
+    await closing(frame, () => frame.getByRole('button', { name: 'Fechar' }).first().click());
 
     await expect(cards(page)).toContainText('Pendência no banco');
     const prompt = cards(page).locator('pluggy-reauth-prompt');
@@ -157,7 +157,7 @@ test.describe('the page', () => {
       await page.getByRole('button', { name: button }).click();
       const frame = await widget(page, demo.widgetUrl);
       await expect(frame.getByRole('button', { name: agree })).toBeVisible();
-      await frame.getByRole('banner').getByRole('button').last().click();
+      await closing(frame, () => frame.getByRole('banner').getByRole('button').last().click());
       await expect(page.getByRole('dialog')).toHaveCount(0);
     }
     await page.locator('#language').selectOption('English');
@@ -314,7 +314,7 @@ test.describe('recipes', () => {
     await page.getByRole('button', { name: 'Reconnect' }).click();
     expect((await token).postDataJSON()).toEqual({ itemId: expect.any(String) as unknown });
     const frame = await widget(page, demo.widgetUrl);
-    await frame.getByRole('button', { name: EN.done, exact: true }).click();
+    await closing(frame, () => frame.getByRole('button', { name: EN.done, exact: true }).click());
     await expect(log(page).last()).toHaveText('pluggy-close: success');
   });
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Demo } from './support/demo.js';
-import { expectAccessible } from './support/test.js';
+import { closing, expectAccessible } from './support/test.js';
 import {
   act,
   badge,
@@ -138,7 +138,7 @@ const FAILURES: [user: string, badge: string, prompt: boolean][] = [
 async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof FAILURES)[number]) {
   const frame = await connect(page, demo, 'Pluggy Bank', login(user));
   await frame.locator('[role=alert], [data-screen=failure] h1').first().waitFor();
-  await frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click();
+  await closing(frame, () => frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(badge(page, 'Pluggy Bank')).toContainText(label);
   // One of the two says what it is about, never both.
@@ -169,7 +169,7 @@ test('an authorisation that is still to come, at the bank', async ({ page, demo 
   const frame = await openWidget(page, demo);
   await choose(frame, 'Pluggy Bank');
   await submit(frame, login('user-ok-auth-pending'));
-  await frame.getByRole('button', { name: 'Entendi' }).click();
+  await closing(frame, () => frame.getByRole('button', { name: 'Entendi' }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(badge(page, 'Pluggy Bank')).toContainText('Autorize no app do banco');
   const [item] = await items(page);

@@ -1,6 +1,6 @@
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './demo.js';
-import { widget } from './test.js';
+import { closing, widget } from './test.js';
 
 /** The demo with everything in it; nothing of what happens in a test is faked, and no page has an error. */
 export const test = base.extend<{ noErrors: void }, { demo: Demo }>({
@@ -69,7 +69,7 @@ export async function connect(page: Page, demo: Demo, bank: string, values: Logi
 }
 
 export async function finish(page: Page, frame: Frame): Promise<void> {
-  await frame.getByRole('button', { name: 'Concluir', exact: true }).click();
+  await closing(frame, () => frame.getByRole('button', { name: 'Concluir', exact: true }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 

@@ -180,6 +180,15 @@ export async function widget(page: Page, url: string): Promise<Frame> {
   return find()!;
 }
 
+/**
+ * Does what closes the widget, and waits until its frame is gone. Chromium never answers a click or a key whose frame,
+ * where it is a process of its own, goes before it has said that it got it: to wait for the answer alone may take for ever.
+ */
+export async function closing(frame: Frame, act: () => Promise<void>): Promise<void> {
+  const gone = frame.page().waitForEvent('framedetached', { predicate: (left) => left === frame, timeout: 0 });
+  await Promise.race([gone, act().then(() => gone)]);
+}
+
 /** Lets the widget page under test call one of the props that it was given. */
 export function widgetCalls(page: Page, name: string, ...args: unknown[]): Promise<void> {
   return page.evaluate(
@@ -229,7 +238,7 @@ export async function connectAtBank(frame: Frame): Promise<void> {
   await frame.locator('input').first().fill('user-ok');
   await frame.locator('input[type=password]').fill('password-ok');
   await frame.getByRole('button', { name: 'Continue', exact: true }).click();
-  await frame.getByRole('button', { name: 'Done', exact: true }).click();
+  await closing(frame, () => frame.getByRole('button', { name: 'Done', exact: true }).click());
 }
 
 /** Nothing that axe finds is accepted, in any frame; of one part where the page around it is not ours. */
