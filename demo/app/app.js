@@ -211,10 +211,10 @@ let accounts = [];
 const bankElements = new Map();
 let reads = [];
 
-/** The backend reads the bank's data once the connection has changed: some of it is there only a moment later. */
+/** The backend reads the bank's data once the connection has changed, and takes its time: a little later, or a lot. */
 function readMoneySoon() {
   reads.forEach(clearTimeout);
-  reads = [200, 3000].map((pause) => setTimeout(readMoney, pause));
+  reads = [200, 3000, 10_000, 30_000].map((pause) => setTimeout(readMoney, pause));
 }
 
 async function readMoney() {
