@@ -1,6 +1,6 @@
 // What `npm test` runs: see run.mjs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as browsers from './support/browsers.mjs';
 import { installChromium } from './support/install-chromium.mjs';
@@ -42,19 +42,12 @@ const isBuilt = process.env.CI && existsSync(`${root}/storybook-static/index.jso
 const storybook = ['build', '--quiet', '--disable-telemetry', '-o', 'storybook-static'];
 if (!isBuilt && !node('node_modules/storybook/dist/bin/dispatcher.js', storybook)) process.exit(1);
 
-const specs = readdirSync(`${root}/test/e2e`).filter((file) => file.endsWith('.spec.ts'));
-const MEASURING = ['widget.spec.ts'];
-
-function playwright(name, workers, files, extra = {}) {
-  const args = ['test', '--config=test/e2e/playwright.config.ts', `--workers=${workers}`];
+function playwright(name, workers, which) {
+  const args = ['test', '--config=test/e2e/playwright.config.ts', `--workers=${workers}`, which];
   return {
     name: `playwright (${name})`,
     report: `playwright-${workers}.json`,
-    run: (file) =>
-      node('node_modules/@playwright/test/cli.js', [...args, ...files.map((name) => `/${name}`)], {
-        PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-        ...extra,
-      }),
+    run: (file) => node('node_modules/@playwright/test/cli.js', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
     totals: ({ stats, errors }) => ({
       passed: stats.expected,
       failed: stats.unexpected + stats.flaky + errors.length,
@@ -90,13 +83,9 @@ const runners = [
     totals: (totals) => totals,
   },
   // Half of their time is waiting for pages: two at once.
-  playwright(
-    'pages',
-    2,
-    specs.filter((spec) => !MEASURING.includes(spec)),
-  ),
+  playwright('pages', 2, '--grep-invert=@alone'),
   // What they measure would be the other's work.
-  playwright('time and memory', 1, MEASURING, { MEASURE: '1' }),
+  playwright('time and memory', 1, '--grep=@alone'),
 ];
 
 const sum = { passed: 0, failed: 0, skipped: 0 };

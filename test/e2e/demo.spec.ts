@@ -1,7 +1,7 @@
 import { test as base, expect, type Frame, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
 import { expectNoOverflow, tabTo } from './support/journey.js';
-import { closing, expectAccessible, widget } from './support/test.js';
+import { ALONE, closing, expectAccessible, widget } from './support/test.js';
 
 const test = base.extend<object, { demo: Demo }>({
   demo: [
@@ -106,7 +106,7 @@ test.describe('the page', () => {
     await expect(cards(page).locator('pluggy-error-banner')).toContainText('Pluggy Bank');
   });
 
-  test('follows each connection without a reload, in every tab', async ({ page, context, demo }) => {
+  test('follows each connection without a reload, in every tab', ALONE, async ({ page, context, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -318,7 +318,7 @@ test.describe('recipes', () => {
     await expect(log(page).last()).toHaveText('pluggy-close: success');
   });
 
-  test('status.html follows the connection', async ({ page, demo }) => {
+  test('status.html follows the connection', ALONE, async ({ page, demo }) => {
     await page.goto('/recipes/status.html');
     await page.getByRole('button', { name: 'Connect or reconnect' }).click();
     await connect(await widget(page, demo.widgetUrl), EN);

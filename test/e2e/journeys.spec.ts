@@ -24,7 +24,7 @@ import {
   tabTo,
   test,
 } from './support/journey.js';
-import { expectAccessible } from './support/test.js';
+import { ALONE, expectAccessible } from './support/test.js';
 
 const BANK = 'Pluggy Bank';
 const BUSINESS = 'Pluggy Bank Empresas';
@@ -100,7 +100,7 @@ test('the page is used while a bank connects in the background', async ({ page, 
   await expect(page.locator('#money')).toContainText(BANK);
 });
 
-test('two tabs show the same, and what happens elsewhere is there at once', async ({ page, context, demo }) => {
+test('two tabs show the same, and what happens elsewhere is there at once', ALONE, async ({ page, context, demo }) => {
   await page.goto('/');
   const other = await context.newPage();
   await other.goto('/');

@@ -1,11 +1,13 @@
 import { defineConfig } from '@playwright/test';
-import { chromium, chromiumArgs, headlessShell } from '../support/browsers.mjs';
+import { chromiumArgs, headlessShell } from '../support/browsers.mjs';
 
 /** Chromium, for what the element tests cannot do: real keys, headers, offline, heap, forced colours, whole pages. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  timeout: 60_000,
+  // Of a machine that is slow, not of what is tested: what must be quick says so where it is tested.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   workers: 1,
   // A long file would otherwise keep one of two workers waiting.
   fullyParallel: true,
@@ -15,7 +17,7 @@ export default defineConfig({
   ignoreSnapshots: !process.env.CI && process.env.npm_lifecycle_event !== 'baselines',
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
-    launchOptions: { executablePath: process.env.MEASURE ? chromium : headlessShell, args: chromiumArgs },
+    launchOptions: { executablePath: headlessShell, args: chromiumArgs },
     trace: 'off',
   },
 });

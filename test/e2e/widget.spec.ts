@@ -1,6 +1,7 @@
 import { chromium, type Page } from '@playwright/test';
 import { chromium as chromiumPath, chromiumArgs } from '../support/browsers.mjs';
 import {
+  ALONE,
   anItem,
   bar,
   CLOSE,
@@ -31,6 +32,9 @@ import {
   widgetCalls,
 } from './support/test.js';
 import { RawTab } from './support/raw-tab.js';
+
+// The whole of it, as people have it: a frame of another site is another process.
+test.use({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } });
 
 const WIDTHS = [1280, 360];
 
@@ -101,26 +105,25 @@ test.describe('under a strict policy', () => {
     expect(refused.filter((text) => !/^style-src-(elem|attr) /.test(text) || !text.endsWith(sdk))).toEqual([]);
   });
 
-  test('that does not let the frame in is told within a second, with what to add', async ({
-    page,
-    show,
-    servers,
-    complaints,
-  }) => {
-    complaints.allow(/frame-src/);
-    await show(connect(servers.child, ''), { headers: { 'content-security-policy': "frame-src 'self'" } });
-    await preloaded(page);
-    await opener(page).click();
-    const error = await heard(page, 'error');
-    const [open] = await told(page);
-    measured(`blocked: told after ${Math.round(error.at - open!.at)} ms`);
-    expect(error.at - open!.at).toBeLessThan(1000);
-    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
-    expect(error.message).toContain(`Add "frame-src ${servers.child}" to it.`);
-    expect((await heard(page, 'close')).outcome).toBe('error');
-    await expect(page.getByRole('alert')).toHaveText(/could not open the connection/);
-    await expect(dialog(page)).toHaveCount(0);
-  });
+  test(
+    'that does not let the frame in is told within a second, with what to add',
+    ALONE,
+    async ({ page, show, servers, complaints }) => {
+      complaints.allow(/frame-src/);
+      await show(connect(servers.child, ''), { headers: { 'content-security-policy': "frame-src 'self'" } });
+      await preloaded(page);
+      await opener(page).click();
+      const error = await heard(page, 'error');
+      const [open] = await told(page);
+      measured(`blocked: told after ${Math.round(error.at - open!.at)} ms`);
+      expect(error.at - open!.at).toBeLessThan(1000);
+      expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+      expect(error.message).toContain(`Add "frame-src ${servers.child}" to it.`);
+      expect((await heard(page, 'close')).outcome).toBe('error');
+      await expect(page.getByRole('alert')).toHaveText(/could not open the connection/);
+      await expect(dialog(page)).toHaveCount(0);
+    },
+  );
 
   test('that only reports is no error', async ({ page, show, complaints }) => {
     complaints.allow(/Content Security Policy/);
@@ -138,7 +141,7 @@ test.describe('under a strict policy', () => {
   });
 });
 
-test.describe('offline', () => {
+test.describe('offline', ALONE, () => {
   const LOADING = /Failed to load resource|ERR_INTERNET_DISCONNECTED/;
 
   for (const preload of ['none', 'intent']) {
@@ -525,7 +528,7 @@ test.describe('a page that goes away', () => {
   }
 });
 
-test('50 times open and closed leave nothing behind', async ({ page, context, show }) => {
+test('50 times open and closed leave nothing behind', ALONE, async ({ page, context, show }) => {
   test.setTimeout(180_000);
   await show();
   const devtools = await context.newCDPSession(page);

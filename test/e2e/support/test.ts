@@ -4,6 +4,9 @@ import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
 import { startServers } from '../../support/servers.mjs';
 import { Host, type PageOptions } from './host.js';
 
+/** For tests of time and memory: what runs beside them would be measured too. */
+export const ALONE = { tag: '@alone' };
+
 /** A token that can be found wherever it should not be. */
 export const TOKEN = 'test-token-0123456789-abcdefghij';
 
