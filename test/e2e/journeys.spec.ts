@@ -234,7 +234,7 @@ test('the server is started anew under an open page', async ({ page }) => {
     const id = await give(page, demo, 2, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
     await demo.restart(() => put(demo, id, 'outdated-sync-retries'));
-    await expect(badge(page, BANK)).toContainText('Desatualizado', { timeout: 15_000 });
+    await expect(badge(page, BANK)).toContainText('Desatualizado');
     await put(demo, id, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
     await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
