@@ -22,6 +22,9 @@ const noNode = {
   'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname', '__filename'],
 };
 
+/** Parts of the package that run in Node or show no elements. */
+const NOT_ELEMENTS = ['src/sandbox/**', 'src/cli/**', 'src/testing/**'];
+
 export default tseslint.config(
   // The apps in frameworks are checked by their own tools.
   { ignores: ['dist', 'demo/frameworks', 'storybook-static', 'node_modules', 'test-results', 'playwright-report'] },
@@ -41,6 +44,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    ignores: NOT_ELEMENTS,
     ...wc.configs['flat/best-practice'],
     // The tag is registered apart from the class (src/define), and classes end in Element, so both rules ask for what we do not do.
     rules: { ...wc.configs['flat/best-practice'].rules, 'no-console': ['error', { allow: ['warn'] }], eqeqeq: 'error' },
@@ -50,7 +54,7 @@ export default tseslint.config(
     plugins: { 'lit-a11y': litA11y },
     rules: { ...litA11y.configs.recommended.rules },
   },
-  { files: ['demo/sandbox/core/**/*.ts', 'demo/sandbox/connect/**/*.ts'], rules: noNode },
+  { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', 'eslint.config.js', 'stories/samples/*.js'], languageOptions: { globals: globals.node } },
   // Its pages' scripts stand in it.

@@ -5,7 +5,7 @@ import type { StorybookConfig } from '@storybook/web-components-vite';
 import type { Channel } from 'storybook/internal/channels';
 import { REQUEST_WHATS_NEW_DATA } from 'storybook/internal/core-events';
 import { mergeConfig } from 'vite';
-import { bundlePages } from '../demo/sandbox/bundle.js';
+import { bundlePages } from '../src/sandbox/bundle.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 

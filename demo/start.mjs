@@ -157,7 +157,7 @@ async function run() {
     let pluggy = credentials;
     let sandboxUrl;
     if (!credentials) {
-      const { startSandbox } = await tsImport('./sandbox/node.ts', import.meta.url);
+      const { startSandbox } = await tsImport('../src/sandbox/node.ts', import.meta.url);
       const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
       const sandbox = await listen('SANDBOX_PORT', sandboxPort, (free) =>
         startSandbox({

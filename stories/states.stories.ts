@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { waitFor } from 'storybook/test';
-import { PRESETS, type PresetGroup } from '../demo/sandbox/core/presets.js';
+import { PRESETS, type PresetGroup } from '../src/sandbox/core/presets.js';
 
 const BANK = 9001;
 const namesOf = (group: PresetGroup) =>

@@ -36,7 +36,7 @@ function node(script, args, extra = {}) {
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-if (!node('src/build.mjs', [])) process.exit(1);
+if (!node('scripts/build.mjs', [])) process.exit(1);
 // What the story tests walk through. CI has built it before, as a check of its own.
 const isBuilt = process.env.CI && existsSync(`${root}/storybook-static/index.json`);
 const storybook = ['build', '--quiet', '--disable-telemetry', '-o', 'storybook-static'];

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const [streams, users, rate, seconds] = ['streams', 'users', 'rate', 'seconds'].map((name) => Number(values[name]));
 const sessionSecret = 'the-session-secret';
 
-const { startSandbox } = await tsImport('../../demo/sandbox/node.ts', import.meta.url);
+const { startSandbox } = await tsImport('../../src/sandbox/node.ts', import.meta.url);
 const { WEBHOOK_PATH, webhookSecret } = await tsImport('../../demo/server/webhooks.ts', import.meta.url);
 const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 const sandbox = await startSandbox({ ...keys, stepMs: 0 });

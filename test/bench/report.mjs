@@ -1,11 +1,11 @@
-// What all benches share: options, numbers with their spread, bounds, the machine, and BENCHMARKS.md.
+// What all benches share: options, numbers with their spread, bounds, the machine, and docs/performance.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
-const FILE = path.join(ROOT, 'BENCHMARKS.md');
+const FILE = path.join(ROOT, 'docs/performance.md');
 
 /** A number from the command line. */
 export const option = (name, otherwise) => {
@@ -41,7 +41,7 @@ Written by \`npm run bench\`; \`npm run bench -- sizes\` (or \`clicks\`, \`badge
 const PARTS = ['sizes', 'clicks', 'badges', 'cycles'];
 const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');
 
-/** Puts a part into BENCHMARKS.md, where the others stay as they are. */
+/** Puts a part into docs/performance.md, where the others stay as they are. */
 export async function write(part, markdown) {
   console.log(`\n${markdown}`);
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';

@@ -1,11 +1,12 @@
-// `npm run bench`: ours beside what would be there in its place, in four parts, written to BENCHMARKS.md. Exits with 1
+// `npm run bench`: ours beside what would be there in its place, in four parts, written to docs/performance.md. Exits with 1
 // where a bound does not hold. Parts can be named: `npm run bench -- sizes clicks badges cycles`. --runs=N changes the
 // number of runs, --token-time=MS what the token route takes.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ROOT } from './report.mjs';
 
-if (!existsSync(`${ROOT}/dist/cdn/pluggy-elements.js`)) spawnSync(process.execPath, ['src/build.mjs'], { cwd: ROOT });
+if (!existsSync(`${ROOT}/dist/cdn/pluggy-elements.js`))
+  spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
 
 const PARTS = {
   sizes: async () => (await import('./sizes.mjs')).sizes(),

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type FrameLocator, type Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../demo/sandbox/core/index.js';
-import { startSandbox } from '../../demo/sandbox/node.js';
+import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../src/sandbox/core/index.js';
+import { startSandbox } from '../../src/sandbox/node.js';
 import { closing } from './support/test.js';
 
 /** One callback as the host page heard it. */

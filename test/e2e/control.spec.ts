@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
-import type { ItemJson, Settings } from '../../demo/sandbox/core/index.js';
-import { startSandbox } from '../../demo/sandbox/node.js';
+import type { ItemJson, Settings } from '../../src/sandbox/core/index.js';
+import { startSandbox } from '../../src/sandbox/node.js';
 
 const test = base.extend<{ url: string }>({
   // Playwright reads the names that a fixture needs from a pattern, which may not be empty.

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { DEFAULT_KEYS } from '../../demo/sandbox/core/index.js';
+import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
 import { choose, finish, login, submit } from './support/journey.js';
 import { pageWith, sample } from './support/samples.js';
 import { test as base, WIDGET } from './support/shop.js';

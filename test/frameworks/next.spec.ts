@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { startSandbox } from '../../demo/sandbox/node.js';
+import { startSandbox } from '../../src/sandbox/node.js';
 import { connectAtBank, widget } from '../e2e/support/test.js';
 import { staysQuiet } from './quiet.js';
 import { whileServing } from './serving.js';

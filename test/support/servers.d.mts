@@ -1,4 +1,4 @@
-import type { RunningSandbox } from '../../demo/sandbox/node.js';
+import type { RunningSandbox } from '../../src/sandbox/node.js';
 
 export function bundleSdk(stdin?: string): Promise<string>;
 export function startServers(options?: { stepMs?: number }): Promise<{

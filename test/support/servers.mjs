@@ -51,7 +51,7 @@ function streamFaults() {
 }
 
 export async function startServers({ stepMs = 20 } = {}) {
-  const { startSandbox } = await tsImport('../../demo/sandbox/node.ts', import.meta.url);
+  const { startSandbox } = await tsImport('../../src/sandbox/node.ts', import.meta.url);
   const sandbox = await startSandbox({ stepMs });
   const { outputFiles } = await build({
     entryPoints: [`${import.meta.dirname}/widget-page/child.ts`],

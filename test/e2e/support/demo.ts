@@ -1,5 +1,5 @@
 import { connectPeople, people } from '../../../demo/people.js';
-import { startSandbox } from '../../../demo/sandbox/node.js';
+import { startSandbox } from '../../../src/sandbox/node.js';
 import { startServer } from '../../../demo/server/node.js';
 
 const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };

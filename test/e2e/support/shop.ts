@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { test as base, type Route } from '@playwright/test';
-import { bundlePages } from '../../../demo/sandbox/bundle.js';
-import { createSandbox, DEFAULT_KEYS, type Sandbox } from '../../../demo/sandbox/core/index.js';
+import { bundlePages } from '../../../src/sandbox/bundle.js';
+import { createSandbox, DEFAULT_KEYS, type Sandbox } from '../../../src/sandbox/core/index.js';
 
 export const WIDGET = 'https://connect.pluggy.ai';
 const CDN = 'https://cdn.jsdelivr.net/npm/pluggy-elements';

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
-import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { DEFAULT_KEYS } from '../../../src/sandbox/core/index.js';
 import { startServers } from '../../support/servers.mjs';
 import { Host, type PageOptions } from './host.js';
 

@@ -24,7 +24,9 @@ interface Import {
   to: string;
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.startsWith('sandbox/'),
+);
 const source = (file: string) => readFileSync(path.join(SRC, file), 'utf8');
 const specifiers = (file: string) =>
   [...source(file).matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, specifier]) => specifier!);

@@ -3,7 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decode } from 'hono/jwt';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/core/index.js';
 import { createBackend, type BackendOptions } from '../../../demo/server/backend.js';
 import { openDatabase } from '../../../demo/server/database/index.js';
 

@@ -5,7 +5,7 @@ import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
 import { frameworkTypes } from './framework-types.mjs';
 
 export default {
-  globs: ['src/**/*.ts'],
+  globs: ['src/**/*.ts', '!src/{sandbox,cli,testing}/**'],
   outdir: 'dist',
   litelement: true,
   quiet: true,

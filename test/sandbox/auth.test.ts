@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
 import { asked, call, finished, GOOD, pointed, refusal, settled, start, until } from './harness.js';
 
 const HOUR = 3_600_000;

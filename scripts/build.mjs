@@ -15,5 +15,5 @@ rmSync(`${root}/dist`, { recursive: true, force: true });
 run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
 run('vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn');
 run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
-run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'src/custom-elements-manifest.config.mjs');
+run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'scripts/custom-elements-manifest.config.mjs');
 await writeBundleRecords(root);

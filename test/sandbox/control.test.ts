@@ -1,8 +1,8 @@
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
-import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from '../../../demo/sandbox/core/index.js';
-import { startSandbox } from '../../../demo/sandbox/node.js';
+import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from '../../src/sandbox/core/index.js';
+import { startSandbox } from '../../src/sandbox/node.js';
 import { call, GOOD, refusal, settled, start, until, virtualTime } from './harness.js';
 
 const SEED = {
@@ -207,7 +207,7 @@ test('the Connect page is served at the root', async () => {
 
 test('the core runs where only the web platform is', async () => {
   const { outputFiles } = await build({
-    entryPoints: ['demo/sandbox/core/index.ts'],
+    entryPoints: ['src/sandbox/core/index.ts'],
     bundle: true,
     platform: 'browser',
     format: 'iife',

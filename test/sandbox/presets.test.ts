@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PRESETS } from '../../../demo/sandbox/core/presets.js';
-import type { ItemJson } from '../../../demo/sandbox/core/index.js';
+import { PRESETS } from '../../src/sandbox/core/presets.js';
+import type { ItemJson } from '../../src/sandbox/core/index.js';
 import { call, GOOD, refusal, settled, start, until } from './harness.js';
 import { receiver } from './receiver.js';
 

@@ -1,7 +1,7 @@
 import { type Item, PluggyClient } from 'pluggy-sdk';
 import { onTestFinished, vi } from 'vitest';
-import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
-import { startSandbox, type StartOptions } from '../../../demo/sandbox/node.js';
+import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
+import { startSandbox, type StartOptions } from '../../src/sandbox/node.js';
 
 export const GOOD = { user: 'user-ok', password: 'password-ok' };
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { REFUSAL_CODES } from '../../../demo/sandbox/core/refusals.js';
+import { REFUSAL_CODES } from '../../src/sandbox/core/refusals.js';
 import type { Item } from 'pluggy-sdk';
 import { call, clientOf, GOOD, refusal, settled, start, virtualTime } from './harness.js';
 import { receiver } from './receiver.js';

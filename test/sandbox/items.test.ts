@@ -1,6 +1,6 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { DEFAULT_KEYS } from '../../../demo/sandbox/core/index.js';
+import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
 import { call, GOOD, pointed, refusal, settled, start, until, virtualTime } from './harness.js';
 
 test('an item is created, goes through its steps and is updated', async () => {
