@@ -80,7 +80,7 @@ const available = {
 const wanted = process.env.ENGINES?.split(',') ?? Object.keys(available);
 
 export default {
-  files: 'test/{model,client,elements}/**/*.test.ts',
+  files: 'test/{client,elements}/**/*.test.ts',
   nodeResolve: { exportConditions: ['production', 'default'] },
   // Three browsers at once on two cores make WebKit fail and axe time out.
   concurrency: 1,

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { ERROR_TEXTS, errorView, type ErrorAction, type ErrorText } from '../../src/model/error-view.js';
 import { PluggyError } from '../../src/model/errors.js';

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { itemView } from '../../src/model/item-view.js';
 import { parseItem, type Item } from '../../src/model/item.js';

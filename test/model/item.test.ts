@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { PluggyError } from '../../src/model/errors.js';
 import { canRetry } from '../../src/model/failures.js';

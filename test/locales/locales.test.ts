@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { describe, expect, it } from 'vitest';
 import { resolveLocale, withOverrides, type Messages } from '../../src/locales/index.js';
 import * as en from '../../src/locales/en.js';
 import * as enCard from '../../src/locales/en.card.js';
