@@ -1,6 +1,6 @@
 import type { ConnectOutcome } from './client/widget.js';
 import type { PluggyError } from './model/errors.js';
-import type { Connector, Item } from './model/item.js';
+import type { Connector, Item } from './model/item-types.js';
 
 /** What every event of one open has in common. All bubble and cross shadow roots. */
 export abstract class PluggyConnectEvent extends Event {

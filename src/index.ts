@@ -8,17 +8,17 @@ export { PluggyProviderElement } from './elements/provider.js';
 export { PluggyReauthPromptElement } from './elements/reauth-prompt.js';
 export * from './events.js';
 export { DOCS_URL, PluggyError, type ElementsErrorCode, type PluggyErrorCode } from './model/errors.js';
-export {
-  parseItem,
-  type Connector,
-  type ExecutionStatus,
-  type Item,
-  type ItemError,
-  type ItemParameter,
-  type ItemStatus,
-  type ItemUserAction,
-  type ProductDetail,
-} from './model/item.js';
+export type {
+  Connector,
+  ExecutionStatus,
+  Item,
+  ItemError,
+  ItemParameter,
+  ItemStatus,
+  ItemUserAction,
+  ProductDetail,
+} from './model/item-types.js';
+export { parseItem } from './model/parse-item.js';
 export {
   itemView,
   type ItemAction,

@@ -1,6 +1,8 @@
 import { PluggyError } from '../model/errors.js';
-import { isWaitingElsewhere, isWaitingForInput, isWorking, parseItem, type Item } from '../model/item.js';
-import { parseItems } from '../model/items.js';
+import { isWaitingElsewhere, isWaitingForInput, isWorking } from '../model/item-state.js';
+import type { Item } from '../model/item-types.js';
+import { parseItem } from '../model/parse-item.js';
+import { parseItems } from '../model/parse-items.js';
 import { fillAddress, send, type Backend } from './backend.js';
 import { request, withinBudget } from './http.js';
 import { LiveEvents } from './live-events.js';

@@ -1,5 +1,6 @@
 import { PluggyError } from '../model/errors.js';
-import { parseItem, type Item } from '../model/item.js';
+import type { Item } from '../model/item-types.js';
+import { parseItem } from '../model/parse-item.js';
 import { fillAddress, send, type Backend } from './backend.js';
 import { rejected } from './http.js';
 

@@ -1,6 +1,9 @@
 import { PluggyError } from '../model/errors.js';
 import { canRetry } from '../model/failures.js';
-import { isWaitingElsewhere, isWorking, plainCopy, widgetItem, type Connector, type Item } from '../model/item.js';
+import { isWaitingElsewhere, isWorking } from '../model/item-state.js';
+import type { Connector, Item } from '../model/item-types.js';
+import { widgetItem } from '../model/parse-item.js';
+import { plainCopy } from '../model/sanitize.js';
 import { mountFrame, type Frame, type Sdk } from './frame.js';
 import { rejected } from './http.js';
 import type { WidgetSettings } from './widget-session.js';

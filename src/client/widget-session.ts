@@ -1,5 +1,5 @@
 import { PluggyError } from '../model/errors.js';
-import type { Connector, Item } from '../model/item.js';
+import type { Connector, Item } from '../model/item-types.js';
 import type { SdkProps } from './frame.js';
 import type { WidgetAhead } from './widget-ahead.js';
 import { afterClosing, WidgetRun, type WidgetListener } from './widget-run.js';

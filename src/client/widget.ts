@@ -1,5 +1,5 @@
 import { PluggyError } from '../model/errors.js';
-import type { Item } from '../model/item.js';
+import type { Item } from '../model/item-types.js';
 import type { Sdk } from './frame.js';
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '../events.js';
 import type { Locale, Messages, WidgetMessages } from '../locales/index.js';
 import { PluggyError } from '../model/errors.js';
-import type { Connector, Item } from '../model/item.js';
+import type { Connector, Item } from '../model/item-types.js';
 import type { Session } from '../session.js';
 import type { ConnectDialog } from './connect-dialog.js';
 import type { Held } from './connect-ahead.js';

@@ -10,7 +10,7 @@ import { errors as pt } from '../locales/pt-BR.errors.js';
 import { errorView, type ErrorAction, type ErrorView, type Failure } from '../model/error-view.js';
 import type { PluggyError } from '../model/errors.js';
 import { isFailing, type Severity } from '../model/item-view.js';
-import type { Item } from '../model/item.js';
+import type { Item } from '../model/item-types.js';
 import type { LastFailure, Session } from '../session.js';
 import { isOn } from './attributes.js';
 import { styles } from './error-banner.styles.js';

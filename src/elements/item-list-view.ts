@@ -8,7 +8,7 @@ import { status as es } from '../locales/es.status.js';
 import { status as pt } from '../locales/pt-BR.status.js';
 import type { PluggyError } from '../model/errors.js';
 import { itemView } from '../model/item-view.js';
-import type { Item } from '../model/item.js';
+import type { Item } from '../model/item-types.js';
 import type { Session } from '../session.js';
 import { MESSAGES } from './item-card-view.js';
 import type { PluggyItemCardElement } from './item-card.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MfaMessages } from '../locales/index.js';
 import { imageUrl, inputKind } from '../model/mfa.js';
-import type { ItemParameter } from '../model/item.js';
+import type { ItemParameter } from '../model/item-types.js';
 
 export interface FormOptions {
   readonly messages: MfaMessages;

@@ -1,6 +1,6 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import { loadChunk } from '../client/widget.js';
-import type { Item } from '../model/item.js';
+import type { Item } from '../model/item-types.js';
 import { promptReason } from '../model/prompt.js';
 import { Chunk, loadViews } from './chunk.js';
 import { onTick } from './clock.js';

@@ -1,5 +1,5 @@
 import { itemView, type ItemViewOptions } from './item-view.js';
-import type { Item, ProductDetail } from './item.js';
+import type { Item, ProductDetail } from './item-types.js';
 
 const HOUR = 3_600_000;
 /** Through which people connect Items of another application, which only that one updates. */

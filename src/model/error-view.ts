@@ -1,6 +1,6 @@
 import type { ElementsErrorCode, PluggyError } from './errors.js';
 import { itemView, type ItemLabel, type Severity } from './item-view.js';
-import type { Item } from './item.js';
+import type { Item } from './item-types.js';
 
 /** Which title and explanation a failure has. */
 export type ErrorText =

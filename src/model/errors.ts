@@ -1,4 +1,4 @@
-import type { Item } from './item.js';
+import type { Item } from './item-types.js';
 
 /**
  * Where each code is explained: why it occurs and how to fix it. The one place that names the address.

@@ -1,4 +1,5 @@
-import { isWaitingElsewhere, isWaitingForInput, isWorking, type Item } from './item.js';
+import { isWaitingElsewhere, isWaitingForInput, isWorking } from './item-state.js';
+import type { Item } from './item-types.js';
 
 /**
  * `ok`; `busy`: a run is under way; `attention`: needs the person; `problem`: temporary, nobody at fault; `neutral`: not

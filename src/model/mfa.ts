@@ -1,4 +1,4 @@
-import type { ItemParameter, ItemUserAction } from './item.js';
+import type { ItemParameter, ItemUserAction } from './item-types.js';
 
 /** How a value is asked for. `widget`: only Pluggy's widget can. */
 export type InputKind = 'number' | 'password' | 'text' | 'select' | 'widget';

@@ -1,5 +1,6 @@
 import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
-import { isIn, isWaitingElsewhere, type Item } from './item.js';
+import { isIn, isWaitingElsewhere } from './item-state.js';
+import type { Item } from './item-types.js';
 
 /** Why a prompt is there. */
 export type PromptReason =

@@ -1,7 +1,8 @@
 /** What `badges.mjs` measures, in the page. */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
-import { parseItem, type Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
+import { parseItem } from '../../src/model/parse-item.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, idOf, STATUSES } from './badge-by-hand.js';
 import { collect, painted } from './page.js';

@@ -10,7 +10,7 @@ import { card as messages } from '../../src/locales/en.card.js';
 import { status as badgeMessages } from '../../src/locales/en.status.js';
 import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
-import type { Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
 import { collect, painted } from './page.js';
 
 const HOUR = 3_600_000;

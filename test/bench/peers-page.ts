@@ -11,7 +11,7 @@ import { styles } from '../../src/elements/item-status.styles.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
-import type { Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
 import { sessionContext } from '../../src/session.js';
 import { collect, painted } from './page.js';
 

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { ItemStore, type ItemEndpoints } from '../../src/client/item-store.js';
 import { PluggyError } from '../../src/model/errors.js';
-import type { Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
 import { testClock, type TestClock } from '../support/clock.js';
 import { FakeEventSource } from '../support/event-source.js';
 

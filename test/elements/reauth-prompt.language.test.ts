@@ -6,7 +6,7 @@ import { mfa as pt } from '../../src/locales/pt-BR.mfa.js';
 import { ERROR_TEXTS } from '../../src/model/error-view.js';
 import { isFailing } from '../../src/model/item-view.js';
 import { promptReason } from '../../src/model/prompt.js';
-import { parseItem } from '../../src/model/item.js';
+import { parseItem } from '../../src/model/parse-item.js';
 import { acting, asking, connectIn, failing, newer, root, textOf, within } from '../support/prompt.js';
 import { until } from '../support/widget.js';
 

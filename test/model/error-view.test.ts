@@ -4,7 +4,8 @@ import { ERROR_TEXTS, errorView, type ErrorAction, type ErrorText } from '../../
 import { PluggyError } from '../../src/model/errors.js';
 import { canRetry } from '../../src/model/failures.js';
 import { isFailing, itemView, type Severity } from '../../src/model/item-view.js';
-import { parseItem, type Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
+import { parseItem } from '../../src/model/parse-item.js';
 
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 const HOUR = 3_600_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { itemView } from '../../src/model/item-view.js';
-import { parseItem, type Item } from '../../src/model/item.js';
+import type { Item } from '../../src/model/item-types.js';
+import { parseItem } from '../../src/model/parse-item.js';
 
 const NOW = Date.parse('2026-05-10T12:00:00Z');
 const DAY = 86_400_000;

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { PluggyError } from '../../src/model/errors.js';
 import { canRetry } from '../../src/model/failures.js';
 import { itemView } from '../../src/model/item-view.js';
-import { isWaitingElsewhere, isWorking, parseItem, plainCopy, widgetItem, type Item } from '../../src/model/item.js';
-import { parseItems } from '../../src/model/items.js';
+import { isWaitingElsewhere, isWorking } from '../../src/model/item-state.js';
+import type { Item } from '../../src/model/item-types.js';
+import { parseItem, widgetItem } from '../../src/model/parse-item.js';
+import { plainCopy } from '../../src/model/sanitize.js';
+import { parseItems } from '../../src/model/parse-items.js';
 
 const item = (fields: Partial<Item>): Item => ({ id: 'item-1', ...fields });
 

@@ -1,0 +1,175 @@
+import { PluggyError } from './errors.js';
+import type { Item } from './item-types.js';
+import { deepFreeze, isRecord, mutableCopy, type Fields } from './sanitize.js';
+
+/** Keys under which a response may hold the Item. */
+export const ENVELOPES = ['data', 'item', 'result'];
+
+/**
+ * Reads the Item in a backend's response: Pluggy's own JSON, camelCase or snake_case, dates as text or `Date`, in an
+ * envelope (`data`, `item`, `result`) or as a row of a table (`item_id`, `connector_name`, …). Fields may be missing or
+ * unknown.
+ *
+ * @throws PluggyError `items-malformed` for any other value; the message describes the value.
+ */
+export function parseItem(value: unknown): Item {
+  let fields: unknown;
+  try {
+    fields = mutableCopy(value);
+  } catch (cause) {
+    // A getter of the page's own object threw, or the object belongs to a removed frame.
+    throw notAnItem('cannot be read', cause);
+  }
+  for (let inside = 0; inside < 2 && isRecord(fields); inside++) {
+    const envelope: Fields = fields;
+    const parts = ENVELOPES.map((name) => envelope[name]).filter(isRecord);
+    fields = parts.find(idOf) ?? (idOf(envelope) ? envelope : parts[0]) ?? envelope;
+  }
+  if (!isRecord(fields))
+    throw notAnItem(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
+  const id = idOf(fields);
+  if (!id) {
+    const keys = Object.keys(fields).slice(0, 20).join(', ');
+    throw notAnItem(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
+  }
+  fields.id = id;
+  const { connector, connectorId, connectorName: name, connectorImageUrl: imageUrl } = fields;
+  if (!isRecord(connector) && (name ?? connectorId))
+    fields.connector = mutableCopy({ id: connectorId, name, imageUrl });
+  return deepFreeze(normalize(fields, ITEM)) as unknown as Item;
+}
+
+/** Reads the Item in a widget's callback, if there is one. */
+export function widgetItem(value: unknown): Item | undefined {
+  try {
+    return isRecord(value) && idOf(value) ? parseItem(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prefers `itemId`: a row of a table has another `id`. An id of dots only would change the path of a request. */
+function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
+  return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
+}
+
+type Readers = Record<string, (value: unknown) => unknown>;
+
+/** Normalizes the known fields in place and deletes those with an unusable value. Unknown fields stay. */
+function normalize(fields: Fields, readers: Readers): Fields {
+  for (const name in readers) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    const read = readers[name]!(value);
+    if (read === undefined) delete fields[name];
+    else if (read !== value) fields[name] = read;
+  }
+  return fields;
+}
+
+const stringOf = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+/** Avoids `String()`, which throws for an object with a field named `toString`. */
+const scalarOf = (value: unknown) => (typeof value === 'number' ? String(value) : stringOf(value));
+const nullOrNone = (value: unknown) => (value === null ? null : undefined);
+/** Accepts ISO strings; `mutableCopy` has converted dates already. */
+const dateOf = (value: unknown) => stringOf(value) ?? nullOrNone(value);
+/** Accepts digits in a string, as in a column of a table. */
+const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
+
+const CONNECTOR: Readers = {
+  id: idNumber,
+  name: stringOf,
+  imageUrl: stringOf,
+  primaryColor: stringOf,
+  resetPasswordUrl: stringOf,
+};
+const ERROR: Readers = { code: stringOf, message: stringOf, providerMessage: stringOf };
+const WARNING: Readers = { message: stringOf, providerMessage: stringOf };
+const PRODUCT: Readers = { lastUpdatedAt: dateOf };
+const PARAMETER: Readers = {
+  label: stringOf,
+  type: stringOf,
+  data: stringOf,
+  validation: stringOf,
+  validationMessage: stringOf,
+  placeholder: stringOf,
+  assistiveText: stringOf,
+  instructions: stringOf,
+  expiresAt: dateOf,
+  options: (options) =>
+    Array.isArray(options)
+      ? options.filter(isRecord).flatMap((option) => {
+          const value = scalarOf(option.value);
+          return value === undefined ? [] : { value, label: stringOf(option.label) ?? value };
+        })
+      : undefined,
+  optional: (optional) => optional === true || undefined,
+};
+const USER_ACTION: Readers = {
+  type: stringOf,
+  instructions: stringOf,
+  expiresAt: dateOf,
+  attributes: (attributes) =>
+    isRecord(attributes)
+      ? Object.fromEntries(Object.entries(attributes).filter(([, part]) => typeof part === 'string'))
+      : undefined,
+};
+const ITEM: Readers = {
+  status: stringOf,
+  executionStatus: stringOf,
+  connector: (connector) => (isRecord(connector) ? connectorOf(connector) : undefined),
+  error: (error) => (stringOf(error) ? { code: error } : isRecord(error) ? errorOf(error) : nullOrNone(error)),
+  statusDetail: (detail) => (isRecord(detail) ? detailOf(detail) : nullOrNone(detail)),
+  parameter: (parameter) =>
+    isRecord(parameter) && stringOf(parameter.name) ? normalize(parameter, PARAMETER) : nullOrNone(parameter),
+  userAction: (action) => (isRecord(action) ? normalize(action, USER_ACTION) : nullOrNone(action)),
+  products: (products) =>
+    Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
+  consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
+  createdAt: dateOf,
+  updatedAt: dateOf,
+  lastUpdatedAt: dateOf,
+  nextAutoSyncAt: dateOf,
+  consentExpiresAt: dateOf,
+};
+
+function connectorOf(fields: Fields): Fields | undefined {
+  const { id, name } = normalize(fields, CONNECTOR);
+  return id === undefined && name === undefined ? undefined : fields;
+}
+
+/** Returns null for an error without any text: empty columns of a table. */
+function errorOf(fields: Fields): Fields | null {
+  normalize(fields, ERROR);
+  if (!Object.keys(ERROR).some((name) => fields[name])) return null;
+  // Pluggy's name for an unnamed error.
+  fields.code ??= 'ERROR';
+  return fields;
+}
+
+/** Pluggy's documentation and types spell one product differently. */
+function detailOf(fields: Fields): Fields {
+  const detail: Fields = {};
+  for (const [product, value] of Object.entries(fields)) {
+    const name = product === 'investmentsTransactions' ? 'investmentTransactions' : product;
+    detail[name] = isRecord(value) ? productOf(value) : null;
+  }
+  return detail;
+}
+
+function productOf(fields: Fields): Fields {
+  const { isUpdated, warnings } = fields;
+  fields.isUpdated = isUpdated === true;
+  fields.warnings = (Array.isArray(warnings) ? warnings : [])
+    .filter(isRecord)
+    .map((warning) => normalize({ ...warning, code: scalarOf(warning.code) ?? '' }, WARNING));
+  return normalize(fields, PRODUCT);
+}
+
+function notAnItem(problem: string, cause?: unknown): PluggyError {
+  return new PluggyError('items-malformed', `Expected an Item with at least an id, but the value ${problem}.`, {
+    tag: 'pluggy-provider',
+    retryable: false,
+    cause,
+  });
+}

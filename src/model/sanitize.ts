@@ -1,0 +1,98 @@
+/** Data with unknown fields, in camelCase. */
+export type Fields = Record<string, unknown>;
+
+/** Keys that belong to the application, and keys that would reach into an object's prototype. */
+const PRIVATE_KEYS = /^(_*(webhook[-_]*url|client[-_]*user[-_]*id)|_+proto_+|constructor|prototype)$/i;
+const MAX_TEXT_LENGTH = 2000;
+const MAX_DEPTH = 12;
+
+type ReadText = (value: string) => string | undefined;
+
+/** Readers of text values, by key. */
+const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
+  [/At$|Date$/, (value) => isoDate(new Date(value))],
+  [/^imageUrl$/, (value) => usableUrl(value, /^(https?:\/\/\S+$|data:image\/)/i)],
+  [/Url$/, (value) => usableUrl(value, /^https?:\/\/\S+$/i)],
+  [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
+  // Texts that are shown to a person.
+  [
+    /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
+    (value) => (value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value),
+  ],
+];
+
+interface Key {
+  /** The name in the copy; empty for a private key. */
+  readonly name: string;
+  readonly read?: ReadText;
+}
+
+function describeKey(name: string): Key {
+  return { name: PRIVATE_KEYS.test(name) ? '' : name, read: TEXT_READERS.find(([keys]) => keys.test(name))?.[1] };
+}
+
+/** Keys by their original spelling. Pages read the same few keys again and again; the bound is a guard against abuse. */
+const knownKeys = new Map<string, Key>();
+const MAX_KNOWN_KEYS = 500;
+
+/** Returns the key in camelCase. */
+function keyFor(original: string): Key {
+  let key = knownKeys.get(original);
+  if (!key) {
+    key = describeKey(original.replace(/(?!^)_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase()));
+    if (knownKeys.size < MAX_KNOWN_KEYS) knownKeys.set(original, key);
+  }
+  return key;
+}
+
+/**
+ * Returns frozen plain data that shares nothing with `value`. Keys are camelCase, dates ISO strings; unusable URLs and
+ * colours, and private keys, are left out.
+ */
+export function plainCopy(value: unknown): unknown {
+  return deepFreeze(mutableCopy(value));
+}
+
+/** Returns the same copy as `plainCopy`, not frozen yet. */
+export function mutableCopy(value: unknown, key?: Key, ancestors: unknown[] = []): unknown {
+  if (typeof value === 'string') return key?.read ? key.read(value) : value;
+  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  if (value === null) return null;
+  if (value instanceof Date) return isoDate(value);
+  if (ancestors.length > MAX_DEPTH || ancestors.includes(value)) return undefined;
+  ancestors.push(value);
+  let copy: Fields | unknown[];
+  if (Array.isArray(value)) copy = value.map((part) => mutableCopy(part, undefined, ancestors) ?? null);
+  else {
+    copy = {};
+    for (const original of Object.keys(value)) {
+      // The institution's own keys keep their spelling.
+      const part = key?.name === 'attributes' ? describeKey(original) : keyFor(original);
+      const { name } = part;
+      const field = name ? mutableCopy((value as Fields)[original], part, ancestors) : undefined;
+      if (field !== undefined && (name === original || copy[name] === undefined)) copy[name] = field;
+    }
+  }
+  ancestors.pop();
+  return copy;
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) if (typeof part === 'object') deepFreeze(part);
+  return Object.freeze(value);
+}
+
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());
+
+function usableUrl(value: string, pattern: RegExp): string | undefined {
+  try {
+    return pattern.test(value) && new URL(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
