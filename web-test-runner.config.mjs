@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -8,6 +7,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { tsImport } from 'tsx/esm/api';
 import { chromium, chromiumArgs, firefox, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
+import { wtrReporter } from './test/runner/wtr-reporter.mjs';
 import { bundleSdk, startServers } from './test/support/servers.mjs';
 
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
@@ -36,23 +36,6 @@ async function startWebKit() {
   webkitProcesses.push(spawn(webkitDriver, [`--port=${port}`], { env, stdio: 'ignore' }));
   return port;
 }
-
-/** For `npm test`, which adds the runners up. */
-const totals = {
-  stop({ sessions }) {
-    const sum = { passed: 0, failed: 0, skipped: 0 };
-    const count = (suite) => {
-      for (const test of suite?.tests ?? []) sum[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
-      for (const inner of suite?.suites ?? []) count(inner);
-    };
-    for (const session of sessions) {
-      count(session.testResults);
-      // A file that does not load has no failed test.
-      if (!session.testResults) sum.failed++;
-    }
-    writeFileSync(process.env.WTR_TOTALS, JSON.stringify(sum));
-  },
-};
 
 const available = {
   chromium: () => chromeLauncher({ launchOptions: { executablePath: chromium, args: chromiumArgs } }),
@@ -85,9 +68,12 @@ export default {
   // Three browsers at once on two cores make WebKit fail and axe time out.
   concurrency: 1,
   concurrentBrowsers: 1,
-  testFramework: { config: { timeout: 15_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
+  // Like the one below, limits that end a run that hangs; no test is slow or fast by them.
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 120_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
   browsers: (await Promise.all(wanted.map((name) => available[name]()))).filter(Boolean),
-  reporters: [defaultReporter(), ...(process.env.WTR_TOTALS ? [totals] : [])],
+  reporters: [process.send ? wtrReporter() : defaultReporter()],
   middleware: [
     async (context, next) => {
       if (context.path === '/__server-rendered__') {
@@ -120,6 +106,14 @@ export default {
     },
   ],
   plugins: [
+    {
+      name: 'console-guard',
+      transform({ path, body }) {
+        if (!path.endsWith('.test.ts')) return undefined;
+        // On the same line, so that lines keep their numbers.
+        return `import '/test/support/console.mocha.ts'; ${body}`;
+      },
+    },
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
     {
       name: 'sdk-as-module',

@@ -3,20 +3,26 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Limits that end a test that hangs; no test is slow or fast by them. */
+const LIMIT_MS = 300_000;
+
+const common = {
+  environment: 'node' as const,
+  setupFiles: ['test/support/console.vitest.ts'],
+  testTimeout: LIMIT_MS,
+  hookTimeout: LIMIT_MS,
+};
+
 export default defineConfig({
   root,
   test: {
     projects: [
       {
         root,
-        test: {
-          name: 'node',
-          include: ['test/{node,sandbox,model,locales}/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 20_000,
-          maxWorkers: 2,
-        },
+        test: { ...common, name: 'node', include: ['test/{node,sandbox,model,locales}/**/*.test.ts'], maxWorkers: 2 },
       },
+      // Tests that measure time run alone.
+      { root, test: { ...common, name: 'timing', include: ['test/timing/*.test.ts'], maxWorkers: 1 } },
     ],
   },
 });

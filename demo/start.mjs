@@ -88,19 +88,14 @@ async function readDatabase() {
 
 /** Builds `dist` where it is missing or older than the sources. */
 async function build() {
-  const { readdirSync, statSync } = await import('node:fs');
   const { spawnSync } = await import('node:child_process');
   const { fileURLToPath } = await import('node:url');
-
-  const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const source = new URL('../src/', import.meta.url);
-  const newest = readdirSync(source, { recursive: true })
-    .map((name) => changedAt(new URL(name, source)))
-    .reduce((a, b) => Math.max(a, b), 0);
-  if (changedAt(new URL('../dist/cdn/pluggy-elements.js', import.meta.url)) > newest) return;
+  const { isBuilt } = await import('../scripts/is-built.mjs');
+  if (isBuilt()) return;
 
   console.log('Building the library…');
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('build.mjs', source))], { stdio: 'inherit' });
+  const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
   if (status !== 0) throw new Failure('The library could not be built. The lines above say why.');
 }
 

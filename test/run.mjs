@@ -1,5 +1,5 @@
-// `npm test`: builds, then runs every test of the project, and says how many passed. With --all-engines, a missing
-// Firefox or WebKit is a failure (CI); without, they run where they are installed. On its own, so that an old Node can read it.
+// `npm test`, `npm run test:all` and their parts: see runner/main.mjs. An old Node can read this file, and gets a sentence
+// instead of a syntax error.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
@@ -7,4 +7,4 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(1);
 }
-import('./suite.mjs');
+import('./runner/main.mjs');

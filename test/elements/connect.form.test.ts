@@ -5,6 +5,7 @@ import { recordConsole } from '../support/console.js';
 import {
   anItem,
   connectFixture,
+  expectSdkFailures,
   nextEvent,
   openReady,
   recordEvents,
@@ -18,6 +19,7 @@ import {
 const ID = anItem().id;
 
 describe('<pluggy-connect> as a control', () => {
+  beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
   beforeEach(() => (record = recordEvents()));

@@ -4,6 +4,7 @@ import '../../src/define/provider.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { testClock, type TestClock } from '../support/clock.js';
 import {
+  expectSdkFailures,
   nextEvent,
   openReady,
   recordEvents,
@@ -18,6 +19,7 @@ import {
 } from '../support/widget.js';
 
 describe('<pluggy-connect>, preload', () => {
+  beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
   let clock: TestClock | undefined;
   /** How often the token was asked for. */

@@ -3,6 +3,7 @@ import type { PluggyCloseEvent, PluggyProgressEvent } from '../../src/index.js';
 import {
   anItem,
   connectFixture,
+  expectSdkFailures,
   nextEvent,
   openReady,
   recordEvents,
@@ -20,6 +21,7 @@ import {
 
 /** With the real SDK and its real handshake with a page on another origin. */
 describe('<pluggy-connect>, a session', () => {
+  beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
   beforeEach(() => (record = recordEvents()));

@@ -2,6 +2,7 @@ import { type Item, PluggyClient } from 'pluggy-sdk';
 import { onTestFinished, vi } from 'vitest';
 import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
 import { startSandbox, type StartOptions } from '../../src/sandbox/node.js';
+import { WAIT_MS } from '../support/wait.js';
 
 export const GOOD = { user: 'user-ok', password: 'password-ok' };
 
@@ -41,7 +42,7 @@ export async function until(client: PluggyClient, id: string, wanted: (item: Ite
       const item = await client.fetchItem(id);
       return wanted(item) ? item : undefined;
     },
-    { timeout: 5_000, interval: 2 },
+    { timeout: WAIT_MS, interval: 2 },
   );
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { waitFor } from '../support/wait-for.js';
 
 type Payload = Record<string, unknown> & { event: string; eventId: string };
 
@@ -20,7 +21,6 @@ export async function receiver(answers: number[] = []) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const events = () => received.map(({ payload }) => payload.event).sort();
   /** Waits until exactly these have come, in any order. */
-  const arrive = (wanted: string[]) =>
-    vi.waitFor(() => expect(events()).toEqual([...wanted].sort()), { timeout: 5_000, interval: 5 });
+  const arrive = (wanted: string[]) => waitFor(() => expect(events()).toEqual([...wanted].sort()));
   return { url, received, events, arrive };
 }

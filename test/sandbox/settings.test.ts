@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { REFUSAL_CODES } from '../../src/sandbox/core/refusals.js';
 import type { Item } from 'pluggy-sdk';
 import { call, clientOf, GOOD, refusal, settled, start, virtualTime } from './harness.js';
 import { receiver } from './receiver.js';
+import { waitFor } from '../support/wait-for.js';
 
 const NO_TRANSACTIONS = { products: ['ACCOUNTS' as const] };
 
@@ -121,7 +122,7 @@ test('webhooks in duplicate and out of order, each with one id', async () => {
   const sent = ['a', 'b', 'c', 'd', 'e', 'f'];
   for (const eventId of sent) await control('POST', '/events', { event: 'item/updated', itemId: '1', eventId });
   await time.advance(60_000);
-  await vi.waitFor(() => expect(hook.received).toHaveLength(18), { timeout: 5_000, interval: 5 });
+  await waitFor(() => expect(hook.received).toHaveLength(18));
   const ids = hook.received.map(({ payload }) => payload.eventId);
   expect([...ids].sort()).toEqual(sent.flatMap((id) => [id, id, id]));
   expect([...new Set(ids)]).not.toEqual(sent);
@@ -134,7 +135,7 @@ test('what was sent can be looked at and sent again', async () => {
   await client.createWebhook('all', hook.url);
   const { body } = await control('POST', '/events', { event: 'item/invented', itemId: 'nobody', eventId: 'chosen' });
   expect(body.payload).toEqual({ event: 'item/invented', itemId: 'nobody', eventId: 'chosen' });
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { results } = (await control('GET', '/events')).body as { results: { tries: object[] }[] };
     expect(results[0]?.tries).toMatchObject([
       { url: hook.url, status: 500 },
@@ -142,7 +143,7 @@ test('what was sent can be looked at and sent again', async () => {
     ]);
   });
   await control('POST', '/events/chosen/resend');
-  await vi.waitFor(() => expect(hook.received).toHaveLength(3));
+  await waitFor(() => expect(hook.received).toHaveLength(3));
   expect(new Set(hook.received.map(({ payload }) => payload.eventId))).toEqual(new Set(['chosen']));
   expect((await control('POST', '/events/other/resend')).status).toBe(404);
   expect((await control('POST', '/events', { itemId: 'x' })).status).toBe(400);
@@ -191,7 +192,7 @@ test('updates by themselves: on time, retried hourly, given up after five, and n
   });
   hook.received.length = 0;
   await time.advance(HOUR + 1_000);
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(hook.received.map(({ payload }) => payload)).toContainEqual(
       expect.objectContaining({ itemId: (body as unknown as Item).id, triggeredBy: 'SYNC' }),
     );

@@ -1,7 +1,8 @@
 import type { WebhookEvent } from 'pluggy-sdk';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { call, GOOD, refusal, settled, start, type StartedSandbox, virtualTime } from './harness.js';
 import { receiver } from './receiver.js';
+import { waitFor } from '../support/wait-for.js';
 
 const local = (options = {}) => start({ allowLoopbackWebhooks: true, ...options });
 
@@ -116,7 +117,7 @@ test('three tries at once, then rounds of three; each try is the same event', as
   const hook = await receiver([500, 404, 503, 500, 302, 500, 500, 500]);
   await client.createWebhook('item/created', hook.url);
   await client.createItem(2, GOOD);
-  await vi.waitFor(() => expect(hook.received).toHaveLength(9), { timeout: 5_000, interval: 5 });
+  await waitFor(() => expect(hook.received).toHaveLength(9));
   expect(new Set(hook.received.map(({ payload }) => payload.eventId)).size).toBe(1);
 });
 

@@ -1,5 +1,8 @@
-/** What is said on the console from now on, instead of there. */
-export function recordConsole(...methods: ('log' | 'info' | 'debug' | 'warn' | 'error')[]) {
+type Method = 'debug' | 'log' | 'info' | 'warn' | 'error';
+const METHODS: Method[] = ['debug', 'log', 'info', 'warn', 'error'];
+
+/** Records console output from now on instead of printing it, until `restore()`. */
+export function recordConsole(...methods: Method[]) {
   const said: unknown[][] = [];
   const restores = methods.map((method) => {
     const own = Object.getOwnPropertyDescriptor(console, method)!;
@@ -7,4 +10,29 @@ export function recordConsole(...methods: ('log' | 'info' | 'debug' | 'warn' | '
     return () => Object.defineProperty(console, method, own);
   });
   return { said, texts: () => said.map((args) => args.join(' ')), restore: () => restores.forEach((run) => run()) };
+}
+
+const expected: RegExp[] = [];
+const unexpected: string[] = [];
+
+/** Declares console output that the running test may cause. Call it in the test or in a `beforeEach` of its suite. */
+export function expectConsole(...patterns: RegExp[]): void {
+  expected.push(...patterns);
+}
+
+/** Replaces the console: from now on, each line that no test declares makes `checkConsole` throw. */
+export function guardConsole(): void {
+  for (const method of METHODS) {
+    console[method] = (...args: unknown[]) => {
+      const text = args.map((arg) => (arg instanceof Error ? arg.message : String(arg))).join(' ');
+      if (!expected.some((pattern) => pattern.test(text))) unexpected.push(`console.${method}: ${text}`);
+    };
+  }
+}
+
+/** Throws when the test that ends has printed something that it did not declare. */
+export function checkConsole(): void {
+  const lines = unexpected.splice(0);
+  expected.length = 0;
+  if (lines.length) throw new Error(`Console output that this test does not declare:\n${lines.join('\n')}`);
 }

@@ -1,6 +1,8 @@
 import { fixture, html, waitUntil } from '@open-wc/testing';
 import type { PluggyConnectElement } from '../../src/index.js';
 import '../../src/define/connect.js';
+import { expectConsole } from './console.js';
+import { WAIT_MS } from './wait.js';
 
 /** The other origins: see `servers.mjs`. */
 export const servers = (
@@ -85,4 +87,7 @@ export const anItem = (fields: Record<string, unknown> = {}) => ({
 
 /** Waits for it: what a test of timing must not do is to guess how long. */
 export const until = (condition: () => unknown, what: string) =>
-  waitUntil(() => !!condition(), what, { timeout: 8000 });
+  waitUntil(() => !!condition(), what, { timeout: WAIT_MS });
+
+/** Declares that the SDK may print its failure: it does so for each widget that closes before it has loaded. */
+export const expectSdkFailures = () => expectConsole(/^Failed to render <PluggyConnect \/> component/);

@@ -74,7 +74,7 @@ describe('rendering on a server', () => {
     const args = ['--input-type=module', '-e', SCRIPT];
     const env = { ...process.env, TZ: 'UTC' };
     // It would not end while a timer runs.
-    const options = { cwd: ROOT, env, encoding: 'utf8', timeout: 15_000 } as const;
+    const options = { cwd: ROOT, env, encoding: 'utf8' } as const;
     said = JSON.parse(
       execFileSync(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] }),
     ) as Said;

@@ -48,7 +48,7 @@ describe('the tarball', () => {
     files = packed.files.map((file) => file.path).sort();
     writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }');
     npm('install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`);
-  }, 90_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('holds what is built of each source, the documents, and nothing else', () => {
@@ -95,7 +95,7 @@ describe('the tarball', () => {
     expect(said.trim()).toBe('undefined function updated');
   });
 
-  it('compiles at its strictest, with the types of a framework switched on', { timeout: 60_000 }, () => {
+  it('compiles at its strictest, with the types of a framework switched on', () => {
     symlinkSync(path.join(ROOT, 'node_modules/@types/react'), path.join(folder, 'node_modules/@types/react'));
     writeFileSync(
       path.join(folder, 'page.tsx'),

@@ -54,7 +54,7 @@ function checkJsx(): string[] {
   );
 }
 
-describe('the types of the tags: what is right compiles, and nothing that is wrong', { timeout: 60_000 }, () => {
+describe('the types of the tags: what is right compiles, and nothing that is wrong', () => {
   it('in React 19, Preact and Solid', () => {
     const expected = expectedFaults('', '.tsx');
     expect(expected.length).toBeGreaterThan(50);

@@ -11,11 +11,13 @@ import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf } from './pluggy-data.js';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
 import { database as embedded, listen, startApp, startUpstream, visit } from './support.js';
+import { WAIT_MS } from '../../support/wait.js';
+import { waitFor } from '../../support/wait-for.js';
 
 let postgres: Postgres | undefined;
 beforeAll(async () => {
   if (hasPostgres) postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres?.close());
 
 describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s', (kind) => {
@@ -108,7 +110,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await inbox.renew(first!)).toBe(false);
 
     // Its worker died: after the lease another one has it, and the late word of the dead one counts no more.
-    await vi.waitFor(async () => expect((await inbox.claim())?.itemId).toBe(first!.itemId), { interval: 10 });
+    await waitFor(async () => expect((await inbox.claim())?.itemId).toBe(first!.itemId));
     await inbox.release(again);
     expect(await inbox.renew(again)).toBe(false);
 
@@ -145,14 +147,14 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     await expect(undone).rejects.toThrow('in the middle');
     await forgetItem(database, live, itemId, 'the-event');
     await forgetItem(database, live, itemId, 'the-event');
-    await vi.waitFor(() => expect(heard).toEqual(['carla']), { interval: 5 });
+    await waitFor(() => expect(heard).toEqual(['carla']));
     expect(await database.query("SELECT event_id FROM live_events WHERE user_id = 'carla'")).toEqual([
       { event_id: 'the-event' },
     ]);
   });
 });
 
-test('a folder belongs to one process, until that has ended', { timeout: 60_000 }, async () => {
+test('a folder belongs to one process, until that has ended', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'folder-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, 'data');
@@ -169,7 +171,7 @@ test('a folder belongs to one process, until that has ended', { timeout: 60_000 
 if (hasPostgres) {
   test(
     'goes away and comes back: nothing that was taken is lost, and browsers go on',
-    { timeout: 30_000 },
+    { timeout: WAIT_MS },
     async () => {
       const lines: string[] = [];
       const database = await openDatabase({ url: await postgres!.newUrl(), log: (line) => lines.push(line) });
@@ -200,7 +202,7 @@ if (hasPostgres) {
       const asked = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
       upstream.answerWith = (path) => (path === `/items/${itemId}` ? asked() : undefined);
       const half = await deliver();
-      await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { interval: 5 });
+      await waitFor(() => expect(asked).toHaveBeenCalled());
       upstream.answerWith = undefined;
 
       await postgres!.stop();
@@ -214,7 +216,7 @@ if (hasPostgres) {
       expect(after.status).toBe(200);
       const isDone = async () =>
         database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [half.eventId]);
-      await vi.waitFor(async () => expect(await isDone()).toHaveLength(1), { interval: 20, timeout: 10_000 });
+      await waitFor(async () => expect(await isDone()).toHaveLength(1));
       const back = await listen(ana, lastSeen);
       for (const { eventId } of [half, after]) {
         await back.until((events) => events.filter(({ data }) => data.eventId === eventId).length === 1);

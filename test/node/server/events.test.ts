@@ -2,6 +2,7 @@ import { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { database, KEYS, listen, read, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const SECRET = webhookSecret('the-session-secret');
 
@@ -37,8 +38,7 @@ const stored = (id: string) =>
     [id],
   );
 
-const worked = (id: string) =>
-  vi.waitFor(async () => expect((await stored(id))[0]?.done_at).toBeInstanceOf(Date), { interval: 5, timeout: 5_000 });
+const worked = (id: string) => waitFor(async () => expect((await stored(id))[0]?.done_at).toBeInstanceOf(Date));
 
 describe('the webhook', () => {
   it.each([
@@ -120,7 +120,7 @@ describe('the webhook', () => {
     const sent = event(crypto.randomUUID());
     upstream.answerWith = (path) => (path === `/items/${sent.itemId}` ? new Response('?', { status: 500 }) : undefined);
     await deliver(sent);
-    await vi.waitFor(async () => expect((await stored(sent.eventId))[0]?.parked_at).not.toBeNull());
+    await waitFor(async () => expect((await stored(sent.eventId))[0]?.parked_at).not.toBeNull());
     expect(app.log).toContain(`event ${sent.eventId} (item/updated) is parked after 3 tries: pluggy-failed`);
     upstream.answerWith = undefined;
     await deliver(sent);
@@ -214,7 +214,7 @@ describe('GET /api/events', () => {
     app = startApp(upstream, { heartbeatMs: 5 });
     await app.backend.start();
     await using page = await listen(await visit(app));
-    await vi.waitFor(() => expect(page.text.match(/^:$/gm)?.length).toBeGreaterThan(3), { interval: 5 });
+    await waitFor(() => expect(page.text.match(/^:$/gm)?.length).toBeGreaterThan(3));
     expect(page.headers.get('content-type')).toMatch(/^text\/event-stream/);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/core/index.js';
 import { KEYS, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+import { waitFor } from '../../support/wait-for.js';
 
 let upstream: Upstream;
 let app: App;
@@ -23,7 +24,7 @@ async function connected(connectorId?: number): Promise<string> {
   const itemId = await ana.connect(upstream, connectorId);
   await ana.post('/api/items', { itemId });
   const settled = connectorId === undefined ? 'UPDATED' : 'WAITING_USER_INPUT';
-  await vi.waitFor(async () => expect(await state(itemId)).toBe(settled), { interval: 5 });
+  await waitFor(async () => expect(await state(itemId)).toBe(settled));
   return itemId;
 }
 
@@ -109,7 +110,7 @@ describe('PATCH /api/items/:id', () => {
     await begin({ minUpdateFrequencyHours: 24 });
     const itemId = await connected();
     await update(ana, itemId);
-    await vi.waitFor(async () => expect(await state(itemId)).toBe('UPDATED'), { interval: 5 });
+    await waitFor(async () => expect(await state(itemId)).toBe('UPDATED'));
     const response = await update(ana, itemId);
     expect(response.status).toBe(409);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -180,7 +181,7 @@ describe('POST /api/items/:id/mfa', () => {
     expect(response.status).toBe(200);
     expect(await read(response)).toMatchObject({ id: itemId });
     expect(upstream.last(`/items/${itemId}/mfa`)).toEqual({ [parameter.name]: '123456' });
-    await vi.waitFor(async () => expect(await state(itemId)).toBe('UPDATED'), { interval: 5 });
+    await waitFor(async () => expect(await state(itemId)).toBe('UPDATED'));
     expect(JSON.stringify(printed.map((spy) => spy.mock.calls)) + app.log.join()).not.toContain('123456');
   });
 

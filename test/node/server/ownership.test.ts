@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import {
   KEYS,
@@ -11,6 +11,7 @@ import {
   type Upstream,
   type Visitor,
 } from './support.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const SECRET = webhookSecret('the-session-secret');
 
@@ -53,13 +54,13 @@ beforeEach(async () => {
   itemId = await ana.connect(upstream);
   await ana.post('/api/items', { itemId });
   const created = { event: 'item/created', eventId: crypto.randomUUID(), itemId, clientUserId: ana.userId };
-  await vi.waitFor(async () => expect((await read(await ana.send(`/api/items/${itemId}`))).status).toBe('UPDATED'));
+  await waitFor(async () => expect((await read(await ana.send(`/api/items/${itemId}`))).status).toBe('UPDATED'));
   await app.request(WEBHOOK_PATH, {
     method: 'POST',
     body: JSON.stringify(created),
     headers: { 'X-Webhook-Secret': SECRET },
   });
-  await vi.waitFor(async () => expect(await accountsOf(ana)).not.toEqual([]), { timeout: 5000 });
+  await waitFor(async () => expect(await accountsOf(ana)).not.toEqual([]));
 });
 
 afterEach(async () => {

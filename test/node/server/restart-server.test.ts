@@ -7,7 +7,7 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => postgres.close());
 
   testRestart('one process', 1, async () => ({ url: await postgres.newUrl() }));

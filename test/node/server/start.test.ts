@@ -49,7 +49,7 @@ async function occupyPort(): Promise<number> {
 }
 
 describe('npm start', () => {
-  it('serves the page, the library and the sandbox, and ends cleanly', { timeout: 60_000 }, async () => {
+  it('serves the page, the library and the sandbox, and ends cleanly', async () => {
     const { child, ended, ready } = start({ env: FREE });
     const url = await ready;
     const page = await (await fetch(url)).text();
@@ -82,7 +82,7 @@ describe('npm start', () => {
     await expect(fetch(widget)).rejects.toThrow();
   });
 
-  it('hands --fail and --latency to the sandbox', { timeout: 60_000 }, async () => {
+  it('hands --fail and --latency to the sandbox', async () => {
     const { ready } = start({ env: FREE, args: ['--fail', 'auth,items', '--latency', '7'] });
     const url = await ready;
     const widget = /widget-url="([^"]+)"/.exec(await (await fetch(url)).text())![1]!;
@@ -92,7 +92,7 @@ describe('npm start', () => {
     });
   });
 
-  it.each(['PORT', 'SANDBOX_PORT'])('says what to do when %s is taken', { timeout: 60_000 }, async (name) => {
+  it.each(['PORT', 'SANDBOX_PORT'])('says what to do when %s is taken', async (name) => {
     const port = await occupyPort();
     const { code, error } = await start({ env: { ...FREE, [name]: String(port) } }).ended;
     expect(error).toBe(`Port ${port} is taken. Choose another one: ${name}=${port + 1} npm start\n`);

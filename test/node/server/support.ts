@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +6,7 @@ import { decode } from 'hono/jwt';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/core/index.js';
 import { createBackend, type BackendOptions } from '../../../demo/server/backend.js';
 import { openDatabase } from '../../../demo/server/database/index.js';
+import { waitFor } from '../../support/wait-for.js';
 
 export const KEYS = { clientId: 'the-client-id', clientSecret: 'the-client-secret' };
 
@@ -138,10 +139,7 @@ export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: strin
     events: [] as Told[],
     /** Waits for what the events have to be. */
     async until(isThere: (events: Told[]) => boolean): Promise<Told[]> {
-      await vi.waitFor(() => expect(isThere(page.events), JSON.stringify(page.events)).toBe(true), {
-        interval: 5,
-        timeout: 15_000,
-      });
+      await waitFor(() => expect(isThere(page.events), JSON.stringify(page.events)).toBe(true));
       return page.events;
     },
     close: () => reader.cancel(),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf, dataAtPluggy, dataHere } from './pluggy-data.js';
 import { database, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+import { waitFor } from '../../support/wait-for.js';
 
 /** The sandbox connector with every product. */
 const OPEN_FINANCE = 600;
@@ -50,18 +51,16 @@ async function deliver(payloads: Payload[]): Promise<void> {
   const ids = payloads.map(({ eventId }) => eventId);
   const open = () =>
     database.query('SELECT id, failure FROM webhook_events WHERE id = ANY($1::text[]) AND done_at IS NULL', [ids]);
-  await vi.waitFor(async () => expect(await open()).toEqual([]), { interval: 5, timeout: 10_000 });
+  await waitFor(async () => expect(await open()).toEqual([]));
 }
 
 const arrived = (event: string, times = 1) =>
-  vi.waitFor(() => expect(sent.filter((one) => one.event === event)).toHaveLength(times), { interval: 5 });
+  waitFor(() => expect(sent.filter((one) => one.event === event)).toHaveLength(times));
 
 async function connected(): Promise<string> {
   const itemId = await ana.connect(upstream);
   await arrived('item/created');
-  await vi.waitFor(() => expect(sent.some(({ event }) => event === 'transactions/created')).toBe(true), {
-    interval: 5,
-  });
+  await waitFor(() => expect(sent.some(({ event }) => event === 'transactions/created')).toBe(true));
   return itemId;
 }
 

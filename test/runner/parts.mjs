@@ -1,0 +1,72 @@
+// The parts of the test commands: the runner of each, its arguments, and how long it takes on two quiet cores, in seconds.
+import path from 'node:path';
+import { isBuilt } from '../../scripts/is-built.mjs';
+
+const reporter = (name) => path.join(import.meta.dirname, `${name}-reporter.mjs`);
+
+export function build() {
+  return { name: 'the build', seconds: 10, isBuild: true, script: 'scripts/build.mjs', args: [], isTests: false };
+}
+
+export function storybook() {
+  const args = ['build', '--quiet', '--disable-telemetry', '-o', 'storybook-static'];
+  const script = 'node_modules/storybook/dist/bin/dispatcher.js';
+  return { name: 'the Storybook build', seconds: 25, isBuild: true, script, args, isTests: false };
+}
+
+export function node({ files = [], grep, project = 'node' } = {}) {
+  const args = [
+    'run',
+    '--config=.storybook/vitest.config.ts',
+    `--project=${project}`,
+    `--reporter=${reporter('vitest')}`,
+    ...files,
+  ];
+  if (grep) args.push(`--testNamePattern=${escaped(grep)}`);
+  return { name: 'Node', seconds: 75, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
+}
+
+/** The elements, and of the client what meets an engine's own streams, requests and clocks. */
+const ENGINE_FILES = ['test/elements/**/*.test.ts', 'test/client/!(item-store).test.ts'];
+
+const ENGINES = { chromium: ['Chromium', 90], firefox: ['Firefox', 90], webkit: ['WebKitGTK', 150] };
+
+export function elements(engine, { files = [], grep } = {}) {
+  const [name, seconds] = ENGINES[engine];
+  const args = files.length ? ['--files', ...files] : [];
+  const env = { ENGINES: engine, ...(grep ? { GREP: escaped(grep) } : {}) };
+  const script = 'node_modules/@web/test-runner/dist/bin.js';
+  return { name: `elements in ${name}`, seconds, script, args, env, isTests: true };
+}
+
+/** Two workers: half of the time of such a test is waiting for a page. */
+function pages(name, seconds, workers, ...args) {
+  const common = ['test', '--config=test/e2e/playwright.config.ts', `--workers=${workers}`];
+  const script = 'node_modules/@playwright/test/cli.js';
+  return { name, seconds, script, args: [...common, `--reporter=${reporter('playwright')}`, ...args], isTests: true };
+}
+
+export const journeys = () => pages('journeys of a person', 45, 2, '--grep=@journey');
+const otherPages = () => pages('pages', 240, 2, '--grep-invert=@journey|@alone');
+/** The parts that measure time or memory: each test of them runs alone. */
+const timing = () => [
+  { ...node({ project: 'timing' }), name: 'time, in Node', seconds: 15 },
+  pages('time and memory, in pages', 60, 1, '--grep=@alone'),
+];
+
+export function chosenPages({ files, grep }) {
+  const names = grep ? [`--grep=${escaped(grep)}`] : [];
+  return pages('pages', 30, 1, ...names, ...files);
+}
+
+/** The parts of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. */
+export function partsFor(scope, { firefox, webkitDriver }) {
+  const first = [build(), node(), elements('chromium'), journeys()];
+  const files = ENGINE_FILES;
+  const engines = [firefox && elements('firefox', { files }), webkitDriver && elements('webkit', { files })];
+  const rest = [storybook(), ...engines.filter(Boolean), otherPages(), ...timing()];
+  const built = isBuilt() ? [] : [build()];
+  return { test: first, all: [...first, ...rest], rest: [...built, ...rest], timing: [...built, ...timing()] }[scope];
+}
+
+const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
