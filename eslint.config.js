@@ -22,6 +22,27 @@ const noNode = {
   'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname', '__filename'],
 };
 
+const MARKUP_FROM_TEXT =
+  '/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|createContextualFragment|unsafe(HTML|SVG|MathML|Static))$/';
+const MARKUP_MESSAGE = 'Server text is text: build nodes with a Lit template or textContent.';
+
+/** Ways to turn text into markup or code, in a member, an import, a computed name or a template binding. */
+const noMarkupFromText = {
+  'no-eval': 'error',
+  'no-new-func': 'error',
+  'no-script-url': 'error',
+  'no-restricted-syntax': [
+    'error',
+    { selector: `Identifier[name=${MARKUP_FROM_TEXT}]`, message: MARKUP_MESSAGE },
+    { selector: `Literal[value=${MARKUP_FROM_TEXT}]`, message: MARKUP_MESSAGE },
+    { selector: 'Literal[value=/unsafe-(html|svg|mathml)/]', message: MARKUP_MESSAGE },
+    {
+      selector: 'TemplateElement[value.raw=/innerHTML|outerHTML|insertAdjacentHTML|srcdoc/i]',
+      message: MARKUP_MESSAGE,
+    },
+  ],
+};
+
 /** Parts of the package that run in Node or show no elements. */
 const NOT_ELEMENTS = ['src/sandbox/**', 'src/cli/**', 'src/testing/**'];
 
@@ -54,6 +75,7 @@ export default tseslint.config(
     plugins: { 'lit-a11y': litA11y },
     rules: { ...litA11y.configs.recommended.rules },
   },
+  { files: ['src/**/*.ts'], rules: { ...noMarkupFromText, '@typescript-eslint/no-implied-eval': 'error' } },
   { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', 'eslint.config.js', 'stories/samples/*.js'], languageOptions: { globals: globals.node } },
