@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type FrameLocator, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
-import { closing } from './support/test.js';
+import { CONTRAST, runAxe } from './support/axe.js';
+import { closing, SOON } from './support/test.js';
 
 /** One callback, as the host page receives it. */
 interface Call {
@@ -100,12 +99,6 @@ async function sdk(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** The axe of Playwright's own helper. */
-const AXE = readFileSync(
-  createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
 const HOST_PAGE =
   '<!doctype html><html lang="en"><title>Host</title><h1>Host</h1><script src="sdk.js"></script></html>';
 
@@ -162,29 +155,15 @@ class Screen {
 
   /** Accepts no finding of axe: all rules in the light theme, contrast in the dark one. */
   async expectAccessible(): Promise<void> {
-    await this.page.evaluate(AXE);
-    const light = await this.#axe('light', {});
+    await this.#setTheme('light');
+    const light = await runAxe(this.page);
     expect(light.violations).toEqual([]);
-    expect(light.passes).toEqual(expect.arrayContaining(['color-contrast', 'html-has-lang', 'region']));
-    const dark = await this.#axe('dark', { runOnly: ['color-contrast'] });
-    expect(dark.violations).toEqual([]);
-    expect(dark.passes).toEqual(['color-contrast']);
+    expect(light.passes).toEqual(expect.arrayContaining([CONTRAST, 'html-has-lang', 'region']));
+    await this.#setTheme('dark');
+    expect(await runAxe(this.page, [CONTRAST])).toEqual({ passes: [CONTRAST], violations: [] });
   }
 
-  #axe(theme: string, options: object) {
-    return this.page.evaluate(
-      async ([theme, options]) => {
-        document.documentElement.dataset.theme = theme;
-        const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-        const { passes, violations } = await axe.run(options);
-        return {
-          passes: passes.map(({ id }) => id),
-          violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        };
-      },
-      [theme, options] as const,
-    );
-  }
+  #setTheme = (theme: string) => this.page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
 }
 
 /** The Connect page in the SDK's frame, and the callbacks of the host page. */
@@ -199,7 +178,7 @@ class Widget extends Screen {
   names = async () => (await this.calls()).map(({ name }) => name).filter((name) => name !== 'ITEM_RESPONSE');
 
   async heard(name: string): Promise<Call> {
-    await expect.poll(async () => (await this.calls()).map((call) => call.name)).toContain(name);
+    await expect.poll(async () => (await this.calls()).map((call) => call.name), { intervals: SOON }).toContain(name);
     return (await this.calls()).filter((call) => call.name === name).at(-1)!;
   }
 
@@ -213,8 +192,6 @@ class Widget extends Screen {
     return this.page.frames().find((frame) => frame.name().startsWith('__zoid__pluggy_connect_widget__'))!;
   }
 }
-
-type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>;
 
 interface Fixtures {
   open: (props?: object, options?: OpenOptions) => Promise<Widget>;

@@ -15,9 +15,9 @@ export type Host = Omit<Config, 'script'> & {
 } & Partial<Record<'onSuccessProp' | 'onErrorProp' | 'onEventProp' | 'onHideProp' | 'onCloseProp', Call>> &
   Record<'close' | 'hide', Call>;
 
-/** The widget's usual pace; a sandbox with shorter steps is read as often as it moves. */
+/** Interval between two reads of the item. A sandbox with shorter steps is read as often as its items change. */
 const POLL_MS = 2000;
-const FASTEST_POLL_MS = 50;
+const FASTEST_POLL_MS = 10;
 
 /** Sets the language, theme and title of the document. */
 export function dress(texts: Texts, theme: string | undefined): void {
