@@ -1,7 +1,7 @@
 import { test as base, expect, type Frame, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
 import { expectNoOverflow, tabTo } from './support/journey.js';
-import { ALONE, closing, expectAccessible, widget } from './support/test.js';
+import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
 
 const test = base.extend<object, { demo: Demo }>({
   demo: [
@@ -37,7 +37,7 @@ const EN = { agree: 'Agree and continue', submit: 'Continue', done: 'Done' };
 const cards = (page: Page) => page.getByRole('region', { name: 'Suas conexões' }).locator('pluggy-item-card');
 
 test.describe('the page', () => {
-  test('connects a bank with the keyboard alone, and shows it', async ({ page, demo }) => {
+  test('connects a bank with the keyboard alone, and shows it', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
 
@@ -69,7 +69,7 @@ test.describe('the page', () => {
     await expect(cards(page)).toContainText('Pluggy Bank');
   });
 
-  test('keeps a connection that failed on the list, to be taken up again', async ({ page, demo }) => {
+  test('keeps a connection that failed on the list, to be taken up again', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
@@ -83,7 +83,7 @@ test.describe('the page', () => {
     await expect(prompt.getByRole('button')).toBeVisible();
   });
 
-  test('asks for a code where the connection stands, and takes it', async ({ page, demo }) => {
+  test('asks for a code where the connection stands, and takes it', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -215,7 +215,7 @@ test.describe('the page', () => {
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   });
 
-  test('sends its form with the bank that is connected already', async ({ page, demo }) => {
+  test('sends its form with the bank that is connected already', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -381,45 +381,58 @@ test.describe('recipes', () => {
 
 test.describe('in both themes, on a phone and on a desk', () => {
   const PAGES = ['/', '/recipes/', '/recipes/form', '/recipes/token-function.html', '/recipes/strict-csp.html'];
+  const WIDTHS = [360, 1280];
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [360, 1280]) {
-      const look = async (page: Page) => {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-      };
-      const shoot = (page: Page, name: string) =>
-        page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}-${width}.png`), fullPage: true });
+  const shoot = (page: Page, name: string) =>
+    page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
 
-      for (const path of PAGES) {
-        test(`${path}: ${colorScheme}, ${width} px`, async ({ page }) => {
-          await look(page);
-          await page.goto(path);
-          await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
-          await expectNoOverflow(page);
-          await expectAccessible(page);
-          await shoot(page, path.replace(/\W+/g, '_'));
-        });
-      }
-
-      test(`in use: ${colorScheme}, ${width} px`, async ({ page, demo }) => {
-        await look(page);
-        await page.goto('/');
-        await page.getByRole('button', { name: 'Conectar um banco' }).click();
-        const frame = await widget(page, demo.widgetUrl);
-        await expect(frame.getByRole('button', { name: PT.agree })).toBeVisible();
-        await shoot(page, 'dialog');
-        await connect(frame);
-        await expect(cards(page)).toContainText('Atualizado');
-        await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
-        await page.getByLabel('Nome completo').fill('Ana');
-        await page.getByRole('button', { name: 'Enviar comprovação' }).click();
-        await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();
-        await expectNoOverflow(page);
-        await expectAccessible(page);
-        await shoot(page, 'in-use');
-      });
+  /** Checks the page at every width: with all rules in the light theme, for contrast in the dark one. */
+  async function expectReadable(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+    await page.emulateMedia({ colorScheme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectNoOverflow(page);
+      await (colorScheme === 'light' ? expectAccessible(page) : expectContrast(page));
+      await shoot(page, `${name}-${colorScheme}-${width}`);
     }
+  }
+
+  for (const path of PAGES) {
+    test(`${path} is readable`, async ({ page }) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(path);
+        await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
+        await expectReadable(page, path.replace(/\W+/g, '_'), colorScheme);
+      }
+    });
+  }
+
+  for (const width of WIDTHS) {
+    test(`the page in use is readable: opened at ${width} px`, async ({ page, demo }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto('/');
+      await page.getByRole('button', { name: 'Conectar um banco' }).click();
+      const frame = await widget(page, demo.widgetUrl);
+      await expect(frame.getByRole('button', { name: PT.agree })).toBeVisible();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await shoot(page, `dialog-${colorScheme}-${width}`);
+      }
+      await connect(frame);
+      await expect(cards(page)).toContainText('Atualizado');
+      await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
+      await page.getByLabel('Nome completo').fill('Ana');
+      await page.getByRole('button', { name: 'Enviar comprovação' }).click();
+      await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectNoOverflow(page);
+        await (colorScheme === 'light' ? expectAccessible(page) : expectContrast(page));
+        await shoot(page, `in-use-${colorScheme}-${width}`);
+      }
+    });
   }
 });
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Demo } from './support/demo.js';
-import { closing, expectAccessible } from './support/test.js';
+import { closing, expectAccessible, JOURNEY } from './support/test.js';
 import {
   act,
   badge,
@@ -20,7 +20,7 @@ import {
   test,
 } from './support/journey.js';
 
-test('every way to sign in with a password, on a desk', async ({ page, demo }) => {
+test('every way to sign in with a password, on a desk', JOURNEY, async ({ page, demo }) => {
   await page.goto('/');
   const whole = { account: '123456', birthDate: '01/01/1980', holder: '1' };
   for (const [bank, values, answers] of [
@@ -47,7 +47,7 @@ test('every way to sign in with a password, on a desk', async ({ page, demo }) =
 test.describe('on a phone', () => {
   test.use(PHONE);
 
-  test('a QR code, the bank’s own page, its app, and what comes in part', async ({ page, demo }) => {
+  test('a QR code, the bank’s own page, its app, and what comes in part', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     let frame = await connect(page, demo, 'Pluggy Bank QR', {});
     await finish(page, frame);

@@ -8,6 +8,7 @@ import {
   dialog,
   expect,
   expectAccessible,
+  expectContrast,
   focused,
   FRAME,
   geometry,
@@ -74,64 +75,89 @@ test.describe('in pages of all kinds', () => {
     });
   }
 
-  type Look = { html?: string; media?: Parameters<Page['emulateMedia']>[0]; width?: number };
-  const LOOKS: Record<string, Look> = {
-    light: {},
-    'light-360': { width: 360 },
-    dark: { html: 'lang="en" style="color-scheme: dark"', media: { colorScheme: 'dark' } },
-    'dark-360': { html: 'lang="en" style="color-scheme: dark"', media: { colorScheme: 'dark' }, width: 360 },
-    rtl: { html: 'lang="en" dir="rtl"' },
-    'rtl-360': { html: 'lang="en" dir="rtl"', width: 360 },
-    'forced-colours': { media: { forcedColors: 'active' } },
-    'forced-colours-dark': { media: { forcedColors: 'active', colorScheme: 'dark' } },
-    'reduced-motion': { media: { reducedMotion: 'reduce' } },
-    'zoom-200': { width: 640 },
-    'zoom-400': { width: 320 },
-    pt: { html: 'lang="pt-BR"', width: 360 },
-  };
+  const DARK = 'lang="en" style="color-scheme: dark"';
+  /** Appearances of one page. Each group has its pages opened once, in the first appearance. */
+  interface Appearance {
+    name: string;
+    media?: Parameters<Page['emulateMedia']>[0];
+    width?: number;
+    axe?: (page: Page) => Promise<void>;
+  }
+  const GROUPS: { html: string; appearances: Appearance[] }[] = [
+    {
+      html: 'lang="en"',
+      appearances: [
+        { name: 'light', axe: expectAccessible },
+        { name: 'light-360', width: 360, axe: expectAccessible },
+        { name: 'reduced-motion', media: { reducedMotion: 'reduce' } },
+        { name: 'zoom-200', width: 640 },
+        { name: 'zoom-400', width: 320 },
+      ],
+    },
+    {
+      html: DARK,
+      appearances: [
+        { name: 'dark', media: { colorScheme: 'dark' }, axe: expectContrast },
+        { name: 'dark-360', media: { colorScheme: 'dark' }, width: 360, axe: expectContrast },
+      ],
+    },
+    {
+      html: 'lang="en"',
+      appearances: [
+        { name: 'forced-colours', media: { forcedColors: 'active' } },
+        { name: 'forced-colours-dark', media: { forcedColors: 'active', colorScheme: 'dark' } },
+      ],
+    },
+    { html: 'lang="en" dir="rtl"', appearances: [{ name: 'rtl' }, { name: 'rtl-360', width: 360 }] },
+    { html: 'lang="pt-BR"', appearances: [{ name: 'pt', width: 360 }] },
+  ];
 
-  for (const [name, { html = 'lang="en"', media = {}, width = 1280 }] of Object.entries(LOOKS)) {
-    const withAxe = /^(light|dark)/.test(name);
-    test(`${name}: everything can be read and pressed${withAxe ? ', and axe finds nothing' : ''}`, async ({
-      page,
-      show,
-      host,
-      servers,
-      complaints,
-    }) => {
-      await page.emulateMedia(media);
-      // What the browser's zoom does: fewer CSS pixels.
-      await page.setViewportSize({ width, height: name.startsWith('zoom') ? (720 * width) / 1280 : 720 });
-      const shoot = (state: string) => page.screenshot({ path: test.info().outputPath(`${name}-${state}.png`) });
-      const { cancel, close, question, leave } =
-        name === 'pt'
-          ? { cancel: 'Cancelar', close: 'Fechar', question: 'Sair agora?', leave: 'Sair' }
-          : { cancel: 'Cancel', close: 'Close', question: 'Leave now?', leave: 'Leave' };
-      const seen = async (locator: Locator) => {
+  for (const { html, appearances } of GROUPS) {
+    const names = appearances.map(({ name }) => name).join(', ');
+    test(`everything can be read and pressed: ${names}`, async ({ page, show, host, servers, complaints }) => {
+      const { cancel, close, question, leave } = html.includes('pt-BR')
+        ? { cancel: 'Cancelar', close: 'Fechar', question: 'Sair agora?', leave: 'Sair' }
+        : { cancel: 'Cancel', close: 'Close', question: 'Leave now?', leave: 'Leave' };
+      async function appear({ name, media, width = 1280 }: Appearance): Promise<void> {
+        await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null, ...media });
+        // The browser's zoom leaves fewer CSS pixels.
+        await page.setViewportSize({ width, height: name.startsWith('zoom') ? (720 * width) / 1280 : 720 });
+      }
+      async function seen(locator: Locator): Promise<void> {
         await expect(locator).toBeVisible();
         const { x, y, width: inline, height } = (await locator.boundingBox())!;
+        const { width } = page.viewportSize()!;
         expect([x >= 0, y >= 0, x + inline <= width, height >= 44]).toEqual([true, true, true, true]);
-        // The whole of it, not its middle only.
+        // Both corners receive clicks, not only the middle.
         for (const position of [
           { x: 5, y: 5 },
           { x: inline - 5, y: height - 5 },
         ]) {
           await locator.click({ trial: true, position });
         }
-      };
+      }
+      /** Checks one state of the page in every appearance, and goes back to the first. */
+      async function inEach(state: string, check: () => Promise<void>): Promise<void> {
+        for (const appearance of appearances) {
+          await appear(appearance);
+          await check();
+          await appearance.axe?.(page);
+          await page.screenshot({ path: test.info().outputPath(`${appearance.name}-${state}.png`) });
+        }
+        await appear(appearances[0]!);
+      }
 
       complaints.allow(/status of 401/);
-      // Axe takes a page that says nothing of its background for a white one.
+      // Axe takes a page without a background of its own for a white one.
       const head = '<style>body { background: Canvas; color: CanvasText } a { color: LinkText }</style>';
+      await appear(appearances[0]!);
       await show(connect(servers.hanging), { html, head });
-      await seen(opener(page));
-      if (withAxe) await expectAccessible(page);
-      await shoot('1-page');
+      await inEach('1-page', () => seen(opener(page)));
       await opener(page).click();
-      await seen(dialog(page).getByRole('button', { name: cancel }));
-      await expect(dialog(page).getByRole('status')).not.toBeEmpty();
-      if (withAxe) await expectAccessible(page);
-      await shoot('2-loading');
+      await inEach('2-loading', async () => {
+        await seen(dialog(page).getByRole('button', { name: cancel }));
+        await expect(dialog(page).getByRole('status')).not.toBeEmpty();
+      });
       await dialog(page).getByRole('button', { name: cancel }).click();
 
       await show(connect(servers.sandbox, 'preload="none" include-sandbox'), { html, head });
@@ -139,9 +165,7 @@ test.describe('in pages of all kinds', () => {
       await opener(page).click();
       await heard(page, 'ready');
       await expect((await widget(page, servers.sandbox)).getByRole('heading', { level: 1 })).toBeVisible();
-      await seen(dialog(page).getByRole('button', { name: close }));
-      if (withAxe) await expectAccessible(page);
-      await shoot('3-ready');
+      await inEach('3-ready', () => seen(dialog(page).getByRole('button', { name: close })));
       await bar(page, close).click();
       await heard(page, 'close', 2);
 
@@ -151,18 +175,18 @@ test.describe('in pages of all kinds', () => {
       await startLogin(page);
       await bar(page, close).click();
       const asked = page.getByRole('dialog', { name: question });
-      for (const answer of await asked.getByRole('button').all()) await seen(answer);
-      if (withAxe) await expectAccessible(page);
-      await shoot('4-question');
+      await inEach('4-question', async () => {
+        for (const answer of await asked.getByRole('button').all()) await seen(answer);
+      });
       await asked.getByRole('button', { name: leave, exact: true }).click();
       await heard(page, 'close', 3);
 
       host.route('/token', { status: 401 });
       await opener(page).click();
-      await expect(page.getByRole('alert')).not.toBeEmpty();
-      await expect(dialog(page)).toHaveCount(0);
-      if (withAxe) await expectAccessible(page);
-      await shoot('5-error');
+      await inEach('5-error', async () => {
+        await expect(page.getByRole('alert')).not.toBeEmpty();
+        await expect(dialog(page)).toHaveCount(0);
+      });
     });
   }
 

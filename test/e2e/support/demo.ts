@@ -17,7 +17,7 @@ interface DemoOptions {
 
 /** The demo as `npm start` runs it, only faster. */
 export async function startDemo({ webhooks, withPeople, folder, actionMs }: DemoOptions = {}) {
-  const sandbox = await startSandbox({ ...KEYS, stepMs: 20, actionMs, allowLoopbackWebhooks: !!webhooks });
+  const sandbox = await startSandbox({ ...KEYS, stepMs: 5, actionMs, allowLoopbackWebhooks: !!webhooks });
   const start = (port: number) =>
     startServer({
       port,

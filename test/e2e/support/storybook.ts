@@ -31,7 +31,7 @@ export type Theme = (typeof THEMES)[number];
 
 interface WorkerFixtures {
   storybook: string;
-  /** One page for each theme, which goes from story to story, and one for the pages of words. */
+  /** Pages that go from story to story: one for each theme, where Storybook runs axe in the light one, and one for docs. */
   pages: Record<Theme | 'docs', StorybookPage>;
 }
 
@@ -56,7 +56,8 @@ export const test = base.extend<object, WorkerFixtures>({
       const open = async (theme: Theme) => {
         const opened = await StorybookPage.open(browser, storybook);
         const first = entries.find(({ type }) => type === 'story')!;
-        await opened.page.goto(`${storybook}iframe.html?id=${first.id}&viewMode=story&globals=theme:${theme}`);
+        const globals = theme === 'light' ? 'theme:light' : 'theme:dark;a11y.manual:!true';
+        await opened.page.goto(`${storybook}iframe.html?id=${first.id}&viewMode=story&globals=${globals}`);
         await opened.page.waitForFunction(isFinished);
         return opened;
       };

@@ -4,8 +4,17 @@ import { DEFAULT_KEYS } from '../../../src/sandbox/core/index.js';
 import { startServers } from '../../support/servers.mjs';
 import { Host, type PageOptions } from './host.js';
 
-/** For tests of time and memory: what runs beside them would be measured too. */
+/** Marks tests of time and memory. They run alone, since every other test would change the result. */
 export const ALONE = { tag: '@alone' };
+
+/** Marks the journeys of a person that stand for all others in a short run. */
+export const JOURNEY = { tag: '@journey' };
+
+/** Time limit of a wait for an event, as for an expectation. */
+const EVENT_TIMEOUT_MS = 15_000;
+
+/** Intervals between polls, in milliseconds: what is polled follows within a frame or two. The default goes up to 1 s. */
+export const SOON = [20];
 
 /** A token that can be found wherever it should not be. */
 export const TOKEN = 'test-token-0123456789-abcdefghij';
@@ -84,10 +93,10 @@ export const told = (page: Page) =>
   page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]') as Told[], RECORD);
 export const types = async (page: Page) => (await told(page)).map(({ type }) => type);
 
-/** Waits for an event of ours. */
+/** Waits until an event was fired as many times, and returns the last one. */
 export async function heard(page: Page, type: string, times = 1): Promise<Told> {
   const found = async () => (await told(page)).filter((event) => event.type === type);
-  await expect.poll(async () => (await found()).length, { message: `pluggy-${type}` }).toBe(times);
+  await expect.poll(async () => (await found()).length, { message: `pluggy-${type}`, intervals: SOON }).toBe(times);
   return (await found()).at(-1)!;
 }
 
@@ -176,11 +185,11 @@ export async function openReady(page: Page): Promise<void> {
   await heard(page, 'ready', (await types(page)).filter((type) => type === 'open').length);
 }
 
-/** The document in the SDK's frame. */
+/** Waits for the document in the SDK's frame. */
 export async function widget(page: Page, url: string): Promise<Frame> {
-  const find = () => page.frames().find((frame) => frame.url().startsWith(url));
-  await expect.poll(find, { message: 'the widget is on the page' }).toBeDefined();
-  return find()!;
+  const isWidget = (frame: Frame) => frame.url().startsWith(url);
+  const options = { predicate: isWidget, timeout: EVENT_TIMEOUT_MS };
+  return page.frames().find(isWidget) ?? page.waitForEvent('framenavigated', options);
 }
 
 /**
@@ -244,10 +253,20 @@ export async function connectAtBank(frame: Frame): Promise<void> {
   await closing(frame, () => frame.getByRole('button', { name: 'Done', exact: true }).click());
 }
 
-/** Nothing that axe finds is accepted, in any frame; of one part where the page around it is not ours. */
+/** Accepts no finding of axe in any frame, or in one part of the page. */
 export async function expectAccessible(page: Page, part?: string): Promise<void> {
   const axe = new AxeBuilder({ page });
-  const { violations } = await (part ? axe.include(part) : axe).analyze();
+  expectNoViolations(await (part ? axe.include(part) : axe).analyze());
+}
+
+/** Checks the contrast alone: colours are all that differs between the themes. */
+export async function expectContrast(page: Page): Promise<void> {
+  const results = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+  expectNoViolations(results);
+  expect(results.passes.map(({ id }) => id)).toEqual(['color-contrast']);
+}
+
+function expectNoViolations({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): void {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>;
+
+/** The axe that `@axe-core/playwright` injects. */
+const SOURCE = readFileSync(
+  createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** Colours are all that differs between the themes: one theme gets every rule, the other one this rule. */
+export const CONTRAST = 'color-contrast';
+
+/**
+ * Runs axe in the document of a page, without its frames: every rule, or the given ones. Faster than `AxeBuilder`, which
+ * opens a tab for each run.
+ */
+export async function runAxe(page: Page, rules?: string[]) {
+  const isLoaded = await page.evaluate(() => 'axe' in window);
+  if (!isLoaded) await page.evaluate(SOURCE);
+  return page.evaluate(async (runOnly) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    const { passes, violations } = await axe.run({ iframes: false, ...(runOnly && { runOnly }) });
+    return {
+      passes: passes.map(({ id }) => id),
+      violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)] as const),
+    };
+  }, rules);
+}
