@@ -94,13 +94,14 @@ async function build() {
 
   const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const source = new URL('../src/', import.meta.url);
+  const script = new URL('../scripts/build.mjs', import.meta.url);
   const newest = readdirSync(source, { recursive: true })
     .map((name) => changedAt(new URL(name, source)))
     .reduce((a, b) => Math.max(a, b), 0);
   if (changedAt(new URL('../dist/cdn/pluggy-elements.js', import.meta.url)) > newest) return;
 
   console.log('Building the library…');
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('build.mjs', source))], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [fileURLToPath(script)], { stdio: 'inherit' });
   if (status !== 0) throw new Failure('The library could not be built. The lines above say why.');
 }
 
