@@ -46,7 +46,7 @@ describe('the code on the pages', () => {
     expect(parts.length).toBeGreaterThan(5);
     for (const part of parts) {
       const [, script] = /^npm (?:run )?(start|test|[a-z:-]+)$/.exec(part) ?? [];
-      const [, file] = /^npx tsx (\S+)$/.exec(part) ?? [];
+      const [, file] = /^(?:npx tsx|npm --prefix) (\S+)(?: ci| run build)?$/.exec(part) ?? [];
       const isKnown = /^npm install( pluggy-elements)?$/.test(part) || !!(script && packageJson.scripts[script]);
       expect(isKnown || (file && existsSync(path.join(ROOT, file))), part).toBe(true);
     }
