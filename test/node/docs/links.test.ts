@@ -103,13 +103,21 @@ const storyFiles: StoryFile[] = readdirSync(path.join(ROOT, 'stories'))
       ),
     };
   });
-const pageTitles = STORIES.map((file) => /<Meta title="([^"]+)"/.exec(read(file))?.[1] ?? '');
+
+/** The anchors of a page of docs/ as Storybook shows it: the introduction has some sections of the README. */
+function anchorsInStorybook(page: string): Set<string> {
+  if (page !== 'README.md') return anchorsOf(page);
+  const sections = /SECTIONS = \[(.*?)\]/s.exec(read('stories/introduction.mdx'))![1]!;
+  return new Set([...sections.matchAll(/'([^']+)'/g)].map(([, title]) => slug(title!)));
+}
 
 function isInStorybook(target: string): boolean {
-  const [, mode, id, name] = /^\?path=\/(docs|story)\/([a-z0-9-]+)--([a-z0-9-]+)(?:#.*)?$/.exec(target) ?? [];
+  const [, mode, id, name, anchor] = /^\?path=\/(docs|story)\/([a-z0-9-]+)--([a-z0-9-]+)(?:#(.*))?$/.exec(target) ?? [];
   const file = storyFiles.find((candidate) => candidate.id === id);
   if (mode === 'story') return !!file?.stories.includes(name!);
-  return name === 'docs' && (!!file?.hasDocs || pageTitles.some((title) => pageId(title) === id));
+  const page = Object.keys(TITLES).find((candidate) => pageId(TITLES[candidate]!) === id);
+  if (anchor) return !!page && anchorsInStorybook(page).has(anchor);
+  return name === 'docs' && (!!file?.hasDocs || !!page);
 }
 
 describe('Storybook', () => {
@@ -133,6 +141,8 @@ describe('Storybook', () => {
 
   it('notices a link that leads nowhere', () => {
     expect(isInStorybook('?path=/docs/guides-none--docs')).toBe(false);
+    expect(isInStorybook('?path=/docs/guides-backend--docs#none')).toBe(false);
+    expect(isInStorybook('?path=/docs/introduction--docs#security')).toBe(false);
     expect(isInStorybook('?path=/story/elements-connect--none')).toBe(false);
     expect(isInStorybook('?path=/story/elements-connect--sandbox')).toBe(true);
   });
