@@ -45,12 +45,16 @@ export const options = { slugify: slug };
 
 /** The text of a page with links that Storybook understands. A link to a file without a page becomes plain text. */
 export function forStorybook(page: string, text: string): string {
-  const parts = text.replace(/<!--.*?-->\n?/gs, '').split(/(^```.*?^```$)/ms);
+  const plain = text.replace(/<!--.*?-->\n?/gs, '').replace(EMPTY_HEADER, '| Case |');
+  const parts = plain.split(/(^```.*?^```$)/ms);
   const folder = new URL(page, BASE);
   return parts.map((part) => (part.startsWith('```') ? withoutName(part) : withLinks(part, folder))).join('');
 }
 
 const BASE = 'file:///';
+
+/** The first header cell of a table without one, which screen readers would not announce. */
+const EMPTY_HEADER = /^\| *\|(?=.*\n\| *-)/gm;
 
 /** The language alone: the name of a code block is for tests. */
 const withoutName = (block: string) => block.replace(/^```(\S*) .*/, '```$1');
