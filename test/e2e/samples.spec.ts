@@ -178,6 +178,15 @@ test('error-banner.html quotes the bank', async ({ page, shop }) => {
   await expect(empty).toBeHidden();
 });
 
+test('log-errors.html prints the message with the section that explains the code', async ({ page, shop }) => {
+  const said = page.waitForEvent('console', (message) => message.type() === 'error');
+  await shop.open(
+    pageAround('log-errors.html').replace('</main>', '<pluggy-connect>Connect your bank</pluggy-connect>'),
+  );
+  await press(page);
+  expect((await said).text()).toMatch(/ See pluggy-elements\/docs\/errors\.md#token-endpoint-missing$/);
+});
+
 test('analytics.html writes down each step and nothing personal', async ({ page, shop }) => {
   await shop.open(pageAround('connect-alone.html').replace('<main>', `<main>${sample('analytics.html')}`));
   await press(page);
