@@ -78,7 +78,7 @@ export default tseslint.config(
   { files: ['src/**/*.ts'], rules: { ...noMarkupFromText, '@typescript-eslint/no-implied-eval': 'error' } },
   { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
-  { files: ['**/*.mjs', 'eslint.config.js', 'stories/samples/*.js'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node } },
   // Its pages' scripts stand in it.
   { files: ['test/bench/*.mjs'], languageOptions: { globals: globals.browser } },
   prettier,

@@ -1,9 +1,9 @@
 import type { Item } from './item-types.js';
 
 /**
- * Where each code is explained: why it occurs and how to fix it. The one place that names the address.
+ * The page with a section for each code, in the installed package. A public address goes here and nowhere else.
  */
-export const DOCS_URL = 'https://www.npmjs.com/package/pluggy-elements';
+export const DOCS_URL = 'pluggy-elements/docs/errors.md';
 
 /** Our own codes: a closed list, part of the API. Pluggy's codes stay as Pluggy writes them. */
 export type ElementsErrorCode =

@@ -1,71 +1,99 @@
-import { expect, type Page } from '@playwright/test';
-import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
+import path from 'node:path';
+import { expect, type Page, type Request } from '@playwright/test';
+import { ROOT, sample } from '../support/docs.js';
 import { choose, finish, login, submit } from './support/journey.js';
-import { pageWith, sample } from './support/samples.js';
+import { pageAround, pageWith } from './support/samples.js';
 import { test as base, WIDGET } from './support/shop.js';
 import { connectAtBank, widget } from './support/test.js';
 
 const SHOP = 'https://shop.example';
-/** Not typed, like the pages that it is copied to. */
-const ROUTE = '../../stories/samples/token-route.js';
+const ITEM_ID = 'c6ed8a1e-4c8b-4d7e-9d3e-0a1b2c3d4e5f';
 
 interface Shop {
   /** Opens this page of the shop. */
-  open: (body: string) => Promise<void>;
+  open: (body: string, headers?: Record<string, string>) => Promise<void>;
+  /** The Items that the shop's backend has; none until a test says so. */
+  items: unknown[];
+  /** Requests for a Connect Token. */
+  readonly tokenRequests: Request[];
 }
 
 const test = base.extend<{ shop: Shop }>({
   shop: async ({ page, pluggy }, use) => {
-    let body = '';
-    await page.route(`${SHOP}/`, (route) => route.fulfill({ body, contentType: 'text/html' }));
-    await page.route(`${SHOP}/api/connect-token`, async (route) =>
-      route.fulfill({ json: { accessToken: await pluggy.token() } }),
-    );
-    const open = async (content: string) => {
-      body = content;
-      await page.goto(SHOP);
+    let answer: { body: string; headers?: Record<string, string> } = { body: '' };
+    const shop: Shop = {
+      items: [],
+      tokenRequests: [],
+      async open(body, headers) {
+        answer = { body, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } };
+        await page.goto(SHOP);
+      },
     };
-    await use({ open });
+    await page.route(`${SHOP}/`, (route) => route.fulfill(answer));
+    await page.route(/shop\.example\/dist\//, (route) =>
+      route.fulfill({ path: path.join(ROOT, new URL(route.request().url()).pathname) }),
+    );
+    await page.route(`${SHOP}/api/items`, (route) => route.fulfill({ json: shop.items }));
+    await page.route(/shop\.example\/api\/connect-token/, async (route) => {
+      shop.tokenRequests.push(route.request());
+      await route.fulfill({ json: { accessToken: await pluggy.token() } });
+    });
+    await use(shop);
   },
 });
 
-const press = (page: Page) => page.getByRole('button', { name: 'Connect your bank' }).click();
+/** The Item of docs/backend.md, with changes. */
+const anItem = (changes: Record<string, unknown> = {}) => ({
+  ...(JSON.parse(sample('items.json')) as [Record<string, unknown>])[0],
+  ...changes,
+});
 
-test('plain HTML connects', async ({ page, shop }) => {
+const press = (page: Page, name = 'Connect your bank') => page.getByRole('button', { name }).click();
+const connected = (page: Page) => expect(page.locator('output')).toHaveText(/^Connected: [0-9a-f-]{36}$/);
+
+test('plain.html connects', async ({ page, shop }) => {
   await shop.open(sample('plain.html'));
   await press(page);
   await connectAtBank(await widget(page, WIDGET));
-  await expect(page.locator('output')).toHaveText(/^Connected: [0-9a-f-]{36}$/);
+  await connected(page);
 });
 
-test('react-pluggy-connect.jsx, from which one migrates, connects as before', async ({ page, shop }) => {
+test("the README's cdn.html connects, with a hash that the browser checks", async ({ page, shop }) => {
+  const said = page.waitForEvent('console', (message) => message.text().startsWith('connected '));
+  await shop.open(pageAround('cdn.html', ''));
+  await press(page);
+  await connectAtBank(await widget(page, WIDGET));
+  expect((await said).text()).toMatch(/^connected [0-9a-f-]{36}$/);
+});
+
+test('react-pluggy-connect.jsx, from which people migrate, connects', async ({ page, shop }) => {
   await shop.open(await pageWith('react-pluggy-connect.jsx'));
   await press(page);
-  // It names no language, and the widget's own is Portuguese.
+  // The sample names no language, and the widget's default is Portuguese.
   const frame = await widget(page, WIDGET);
   await choose(frame, 'Pluggy Bank');
   await submit(frame, login('user-ok'));
   await finish(page, frame);
-  await expect(page.locator('output')).toHaveText(/^Connected: [0-9a-f-]{36}$/);
+  await connected(page);
 });
 
-for (const name of ['react.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
+for (const name of ['ConnectBank.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
   test(`${name} connects`, async ({ page, shop }) => {
     await shop.open(await pageWith(name));
     await press(page);
     await connectAtBank(await widget(page, WIDGET));
-    await expect(page.locator('output')).toHaveText(/^Connected: [0-9a-f-]{36}$/);
+    await connected(page);
   });
 }
 
-test('the page for tests meets the sandbox', async ({ page, shop }) => {
+test('testing.html meets the sandbox', async ({ page, shop }) => {
   await shop.open(sample('testing.html'));
   await press(page);
   await connectAtBank(await widget(page, 'http://127.0.0.1:4001'));
   await expect(page.locator('output')).toHaveText('success');
 });
 
-test('the colours and the languages are those of the samples', async ({ page, shop }) => {
+test('theming.html and localisation.html show their colours and languages', async ({ page, shop }) => {
   await shop.open(sample('theming.html'));
   const button = page.getByRole('button', { name: 'Connect your bank' });
   await expect(button).toHaveCSS('background-color', 'rgb(15, 118, 110)');
@@ -77,29 +105,115 @@ test('the colours and the languages are those of the samples', async ({ page, sh
   await expect(page.locator('pluggy-item-status').last()).toHaveText(/Buscando seus dados/);
 });
 
-test('the token route gets a token of the sandbox', async ({ sandbox }) => {
-  const asked: string[] = [];
-  const env = {
-    PLUGGY_API: WIDGET,
-    PLUGGY_CLIENT_ID: DEFAULT_KEYS.clientId,
-    PLUGGY_CLIENT_SECRET: DEFAULT_KEYS.clientSecret,
-  };
-  const before = { ...process.env };
-  const { fetch } = globalThis;
-  Object.assign(process.env, env);
-  globalThis.fetch = (input, init) => {
-    const request = new Request(input, init);
-    asked.push(new URL(request.url).pathname);
-    return sandbox.fetch(request);
-  };
-  try {
-    const { connectToken } = (await import(ROUTE)) as {
-      connectToken: (userId: string) => Promise<{ accessToken: string }>;
-    };
-    expect((await connectToken('user-1')).accessToken).toMatch(/^\S{16,}$/);
-    expect(asked).toEqual(['/auth', '/connect_token']);
-  } finally {
-    globalThis.fetch = fetch;
-    process.env = before;
-  }
+test('connect-alone.html connects', async ({ page, shop }) => {
+  await shop.open(pageAround('connect-alone.html'));
+  await press(page);
+  await connectAtBank(await widget(page, WIDGET));
+  await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+});
+
+test('connect-update.html asks for a token for its Item', async ({ page, shop }) => {
+  await shop.open(pageAround('connect-update.html'));
+  await press(page, 'Reconnect');
+  await widget(page, WIDGET);
+  expect(shop.tokenRequests[0]!.postDataJSON()).toEqual({ itemId: ITEM_ID });
+});
+
+test('own-button.html opens the widget with the button of the page', async ({ page, shop }) => {
+  await shop.open(pageAround('own-button.html'));
+  await press(page);
+  await widget(page, WIDGET);
+});
+
+test('token-function.html takes the token from a function, and sends a header', async ({ page, shop }) => {
+  await shop.open(pageAround('token-function.html'));
+  await press(page, 'Connect with a function');
+  await widget(page, WIDGET);
+  expect(shop.tokenRequests[0]!.method()).toBe('GET');
+  await shop.open(pageAround('token-function.html'));
+  await press(page, 'Connect with a header');
+  await widget(page, WIDGET);
+  expect(shop.tokenRequests.at(-1)!.headers()['x-tenant']).toBe('example');
+});
+
+test('provider.html and item-status.html show the state of Items', async ({ page, shop }) => {
+  shop.items = [anItem()];
+  await shop.open(pageAround('provider.html'));
+  await expect(page.locator('pluggy-item-status')).toContainText('Up to date');
+  for (const name of ['Reconnect', 'Connect another bank'])
+    await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+  await shop.open(pageAround('item-status.html'));
+  await expect(page.locator('pluggy-item-status').first()).toContainText('Up to date');
+  await expect(page.locator('pluggy-item-status').last()).toContainText('Partly up to date');
+});
+
+for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', 'connections.html']) {
+  test(`${name} shows a connection`, async ({ page, shop }) => {
+    shop.items = [anItem()];
+    await shop.open(pageAround(name));
+    const card = page.locator('pluggy-item-card');
+    await expect(card.getByRole('article', { name: 'Itaú' })).toBeVisible();
+    await expect(card.getByRole('button', { name: /Disconnect/ })).toBeVisible();
+  });
+}
+
+test('item-list.html says in the words of the page that there is no connection', async ({ page, shop }) => {
+  await shop.open(pageAround('item-list.html'));
+  await expect(page.getByText('You have not connected a bank yet.')).toBeVisible();
+});
+
+test('reauth-prompt.html asks for a code', async ({ page, shop }) => {
+  const parameter = { name: 'token', label: 'Código', type: 'number', expiresAt: new Date(Date.now() + 60_000) };
+  const waiting = { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT', parameter };
+  shop.items = [anItem(waiting)];
+  await shop.open(pageAround('reauth-prompt.html'));
+  await expect(page.getByRole('textbox', { name: 'Código' })).toBeVisible();
+});
+
+test('error-banner.html quotes the bank', async ({ page, shop }) => {
+  await shop.open(pageAround('error-banner.html'));
+  const [empty, filled] = [page.locator('pluggy-error-banner').first(), page.locator('pluggy-error-banner').last()];
+  await expect(filled).toContainText('Sistema em manutenção');
+  await expect(filled.getByRole('button', { name: 'Dismiss' })).toHaveCount(0);
+  await expect(empty).toBeHidden();
+});
+
+test('log-errors.html prints the message with the section that explains the code', async ({ page, shop }) => {
+  const said = page.waitForEvent('console', (message) => message.type() === 'error');
+  await shop.open(
+    pageAround('log-errors.html').replace('</main>', '<pluggy-connect>Connect your bank</pluggy-connect>'),
+  );
+  await press(page);
+  expect((await said).text()).toMatch(/ See pluggy-elements\/docs\/errors\.md#token-endpoint-missing$/);
+});
+
+test('analytics.html writes down each step and nothing personal', async ({ page, shop }) => {
+  await shop.open(pageAround('connect-alone.html').replace('<main>', `<main>${sample('analytics.html')}`));
+  await press(page);
+  await connectAtBank(await widget(page, WIDGET));
+  await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+  const layer = () => page.evaluate(() => (window as unknown as { dataLayer: Record<string, unknown>[] }).dataLayer);
+  await expect.poll(async () => (await layer()).at(-1)?.event).toBe('pluggy-close');
+  const entries = await layer();
+  expect(entries[0]).toMatchObject({ event: 'pluggy-open', session: 1 });
+  expect(entries.map(({ step }) => step)).toContain('SUBMITTED_LOGIN');
+  expect(entries.find(({ event }) => event === 'pluggy-success')).toMatchObject({ institution: 'Pluggy Bank' });
+  expect(entries.at(-1)).toMatchObject({ outcome: 'success' });
+  expect(JSON.stringify(entries)).not.toMatch(/eyJ|password|user-ok/);
+});
+
+test('policy.txt lets the widget in, with the files on the server of the page', async ({ page, shop }) => {
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
+  const own = '<script type="module" src="/dist/cdn/pluggy-elements.js"></script>';
+  const policy = sample('policy.txt').replaceAll('\n', ' ').trim();
+  await shop.open(pageAround('connect-alone.html', own), { 'content-security-policy': policy });
+  await press(page);
+  await connectAtBank(await widget(page, WIDGET));
+  await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+  // The SDK's two inline styles, as the page says.
+  expect(refused.filter((text) => !/style-src/.test(text))).toEqual([]);
+  expect(refused).toHaveLength(2);
 });

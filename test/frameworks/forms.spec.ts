@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { test as base } from '../e2e/support/shop.js';
 import { connectAtBank, widget } from '../e2e/support/test.js';
+import { sample } from '../support/docs.js';
 import { whileServing } from './serving.js';
 
 const FORMS = path.join(import.meta.dirname, 'forms');
+/** The samples of docs/frameworks.md that the stacks render. */
+const SAMPLES = ['form-rails.html.erb', 'form-django.html', 'form-laravel.blade.php'];
 /** How each is started; Debian's own Python has Debian's Django. */
 const STACKS: Record<string, [command: string, args: (port: number) => string[]]> = {
   rails: ['ruby', (port) => ['rails.rb', `${port}`]],
@@ -16,7 +21,10 @@ const test = base.extend<{ stack: string; server: string }>({
   stack: ['', { option: true }],
   server: async ({ stack }, use) => {
     const [command, args] = STACKS[stack]!;
-    await whileServing({ command, args, cwd: FORMS, timeout: 20_000 }, use);
+    const folder = mkdtempSync(path.join(tmpdir(), 'pluggy-elements-samples-'));
+    for (const name of SAMPLES) writeFileSync(path.join(folder, name), sample(name));
+    await whileServing({ command, args, cwd: FORMS, env: { SAMPLES: folder }, timeout: 20_000 }, use);
+    rmSync(folder, { recursive: true });
   },
 });
 

@@ -3,44 +3,53 @@ import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
+import { ROOT, sample } from '../../support/docs.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const SAMPLES = path.join(ROOT, 'stories/samples');
+const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const ENTRY = `https://cdn.jsdelivr.net/npm/pluggy-elements@${version}/dist/cdn/pluggy-elements.js`;
 
-export const sample = (name: string) => readFileSync(path.join(SAMPLES, name), 'utf8');
+const REACT = (name: string) => `import { createElement } from 'react'; import { createRoot } from 'react-dom/client';
+  import { ConnectBank } from './${name}'; createRoot(app).render(createElement(ConnectBank));`;
 
 /** How each framework puts its component into `#app`. */
 const MOUNT: Record<string, string> = {
-  'react.jsx': `import { createElement } from 'react'; import { createRoot } from 'react-dom/client';
-    import { ConnectBank } from './react.jsx'; createRoot(app).render(createElement(ConnectBank));`,
-  'react-pluggy-connect.jsx': `import { createElement } from 'react'; import { createRoot } from 'react-dom/client';
-    import { ConnectBank } from './react-pluggy-connect.jsx'; createRoot(app).render(createElement(ConnectBank));`,
+  'ConnectBank.jsx': REACT('ConnectBank.jsx'),
+  'react-pluggy-connect.jsx': REACT('react-pluggy-connect.jsx'),
   'ConnectBank.vue': `import { createApp } from 'vue'; import ConnectBank from './ConnectBank.vue';
     createApp(ConnectBank).mount(app);`,
   'ConnectBank.svelte': `import { mount } from 'svelte'; import ConnectBank from './ConnectBank.svelte';
     mount(ConnectBank, { target: app });`,
 };
 
-const frameworks: Plugin = {
-  name: 'frameworks',
+const compileVue = (source: string) => {
+  const { descriptor } = parse(source);
+  // The option that docs/frameworks.md names: a tag with a dash is an element.
+  const compilerOptions = { isCustomElement: (tag: string) => tag.includes('-') };
+  return compileScript(descriptor, { id: 'sample', inlineTemplate: true, templateOptions: { compilerOptions } })
+    .content;
+};
+
+const compileSample = (name: string): { contents: string; loader: 'js' | 'jsx' | 'ts' } => {
+  const source = sample(name);
+  if (name.endsWith('.vue')) return { contents: compileVue(source), loader: 'ts' };
+  if (name.endsWith('.svelte')) return { contents: compile(source, { generate: 'client' }).js.code, loader: 'js' };
+  return { contents: source, loader: 'jsx' };
+};
+
+/** Takes samples from the pages of docs/, and the package from dist/. */
+const samples: Plugin = {
+  name: 'samples',
   setup(bundle) {
     bundle.onResolve({ filter: /^pluggy-elements\// }, ({ path: name }) => ({
       path: path.join(ROOT, 'dist', `${name.slice('pluggy-elements/'.length)}.js`),
     }));
-    bundle.onLoad({ filter: /\.vue$/ }, ({ path: file }) => {
-      const { descriptor } = parse(readFileSync(file, 'utf8'));
-      // As every guide to Vue has it: what has a dash is no component.
-      const compilerOptions = { isCustomElement: (tag: string) => tag.includes('-') };
-      const { content } = compileScript(descriptor, {
-        id: 'sample',
-        inlineTemplate: true,
-        templateOptions: { compilerOptions },
-      });
-      return { contents: content, resolveDir: SAMPLES };
+    bundle.onResolve({ filter: /^\.\/\S+$/ }, ({ path: file }) => {
+      const name = file.slice('./'.length);
+      return name in MOUNT ? { path: name, namespace: 'sample' } : undefined;
     });
-    bundle.onLoad({ filter: /\.svelte$/ }, ({ path: file }) => ({
-      contents: compile(readFileSync(file, 'utf8'), { generate: 'client' }).js.code,
-      resolveDir: SAMPLES,
+    bundle.onLoad({ filter: /./, namespace: 'sample' }, ({ path: name }) => ({
+      ...compileSample(name),
+      resolveDir: ROOT,
     }));
   },
 };
@@ -48,11 +57,8 @@ const frameworks: Plugin = {
 /** A page with one framework's component in it. */
 export async function pageWith(name: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `const app = document.getElementById('app'); ${MOUNT[name]}`,
-      resolveDir: SAMPLES,
-    },
-    plugins: [frameworks],
+    stdin: { contents: `const app = document.getElementById('app'); ${MOUNT[name]}`, resolveDir: ROOT },
+    plugins: [samples],
     bundle: true,
     write: false,
     format: 'esm',
@@ -65,3 +71,7 @@ export async function pageWith(name: string): Promise<string> {
   const script = outputFiles[0]!.text.replaceAll('</script', '<\\/script');
   return `<!doctype html><html lang="en"><title>A sample</title><div id="app"></div><script type="module">${script}</script>`;
 }
+
+/** A page with a sample that is a part of one, after the tag that registers every element. */
+export const pageAround = (name: string, before = `<script type="module" src="${ENTRY}"></script>`) =>
+  `<!doctype html><html lang="en"><title>A sample</title>${before}<main>${sample(name)}</main>`;

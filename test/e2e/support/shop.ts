@@ -4,7 +4,7 @@ import { bundlePages } from '../../../src/sandbox/bundle.js';
 import { createSandbox, DEFAULT_KEYS, type Sandbox } from '../../../src/sandbox/core/index.js';
 
 export const WIDGET = 'https://connect.pluggy.ai';
-const CDN = 'https://cdn.jsdelivr.net/npm/pluggy-elements';
+const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/pluggy-elements@[\d.]+\//;
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 interface Pluggy {
@@ -51,8 +51,8 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
       });
     };
     await page.route('**/*', (route) => route.abort());
-    await page.route(`${CDN}/**`, (route) =>
-      route.fulfill({ path: path.join(ROOT, route.request().url().slice(CDN.length)) }),
+    await page.route(CDN, (route) =>
+      route.fulfill({ path: path.join(ROOT, route.request().url().replace(CDN, '')) }),
     );
     await page.route((url) => url.origin === WIDGET || url.host === '127.0.0.1:4001', answer);
     await use({

@@ -1,5 +1,6 @@
 <?php
-// The Laravel sample as Blade renders it: `php -S 127.0.0.1:<port> laravel.php`. Answers the page, and 204 or 419 to
+// The Laravel sample as Blade renders it: `php -S 127.0.0.1:<port> laravel.php`, with the
+// samples in the folder `SAMPLES`. Answers the page, and 204 or 419 to
 // what it sends. The token is that of Laravel's session; the helper and the check below are in laravel/framework, of
 // which there are only the components here.
 require '/usr/share/php/Illuminate/View/autoload.php';
@@ -40,7 +41,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {
 
 $engines = new EngineResolver();
 $engines->register('blade', fn () => new CompilerEngine(new BladeCompiler($files, $cache)));
-$views = new Factory($engines, new FileViewFinder($files, [__DIR__ . '/../../../stories/samples']), new Dispatcher());
+$views = new Factory($engines, new FileViewFinder($files, [getenv('SAMPLES')]), new Dispatcher());
 $page = $views->make('form-laravel')->render();
 $session->save();
 setcookie('laravel_session', $session->getId(), ['path' => '/', 'httponly' => true, 'samesite' => 'Lax']);

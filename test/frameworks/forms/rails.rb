@@ -1,11 +1,11 @@
-# The Rails sample as a Rails app serves it: `ruby rails.rb <port>`. Answers the page, and 204 or 422 to what it sends.
+# The Rails sample as a Rails app serves it: `ruby rails.rb <port>`, with the samples in the folder `SAMPLES`. Answers the page, and 204 or 422 to what it sends.
 require 'action_controller'
 require 'action_view'
 require 'logger'
 require 'rack'
 require 'webrick'
 
-SAMPLES = File.expand_path('../../../stories/samples', __dir__)
+SAMPLES = ENV.fetch('SAMPLES')
 
 class LoansController < ActionController::Base
   protect_from_forgery with: :exception

@@ -32,7 +32,11 @@ function expectedFiles(): string[] {
     ...['custom-elements.json', 'sbom.json', 'web-types.json'],
     ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],
   ];
-  return ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
+  const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(md|png)$/.test(file))
+    .map((file) => `docs/${file}`);
+  const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs];
+  return [...pages, 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
 }
 
 describe('the tarball', () => {

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+interface Entry {
+  name: string;
+  description?: string;
+  default?: string;
+  fieldName?: string;
+  type?: { text: string };
+  inheritedFrom?: { name: string };
+}
+interface Member extends Entry {
+  kind: 'field' | 'method';
+  attribute?: string;
+  readonly?: boolean;
+  parameters?: (Entry & { optional?: boolean })[];
+  return?: { type?: { text: string } };
+}
+export interface Declaration {
+  tagName?: string;
+  attributes?: Entry[];
+  members?: Member[];
+  slots?: Entry[];
+  events?: Entry[];
+  cssParts?: Entry[];
+  cssProperties?: Entry[];
+  cssStates?: Entry[];
+}
+export interface Manifest {
+  modules: { declarations?: Declaration[] }[];
+}
+
+/** The class whose attributes the button, the prompt and the provider share. */
+const SETTINGS = 'PluggySettingsElement';
+
+/** The reference of one element: a table for each kind of thing that a page can set, listen to or style. */
+export function referenceOf(declaration: Declaration): string {
+  const attributes = declaration.attributes ?? [];
+  const members = (declaration.members ?? []).filter(({ attribute }) => !attribute);
+  const isShared = ({ inheritedFrom }: Entry) => inheritedFrom?.name === SETTINGS;
+  const isFieldOf = (shared: boolean) => (member: Member) => member.kind === 'field' && isShared(member) === shared;
+  const sections = [
+    table('Attributes', ATTRIBUTE, attributes.filter((entry) => !isShared(entry)).map(attributeRow)),
+    table('Shared attributes', ATTRIBUTE, attributes.filter(isShared).map(attributeRow)),
+    table('Properties without an attribute', PROPERTY, members.filter(isFieldOf(false)).map(propertyRow)),
+    table('Shared properties without an attribute', PROPERTY, members.filter(isFieldOf(true)).map(propertyRow)),
+    table('Methods', ['Method', 'Description'], members.filter(({ kind }) => kind === 'method').map(methodRow)),
+    table('Events', ['Event', 'Class', 'Description'], (declaration.events ?? []).map(eventRow)),
+    table('Slots', ['Slot', 'Description'], (declaration.slots ?? []).map(slotRow)),
+    table('CSS parts', ['Part', 'Description'], (declaration.cssParts ?? []).map(named((name) => name))),
+    table(
+      'CSS states',
+      ['State', 'Description'],
+      (declaration.cssStates ?? []).map(named((name) => `:state(${name})`)),
+    ),
+    table(
+      'CSS custom properties',
+      ['Property', 'Default', 'Description'],
+      (declaration.cssProperties ?? []).map(token),
+    ),
+  ];
+  return sections.filter(Boolean).join('\n\n');
+}
+
+const ATTRIBUTE = ['Attribute', 'Property', 'Type', 'Default', 'Description'];
+const PROPERTY = ['Property', 'Type', 'Description'];
+
+type Row = string[];
+
+const attributeRow = ({ name, fieldName, type, default: initial, description }: Entry): Row => [
+  code(name),
+  code(fieldName ?? name),
+  typeText(type?.text),
+  defaultText(initial),
+  prose(description),
+];
+const propertyRow = ({ name, type, readonly, description }: Member): Row => [
+  code(name),
+  typeText(type?.text) + (readonly ? ', read-only' : ''),
+  prose(description),
+];
+const methodRow = ({ name, parameters = [], return: returned, description }: Member): Row => {
+  const list = parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`).join(', ');
+  return [code(`${name}(${list}): ${returned?.type?.text ?? 'void'}`), prose(description)];
+};
+const eventRow = ({ name, type, description }: Entry): Row => [code(name), code(type?.text ?? ''), prose(description)];
+const slotRow = ({ name, description }: Entry): Row => [name ? code(name) : '(default)', prose(description)];
+const named =
+  (show: (name: string) => string) =>
+  ({ name, description }: Entry): Row => [code(show(name)), prose(description)];
+const token = ({ name, default: initial, description }: Entry): Row => [
+  code(name),
+  initial ? code(initial) : '',
+  prose(description),
+];
+
+function table(title: string, head: string[], rows: Row[]): string {
+  if (rows.length === 0) return '';
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return [`### ${title}`, '', ...lines].join('\n');
+}
+
+const code = (text: string) => (text ? `\`${text}\`` : '');
+
+/** One line without its source, with the characters that would end a table cell or begin a tag made harmless. */
+const prose = (text = '') =>
+  text
+    .replace(/^Source: .*$/m, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replace(/</g, '&lt;')))
+    .join('')
+    .replaceAll('|', '\\|');
+
+/** A union without its pipes, which would end the cell. */
+const typeText = (type = '') =>
+  type
+    .split(' | ')
+    .filter((member) => member !== 'undefined')
+    .map(code)
+    .join(' or ');
+
+function defaultText(value = ''): string {
+  if (value === "''") return '';
+  if (/^[A-Z_]+$/.test(value)) return code(constant(value));
+  return code(value.replace(/(\d)_(?=\d)/g, '$1'));
+}
+
+const SOURCES = path.resolve(import.meta.dirname, '../src');
+
+/** The value of a constant of the sources, which the manifest names without its value. */
+function constant(name: string): string {
+  for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    const value = new RegExp(`const ${name} = ([\\d_]+);`).exec(readFileSync(path.join(SOURCES, file), 'utf8'))?.[1];
+    if (value) return value.replaceAll('_', '');
+  }
+  throw new Error(`No constant is named ${name}`);
+}

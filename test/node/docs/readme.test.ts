@@ -1,0 +1,66 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PAGES, readPage, ROOT } from '../../support/docs.js';
+
+const MAX_LINES = 160;
+const MAX_BYTES = 12 * 1024;
+const MAX_WIDTH = 160;
+const MAX_SCREENSHOT_BYTES = 150 * 1000;
+/** The bench writes this page. */
+const MEASURED = 'docs/performance.md';
+
+/** Lines of the page that people write, without the generated tables. */
+const proseOf = (page: string) =>
+  readPage(page)
+    .replace(/<!-- reference:.*?<!-- \/reference -->/s, '')
+    .split('\n');
+
+describe('the README', () => {
+  const readme = readPage('README.md');
+
+  it('fits on two pages', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(MAX_LINES);
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  it('has a section for each question of a newcomer', () => {
+    const headings = [...readme.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    const needed = [
+      'From a CDN',
+      'From npm',
+      'From a clone',
+      'Elements',
+      'My connections',
+      'A token route',
+      'Security',
+    ];
+    expect(headings).toEqual(
+      expect.arrayContaining([...needed, 'Browsers', 'Size and speed', 'Documentation', 'Reporting', 'Licence']),
+    );
+    expect(readme.indexOf('**Without a clone**')).toBeLessThan(readme.indexOf('\n## '));
+  });
+
+  it('links to the page of every element and to every page of docs/', () => {
+    const missing = PAGES.filter((page) => page !== 'README.md' && !readme.includes(`](${page}`));
+    expect(missing).toEqual([]);
+  });
+
+  it('has one screenshot of a modest size', () => {
+    const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => path.join(ROOT, file!));
+    expect(pictures).toHaveLength(1);
+    expect(existsSync(pictures[0]!), 'npm run screenshot makes it').toBe(true);
+    expect(statSync(pictures[0]!).size).toBeLessThanOrEqual(MAX_SCREENSHOT_BYTES);
+  });
+});
+
+describe.each(PAGES.filter((page) => page !== MEASURED))('%s', (page) => {
+  it('has lines that fit into a window', () => {
+    expect(proseOf(page).filter((line) => line.length > MAX_WIDTH)).toEqual([]);
+  });
+
+  it('has one title', () => {
+    const text = readPage(page).replace(/^```.*?^```$/gms, '');
+    expect(text.match(/^# /gm)).toHaveLength(1);
+  });
+});
