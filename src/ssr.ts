@@ -1,9 +1,9 @@
 import { ElementRenderer, html, renderThunked, type RenderInfo } from '@lit-labs/ssr';
 import { css, type CSSResult } from '@lit/reactive-element';
-import type { PluggyElement } from './elements/base.js';
-import { BannerView, SHOWN } from './elements/error-banner-view.js';
-import { PluggyErrorBannerElement } from './elements/error-banner.js';
-import { PluggyItemStatusElement } from './elements/item-status.js';
+import type { PluggyElement } from './elements/shared/base.js';
+import { BannerView, SHOWN } from './elements/error-banner/error-banner-view.js';
+import { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
+import { PluggyItemStatusElement } from './elements/item-status/item-status.js';
 import { resolveLocale, type Locale } from './locales/index.js';
 
 /** The browser's element hides itself until its look has come: what the server has drawn stays that long. */

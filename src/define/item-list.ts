@@ -1,5 +1,5 @@
 import './item-card.js';
-import { PluggyItemListElement } from '../elements/item-list.js';
+import { PluggyItemListElement } from '../elements/item-list/item-list.js';
 
 // Guarded twice: server code may import this module, and a page may hold two copies of it.
 if (globalThis.customElements && !customElements.get('pluggy-item-list')) {

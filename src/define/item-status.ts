@@ -1,4 +1,4 @@
-import { PluggyItemStatusElement } from '../elements/item-status.js';
+import { PluggyItemStatusElement } from '../elements/item-status/item-status.js';
 
 // Guarded twice: server code may import this module, and a page may hold two copies of it.
 if (globalThis.customElements && !customElements.get('pluggy-item-status')) {

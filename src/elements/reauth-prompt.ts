@@ -2,11 +2,11 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import { loadChunk } from '../client/widget.js';
 import type { Item } from '../model/item-types.js';
 import { promptReason } from '../model/prompt.js';
-import { Chunk, loadViews } from './chunk.js';
-import { onTick } from './clock.js';
-import { ItemController, readItem } from './item-controller.js';
+import { Chunk, loadViews } from './shared/chunk.js';
+import { onTick } from './shared/clock.js';
+import { ItemController, readItem } from './shared/item-controller.js';
 import type { PromptView } from './reauth-prompt-view.js';
-import { PluggySettingsElement } from './settings.js';
+import { PluggySettingsElement } from './shared/settings.js';
 
 /**
  * Asks the person for what a connection needs: a code, an act in the bank's app, new credentials, another consent. It is

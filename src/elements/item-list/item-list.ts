@@ -1,7 +1,7 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { flag, isOn, warnIfOff } from './attributes.js';
+import { flag, isOn, warnIfOff } from '../shared/attributes.js';
 import type { ListView } from './item-list-view.js';
-import { PluggyViewElement } from './lazy.js';
+import { PluggyViewElement } from '../shared/lazy.js';
 
 /**
  * All connections of the nearest `<pluggy-provider>`, a card for each; says so while they load, where there are none and

@@ -1,4 +1,4 @@
-import type { Locale } from '../locales/index.js';
+import type { Locale } from '../../locales/index.js';
 
 const SECOND = 1000;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
-import type { ItemState, ItemStore } from '../client/item-store.js';
-import type { Item } from '../model/item-types.js';
-import { parseItem } from '../model/parse-item.js';
+import type { ItemState, ItemStore } from '../../client/item-store.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
 import { closest } from './language.js';
 
 interface ItemHost extends ReactiveControllerHost {

@@ -1,4 +1,4 @@
-import { AGAIN, loadChunk } from '../client/widget.js';
+import { AGAIN, loadChunk } from '../../client/widget.js';
 
 /** Code that comes when it is needed, and is asked for again when it did not arrive. */
 export class Chunk<T> {
@@ -41,4 +41,4 @@ export class Chunk<T> {
 }
 
 /** The looks of elements that most often have nothing to show. */
-export const loadViews = () => import('./views.js');
+export const loadViews = () => import('../views.js');

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { CardMessages } from '../locales/index.js';
+import type { CardMessages } from '../../locales/index.js';
 
 interface Asker {
   readonly changed: () => void;

@@ -1,15 +1,15 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
-import { AGAIN, loadChunk } from '../client/widget.js';
-import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../events.js';
-import type { Messages } from '../locales/index.js';
-import { CONSENT_WARNING_DAYS } from '../model/item-view.js';
-import type { PluggyError } from '../model/errors.js';
-import { sessionContext, type LastFailure, type Session } from '../session.js';
-import { flag, isOn, warnIfOff } from './attributes.js';
-import { create } from './dom.js';
-import { isWritten, PluggySettingsElement, SETTINGS } from './settings.js';
+import type { ItemEndpoints, ItemStore } from '../../client/item-store.js';
+import { AGAIN, loadChunk } from '../../client/widget.js';
+import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../../events.js';
+import type { Messages } from '../../locales/index.js';
+import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
+import type { PluggyError } from '../../model/errors.js';
+import { sessionContext, type LastFailure, type Session } from '../../session.js';
+import { flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { create } from '../shared/dom.js';
+import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
 
 /**
  * Shared settings and data for everything inside it; has no look of its own. The nearest provider counts, alone: what it
@@ -175,7 +175,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** The store's code comes when there is a provider for it. */
   #load(): Promise<void> {
     clearTimeout(this.#again);
-    this.#loading ??= loadChunk(() => import('../client/item-store.js'), 'pluggy-provider').then(
+    this.#loading ??= loadChunk(() => import('../../client/item-store.js'), 'pluggy-provider').then(
       (module) => {
         this.#Store = module.ItemStore;
         if (this.isConnected) this.#provide();

@@ -1,5 +1,5 @@
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import type { Item } from '../model/item-types.js';
+import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from './base.js';
 import { Chunk, loadViews } from './chunk.js';
 import { ItemController, readItem } from './item-controller.js';

@@ -1,5 +1,5 @@
 import { css } from '@lit/reactive-element';
-import { tones } from './theme.styles.js';
+import { tones } from '../shared/theme.styles.js';
 
 /**
  * The host is the pill: a thousand of them are a thousand boxes. Where states are not known it is an icon and a text.

@@ -1,12 +1,12 @@
 import { ContextConsumer, ContextRoot } from '@lit/context';
 import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-element';
-import type { ItemStore } from '../client/item-store.js';
-import { resolveLocale, type Locale } from '../locales/index.js';
-import { sessionContext, type Session } from '../session.js';
+import type { ItemStore } from '../../client/item-store.js';
+import { resolveLocale, type Locale } from '../../locales/index.js';
+import { sessionContext, type Session } from '../../session.js';
 import { watchLanguage } from './language.js';
 
 // Who registers an element by its module alone also wants its events' types.
-export type {} from '../events.js';
+export type {} from '../../events.js';
 
 /** Lets elements hear of a provider that is defined after them. */
 let root: ContextRoot | undefined;

@@ -1,6 +1,6 @@
 import type { PropertyValues } from '@lit/reactive-element';
 import type { CardView } from './item-card-view.js';
-import { PluggyLazyElement } from './lazy.js';
+import { PluggyLazyElement } from '../shared/lazy.js';
 
 /**
  * One connection: the institution, how it is doing, what it needs, and how to update or end it.

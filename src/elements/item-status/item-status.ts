@@ -1,19 +1,19 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { withOverrides, type Locale, type StatusMessages } from '../locales/index.js';
-import { status as en } from '../locales/en.status.js';
-import { status as es } from '../locales/es.status.js';
-import { status as pt } from '../locales/pt-BR.status.js';
-import { consentLeft, itemView, wholeDays, type ItemView, type Severity } from '../model/item-view.js';
-import type { Item } from '../model/item-types.js';
-import { parseItem } from '../model/parse-item.js';
-import { attributeOf, flag, isOn, warnIfOff } from './attributes.js';
-import { onTick } from './clock.js';
-import { PluggyElement } from './base.js';
-import { create } from './dom.js';
-import { ItemController, readItem, warnWithoutProvider } from './item-controller.js';
+import { withOverrides, type Locale, type StatusMessages } from '../../locales/index.js';
+import { status as en } from '../../locales/en.status.js';
+import { status as es } from '../../locales/es.status.js';
+import { status as pt } from '../../locales/pt-BR.status.js';
+import { consentLeft, itemView, wholeDays, type ItemView, type Severity } from '../../model/item-view.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
+import { attributeOf, flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { onTick } from '../shared/clock.js';
+import { PluggyElement } from '../shared/base.js';
+import { create } from '../shared/dom.js';
+import { ItemController, readItem, warnWithoutProvider } from '../shared/item-controller.js';
 import { styles } from './item-status.styles.js';
-import { setState } from './states.js';
-import { ago, at } from './time.js';
+import { setState } from '../shared/states.js';
+import { ago, at } from '../shared/time.js';
 
 const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
 

@@ -1,10 +1,10 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { PluggyError } from '../model/errors.js';
-import { isFailing } from '../model/item-view.js';
-import type { LastFailure } from '../session.js';
-import { flag } from './attributes.js';
+import type { PluggyError } from '../../model/errors.js';
+import { isFailing } from '../../model/item-view.js';
+import type { LastFailure } from '../../session.js';
+import { flag } from '../shared/attributes.js';
 import type { BannerView } from './error-banner-view.js';
-import { PluggyLazyElement } from './lazy.js';
+import { PluggyLazyElement } from '../shared/lazy.js';
 
 /**
  * What went wrong and what to do about it, in plain words, with the one action that can help.
