@@ -35,10 +35,17 @@ export interface Settings {
   moveSecurityData?: string;
 }
 
-/** What failed last inside a provider, until it is tried again. Not a field of the session: few elements want to know. */
+/** An action inside a provider that failed. `sessionId` is 0 for requests of the provider itself. */
+export interface FailedAction {
+  readonly error: PluggyError;
+  readonly itemId: string;
+  readonly sessionId: number;
+}
+
+/** The last failure inside a provider. A source of its own, not a field of the session: only banners subscribe to it. */
 export interface LastFailure {
-  current?: { readonly error: PluggyError; readonly itemId: string; readonly sessionId: number };
-  readonly listeners: Set<() => void>;
+  readonly current?: FailedAction;
+  subscribe(listener: () => void): () => void;
 }
 
 /** What a provider gives its descendants. Replaced whole when a setting changes, never for an Item. */
@@ -52,6 +59,11 @@ export interface Session {
   readonly failure: LastFailure;
   /** Reads one Item again, or all of them. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
+  /**
+   * Reads again what `failed` is about, or all Items, and then forgets the failure of a widget if it is still the last
+   * one. Never rejects.
+   */
+  readonly retry: (failed: { error?: PluggyError; itemId?: string }) => Promise<void>;
 }
 
 /** By a registered symbol, so that several copies of this library on a page meet. */

@@ -12,7 +12,7 @@ import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
 import type { Session } from '../../session.js';
-import { onTick } from '../shared/clock.js';
+import { onTick } from '../shared/ticker.js';
 import type { PluggyConnectElement } from '../connect.js';
 import { DisconnectDialog } from './item-card-dialog.js';
 import { styles } from './item-card.styles.js';

@@ -40,10 +40,10 @@ export class PluggyItemCardElement extends PluggyLazyElement {
     super.update(changed);
     if (!this.isConnected) return;
     this.views.load();
-    const { locale, session, store, given } = this;
+    const { locale, session, store, source } = this;
     const views = this.views.module;
     if (!views) return;
     this.#view ??= new views.CardView(this);
-    this.#view.update({ locale, session, store, given, state: this.controller.state });
+    this.#view.update({ locale, session, store, given: source.given, state: source.state });
   }
 }

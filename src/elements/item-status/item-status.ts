@@ -1,57 +1,41 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { withOverrides, type Locale, type StatusMessages } from '../../locales/index.js';
-import { status as en } from '../../locales/en.status.js';
-import { status as es } from '../../locales/es.status.js';
-import { status as pt } from '../../locales/pt-BR.status.js';
-import { consentLeft, itemView, wholeDays, type ItemView, type Severity } from '../../model/item-view.js';
+import type { Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
 import { attributeOf, flag, isOn, warnIfOff } from '../shared/attributes.js';
-import { onTick } from '../shared/clock.js';
 import { PluggyElement } from '../shared/base.js';
 import { create } from '../shared/dom.js';
-import { ItemController, readItem, warnWithoutProvider } from '../shared/item-controller.js';
-import { styles } from './item-status.styles.js';
+import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { setState } from '../shared/states.js';
-import { ago, at } from '../shared/time.js';
+import { Ticker } from '../shared/ticker.js';
+import { liveTime, type TimeFormat } from '../shared/time.js';
+import { styles } from './item-status.styles.js';
+import { badgeTemplate, type Badge } from './item-status.template.js';
 
-const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
-
-/**
- * What is shown: how serious it is, the text and the detail; `still` for what is under way and no longer followed,
- * `moves` where it changes with the time.
- */
-type Shown = Pick<ItemView, 'severity'> & { text: string; detail?: string; still?: boolean; moves?: boolean };
-
-/** A text that stays is left alone, with what a person has selected of it. */
-function write(element: HTMLElement, text: string): HTMLElement {
-  const { firstChild } = element;
-  if (!firstChild) element.append(text);
-  else if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
-  return element;
-}
+const DATES = ['lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt'] as const;
+const ATTRIBUTES = ['itemId', 'status', 'executionStatus', 'errorCode', ...DATES] as const;
 
 /**
- * A badge that says in a few words how a connection is doing.
+ * A status badge for one connection.
  *
- * The Item is given in one of three ways, of which the first counts: the property `item`; attributes, for pages that the
- * server renders; or `item-id` inside a `<pluggy-provider>`, which keeps it up to date.
+ * The Item comes from the first of: the property `item`; attributes, for pages that the server renders; `item-id` inside a
+ * `<pluggy-provider>`, which keeps the Item up to date.
  *
- * @csspart icon - The sign before the text; each severity has another shape.
- * @csspart label - The text.
- * @csspart detail - When it was updated and when it will be.
+ * @csspart icon - The sign before the label; each severity has its own shape.
+ * @csspart label - The status in a few words.
+ * @csspart detail - The times of the last and of the next update.
  *
- * @cssstate ok - Up to date.
- * @cssstate busy - A run is under way.
- * @cssstate attention - Needs the person.
- * @cssstate problem - A temporary problem that nobody here can help.
- * @cssstate neutral - Not known.
+ * @cssstate ok - The data is up to date.
+ * @cssstate busy - A run is in progress.
+ * @cssstate attention - The person has to act.
+ * @cssstate problem - A temporary problem, which the person cannot solve.
+ * @cssstate neutral - The status is unknown.
  *
- * @cssproperty [--pluggy-color-ok] - What is up to date.
- * @cssproperty [--pluggy-color-busy] - What is under way.
- * @cssproperty [--pluggy-color-attention] - What needs the person.
- * @cssproperty [--pluggy-color-problem] - What went wrong.
- * @cssproperty [--pluggy-color-neutral] - What is not known.
+ * @cssproperty [--pluggy-color-ok] - Colour of the state `ok`.
+ * @cssproperty [--pluggy-color-busy] - Colour of the state `busy`.
+ * @cssproperty [--pluggy-color-attention] - Colour of the state `attention`.
+ * @cssproperty [--pluggy-color-problem] - Colour of the state `problem`.
+ * @cssproperty [--pluggy-color-neutral] - Colour of the state `neutral`.
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemStatusElement extends PluggyElement {
@@ -71,7 +55,7 @@ export class PluggyItemStatusElement extends PluggyElement {
   /** The Item, as the backend sends it. */
   item?: Item;
 
-  /** The Item's id; what it is like comes from the nearest provider. */
+  /** The Item's id; the nearest provider has its state. */
   itemId = '';
 
   /** Pluggy's `status` of the Item, for pages without script. */
@@ -83,155 +67,129 @@ export class PluggyItemStatusElement extends PluggyElement {
   /** The code of the Item's `error`. */
   errorCode = '';
 
-  /** When the institution's data was last read, as an ISO date. */
+  /** The time of the last update, as an ISO date. */
   lastUpdatedAt = '';
 
-  /** When it will be read next, as an ISO date. */
+  /** The time of the next automatic update, as an ISO date. */
   nextAutoSyncAt = '';
 
-  /** When the person's consent ends, as an ISO date. */
+  /** The end of the person's consent, as an ISO date. */
   consentExpiresAt = '';
 
-  /** Adds when it was updated and when it will be. */
+  /** Adds the times of the last and of the next update. */
   detail = false;
 
+  /**
+   * How a server writes moments.
+   *
+   * @internal
+   */
+  timeFormat?: TimeFormat;
+
   #internals = this.attachInternals();
-  // Not before there is something to show: a server has none of these.
+  #source = new ItemSource(this, () => this.#described);
+  /** The Item that the attributes describe; `null` while an attribute has changed and the Item has not been read anew. */
+  #fromAttributes: Item | undefined | null = null;
+  #ticker?: Ticker;
+
+  // Created in the browser: a server has no nodes.
   #icon?: HTMLElement;
   #label?: HTMLElement;
-  #more?: HTMLElement;
-  #look?: string;
-  /** How many parts of ours are in the shadow root, which may hold those of a server. */
-  #drawn?: number;
+  #detail?: HTMLElement;
+  #iconClass?: string;
+  /** The number of our nodes in the shadow root, which at first may hold those of a server. */
+  #count?: number;
   #severity?: Severity;
-  #controller = new ItemController(this);
-  #given?: Item;
-  #endTick?: () => void;
-
-  /** @internal */
-  get storeItemId(): string {
-    return this.#given ? '' : this.itemId || '';
-  }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     warnIfOff(this, name, value);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#endTick?.();
-    this.#endTick = undefined;
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    for (const name of changed.keys()) {
-      if (name === 'locale' || name === 'session' || name === 'detail') continue;
-      this.#given = this.#readGiven(changed);
-      break;
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (ATTRIBUTES.some((name) => changed.has(name))) this.#fromAttributes = null;
+    for (const name of DATES) {
+      if (!changed.has(name) || isDate(this[name])) continue;
+      console.warn(`<pluggy-item-status> ${attributeOf(name)}="${this[name]}" is ignored. Expected an ISO date.`);
     }
   }
 
-  /** By hand and not from a template: pages have thousands of badges. */
   protected override update(changed: PropertyValues): void {
     super.update(changed);
-    const now = this.store?.now() ?? Date.now();
-    const shown = this.shownAt(now);
-    const parts: Node[] = [];
-    if (shown) {
-      const { severity, text, detail, still } = shown;
-      const look = `icon ${severity}${still ? ' still' : ''}`;
-      const icon = (this.#icon ??= create('span', { part: 'icon', 'aria-hidden': 'true' }));
-      if (look !== this.#look) icon.className = this.#look = look;
-      parts.push(icon, write((this.#label ??= create('span', { part: 'label' })), text));
-      if (detail) parts.push(write((this.#more ??= create('span', { part: 'detail', class: 'detail' })), detail));
-    }
-    this.#tick(shown?.moves);
-    if (parts.length !== this.#drawn) {
-      this.#drawn = parts.length;
-      this.renderRoot.replaceChildren(...parts);
-    }
-    this.#setState(shown?.severity);
+    const badge = this.render();
+    this.#write(badge);
+    this.#setState(badge?.severity);
+    if (badge?.isTimed) this.#ticker ??= new Ticker(this);
+    this.#ticker?.run(!!badge?.isTimed);
   }
 
-  /**
-   * What it shows at a moment, with other moments in words.
-   *
-   * @internal
-   */
-  shownAt(now: number, past = ago, ahead = at): Shown | undefined {
-    const item = this.#given ?? this.#controller.state?.item;
-    const messages = withOverrides(MESSAGES[this.locale], this.session?.messages.status);
-    if (!item) return this.#unread(messages);
-    const options = { now, consentWarningDays: this.session?.consentWarningDays };
-    const view = itemView(item, options);
-    const shown = this.#shown(view, messages);
-    if (isOn(this.detail)) {
-      const { locale } = this;
-      const updated = Date.parse(item.lastUpdatedAt ?? '');
-      const next = Date.parse(item.nextAutoSyncAt ?? '');
-      const left = consentLeft(item, options) ?? 0;
-      const isSaid = view.label.startsWith('consent');
-      const parts: string[] = [];
-      if (!isNaN(updated)) parts.push(messages.updated(past(updated, now, locale)));
-      if (next > now) parts.push(messages.next(ahead(next, now, locale)));
-      if (!isSaid && left > 0) parts.push(messages.consent(wholeDays(left)));
-      shown.detail = parts.join(' · ');
+  /** @internal */
+  render(): Badge | undefined {
+    const { locale, session } = this;
+    const { item, state, storeItemId } = this.#source;
+    if (!item && !session) {
+      if (storeItemId) warnWithoutProvider(this);
+      return undefined;
     }
-    shown.moves = !!(shown.detail || (item.consentExpiresAt && shown.severity !== 'busy'));
-    return shown;
+    if (!item && !storeItemId) return undefined;
+    return badgeTemplate({
+      item,
+      state,
+      options: { now: this.store?.now() ?? Date.now(), consentWarningDays: session?.consentWarningDays },
+      locale,
+      overrides: session?.messages.status,
+      hasDetail: isOn(this.detail),
+      time: this.timeFormat ?? liveTime,
+    });
+  }
+
+  #write(badge: Badge | undefined): void {
+    const nodes: Node[] = [];
+    if (badge) {
+      const { severity, label, detail, isStill } = badge;
+      const iconClass = `icon ${severity}${isStill ? ' still' : ''}`;
+      const icon = (this.#icon ??= create('span', { part: 'icon', 'aria-hidden': 'true' }));
+      if (iconClass !== this.#iconClass) icon.className = this.#iconClass = iconClass;
+      nodes.push(icon, setText((this.#label ??= create('span', { part: 'label' })), label));
+      if (detail) nodes.push(setText((this.#detail ??= create('span', { part: 'detail', class: 'detail' })), detail));
+    }
+    if (nodes.length === this.#count) return;
+    this.#count = nodes.length;
+    this.renderRoot.replaceChildren(...nodes);
   }
 
   #setState(severity: Severity | undefined): void {
-    const before = this.#severity;
-    if (severity === before) return;
+    const previous = this.#severity;
+    if (severity === previous) return;
     this.#severity = severity;
-    if (before) setState(this.#internals, before, false);
+    if (previous) setState(this.#internals, previous, false);
     if (severity) setState(this.#internals, severity, true);
   }
 
-  /** The Item of the property or of the attributes. */
-  #readGiven(changed: PropertyValues): Item | undefined {
-    const { item, status, executionStatus, errorCode } = this;
-    const read = readItem(this, item);
-    if (read) return read;
+  get #described(): Item | undefined {
+    if (this.#fromAttributes === null) this.#fromAttributes = this.#readAttributes();
+    return this.#fromAttributes;
+  }
+
+  #readAttributes(): Item | undefined {
+    const { status, executionStatus, errorCode } = this;
     if (!status && !executionStatus && !errorCode) return undefined;
-    const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = (
-      ['lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt'] as const
-    ).map((name) => {
-      const value = this[name];
-      if (!value || !isNaN(Date.parse(value))) return value;
-      if (changed.has(name)) {
-        console.warn(`<pluggy-item-status> ${attributeOf(name)}="${value}" is ignored. Expected an ISO date.`);
-      }
-      return undefined;
-    });
+    const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = DATES.map((name) =>
+      isDate(this[name]) ? this[name] : undefined,
+    );
     const error = errorCode ? { code: errorCode } : null;
     const id = this.itemId || 'attributes';
     return parseItem({ id, status, executionStatus, error, lastUpdatedAt, nextAutoSyncAt, consentExpiresAt });
   }
+}
 
-  #shown({ severity, label, days }: ItemView, messages: StatusMessages): Shown {
-    if (!this.#given && this.#controller.state?.stalled) return { severity, text: messages.stalled, still: true };
-    return { severity, text: label === 'consent' ? messages.consent(days!) : messages.labels[label] };
-  }
+/** Whether the value is empty or a date. */
+const isDate = (value: string) => !value || !isNaN(Date.parse(value));
 
-  /** Where there is no Item, and there should be one. */
-  #unread(messages: StatusMessages): Shown | undefined {
-    if (!this.storeItemId) return undefined;
-    if (!this.session) {
-      warnWithoutProvider(this);
-      return undefined;
-    }
-    const { gone, error } = this.#controller.state ?? {};
-    return { severity: 'neutral', text: gone ? messages.gone : error ? messages.unreachable : messages.checking };
-  }
-
-  #tick(isNeeded: boolean | undefined): void {
-    if (isNeeded && this.isConnected) this.#endTick ??= onTick(() => this.requestUpdate());
-    else {
-      this.#endTick?.();
-      this.#endTick = undefined;
-    }
-  }
+/** Leaves an unchanged text alone, which a person may have selected. */
+function setText(element: HTMLElement, text: string): HTMLElement {
+  const { firstChild } = element;
+  if (!firstChild) element.append(text);
+  else if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
+  return element;
 }

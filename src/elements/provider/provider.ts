@@ -6,9 +6,10 @@ import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from
 import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import type { PluggyError } from '../../model/errors.js';
-import { sessionContext, type LastFailure, type Session } from '../../session.js';
+import { sessionContext, type Session } from '../../session.js';
 import { flag, isOn, warnIfOff } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
+import { FailureLog } from './failure-log.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
 
 /**
@@ -77,7 +78,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** What the store was given of the page. */
   #given?: readonly unknown[];
   #context = new ContextProvider(this, { context: sessionContext });
-  #failure: LastFailure = { listeners: new Set() };
+  #failure = new FailureLog();
 
   constructor() {
     super();
@@ -157,19 +158,26 @@ export class PluggyProviderElement extends PluggySettingsElement {
       consentWarningDays: this.#days(),
       failure: this.#failure,
       refresh: (itemId) => this.refresh(itemId),
+      retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
     this.#context.setValue(session);
     this.#give();
   }
 
-  /** What fails in here is a banner's to say, where there is one, and until it is tried again. */
+  /** Remembers the last failure inside this provider until the next attempt. A banner that shows failures takes them over. */
   #note(event: PluggyConnectEvent): void {
-    const isMine = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
-    if (event.defaultPrevented || !isMine) return;
-    const { listeners } = this.#failure;
-    this.#failure.current = event instanceof PluggyErrorEvent ? event : undefined;
-    if (this.#failure.current && listeners.size) event.preventDefault();
-    for (const listener of listeners) listener();
+    const isNearest = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
+    if (event.defaultPrevented || !isNearest) return;
+    const isFailure = event instanceof PluggyErrorEvent;
+    if (isFailure && this.#failure.isObserved) event.preventDefault();
+    this.#failure.set(isFailure ? event : undefined);
+  }
+
+  async #retry(error: PluggyError | undefined, itemId: string | undefined): Promise<void> {
+    await this.refresh(itemId || undefined);
+    // Reading again cannot undo a failure of the widget, such as an offline browser; the attempt itself ends it.
+    const { current } = this.#failure;
+    if (current?.sessionId && current.error === error) this.#failure.set(undefined);
   }
 
   /** The store's code comes when there is a provider for it. */

@@ -5,20 +5,24 @@ import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
 import { watchLanguage } from './language.js';
 
-// Who registers an element by its module alone also wants its events' types.
+// The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
 
-/** Lets elements hear of a provider that is defined after them. */
+/** Connects elements with a provider that is defined after them. */
 let root: ContextRoot | undefined;
 
-/** What all elements share: the language of the page around them, the nearest provider, and how they tell the page things. */
+/** The base of all elements: the language of the page around an element, the nearest provider, and the way to emit events. */
 export abstract class PluggyElement extends ReactiveElement {
   static override properties: PropertyDeclarations = { locale: { state: true }, session: { state: true } };
 
-  /** The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none. */
-  protected locale: Locale = 'en';
+  /**
+   * The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none.
+   *
+   * @internal
+   */
+  locale: Locale = 'en';
 
-  /** What the nearest provider gives, while there is one; the last one's, once this element is gone. */
+  /** The session of the nearest provider. A disconnected element keeps the last one. */
   protected session?: Session;
 
   #endLanguage?: () => void;
@@ -34,7 +38,7 @@ export abstract class PluggyElement extends ReactiveElement {
 
   override connectedCallback(): void {
     if (!root) (root = new ContextRoot()).attach(document.documentElement);
-    // The last place may have had a provider. Not when it is left: a thousand that are gone would all be drawn again.
+    // The new place may have no provider. Resetting on connection spares removed elements another update.
     this.session = undefined;
     super.connectedCallback();
     this.#endLanguage = watchLanguage(this, (lang) => (this.locale = resolveLocale(lang)));
@@ -54,7 +58,7 @@ export abstract class PluggyElement extends ReactiveElement {
     return this.session?.items;
   }
 
-  /** Dispatches it here, or on `document` when the element is gone. False when it was prevented. */
+  /** Dispatches the event here, or on `document` when the element is disconnected. Returns false when it was prevented. */
   protected emit(event: Event): boolean {
     return (this.isConnected ? this : document).dispatchEvent(event);
   }

@@ -41,4 +41,4 @@ export class Chunk<T> {
 }
 
 /** The looks of elements that most often have nothing to show. */
-export const loadViews = () => import('../views.js');
+export const loadViews = () => import('../views.template.js');

@@ -1,4 +1,7 @@
-/** Where the focus was is gone: the element itself holds it, at its place in the page, until it moves on. */
+/**
+ * Focuses the element itself until it loses focus, so that the focus keeps its place in the page after the focused
+ * descendant has been removed.
+ */
 export function holdFocus(element: HTMLElement): void {
   if (!element.hasAttribute('tabindex')) {
     element.tabIndex = -1;

@@ -1,8 +1,8 @@
-import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import type { CSSResultGroup, PropertyDeclarations } from '@lit/reactive-element';
 import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from './base.js';
 import { Chunk, loadViews } from './chunk.js';
-import { ItemController, readItem } from './item-controller.js';
+import { ItemSource } from './item-source.js';
 import { block } from './block.styles.js';
 
 /** An element whose look is loaded when it has something to show. */
@@ -31,16 +31,5 @@ export abstract class PluggyLazyElement extends PluggyViewElement {
   /** The Item's id; what it is like comes from the nearest provider. */
   itemId = '';
 
-  /** The Item of the property, as we read it. */
-  protected given?: Item;
-  protected readonly controller = new ItemController(this);
-
-  /** @internal */
-  get storeItemId(): string {
-    return this.given ? '' : this.itemId || '';
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('item')) this.given = readItem(this, this.item);
-  }
+  protected readonly source = new ItemSource(this);
 }

@@ -1,5 +1,15 @@
 import type { Locale } from '../../locales/index.js';
 
+/** How an element writes moments: relative to now in a browser, in full on a server, which has no clock of the reader. */
+export interface TimeFormat {
+  /** A moment in the past. */
+  readonly ago: (time: number, now: number, locale: Locale) => string;
+  /** A moment in the future. */
+  readonly at: (time: number, now: number, locale: Locale) => string;
+  /** Whether the text is updated as time passes. */
+  readonly isLive: boolean;
+}
+
 const SECOND = 1000;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000 * SECOND],
@@ -37,7 +47,7 @@ export function at(time: number, now: number, locale: Locale): string {
   return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
 }
 
-/** "12:34" until a moment that is so many milliseconds ahead, or "1:12:34". */
+/** "12:34" for milliseconds that are left, or "1:12:34". */
 export function left(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / SECOND));
   const two = (count: number) => String(Math.floor(count) % 60).padStart(2, '0');
@@ -64,3 +74,5 @@ export function spoken(ms: number, locale: Locale): string {
   const count = Math.max(0, unit === 'minute' ? Math.floor(ms / 60_000) : Math.ceil(ms / SECOND));
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
+
+export const liveTime: TimeFormat = { ago, at, isLive: true };
