@@ -72,6 +72,9 @@ export default defineConfig(({ mode }) =>
                     debugName: 'entry',
                     priority: 1,
                   },
+                  // lit-html is requested together with the first template, and so is what several templates import.
+                  { name: 'lit-html', test: /node_modules\/lit(-html)?\/|panel\.styles/, priority: 1 },
+                  { name: 'cards', test: /elements\/item-(card|list)\/|card-messages|locales\/.*\.card/ },
                   { name: 'qrcode', test: /node_modules\/qrcode/ },
                   { name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ },
                 ],

@@ -103,7 +103,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   #internals = this.attachInternals();
   #source = new ItemSource(this);
-  #template = new LazyTemplate(this, () => import('./error-banner.template.js'));
+  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'));
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
   #store = new Subscription<ItemStore>((store) => store.subscribeAll(() => this.requestUpdate()));
 
@@ -141,7 +141,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (delay !== undefined) this.#timer = setTimeout(() => this.requestUpdate(), delay);
     const { state, item, storeItemId } = this.#source;
     const isKnown = item ?? state?.gone ?? state?.error ?? !storeItemId;
-    this.#canAnnounce ||= !!isKnown && (!this.#failure || !!this.#template.module);
+    this.#canAnnounce ||= !!isKnown && (!this.#failure || !!this.template.module);
   }
 
   /** @internal */
@@ -207,7 +207,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
   }
 
   /** Returns `undefined` without a failure, after the failure was closed, and before the template is loaded. */
-  #view(errorView = this.#template.module?.errorView): ErrorView | undefined {
+  #view(errorView = this.template.module?.errorView): ErrorView | undefined {
     const failure = this.#failure;
     return failure && failure.key !== this.#dismissedKey ? errorView?.(failure, this.#now) : undefined;
   }

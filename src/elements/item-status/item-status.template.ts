@@ -1,8 +1,5 @@
 import type { ItemState } from '../../client/item-store.js';
-import { withOverrides, type Locale, type Messages, type StatusMessages } from '../../locales/index.js';
-import { status as en } from '../../locales/en.status.js';
-import { status as es } from '../../locales/es.status.js';
-import { status as pt } from '../../locales/pt-BR.status.js';
+import type { Locale, Messages, StatusMessages } from '../../locales/index.js';
 import {
   consentLeft,
   itemView,
@@ -12,9 +9,8 @@ import {
   type Severity,
 } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
+import { statusLabel, statusMessages } from '../shared/status-messages.js';
 import type { TimeFormat } from '../shared/time.js';
-
-const MESSAGES: Record<Locale, StatusMessages> = { 'pt-BR': pt, en, es };
 
 /** What a badge is about. */
 export interface BadgeState {
@@ -41,7 +37,7 @@ export interface Badge {
 
 export function badgeTemplate(badge: BadgeState): Badge {
   const { item, state, options, hasDetail } = badge;
-  const messages = withOverrides(MESSAGES[badge.locale], badge.overrides);
+  const messages = statusMessages(badge.locale, badge.overrides);
   if (!item) {
     const label = state?.gone ? messages.gone : state?.error ? messages.unreachable : messages.checking;
     return { severity: 'neutral', label };
@@ -52,15 +48,11 @@ export function badgeTemplate(badge: BadgeState): Badge {
   const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
   return {
     severity,
-    label: isStill ? messages.stalled : labelText(view, messages),
+    label: isStill ? messages.stalled : statusLabel(view, messages),
     detail,
     isStill,
     isTimed: !!(detail || (item.consentExpiresAt && severity !== 'busy')),
   };
-}
-
-export function labelText({ label, days }: ItemView, messages: StatusMessages): string {
-  return label === 'consent' ? messages.consent(days!) : messages.labels[label];
 }
 
 function detailText(

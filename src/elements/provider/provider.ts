@@ -13,18 +13,18 @@ import { FailureLog } from './failure-log.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
 
 /**
- * Shared settings and data for everything inside it; has no look of its own. The nearest provider counts, alone: what it
- * does not set is not taken from one further out.
+ * Provides settings and data for all elements inside; renders nothing of its own. Only the nearest provider counts: its
+ * missing settings are not inherited from an outer provider.
  *
  * `<pluggy-provider token-endpoint="/api/connect-token" items-endpoint="/api/items">…</pluggy-provider>`
  *
  * @slot - The page's content.
  *
- * @fires {PluggyItemChangeEvent} pluggy-item-change - An Item came, changed or went: `item`, `previous`.
- * @fires {PluggyErrorEvent} pluggy-error - Items could not be read or told to the backend: `error`. Nothing is lost: it is tried again.
+ * @fires {PluggyItemChangeEvent} pluggy-item-change - Fired when an Item is added, changes or is removed: `item`, `previous`.
+ * @fires {PluggyErrorEvent} pluggy-error - Fired when a request for Items fails: `error`. The request is repeated later.
  */
 export class PluggyProviderElement extends PluggySettingsElement {
-  // Its content lies in the page as if it were not there.
+  // The provider has no box of its own.
   static override styles = css`
     :host {
       display: contents;
@@ -44,28 +44,28 @@ export class PluggyProviderElement extends PluggySettingsElement {
     items: { attribute: false },
   };
 
-  /** The backend's route that lists Items (GET), takes connected ones (POST), and reads and disconnects one by its id. */
+  /** The backend's route that lists Items (GET), accepts connected Items (POST), and reads or deletes an Item by its id. */
   itemsEndpoint = '';
 
-  /** URL template with `{itemId}` of one Item, where it is not behind `items-endpoint`. */
+  /** URL template with `{itemId}` of one Item. Default: `items-endpoint` and the id. */
   itemEndpoint = '';
 
-  /** URL template with `{itemId}` of the route that takes a code. With it, codes can be given without the widget. */
+  /** URL template with `{itemId}` of the route that accepts MFA codes, which people then enter without the widget. */
   mfaEndpoint = '';
 
-  /** The backend's server-sent events. They carry cookies, never `headers`: the browser has no way to send them. */
+  /** URL of the backend's server-sent events. The browser sends cookies with the request, but cannot send `headers`. */
   eventsEndpoint = '';
 
-  /** From how many days before its end a consent is spoken of. */
+  /** Days before the end of a consent at which elements start to warn. */
   consentWarningDays = CONSENT_WARNING_DAYS;
 
-  /** Connected Items are not sent to `items-endpoint`. */
+  /** Keeps connected Items from being sent to `items-endpoint`. */
   noLink = false;
 
-  /** Texts of the page's own in place of ours, grouped by element: any part of them. */
+  /** Texts that replace ours, grouped by element; each text is optional. */
   messages?: Messages;
 
-  /** The Items, for applications that load them themselves: as the backend sends them, all of them. */
+  /** All Items as the backend sends them, for applications that load Items themselves. */
   items?: readonly unknown[];
 
   #store?: ItemStore;
@@ -75,7 +75,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #endpoints: ItemEndpoints = {};
   #key = '';
   #refused = '';
-  /** What the store was given of the page. */
+  /** The value of `items` that the store has. */
   #given?: readonly unknown[];
   #context = new ContextProvider(this, { context: sessionContext });
   #failure = new FailureLog();
@@ -94,7 +94,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#load();
+    void this.#loadStore();
     if (this.hasUpdated && !this.#store) this.#provide();
   }
 
@@ -106,12 +106,12 @@ export class PluggyProviderElement extends PluggySettingsElement {
     });
   }
 
-  /** Reads one Item again, or all of them. Never rejects: what fails is said by `pluggy-error` and stays visible. */
+  /** Reads one Item again, or all Items. Never rejects: failures are reported by `pluggy-error`. */
   async refresh(itemId?: string): Promise<void> {
-    // One that is not in the page has no updates to wait for.
+    // A disconnected element has no update to wait for.
     if (!this.isConnected) return;
     await this.updateComplete;
-    await this.#load();
+    await this.#loadStore();
     await this.#store?.refresh(itemId);
   }
 
@@ -126,11 +126,11 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
     if (!this.isConnected) return;
     if ([...changed.keys()].some(isSetting)) this.#provide();
-    this.#give();
+    this.#storeGivenItems();
   }
 
-  /** The application's own Items. While it has none to give, as before it has loaded them, what is known stays. */
-  #give(): void {
+  /** Stores the application's Items. Without a value, as before the application has loaded them, the store stays as it is. */
+  #storeGivenItems(): void {
     const { items } = this;
     if (!this.#store || !items || items === this.#given) return;
     this.#given = items;
@@ -161,7 +161,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
     this.#context.setValue(session);
-    this.#give();
+    this.#storeGivenItems();
   }
 
   /** Remembers the last failure inside this provider until the next attempt. A banner that shows failures takes them over. */
@@ -180,8 +180,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (current?.sessionId && current.error === error) this.#failure.set(undefined);
   }
 
-  /** The store's code comes when there is a provider for it. */
-  #load(): Promise<void> {
+  /** Loads the store's code. */
+  #loadStore(): Promise<void> {
     clearTimeout(this.#again);
     this.#loading ??= loadChunk(() => import('../../client/item-store.js'), 'pluggy-provider').then(
       (module) => {
@@ -191,20 +191,20 @@ export class PluggyProviderElement extends PluggySettingsElement {
       (error: PluggyError) => {
         this.#loading = undefined;
         if (!this.isConnected) return;
-        this.#again = setTimeout(() => void this.#load(), AGAIN);
+        this.#again = setTimeout(() => void this.#loadStore(), AGAIN);
         this.#fail(error);
       },
     );
     return this.#loading;
   }
 
-  /** The store lasts as long as what it was made for. */
+  /** Returns the store, or a new one where a setting that it depends on has changed. */
   #currentStore(): ItemStore | undefined {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = this;
     const { credentials, csrfToken, csrfHeader, headers } = this;
-    // These count for the next request, and the Items stay. A framework may give another function at each render.
+    // Changes of these settings apply to the next request. A framework may set another function at each render.
     Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink: isOn(this.noLink) });
-    // These may be somebody else's Items.
+    // Changes of these settings may mean another person, whose Items are others.
     const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
     const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
     if (this.#store && key === this.#key) return this.#store;

@@ -1,4 +1,4 @@
-/** `"false"` is what several frameworks write for a boolean that is off; HTML would read it as on. */
+/** Several frameworks write `"false"` for a boolean that is off, which HTML reads as on. */
 export const isOn = (value: unknown) => !!value && value !== 'false';
 export const flag = {
   fromAttribute: (value: string | null) => value === '' || isOn(value),
@@ -9,7 +9,7 @@ export function attributeOf(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Says that a switch whose attribute is `"false"` is off. */
+/** Warns that an attribute with the value `"false"` is ignored. */
 export function warnIfOff(element: Element, attribute: string, value: string | null): void {
   const property = attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   if (value !== 'false' || Reflect.get(element, property) !== false) return;

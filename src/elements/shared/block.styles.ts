@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** What stands in the page as a block with its font. */
+/** An element that is a block of the page, in the font of the page. */
 export const block = css`
   :host {
     display: block;

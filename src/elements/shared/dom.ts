@@ -1,6 +1,6 @@
 /**
- * An element with attributes and children. The button and its dialog are made of a dozen nodes: writing them so leaves
- * lit-html (3 kB) to the elements that render lists and conditions.
+ * Creates an element with attributes and children. The button and its dialog have a dozen nodes, which do not need
+ * lit-html (3 kB).
  */
 export function create<K extends keyof HTMLElementTagNameMap>(
   tag: K,

@@ -1,31 +1,31 @@
-const watchers = new Map<Element, (lang: string) => void>();
+const listeners = new Map<Element, (lang: string) => void>();
 let observer: MutationObserver | undefined;
 
 /**
- * Tells the language at this place, now and after each change of a `lang` above it, across shadow roots. One observer for
- * all elements; it ends with the last of them.
+ * Calls `listener` with the language of the element's place, now and after each change of a `lang` above the element,
+ * across shadow roots. All elements share one observer.
  */
-export function watchLanguage(element: Element, tell: (lang: string) => void): () => void {
-  observer ??= new MutationObserver(() => watchers.forEach((hear, watcher) => hear(languageOf(watcher))));
+export function watchLanguage(element: Element, listener: (lang: string) => void): () => void {
+  observer ??= new MutationObserver(() => listeners.forEach((notify, listening) => notify(languageOf(listening))));
   for (let root: Node | undefined = element.getRootNode(); root; root = hostOf(root)?.getRootNode()) {
     observer.observe(root, { attributeFilter: ['lang'], subtree: true });
   }
-  watchers.set(element, tell);
-  tell(languageOf(element));
+  listeners.set(element, listener);
+  listener(languageOf(element));
   return () => {
-    watchers.delete(element);
-    if (watchers.size) return;
+    listeners.delete(element);
+    if (listeners.size) return;
     observer?.disconnect();
     observer = undefined;
   };
 }
 
 function languageOf(element: Element): string {
-  // By the attribute: an SVG element has no such property.
+  // An SVG element has no property `lang`.
   return closest(element, '[lang]')?.getAttribute('lang') ?? '';
 }
 
-/** The nearest element that matches, from this one up, across shadow roots. */
+/** Returns the nearest element that matches, beginning with `element`, across shadow roots. */
 export function closest(element: Element, selector: string): Element | undefined {
   const found = element.closest(selector);
   if (found) return found;

@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** For what only screen readers are told. */
+/** Text for screen readers only. */
 export const hidden = css`
   .hidden {
     position: absolute;
@@ -12,10 +12,7 @@ export const hidden = css`
   }
 `;
 
-/**
- * What stands in the page with a sign before its text. The text has the page's own colour, so that it can be read on
- * whatever it stands on.
- */
+/** A box with an icon before its text. The text has the colour of the page, to be readable on any background. */
 export const panel = css`
   .icon {
     flex: none;

@@ -7,7 +7,7 @@ import { PluggyElement } from './base.js';
 
 const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
 
-/** Attributes that are there without being written. */
+/** Values of settings that the page has not set. */
 const DEFAULTS: Settings = {
   credentials: 'same-origin',
   csrfHeader: 'X-CSRF-Token',
@@ -15,7 +15,7 @@ const DEFAULTS: Settings = {
   loadTimeout: 20_000,
 };
 
-/** What the button and the provider have in common: how tokens are fetched and how the widget opens. */
+/** The settings that several elements have: how tokens are fetched and how the widget opens. */
 export abstract class PluggySettingsElement extends PluggyElement implements Settings {
   static override properties: PropertyDeclarations = {
     tokenEndpoint: { attribute: 'token-endpoint' },
@@ -55,7 +55,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    */
   tokenMethod?: 'POST' | 'GET';
 
-  /** Dot path of the token in the JSON answer. Without it the usual names are looked for. */
+  /** Dot path of the token in the JSON answer. Default: the first of the usual names. */
   tokenField?: string;
 
   /** The credentials mode of our requests. Default: `same-origin`. */
@@ -64,23 +64,23 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
   csrfToken?: string;
 
-  /** The header that carries it. */
+  /** The header of the CSRF token. */
   csrfHeader = 'X-CSRF-Token';
 
-  /** More headers for our requests, or a function that gives them for each. */
+  /** Additional headers of our requests, or a function that returns them for each request. */
   headers?: TokenEndpoint['headers'];
 
-  /** Gives the Connect Token instead of a request to `token-endpoint`. */
+  /** Returns the Connect Token, in place of a request to `token-endpoint`. */
   tokenSource?: TokenSource;
 
   /**
-   * When SDK and token are fetched ahead and the dialog is laid out unseen: at `intent` (pointer at rest, press, keyboard
-   * focus), when `visible`, or `none`. `prerender` also loads the widget at the intent, unseen, so that the click only shows it: Pluggy counts that as a
-   * widget that was opened, and a page has one such widget at most.
+   * The moment at which SDK and token are fetched and the dialog is prepared before a click: `intent` (pointer at rest,
+   * press, keyboard focus), `visible`, or `none`. `prerender` also loads the widget at the intent, off screen, so that the
+   * click only shows the widget; Pluggy counts a prerendered widget as opened, and a page has at most one.
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 
-  /** Milliseconds until a widget that does not answer is given up. */
+  /** Milliseconds to wait for a widget that does not answer. */
   loadTimeout = 20_000;
 
   /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
@@ -92,7 +92,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** Lets people hide the widget while the connection goes on. */
   allowConnectInBackground = false;
 
-  /** Keeps the widget a modal on narrow screens, where it would fill them. */
+  /** Keeps the widget a modal on narrow screens, instead of filling the screen. */
   noFullscreen = false;
 
   /** Only institutions of these types, such as `PERSONAL_BANK`. */
@@ -107,13 +107,13 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** Collects only these products, such as `ACCOUNTS`. */
   products?: string[];
 
-  /** Goes straight to this institution. */
+  /** Opens the widget at this institution. */
   selectedConnectorId?: number | string;
 
   /** The widget's language: `pt`, `en` or `es`. Default: that of our texts. */
   language?: string;
 
-  /** The widget's theme: `light` or `dark`. Default: the colour scheme in use here. */
+  /** The widget's theme: `light` or `dark`. Default: the colour scheme of the element. */
   theme?: string;
 
   /** Opens the bank's page in the system's browser. */
@@ -122,7 +122,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** In update mode, asks for the credentials in any case. */
   forceAskForCredentials = false;
 
-  /** Lists institutions from A to Z instead of by use. */
+  /** Lists institutions in alphabetical order instead of by popularity. */
   connectorSortAlphabetically = false;
 
   /** Fills in the Open Finance form. Personal data: a property only. */
@@ -132,21 +132,21 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   moveSecurityData?: string;
 
   /**
-   * What counts here: written on this element, else by the nearest provider, else the default.
+   * The settings in effect: those of this element, otherwise of the nearest provider, otherwise the defaults.
    *
    * @internal
    */
   get settings(): Settings {
-    const counts: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
-    for (const name of SETTINGS) if (isWritten(this, name)) counts[name] = this[name];
-    return counts;
+    const settings: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
+    for (const name of SETTINGS) if (isWritten(this, name)) settings[name] = this[name];
+    return settings;
   }
 }
 
-/** What a provider gives its descendants and each of them can set for itself. */
+/** Names of all settings. */
 export const SETTINGS = Object.keys(PluggySettingsElement.properties) as (keyof Settings)[];
 
-/** Neither absent nor empty nor off, in the spellings of attributes and frameworks. */
+/** Whether the page has set the setting. Empty values and `"false"`, as some frameworks write for "off", do not count. */
 export function isWritten(element: PluggySettingsElement, name: keyof Settings): boolean {
   const value = element[name];
   if (

@@ -1,8 +1,8 @@
-/** Older browsers have no states, or want `--` before the name, and throw: states are for styling only. */
+/** Sets or clears a custom state. Older browsers have no custom states, or throw for names without `--`. */
 export function setState(internals: ElementInternals, name: string, isOn: boolean): void {
   try {
     internals.states[isOn ? 'add' : 'delete'](name);
   } catch {
-    // It looks as it did.
+    // A state is for styling only.
   }
 }

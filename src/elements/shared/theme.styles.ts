@@ -1,8 +1,8 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * The public tokens and their values, for what stands on a surface of ours. They are read here and in `button` below, and
- * nowhere else; the elements use the `--_*` names.
+ * The public tokens and their default values, for content on a surface of ours. Only this sheet, `button` and `tones` read
+ * public tokens; the elements use the `--_*` names.
  */
 export const theme = css`
   :host {
@@ -21,8 +21,8 @@ export const theme = css`
 `;
 
 /**
- * A button of ours. Its colours hold in light and dark alike: white on it 6.3:1, it on white 6.3:1, it on the dark
- * surface 3:1.
+ * A button. The colours have enough contrast in light and dark: 6.3:1 between text and button and between button and white,
+ * 3:1 between button and the dark surface.
  */
 export const button = css`
   :host {

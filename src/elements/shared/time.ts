@@ -19,7 +19,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60 * SECOND],
 ];
 
-/** Formats are expensive to make: one for each language and kind, of which there are few. */
+/** One format for each language and kind, since formats are expensive to create. */
 const formats = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
 
 function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
@@ -29,17 +29,17 @@ function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: st
   return made;
 }
 
-/** "3 hours ago" for a moment in the past; one that is ahead of our clock was just now. */
+/** "3 hours ago"; a moment ahead of our clock is "now". */
 export function ago(time: number, now: number, locale: Locale): string {
   const past = Math.max(0, now - time);
   const [unit, length] = UNITS.find(([, least]) => past >= least) ?? ['second', Infinity];
-  // "Yesterday" may be two days ago by the calendar; only "now" has no number.
+  // `auto` writes "yesterday" for 24 hours ago, which may be two days ago by the calendar. "Now" needs `auto`.
   const numeric = unit === 'second' ? 'auto' : 'always';
   const relative = format(locale + numeric, () => new Intl.RelativeTimeFormat(locale, { numeric }));
   return relative.format(-Math.floor(past / length), unit);
 }
 
-/** "14:30" for a moment of today, else with its day. */
+/** "14:30" for a moment of today, otherwise with the day. */
 export function at(time: number, now: number, locale: Locale): string {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString();
   const day = isToday ? undefined : ({ day: 'numeric', month: 'short' } as const);
@@ -55,7 +55,7 @@ export function left(ms: number): string {
   return hours ? `${hours}:${two(seconds / 60)}:${two(seconds)}` : `${Math.floor(seconds / 60)}:${two(seconds)}`;
 }
 
-/** A day by its name, with the year where it is another one; of today, the time. */
+/** A day, with the year unless it is the current one; for today, the time. */
 export function day(time: number, now: number, locale: Locale): { text: string; isToday: boolean } {
   const [then, today] = [new Date(time), new Date(now)];
   const isToday = then.toDateString() === today.toDateString();
@@ -68,7 +68,7 @@ export function day(time: number, now: number, locale: Locale): { text: string; 
   };
 }
 
-/** "5 minutes" or "10 seconds", to be read aloud. */
+/** "5 minutes" or "10 seconds", for screen readers. */
 export function spoken(ms: number, locale: Locale): string {
   const unit = ms < 60_000 ? 'second' : 'minute';
   const count = Math.max(0, unit === 'minute' ? Math.floor(ms / 60_000) : Math.ceil(ms / SECOND));
