@@ -25,8 +25,10 @@ import { PluggyReauthPromptElement } from './reauth-prompt.js';
 import { PluggySettingsElement, SETTINGS } from './shared/settings.js';
 import { setState } from './shared/states.js';
 import { block } from './shared/block.styles.js';
-import { button, theme, tones } from './shared/theme.styles.js';
-import { day, left, spoken } from './shared/time.js';
+import { left, spoken } from './shared/durations.js';
+import { theme } from './shared/surface.styles.js';
+import { button, tones } from './shared/theme.styles.js';
+import { day } from './shared/time.js';
 
 const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };
 const STATES: Severity[] = ['attention', 'busy', 'ok'];

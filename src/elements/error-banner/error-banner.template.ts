@@ -7,9 +7,10 @@ import { errors as es } from '../../locales/es.errors.js';
 import { errors as pt } from '../../locales/pt-BR.errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
+import { left } from '../shared/durations.js';
 import { hidden, panel } from '../shared/panel.styles.js';
 import { button, tones } from '../shared/theme.styles.js';
-import { left, type TimeFormat } from '../shared/time.js';
+import type { TimeFormat } from '../shared/time.js';
 import { styles as banner } from './error-banner.styles.js';
 
 export { errorView } from '../../model/error-view.js';

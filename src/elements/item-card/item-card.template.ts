@@ -5,16 +5,19 @@ import { initialsOf, isLate } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { block } from '../shared/block.styles.js';
 import { cardMessages } from '../shared/card-messages.js';
-import { button, theme } from '../shared/theme.styles.js';
+import { theme } from '../shared/surface.styles.js';
+import { button } from '../shared/theme.styles.js';
 import { ago } from '../shared/time.js';
 import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
 import type { CardFacts } from './item-card.facts.js';
 import { styles as card } from './item-card.styles.js';
+import type { Answer } from './update-request.js';
+
+export { Disconnection } from './disconnection.js';
+export { cardFacts } from './item-card.facts.js';
+export { UpdateRequest } from './update-request.js';
 
 export const styles: CSSResultOrNative[] = [block, theme, button, card];
-
-/** What came of asking for an update. */
-export type Answer = keyof CardMessages['asked'];
 
 /** What a card shows. */
 export interface CardState {
@@ -45,7 +48,7 @@ export interface CardState {
 export interface CardActions extends DisconnectActions {
   readonly update: () => void;
   readonly check: () => void;
-  readonly askToDisconnect: () => void;
+  readonly disconnect: () => void;
   readonly toggleDetails: (isOpen: boolean) => void;
   readonly logoFailed: () => void;
 }
@@ -203,7 +206,7 @@ function actionsTemplate(state: CardState, { messages, bank }: Texts, actions: C
         class="quiet end"
         id="disconnect"
         aria-labelledby="disconnect name"
-        @click=${actions.askToDisconnect}
+        @click=${actions.disconnect}
       >
         ${messages.disconnect}
       </button>

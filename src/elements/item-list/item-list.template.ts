@@ -7,10 +7,14 @@ import type { PluggyError } from '../../model/errors.js';
 import type { Severity } from '../../model/item-view.js';
 import { block } from '../shared/block.styles.js';
 import { hidden } from '../shared/panel.styles.js';
-import { button, theme } from '../shared/theme.styles.js';
+import { theme } from '../shared/surface.styles.js';
+import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
 export { cardMessages } from '../shared/card-messages.js';
+export { Announcer } from './announcer.js';
+export { ItemChanges } from './item-changes.js';
+export { ReturnVisit } from './return-visit.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 

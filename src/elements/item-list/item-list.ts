@@ -13,10 +13,10 @@ import { LazyTemplate } from '../shared/lazy-template.js';
 import { statusLabel, statusMessages } from '../shared/status-messages.js';
 import { Subscription } from '../shared/subscription.js';
 import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
-import { Announcer } from './announcer.js';
-import { ItemChanges } from './item-changes.js';
+import type { Announcer } from './announcer.js';
+import type { ItemChanges } from './item-changes.js';
 import type { ListActions } from './item-list.template.js';
-import { ReturnVisit } from './return-visit.js';
+import type { ReturnVisit } from './return-visit.js';
 
 type Template = typeof import('./item-list.template.js');
 
@@ -57,14 +57,17 @@ export class PluggyItemListElement extends PluggyElement {
   oauthReturn = false;
 
   protected readonly template = new LazyTemplate<Template>(this, () => import('./item-list.template.js'));
-  #announcer = new Announcer(this, (count) => this.#messages!.list.changes(count));
-  #changes = new ItemChanges();
-  #returnVisit = new ReturnVisit();
   #store = new Subscription<ItemStore>((store) => {
-    this.#changes.forget();
+    this.#parts?.changes.forget();
     return store.subscribeAll(() => this.requestUpdate());
   });
 
+  /** Loaded together with the template. */
+  #parts?: {
+    readonly announcer: Announcer;
+    readonly changes: ItemChanges;
+    readonly returnVisit: ReturnVisit;
+  };
   #messages?: CardMessages;
   #items?: readonly Item[];
   /** Ids of the cards to render, of which there are more in each frame. */
@@ -86,7 +89,7 @@ export class PluggyItemListElement extends PluggyElement {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.#store.follow(undefined);
-    this.#changes.forget();
+    this.#parts?.changes.forget();
     this.#isWidgetOpen = false;
   }
 
@@ -127,7 +130,7 @@ export class PluggyItemListElement extends PluggyElement {
         ids: this.#ids,
         error: store?.error,
         welcome: this.#welcome,
-        announcement: this.#announcer.text,
+        announcement: this.#parts!.announcer.text,
         canConnect: canConnect(session),
         isWidgetOpen: this.#isWidgetOpen,
       },
@@ -143,7 +146,7 @@ export class PluggyItemListElement extends PluggyElement {
 
   #actions: ListActions = {
     dismissWelcome: () => {
-      this.#returnVisit.end();
+      this.#parts!.returnVisit.end();
       this.requestUpdate();
       void this.updateComplete.then(() => this.#focusCard(0));
     },
@@ -172,30 +175,33 @@ export class PluggyItemListElement extends PluggyElement {
   #notice(template: Template, isReworded: boolean): void {
     const { locale, session, store } = this;
     const messages = (this.#messages = template.cardMessages(locale, session?.messages.card));
-    if (isReworded) this.#changes.forget();
-    if (this.#items) this.#announceChanges(messages, this.#items);
-    const isReturnPage = isOn(this.oauthReturn);
-    // A reload before the list is read starts the return again.
-    if (isReturnPage && store?.hasBackend && this.#items) this.#returnVisit.begin(store);
-    const previous = this.#welcome;
-    this.#welcome = this.#welcomeText(template, messages);
-    const isNews = this.#welcome && this.#welcome !== previous && !(previous && isReworded);
-    if (isNews) this.#announcer.announce('', this.#welcome);
-  }
-
-  #announceChanges({ bank, list }: CardMessages, items: readonly Item[]): void {
-    const { locale, session } = this;
-    const status = statusMessages(locale, session?.messages.status);
-    const labelOf = (item: Item) => statusLabel(itemView(item, this.#viewOptions), status);
-    for (const { item, label = status.gone } of this.#changes.next(items, labelOf)) {
+    const { announcer, changes, returnVisit } = (this.#parts ??= {
+      announcer: new template.Announcer(this, (count) => this.#messages!.list.changes(count)),
+      changes: new template.ItemChanges(),
+      returnVisit: new template.ReturnVisit(),
+    });
+    if (isReworded) changes.forget();
+    for (const { item, label } of this.#changedItems(changes)) {
       // The welcome describes the Item of a return.
-      if (item.id === this.#returnVisit.itemId) continue;
-      this.#announcer.announce(item.id, list.change(institutionName(item) || bank.name, label));
+      if (item.id === returnVisit.itemId) continue;
+      announcer.announce(item.id, messages.list.change(institutionName(item) || messages.bank.name, label));
     }
+    // A reload before the list is read starts the return again.
+    if (isOn(this.oauthReturn) && store?.hasBackend && this.#items) returnVisit.begin(store);
+    const previous = this.#welcome;
+    this.#welcome = this.#welcomeText(template, messages, returnVisit.itemId);
+    const isNews = this.#welcome && this.#welcome !== previous && !(previous && isReworded);
+    if (isNews) announcer.announce('', this.#welcome);
   }
 
-  #welcomeText(template: Template, messages: CardMessages): string {
-    const { itemId } = this.#returnVisit;
+  #changedItems(changes: ItemChanges): { item: Item; label: string }[] {
+    if (!this.#items) return [];
+    const status = statusMessages(this.locale, this.session?.messages.status);
+    const labelOf = (item: Item) => statusLabel(itemView(item, this.#viewOptions), status);
+    return changes.next(this.#items, labelOf).map(({ item, label = status.gone }) => ({ item, label }));
+  }
+
+  #welcomeText(template: Template, messages: CardMessages, itemId: string | undefined): string {
     if (itemId === undefined) return '';
     if (!itemId) return template.welcomeText(messages, '', 'refused');
     const { item, gone } = this.store?.get(itemId) ?? {};

@@ -47,14 +47,6 @@ export function at(time: number, now: number, locale: Locale): string {
   return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
 }
 
-/** "12:34" for milliseconds that are left, or "1:12:34". */
-export function left(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / SECOND));
-  const two = (count: number) => String(Math.floor(count) % 60).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  return hours ? `${hours}:${two(seconds / 60)}:${two(seconds)}` : `${Math.floor(seconds / 60)}:${two(seconds)}`;
-}
-
 /** A day, with the year unless it is the current one; for today, the time. */
 export function day(time: number, now: number, locale: Locale): { text: string; isToday: boolean } {
   const [then, today] = [new Date(time), new Date(now)];
@@ -66,13 +58,6 @@ export function day(time: number, now: number, locale: Locale): { text: string; 
     text: format(`${locale} day ${year}`, () => new Intl.DateTimeFormat(locale, options)).format(time),
     isToday,
   };
-}
-
-/** "5 minutes" or "10 seconds", for screen readers. */
-export function spoken(ms: number, locale: Locale): string {
-  const unit = ms < 60_000 ? 'second' : 'minute';
-  const count = Math.max(0, unit === 'minute' ? Math.floor(ms / 60_000) : Math.ceil(ms / SECOND));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
 export const liveTime: TimeFormat = { ago, at, isLive: true };
