@@ -29,16 +29,18 @@ interface ModuleGraph {
 }
 
 /**
- * What the entry imports at once, and what only chunks share: in one file, or the shared part would be a third one, found
- * only when they have arrived.
+ * Whether the entry holds the module: what the entry imports at once, and what several chunks share, since a chunk of
+ * shared modules would be requested only after the chunks that import them have arrived.
  */
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
-    first = new Set(['define.ts', 'client/http.ts'].map((file) => path.resolve('src', file)));
+    const shared = ['client/http.ts', 'elements/shared/surface.styles.ts'];
+    first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
   }
-  return first.has(id);
+  // Chunks of several modules share the bundler's helpers.
+  return first.has(id) || id.startsWith('\0rolldown/runtime');
 }
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
@@ -72,6 +74,9 @@ export default defineConfig(({ mode }) =>
                     debugName: 'entry',
                     priority: 1,
                   },
+                  // lit-html is requested together with the first template, and so is what several templates import.
+                  { name: 'lit-html', test: /node_modules\/lit(-html)?\/|panel\.styles|durations/, priority: 1 },
+                  { name: 'cards', test: /elements\/item-(card|list)\/|card-messages|locales\/.*\.card/ },
                   { name: 'qrcode', test: /node_modules\/qrcode/ },
                   { name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ },
                 ],

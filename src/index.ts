@@ -1,10 +1,10 @@
 /** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
 export { PluggyConnectElement } from './elements/connect.js';
-export { PluggyErrorBannerElement } from './elements/error-banner.js';
-export { PluggyItemCardElement } from './elements/item-card.js';
-export { PluggyItemListElement } from './elements/item-list.js';
-export { PluggyItemStatusElement } from './elements/item-status.js';
-export { PluggyProviderElement } from './elements/provider.js';
+export { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
+export { PluggyItemCardElement } from './elements/item-card/item-card.js';
+export { PluggyItemListElement } from './elements/item-list/item-list.js';
+export { PluggyItemStatusElement } from './elements/item-status/item-status.js';
+export { PluggyProviderElement } from './elements/provider/provider.js';
 export { PluggyReauthPromptElement } from './elements/reauth-prompt.js';
 export * from './events.js';
 export { DOCS_URL, PluggyError, type ElementsErrorCode, type PluggyErrorCode } from './model/errors.js';

@@ -1,58 +1,55 @@
 import { ElementRenderer, html, renderThunked, type RenderInfo } from '@lit-labs/ssr';
 import { css, type CSSResult } from '@lit/reactive-element';
-import type { PluggyElement } from './elements/base.js';
-import { BannerView, SHOWN } from './elements/error-banner-view.js';
-import { PluggyErrorBannerElement } from './elements/error-banner.js';
-import { PluggyItemStatusElement } from './elements/item-status.js';
+import { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
+import * as bannerTemplate from './elements/error-banner/error-banner.template.js';
+import { PluggyItemStatusElement } from './elements/item-status/item-status.js';
+import type { Badge } from './elements/item-status/item-status.template.js';
+import type { TimeFormat } from './elements/shared/time.js';
 import { resolveLocale, type Locale } from './locales/index.js';
 
-/** The browser's element hides itself until its look has come: what the server has drawn stays that long. */
-const stays = css`
+type Rendered = PluggyItemStatusElement | PluggyErrorBannerElement;
+
+/** A banner in the browser hides itself until its template is loaded; content from a server stays visible meanwhile. */
+const visible = css`
   :host(:not([hidden])) {
     display: block !important;
   }
 `;
 
-/** A moment for readers whose day and time zone are not known: with both. */
-function full(time: number, _now: number, locale: Locale): string {
+/** Writes a moment with its day and time zone, since those of the reader are unknown. */
+function fullDate(time: number, _now: number, locale: Locale): string {
   const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   const options = { ...day, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
   return new Intl.DateTimeFormat(locale, options).format(time);
 }
 
-/** What is in the shadow root, and how it looks. */
-interface Drawing {
-  readonly content: readonly unknown[];
-  readonly styles: readonly CSSResult[];
-}
+const serverTime: TimeFormat = { ago: fullDate, at: fullDate, isLive: false };
 
-function drawBadge(element: PluggyItemStatusElement): Drawing | undefined {
-  const shown = element.shownAt(Date.now(), full, full);
-  if (!shown) return undefined;
-  const { severity, text, detail } = shown;
-  const content = [
-    html`<span part="icon" aria-hidden="true" class="icon ${severity}"></span>`,
-    html`<span part="label">${text}</span>`,
-    ...(detail ? [html`<span part="detail" class="detail">${detail}</span>`] : []),
-  ];
-  return { content, styles: PluggyItemStatusElement.elementStyles as CSSResult[] };
-}
+const badgeParts = ({ severity, label, detail }: Badge) => [
+  html`<span part="icon" aria-hidden="true" class="icon ${severity}"></span>`,
+  html`<span part="label">${label}</span>`,
+  ...(detail ? [html`<span part="detail" class="detail">${detail}</span>`] : []),
+];
 
-function drawBanner(element: PluggyErrorBannerElement): Drawing | undefined {
-  const context = { locale: element['locale'], given: element['given'], isLate: false, at: full };
-  const content = BannerView.draw(element, context);
-  return content && { content: [content], styles: [...SHOWN, stays] };
+/** Returns the content of the shadow root and its styles; no content where the element has nothing to show. */
+function render(element: Rendered): { content: unknown[]; styles: unknown[] } {
+  if (element instanceof PluggyErrorBannerElement) {
+    const content = element.render(bannerTemplate);
+    return { content: content ? [content] : [], styles: [...bannerTemplate.styles, visible] };
+  }
+  const badge = element.render();
+  return { content: badge ? badgeParts(badge) : [], styles: PluggyItemStatusElement.elementStyles };
 }
 
 /**
- * Renders `<pluggy-item-status>` and `<pluggy-error-banner>` with `@lit-labs/ssr`, from what is set on them and in the
- * language of their own `lang`. Dates are whole, with their time zone. `nonce` is for the styles, under a
+ * Renders `<pluggy-item-status>` and `<pluggy-error-banner>` with `@lit-labs/ssr`, from their attributes and properties,
+ * in the language of their own `lang`. Dates are complete, with their time zone. `nonce` is for the styles, under a
  * Content-Security-Policy.
  */
 export function elementRenderer({ nonce }: { nonce?: string } = {}): RenderInfo['elementRenderers'][number] {
   const open = nonce ? `<style nonce="${nonce.replace(/[^\w+/=-]/g, '')}">` : '<style>';
   return class extends ElementRenderer {
-    declare element: PluggyElement;
+    declare element: Rendered;
 
     static override matchesClass(defined: typeof HTMLElement): boolean {
       return [PluggyItemStatusElement, PluggyErrorBannerElement].some(
@@ -62,7 +59,7 @@ export function elementRenderer({ nonce }: { nonce?: string } = {}): RenderInfo[
 
     constructor(tagName: string) {
       super(tagName);
-      this.element = new (customElements.get(tagName) as new () => PluggyElement)();
+      this.element = new (customElements.get(tagName) as new () => Rendered)();
     }
 
     override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -71,21 +68,15 @@ export function elementRenderer({ nonce }: { nonce?: string } = {}): RenderInfo[
 
     override connectedCallback(): void {
       const { element } = this;
-      const { elementProperties } = element.constructor as typeof PluggyElement;
-      element['locale'] = resolveLocale(element.getAttribute('lang') ?? '');
-      element['willUpdate'](new Map([...elementProperties.keys()].map((name) => [name, undefined])));
+      element.locale = resolveLocale(element.getAttribute('lang') ?? '');
+      element.timeFormat = serverTime;
     }
 
     override renderShadow(info: RenderInfo) {
-      const { element } = this;
-      const drawing =
-        element instanceof PluggyErrorBannerElement
-          ? drawBanner(element)
-          : drawBadge(element as PluggyItemStatusElement);
-      if (!drawing) return [];
-      const styles = drawing.styles.map(({ cssText }) => cssText);
-      const content = drawing.content.map((part) => () => renderThunked(part, info));
-      return [open, ...styles, '</style>', ...content];
+      const { content, styles } = render(this.element);
+      if (!content.length) return [];
+      const sheet = (styles as CSSResult[]).map(({ cssText }) => cssText);
+      return [open, ...sheet, '</style>', ...content.map((part) => () => renderThunked(part, info))];
     }
   };
 }

@@ -1,9 +1,9 @@
 import { adoptStyles } from '@lit/reactive-element';
 import type { Leave } from '../client/widget.js';
 import type { ConnectMessages } from '../locales/index.js';
-import { create } from './dom.js';
+import { create } from './shared/dom.js';
 import { dialogRules, styles } from './connect-dialog.styles.js';
-import { button } from './theme.styles.js';
+import { button } from './shared/theme.styles.js';
 
 /** What page scripts listen to in order to notice a press or a focus "outside" of their own modal. */
 const OUTSIDE = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];

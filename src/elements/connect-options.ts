@@ -5,9 +5,9 @@ import { widget as en } from '../locales/en.widget.js';
 import { widget as es } from '../locales/es.widget.js';
 import { widget as pt } from '../locales/pt-BR.widget.js';
 import type { Settings } from '../session.js';
-import { attributeOf } from './attributes.js';
+import { attributeOf } from './shared/attributes.js';
 import type { PluggyConnectElement } from './connect.js';
-import { isWritten } from './settings.js';
+import { isWritten } from './shared/settings.js';
 
 const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
 

@@ -8,14 +8,14 @@ import { connect as en } from '../locales/en.js';
 import { connect as es } from '../locales/es.js';
 import { connect as pt } from '../locales/pt-BR.js';
 import type { PluggyError } from '../model/errors.js';
-import { flag, isOn } from './attributes.js';
+import { flag, isOn } from './shared/attributes.js';
 import type { Held as HeldAhead } from './connect-ahead.js';
 import { ConnectDialog } from './connect-dialog.js';
 import { styles } from './connect.styles.js';
-import { create } from './dom.js';
-import { PluggySettingsElement } from './settings.js';
-import { setState } from './states.js';
-import { button } from './theme.styles.js';
+import { create } from './shared/dom.js';
+import { PluggySettingsElement } from './shared/settings.js';
+import { setState } from './shared/states.js';
+import { button } from './shared/theme.styles.js';
 
 const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
 

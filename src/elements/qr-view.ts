@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
-import { Chunk } from './chunk.js';
+import { Chunk } from './shared/chunk.js';
 
 /** A QR code that came as a picture, or as a text: what draws that is loaded only then. */
 export class QrView {

@@ -16,17 +16,19 @@ import { imageUrl, inputKind, isAccepted, promptKey, qrOf, sentValue, timeLeft }
 import type { PromptReason } from '../model/prompt.js';
 import type { Session } from '../session.js';
 import type { PluggyConnectElement } from './connect.js';
-import { holdFocus } from './focus.js';
-import { hidden, panel } from './panel.styles.js';
+import { holdFocus } from './shared/focus.js';
+import { hidden, panel } from './shared/panel.styles.js';
 import { QrView } from './qr-view.js';
 import { promptForm } from './reauth-prompt-form.js';
 import { styles } from './reauth-prompt.styles.js';
 import { PluggyReauthPromptElement } from './reauth-prompt.js';
-import { PluggySettingsElement, SETTINGS } from './settings.js';
-import { setState } from './states.js';
-import { block } from './block.styles.js';
-import { button, theme, tones } from './theme.styles.js';
-import { day, left, spoken } from './time.js';
+import { PluggySettingsElement, SETTINGS } from './shared/settings.js';
+import { setState } from './shared/states.js';
+import { block } from './shared/block.styles.js';
+import { left, spoken } from './shared/durations.js';
+import { theme } from './shared/surface.styles.js';
+import { button, tones } from './shared/theme.styles.js';
+import { day } from './shared/time.js';
 
 const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };
 const STATES: Severity[] = ['attention', 'busy', 'ok'];

@@ -2,11 +2,11 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import { loadChunk } from '../client/widget.js';
 import type { Item } from '../model/item-types.js';
 import { promptReason } from '../model/prompt.js';
-import { Chunk, loadViews } from './chunk.js';
-import { onTick } from './clock.js';
-import { ItemController, readItem } from './item-controller.js';
+import { Chunk, loadViews } from './shared/chunk.js';
+import { onTick } from './shared/ticker.js';
+import { ItemSource } from './shared/item-source.js';
 import type { PromptView } from './reauth-prompt-view.js';
-import { PluggySettingsElement } from './settings.js';
+import { PluggySettingsElement } from './shared/settings.js';
 
 /**
  * Asks the person for what a connection needs: a code, an act in the bank's app, new credentials, another consent. It is
@@ -74,16 +74,10 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** @internal */
   readonly internals = this.attachInternals();
 
-  #controller = new ItemController(this);
-  #given?: Item;
+  #source = new ItemSource(this);
   #view?: PromptView;
   #views = new Chunk(loadViews, () => this.requestUpdate());
   #endTick?: () => void;
-
-  /** @internal */
-  get storeItemId(): string {
-    return this.#given ? '' : this.itemId || '';
-  }
 
   /**
    * For codes that go to our own `mfa-endpoint`.
@@ -102,15 +96,11 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     this.#view?.pause();
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('item')) this.#given = readItem(this, this.item);
-  }
-
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
     const { locale, session, store } = this;
-    const item = this.#given ?? this.#controller.state?.item;
+    const { item } = this.#source;
     const now = store?.now() ?? Date.now();
     const { consentWarningDays } = session ?? {};
     const reason = item && promptReason(item, { now, consentWarningDays });

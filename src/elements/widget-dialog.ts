@@ -3,9 +3,10 @@ import type { WidgetChrome } from '../client/widget-session.js';
 import type { Leave } from '../client/widget.js';
 import type { WidgetMessages } from '../locales/index.js';
 import type { ConnectDialog } from './connect-dialog.js';
-import { create } from './dom.js';
+import { create } from './shared/dom.js';
 import { styles as dialogStyles } from './connect-dialog.styles.js';
-import { button, theme } from './theme.styles.js';
+import { theme } from './shared/surface.styles.js';
+import { button } from './shared/theme.styles.js';
 
 /** Over what the page says about every `div` and `iframe`. The SDK's own rules are for its classes; its frame has none. */
 const documentRules = `

@@ -1,11 +1,12 @@
 /** What `cards.mjs` measures, in the page. */
 import '../../src/define/item-list.js';
 import '../../src/define/provider.js';
-import { styles as cardStyles } from '../../src/elements/item-card.styles.js';
-import { styles as listStyles } from '../../src/elements/item-list.styles.js';
-import { styles as badgeStyles } from '../../src/elements/item-status.styles.js';
-import { button, theme, tones } from '../../src/elements/theme.styles.js';
-import { ago, at } from '../../src/elements/time.js';
+import { styles as cardStyles } from '../../src/elements/item-card/item-card.styles.js';
+import { styles as listStyles } from '../../src/elements/item-list/item-list.styles.js';
+import { styles as badgeStyles } from '../../src/elements/item-status/item-status.styles.js';
+import { theme } from '../../src/elements/shared/surface.styles.js';
+import { button, tones } from '../../src/elements/shared/theme.styles.js';
+import { ago, at } from '../../src/elements/shared/time.js';
 import { card as messages } from '../../src/locales/en.card.js';
 import { status as badgeMessages } from '../../src/locales/en.status.js';
 import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';

@@ -7,7 +7,7 @@ import { ReactiveElement, type PropertyValues } from '@lit/reactive-element';
 import { createElement, memo, useSyncExternalStore } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
-import { styles } from '../../src/elements/item-status.styles.js';
+import { styles } from '../../src/elements/item-status/item-status.styles.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';

@@ -259,6 +259,7 @@ describe('<pluggy-error-banner>', () => {
       button().click();
       button().click();
       expect(reads).to.equal(1);
+      await banner.updateComplete;
       expect(button().textContent.trim()).to.equal(en.trying);
       expect(button().getAttribute('aria-disabled')).to.equal('true');
       answer();

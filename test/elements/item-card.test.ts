@@ -18,7 +18,10 @@ const textOf = (card: Element, selector: string) =>
 const isSeen = (card: Element, selector: string) => !!inCard(card, selector)?.checkVisibility();
 const dialogIn = (card: Element) => inCard<HTMLDialogElement>(card, 'dialog');
 const isShown = (card: Element) => until(() => inCard(card, '.head'), 'the card is there');
-const press = (card: Element, selector: string) => inCard(card, selector)!.click();
+const press = (card: PluggyItemCardElement, selector: string) => {
+  inCard(card, selector)!.click();
+  return card.updateComplete;
+};
 
 async function cardFixture(fields: Record<string, unknown> = {}): Promise<PluggyItemCardElement> {
   const card = await fixture<PluggyItemCardElement>(html`<pluggy-item-card></pluggy-item-card>`);
@@ -78,6 +81,7 @@ describe('<pluggy-item-card>', () => {
       const size = () => JSON.stringify(inCard(card, '.logo')!.getBoundingClientRect());
       const before = size();
       image.dispatchEvent(new Event('error'));
+      await card.updateComplete;
       expect(inCard(card, 'img')).to.equal(null);
       expect(textOf(card, '.logo')).to.equal('BA');
       expect(size()).to.equal(before);
@@ -104,7 +108,7 @@ describe('<pluggy-item-card>', () => {
       );
       const details = inCard<HTMLDetailsElement>(card, 'details')!;
       expect(details.open).to.equal(false);
-      press(card, 'summary');
+      await press(card, 'summary');
       await until(() => inCard(card, 'li'), 'they are there');
       const rows = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
         row.textContent.replace(/\s+/g, ' ').trim(),
@@ -130,6 +134,24 @@ describe('<pluggy-item-card>', () => {
       }
       provider.messages = { card: { disconnect: 'Remover', question: { keep: 'Voltar' } } };
       await until(() => textOf(card, '#disconnect') === 'Remover', 'its own');
+    });
+
+    it('nothing of the Item that it showed before', async () => {
+      const broken = 'data:image/png;base64,AA==';
+      const card = await cardFixture({
+        status: 'OUTDATED',
+        error: { code: 'SITE_NOT_AVAILABLE' },
+        connector: { id: 2, name: 'Banco do Azul', imageUrl: broken },
+      });
+      await until(() => isSeen(card, 'pluggy-error-banner') && !inCard(card, 'img'), 'banner and initials');
+      await press(card, '#disconnect');
+      expect(dialogIn(card)!.open).to.equal(true);
+      card.item = anItem({ id: 'other', connector: { id: 3, imageUrl: broken } });
+      await card.updateComplete;
+      expect(textOf(card, '[part=name]'), 'a name that is not known').to.equal('Your bank');
+      expect(inCard(card, 'img'), 'its logo is tried').to.not.equal(null);
+      expect(inCard(card, 'pluggy-error-banner')).to.equal(null);
+      expect(dialogIn(card), 'a question about another connection').to.equal(null);
     });
 
     it('what is needed of the person, or what went wrong, never both for one thing', async () => {
@@ -166,9 +188,9 @@ describe('<pluggy-item-card>', () => {
       const { card, path } = await storeFixture({}, () => Response.json(started));
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
       inCard(card, '#update')!.focus();
-      press(card, '#update');
+      await press(card, '#update');
       expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
-      press(card, '#update');
+      await press(card, '#update');
       await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(1);
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
@@ -177,7 +199,7 @@ describe('<pluggy-item-card>', () => {
 
     it('is told that the data is recent, which is no error', async () => {
       const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
-      press(card, '#update');
+      await press(card, '#update');
       await until(() => /your data is recent/.test(textOf(card, '.note')), 'it says so');
       expect(inCard(card, '#update')).to.equal(null);
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
@@ -188,7 +210,7 @@ describe('<pluggy-item-card>', () => {
         backend!.items = [{ ...item, status: 'UPDATING', updatedAt: LATER }];
         return new Response('{}', { status: 409 });
       });
-      press(card, '#update');
+      await press(card, '#update');
       await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
     });
 
@@ -196,7 +218,7 @@ describe('<pluggy-item-card>', () => {
       it(`opens the widget for the Item where the backend answers ${status}`, async () => {
         const { card, item } = await storeFixture({}, () => new Response('', { status }));
         const opened = nextEvent('pluggy-open');
-        press(card, '#update');
+        await press(card, '#update');
         const event = await opened;
         event.preventDefault();
         expect(event.itemId).to.equal(item.id);
@@ -207,27 +229,49 @@ describe('<pluggy-item-card>', () => {
 
     it('says when it could not be asked for, and can be asked again', async () => {
       const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
-      press(card, '#update');
+      await press(card, '#update');
       await until(() => /could not ask/.test(textOf(card, '.note')), 'it says so');
-      press(card, '#update');
+      await press(card, '#update');
       await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
+    });
+
+    it('drops the answer to a request about the Item that it showed before', async () => {
+      let answer!: (response: Response) => void;
+      const { card, provider } = await storeFixture({}, () => new Promise((resolve) => (answer = resolve)));
+      const other = anItem({
+        id: 'other',
+        connector: { id: 3, name: 'Banco Outro' },
+        lastUpdatedAt: inTime(-3 * HOUR),
+      });
+      backend!.items.push(other);
+      await press(card, '#update');
+      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      card.itemId = other.id;
+      await provider.refresh();
+      await until(() => textOf(card, '[part=name]') === 'Banco Outro', 'the other Item is on the card');
+      answer(new Response('', { status: 403 }));
+      // The answer takes several microtasks to arrive.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await card.updateComplete;
+      expect(textOf(card, '.note')).to.equal('');
+      expect(isSeen(card, '#update')).to.equal(true);
     });
 
     it('looks how far a run is when it is asked to', async () => {
       const { card, item, path } = await storeFixture({ status: 'UPDATING' });
       expect(inCard(card, '#update')).to.equal(null);
       inCard(card, '#check')!.focus();
-      press(card, '#check');
+      await press(card, '#check');
       await until(() => /Still under way/.test(textOf(card, '.note')), 'not yet');
       expect(backend!.sent(`GET ${path}`).length).to.equal(1);
       expect(card.shadowRoot!.activeElement, 'the focus stays').to.equal(inCard(card, '#check'));
 
       backend!.status = 403;
-      press(card, '#check');
+      await press(card, '#check');
       await until(() => /Please try again/.test(textOf(card, '.note')), 'no answer');
       backend!.status = 200;
       backend!.items = [{ ...item, status: 'UPDATED', updatedAt: LATER }];
-      press(card, '#check');
+      await press(card, '#check');
       await until(() => !inCard(card, '#check') && !inCard(card, '.note'), 'it is done');
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
     });
@@ -270,10 +314,11 @@ describe('<pluggy-item-card>', () => {
       const { card, item, path } = await storeFixture({}, () => new Response(null, { status: 204 }));
       const asked = nextEvent('pluggy-disconnect');
       const done = nextEvent('pluggy-disconnected');
-      press(card, '#disconnect');
-      press(card, '.danger');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
       expect((await asked).itemId).to.equal(item.id);
       expect((await done).itemId).to.equal(item.id);
+      await card.updateComplete;
       expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
       expect(textOf(card, '.card')).to.equal('Done: Pluggy Bank is disconnected and its data is erased.');
       expect(dialogIn(card)).to.equal(null);
@@ -283,32 +328,32 @@ describe('<pluggy-item-card>', () => {
     it('counts one that is gone already as done', async () => {
       const { card } = await storeFixture({}, () => new Response('', { status: 404 }));
       const done = nextEvent('pluggy-disconnected');
-      press(card, '#disconnect');
-      press(card, '.danger');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
       await done;
     });
 
     it('leaves the card when it fails, says so, and can be asked again', async () => {
       let status = 403;
       const { card } = await storeFixture({}, () => new Response(null, { status }));
-      press(card, '#disconnect');
-      press(card, '.danger');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
       await until(() => /still connected/.test(textOf(card, '.failure')), 'it says so');
       expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
       expect(dialogIn(card)!.open).to.equal(true);
       status = 204;
       const done = nextEvent('pluggy-disconnected');
-      press(card, '.danger');
+      await press(card, '.danger');
       await done;
     });
 
     it('not while it is under way a second time, and is not left by Escape', async () => {
       let answer!: (response: Response) => void;
       const { card, path } = await storeFixture({}, () => new Promise((resolve) => (answer = resolve)));
-      press(card, '#disconnect');
-      press(card, '.danger');
-      press(card, '.danger');
-      press(card, '.choice .plain');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
+      await press(card, '.danger');
+      await press(card, '.choice .plain');
       for (let times = 0; times < 5; times++) await sendKeys({ press: 'Escape' });
       await until(() => dialogIn(card)?.open, 'it stays');
       await until(() => backend!.sent(`DELETE ${path}`).length === 1, 'it is sent once');
@@ -321,8 +366,8 @@ describe('<pluggy-item-card>', () => {
     it('nothing where the page prevents it', async () => {
       const { card } = await storeFixture();
       card.addEventListener('pluggy-disconnect', (event) => event.preventDefault());
-      press(card, '#disconnect');
-      press(card, '.danger');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
       await until(() => !dialogIn(card), 'the question is answered');
       expect(backend!.requests.every(({ method }) => method === 'GET')).to.equal(true);
       expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
@@ -330,14 +375,14 @@ describe('<pluggy-item-card>', () => {
 
     it('tells who writes the page where there is nobody to ask', async () => {
       const card = await cardFixture();
-      press(card, '#disconnect');
-      press(card, '.danger');
+      await press(card, '#disconnect');
+      await press(card, '.danger');
       expect(warnings.said.join()).to.contain('pluggy-disconnect');
     });
 
     it('leaves no dialog behind when the card goes', async () => {
       const { card, provider } = await storeFixture();
-      press(card, '#disconnect');
+      await press(card, '#disconnect');
       card.remove();
       provider.append(card);
       await card.updateComplete;

@@ -161,6 +161,7 @@ describe('<pluggy-item-list>', () => {
       const button = card.shadowRoot!.querySelector<HTMLElement>('#disconnect')!;
       button.focus();
       button.click();
+      await card.updateComplete;
       card.shadowRoot!.querySelector<HTMLElement>('.danger')!.click();
       await until(() => !idsIn(list).includes(id), 'it is gone');
     };
@@ -231,6 +232,7 @@ describe('<pluggy-item-list>', () => {
       expect(said(list), 'which is no news').to.equal('Welcome back. The connection with Banco B is ready.');
 
       inList(list, '[part=returned] button')!.click();
+      await list.updateComplete;
       expect(welcome(list)).to.equal('');
       const focused = list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card'];
       expect(focused.itemId, 'the focus is not lost').to.equal('a');

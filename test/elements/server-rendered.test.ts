@@ -61,8 +61,9 @@ describe('a page that a server has rendered', () => {
     view.Date.now = () => NOW;
     // As a framework does that has the data at hand: before the elements are there.
     for (const id of ['property', 'failed']) get(id).item = FAILED;
-    document.cookie = 'no-chunk=views';
-    for (const ending of ['ts', 'js']) await fetch(`/src/elements/views.${ending}`, { cache: 'reload' });
+    document.cookie = 'no-chunk=template';
+    for (const ending of ['ts', 'js'])
+      await fetch(`/src/elements/error-banner/error-banner.template.${ending}`, { cache: 'reload' });
     const script = page.createElement('script');
     script.type = 'module';
     script.src = '/src/define.ts';
@@ -75,7 +76,7 @@ describe('a page that a server has rendered', () => {
     expect(textOf(get('attributes'))).to.equal('Atualizado Última atualização há 3 horas');
     expect(textOf(get('property'))).to.equal('Reconecte sua conta');
     for (const id of ['gone', 'over']) expect(get(id).shadowRoot!.childNodes.length, id).to.equal(0);
-    // The banner's look has not come: what the server said is still there.
+    // The banner's template is not loaded: the server's content is still there.
     expect(textOf(get('failed'))).to.match(/^The username or password did not match/);
     expect(view.getComputedStyle(get('failed')).display).to.equal('block');
 

@@ -1,0 +1,142 @@
+import type { CSSResultOrNative } from '@lit/reactive-element';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { withOverrides, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
+import { errors as en } from '../../locales/en.errors.js';
+import { errors as es } from '../../locales/es.errors.js';
+import { errors as pt } from '../../locales/pt-BR.errors.js';
+import type { ErrorView, Failure } from '../../model/error-view.js';
+import { block } from '../shared/block.styles.js';
+import { left } from '../shared/durations.js';
+import { hidden, panel } from '../shared/panel.styles.js';
+import { button, tones } from '../shared/theme.styles.js';
+import type { TimeFormat } from '../shared/time.js';
+import { styles as banner } from './error-banner.styles.js';
+
+export { errorView } from '../../model/error-view.js';
+
+export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
+
+const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
+
+/** What a banner shows. */
+export interface BannerState {
+  readonly failure: Failure & { readonly key: unknown };
+  readonly view: ErrorView;
+  readonly now: number;
+  readonly locale: Locale;
+  readonly overrides?: Messages['errors'];
+  readonly time: TimeFormat;
+  /** Whether screen readers announce the failure. */
+  readonly isAlert: boolean;
+  readonly isDismissible: boolean;
+  /** Whether there is a source of Connect Tokens. */
+  readonly canConnect: boolean;
+  /** Whether the failed request is being repeated. */
+  readonly isRetrying: boolean;
+}
+
+/** What the banner's controls do. */
+export interface BannerActions {
+  readonly dismiss: () => void;
+  readonly retry: () => void;
+  /** Reconnects in an application without a source of Connect Tokens. */
+  readonly reconnect: () => void;
+  readonly opens: (event: Event) => void;
+  readonly closes: () => void;
+}
+
+export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
+  const { failure, view, locale } = state;
+  const messages = withOverrides(MESSAGES[locale], state.overrides);
+  const { title, text } = messages.texts[view.text];
+  const { bank, providerMessage } = view;
+  return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
+    <span part="icon" class="icon ${view.severity}" aria-hidden="true"></span>
+    <div class="body">
+      ${keyed(
+        failure.key,
+        html`<div role=${state.isAlert ? 'alert' : nothing}>
+          <p part="title" class="title" id="title">${title}</p>
+          <p part="text">${text(bank)}</p>
+          ${
+            providerMessage
+              ? html`<p part="quote" class="quote">
+                  ${messages.quote(bank)} <q lang="pt" dir="auto">${providerMessage}</q>
+                </p>`
+              : nothing
+          }
+        </div>`,
+      )}
+      ${waitTemplate(state, messages) ?? actionsTemplate(state, messages, actions)}
+    </div>
+    ${
+      state.isDismissible
+        ? html`<button
+            part="dismiss"
+            class="dismiss"
+            type="button"
+            aria-label=${messages.dismiss}
+            @click=${actions.dismiss}
+          >
+            <span aria-hidden="true">×</span>
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+/** The time of the next attempt, in place of an action. `undefined` where no attempt is planned. */
+function waitTemplate(
+  { view: { until, next }, now, locale, time }: BannerState,
+  messages: ErrorsMessages,
+): TemplateResult | typeof nothing | undefined {
+  if (until) {
+    if (!time.isLive) return nothing;
+    const line = messages.until(left(until - now), time.at(until, now, locale));
+    return html`<p part="actions" class="wait" role="timer">${line}</p>`;
+  }
+  if (next) return html`<p part="actions" class="wait">${messages.next(time.at(next, now, locale))}</p>`;
+  return undefined;
+}
+
+function actionsTemplate(
+  state: BannerState,
+  messages: ErrorsMessages,
+  actions: BannerActions,
+): TemplateResult | typeof nothing {
+  const { url } = state.view;
+  const button = buttonTemplate(state, messages, actions);
+  if (!button) return nothing;
+  return html`<div part="actions" class="actions">
+    ${
+      url
+        ? html`<a href=${url} target="_blank" rel="noopener noreferrer"
+            >${messages.actions.bank}<span class="hidden"> ${messages.newTab}</span></a
+          >`
+        : nothing
+    }
+    ${button}
+  </div>`;
+}
+
+function buttonTemplate(
+  { view: { action }, failure, isRetrying, canConnect }: BannerState,
+  messages: ErrorsMessages,
+  actions: BannerActions,
+): TemplateResult | undefined {
+  const { again, connect, reconnect } = messages.actions;
+  if (action === 'retry') {
+    return html`<button type="button" aria-disabled=${isRetrying} @click=${actions.retry}>
+      ${isRetrying ? html`<span class="spinner"></span> ${messages.trying}` : again}
+    </button>`;
+  }
+  const labels = { reconnect, bank: reconnect, open: again, 'new-connection': connect };
+  if (!(action in labels)) return undefined;
+  const label = labels[action as keyof typeof labels];
+  if (!canConnect) return html`<button type="button" @click=${actions.reconnect}>${label}</button>`;
+  const itemId = (action !== 'new-connection' && failure.itemId) || nothing;
+  return html`<pluggy-connect item-id=${itemId} @pluggy-open=${actions.opens} @pluggy-close=${actions.closes}
+    >${label}</pluggy-connect
+  >`;
+}

@@ -1,0 +1,125 @@
+import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
+import type { ItemStore } from '../../client/item-store.js';
+import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events.js';
+import { warnOnce } from '../shared/warn-once.js';
+import type { DisconnectStep } from './disconnect-dialog.template.js';
+
+type Host = ReactiveElement & { readonly store: ItemStore | undefined };
+
+/** Asks the person in a dialog, and then the backend, to end the connection of the card's Item. */
+export class Disconnection implements ReactiveController {
+  /** The step of the dialog; `undefined` while the dialog is closed. */
+  step?: DisconnectStep;
+  /** Whether the connection has ended. */
+  isDone = false;
+
+  #host: Host;
+  #itemId: () => string;
+
+  constructor(host: Host, itemId: () => string) {
+    this.#host = host;
+    this.#itemId = itemId;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    this.#show();
+  }
+
+  hostDisconnected(): void {
+    this.#close();
+  }
+
+  /** Forgets everything about the previous Item. */
+  reset(): void {
+    this.isDone = false;
+    this.#close();
+  }
+
+  open = (): void => this.#go(this.step ?? 'asking');
+
+  keep = (): void => {
+    if (this.step !== 'working') this.#dialog?.close();
+  };
+
+  confirm = (): void => {
+    if (this.step === 'working') return;
+    if (!this.#disconnect()) this.#dialog?.close();
+  };
+
+  dialogClosed = (): void => {
+    // Chromium closes a dialog on the second Escape even when `cancel` is prevented.
+    if (this.step === 'working') {
+      this.#show();
+      return;
+    }
+    this.#go(undefined);
+    // Safari does not focus a clicked button, so the dialog has no focus to return.
+    this.#focus('#disconnect');
+  };
+
+  /** Returns whether the backend is now deleting the Item. */
+  #disconnect(): boolean {
+    const host = this.#host;
+    const { store } = host;
+    const itemId = this.#itemId();
+    if (!host.dispatchEvent(new PluggyDisconnectEvent(itemId))) return false;
+    if (!store?.hasBackend) {
+      warnOnce(
+        'item-card',
+        '<pluggy-item-card> has no <pluggy-provider> with items-endpoint around it: listen to pluggy-disconnect, prevent it and disconnect there.',
+      );
+      return false;
+    }
+    this.#go('working');
+    let isDone = false;
+    const done = () => {
+      if (isDone) return;
+      isDone = true;
+      endSubscription?.();
+      this.#finish(itemId);
+    };
+    // A list removes the card as soon as the store has deleted the Item: the event comes before that.
+    const isKnown = store.get(itemId).item;
+    const endSubscription = isKnown && store.subscribe(itemId, () => void (store.get(itemId).gone && done()));
+    store.delete(itemId).then(done, () => {
+      endSubscription?.();
+      if (!isDone && itemId === this.#itemId() && this.step === 'working') this.#go('failed');
+    });
+    return true;
+  }
+
+  #finish(itemId: string): void {
+    const host = this.#host;
+    if (itemId === this.#itemId()) {
+      this.isDone = true;
+      this.#close();
+      host.requestUpdate();
+      if (host.isConnected) this.#focus('.card');
+    }
+    (host.isConnected ? host : document).dispatchEvent(new PluggyDisconnectedEvent(itemId));
+  }
+
+  #go(step: DisconnectStep | undefined): void {
+    this.step = step;
+    this.#host.requestUpdate();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#host.renderRoot.querySelector('dialog');
+  }
+
+  #show(): void {
+    const dialog = this.#dialog;
+    if (this.step && dialog?.isConnected && !dialog.open) dialog.showModal();
+  }
+
+  #close(): void {
+    this.step = undefined;
+    this.#dialog?.close();
+  }
+
+  #focus(selector: string): void {
+    this.#host.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,224 @@
+import type { CSSResultOrNative } from '@lit/reactive-element';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { CardMessages, Locale, Messages } from '../../locales/index.js';
+import { initialsOf, isLate } from '../../model/card.js';
+import type { Item, ProductDetail } from '../../model/item-types.js';
+import { block } from '../shared/block.styles.js';
+import { cardMessages } from '../shared/card-messages.js';
+import { theme } from '../shared/surface.styles.js';
+import { button } from '../shared/theme.styles.js';
+import { ago } from '../shared/time.js';
+import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
+import type { CardFacts } from './item-card.facts.js';
+import { styles as card } from './item-card.styles.js';
+import type { Answer } from './update-request.js';
+
+export { Disconnection } from './disconnection.js';
+export { cardFacts } from './item-card.facts.js';
+export { UpdateRequest } from './update-request.js';
+
+export const styles: CSSResultOrNative[] = [block, theme, button, card];
+
+/** What a card shows. */
+export interface CardState {
+  readonly locale: Locale;
+  readonly overrides: Messages['card'];
+  readonly now: number;
+  readonly itemId: string;
+  /** The Item that the page has set on the card. */
+  readonly given?: Item;
+  readonly item?: Item;
+  readonly facts: CardFacts;
+  /** The institution's name; empty while it is unknown. */
+  readonly name: string;
+  readonly logoUrl?: string;
+  readonly hasPrompt: boolean;
+  readonly hasBanner: boolean;
+  readonly isDetailsOpen: boolean;
+  readonly answer?: Answer;
+  /** How an update is started: by the backend, in the widget, or not at all. */
+  readonly updateBy?: 'backend' | 'widget';
+  /** Whether the person can ask how far a run is. */
+  readonly canCheck: boolean;
+  readonly disconnectStep?: DisconnectStep;
+  readonly isDisconnected: boolean;
+}
+
+/** What the card's controls do. */
+export interface CardActions extends DisconnectActions {
+  readonly update: () => void;
+  readonly check: () => void;
+  readonly disconnect: () => void;
+  readonly toggleDetails: (isOpen: boolean) => void;
+  readonly logoFailed: () => void;
+}
+
+/** The texts, and the institution's name as it stands in a sentence. */
+interface Texts {
+  readonly messages: CardMessages;
+  readonly bank: string;
+}
+
+export function cardTemplate(state: CardState, actions: CardActions): TemplateResult {
+  const { locale, name } = state;
+  const messages = cardMessages(locale, state.overrides);
+  const texts = { messages, bank: name || messages.bank.inText };
+  return html`<article part="card" class="card" tabindex="-1" lang=${locale} aria-labelledby="name">
+    ${
+      state.isDisconnected
+        ? html`<p id="name" role="status">${messages.disconnected(texts.bank)}</p>`
+        : contentTemplate(state, texts, actions)
+    }
+  </article>`;
+}
+
+function contentTemplate(state: CardState, texts: Texts, actions: CardActions): TemplateResult {
+  const { given, item, name, facts, disconnectStep } = state;
+  const { messages, bank } = texts;
+  const { products } = facts;
+  const itemId = given ? nothing : state.itemId;
+  return html`<div class="head">
+      ${logoTemplate(state, actions)}
+      <div class="title">
+        <p part="name" class="name" id="name">${name || messages.bank.name}</p>
+        <pluggy-item-status part="status" detail .item=${given} item-id=${itemId}></pluggy-item-status>
+      </div>
+    </div>
+    ${state.hasPrompt ? html`<pluggy-reauth-prompt .item=${given} item-id=${itemId}></pluggy-reauth-prompt>` : nothing}
+    ${
+      state.hasBanner
+        ? html`<pluggy-error-banner
+            no-dismiss
+            ?hidden=${!facts.needsBanner}
+            .item=${given}
+            item-id=${itemId}
+          ></pluggy-error-banner>`
+        : nothing
+    }
+    ${facts.isPartial ? partialTemplate(state, messages) : nothing}
+    ${products.length ? detailsTemplate(state, messages, actions) : nothing}
+    ${item ? actionsTemplate(state, texts, actions) : nothing}
+    ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
+}
+
+function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions): TemplateResult {
+  return html`<div part="logo" class="logo" aria-hidden="true">
+    ${
+      logoUrl
+        ? html`<img
+            src=${logoUrl}
+            alt=""
+            width="48"
+            height="48"
+            decoding="async"
+            loading="lazy"
+            referrerpolicy="no-referrer"
+            @error=${logoFailed}
+          />`
+        : initialsOf(name)
+    }
+  </div>`;
+}
+
+function partialTemplate({ facts, locale }: CardState, messages: CardMessages): TemplateResult | typeof nothing {
+  const late = facts.products.filter(([, detail]) => isLate(detail)).map(([product]) => productName(product, messages));
+  if (!late.length) return nothing;
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(late);
+  return html`<p class="partial">${messages.partial(list)}</p>`;
+}
+
+function detailsTemplate(state: CardState, messages: CardMessages, { toggleDetails }: CardActions): TemplateResult {
+  return html`<details
+    part="details"
+    @toggle=${(event: Event) => toggleDetails((event.target as HTMLDetailsElement).open)}
+  >
+    <summary>${messages.details}</summary>
+    <ul>
+      ${state.isDetailsOpen ? state.facts.products.map((product) => productTemplate(product, state, messages)) : nothing}
+    </ul>
+  </details>`;
+}
+
+function productTemplate(
+  [product, detail]: [string, ProductDetail],
+  { now, locale }: CardState,
+  messages: CardMessages,
+): TemplateResult {
+  const { warnings, isUpdated } = detail;
+  const time = Date.parse(detail.lastUpdatedAt ?? '');
+  const sentence = freshness(detail, isNaN(time) ? '' : ago(time, now, locale), messages);
+  return html`<li class=${isLate(detail) ? 'late' : isUpdated ? 'fine' : 'none'}>
+    <strong>${productName(product, messages)}</strong>
+    ${sentence ? html`<span>${sentence}</span>` : nothing}
+    ${warnings.map(({ code, providerMessage }) => {
+      const known = code === '001' || code === '002' || code === '423' ? code : 'other';
+      const quote = known === 'other' && providerMessage;
+      return html`<span
+        >${messages.warnings[known]}${
+          quote ? html` ${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q>` : nothing
+        }</span
+      >`;
+    })}
+  </li>`;
+}
+
+/** `when` is empty for a product that has never been updated. */
+function freshness({ isUpdated, warnings }: ProductDetail, when: string, messages: CardMessages): string {
+  if (isUpdated) return when ? messages.productUpdated(when) : messages.productFine;
+  if (when) return messages.productLate(when);
+  // A warning explains why the product is missing.
+  return warnings.length ? '' : messages.productNever;
+}
+
+/** A product that is newer than this library is written as Pluggy names it, in words. */
+function productName(product: string, { products }: CardMessages): string {
+  if (Object.hasOwn(products, product)) return products[product as keyof typeof products];
+  const words = product.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function actionsTemplate(state: CardState, { messages, bank }: Texts, actions: CardActions): TemplateResult {
+  const { answer, facts } = state;
+  const isAsking = answer === 'asking';
+  const askButton = (name: 'update' | 'check') =>
+    html`<button
+      type="button"
+      class="plain"
+      id=${name}
+      aria-labelledby="${name} name"
+      aria-disabled=${isAsking}
+      @click=${actions[name]}
+    >
+      ${messages[name]}
+    </button>`;
+  return html`${
+      answer
+        ? html`<p class="note" role="status">
+            ${isAsking ? html`<span class="spinner"></span>` : nothing} ${messages.asked[answer](bank)}
+          </p>`
+        : nothing
+    }
+    <div part="actions" class="actions">
+      ${facts.canUpdate && answer !== 'recent' ? updateTemplate(state, messages, askButton) : nothing}
+      ${facts.isRunning && state.canCheck ? askButton('check') : nothing}
+      <button
+        type="button"
+        class="quiet end"
+        id="disconnect"
+        aria-labelledby="disconnect name"
+        @click=${actions.disconnect}
+      >
+        ${messages.disconnect}
+      </button>
+    </div>`;
+}
+
+function updateTemplate(
+  { updateBy, itemId }: CardState,
+  messages: CardMessages,
+  askButton: (name: 'update') => TemplateResult,
+): TemplateResult | typeof nothing {
+  if (updateBy === 'backend') return askButton('update');
+  if (updateBy !== 'widget') return nothing;
+  return html`<pluggy-connect class="plain" item-id=${itemId}>${messages.update}</pluggy-connect>`;
+}

@@ -1,0 +1,164 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
+import type { Item } from '../../model/item-types.js';
+import { PluggyElement } from '../shared/base.js';
+import { block } from '../shared/block.styles.js';
+import { canConnect } from '../shared/can-connect.js';
+import { institutionName } from '../shared/institution-name.js';
+import { ItemSource } from '../shared/item-source.js';
+import { LazyTemplate } from '../shared/lazy-template.js';
+import { Ticker } from '../shared/ticker.js';
+import type { Disconnection } from './disconnection.js';
+import type { CardActions } from './item-card.template.js';
+import type { UpdateRequest } from './update-request.js';
+
+type Template = typeof import('./item-card.template.js');
+
+/**
+ * Shows one connection: the institution, its status, and the actions to update or end the connection.
+ *
+ * The Item comes from the property `item`, or from `item-id` inside a `<pluggy-provider>`. Updates and the disconnection are
+ * requests to the provider's `items-endpoint`.
+ *
+ * @fires {PluggyDisconnectEvent} pluggy-disconnect - Fired when the person has confirmed the disconnection: `itemId`. Cancel the event to disconnect the item yourself.
+ * @fires {PluggyDisconnectedEvent} pluggy-disconnected - Fired when the connection has ended and its data is erased: `itemId`.
+ *
+ * @csspart card - The box around all other parts.
+ * @csspart logo - The institution's logo or initials.
+ * @csspart name - The institution's name.
+ * @csspart status - The badge.
+ * @csspart details - The state of each product.
+ * @csspart actions - The buttons.
+ * @csspart dialog - The question before a disconnection.
+ *
+ * @cssproperty [--pluggy-color-primary] - Primary buttons and focus rings.
+ * @cssproperty [--pluggy-color-surface] - The background.
+ * @cssproperty [--pluggy-color-text] - Texts.
+ * @cssproperty [--pluggy-color-border] - Borders.
+ * @cssproperty [--pluggy-color-attention] - The button that disconnects.
+ * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyItemCardElement extends PluggyElement {
+  static override styles = block;
+  static override properties: PropertyDeclarations = {
+    item: { attribute: false },
+    itemId: { attribute: 'item-id' },
+  };
+
+  /** The Item, as the backend sends it. */
+  item?: Item;
+
+  /** The Item's id; the nearest provider has its state. */
+  itemId = '';
+
+  #source = new ItemSource(this);
+  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'));
+  #ticker = new Ticker(this);
+
+  // Loaded together with the template
+  #updateRequest?: UpdateRequest;
+  #disconnection?: Disconnection;
+
+  #shownId = '';
+  /** The institution's last known name, for an Item that is gone. */
+  #name = '';
+  /** Prompt and banner stay once they are there: they announce when their reason ends. */
+  #hasPrompt = false;
+  #hasBanner = false;
+  #brokenLogo?: string;
+  #isDetailsOpen = false;
+  #isTimed = false;
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.isConnected) return;
+    const { given, item, state } = this.#source;
+    const itemId = given?.id ?? (this.itemId || '');
+    if (itemId !== this.#shownId) this.#reset(itemId);
+    if (state?.item && this.#disconnection) this.#disconnection.isDone = false;
+    this.#updateRequest?.dropStaleAnswer();
+    this.#name = institutionName(item) || this.#name;
+  }
+
+  protected override updated(): void {
+    this.#ticker.run(this.#isTimed);
+  }
+
+  /** @internal */
+  get hasContent(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  render(template: Template): unknown {
+    const { locale, session, store } = this;
+    const { given, item, state } = this.#source;
+    const now = store?.now() ?? Date.now();
+    const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;
+    const facts = template.cardFacts(item, state, { now, consentWarningDays });
+    this.#hasPrompt ||= facts.needsPrompt;
+    this.#hasBanner ||= facts.needsBanner;
+    const updates = (this.#updateRequest ??= new template.UpdateRequest(this, () => ({
+      item: this.#source.item,
+      canConnect: canConnect(this.session),
+    })));
+    const disconnection = (this.#disconnection ??= new template.Disconnection(this, () => this.#shownId));
+    this.#isTimed = !disconnection.isDone && (this.#isDetailsOpen || facts.isTimed);
+    if (!this.#shownId) return undefined;
+    const imageUrl = item?.connector?.imageUrl;
+    const hasBackend = !!store?.hasBackend;
+    return template.cardTemplate(
+      {
+        locale,
+        overrides: session?.messages.card,
+        now,
+        itemId: this.#shownId,
+        given,
+        item,
+        facts,
+        name: this.#name,
+        logoUrl: imageUrl && imageUrl !== this.#brokenLogo ? imageUrl : undefined,
+        hasPrompt: this.#hasPrompt,
+        hasBanner: this.#hasBanner,
+        isDetailsOpen: this.#isDetailsOpen,
+        answer: updates.answer,
+        updateBy: hasBackend && !updates.isForWidget ? 'backend' : canConnect(session) ? 'widget' : undefined,
+        canCheck: hasBackend,
+        disconnectStep: disconnection.step,
+        isDisconnected: disconnection.isDone,
+      },
+      this.#actions(updates, disconnection),
+    );
+  }
+
+  #actions({ update, check }: UpdateRequest, { open, keep, confirm, dialogClosed }: Disconnection): CardActions {
+    return {
+      update,
+      check,
+      disconnect: open,
+      keep,
+      confirm,
+      dialogClosed,
+      toggleDetails: (isOpen) => {
+        this.#isDetailsOpen = isOpen;
+        this.requestUpdate();
+      },
+      logoFailed: () => {
+        this.#brokenLogo = this.#source.item?.connector?.imageUrl;
+        this.requestUpdate();
+      },
+    };
+  }
+
+  /** Forgets everything about the Item that the card has shown so far. */
+  #reset(itemId: string): void {
+    this.#shownId = itemId;
+    this.#name = '';
+    this.#brokenLogo = undefined;
+    this.#hasPrompt = this.#hasBanner = false;
+    this.#updateRequest?.reset();
+    this.#disconnection?.reset();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Item } from '../../model/item-types.js';
+
+/** An Item whose status label has changed; without a label, the Item is gone. */
+export interface ItemChange {
+  readonly item: Item;
+  readonly label?: string;
+}
+
+/** Compares each version of a list with the version before. */
+export class ItemChanges {
+  #previous?: Map<string, { item: Item; label: string }>;
+
+  /** Forgets the previous version: the next one has no changes. */
+  forget(): void {
+    this.#previous = undefined;
+  }
+
+  next(items: readonly Item[], labelOf: (item: Item) => string): ItemChange[] {
+    const previous = this.#previous;
+    const current = new Map<string, { item: Item; label: string }>();
+    const changes: ItemChange[] = [];
+    for (const item of items) {
+      const known = previous?.get(item.id);
+      const entry = known?.item === item ? known : { item, label: labelOf(item) };
+      current.set(item.id, entry);
+      if (previous && entry.label !== known?.label) changes.push(entry);
+    }
+    for (const [itemId, { item }] of previous ?? []) if (!current.has(itemId)) changes.push({ item });
+    this.#previous = current;
+    return changes;
+  }
+}

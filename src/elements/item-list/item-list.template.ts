@@ -1,0 +1,123 @@
+import type { CSSResultOrNative } from '@lit/reactive-element';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { CardMessages, Locale } from '../../locales/index.js';
+import type { PluggyError } from '../../model/errors.js';
+import type { Severity } from '../../model/item-view.js';
+import { block } from '../shared/block.styles.js';
+import { hidden } from '../shared/panel.styles.js';
+import { theme } from '../shared/surface.styles.js';
+import { button } from '../shared/theme.styles.js';
+import { styles as list } from './item-list.styles.js';
+
+export { cardMessages } from '../shared/card-messages.js';
+export { Announcer } from './announcer.js';
+export { ItemChanges } from './item-changes.js';
+export { ReturnVisit } from './return-visit.js';
+
+export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
+
+const PLACEHOLDERS = 3;
+
+/** What a list shows. */
+export interface ListState {
+  readonly locale: Locale;
+  readonly messages: CardMessages['list'];
+  /** Ids of the Items to render; the same array while they are the same. `undefined` before the list is read. */
+  readonly ids?: readonly string[];
+  readonly error?: PluggyError;
+  /** The result of a connection, for a person who returns from the institution's page. */
+  readonly welcome: string;
+  /** Text of the live region. */
+  readonly announcement: string;
+  readonly canConnect: boolean;
+  /** Whether a widget opened from the invitation is open: the invitation stays in the page, hidden. */
+  readonly isWidgetOpen: boolean;
+}
+
+/** What the list's controls do. */
+export interface ListActions {
+  readonly dismissWelcome: () => void;
+  readonly widgetOpens: () => void;
+  readonly widgetCloses: () => void;
+}
+
+export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
+  const { ids, error, messages, welcome } = state;
+  const isEmpty = !!ids && !ids.length && !error;
+  const isLoading = !ids && !error;
+  return html`<div lang=${state.locale} aria-busy=${isLoading}>
+    ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
+    ${
+      welcome
+        ? html`<div part="returned" class="returned">
+            <p>${welcome}</p>
+            <button type="button" @click=${actions.dismissWelcome}>${messages.dismiss}</button>
+          </div>`
+        : nothing
+    }
+    ${isLoading ? loadingTemplate(messages) : nothing}
+    ${
+      ids?.length
+        ? html`<ul part="list" aria-label=${messages.label}>
+            ${guard([ids], () => cardsTemplate(ids))}
+          </ul>`
+        : nothing
+    }
+    ${isEmpty || state.isWidgetOpen ? emptyTemplate(state, isEmpty, actions) : nothing}
+    <p class="hidden" role="status">${state.announcement}</p>
+  </div>`;
+}
+
+const cardsTemplate = (ids: readonly string[]) =>
+  repeat(
+    ids,
+    (id) => id,
+    (id) => html`<li><pluggy-item-card item-id=${id}></pluggy-item-card></li>`,
+  );
+
+function loadingTemplate(messages: CardMessages['list']): TemplateResult {
+  return html`<slot name="loading">
+    <p class="hidden">${messages.loading}</p>
+    <div class="grid" aria-hidden="true">
+      ${Array.from({ length: PLACEHOLDERS }, () => html`<div class="grey"><i></i><b></b><b></b></div>`)}
+    </div>
+  </slot>`;
+}
+
+function emptyTemplate({ messages, canConnect }: ListState, isShown: boolean, actions: ListActions): TemplateResult {
+  return html`<div part="empty" class="empty" tabindex="-1" ?hidden=${!isShown}>
+    <slot name="empty">
+      <p class="heading">${messages.emptyTitle}</p>
+      <p>${messages.emptyText}</p>
+      ${
+        canConnect
+          ? html`<pluggy-connect
+              @pluggy-open=${actions.widgetOpens}
+              @pluggy-close=${actions.widgetCloses}
+            ></pluggy-connect>`
+          : nothing
+      }
+    </slot>
+  </div>`;
+}
+
+/** Describes the result of a connection. `status` is that of the Item; `gone` where the backend does not have it. */
+export function welcomeText(
+  { bank, list: { returned } }: CardMessages,
+  name: string,
+  status: Severity | 'refused' | 'gone' | 'checking',
+): string {
+  const text = {
+    refused: returned.refused,
+    gone: returned.unknown,
+    checking: returned.checking,
+    ok: returned.done,
+    busy: returned.going,
+    attention: returned.open,
+    problem: returned.open,
+    neutral: returned.open,
+  }[status];
+  return text(name || bank.inText);
+}

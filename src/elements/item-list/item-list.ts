@@ -1,0 +1,245 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import type { ItemStore } from '../../client/item-store.js';
+import type { CardMessages } from '../../locales/index.js';
+import { itemView } from '../../model/item-view.js';
+import type { Item } from '../../model/item-types.js';
+import type { PluggyItemCardElement } from '../item-card/item-card.js';
+import { flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { PluggyElement } from '../shared/base.js';
+import { block } from '../shared/block.styles.js';
+import { canConnect } from '../shared/can-connect.js';
+import { institutionName } from '../shared/institution-name.js';
+import { LazyTemplate } from '../shared/lazy-template.js';
+import { statusLabel, statusMessages } from '../shared/status-messages.js';
+import { Subscription } from '../shared/subscription.js';
+import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
+import type { Announcer } from './announcer.js';
+import type { ItemChanges } from './item-changes.js';
+import type { ListActions } from './item-list.template.js';
+import type { ReturnVisit } from './return-visit.js';
+
+type Template = typeof import('./item-list.template.js');
+
+/** Cards rendered in one frame, so that the first ones appear without waiting for the rest. */
+const CARDS_PER_FRAME = 20;
+
+/**
+ * Lists all connections of the nearest `<pluggy-provider>`, a card for each. The list has a state for loading, for no
+ * connections and for a failed request, and announces changes to screen readers.
+ *
+ * @slot empty - Replaces the invitation to connect.
+ * @slot loading - Replaces the placeholders while the list loads.
+ *
+ * @fires {PluggyDisconnectEvent} pluggy-disconnect - See `<pluggy-item-card>`. Cancelable.
+ * @fires {PluggyDisconnectedEvent} pluggy-disconnected - See `<pluggy-item-card>`.
+ *
+ * @csspart list - The cards.
+ * @csspart empty - The invitation to connect.
+ * @csspart returned - The result of a connection, for a person who returns from the institution's page.
+ *
+ * @cssproperty [--pluggy-color-border] - Borders.
+ * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyItemListElement extends PluggyElement {
+  static override styles = block;
+  static override properties: PropertyDeclarations = {
+    oauthReturn: { attribute: 'oauth-return', converter: flag },
+  };
+
+  /**
+   * Whether this page is the `oauthRedirectUri` of your Connect Tokens, to which institutions send people back. The list
+   * reads the Item of `?itemId=` and shows the result, or that of `?message=`, and removes both parameters from the
+   * address.
+   * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
+   */
+  oauthReturn = false;
+
+  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-list.template.js'));
+  #store = new Subscription<ItemStore>((store) => {
+    this.#parts?.changes.forget();
+    return store.subscribeAll(() => this.requestUpdate());
+  });
+
+  /** Loaded together with the template. */
+  #parts?: {
+    readonly announcer: Announcer;
+    readonly changes: ItemChanges;
+    readonly returnVisit: ReturnVisit;
+  };
+  #messages?: CardMessages;
+  #items?: readonly Item[];
+  /** Ids of the cards to render, of which there are more in each frame. */
+  #ids?: readonly string[];
+  /** Ids of the rendered cards. */
+  #renderedIds: readonly string[] = [];
+  #cardLimit = CARDS_PER_FRAME;
+  #frame?: number;
+  #welcome = '';
+  #isWidgetOpen = false;
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    this.#store.follow(undefined);
+    this.#parts?.changes.forget();
+    this.#isWidgetOpen = false;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.isConnected) return;
+    const { session, store } = this;
+    this.#store.follow(store);
+    if (!session) this.#warnWithoutProvider();
+    this.#items = store?.items;
+    this.#ids = this.#nextIds();
+    if (this.template.module) this.#notice(this.template.module, changed.has('locale') || changed.has('session'));
+  }
+
+  protected override updated(): void {
+    if (!this.isConnected || !this.template.module) return;
+    this.#renderedIds = this.#ids ?? [];
+    if ((this.#items?.length ?? 0) <= this.#cardLimit) return;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#cardLimit += CARDS_PER_FRAME;
+      this.requestUpdate();
+    });
+  }
+
+  /** @internal */
+  get hasContent(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  render(template: Template): unknown {
+    const { locale, session, store } = this;
+    return template.listTemplate(
+      {
+        locale,
+        messages: this.#messages!.list,
+        ids: this.#ids,
+        error: store?.error,
+        welcome: this.#welcome,
+        announcement: this.#parts!.announcer.text,
+        canConnect: canConnect(session),
+        isWidgetOpen: this.#isWidgetOpen,
+      },
+      this.#actions,
+    );
+  }
+
+  /** Focuses the card that has taken the place of the removed one. */
+  restoreFocus(removed: Element): void {
+    const place = this.#renderedIds.indexOf((removed as PluggyItemCardElement).itemId);
+    if (place >= 0) this.#focusCard(place);
+  }
+
+  #actions: ListActions = {
+    dismissWelcome: () => {
+      this.#parts!.returnVisit.end();
+      this.requestUpdate();
+      void this.updateComplete.then(() => this.#focusCard(0));
+    },
+    widgetOpens: () => {
+      this.#isWidgetOpen = true;
+    },
+    widgetCloses: () => {
+      this.#isWidgetOpen = false;
+      this.requestUpdate();
+      // The button that had the focus before the widget opened may be gone.
+      void this.updateComplete.then(() => {
+        if (this.#items?.length && document.activeElement === document.body) this.#focusCard(0);
+      });
+    },
+  };
+
+  /** Returns the same array while the ids are the same, so that the cards are left alone. */
+  #nextIds(): readonly string[] | undefined {
+    const ids = this.#items?.slice(0, this.#cardLimit).map(({ id }) => id);
+    const previous = this.#ids;
+    const isSame = ids?.length === previous?.length && ids?.every((id, index) => id === previous![index]);
+    return isSame ? previous : ids;
+  }
+
+  /** Announces changes of the Items and the result of a connection. Texts in another language are no news. */
+  #notice(template: Template, isReworded: boolean): void {
+    const { locale, session, store } = this;
+    const messages = (this.#messages = template.cardMessages(locale, session?.messages.card));
+    const { announcer, changes, returnVisit } = (this.#parts ??= {
+      announcer: new template.Announcer(this, (count) => this.#messages!.list.changes(count)),
+      changes: new template.ItemChanges(),
+      returnVisit: new template.ReturnVisit(),
+    });
+    if (isReworded) changes.forget();
+    for (const { item, label } of this.#changedItems(changes)) {
+      // The welcome describes the Item of a return.
+      if (item.id === returnVisit.itemId) continue;
+      announcer.announce(item.id, messages.list.change(institutionName(item) || messages.bank.name, label));
+    }
+    // A reload before the list is read starts the return again.
+    if (isOn(this.oauthReturn) && store?.hasBackend && this.#items) returnVisit.begin(store);
+    const previous = this.#welcome;
+    this.#welcome = this.#welcomeText(template, messages, returnVisit.itemId);
+    const isNews = this.#welcome && this.#welcome !== previous && !(previous && isReworded);
+    if (isNews) announcer.announce('', this.#welcome);
+  }
+
+  #changedItems(changes: ItemChanges): { item: Item; label: string }[] {
+    if (!this.#items) return [];
+    const status = statusMessages(this.locale, this.session?.messages.status);
+    const labelOf = (item: Item) => statusLabel(itemView(item, this.#viewOptions), status);
+    return changes.next(this.#items, labelOf).map(({ item, label = status.gone }) => ({ item, label }));
+  }
+
+  #welcomeText(template: Template, messages: CardMessages, itemId: string | undefined): string {
+    if (itemId === undefined) return '';
+    if (!itemId) return template.welcomeText(messages, '', 'refused');
+    const { item, gone } = this.store?.get(itemId) ?? {};
+    if (!item) return template.welcomeText(messages, '', gone ? 'gone' : 'checking');
+    const { severity } = itemView(item, this.#viewOptions);
+    return template.welcomeText(messages, institutionName(item), severity);
+  }
+
+  get #viewOptions() {
+    return { now: this.store?.now(), consentWarningDays: this.session?.consentWarningDays };
+  }
+
+  /** Focuses a card, or the last one, or the invitation to connect. */
+  #focusCard(place: number): void {
+    const cards = this.renderRoot.querySelectorAll('pluggy-item-card');
+    const card = cards[Math.min(place, cards.length - 1)]?.shadowRoot?.querySelector<HTMLElement>('.card');
+    if (card) {
+      card.focus();
+      return;
+    }
+    const connect = this.renderRoot.querySelector('pluggy-connect');
+    const slot = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=empty]');
+    if (!connect || slot?.assignedNodes().length) {
+      this.renderRoot.querySelector<HTMLElement>('.empty')?.focus();
+      return;
+    }
+    void connect.updateComplete.then(() => {
+      // WebKit decides what can be focused before it lays out new content.
+      connect.getBoundingClientRect();
+      connect.focus();
+    });
+  }
+
+  #warnWithoutProvider(): void {
+    if (!isOutsideProvider(this)) return;
+    warnOnce(
+      'item-list',
+      '<pluggy-item-list> has nothing to show. Expected a <pluggy-provider items-endpoint="…"> around it.',
+    );
+  }
+}

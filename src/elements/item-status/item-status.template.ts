@@ -1,0 +1,74 @@
+import type { ItemState } from '../../client/item-store.js';
+import type { Locale, Messages, StatusMessages } from '../../locales/index.js';
+import {
+  consentLeft,
+  itemView,
+  wholeDays,
+  type ItemView,
+  type ItemViewOptions,
+  type Severity,
+} from '../../model/item-view.js';
+import type { Item } from '../../model/item-types.js';
+import { statusLabel, statusMessages } from '../shared/status-messages.js';
+import type { TimeFormat } from '../shared/time.js';
+
+/** What a badge is about. */
+export interface BadgeState {
+  readonly item?: Item;
+  /** The store's state, where the badge takes its Item from there. */
+  readonly state?: ItemState;
+  readonly options: ItemViewOptions & { now: number };
+  readonly locale: Locale;
+  readonly overrides?: Messages['status'];
+  readonly hasDetail: boolean;
+  readonly time: TimeFormat;
+}
+
+/** The content of a badge, as text: pages have thousands of badges, which are too many for lit-html. */
+export interface Badge {
+  readonly severity: Severity;
+  readonly label: string;
+  readonly detail?: string;
+  /** Whether the icon rests although a run is in progress. */
+  readonly isStill?: boolean;
+  /** Whether the content changes as time passes. */
+  readonly isTimed?: boolean;
+}
+
+export function badgeTemplate(badge: BadgeState): Badge {
+  const { item, state, options, hasDetail } = badge;
+  const messages = statusMessages(badge.locale, badge.overrides);
+  if (!item) {
+    const label = state?.gone ? messages.gone : state?.error ? messages.unreachable : messages.checking;
+    return { severity: 'neutral', label };
+  }
+  const view = itemView(item, options);
+  const { severity } = view;
+  const isStill = !!state?.stalled;
+  const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
+  return {
+    severity,
+    label: isStill ? messages.stalled : statusLabel(view, messages),
+    detail,
+    isStill,
+    isTimed: !!(detail || (item.consentExpiresAt && severity !== 'busy')),
+  };
+}
+
+function detailText(
+  { options, locale, time }: BadgeState,
+  item: Item,
+  view: ItemView,
+  messages: StatusMessages,
+): string {
+  const { now } = options;
+  const updated = Date.parse(item.lastUpdatedAt ?? '');
+  const next = Date.parse(item.nextAutoSyncAt ?? '');
+  const left = consentLeft(item, options) ?? 0;
+  const sentences: string[] = [];
+  if (!isNaN(updated)) sentences.push(messages.updated(time.ago(updated, now, locale)));
+  if (next > now) sentences.push(messages.next(time.at(next, now, locale)));
+  // The label may say the same of the consent.
+  if (left > 0 && !view.label.startsWith('consent')) sentences.push(messages.consent(wholeDays(left)));
+  return sentences.join(' · ');
+}

@@ -1,0 +1,195 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import type { Severity } from '../../model/item-view.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
+import { attributeOf, flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { PluggyElement } from '../shared/base.js';
+import { create } from '../shared/dom.js';
+import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
+import { setState } from '../shared/states.js';
+import { Ticker } from '../shared/ticker.js';
+import { liveTime, type TimeFormat } from '../shared/time.js';
+import { styles } from './item-status.styles.js';
+import { badgeTemplate, type Badge } from './item-status.template.js';
+
+const DATES = ['lastUpdatedAt', 'nextAutoSyncAt', 'consentExpiresAt'] as const;
+const ATTRIBUTES = ['itemId', 'status', 'executionStatus', 'errorCode', ...DATES] as const;
+
+/**
+ * A status badge for one connection.
+ *
+ * The Item comes from the first of: the property `item`; attributes, for pages that the server renders; `item-id` inside a
+ * `<pluggy-provider>`, which keeps the Item up to date.
+ *
+ * @csspart icon - The sign before the label; each severity has its own shape.
+ * @csspart label - The status in a few words.
+ * @csspart detail - The times of the last and of the next update.
+ *
+ * @cssstate ok - The data is up to date.
+ * @cssstate busy - A run is in progress.
+ * @cssstate attention - The person has to act.
+ * @cssstate problem - A temporary problem, which the person cannot solve.
+ * @cssstate neutral - The status is unknown.
+ *
+ * @cssproperty [--pluggy-color-ok] - Colour of the state `ok`.
+ * @cssproperty [--pluggy-color-busy] - Colour of the state `busy`.
+ * @cssproperty [--pluggy-color-attention] - Colour of the state `attention`.
+ * @cssproperty [--pluggy-color-problem] - Colour of the state `problem`.
+ * @cssproperty [--pluggy-color-neutral] - Colour of the state `neutral`.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyItemStatusElement extends PluggyElement {
+  static override styles = styles;
+  static override properties: PropertyDeclarations = {
+    item: { attribute: false },
+    itemId: { attribute: 'item-id' },
+    status: {},
+    executionStatus: { attribute: 'execution-status' },
+    errorCode: { attribute: 'error-code' },
+    lastUpdatedAt: { attribute: 'last-updated-at' },
+    nextAutoSyncAt: { attribute: 'next-auto-sync-at' },
+    consentExpiresAt: { attribute: 'consent-expires-at' },
+    detail: { converter: flag },
+  };
+
+  /** The Item, as the backend sends it. */
+  item?: Item;
+
+  /** The Item's id; the nearest provider has its state. */
+  itemId = '';
+
+  /** Pluggy's `status` of the Item, for pages without script. */
+  status = '';
+
+  /** Pluggy's `executionStatus` of the Item. */
+  executionStatus = '';
+
+  /** The code of the Item's `error`. */
+  errorCode = '';
+
+  /** The time of the last update, as an ISO date. */
+  lastUpdatedAt = '';
+
+  /** The time of the next automatic update, as an ISO date. */
+  nextAutoSyncAt = '';
+
+  /** The end of the person's consent, as an ISO date. */
+  consentExpiresAt = '';
+
+  /** Adds the times of the last and of the next update. */
+  detail = false;
+
+  /**
+   * How a server writes moments.
+   *
+   * @internal
+   */
+  timeFormat?: TimeFormat;
+
+  #internals = this.attachInternals();
+  #source = new ItemSource(this, () => this.#described);
+  /** The Item that the attributes describe; `null` while an attribute has changed and the Item has not been read anew. */
+  #fromAttributes: Item | undefined | null = null;
+  #ticker?: Ticker;
+
+  // Created in the browser: a server has no nodes.
+  #icon?: HTMLElement;
+  #label?: HTMLElement;
+  #detail?: HTMLElement;
+  #iconClass?: string;
+  /** The number of our nodes in the shadow root, which at first may hold those of a server. */
+  #count?: number;
+  #severity?: Severity;
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (ATTRIBUTES.some((name) => changed.has(name))) this.#fromAttributes = null;
+    for (const name of DATES) {
+      if (!changed.has(name) || isDate(this[name])) continue;
+      console.warn(`<pluggy-item-status> ${attributeOf(name)}="${this[name]}" is ignored. Expected an ISO date.`);
+    }
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const badge = this.render();
+    this.#write(badge);
+    this.#setState(badge?.severity);
+    if (badge?.isTimed) this.#ticker ??= new Ticker(this);
+    this.#ticker?.run(!!badge?.isTimed);
+  }
+
+  /** @internal */
+  render(): Badge | undefined {
+    const { locale, session } = this;
+    const { item, state, storeItemId } = this.#source;
+    if (!item && !session) {
+      if (storeItemId) warnWithoutProvider(this);
+      return undefined;
+    }
+    if (!item && !storeItemId) return undefined;
+    return badgeTemplate({
+      item,
+      state,
+      options: { now: this.store?.now() ?? Date.now(), consentWarningDays: session?.consentWarningDays },
+      locale,
+      overrides: session?.messages.status,
+      hasDetail: isOn(this.detail),
+      time: this.timeFormat ?? liveTime,
+    });
+  }
+
+  #write(badge: Badge | undefined): void {
+    const nodes: Node[] = [];
+    if (badge) {
+      const { severity, label, detail, isStill } = badge;
+      const iconClass = `icon ${severity}${isStill ? ' still' : ''}`;
+      const icon = (this.#icon ??= create('span', { part: 'icon', 'aria-hidden': 'true' }));
+      if (iconClass !== this.#iconClass) icon.className = this.#iconClass = iconClass;
+      nodes.push(icon, setText((this.#label ??= create('span', { part: 'label' })), label));
+      if (detail) nodes.push(setText((this.#detail ??= create('span', { part: 'detail', class: 'detail' })), detail));
+    }
+    if (nodes.length === this.#count) return;
+    this.#count = nodes.length;
+    this.renderRoot.replaceChildren(...nodes);
+  }
+
+  #setState(severity: Severity | undefined): void {
+    const previous = this.#severity;
+    if (severity === previous) return;
+    this.#severity = severity;
+    if (previous) setState(this.#internals, previous, false);
+    if (severity) setState(this.#internals, severity, true);
+  }
+
+  get #described(): Item | undefined {
+    if (this.#fromAttributes === null) this.#fromAttributes = this.#readAttributes();
+    return this.#fromAttributes;
+  }
+
+  #readAttributes(): Item | undefined {
+    const { status, executionStatus, errorCode } = this;
+    if (!status && !executionStatus && !errorCode) return undefined;
+    const [lastUpdatedAt, nextAutoSyncAt, consentExpiresAt] = DATES.map((name) =>
+      isDate(this[name]) ? this[name] : undefined,
+    );
+    const error = errorCode ? { code: errorCode } : null;
+    const id = this.itemId || 'attributes';
+    return parseItem({ id, status, executionStatus, error, lastUpdatedAt, nextAutoSyncAt, consentExpiresAt });
+  }
+}
+
+/** Whether the value is empty or a date. */
+const isDate = (value: string) => !value || !isNaN(Date.parse(value));
+
+/** Leaves an unchanged text alone, which a person may have selected. */
+function setText(element: HTMLElement, text: string): HTMLElement {
+  const { firstChild } = element;
+  if (!firstChild) element.append(text);
+  else if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
+  return element;
+}

@@ -1,0 +1,116 @@
+import {
+  adoptStyles,
+  type CSSResultOrNative,
+  type ReactiveController,
+  type ReactiveElement,
+} from '@lit/reactive-element';
+import { AGAIN as RETRY_MS, loadChunk } from '../../client/widget.js';
+import { holdFocus } from './focus.js';
+
+/** A module `<name>.template.ts`: functions from state to template, and the styles that belong to them. */
+export interface TemplateModule {
+  readonly styles: CSSResultOrNative[];
+}
+
+/** An element whose template is loaded on demand. */
+export interface LazyHost<Module> extends ReactiveElement {
+  /** Whether the element has anything to show. The template is loaded the first time that it has. */
+  readonly hasContent: boolean;
+  /** Returns the content of the shadow root; `undefined` for none. */
+  render(template: Module): unknown;
+  /**
+   * Moves the focus after `removed`, which had it, has left the shadow root. By default, the first element with
+   * `tabindex="-1"` receives the focus, or the host.
+   */
+  restoreFocus?(removed: Element): void;
+}
+
+/**
+ * Renders its host with a template that is loaded on demand, together with lit-html, after each update of the host. A
+ * request that fails is repeated while the host is connected.
+ */
+export class LazyTemplate<Module extends TemplateModule> implements ReactiveController {
+  #host: LazyHost<Module>;
+  #importTemplate: () => Promise<Module>;
+  #loaded?: { readonly module: Module; readonly lit: typeof import('lit/html.js') };
+  #isLoading = false;
+  #hasRendered = false;
+  #styles?: CSSResultOrNative[];
+  #retry?: ReturnType<typeof setTimeout>;
+
+  constructor(host: LazyHost<Module>, importTemplate: () => Promise<Module>) {
+    this.#host = host;
+    this.#importTemplate = importTemplate;
+    host.addController(this);
+  }
+
+  /** The template, once it is loaded. */
+  get module(): Module | undefined {
+    return this.#loaded?.module;
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdated(): void {
+    const host = this.#host;
+    if (!host.isConnected) return;
+    if (this.#loaded) this.#render();
+    else if (host.hasContent) void this.#load();
+    // The shadow root may hold content that a server has rendered.
+    else host.renderRoot.replaceChildren();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#retry);
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isLoading) return;
+    const host = this.#host;
+    this.#isLoading = true;
+    clearTimeout(this.#retry);
+    try {
+      const [lit, module] = await Promise.all([
+        loadChunk(() => import('lit/html.js')),
+        loadChunk(this.#importTemplate),
+      ]);
+      this.#loaded = { lit, module };
+      host.requestUpdate();
+    } catch {
+      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), RETRY_MS);
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  #render(): void {
+    const { lit, module } = this.#loaded!;
+    const host = this.#host;
+    const root = host.renderRoot as ShadowRoot;
+    const focused = root.activeElement;
+    if (!this.#hasRendered) root.replaceChildren();
+    this.#hasRendered = true;
+    const content = host.render(module);
+    this.#adopt(root, content ? module.styles : (host.constructor as typeof ReactiveElement).elementStyles);
+    lit.render(content, root);
+    if (focused && !root.activeElement) this.#restoreFocus(root, focused);
+  }
+
+  #adopt(root: ShadowRoot, styles: CSSResultOrNative[]): void {
+    if (styles === this.#styles) return;
+    this.#styles = styles;
+    adoptStyles(root, styles);
+  }
+
+  #restoreFocus(root: ShadowRoot, removed: Element): void {
+    if (this.#host.restoreFocus) {
+      this.#host.restoreFocus(removed);
+      return;
+    }
+    const target = root.querySelector<HTMLElement>('[tabindex="-1"]');
+    if (target) target.focus({ preventScroll: true });
+    else holdFocus(this.#host);
+  }
+}

@@ -1,0 +1,162 @@
+import type { PropertyDeclarations } from '@lit/reactive-element';
+import type { TokenEndpoint } from '../../client/token-request.js';
+import type { TokenSource } from '../../client/token-source.js';
+import type { Settings } from '../../session.js';
+import { attributeOf, flag } from './attributes.js';
+import { PluggyElement } from './base.js';
+
+const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
+
+/** Values of settings that the page has not set. */
+const DEFAULTS: Settings = {
+  credentials: 'same-origin',
+  csrfHeader: 'X-CSRF-Token',
+  preload: 'intent',
+  loadTimeout: 20_000,
+};
+
+/** The settings that several elements have: how tokens are fetched and how the widget opens. */
+export abstract class PluggySettingsElement extends PluggyElement implements Settings {
+  static override properties: PropertyDeclarations = {
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    tokenMethod: { attribute: 'token-method' },
+    tokenField: { attribute: 'token-field' },
+    credentials: {},
+    csrfToken: { attribute: 'csrf-token' },
+    csrfHeader: { attribute: 'csrf-header' },
+    headers: { attribute: false },
+    tokenSource: { attribute: false },
+    preload: {},
+    loadTimeout: { attribute: 'load-timeout', type: Number },
+    widgetUrl: { attribute: 'widget-url' },
+    includeSandbox: { attribute: 'include-sandbox', converter: flag },
+    allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
+    noFullscreen: { attribute: 'no-fullscreen', converter: flag },
+    connectorTypes: { attribute: 'connector-types', converter: list },
+    connectorIds: { attribute: 'connector-ids', converter: list },
+    countries: { converter: list },
+    products: { converter: list },
+    selectedConnectorId: { attribute: 'selected-connector-id' },
+    language: {},
+    theme: {},
+    forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
+    forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
+    connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
+    openFinanceParameters: { attribute: false },
+    moveSecurityData: { attribute: false },
+  };
+
+  /** URL, or URL template with `{itemId}`, of the backend's route that returns a Connect Token. */
+  tokenEndpoint = '';
+
+  /**
+   * `POST` sends JSON with the item id, `GET` sends it as `?itemId=`. Default: POST, and once GET where the route answers
+   * 405.
+   */
+  tokenMethod?: 'POST' | 'GET';
+
+  /** Dot path of the token in the JSON answer. Default: the first of the usual names. */
+  tokenField?: string;
+
+  /** The credentials mode of our requests. Default: `same-origin`. */
+  credentials: RequestCredentials = 'same-origin';
+
+  /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
+  csrfToken?: string;
+
+  /** The header of the CSRF token. */
+  csrfHeader = 'X-CSRF-Token';
+
+  /** Additional headers of our requests, or a function that returns them for each request. */
+  headers?: TokenEndpoint['headers'];
+
+  /** Returns the Connect Token, in place of a request to `token-endpoint`. */
+  tokenSource?: TokenSource;
+
+  /**
+   * The moment at which SDK and token are fetched and the dialog is prepared before a click: `intent` (pointer at rest,
+   * press, keyboard focus), `visible`, or `none`. `prerender` also loads the widget at the intent, off screen, so that the
+   * click only shows the widget; Pluggy counts a prerendered widget as opened, and a page has at most one.
+   */
+  preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
+
+  /** Milliseconds to wait for a widget that does not answer. */
+  loadTimeout = 20_000;
+
+  /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
+  widgetUrl = '';
+
+  /** Lists Pluggy's sandbox institutions. Not for production. */
+  includeSandbox = false;
+
+  /** Lets people hide the widget while the connection goes on. */
+  allowConnectInBackground = false;
+
+  /** Keeps the widget a modal on narrow screens, instead of filling the screen. */
+  noFullscreen = false;
+
+  /** Only institutions of these types, such as `PERSONAL_BANK`. */
+  connectorTypes?: string[];
+
+  /** Only these institutions. */
+  connectorIds?: (number | string)[];
+
+  /** Only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
+  countries?: string[];
+
+  /** Collects only these products, such as `ACCOUNTS`. */
+  products?: string[];
+
+  /** Opens the widget at this institution. */
+  selectedConnectorId?: number | string;
+
+  /** The widget's language: `pt`, `en` or `es`. Default: that of our texts. */
+  language?: string;
+
+  /** The widget's theme: `light` or `dark`. Default: the colour scheme of the element. */
+  theme?: string;
+
+  /** Opens the bank's page in the system's browser. */
+  forceOauthInBrowser = false;
+
+  /** In update mode, asks for the credentials in any case. */
+  forceAskForCredentials = false;
+
+  /** Lists institutions in alphabetical order instead of by popularity. */
+  connectorSortAlphabetically = false;
+
+  /** Fills in the Open Finance form. Personal data: a property only. */
+  openFinanceParameters?: { cpf?: string; cnpj?: string };
+
+  /** JSON for an Item that is limited to moving securities. Personal data: a property only. */
+  moveSecurityData?: string;
+
+  /**
+   * The settings in effect: those of this element, otherwise of the nearest provider, otherwise the defaults.
+   *
+   * @internal
+   */
+  get settings(): Settings {
+    const settings: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
+    for (const name of SETTINGS) if (isWritten(this, name)) settings[name] = this[name];
+    return settings;
+  }
+}
+
+/** Names of all settings. */
+export const SETTINGS = Object.keys(PluggySettingsElement.properties) as (keyof Settings)[];
+
+/** Whether the page has set the setting. Empty values and `"false"`, as some frameworks write for "off", do not count. */
+export function isWritten(element: PluggySettingsElement, name: keyof Settings): boolean {
+  const value = element[name];
+  if (
+    value === undefined ||
+    value === null ||
+    (value === '' && name !== 'selectedConnectorId') ||
+    value === false ||
+    value === 'false'
+  )
+    return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== DEFAULTS[name] || element.hasAttribute(attributeOf(name));
+}

@@ -1,0 +1,63 @@
+import type { Locale } from '../../locales/index.js';
+
+/** How an element writes moments: relative to now in a browser, in full on a server, which has no clock of the reader. */
+export interface TimeFormat {
+  /** A moment in the past. */
+  readonly ago: (time: number, now: number, locale: Locale) => string;
+  /** A moment in the future. */
+  readonly at: (time: number, now: number, locale: Locale) => string;
+  /** Whether the text is updated as time passes. */
+  readonly isLive: boolean;
+}
+
+const SECOND = 1000;
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000 * SECOND],
+  ['month', 2_592_000 * SECOND],
+  ['day', 86_400 * SECOND],
+  ['hour', 3600 * SECOND],
+  ['minute', 60 * SECOND],
+];
+
+/** One format for each language and kind, since formats are expensive to create. */
+const formats = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
+
+function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const known = formats.get(key) as T | undefined;
+  const made = known ?? make();
+  if (!known) formats.set(key, made);
+  return made;
+}
+
+/** "3 hours ago"; a moment ahead of our clock is "now". */
+export function ago(time: number, now: number, locale: Locale): string {
+  const past = Math.max(0, now - time);
+  const [unit, length] = UNITS.find(([, least]) => past >= least) ?? ['second', Infinity];
+  // `auto` writes "yesterday" for 24 hours ago, which may be two days ago by the calendar. "Now" needs `auto`.
+  const numeric = unit === 'second' ? 'auto' : 'always';
+  const relative = format(locale + numeric, () => new Intl.RelativeTimeFormat(locale, { numeric }));
+  return relative.format(-Math.floor(past / length), unit);
+}
+
+/** "14:30" for a moment of today, otherwise with the day. */
+export function at(time: number, now: number, locale: Locale): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  const day = isToday ? undefined : ({ day: 'numeric', month: 'short' } as const);
+  const options = { ...day, hour: 'numeric', minute: '2-digit' } as const;
+  return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
+}
+
+/** A day, with the year unless it is the current one; for today, the time. */
+export function day(time: number, now: number, locale: Locale): { text: string; isToday: boolean } {
+  const [then, today] = [new Date(time), new Date(now)];
+  const isToday = then.toDateString() === today.toDateString();
+  if (isToday) return { text: at(time, now, locale), isToday };
+  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  const options = { day: 'numeric', month: 'long', year } as const;
+  return {
+    text: format(`${locale} day ${year}`, () => new Intl.DateTimeFormat(locale, options)).format(time),
+    isToday,
+  };
+}
+
+export const liveTime: TimeFormat = { ago, at, isLive: true };

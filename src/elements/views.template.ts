@@ -1,0 +1,1 @@
+export { PromptView } from './reauth-prompt-view.js';
