@@ -1,4 +1,4 @@
-import type { KnownCode } from '../src/model/error-view.js';
+import type { KnownCode } from '../src/model/code-types.js';
 
 /** Why each code occurs, and what a developer does about it. A code without an entry does not compile. */
 export const ERROR_DOCS: Record<KnownCode, string> = {

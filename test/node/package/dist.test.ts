@@ -183,13 +183,13 @@ describe('the manifest', () => {
 /** Bytes of gzip; `npm run bench` prints them. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 11_000,
-  'define/error-banner.js': 15_000,
+  'define/error-banner.js': 15_200,
   'define/item-card.js': 19_000,
   'define/item-list.js': 19_000,
   'define/item-status.js': 11_500,
   'define/provider.js': 7050,
-  'define/reauth-prompt.js': 15_000,
-  'define.js': 20_000,
+  'define/reauth-prompt.js': 15_250,
+  'define.js': 20_200,
 };
 
 describe('the size before any click, Lit included', () => {

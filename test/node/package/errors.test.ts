@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ERROR_TEXTS } from '../../../src/model/error-view.js';
+import { CODES } from '../../../src/model/codes.js';
 import { PluggyError } from '../../../src/model/errors.js';
 import { ERROR_DOCS } from '../../../stories/error-docs.js';
 
@@ -9,7 +9,7 @@ const README = readFileSync(path.resolve(import.meta.dirname, '../../../README.m
 
 describe('the errors in the README', () => {
   it('are all there, each at the anchor that its message names, and say what the errors page says', () => {
-    const codes = Object.keys(ERROR_TEXTS) as (keyof typeof ERROR_TEXTS)[];
+    const codes = Object.keys(CODES) as (keyof typeof CODES)[];
     expect(codes.length).toBeGreaterThan(70);
     for (const code of codes) {
       const anchor = new PluggyError(code, 'What happened.').message.split('#')[1]!;
