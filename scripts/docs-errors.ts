@@ -1,5 +1,7 @@
 import { errors } from '../src/locales/en.errors.js';
-import { ERROR_TEXTS, errorView, type ErrorAction, type KnownCode } from '../src/model/error-view.js';
+import type { KnownCode } from '../src/model/code-types.js';
+import { CODES } from '../src/model/codes.js';
+import { errorView, type ErrorAction } from '../src/model/error-view.js';
 
 interface ErrorDoc {
   /** Why the code occurs. */
@@ -273,7 +275,7 @@ that is not on this page has a general text, and \`error.code\` keeps it.
 
 /** The page about every code: one heading each, which is the anchor that error messages name. */
 export function errorsPage(): string {
-  const codes = Object.keys(ERROR_TEXTS) as KnownCode[];
+  const codes = Object.keys(CODES) as KnownCode[];
   const isOurs = (code: KnownCode) => code === code.toLowerCase();
   const sections = (list: KnownCode[]) => list.map(section).join('\n');
   return [

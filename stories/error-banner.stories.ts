@@ -2,10 +2,11 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { waitFor } from 'storybook/test';
 import { PluggyError, type Item } from '../src/index.js';
-import { ERROR_TEXTS, type KnownCode } from '../src/model/error-view.js';
+import type { KnownCode } from '../src/model/code-types.js';
+import { CODES as ENTRIES } from '../src/model/codes.js';
 import { playground } from './playground.js';
 
-const CODES = Object.keys(ERROR_TEXTS) as KnownCode[];
+const CODES = Object.keys(ENTRIES) as KnownCode[];
 
 /** An Item whose last run ended so. */
 const ended = (code: string, fields: Partial<Item> = {}): Item => ({

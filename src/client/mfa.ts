@@ -1,3 +1,5 @@
+import type { MfaRefusal } from '../model/code-types.js';
+import { canRetry, codeEntry } from '../model/codes.js';
 import { PluggyError } from '../model/errors.js';
 import type { Item } from '../model/item-types.js';
 import { parseItem } from '../model/parse-item.js';
@@ -7,25 +9,10 @@ import { rejected } from './http.js';
 /** Until an answer counts as lost, in milliseconds. */
 const TIMEOUT = 15_000;
 
-/** Pluggy's codes, of which backends write some in their own way. Source: https://docs.pluggy.ai/docs/connections/errors-validations */
-const REFUSALS: Record<string, 'mfa-rejected' | 'mfa-expired' | 'mfa-not-waiting'> = {
-  MFA_PARAMERTER_WAS_ALREADY_USED_ERROR: 'mfa-rejected',
-  MFA_PARAMETER_WAS_ALREADY_USED_ERROR: 'mfa-rejected',
-  CONNECTOR_VALIDATION_ERROR: 'mfa-rejected',
-  CONNECTOR_REQUIRED_PARAMETER_VALIDATION_ERROR: 'mfa-rejected',
-  PARAMETERS_NOT_PROVIDED: 'mfa-rejected',
-  INVALID_CREDENTIALS_MFA: 'mfa-rejected',
-  ITEM_MFA_EXPIRED: 'mfa-expired',
-  USER_INPUT_TIMEOUT: 'mfa-expired',
-  ITEM_MFA_NOT_FOUND: 'mfa-not-waiting',
-  ITEM_MFA_PARAMETER_EXPECTED_MISMATCH: 'mfa-not-waiting',
-  ITEM_NOT_FOUND: 'mfa-not-waiting',
-};
-
-/** It has arrived before. */
+/** Pluggy's code for a value that has arrived before. */
 const ALREADY_SENT = 'ITEM_MFA_ALREADY_PROVIDED';
 
-const TEXTS = {
+const TEXTS: Record<MfaRefusal, string> = {
   'mfa-rejected': 'the value was not accepted',
   'mfa-expired': 'the time for the value is over',
   'mfa-not-waiting': 'the Item waits for no such value',
@@ -78,12 +65,12 @@ function read(what: string, response: Response, text: string): Item | undefined 
   if (ok) return itemIn(body);
   const written = codeIn(body)?.toUpperCase().replaceAll('-', '_') ?? '';
   if (written === ALREADY_SENT) return undefined;
-  const isKnown = Object.hasOwn(REFUSALS, written);
-  const code = isKnown ? REFUSALS[written]! : status === 400 || status === 422 ? 'mfa-rejected' : undefined;
+  const refusal = codeEntry(written)?.refusal;
+  const code = refusal ?? (status === 400 || status === 422 ? 'mfa-rejected' : undefined);
   if (code) {
-    const cause = isKnown ? written : undefined;
+    const cause = refusal ? written : undefined;
     const message = `${what} answered ${status}: ${TEXTS[code]}.`;
-    throw new PluggyError(code, message, { tag: 'pluggy-reauth-prompt', retryable: code === 'mfa-rejected', cause });
+    throw new PluggyError(code, message, { tag: 'pluggy-reauth-prompt', retryable: canRetry(code), cause });
   }
   const after = Number(response.headers.get('retry-after'));
   throw failure('server', `${what} answered ${status}.`, {

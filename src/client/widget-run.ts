@@ -1,5 +1,5 @@
 import { PluggyError } from '../model/errors.js';
-import { canRetry } from '../model/failures.js';
+import { canRetry } from '../model/codes.js';
 import { isWaitingElsewhere, isWorking } from '../model/item-state.js';
 import type { Connector, Item } from '../model/item-types.js';
 import { widgetItem } from '../model/parse-item.js';

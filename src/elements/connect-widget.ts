@@ -11,6 +11,7 @@ import {
   PluggySuccessEvent,
 } from '../events.js';
 import type { Locale, Messages, WidgetMessages } from '../locales/index.js';
+import { codeEntry } from '../model/codes.js';
 import { PluggyError } from '../model/errors.js';
 import type { Connector, Item } from '../model/item-types.js';
 import type { Session } from '../session.js';
@@ -23,18 +24,10 @@ import { WidgetDialog } from './widget-dialog.js';
 export { fetchToken } from '../client/token-source.js';
 export { prepare } from './connect-ahead.js';
 
-/** Which sentence a person reads for a code; the general one for all others. */
-const SENTENCES: [RegExp, keyof WidgetMessages['failed']][] = [
-  [/^offline$/, 'offline'],
-  [/^token-unauthorized$/, 'session'],
-  [/^(token-(endpoint-missing|malformed|not-found)|widget-(blocked|duplicate))$/, 'blocked'],
-  [/^widget-timeout$/, 'timeout'],
-  [/^widget-busy$/, 'busy'],
-];
-
+/** Returns the sentence for an error's code; undefined when the general sentence applies. */
 export function sentence(error: PluggyError, locale: Locale, own: Messages['widget']): string | undefined {
-  const found = SENTENCES.find(([codes]) => codes.test(error.code));
-  return found && widgetMessages(locale, own).failed[found[1]];
+  const text = codeEntry(error.code)?.dialog;
+  return text && widgetMessages(locale, own).failed[text];
 }
 
 /** Why an open does not begin. */

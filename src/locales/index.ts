@@ -1,4 +1,4 @@
-import type { ErrorText } from '../model/error-view.js';
+import type { DialogText, ErrorText } from '../model/code-types.js';
 import type { ItemLabel } from '../model/item-view.js';
 import type { PromptReason } from '../model/prompt.js';
 
@@ -37,7 +37,7 @@ export interface WidgetMessages {
   already: (bank: string) => string;
   update: string;
   another: string;
-  failed: Record<'offline' | 'session' | 'blocked' | 'timeout' | 'busy', string>;
+  failed: Record<DialogText, string>;
 }
 
 /** The texts of `<pluggy-item-status>`. */

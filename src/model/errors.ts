@@ -5,7 +5,7 @@ import type { Item } from './item-types.js';
  */
 export const DOCS_URL = 'pluggy-elements/docs/errors.md';
 
-/** Our own codes: a closed list, part of the API. Pluggy's codes stay as Pluggy writes them. */
+/** The codes of this library: a closed list, part of the API. Pluggy's codes keep Pluggy's spelling. */
 export type ElementsErrorCode =
   | 'offline'
   | 'token-endpoint-missing'
@@ -37,11 +37,11 @@ export type ElementsErrorCode =
   | 'mfa-server'
   | 'live-failed';
 
-/** A code of ours, or one of Pluggy's (execution status or `codeDescription`), known to us or not. */
+/** A code of this library, or any of Pluggy's (execution status or `codeDescription`), known or unknown. */
 export type PluggyErrorCode = ElementsErrorCode | (string & {});
 
 export interface PluggyErrorOptions {
-  /** The tag that the developer wrote, for the message. Default: `pluggy-connect`. */
+  /** The tag of the element, for the message. Default: `pluggy-connect`. */
   tag?: string;
   /** Whether the same attempt can succeed later. Default: true. */
   retryable?: boolean;
@@ -51,18 +51,18 @@ export interface PluggyErrorOptions {
 }
 
 /**
- * The one error of this library. `code` is for programs and for the texts that people read (`locales`); `message` is
- * English, for developers, and never holds a token, a code or an answer's body.
+ * The error class of this library. `code` is for programs and selects the text that people read; `message` is English, for
+ * developers, and never contains a token, an MFA code or a response's body.
  */
 export class PluggyError extends Error {
   override readonly name = 'PluggyError';
-  /** What went wrong, stable: one of ours in kebab-case, or Pluggy's own in capitals. */
+  /** A stable code: kebab-case for this library's, capitals for Pluggy's. */
   readonly code: PluggyErrorCode;
-  /** Whether trying again can help. */
+  /** Whether the same attempt can succeed later. */
   readonly retryable: boolean;
-  /** Not before this moment, where the server said so. */
+  /** The earliest time for another attempt, when the server named one. */
   readonly retryAfter?: Date;
-  /** The Item it is about, where there is one. */
+  /** The Item that the error is about, if any. */
   readonly item?: Item;
 
   constructor(code: PluggyErrorCode, message: string, options: PluggyErrorOptions = {}) {

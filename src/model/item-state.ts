@@ -4,6 +4,8 @@ import type { Item } from './item-types.js';
 const WORKING_STATUSES = new Set<string | undefined>(['UPDATING', 'MERGING']);
 const WORKING_EXECUTIONS = new Set<string | undefined>(['CREATING', 'CREATED', 'MERGING']);
 
+const SUCCESSES = new Set<string | undefined>(['SUCCESS', 'PARTIAL_SUCCESS']);
+
 /** Whether a run is under way and needs nothing from the person. */
 export function isWorking({ status, executionStatus }: Item): boolean {
   return (
@@ -12,6 +14,9 @@ export function isWorking({ status, executionStatus }: Item): boolean {
     String(executionStatus).endsWith('_IN_PROGRESS')
   );
 }
+
+/** Whether the last run ended with all data, or with a part of the data. */
+export const hasSucceeded = ({ executionStatus }: Item) => SUCCESSES.has(executionStatus);
 
 /** Whether the Item's status or its run's status is `state`. */
 export const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;

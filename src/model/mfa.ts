@@ -1,9 +1,12 @@
 import type { ItemParameter, ItemUserAction } from './item-types.js';
 
-/** How a value is asked for. `widget`: only Pluggy's widget can. */
+/** The field for a value. `widget`: only Pluggy's widget can ask for the value. */
 export type InputKind = 'number' | 'password' | 'text' | 'select' | 'widget';
 
-/** Source: https://docs.pluggy.ai/en/reference/items/items-send-mfa, whose own sample has a type that is in no list. */
+/**
+ * Returns the field for a parameter. Pluggy's own sample has a type outside of the documented list, so unknown types are text.
+ * Source: https://docs.pluggy.ai/en/reference/items/items-send-mfa
+ */
 export function inputKind({ type, options }: ItemParameter): InputKind {
   if (type === 'hcaptcha') return 'widget';
   if (type === 'password') return 'password';
@@ -11,33 +14,33 @@ export function inputKind({ type, options }: ItemParameter): InputKind {
   return options?.length ? 'select' : 'text';
 }
 
-/** What makes a prompt another one: a run may ask for the same parameter twice. */
+/** Returns the identity of a question: a run may ask for the same parameter twice. */
 export function promptKey({ name, expiresAt }: ItemParameter): string {
   return `${name} ${expiresAt ?? ''}`;
 }
 
-/** Milliseconds until it is too late; without a deadline it never is. */
-export function timeLeft(what: ItemParameter | ItemUserAction | null | undefined, now: number): number {
-  const end = Date.parse(what?.expiresAt ?? '');
+/** Returns the milliseconds until the deadline; Infinity without one. */
+export function timeLeft(request: ItemParameter | ItemUserAction | null | undefined, now: number): number {
+  const end = Date.parse(request?.expiresAt ?? '');
   return isNaN(end) ? Infinity : end - now;
 }
 
-/** What is sent for what was typed: digits may be pasted in groups, and a password may well begin with a space. */
+/** Returns the value to send for the typed text. Digits may be pasted in groups; a password may begin with a space. */
 export function sentValue(kind: InputKind, typed: string): string {
   if (kind === 'password' || kind === 'select') return typed;
   return kind === 'number' ? typed.replace(/\s/g, '') : typed.trim();
 }
 
-/** Whether the value can be the one that is asked for. What we cannot check, the bank does. */
+/** Whether the value can be right. The bank checks the rest. */
 export function isAccepted({ validation, optional, options }: ItemParameter, value: string): boolean {
   if (!value) return !!optional;
   if (options?.some((option) => option.value === value)) return true;
-  const pattern = value.length <= MAX_VALUE ? admitted(validation) : undefined;
+  const pattern = value.length <= MAX_TESTED_LENGTH ? safePattern(validation) : undefined;
   return !pattern || pattern.test(value);
 }
 
-const MAX_VALUE = 64;
-/** In how many ways a pattern may be tried at one place: what is above could hang the page. */
+const MAX_TESTED_LENGTH = 64;
+/** Bound for the number of ways to match at one position: beyond it, a pattern could hang the page. */
 const MAX_WAYS = 1000;
 
 /** A class, a literal or an escape of one; a quantifier with its bounds; an anchor, a dot, a group or an alternative. */
@@ -45,10 +48,10 @@ const TOKEN =
   /(?<atom>\\[dDwWsS\W]|\[\^?(?:\\[dDwWsS\W]|[^\\[\]])+\]|[^\\[\](){}|*+?^$])|\{(?<least>\d{1,2})(?:,(?<most>\d{1,2}))?\}|(?<may>\?)|(?<mark>\((?:\?:)?|[)|^$])/y;
 
 /**
- * The expression, if no value can make it slow: anchors, literals, classes and groups, and quantifiers with an upper bound
- * on single characters only. A regular expression cannot be interrupted.
+ * Compiles a pattern if no value can make it slow: anchors, literals, classes and groups, and quantifiers with an upper
+ * bound on single characters only. A regular expression cannot be interrupted.
  */
-export function admitted(pattern: string | undefined): RegExp | undefined {
+export function safePattern(pattern: string | undefined): RegExp | undefined {
   if (!pattern || pattern.length > 500) return undefined;
   let ways = 1;
   let isAfterAtom = false;
@@ -70,7 +73,7 @@ export function admitted(pattern: string | undefined): RegExp | undefined {
   }
 }
 
-/** What a picture begins with, in base64. */
+/** The first bytes of each picture format, in base64. */
 const PICTURES: [start: string, type: string][] = [
   ['iVBORw0KGgo', 'png'],
   ['R0lGOD', 'gif'],
@@ -79,7 +82,7 @@ const PICTURES: [start: string, type: string][] = [
   ['Qk', 'bmp'],
 ];
 
-/** The picture as an address, whether or not it came as one; nothing for what is no picture. */
+/** Returns a data URL for a picture in base64, with or without `data:` prefix; undefined for any other data. */
 export function imageUrl(data: string | undefined): string | undefined {
   const base64 = data
     ?.trim()
@@ -90,12 +93,12 @@ export function imageUrl(data: string | undefined): string | undefined {
   return `data:image/${type};base64,${base64}`;
 }
 
-/** More than the largest QR code can hold is none. */
-const MAX_QR = 2000;
+/** A longer text does not fit into a QR code. */
+const MAX_QR_LENGTH = 2000;
 
 /**
- * The QR code to show: a picture, or the text for one. The keys of `attributes` are not documented: a picture is known by
- * what it is, and a text by its key, else by being the only one.
+ * Returns the QR code to show: a picture, or the text to encode. The keys of `attributes` are not documented, so a picture is
+ * recognized by its format, and a text by its key or as the only value.
  */
 export function qrOf({ type, attributes = {} }: ItemUserAction): { image?: string; text?: string } | undefined {
   const entries = Object.entries(attributes);
@@ -103,5 +106,5 @@ export function qrOf({ type, attributes = {} }: ItemUserAction): { image?: strin
   if (image) return { image };
   const named = entries.filter(([key]) => /qr|code|payload/i.test(key));
   const [, text] = named[0] ?? (entries.length === 1 ? entries[0]! : []);
-  return type === 'qr' && text && text.length <= MAX_QR ? { text } : undefined;
+  return type === 'qr' && text && text.length <= MAX_QR_LENGTH ? { text } : undefined;
 }

@@ -1,36 +1,14 @@
-import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
+import type { CodePrompt } from './code-types.js';
+import { itemCode } from './item-codes.js';
 import { isIn, isWaitingElsewhere } from './item-state.js';
 import type { Item } from './item-types.js';
+import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
 
-/** Why a prompt is there. */
-export type PromptReason =
-  | 'code'
-  | 'qr'
-  | 'authorize'
-  | 'pending'
-  | 'credentials'
-  | 'wrongCode'
-  | 'timeout'
-  | 'notGranted'
-  | 'revoked'
-  | 'signIn'
-  | 'locked'
-  | 'password'
-  | 'bankAction'
-  | 'consent'
-  | 'consentEnded';
+/** Why an Item needs its person. */
+export type PromptReason = CodePrompt | 'code' | 'qr' | 'authorize' | 'pending' | 'signIn' | 'consent' | 'consentEnded';
 
-const REASONS: Record<string, PromptReason> = {
-  INVALID_CREDENTIALS: 'credentials',
-  INVALID_CREDENTIALS_MFA: 'wrongCode',
-  USER_INPUT_TIMEOUT: 'timeout',
-  USER_AUTHORIZATION_NOT_GRANTED: 'notGranted',
-  USER_AUTHORIZATION_REVOKED: 'revoked',
-  ACCOUNT_LOCKED: 'locked',
-  ACCOUNT_CREDENTIALS_RESET: 'password',
-  ACCOUNT_NEEDS_ACTION: 'bankAction',
-};
-const LABELS: Partial<Record<ItemLabel, PromptReason>> = {
+/** Reasons that follow from an Item's label alone. */
+const LABEL_REASONS: Partial<Record<ItemLabel, PromptReason>> = {
   code: 'code',
   reconnect: 'signIn',
   bank: 'bankAction',
@@ -38,7 +16,7 @@ const LABELS: Partial<Record<ItemLabel, PromptReason>> = {
   consentEnded: 'consentEnded',
 };
 
-/** Why an Item needs its person, as far as a prompt can help; nothing when it does not. */
+/** Returns why an Item needs its person; undefined when a prompt cannot help. */
 export function promptReason(item: Item, options: ItemViewOptions): PromptReason | undefined {
   const { label, severity } = itemView(item, options);
   if (isWaitingElsewhere(item) && label === 'authorize') {
@@ -46,11 +24,10 @@ export function promptReason(item: Item, options: ItemViewOptions): PromptReason
     return item.userAction?.type === 'qr' ? 'qr' : 'authorize';
   }
   if (label === 'reconnect' || label === 'bank') {
-    const code = [item.error?.code, item.executionStatus].find((end) => end && Object.hasOwn(REASONS, end));
-    return code ? REASONS[code] : LABELS[label];
+    return itemCode(item.error?.code)?.prompt ?? itemCode(item.executionStatus)?.prompt ?? LABEL_REASONS[label];
   }
-  // Its badge has something else to say.
+  // A badge of these severities shows another label than the consent's, although the consent ends soon.
   const left = severity === 'ok' || severity === 'problem' ? consentLeft(item, options) : undefined;
   if (left !== undefined) return left > 0 ? 'consent' : 'consentEnded';
-  return LABELS[label];
+  return LABEL_REASONS[label];
 }

@@ -11,7 +11,9 @@ import type { ErrorsMessages } from '../../src/locales/index.js';
 import { errors as en } from '../../src/locales/en.errors.js';
 import { errors as es } from '../../src/locales/es.errors.js';
 import { errors as pt } from '../../src/locales/pt-BR.errors.js';
-import { ERROR_TEXTS, errorView, type KnownCode } from '../../src/model/error-view.js';
+import type { KnownCode } from '../../src/model/code-types.js';
+import { CODES as ENTRIES } from '../../src/model/codes.js';
+import { errorView } from '../../src/model/error-view.js';
 import '../../src/define/error-banner.js';
 import '../../src/define/provider.js';
 import { recordConsole } from '../support/console.js';
@@ -19,7 +21,7 @@ import { testClock } from '../support/clock.js';
 import { anItem, until } from '../support/widget.js';
 
 const LANGUAGES: Record<string, ErrorsMessages> = { 'pt-BR': pt, en, es };
-const CODES = [...(Object.keys(ERROR_TEXTS) as KnownCode[]), 'A_CODE_OF_TOMORROW', 'constructor', 'mfa-tomorrow'];
+const CODES = [...(Object.keys(ENTRIES) as KnownCode[]), 'A_CODE_OF_TOMORROW', 'constructor', 'mfa-tomorrow'];
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 
 const part = (banner: Element, name: string) => banner.shadowRoot!.querySelector<HTMLElement>(`[part="${name}"]`);

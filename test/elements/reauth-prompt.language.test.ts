@@ -3,7 +3,7 @@ import type { MfaMessages } from '../../src/locales/index.js';
 import { mfa as en } from '../../src/locales/en.mfa.js';
 import { mfa as es } from '../../src/locales/es.mfa.js';
 import { mfa as pt } from '../../src/locales/pt-BR.mfa.js';
-import { ERROR_TEXTS } from '../../src/model/error-view.js';
+import { CODES } from '../../src/model/codes.js';
 import { isFailing } from '../../src/model/item-view.js';
 import { promptReason } from '../../src/model/prompt.js';
 import { parseItem } from '../../src/model/parse-item.js';
@@ -76,7 +76,7 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
   }
 
   it('shows for every code of a run a prompt or a banner, and has a state above for each reason', () => {
-    const codes = Object.keys(ERROR_TEXTS).filter((code) => /^[A-Z_]+$/.test(code));
+    const codes = Object.keys(CODES).filter((code) => /^[A-Z_]+$/.test(code));
     const seen = new Set(STATES.map(([reason]) => reason));
     for (const code of codes) {
       const item = parseItem(failing(code));

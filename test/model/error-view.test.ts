@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { ERROR_TEXTS, errorView, type ErrorAction, type ErrorText } from '../../src/model/error-view.js';
+import type { ErrorText } from '../../src/model/code-types.js';
+import { canRetry, CODES } from '../../src/model/codes.js';
+import { errorView, type ErrorAction } from '../../src/model/error-view.js';
 import { PluggyError } from '../../src/model/errors.js';
-import { canRetry } from '../../src/model/failures.js';
 import { isFailing, itemView, type Severity } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 import { parseItem } from '../../src/model/parse-item.js';
@@ -67,7 +68,7 @@ describe('a code by itself', () => {
   }
 
   it('offers no further try where none can work', () => {
-    const final = Object.keys(ERROR_TEXTS).filter((code) => !canRetry(code));
+    const final = Object.keys(CODES).filter((code) => !canRetry(code));
     expect(final.length).to.be.greaterThan(8);
     for (const code of final) {
       const { action } = errorView({ code, error: failed(code, { retryable: false }) }, NOW);
@@ -168,7 +169,7 @@ describe('an Item', () => {
   }
 
   it('agrees with its badge, whatever Pluggy sends', () => {
-    const word = fc.constantFrom(undefined, 'UPDATED', 'UPDATING', 'SUCCESS', 'NEW_WORD', ...Object.keys(ERROR_TEXTS));
+    const word = fc.constantFrom(undefined, 'UPDATED', 'UPDATING', 'SUCCESS', 'NEW_WORD', ...Object.keys(CODES));
     const date = fc.constantFrom(undefined, null, inHours(-100), inHours(1));
     const allowed: Record<string, ErrorAction[]> = {
       bank: ['bank', 'wait'],

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedPages } from '../../../scripts/docs.js';
-import { ERROR_TEXTS } from '../../../src/model/error-view.js';
+import { CODES } from '../../../src/model/codes.js';
 import { PluggyError } from '../../../src/model/errors.js';
 import { readPage, ROOT } from '../../support/docs.js';
 
@@ -20,7 +20,7 @@ describe('the generated pages', () => {
 describe('docs/errors.md', () => {
   it('has one heading for every code, at the anchor that the message of the error names', () => {
     const headings = [...readPage('docs/errors.md').matchAll(/^### (.*)$/gm)].map(([, title]) => title!);
-    const codes = Object.keys(ERROR_TEXTS);
+    const codes = Object.keys(CODES);
     expect(codes.length).toBeGreaterThan(70);
     expect([...headings].sort()).toEqual([...codes].sort());
     for (const code of codes) {

@@ -1,40 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { PluggyError } from '../../src/model/errors.js';
-import { canRetry } from '../../src/model/failures.js';
-import { itemView } from '../../src/model/item-view.js';
-import { isWaitingElsewhere, isWorking } from '../../src/model/item-state.js';
 import type { Item } from '../../src/model/item-types.js';
+import { itemView } from '../../src/model/item-view.js';
 import { parseItem, widgetItem } from '../../src/model/parse-item.js';
-import { plainCopy } from '../../src/model/sanitize.js';
-import { parseItems } from '../../src/model/parse-items.js';
-
-const item = (fields: Partial<Item>): Item => ({ id: 'item-1', ...fields });
-
-describe('plainCopy', () => {
-  const copies: [string, unknown, unknown][] = [
-    ['dates become ISO strings', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
-    ['functions go', { id: 'a', run: () => 1 }, { id: 'a' }],
-    ['unknown fields pass, at any depth', { new: { field: [1, null, 'x'] } }, { new: { field: [1, null, 'x'] } }],
-    [
-      'what belongs to the application goes, at any depth and in both spellings',
-      { webhookUrl: 'https://s', client_user_id: '7', in: [{ clientUserId: '7', webhook_url: 'https://s', id: 'a' }] },
-      { in: [{ id: 'a' }] },
-    ],
-    ['nothing stays nothing', null, null],
-    ['a text stays a text', 'text', 'text'],
-  ];
-  for (const [name, value, copy] of copies) {
-    it(name, () => expect(plainCopy(value)).to.deep.equal(copy));
-  }
-
-  it('shares nothing with what it was made of', () => {
-    const original = { connector: { id: 2 } };
-    const copy = plainCopy(original) as typeof original;
-    original.connector.id = 3;
-    expect(copy.connector.id).to.equal(2);
-  });
-});
 
 describe('widgetItem', () => {
   it('gives the Item as plain data', () => {
@@ -48,57 +17,6 @@ describe('widgetItem', () => {
 
   for (const value of [undefined, null, 'item-1', 42, {}, { id: '' }, { id: 42 }, { item: { id: 'item-1' } }, []]) {
     it(`is nothing for ${JSON.stringify(value)}`, () => expect(widgetItem(value)).to.equal(undefined));
-  }
-});
-
-describe('what an Item is doing', () => {
-  const table: [Partial<Item>, working: boolean, elsewhere: boolean][] = [
-    [{ status: 'UPDATING', executionStatus: 'CREATED' }, true, false],
-    [{ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS' }, true, false],
-    [{ status: 'UPDATING', executionStatus: 'A_NEW_STEP_IN_PROGRESS' }, true, false],
-    [{ executionStatus: 'CREATING' }, true, false],
-    [{ status: 'MERGING' }, true, false],
-    [{ executionStatus: 'MERGING' }, true, false],
-    [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, false, false],
-    [{ status: 'UPDATED', executionStatus: 'PARTIAL_SUCCESS' }, false, false],
-    [{ status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' }, false, false],
-    [{ status: 'WAITING_USER_INPUT', parameter: { name: 'oauth_code', type: 'oauth' } }, false, true],
-    [{ status: 'UPDATED', parameter: { name: 'oauth_code', type: 'oauth' } }, false, false],
-    [{ status: 'WAITING_USER_ACTION' }, false, true],
-    [{ status: 'UPDATING', executionStatus: 'WAITING_USER_ACTION' }, true, true],
-    [{ status: 'OUTDATED', executionStatus: 'USER_AUTHORIZATION_PENDING' }, false, true],
-    [{ status: 'OUTDATED', error: { code: 'USER_AUTHORIZATION_PENDING' } }, false, true],
-    [
-      { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS', error: { code: 'INVALID_CREDENTIALS' } },
-      false,
-      false,
-    ],
-    [{ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE', error: null }, false, false],
-    [{ status: 'SOMETHING_NEW', executionStatus: 'SOMETHING_NEW' }, false, false],
-    [{}, false, false],
-  ];
-  for (const [fields, working, elsewhere] of table) {
-    it(`${JSON.stringify(fields)}: ${working ? 'works' : 'rests'}${elsewhere ? ', waits for the person elsewhere' : ''}`, () => {
-      expect(isWorking(item(fields))).to.equal(working);
-      expect(isWaitingElsewhere(item(fields))).to.equal(elsewhere);
-    });
-  }
-});
-
-describe('canRetry', () => {
-  const again = [
-    'INVALID_CREDENTIALS INVALID_CREDENTIALS_MFA ALREADY_LOGGED_IN SITE_NOT_AVAILABLE CONNECTION_ERROR ACCOUNT_LOCKED',
-    'UNEXPECTED_ERROR USER_INPUT_TIMEOUT CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY SOMETHING_NEW widget-failed',
-  ];
-  const never = [
-    'USER_NOT_SUPPORTED USER_AUTHORIZATION_PENDING CONNECTOR_OFFLINE ITEM_NOT_FOUND ITEM_USER_ALREADY_EXISTS',
-    'TOO_MANY_CONSECUTIVE_ERRORS TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED SANDBOX_CLIENT_ITEM_UPDATE_NOT_ALLOWED',
-  ];
-  for (const code of again.join(' ').split(' ')) {
-    it(`after ${code}: yes`, () => expect(canRetry(code)).to.equal(true));
-  }
-  for (const code of never.join(' ').split(' ')) {
-    it(`after ${code}: no`, () => expect(canRetry(code)).to.equal(false));
   }
 });
 
@@ -316,37 +234,5 @@ describe('parseItem', () => {
       { numRuns: 1500 },
     );
     expect(items).to.be.greaterThan(300);
-  });
-});
-
-describe('parseItems', () => {
-  const ids = (value: unknown, refused: PluggyError[] = []) =>
-    parseItems(value, (error) => refused.push(error)).map(({ id }) => id);
-
-  const lists: [string, unknown][] = [
-    ['a list', [{ id: 'a' }]],
-    ...['results', 'items', 'data', 'result'].map((name): [string, unknown] => [
-      name,
-      { total: 1, [name]: [{ id: 'a' }] },
-    ]),
-    ['success, data, results', { success: true, data: { results: [{ item_id: 'a' }] } }],
-    ['a list beside other objects', { results: { count: 1 }, data: [{ id: 'a' }] }],
-    ['rows in envelopes', [{ item: { id: 'a' } }]],
-  ];
-  for (const [name, value] of lists) it(`takes ${name}`, () => expect(ids(value)).to.deep.equal(['a']));
-
-  for (const value of [null, 'secret', 1, {}, { error: 'secret' }, { data: null }]) {
-    it(`refuses ${JSON.stringify(value)}`, () => {
-      expect(() => ids(value))
-        .to.throw(PluggyError)
-        .that.has.property('message')
-        .that.does.not.include('secret');
-    });
-  }
-
-  it('leaves out what is no Item and says so', () => {
-    const refused: PluggyError[] = [];
-    expect(ids([{ id: 'a' }, null, { name: 'x' }, { id: 'b' }], refused)).to.deep.equal(['a', 'b']);
-    expect(refused.map(({ code }) => code)).to.deep.equal(['items-malformed', 'items-malformed']);
   });
 });

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { plainCopy } from '../../src/model/sanitize.js';
+
+describe('plainCopy', () => {
+  const copies: [string, unknown, unknown][] = [
+    ['dates become ISO strings', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
+    ['functions go', { id: 'a', run: () => 1 }, { id: 'a' }],
+    ['unknown fields pass, at any depth', { new: { field: [1, null, 'x'] } }, { new: { field: [1, null, 'x'] } }],
+    [
+      'what belongs to the application goes, at any depth and in both spellings',
+      { webhookUrl: 'https://s', client_user_id: '7', in: [{ clientUserId: '7', webhook_url: 'https://s', id: 'a' }] },
+      { in: [{ id: 'a' }] },
+    ],
+    ['nothing stays nothing', null, null],
+    ['a text stays a text', 'text', 'text'],
+  ];
+  for (const [name, value, copy] of copies) {
+    it(name, () => expect(plainCopy(value)).to.deep.equal(copy));
+  }
+
+  it('shares nothing with what it was made of', () => {
+    const original = { connector: { id: 2 } };
+    const copy = plainCopy(original) as typeof original;
+    original.connector.id = 3;
+    expect(copy.connector.id).to.equal(2);
+  });
+});
