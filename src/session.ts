@@ -5,7 +5,7 @@ import type { TokenSource } from './client/token-source.js';
 import type { Messages } from './locales/index.js';
 import type { PluggyError } from './model/errors.js';
 
-/** How tokens are fetched, how the backend is spoken to, and how the widget opens: attributes of the same names. */
+/** Settings of requests, tokens and the widget; each has an attribute of the same name. */
 export interface Settings {
   tokenEndpoint?: string;
   tokenMethod?: 'POST' | 'GET';
@@ -42,29 +42,29 @@ export interface FailedAction {
   readonly sessionId: number;
 }
 
-/** The last failure inside a provider. A source of its own, not a field of the session: only banners subscribe to it. */
+/** The last failure inside a provider. Only banners subscribe to it, so a failure does not replace the session. */
 export interface LastFailure {
   readonly current?: FailedAction;
   subscribe(listener: () => void): () => void;
 }
 
-/** What a provider gives its descendants. Replaced whole when a setting changes, never for an Item. */
+/** Settings and data that a provider shares with its descendants. Replaced when a setting changes, never for an Item. */
 export interface Session {
   readonly settings: Settings;
-  /** Nothing until its code is there. */
+  /** The store, once its code is loaded. */
   readonly items?: ItemStore;
   readonly messages: Messages;
-  /** From how many days before its end a consent is spoken of. */
+  /** Days before the end of a consent at which elements start to warn. */
   readonly consentWarningDays: number;
   readonly failure: LastFailure;
-  /** Reads one Item again, or all of them. Never rejects. */
+  /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
   /**
-   * Reads again what `failed` is about, or all Items, and then forgets the failure of a widget if it is still the last
-   * one. Never rejects.
+   * Reads the Item of `failed` again, or all Items. A failure of the widget that is still the last one is then forgotten.
+   * Never rejects.
    */
   readonly retry: (failed: { error?: PluggyError; itemId?: string }) => Promise<void>;
 }
 
-/** By a registered symbol, so that several copies of this library on a page meet. */
+/** The key is a registered symbol, so that elements of several copies of this library share a provider. */
 export const sessionContext = createContext<Session>(Symbol.for('pluggy-elements:context@1'));

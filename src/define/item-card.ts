@@ -4,7 +4,7 @@ import './item-status.js';
 import './reauth-prompt.js';
 import { PluggyItemCardElement } from '../elements/item-card/item-card.js';
 
-// Guarded twice: server code may import this module, and a page may hold two copies of it.
+// Guarded twice: a server has no registry, and a page may load two copies of this module.
 if (globalThis.customElements && !customElements.get('pluggy-item-card')) {
   customElements.define('pluggy-item-card', PluggyItemCardElement);
 }

@@ -1,7 +1,7 @@
 import './item-card.js';
 import { PluggyItemListElement } from '../elements/item-list/item-list.js';
 
-// Guarded twice: server code may import this module, and a page may hold two copies of it.
+// Guarded twice: a server has no registry, and a page may load two copies of this module.
 if (globalThis.customElements && !customElements.get('pluggy-item-list')) {
   customElements.define('pluggy-item-list', PluggyItemListElement);
 }

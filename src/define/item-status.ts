@@ -1,6 +1,6 @@
 import { PluggyItemStatusElement } from '../elements/item-status/item-status.js';
 
-// Guarded twice: server code may import this module, and a page may hold two copies of it.
+// Guarded twice: a server has no registry, and a page may load two copies of this module.
 if (globalThis.customElements && !customElements.get('pluggy-item-status')) {
   customElements.define('pluggy-item-status', PluggyItemStatusElement);
 }

@@ -1,6 +1,6 @@
 import { PluggyProviderElement } from '../elements/provider/provider.js';
 
-// Guarded twice: server code may import this module, and a page may hold two copies of it.
+// Guarded twice: a server has no registry, and a page may load two copies of this module.
 if (globalThis.customElements && !customElements.get('pluggy-provider')) {
   customElements.define('pluggy-provider', PluggyProviderElement);
 }

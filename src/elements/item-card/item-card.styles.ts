@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** The badge lies open on the card: its text beside the icon and its detail below, without the pill. */
+/** On a card the badge has no pill: the label is beside the icon, and the detail below. */
 export const styles = css`
   [hidden] {
     display: none;
@@ -103,7 +103,7 @@ export const styles = css`
     gap: calc(1.25 * var(--_space));
     margin: 0;
     padding: 0;
-    /* With none, Safari would not call it a list. */
+    /* Safari announces no list without a marker. */
     list-style-type: '';
   }
   li {
@@ -153,7 +153,7 @@ export const styles = css`
     flex-wrap: wrap;
     gap: var(--_space);
   }
-  /* The way out alone has no border that the distance could be seen from. */
+  /* The disconnect button alone has no border, so its distance to the edge is not visible. */
   .actions:not(:has(.plain)) {
     margin-block: calc(-1 * var(--_space));
   }

@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** Of a card that is out of sight only its place is laid out: a list may be long. */
+/** Cards out of view are not laid out, since a list may be long. */
 export const styles = css`
   [hidden] {
     display: none;

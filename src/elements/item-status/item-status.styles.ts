@@ -2,9 +2,9 @@ import { css } from '@lit/reactive-element';
 import { tones } from '../shared/theme.styles.js';
 
 /**
- * The host is the pill: a thousand of them are a thousand boxes. Where states are not known it is an icon and a text.
- * The text has the page's own colour, so that it can be read on whatever it stands on. One sheet: each is looked at for
- * each badge.
+ * The host is the pill, since a page has thousands of badges and each box counts. Without custom states a badge is an icon
+ * and a text. The text has the colour of the page, to be readable on any background. All rules are in one sheet, because
+ * the browser matches every sheet for every badge.
  */
 export const styles = css`
   ${tones}

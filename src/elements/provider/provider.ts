@@ -73,7 +73,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #loading?: Promise<void>;
   #again?: ReturnType<typeof setTimeout>;
   #endpoints: ItemEndpoints = {};
+  /** The settings that the store was created for. */
   #key = '';
+  /** The invalid value that the developer has been warned of. */
   #refused = '';
   /** The value of `items` that the store has. */
   #given?: readonly unknown[];
