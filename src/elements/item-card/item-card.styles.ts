@@ -103,7 +103,7 @@ export const styles = css`
     gap: calc(1.25 * var(--_space));
     margin: 0;
     padding: 0;
-    /* Safari announces no list for `list-style: none`. */
+    /* Safari announces no list without a marker. */
     list-style-type: '';
   }
   li {
