@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -124,5 +125,45 @@ describe('the tarball', () => {
       cwd: folder,
       encoding: 'utf8',
     });
+  });
+
+  it('shares one copy of Lit with a host that has another version of it', { timeout: 90_000 }, async () => {
+    const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules/lit/package.json'), 'utf8')) as {
+      version: string;
+    };
+    const lowest = dependencies.lit!.replace('^', '');
+    expect(lowest.split('.')[1]).not.toBe(version.split('.')[1]);
+    const host = mkdtempSync(path.join(folder, 'host-'));
+    const tarball = `file:${path.join(
+      folder,
+      readdirSync(folder).find((file) => file.endsWith('.tgz'))!,
+    )}`;
+    const manifest = { private: true, type: 'module', dependencies: { lit: lowest, 'pluggy-elements': tarball } };
+    writeFileSync(path.join(host, 'package.json'), JSON.stringify(manifest));
+    npm('install', '--prefix', host, '--prefer-offline', '--no-audit', '--no-fund');
+    const { metafile } = await build({
+      stdin: {
+        contents: `import { LitElement } from 'lit'; import 'pluggy-elements/define'; console.log(LitElement);`,
+        resolveDir: host,
+      },
+      absWorkingDir: host,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      outdir: 'out',
+      write: false,
+      metafile: true,
+      mainFields: ['module', 'main'],
+      logLevel: 'silent',
+    });
+    const copies = Object.keys(metafile.inputs)
+      .map((file) => /^(.*node_modules\/(?:lit|lit-html|lit-element|@lit\/[\w-]+))\//.exec(file)?.[1])
+      .filter((file) => file !== undefined);
+    expect([...new Set(copies)].sort()).toEqual(
+      ['@lit/context', '@lit/reactive-element', 'lit', 'lit-element', 'lit-html'].map((name) => `node_modules/${name}`),
+    );
   });
 });
