@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
 import { CONTRAST, runAxe } from './support/axe.js';
-import { closing, SOON } from './support/test.js';
+import { closing, SOON, tabTo } from './support/test.js';
 
 /** One callback, as the host page receives it. */
 interface Call {
@@ -341,17 +341,9 @@ test.describe('the way to a connected account', () => {
     const widget = await open();
     const focused = (role: 'button' | 'textbox' | 'heading' | 'searchbox', name: string | RegExp) =>
       expect(widget.frame.getByRole(role, { name }).and(widget.frame.locator(':focus'))).toHaveCount(1);
-    const tabTo = async (name: string | RegExp) => {
-      const target = widget.frame.getByRole('button', { name, exact: true }).and(widget.frame.locator(':focus'));
-      await expect(async () => {
-        await page.keyboard.press('Tab');
-        await expect(target).toHaveCount(1, { timeout: 200 });
-      }).toPass();
-    };
-
     await page.locator('iframe[name^="__zoid__pluggy_connect_widget__"]').focus();
     await focused('heading', 'Vamos conectar sua conta');
-    await tabTo('Concordo e continuar');
+    await tabTo(page, widget.button('Concordo e continuar'));
     await page.keyboard.press('Enter');
 
     await focused('heading', 'Escolha sua instituição');
@@ -375,7 +367,7 @@ test.describe('the way to a connected account', () => {
     await page.keyboard.press('Enter');
 
     await focused('heading', 'Conta conectada');
-    await tabTo('Concluir');
+    await tabTo(page, widget.button('Concluir'));
     await widget.leave(() => page.keyboard.press('Enter'));
     expect((await widget.names()).slice(-2)).toEqual(['success', 'close']);
   });

@@ -1,20 +1,7 @@
-import { test as base, expect, type Frame, type Page } from '@playwright/test';
-import { startDemo, type Demo } from './support/demo.js';
+import { expect, type Frame, type Page } from '@playwright/test';
+import { test } from './support/demo.js';
 import { expectNoOverflow, tabTo } from './support/journey.js';
 import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
-
-const test = base.extend<object, { demo: Demo }>({
-  demo: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
-    async ({ browserName: _ }, use) => {
-      const demo = await startDemo({ webhooks: 'loopback' });
-      await use(demo);
-      await demo.close();
-    },
-    { scope: 'worker' },
-  ],
-  baseURL: async ({ demo }, use) => use(demo.url),
-});
 
 /** Signs in on the Connect page with the mouse. */
 async function signIn(frame: Frame, user: string, words: { agree: string; submit: string } = PT): Promise<void> {

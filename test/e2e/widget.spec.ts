@@ -319,7 +319,7 @@ test.describe('with the keyboard alone', () => {
       expect(async () => {
         await tab.press('Tab');
         expect(await tab.value(expression)).toBe(wanted);
-      }).toPass({ timeout: 8000, intervals: [50] });
+      }).toPass({ timeout: 15_000, intervals: [50] });
     const told = async () =>
       (JSON.parse((await tab.value<string>(`sessionStorage['${RECORD}']`)) ?? '[]') as Told[]).map(({ type }) => type);
 

@@ -1,3 +1,4 @@
+import { test as base } from '@playwright/test';
 import { connectPeople, people } from '../../../demo/people.js';
 import { startSandbox } from '../../../src/sandbox/node.js';
 import { startServer } from '../../../demo/server/node.js';
@@ -5,13 +6,13 @@ import { startServer } from '../../../demo/server/node.js';
 const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 
 interface DemoOptions {
-  /** The sandbox tells the backend what happens. */
+  /** Whether the sandbox sends webhooks to the backend. */
   webhooks?: 'loopback';
   /** With Ana and Bruno, and their connections. */
   withPeople?: boolean;
-  /** What the backend keeps outlives it. */
+  /** Folder of the database, which outlives the backend. */
   folder?: string;
-  /** How long the simulated person takes on their phone. */
+  /** Time in milliseconds that the simulated person takes on their phone. */
   actionMs?: number;
 }
 
@@ -47,3 +48,17 @@ export async function startDemo({ webhooks, withPeople, folder, actionMs }: Demo
 }
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>;
+
+/** Tests with one demo per worker, which every file shares: a demo takes seconds to start. */
+export const test = base.extend<object, { demo: Demo }>({
+  demo: [
+    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    async ({ browserName: _ }, use) => {
+      const demo = await startDemo({ webhooks: 'loopback', actionMs: 400 });
+      await use(demo);
+      await demo.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+});

@@ -1,19 +1,11 @@
-import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
-import { startDemo, type Demo } from './demo.js';
+import { expect, type Frame, type Locator, type Page } from '@playwright/test';
+import { test as base, type Demo } from './demo.js';
 import { closing, widget } from './test.js';
 
-/** The demo with everything in it; nothing of what happens in a test is faked, and no page has an error. */
-export const test = base.extend<{ noErrors: void }, { demo: Demo }>({
-  demo: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
-    async ({ browserName: _ }, use) => {
-      const demo = await startDemo({ webhooks: 'loopback', actionMs: 400 });
-      await use(demo);
-      await demo.close();
-    },
-    { scope: 'worker' },
-  ],
-  baseURL: async ({ demo }, use) => use(demo.url),
+export { tabTo } from './test.js';
+
+/** The demo, where no page may throw an error. */
+export const test = base.extend<{ noErrors: void }>({
   noErrors: [
     async ({ context }, use) => {
       const errors: string[] = [];
@@ -103,20 +95,6 @@ export interface ListedItem {
   connector: { name: string };
 }
 export const items = async (page: Page) => (await (await page.request.get('/api/items')).json()) as ListedItem[];
-
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 60; presses++) {
-    const isFocused = await target.evaluate((element) => {
-      const root = element.getRootNode() as Document | ShadowRoot;
-      return document.hasFocus() && root.activeElement === element;
-    });
-    if (isFocused) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('Tab never reaches it');
-}
 
 export async function expectNoOverflow(page: Page): Promise<void> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

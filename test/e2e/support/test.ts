@@ -270,6 +270,20 @@ function expectNoViolations({ violations }: Awaited<ReturnType<AxeBuilder['analy
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    const isFocused = await target.evaluate((element) => {
+      const root = element.getRootNode() as Document | ShadowRoot;
+      return document.hasFocus() && root.activeElement === element;
+    });
+    if (isFocused) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('Tab never reaches it');
+}
+
 /** Rests the pointer on the button until what that fetches is there. */
 export async function preloaded(page: Page): Promise<void> {
   const fetched = ['/connect-widget.js', '/pluggy-connect-sdk.js', '/token'].map((path) =>
