@@ -35,7 +35,7 @@ interface ModuleGraph {
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
-    first = new Set(['define.ts', 'client/http.ts'].map((file) => path.resolve('src', file)));
+    first = new Set(['define.ts', 'client/http/request.ts'].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
   }
   return first.has(id);

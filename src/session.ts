@@ -1,7 +1,7 @@
 import { createContext } from '@lit/context';
-import type { ItemStore } from './client/item-store.js';
-import type { TokenEndpoint } from './client/token-request.js';
-import type { TokenSource } from './client/token-source.js';
+import type { Items } from './client/items/items.js';
+import type { TokenEndpoint } from './client/token/token-request.js';
+import type { TokenSource } from './client/token/token-source.js';
 import type { Messages } from './locales/index.js';
 import type { PluggyError } from './model/errors.js';
 
@@ -44,8 +44,8 @@ export interface LastFailure {
 /** What a provider gives its descendants. Replaced whole when a setting changes, never for an Item. */
 export interface Session {
   readonly settings: Settings;
-  /** Nothing until its code is there. */
-  readonly items?: ItemStore;
+  /** The provider's items; undefined until their code has loaded. */
+  readonly items?: Items;
   readonly messages: Messages;
   /** From how many days before its end a consent is spoken of. */
   readonly consentWarningDays: number;

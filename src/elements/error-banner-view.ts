@@ -1,7 +1,8 @@
 import { adoptStyles, type CSSResult } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { ItemState, ItemStore } from '../client/item-store.js';
+import type { ItemState } from '../client/items/item-entry.js';
+import type { Items } from '../client/items/items.js';
 import { PluggyDismissEvent, PluggyRetryEvent } from '../events.js';
 import { withOverrides, type ErrorsMessages, type Locale } from '../locales/index.js';
 import { errors as en } from '../locales/en.errors.js';
@@ -40,7 +41,7 @@ interface BannerFailure extends Failure {
 export interface BannerContext {
   readonly locale: Locale;
   readonly session?: Session;
-  readonly store?: ItemStore;
+  readonly store?: Items;
   /** The Item of the property. */
   readonly given?: Item;
   /** The Item of the provider. */
@@ -67,7 +68,7 @@ export class BannerView {
   #isOpen = false;
   #isTrying = false;
   #timer?: ReturnType<typeof setTimeout>;
-  #store?: ItemStore;
+  #store?: Items;
   #unfollow?: () => void;
 
   constructor(host: PluggyErrorBannerElement) {
@@ -284,7 +285,7 @@ export class BannerView {
   }
 
   /** What the provider could not read may become readable without another word. */
-  #follow(store: ItemStore | undefined): void {
+  #follow(store: Items | undefined): void {
     if (store === this.#store) return;
     this.#unfollow?.();
     this.#store = store;
@@ -293,7 +294,7 @@ export class BannerView {
 }
 
 /** What the provider could not read is over when it can. */
-function isCurrent({ error, itemId, sessionId }: NonNullable<LastFailure['current']>, store?: ItemStore): boolean {
+function isCurrent({ error, itemId, sessionId }: NonNullable<LastFailure['current']>, store?: Items): boolean {
   return !!sessionId || !store || error === store.error || error === store.get(itemId).error;
 }
 

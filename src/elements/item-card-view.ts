@@ -1,6 +1,7 @@
 import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import type { ItemState, ItemStore } from '../client/item-store.js';
+import type { ItemState } from '../client/items/item-entry.js';
+import type { Items } from '../client/items/items.js';
 import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../events.js';
 import { withOverrides, type CardMessages, type Locale } from '../locales/index.js';
 import { card as en } from '../locales/en.card.js';
@@ -28,7 +29,7 @@ const SHOWN: CSSResultOrNative[] = [block, theme, button, styles];
 export interface CardContext {
   readonly locale: Locale;
   readonly session?: Session;
-  readonly store?: ItemStore;
+  readonly store?: Items;
   /** The Item of the property. */
   readonly given?: Item;
   /** The Item of the provider. */
@@ -301,7 +302,7 @@ export class CardView {
   }
 
   /** How far a run is, for somebody who does not want to wait for it to be read by itself. */
-  #check(store: ItemStore, item: Item): Promise<void> {
+  #check(store: Items, item: Item): Promise<void> {
     return this.#ask(item, async () => {
       await store.refresh(item.id);
       const { item: now, error } = store.get(item.id);
@@ -309,7 +310,7 @@ export class CardView {
     });
   }
 
-  #update(store: ItemStore, item: Item): Promise<void> {
+  #update(store: Items, item: Item): Promise<void> {
     return this.#ask(item, async () => {
       const answer = await store.update(item.id).catch(() => 'failed' as const);
       if (answer === 'widget' && canOpen(this.#context.session)) return answer;

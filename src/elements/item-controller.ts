@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
-import type { ItemState, ItemStore } from '../client/item-store.js';
+import type { ItemState } from '../client/items/item-entry.js';
+import type { Items } from '../client/items/items.js';
 import type { Item } from '../model/item-types.js';
 import { parseItem } from '../model/parse-item.js';
 import { closest } from './language.js';
@@ -7,7 +8,7 @@ import { closest } from './language.js';
 interface ItemHost extends ReactiveControllerHost {
   readonly isConnected: boolean;
   /** Where the Item comes from: nothing without a provider. */
-  readonly store: ItemStore | undefined;
+  readonly store: Items | undefined;
   /** Empty where the Item is given in another way. */
   readonly storeItemId: string;
 }
@@ -15,7 +16,7 @@ interface ItemHost extends ReactiveControllerHost {
 /** Follows one Item of the nearest provider: a change of it updates its host and no other element. */
 export class ItemController implements ReactiveController {
   #host: ItemHost;
-  #store?: ItemStore;
+  #store?: Items;
   #itemId = '';
   #end?: () => void;
 

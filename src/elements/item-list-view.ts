@@ -1,7 +1,7 @@
 import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ItemStore } from '../client/item-store.js';
+import type { Items } from '../client/items/items.js';
 import { withOverrides, type CardMessages, type Locale, type StatusMessages } from '../locales/index.js';
 import { status as en } from '../locales/en.status.js';
 import { status as es } from '../locales/es.status.js';
@@ -34,7 +34,7 @@ const GREY_CARDS = 3;
 export interface ListContext {
   readonly locale: Locale;
   readonly session?: Session;
-  readonly store?: ItemStore;
+  readonly store?: Items;
   /** Where institutions send people back to. */
   readonly isReturnPage: boolean;
 }
@@ -48,7 +48,7 @@ export class ListView {
   #context!: ListContext;
   #card!: CardMessages;
   #status!: StatusMessages;
-  #store?: ItemStore;
+  #store?: Items;
   #unfollow?: () => void;
   #items?: readonly Item[];
   #error?: PluggyError;
@@ -116,7 +116,7 @@ export class ListView {
     this.#isOpen = false;
   }
 
-  #follow(store: ItemStore | undefined): void {
+  #follow(store: Items | undefined): void {
     if (store === this.#store) return;
     this.#unfollow?.();
     this.#store = store;
@@ -143,7 +143,7 @@ export class ListView {
   }
 
   /** The way to the institution may have been taken before the backend was told of it. */
-  async #find(itemId: string, store: ItemStore): Promise<void> {
+  async #find(itemId: string, store: Items): Promise<void> {
     await store.refresh(itemId);
     if (!store.get(itemId).gone) return;
     await store.link(itemId, 'returned');

@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemEndpoints, ItemStore } from '../client/item-store.js';
+import type { ItemEndpoints } from '../client/items/items-api.js';
+import type { Items } from '../client/items/items.js';
 import { AGAIN, loadChunk } from '../client/widget.js';
 import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../events.js';
 import type { Messages } from '../locales/index.js';
@@ -67,8 +68,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** The Items, for applications that load them themselves: as the backend sends them, all of them. */
   items?: readonly unknown[];
 
-  #store?: ItemStore;
-  #Store?: typeof ItemStore;
+  #store?: Items;
+  #Items?: typeof Items;
   #loading?: Promise<void>;
   #again?: ReturnType<typeof setTimeout>;
   #endpoints: ItemEndpoints = {};
@@ -175,9 +176,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** The store's code comes when there is a provider for it. */
   #load(): Promise<void> {
     clearTimeout(this.#again);
-    this.#loading ??= loadChunk(() => import('../client/item-store.js'), 'pluggy-provider').then(
+    this.#loading ??= loadChunk(() => import('../client/items/items.js'), 'pluggy-provider').then(
       (module) => {
-        this.#Store = module.ItemStore;
+        this.#Items = module.Items;
         if (this.isConnected) this.#provide();
       },
       (error: PluggyError) => {
@@ -191,7 +192,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   /** The store lasts as long as what it was made for. */
-  #currentStore(): ItemStore | undefined {
+  #currentStore(): Items | undefined {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = this;
     const { credentials, csrfToken, csrfHeader, headers } = this;
     // These count for the next request, and the Items stay. A framework may give another function at each render.
@@ -203,9 +204,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
     this.#store?.close();
     this.#key = key;
     this.#given = undefined;
-    if (!this.#Store) return undefined;
+    if (!this.#Items) return undefined;
     this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
-    return (this.#store = new this.#Store(this.#endpoints, {
+    return (this.#store = new this.#Items(this.#endpoints, {
       changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
       failed: (error, itemId) => this.#fail(error, itemId),
     }));

@@ -14,15 +14,7 @@ function expectedFiles(): string[] {
   const modules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox/'))
     .map((file) => file.replace(/\.ts$/, ''));
-  const chunks = [
-    'connect-widget',
-    'item-store',
-    'pluggy-connect-sdk',
-    'pluggy-elements',
-    'qr-code',
-    'qrcode',
-    'views',
-  ];
+  const chunks = ['connect-widget', 'items', 'pluggy-connect-sdk', 'pluggy-elements', 'qr-code', 'qrcode', 'views'];
   const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
   const dist = [
     ...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, ...(UNMAPPED.test(name) ? [] : [`${name}.js.map`])]),
