@@ -35,7 +35,7 @@ interface ModuleGraph {
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
-    const shared = ['client/http.ts', 'model/codes.ts', 'elements/shared/surface.styles.ts'];
+    const shared = ['client/http/request.ts', 'model/codes.ts', 'elements/shared/surface.styles.ts'];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
   }

@@ -28,5 +28,5 @@ export {
   type Severity,
 } from './model/item-view.js';
 export type { Messages } from './locales/index.js';
-export type { TokenSource } from './client/token-source.js';
+export type { TokenSource } from './client/token/token-source.js';
 export type { ConnectOutcome } from './client/widget.js';

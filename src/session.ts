@@ -1,7 +1,7 @@
 import { createContext } from '@lit/context';
-import type { ItemStore } from './client/item-store.js';
-import type { TokenEndpoint } from './client/token-request.js';
-import type { TokenSource } from './client/token-source.js';
+import type { Items } from './client/items/items.js';
+import type { TokenEndpoint } from './client/token/token-request.js';
+import type { TokenSource } from './client/token/token-source.js';
 import type { Messages } from './locales/index.js';
 import type { PluggyError } from './model/errors.js';
 
@@ -52,7 +52,7 @@ export interface LastFailure {
 export interface Session {
   readonly settings: Settings;
   /** The store, once its code is loaded. */
-  readonly items?: ItemStore;
+  readonly items?: Items;
   readonly messages: Messages;
   /** Days before the end of a consent at which elements start to warn. */
   readonly consentWarningDays: number;

@@ -1,4 +1,4 @@
-import type { HeldToken } from './token-source.js';
+import type { PendingToken } from './token/token-source.js';
 import { afterClosing, WidgetRun, type WidgetListener } from './widget-run.js';
 import type { WidgetChrome, WidgetSettings } from './widget-session.js';
 import { loadSdk, page } from './widget.js';
@@ -16,10 +16,10 @@ export class WidgetAhead {
 
   #waiting = new AbortController();
   #chrome: WidgetChrome;
-  #held: HeldToken;
+  #held: PendingToken;
   #steps: Parameters<WidgetListener['progress']>[] = [];
 
-  constructor(settings: WidgetSettings, held: HeldToken, chrome: WidgetChrome, withWidget: boolean) {
+  constructor(settings: WidgetSettings, held: PendingToken, chrome: WidgetChrome, withWidget: boolean) {
     this.#chrome = chrome;
     this.#held = held;
     page().ahead = this;

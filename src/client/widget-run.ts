@@ -5,7 +5,7 @@ import type { Connector, Item } from '../model/item-types.js';
 import { widgetItem } from '../model/parse-item.js';
 import { plainCopy } from '../model/sanitize.js';
 import { mountFrame, type Frame, type Sdk } from './frame.js';
-import { rejected } from './http.js';
+import { rejected } from './http/abort.js';
 import type { WidgetSettings } from './widget-session.js';
 import { page, type ConnectOutcome, type LoadedSdk } from './widget.js';
 

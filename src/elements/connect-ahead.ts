@@ -1,6 +1,6 @@
 import { WidgetAhead } from '../client/widget-ahead.js';
 import { page } from '../client/widget.js';
-import type { HeldToken } from '../client/token-source.js';
+import type { PendingToken } from '../client/token/token-source.js';
 import type { PluggyError } from '../model/errors.js';
 import type { ConnectDialog } from './connect-dialog.js';
 import { connectSettings, widgetMessages, widgetSettings } from './connect-options.js';
@@ -17,7 +17,7 @@ interface Ahead {
 }
 
 /** A token that was asked for, with what was made ready for its use. */
-export type Held = HeldToken & { readonly token: Promise<string>; ahead?: Ahead };
+export type Held = PendingToken & { readonly token: Promise<string>; ahead?: Ahead };
 
 /** Where a widget did not load: the click is the next to try. */
 const failed = new WeakSet<Element>();

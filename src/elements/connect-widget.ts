@@ -1,6 +1,6 @@
 /** What `<pluggy-connect>` needs from the first intent on, and not before: one chunk, beside the SDK's. */
 import { WidgetSession, type WidgetOwner } from '../client/widget-session.js';
-import type { Moment } from '../client/item-store.js';
+import type { LinkReason } from '../client/items/item-linker.js';
 import { page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
 import {
   PluggyCloseEvent,
@@ -21,7 +21,7 @@ import { widgetMessages, widgetSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
 
-export { fetchToken } from '../client/token-source.js';
+export { fetchToken } from '../client/token/token-source.js';
 export { prepare } from './connect-ahead.js';
 
 /** Returns the sentence for an error's code; undefined when the general sentence applies. */
@@ -114,7 +114,7 @@ function connectOwner(
   let selected: unknown;
   const items = () => session()?.items;
   /** What is not in the store yet: its code may come after the widget's, and with it another session. */
-  const told = new Map<string, [Item, Moment]>();
+  const told = new Map<string, [Item, LinkReason]>();
   const controller = { hostUpdated: () => give() };
   const give = () => {
     const store = items();
@@ -123,7 +123,7 @@ function connectOwner(
     told.clear();
     element.removeController(controller);
   };
-  const seen = (item: Item | undefined, moment: Moment) => {
+  const seen = (item: Item | undefined, moment: LinkReason) => {
     if (!item || !session()) return;
     told.set(item.id, [item, moment]);
     element.addController(controller);

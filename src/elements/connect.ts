@@ -1,6 +1,6 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { sendTokenRequest, type TokenEndpoint } from '../client/token-request.js';
-import type { HeldToken } from '../client/token-source.js';
+import { sendTokenRequest, type TokenEndpoint } from '../client/token/token-request.js';
+import type { PendingToken } from '../client/token/token-source.js';
 import { loadChunk, loadSdk, page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
 import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../events.js';
 import { withOverrides, type ConnectMessages, type Locale } from '../locales/index.js';
@@ -440,7 +440,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     };
     const abort = new AbortController();
     const first = tokenSource ? undefined : sendTokenRequest(endpoint, itemId, abort.signal);
-    const held: HeldToken = { itemId, abort, first, until: Date.now() + KEEP };
+    const held: PendingToken = { itemId, abort, first, until: Date.now() + KEEP };
     const token = loadWidgetCode().then(({ fetchToken }) => fetchToken(tokenSource ?? endpoint, held));
     // A failure is met where the token is used; one that is met nowhere is no page error.
     for (const promise of [first, token]) promise?.catch(() => {});

@@ -1,7 +1,7 @@
 import { adoptStyles, type CSSResultOrNative } from '@lit/reactive-element';
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { ItemStore } from '../client/item-store.js';
+import type { Items } from '../client/items/items.js';
 import type { ConnectOutcome } from '../client/widget.js';
 import { PluggyErrorEvent, PluggyMfaSubmitEvent, type PluggyCloseEvent } from '../events.js';
 import { withOverrides, type Locale, type MfaMessages } from '../locales/index.js';
@@ -56,7 +56,7 @@ type Screen =
 interface Surroundings {
   readonly locale: Locale;
   readonly session?: Session;
-  readonly store?: ItemStore;
+  readonly store?: Items;
 }
 
 /** What a prompt looks like, and what becomes of what the person does in it. */
@@ -386,15 +386,11 @@ export class PromptView {
       await store.sendCode(itemId, name, value);
       return undefined;
     }
-    const { ItemStore } = await this.#host.loadStore();
+    const { sendCode } = await this.#host.loadStore();
     signal.throwIfAborted();
-    const own = new ItemStore({ ...settings, mfaEndpoint }, { changed: () => {}, failed: () => {} });
-    signal.addEventListener('abort', () => own.close());
     try {
-      await own.sendCode(itemId, name, value);
-      return own.get(itemId).item;
+      return await sendCode(mfaEndpoint, itemId, { name, value }, settings, signal);
     } finally {
-      own.close();
       void store?.refresh(itemId);
     }
   }

@@ -84,8 +84,8 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
    *
    * @internal
    */
-  loadStore(): Promise<typeof import('../client/item-store.js')> {
-    return loadChunk(() => import('../client/item-store.js'));
+  loadStore(): Promise<typeof import('../client/items/items.js')> {
+    return loadChunk(() => import('../client/items/items.js'));
   }
 
   override disconnectedCallback(): void {

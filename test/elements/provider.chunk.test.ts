@@ -17,9 +17,9 @@ describe('<pluggy-provider> whose code for Items does not arrive', () => {
       await until(() => waiting.length, 'another try is planned');
       waiting.splice(0).at(-1)!();
     };
-    document.cookie = 'no-chunk=item-store';
+    document.cookie = 'no-chunk=items/items.';
     // What another file has fetched must not answer for it.
-    for (const ending of ['ts', 'js']) await fetch(`/src/client/item-store.${ending}`, { cache: 'reload' });
+    for (const ending of ['ts', 'js']) await fetch(`/src/client/items/items.${ending}`, { cache: 'reload' });
     try {
       const failed = nextEvent('pluggy-error');
       const settings = { itemsEndpoint: ITEMS, widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) };

@@ -27,7 +27,11 @@ export function node({ files = [], grep, project = 'node' } = {}) {
 }
 
 /** The elements, and of the client what meets an engine's own streams, requests and clocks. */
-const ENGINE_FILES = ['test/elements/**/*.test.ts', 'test/client/!(item-store).test.ts'];
+const ENGINE_FILES = [
+  'test/elements/**/*.test.ts',
+  'test/client/{http,token}/**/*.test.ts',
+  'test/client/items/{alarm,live-events,send-code}.test.ts',
+];
 
 const ENGINES = { chromium: ['Chromium', 90], firefox: ['Firefox', 90], webkit: ['WebKitGTK', 150] };
 

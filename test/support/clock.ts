@@ -3,6 +3,8 @@ export interface TestClock {
   readonly now: number;
   /** How many timers run. */
   readonly waiting: number;
+  /** The number of timers that were started so far. */
+  readonly started: number;
   /** Gives what was awaited its turn; no time passes. */
   settle(): Promise<void>;
   /** Moves the time, and runs what falls due on the way. */
@@ -21,7 +23,8 @@ export function testClock(): TestClock {
   let ids = 0;
 
   window.setTimeout = ((run: () => void, ms = 0) => {
-    timers.set(++ids, { due: now + ms, run });
+    // Browsers run a timer at once when its delay exceeds 32 bits.
+    timers.set(++ids, { due: now + (ms < 2 ** 31 ? ms : 1), run });
     return ids;
   }) as typeof window.setTimeout;
   window.clearTimeout = (id) => void timers.delete(Number(id));
@@ -50,6 +53,9 @@ export function testClock(): TestClock {
     },
     get waiting() {
       return timers.size;
+    },
+    get started() {
+      return ids;
     },
     settle,
     async pass(ms) {

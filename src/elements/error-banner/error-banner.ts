@@ -1,5 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 import { PluggyDismissEvent, PluggyRetryEvent } from '../../events.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
@@ -105,7 +105,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
   #source = new ItemSource(this);
   protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'));
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
-  #store = new Subscription<ItemStore>((store) => store.subscribeAll(() => this.requestUpdate()));
+  #store = new Subscription<Items>((store) => store.subscribeAll(() => this.requestUpdate()));
 
   /** The failure on screen. */
   #failure?: BannerFailure;
@@ -264,7 +264,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
 }
 
 /** Whether the provider still cannot read the item. A failure of the widget stays until it is tried again. */
-function isCurrent({ error, itemId, sessionId }: FailedAction, store?: ItemStore): boolean {
+function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): boolean {
   return !!sessionId || !store || error === store.error || error === store.get(itemId).error;
 }
 

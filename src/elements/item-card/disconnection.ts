@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events.js';
 import { warnOnce } from '../shared/warn-once.js';
 import type { DisconnectStep } from './disconnect-dialog.template.js';
 
-type Host = ReactiveElement & { readonly store: ItemStore | undefined };
+type Host = ReactiveElement & { readonly store: Items | undefined };
 
 /** Asks the person in a dialog, and then the backend, to end the connection of the card's Item. */
 export class Disconnection implements ReactiveController {

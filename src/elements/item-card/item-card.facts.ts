@@ -1,4 +1,4 @@
-import type { ItemState } from '../../client/item-store.js';
+import type { ItemState } from '../../client/items/item-entry.js';
 import { canAskForUpdate, productsOf } from '../../model/card.js';
 import { isFailing, itemView } from '../../model/item-view.js';
 import { isWorking } from '../../model/item-state.js';

@@ -1,5 +1,5 @@
 import type { ReactiveElement } from '@lit/reactive-element';
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 import type { CardMessages } from '../../locales/index.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
@@ -8,7 +8,7 @@ import type { PluggyConnectElement } from '../connect.js';
 /** The answer to a request, as a person reads it. */
 export type Answer = keyof CardMessages['asked'];
 
-type Host = ReactiveElement & { readonly store: ItemStore | undefined };
+type Host = ReactiveElement & { readonly store: Items | undefined };
 
 /** The Item that a card shows, and whether the widget can update it. */
 interface Subject {
@@ -64,7 +64,7 @@ export class UpdateRequest {
     });
   };
 
-  async #ask(request: (store: ItemStore, item: Item) => Promise<Answer | 'widget' | undefined>): Promise<void> {
+  async #ask(request: (store: Items, item: Item) => Promise<Answer | 'widget' | undefined>): Promise<void> {
     const host = this.#host;
     const { item } = this.#subject();
     if (this.answer === 'asking' || !host.store || !item) return;

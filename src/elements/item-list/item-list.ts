@@ -1,5 +1,5 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 import type { CardMessages } from '../../locales/index.js';
 import { itemView } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
@@ -57,7 +57,7 @@ export class PluggyItemListElement extends PluggyElement {
   oauthReturn = false;
 
   protected readonly template = new LazyTemplate<Template>(this, () => import('./item-list.template.js'));
-  #store = new Subscription<ItemStore>((store) => {
+  #store = new Subscription<Items>((store) => {
     this.#parts?.changes.forget();
     return store.subscribeAll(() => this.requestUpdate());
   });

@@ -1,4 +1,4 @@
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 
 /**
  * The person's return from an institution's page, which adds `itemId` or `message` to the page's address.
@@ -9,7 +9,7 @@ export class ReturnVisit {
   itemId?: string;
 
   /** Reads the address, removes the parameters from it and reads the Item. */
-  begin(store: ItemStore): void {
+  begin(store: Items): void {
     const url = new URL(location.href);
     const itemId = url.searchParams.get('itemId') ?? '';
     if (!itemId && !url.searchParams.has('message')) return;
@@ -28,7 +28,7 @@ export class ReturnVisit {
 }
 
 /** The person may have left for the institution before the backend knew the Item. */
-async function find(itemId: string, store: ItemStore): Promise<void> {
+async function find(itemId: string, store: Items): Promise<void> {
   await store.refresh(itemId);
   if (!store.get(itemId).gone) return;
   await store.link(itemId, 'returned');

@@ -1,4 +1,4 @@
-import type { ItemState } from '../../client/item-store.js';
+import type { ItemState } from '../../client/items/item-entry.js';
 import type { Locale, Messages, StatusMessages } from '../../locales/index.js';
 import {
   consentLeft,

@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemEndpoints, ItemStore } from '../../client/item-store.js';
+import type { ItemEndpoints } from '../../client/items/items-api.js';
+import type { Items } from '../../client/items/items.js';
 import { AGAIN, loadChunk } from '../../client/widget.js';
 import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../../events.js';
 import type { Messages } from '../../locales/index.js';
@@ -68,8 +69,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** All Items as the backend sends them, for applications that load Items themselves. */
   items?: readonly unknown[];
 
-  #store?: ItemStore;
-  #Store?: typeof ItemStore;
+  #store?: Items;
+  #Items?: typeof Items;
   #loading?: Promise<void>;
   #again?: ReturnType<typeof setTimeout>;
   #endpoints: ItemEndpoints = {};
@@ -185,9 +186,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** Loads the store's code. */
   #loadStore(): Promise<void> {
     clearTimeout(this.#again);
-    this.#loading ??= loadChunk(() => import('../../client/item-store.js'), 'pluggy-provider').then(
+    this.#loading ??= loadChunk(() => import('../../client/items/items.js'), 'pluggy-provider').then(
       (module) => {
-        this.#Store = module.ItemStore;
+        this.#Items = module.Items;
         if (this.isConnected) this.#provide();
       },
       (error: PluggyError) => {
@@ -201,7 +202,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   /** Returns the store, or a new one where a setting that it depends on has changed. */
-  #currentStore(): ItemStore | undefined {
+  #currentStore(): Items | undefined {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = this;
     const { credentials, csrfToken, csrfHeader, headers } = this;
     // Changes of these settings apply to the next request. A framework may set another function at each render.
@@ -213,9 +214,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
     this.#store?.close();
     this.#key = key;
     this.#given = undefined;
-    if (!this.#Store) return undefined;
+    if (!this.#Items) return undefined;
     this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
-    return (this.#store = new this.#Store(this.#endpoints, {
+    return (this.#store = new this.#Items(this.#endpoints, {
       changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
       failed: (error, itemId) => this.#fail(error, itemId),
     }));

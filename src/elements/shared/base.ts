@@ -1,6 +1,6 @@
 import { ContextConsumer, ContextRoot } from '@lit/context';
 import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-element';
-import type { ItemStore } from '../../client/item-store.js';
+import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
 import { watchLanguage } from './language.js';
@@ -54,7 +54,7 @@ export abstract class PluggyElement extends ReactiveElement {
    *
    * @internal
    */
-  get store(): ItemStore | undefined {
+  get store(): Items | undefined {
     return this.session?.items;
   }
 

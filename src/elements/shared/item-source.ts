@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
-import type { ItemState, ItemStore } from '../../client/item-store.js';
+import type { ItemState } from '../../client/items/item-entry.js';
+import type { Items } from '../../client/items/items.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
 import { warnOnce, isOutsideProvider } from './warn-once.js';
@@ -10,7 +11,7 @@ interface ItemHost extends ReactiveControllerHost, Element {
   readonly item?: Item;
   /** The id of an Item of the nearest provider. */
   readonly itemId: string;
-  readonly store: ItemStore | undefined;
+  readonly store: Items | undefined;
 }
 
 /**
@@ -22,7 +23,7 @@ export class ItemSource implements ReactiveController {
   #fallback: () => Item | undefined;
   #property?: Item;
   #parsed?: Item;
-  #store?: ItemStore;
+  #store?: Items;
   #storeItemId = '';
   #end?: () => void;
 

@@ -1,6 +1,6 @@
 import type { PropertyDeclarations } from '@lit/reactive-element';
-import type { TokenEndpoint } from '../../client/token-request.js';
-import type { TokenSource } from '../../client/token-source.js';
+import type { TokenEndpoint } from '../../client/token/token-request.js';
+import type { TokenSource } from '../../client/token/token-source.js';
 import type { Settings } from '../../session.js';
 import { attributeOf, flag } from './attributes.js';
 import { PluggyElement } from './base.js';

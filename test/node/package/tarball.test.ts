@@ -19,7 +19,7 @@ function expectedFiles(): string[] {
     'cards',
     'connect-widget',
     'error-banner.template',
-    'item-store',
+    'items',
     'lit-html',
     'pluggy-connect-sdk',
     'pluggy-elements',

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { sendTokenRequest, type TokenEndpoint } from '../../src/client/token-request.js';
-import { fetchToken, type HeldToken, type TokenSource } from '../../src/client/token-source.js';
-import { DOCS_URL, PluggyError } from '../../src/model/errors.js';
-import { testClock, type TestClock } from '../support/clock.js';
+import { sendTokenRequest, type TokenEndpoint } from '../../../src/client/token/token-request.js';
+import { fetchToken, type PendingToken, type TokenSource } from '../../../src/client/token/token-source.js';
+import { DOCS_URL, PluggyError } from '../../../src/model/errors.js';
+import { testClock, type TestClock } from '../../support/clock.js';
 
 const TOKEN = 'the-connect-token-0123456789';
 const ITEM = '8d1f2c1e-0000-4000-8000-000000000001';
@@ -84,7 +84,7 @@ describe('the token', () => {
     csrfHeader: 'X-CSRF-Token',
     ...settings,
   });
-  const held = (itemId = '', first?: Promise<Response>): HeldToken => ({
+  const held = (itemId = '', first?: Promise<Response>): PendingToken => ({
     itemId,
     abort: new AbortController(),
     first,
@@ -92,7 +92,7 @@ describe('the token', () => {
   });
   const ask = (source: TokenEndpoint | TokenSource = endpoint(), hold = held()) =>
     clock.until(fetchToken(source, hold));
-  const failure = async (source?: TokenEndpoint | TokenSource, hold?: HeldToken): Promise<PluggyError> => {
+  const failure = async (source?: TokenEndpoint | TokenSource, hold?: PendingToken): Promise<PluggyError> => {
     const error: unknown = await ask(source, hold).then(
       (token) => expect.fail(`a token came: ${token}`),
       (reason: unknown) => reason,

@@ -1,19 +1,22 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { ItemStore, type ItemEndpoints } from '../../src/client/item-store.js';
-import { PluggyError } from '../../src/model/errors.js';
-import type { Item } from '../../src/model/item-types.js';
-import { testClock, type TestClock } from '../support/clock.js';
-import { FakeEventSource } from '../support/event-source.js';
+import type { ItemEndpoints } from '../../../src/client/items/items-api.js';
+import { Items } from '../../../src/client/items/items.js';
+import { PluggyError } from '../../../src/model/errors.js';
+import type { Item } from '../../../src/model/item-types.js';
+import { parseItem } from '../../../src/model/parse-item.js';
+import { testClock, type TestClock } from '../../support/clock.js';
+import { FakeEventSource } from '../../support/event-source.js';
 
 const AT = '2026-01-01T00:00:';
-const item = (id: string, second = 0, fields: Partial<Item> = {}): Item => ({
-  id,
-  status: 'UPDATED',
-  executionStatus: 'SUCCESS',
-  updatedAt: `${AT}${String(second).padStart(2, '0')}.000Z`,
-  ...fields,
-});
+const item = (id: string, second = 0, fields: Partial<Item> = {}): Item =>
+  parseItem({
+    id,
+    status: 'UPDATED',
+    executionStatus: 'SUCCESS',
+    updatedAt: `${AT}${String(second).padStart(2, '0')}.000Z`,
+    ...fields,
+  });
 const busy = (id: string, second = 0) => item(id, second, { status: 'UPDATING', executionStatus: 'CREATED' });
 
 interface Sent {
@@ -37,7 +40,7 @@ describe('the item store', () => {
   let inFlight: number;
   let most: number;
   let answer: (sent: Sent) => Answer;
-  let stores: ItemStore[];
+  let stores: Items[];
   let changes: [string, Item | undefined, Item | undefined][];
   let failures: [PluggyError, string][];
 
@@ -80,7 +83,7 @@ describe('the item store', () => {
   });
 
   const make = (endpoints: ItemEndpoints = { itemsEndpoint: '/api/items' }) => {
-    const store = new ItemStore(endpoints, {
+    const store = new Items(endpoints, {
       changed: (...change) => changes.push(change),
       failed: (...failure) => failures.push(failure),
     });
@@ -134,7 +137,7 @@ describe('the item store', () => {
     it('one without a date does not let an older one in after it', () => {
       const store = make();
       store.put(item('a', 5));
-      store.put({ id: 'a', status: 'OUTDATED' });
+      store.put(parseItem({ id: 'a', status: 'OUTDATED' }));
       store.put(item('a', 3));
       expect(store.get('a').item?.status).to.equal('OUTDATED');
     });
@@ -324,6 +327,29 @@ describe('the item store', () => {
       expect(store.get('a').item?.id).to.equal('a');
     });
 
+    for (const value of ['3000000', '1795000000', '9'.repeat(400)]) {
+      it(`a backend that asks for a wait of ${value.slice(0, 10)} s gets no timers in a row, and a retry after a day`, async () => {
+        const count = clock.started;
+        answer = () => reply(503, '', { 'retry-after': value });
+        const store = make();
+        store.subscribe('a', nothing);
+        await clock.pass(60_000);
+        expect(sent.length).to.equal(1);
+        expect(clock.started - count).to.be.lessThan(10);
+        answer = () => [item('a')];
+        await clock.pass(86_400_000);
+        expect(store.get('a')).to.deep.equal({ item: item('a') });
+      });
+    }
+
+    it('a backend that asks for a wait with nonsense is asked again as usual', async () => {
+      answer = () => reply(503, '', { 'retry-after': 'in 5' });
+      const store = make();
+      store.subscribe('a', nothing);
+      await clock.pass(5000);
+      expect(sent.length).to.equal(3);
+    });
+
     it('a 401 is not tried again, also for those who come later', async () => {
       answer = () => 401;
       const store = make();
@@ -394,6 +420,17 @@ describe('the item store', () => {
       answer = () => item('a', 1);
       await clock.pass(1_000_000);
       expect(paths()).to.deep.equal(['/api/items/a']);
+      expect(store.get('a').item?.status).to.equal('UPDATED');
+    });
+
+    it('that the widget reported is read again while the backend does not have it yet', async () => {
+      const store = await reading([item('b')]);
+      answer = () => 404;
+      store.take(busy('a'), 'seen');
+      await clock.pass(20_000);
+      expect(paths()).to.deep.equal(Array.from({ length: 4 }, () => '/api/items/a'));
+      answer = () => item('a', 1);
+      await clock.pass(10_000);
       expect(store.get('a').item?.status).to.equal('UPDATED');
     });
 

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import { ItemStore } from '../../src/client/item-store.js';
-import { sendValue } from '../../src/client/mfa.js';
-import { PluggyError } from '../../src/model/errors.js';
-import { testClock, type TestClock } from '../support/clock.js';
-import { anItem } from '../support/widget.js';
+import { Items, sendCode } from '../../../src/client/items/items.js';
+import { PluggyError } from '../../../src/model/errors.js';
+import { parseItem } from '../../../src/model/parse-item.js';
+import { testClock, type TestClock } from '../../support/clock.js';
+import { anItem } from '../../support/widget.js';
 
 const CODE = '012345-the-code';
 const ITEM = anItem().id;
@@ -53,7 +53,7 @@ describe('a code', () => {
   });
 
   const send = () =>
-    sendValue('/api/items/{itemId}/mfa', ITEM, { name: 'token', value: CODE }, { csrfToken: 'csrf' }, signal.signal);
+    sendCode('/api/items/{itemId}/mfa', ITEM, { name: 'token', value: CODE }, { csrfToken: 'csrf' }, signal.signal);
   const failure = async () => {
     try {
       await send();
@@ -132,6 +132,29 @@ describe('a code', () => {
     });
   }
 
+  for (const [kind, header] of [
+    ['seconds', () => '60'],
+    ['a date', () => new Date(Date.now() + 60_000).toUTCString()],
+  ] as const) {
+    it(`is sent once when the backend asks to retry later, in ${kind}, and the error says when`, async () => {
+      answers = answer('', 503, { 'retry-after': header() });
+      const { code, retryAfter } = await failure();
+      expect(code).to.equal('mfa-server');
+      expect(retryAfter!.getTime() - Date.now()).to.be.within(55_000, 60_000);
+      expect(sent.length).to.equal(1);
+    });
+  }
+
+  it('is not sent to an endpoint that is not a valid URL', async () => {
+    const pair = { name: 'token', value: CODE };
+    const sending = sendCode('http://[?key=secret', ITEM, pair, {}, signal.signal);
+    const error = await sending.catch((reason: unknown) => reason as PluggyError);
+    expect(error).to.be.instanceOf(PluggyError);
+    expect([(error as PluggyError).code, (error as PluggyError).retryable]).to.deep.equal(['mfa-network', false]);
+    expect((error as PluggyError).message).not.to.include('secret');
+    expect(sent).to.deep.equal([]);
+  });
+
   it('is not sent where a sign-in page answers, or nobody', async () => {
     answers = answer(`<html>${CODE}`, 200, { 'content-type': 'text/html; charset=utf-8' });
     expect((await failure()).code).to.equal('mfa-server');
@@ -166,9 +189,9 @@ describe('a code', () => {
 
   it('of an Item in the store changes that Item, and has it read again in any case', async () => {
     const endpoints = { itemsEndpoint: '/api/items', mfaEndpoint: '/api/items/{itemId}/mfa' };
-    const store = new ItemStore(endpoints, { changed: () => {}, failed: () => {} });
+    const store = new Items(endpoints, { changed: () => {}, failed: () => {} });
     expect(store.takesCodes).to.equal(true);
-    store.put(anItem({ status: 'WAITING_USER_INPUT' }));
+    store.put(parseItem(anItem({ status: 'WAITING_USER_INPUT' })));
     answers = answer(anItem({ status: 'UPDATING', updatedAt: '2026-11-23T10:00:01.000Z' }));
     await store.sendCode(ITEM, 'token', CODE);
     expect(store.get(ITEM).item!.status).to.equal('UPDATING');
@@ -177,6 +200,6 @@ describe('a code', () => {
     const error = await store.sendCode(ITEM, 'token', CODE).catch((failed: PluggyError) => failed);
     expect(error!.code).to.equal('mfa-not-waiting');
     store.close();
-    expect(new ItemStore({}, { changed: () => {}, failed: () => {} }).takesCodes).to.equal(false);
+    expect(new Items({}, { changed: () => {}, failed: () => {} }).takesCodes).to.equal(false);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { LiveEvents } from '../../src/client/live-events.js';
-import type { PluggyError } from '../../src/model/errors.js';
-import { testClock, type TestClock } from '../support/clock.js';
-import { FakeEventSource } from '../support/event-source.js';
+import { LiveEvents } from '../../../src/client/items/live-events.js';
+import type { PluggyError } from '../../../src/model/errors.js';
+import { testClock, type TestClock } from '../../support/clock.js';
+import { FakeEventSource } from '../../support/event-source.js';
 
 describe('live events', () => {
   let opened: number;

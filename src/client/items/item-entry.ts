@@ -1,0 +1,32 @@
+import type { PluggyError } from '../../model/errors.js';
+import { isWaitingElsewhere, isWaitingForInput, isWorking } from '../../model/item-state.js';
+import type { Item } from '../../model/item-types.js';
+
+/** The current state of one item. */
+export interface ItemState {
+  /** The newest snapshot. A failed read does not remove the snapshot. */
+  readonly item?: Item;
+  /** Whether the backend no longer has the item. */
+  readonly gone?: boolean;
+  /** The reason why the last read failed. */
+  readonly error?: PluggyError;
+  /** Whether an item in progress is no longer read: after ten minutes, or after a failure that a retry cannot fix. */
+  readonly stalled?: boolean;
+}
+
+/** One item's place in the store. An entry exists from the first subscription on, before the item is known. */
+export interface StoreEntry {
+  readonly itemId: string;
+  readonly state: ItemState;
+  /** Whether the item was created by the widget in this page and has not been seen in the backend yet. */
+  readonly isLocal: boolean;
+  readonly listeners: ReadonlySet<() => void>;
+}
+
+/** The origin of the list of items: not read yet, the backend, the page's `items` property, or no list at all. */
+export type ListSource = 'unread' | 'backend' | 'page' | 'none';
+
+/** Whether a run of the item has begun and not ended, including a run that waits for the person. */
+export function isInProgress({ item }: ItemState): boolean {
+  return !!item && (isWorking(item) || isWaitingForInput(item) || isWaitingElsewhere(item));
+}

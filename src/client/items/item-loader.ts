@@ -1,0 +1,193 @@
+import type { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import type { ItemStore } from './item-store.js';
+import type { ItemsApi } from './items-api.js';
+import { ReadQueue } from './read-queue.js';
+import type { RetrySchedule } from './retry-schedule.js';
+
+const MAX_PARALLEL_READS = 4;
+/** The list is read instead of more single items than this. */
+const MAX_SINGLE_READS = 8;
+/** The time in which live events are gathered before the items that they name are read. */
+const EVENT_BATCH_MS = 50;
+/** The key of the one list in its queue. */
+const LIST = '';
+
+/** What the loader reads from, writes to and reports to. */
+export interface LoaderPort {
+  readonly api: Pick<ItemsApi, 'hasItems' | 'hasList' | 'list' | 'read'>;
+  readonly store: Omit<ItemStore, 'subscribe' | 'subscribeAll' | 'stall'>;
+  readonly retries: Pick<RetrySchedule, 'plan' | 'reset'>;
+  readonly signal: AbortSignal;
+  /** Called when the read of an item has ended, with or without success. */
+  readonly ended: (itemId: string) => void;
+  /** Receives each failure. The id is empty for the list. */
+  readonly report: (error: PluggyError, itemId: string) => void;
+}
+
+/**
+ * Reads items from the backend into the store. Requests for the same item are coalesced, at most four items are read at
+ * once, and the list is read instead of many single items. Methods never reject: a failure is stored with the item.
+ */
+export class ItemLoader {
+  #port: LoaderPort;
+  #items: ReadQueue;
+  #lists: ReadQueue;
+  /** Items to read in the next batch. */
+  #wanted = new Set<string>();
+  #batch?: 'now' | 'soon';
+  #batchTimer?: ReturnType<typeof setTimeout>;
+  /** Items reported as changed by live events since the current list request was sent. */
+  #changedSinceList = new Set<string>();
+
+  constructor(port: LoaderPort) {
+    this.#port = port;
+    const { signal } = port;
+    this.#items = new ReadQueue(MAX_PARALLEL_READS, signal, (itemId) => this.#readItem(itemId));
+    this.#lists = new ReadQueue(1, signal, () => this.#readList());
+    signal.addEventListener('abort', () => clearTimeout(this.#batchTimer));
+  }
+
+  /** Reads an item, together with the other items that are requested in the same task. */
+  request(itemId: string): void {
+    this.#wanted.add(itemId);
+    this.#plan('now');
+  }
+
+  /** Reads an item that a live event reported as changed, together with the items of other events. */
+  requestChanged(itemId: string): void {
+    this.#changedSinceList.add(itemId);
+    this.#wanted.add(itemId);
+    this.#plan('soon');
+  }
+
+  /** Reads the list in the next batch. */
+  requestList(): void {
+    this.#plan('now');
+  }
+
+  /** Reads an item again. */
+  read(itemId: string): Promise<void> {
+    return this.#items.run(itemId);
+  }
+
+  /** Reads the list, or all items with subscribers where there is no list. `after` delays a request that is not sent yet. */
+  readAll(after?: Promise<void>): Promise<void> {
+    return this.#lists.run(LIST, after);
+  }
+
+  /** Reads what failed before. */
+  retry(): void {
+    const { store } = this.#port;
+    if (store.error) void this.readAll();
+    for (const { itemId, state } of store.entries()) if (state.error?.retryable) this.request(itemId);
+  }
+
+  #plan(batch: 'now' | 'soon'): void {
+    if (this.#batch === 'now' || this.#batch === batch) return;
+    this.#batch = batch;
+    const run = () => {
+      // An earlier batch has taken the place of this one.
+      if (this.#batch !== batch) return;
+      this.#batch = undefined;
+      this.#readBatch();
+    };
+    if (batch === 'now') queueMicrotask(run);
+    else this.#batchTimer = setTimeout(run, EVENT_BATCH_MS);
+  }
+
+  #readBatch(): void {
+    const { api, store, signal } = this.#port;
+    if (signal.aborted) return;
+    const isListFirst = store.source === 'unread' && api.hasList;
+    const list = this.#lists.progressOf(LIST);
+    // The end of the list request reads the items that the list lacks.
+    if (list === 'waiting' || (isListFirst && list !== 'idle')) return;
+    if (isListFirst && store.error) return;
+    const isMany = store.source === 'backend' && this.#wanted.size > MAX_SINGLE_READS;
+    if (isListFirst || isMany) void this.readAll();
+    else void this.#readWanted();
+  }
+
+  async #readWanted(): Promise<void> {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    await Promise.all(wanted.map((itemId) => this.read(itemId)));
+  }
+
+  async #readList(): Promise<void> {
+    const { api, store, signal } = this.#port;
+    this.#changedSinceList.clear();
+    if (api.hasList && (store.source === 'unread' || store.source === 'backend')) {
+      await this.#fetchList();
+    } else {
+      for (const { itemId, listeners } of store.entries()) if (listeners.size) this.#wanted.add(itemId);
+      await this.#readWanted();
+    }
+    if (!signal.aborted && this.#lists.progressOf(LIST) !== 'repeated') void this.#readWanted();
+  }
+
+  async #fetchList(): Promise<void> {
+    const { api, store, retries, report } = this.#port;
+    const { source, removals } = store;
+    let items: Item[] | undefined;
+    try {
+      items = await api.list((error) => report(error, ''));
+    } catch (error) {
+      // The list is retried as a whole.
+      this.#wanted.clear();
+      this.#fail(error as PluggyError);
+      return;
+    }
+    retries.reset();
+    // The page may have set its own items in the meantime.
+    if (store.source !== source) return;
+    this.#store(items ?? [], removals);
+    store.setSource(items ? 'backend' : 'none');
+  }
+
+  #store(items: readonly Item[], removals: number): void {
+    const { store } = this.#port;
+    const listed = new Set<string>();
+    for (const item of items) {
+      listed.add(item.id);
+      if (!store.wasRemovedAfter(item.id, removals)) store.put(item);
+      if (!this.#changedSinceList.has(item.id)) this.#wanted.delete(item.id);
+    }
+    // The list may be one page of a longer one: missing items are read one by one.
+    for (const { itemId, state, isLocal, listeners } of store.entries()) {
+      const isMissing = !listed.has(itemId) && !isLocal && !state.gone;
+      if (isMissing && (state.item || listeners.size)) this.#wanted.add(itemId);
+    }
+  }
+
+  async #readItem(itemId: string): Promise<void> {
+    const { api, store, retries, ended } = this.#port;
+    if (!api.hasItems) {
+      if (store.source === 'page' && !store.get(itemId).item) store.remove(itemId);
+      return;
+    }
+    const { removals } = store;
+    try {
+      const item = await api.read(itemId);
+      if (!store.wasRemovedAfter(itemId, removals)) {
+        if (item) store.put(item);
+        else if (!store.entry(itemId)?.isLocal) store.remove(itemId);
+      }
+      if (!store.error) retries.reset();
+    } catch (error) {
+      this.#fail(error as PluggyError, itemId);
+    }
+    ended(itemId);
+  }
+
+  /** Stores the failure of an item, or of the list. */
+  #fail(error: PluggyError, itemId?: string): void {
+    const { store, retries, signal, report } = this.#port;
+    if (signal.aborted) return;
+    if (itemId === undefined) store.failList(error);
+    else store.fail(itemId, error);
+    retries.plan(error);
+    report(error, itemId ?? '');
+  }
+}

@@ -1,0 +1,185 @@
+import { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
+import { parseItems } from '../../model/parse-items.js';
+import { resolveAddress } from '../http/address.js';
+import { send, type Backend } from '../http/backend.js';
+import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
+import { sendCode } from './send-code.js';
+
+/** The backend's routes for items. Each is optional. */
+export interface ItemEndpoints extends Backend {
+  /** Lists items (GET), takes connected items (POST), and with an item's id appended reads (GET), updates (PATCH) and disconnects (DELETE) one. */
+  itemsEndpoint?: string;
+  /** URL template with `{itemId}` for one item. Default: the item's id appended to `itemsEndpoint`. */
+  itemEndpoint?: string;
+  /** URL template with `{itemId}` that takes the value that a run waits for. */
+  mfaEndpoint?: string;
+  /** Server-sent events. */
+  eventsEndpoint?: string;
+  /** Whether connected items are not reported to the backend. */
+  noLink?: boolean;
+}
+
+/** The backend's response to a request that changes something. */
+export interface Acknowledgement {
+  /** Whether the backend has this route. */
+  readonly isSupported: boolean;
+  /** The item, if the response contains it. */
+  readonly item?: Item;
+}
+
+/** A difference below this is network latency, not clock skew. */
+const MIN_CLOCK_SKEW_MS = 60_000;
+const UNSUPPORTED = [404, 405];
+
+/** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
+export class ItemsApi {
+  #endpoints: ItemEndpoints;
+  #signal: AbortSignal;
+  #clockSkewMs = 0;
+
+  /** Options other than the URLs may change between requests. */
+  constructor(endpoints: ItemEndpoints, signal: AbortSignal) {
+    this.#endpoints = endpoints;
+    this.#signal = signal;
+  }
+
+  /** The time by the backend's clock, in milliseconds: the device's clock may be wrong. */
+  now(): number {
+    return Date.now() + this.#clockSkewMs;
+  }
+
+  get hasList(): boolean {
+    return !!this.#endpoints.itemsEndpoint;
+  }
+
+  /** Whether a single item can be read, updated and disconnected. */
+  get hasItems(): boolean {
+    return !!this.#endpoints.itemEndpoint || this.hasList;
+  }
+
+  get takesCodes(): boolean {
+    return !!this.#endpoints.mfaEndpoint;
+  }
+
+  get takesConnectedItems(): boolean {
+    return this.hasList && !this.#endpoints.noLink;
+  }
+
+  /** Returns all items, or undefined when the backend has no list. `refuse` receives an error for each entry that is not an item. */
+  async list(refuse: (error: PluggyError) => void): Promise<Item[] | undefined> {
+    const { response, text } = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
+    return response.ok ? parseItems(parseJson(text, 'The list of items'), refuse) : undefined;
+  }
+
+  /** Returns an item, or undefined when the backend does not have the item. */
+  async read(itemId: string): Promise<Item | undefined> {
+    const { response, text } = await this.#send('GET', () => this.#itemUrl(itemId), [404]);
+    if (!response.ok) return undefined;
+    const item = parseItem(parseJson(text, 'The item'));
+    if (item.id === itemId) return item;
+    throw failure('items-malformed', 'The backend returned an item with another id than the requested one.');
+  }
+
+  /** Reports an item as connected. `accept` lists further statuses that are not failures. */
+  async link(itemId: string, accept: readonly number[] = []): Promise<Acknowledgement> {
+    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...accept], { itemId });
+    return acknowledgement(answer, itemId);
+  }
+
+  /** Requests another run. A run that is too close to the last one (409) counts as supported. */
+  async update(itemId: string): Promise<Acknowledgement> {
+    const answer = await this.#send('PATCH', () => this.#itemUrl(itemId), [400, 409, ...UNSUPPORTED]);
+    return acknowledgement(answer, itemId);
+  }
+
+  /** Disconnects an item for good. An item that the backend does not have counts as disconnected. */
+  async delete(itemId: string): Promise<void> {
+    await this.#send('DELETE', () => this.#itemUrl(itemId), [404]);
+  }
+
+  /** Sends the value of a parameter. Returns the item if the response contains it. */
+  async sendCode(itemId: string, name: string, value: string): Promise<Item | undefined> {
+    const { mfaEndpoint = '' } = this.#endpoints;
+    return sendCode(mfaEndpoint, itemId, { name, value }, this.#endpoints, this.#signal);
+  }
+
+  #listUrl(): URL {
+    const { itemsEndpoint } = this.#endpoints;
+    if (itemsEndpoint) return addressOf(itemsEndpoint, '');
+    throw failure('items-not-found', "Set items-endpoint to the backend's route that lists items.");
+  }
+
+  #itemUrl(itemId: string): URL {
+    const { itemEndpoint } = this.#endpoints;
+    if (itemEndpoint) return addressOf(itemEndpoint, itemId);
+    const url = this.#listUrl();
+    url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(itemId)}`;
+    return url;
+  }
+
+  async #send(
+    method: string,
+    address: () => URL,
+    accept: readonly number[],
+    body?: Record<string, string>,
+  ): Promise<Answer> {
+    try {
+      const url = address();
+      const target = `The items endpoint ${displayUrl(url)} (${method})`;
+      const answer = await withinBudget('items', target, this.#signal, (context) =>
+        sendWithRetries(() => send(this.#endpoints, url, method, context.signal, body), context, accept),
+      );
+      this.#readClock(answer.response);
+      return answer;
+    } catch (error) {
+      if (error instanceof PluggyError) throw error;
+      throw failure('items-network', 'A request for items was aborted.', { retryable: true, cause: error });
+    }
+  }
+
+  #readClock({ headers }: Response): void {
+    const skewMs = Date.parse(headers.get('date') ?? '') - Date.now();
+    if (!isNaN(skewMs)) this.#clockSkewMs = Math.abs(skewMs) > MIN_CLOCK_SKEW_MS ? skewMs : 0;
+  }
+}
+
+function acknowledgement({ response, text }: Answer, itemId: string): Acknowledgement {
+  const { ok, status } = response;
+  return { isSupported: ok || status === 409, item: ok ? itemIn(text, itemId) : undefined };
+}
+
+/** Returns the item in a response, which may also be empty or a row of the backend's own table. */
+function itemIn(text: string, itemId: string): Item | undefined {
+  try {
+    const item = parseItem(JSON.parse(text));
+    return item.id === itemId && item.status ? item : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function addressOf(template: string, itemId: string): URL {
+  try {
+    return resolveAddress(template, itemId).url;
+  } catch (cause) {
+    throw failure('items-not-found', `The endpoint "${template.split('?')[0]}" is not a valid URL.`, { cause });
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure('items-malformed', `${name} that the backend returned is not valid JSON.`);
+  }
+}
+
+function failure(
+  code: 'items-not-found' | 'items-malformed' | 'items-network',
+  message: string,
+  options: { cause?: unknown; retryable?: boolean } = {},
+): PluggyError {
+  return new PluggyError(code, message, { tag: 'pluggy-provider', retryable: false, ...options });
+}

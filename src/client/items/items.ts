@@ -1,0 +1,201 @@
+import type { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItems } from '../../model/parse-items.js';
+import { isInProgress, type ItemState } from './item-entry.js';
+import { ItemLinker, type LinkReason } from './item-linker.js';
+import { ItemLoader } from './item-loader.js';
+import { ItemStore, type StoreObserver } from './item-store.js';
+import { ItemsApi, type ItemEndpoints } from './items-api.js';
+import { LiveItems } from './live-items.js';
+import { PollSchedule } from './poll-schedule.js';
+import { RetrySchedule } from './retry-schedule.js';
+
+export { sendCode } from './send-code.js';
+
+export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
+  /** Called for each failure. The id is empty for the list and for live events. */
+  readonly failed: (error: PluggyError, itemId: string) => void;
+}
+
+/**
+ * The items of one backend's user: composes the store, the requests and the schedules, and is what elements call. The first
+ * subscription starts the reads.
+ */
+export class Items {
+  #endpoints: ItemEndpoints;
+  #abort = new AbortController();
+  #isStarted = false;
+  #report: (error: PluggyError, itemId: string) => void;
+  #api: ItemsApi;
+  #store: ItemStore;
+  #loader: ItemLoader;
+  #linker: ItemLinker;
+  #polls: PollSchedule;
+  #retries: RetrySchedule;
+  #live?: LiveItems;
+
+  constructor(endpoints: ItemEndpoints, { changed, failed }: ItemsListener) {
+    const { signal } = this.#abort;
+    const report = (error: PluggyError, itemId: string) => void (signal.aborted || failed(error, itemId));
+    const updatePolling = (itemId: string) => this.#polls.update(itemId);
+    const api = new ItemsApi(endpoints, signal);
+    const store = new ItemStore({ changed, written: updatePolling });
+    const retries = new RetrySchedule(() => {
+      this.#loader.retry();
+      this.#linker.retry();
+    });
+    this.#loader = new ItemLoader({ api, store, retries, signal, ended: updatePolling, report });
+    this.#linker = new ItemLinker({ api, store, retries, signal, report });
+    this.#polls = new PollSchedule({
+      state: (itemId) => store.get(itemId),
+      isNeeded: () => api.hasItems && !this.#live?.isOpen,
+      read: (itemId) => this.#loader.request(itemId),
+      stall: (itemId) => store.stall(itemId),
+    });
+    this.#endpoints = endpoints;
+    this.#report = report;
+    this.#api = api;
+    this.#store = store;
+    this.#retries = retries;
+  }
+
+  /** The time by the backend's clock, in milliseconds since the epoch. */
+  now(): number {
+    return this.#api.now();
+  }
+
+  get(itemId: string): ItemState {
+    return this.#store.get(itemId);
+  }
+
+  /** All items in the order of their arrival; undefined before the list has been read. */
+  get items(): readonly Item[] | undefined {
+    return this.#store.items;
+  }
+
+  /** The reason why the list could not be read. */
+  get error(): PluggyError | undefined {
+    return this.#store.error;
+  }
+
+  /** Whether there is a backend to ask: for an item, an update or a disconnection. */
+  get hasBackend(): boolean {
+    return this.#api.hasItems;
+  }
+
+  /** Whether there is a route for codes. */
+  get takesCodes(): boolean {
+    return this.#api.takesCodes;
+  }
+
+  /** Calls the listener after each change of an item, which is read if necessary. Returns a function that ends the subscription. */
+  subscribe(itemId: string, listener: () => void): () => void {
+    const end = this.#store.subscribe(itemId, listener);
+    this.#start();
+    const { item, gone } = this.#store.get(itemId);
+    if (!item && !gone) this.#loader.request(itemId);
+    return end;
+  }
+
+  /** Calls the listener after each change of the list or of an item. Returns a function that ends the subscription. */
+  subscribeAll(listener: () => void): () => void {
+    const end = this.#store.subscribeAll(listener);
+    this.#start();
+    return end;
+  }
+
+  /** Reads an item again, or all items. Never rejects: a failure is part of the item's state. */
+  async refresh(itemId?: string): Promise<void> {
+    this.#start();
+    this.#store.forgetRemovals(itemId);
+    await (itemId ? this.#loader.read(itemId) : this.#loader.readAll());
+  }
+
+  /** Stores an item that was parsed elsewhere. `local`: the backend may not have the item yet. */
+  put(item: Item, options?: { local: boolean }): Item {
+    return this.#store.put(item, options);
+  }
+
+  /** Stores an item that the widget reported, and reports the item to the backend. */
+  take(item: Item, reason: LinkReason): void {
+    this.#store.put(item, { local: true });
+    void this.link(item.id, reason);
+  }
+
+  /** Stores all items of an application that loads them itself, and removes the others. */
+  replaceAll(values: readonly unknown[]): void {
+    this.#store.setSource('page');
+    const items = parseItems(values, (error) => this.#report(error, ''));
+    for (const item of items) this.#store.put(item);
+    const ids = new Set(items.map(({ id }) => id));
+    // Without a backend, an item that is missing from the page's list does not exist.
+    this.#store.keepOnly(ids, !this.hasBackend);
+  }
+
+  /** Reports an item as connected to the backend. Never rejects. */
+  link(itemId: string, reason: LinkReason): Promise<void> {
+    return this.#linker.link(itemId, reason);
+  }
+
+  /**
+   * Disconnects an item for good.
+   *
+   * @throws PluggyError when the request fails. The item stays.
+   */
+  async delete(itemId: string): Promise<void> {
+    await this.#api.delete(itemId);
+    this.#store.remove(itemId);
+  }
+
+  /**
+   * Requests another run. `recent`: the last run is too close, so its data is as good; `widget`: the backend has no route
+   * for updates, so that the widget has to do it.
+   *
+   * @throws PluggyError when the request fails. The item stays.
+   */
+  async update(itemId: string): Promise<'started' | 'recent' | 'widget'> {
+    const { isSupported, item } = await this.#api.update(itemId);
+    if (!isSupported) return 'widget';
+    if (item) this.#store.put(item);
+    // A run may have been started elsewhere, and the response may lack the item's state.
+    if (!isInProgress(this.get(itemId))) await this.#loader.read(itemId);
+    return isInProgress(this.get(itemId)) ? 'started' : 'recent';
+  }
+
+  /**
+   * Sends the value of a parameter that a run waits for. The result is part of the item's state.
+   *
+   * @throws PluggyError `mfa-…`.
+   */
+  async sendCode(itemId: string, name: string, value: string): Promise<void> {
+    try {
+      const item = await this.#api.sendCode(itemId, name, value);
+      if (item) this.#store.put(item);
+    } finally {
+      // A refused value may have changed the item, too.
+      if (!this.#abort.signal.aborted) void this.#loader.read(itemId);
+    }
+  }
+
+  /** Ends all requests, timers and streams. */
+  close(): void {
+    this.#abort.abort(new DOMException('The provider has been removed.', 'AbortError'));
+  }
+
+  #start(): void {
+    const { signal } = this.#abort;
+    if (this.#isStarted || signal.aborted) return;
+    this.#isStarted = true;
+    this.#polls.start(signal);
+    this.#retries.start(signal);
+    const { eventsEndpoint, credentials } = this.#endpoints;
+    if (eventsEndpoint) {
+      const port = { api: this.#api, store: this.#store, loader: this.#loader, signal, report: this.#report };
+      this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
+      // The list is read after the stream has opened, so that no change between the two goes unnoticed.
+      void this.#loader.readAll(this.#live.ready);
+    } else if (this.#api.hasList) {
+      this.#loader.requestList();
+    }
+  }
+}

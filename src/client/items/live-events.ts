@@ -1,0 +1,137 @@
+import { PluggyError } from '../../model/errors.js';
+
+export interface LiveListener {
+  /** Called when the stream has opened, for the first time or after a gap in which events may have been lost. */
+  readonly opened: () => void;
+  /** Called with the parsed data of each event. Data that is not valid JSON is ignored. */
+  readonly message: (data: unknown) => void;
+  /** Called when the stream could not be opened, once for several failures in a row. Another attempt follows. */
+  readonly failed: (error: PluggyError) => void;
+}
+
+/** Event names under which a backend may forward Pluggy's webhooks. Source: https://docs.pluggy.ai/en/docs/reference/webhooks */
+const EVENTS = [
+  'message',
+  'item',
+  ...['created', 'updated', 'deleted', 'error', 'waiting_user_input', 'waiting_user_action', 'login_succeeded'].map(
+    (name) => `item/${name}`,
+  ),
+];
+
+/** A page that is hidden for this long closes its stream: a browser has six connections for each host. */
+const MAX_HIDDEN_MS = 30_000;
+/** A stream that ends sooner counts as failed. */
+const MIN_OPEN_MS = 5000;
+const FIRST_DELAY_MS = 1000;
+const MAX_DELAY_MS = 60_000;
+
+/**
+ * The backend's server-sent events. The browser reconnects after a lost connection. The browser gives up after an HTTP error
+ * and retries endlessly, without growing delays, where the server is unreachable: in these cases this class reconnects.
+ */
+export class LiveEvents {
+  #url: string;
+  #withCredentials: boolean;
+  #listener: LiveListener;
+  #source?: EventSource;
+  #timer?: ReturnType<typeof setTimeout>;
+  #failures = 0;
+  #openedAt = Infinity;
+  #abort = new AbortController();
+
+  constructor(url: string, withCredentials: boolean, listener: LiveListener) {
+    this.#url = url;
+    this.#withCredentials = withCredentials;
+    this.#listener = listener;
+    const { signal } = this.#abort;
+    document.addEventListener('visibilitychange', () => this.#visibilityChanged(), { signal });
+    window.addEventListener('pagehide', () => this.#disconnect(), { signal });
+    window.addEventListener('pageshow', () => this.#connect(), { signal });
+    window.addEventListener('online', () => this.#connect(), { signal });
+    this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#source?.readyState === EventSource.OPEN;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#disconnect();
+  }
+
+  #connect(): void {
+    if (this.#source || document.visibilityState === 'hidden') return;
+    clearTimeout(this.#timer);
+    this.#openedAt = Infinity;
+    const source = this.#open();
+    if (!source) return;
+    this.#source = source;
+    source.onopen = () => {
+      this.#openedAt = Date.now();
+      this.#listener.opened();
+    };
+    source.onerror = () => {
+      const wasSteady = Date.now() - this.#openedAt >= MIN_OPEN_MS;
+      this.#openedAt = Infinity;
+      if (wasSteady) this.#failures = 0;
+      // The browser reconnects a steady stream by itself.
+      if (!wasSteady || source.readyState === EventSource.CLOSED) this.#failed();
+    };
+    for (const name of EVENTS) source.addEventListener(name, ({ data }) => this.#message(data));
+  }
+
+  #open(): EventSource | undefined {
+    try {
+      return new EventSource(this.#url, { withCredentials: this.#withCredentials });
+    } catch (cause) {
+      this.close();
+      const text = `events-endpoint="${this.#displayUrl}" is not a valid URL.`;
+      this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider', retryable: false, cause }));
+      return undefined;
+    }
+  }
+
+  #message(data: unknown): void {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(data as string);
+    } catch {
+      return;
+    }
+    this.#listener.message(parsed);
+  }
+
+  #failed(): void {
+    this.#disconnect();
+    const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
+    this.#timer = setTimeout(() => this.#connect(), delayMs);
+    if (this.#failures++) return;
+    const hint = 'The route must answer GET with 200 and text/event-stream. Until a retry succeeds, items are polled.';
+    const text = `The stream at ${this.#displayUrl} ended with an error. ${hint}`;
+    this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider' }));
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  #visibilityChanged(): void {
+    if (document.visibilityState === 'visible') {
+      clearTimeout(this.#timer);
+      this.#connect();
+    } else if (this.#source) {
+      this.#timer = setTimeout(() => this.#disconnect(), MAX_HIDDEN_MS);
+    } else {
+      // A hidden page does not reconnect.
+      clearTimeout(this.#timer);
+    }
+  }
+
+  /** The URL in messages, without its query, which may contain secrets. */
+  get #displayUrl(): string {
+    return this.#url.split('?')[0]!;
+  }
+}

@@ -1,0 +1,90 @@
+import type { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
+import type { ItemLoader } from './item-loader.js';
+import type { ItemStore } from './item-store.js';
+import type { ItemsApi } from './items-api.js';
+import { LiveEvents } from './live-events.js';
+
+/** The longest time that the list waits for the stream to open. */
+const HEAD_START_MS = 400;
+
+/** What the events change. */
+export interface LivePort {
+  readonly api: Pick<ItemsApi, 'hasList'>;
+  readonly store: Pick<ItemStore, 'source' | 'entry' | 'put' | 'remove'>;
+  readonly loader: Pick<ItemLoader, 'readAll' | 'requestChanged'>;
+  readonly signal: AbortSignal;
+  readonly report: (error: PluggyError, itemId: string) => void;
+}
+
+/**
+ * Applies live events to the store: an item is stored, an event that only names an item reads it, and `item/deleted` removes
+ * it. The list is read after each opening of the stream, because changes before it are unknown.
+ */
+export class LiveItems {
+  #port: LivePort;
+  #events: LiveEvents;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  /** Resolves when the stream has opened or failed, and after 400 ms at the latest. */
+  readonly ready: Promise<void>;
+
+  constructor(url: string, withCredentials: boolean, port: LivePort) {
+    this.#port = port;
+    const { loader, signal, report } = port;
+    let setReady!: () => void;
+    this.ready = new Promise((resolve) => {
+      setReady = () => {
+        clearTimeout(this.#timer);
+        resolve();
+      };
+      this.#timer = setTimeout(resolve, HEAD_START_MS);
+    });
+    this.#events = new LiveEvents(url, withCredentials, {
+      opened: () => {
+        setReady();
+        void loader.readAll();
+      },
+      message: (data) => this.#apply(data),
+      failed: (error) => {
+        setReady();
+        report(error, '');
+      },
+    });
+    signal.addEventListener('abort', () => {
+      setReady();
+      this.#events.close();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#events.isOpen;
+  }
+
+  #apply(data: unknown): void {
+    const item = itemIn(data);
+    if (!item) return;
+    const { api, store, loader } = this.#port;
+    const entry = store.entry(item.id);
+    const isReference = item.itemId || !item.status;
+    if (item.event === 'item/deleted') {
+      if (entry) store.remove(item.id);
+    } else if (isReference || entry?.state.gone) {
+      // Events about unknown items count only where the list comes from the backend.
+      const isListed = store.source === 'backend' || (store.source === 'unread' && api.hasList);
+      if (entry || isListed) loader.requestChanged(item.id);
+    } else {
+      store.put(item);
+    }
+  }
+}
+
+/** Returns the item in an event's data, which may be about something else. */
+function itemIn(data: unknown): Item | undefined {
+  try {
+    return parseItem(data);
+  } catch {
+    return undefined;
+  }
+}

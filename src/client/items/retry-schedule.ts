@@ -1,0 +1,57 @@
+import type { PluggyError } from '../../model/errors.js';
+import { Alarm } from './alarm.js';
+
+/** Delays between failed attempts. The last delay repeats. */
+const DELAYS_MS = [5000, 15_000, 30_000, 60_000];
+
+/**
+ * Decides when failed requests are retried: all that failed since the last attempt together, after growing delays, not
+ * before `Retry-After`, and at once when the page becomes visible or the browser is online again.
+ */
+export class RetrySchedule {
+  #retry: () => void;
+  #at?: number;
+  #failures = 0;
+  #alarm = new Alarm(() => this.#run());
+  #signal?: AbortSignal;
+
+  constructor(retry: () => void) {
+    this.#retry = retry;
+  }
+
+  start(signal: AbortSignal): void {
+    this.#signal = signal;
+    const runSoon = () => {
+      if (this.#at !== undefined && document.visibilityState !== 'hidden') this.#schedule(Date.now());
+    };
+    document.addEventListener('visibilitychange', runSoon, { signal });
+    window.addEventListener('online', runSoon, { signal });
+    signal.addEventListener('abort', () => this.#alarm.set(Infinity));
+    runSoon();
+  }
+
+  /** Plans a retry after a failure. Returns whether a retry can help. */
+  plan({ retryable, retryAfter }: PluggyError): boolean {
+    if (!retryable) return false;
+    const at = this.#at ?? Date.now() + DELAYS_MS[Math.min(this.#failures++, DELAYS_MS.length - 1)]!;
+    this.#schedule(Math.max(at, retryAfter?.getTime() ?? 0));
+    return true;
+  }
+
+  /** Starts again from the first delay: the backend has answered. */
+  reset(): void {
+    this.#failures = 0;
+  }
+
+  #schedule(at: number): void {
+    this.#at = at;
+    if (this.#signal && !this.#signal.aborted) this.#alarm.set(at);
+  }
+
+  #run(): void {
+    // The change to visible continues.
+    if (document.visibilityState === 'hidden') return;
+    this.#at = undefined;
+    this.#retry();
+  }
+}

@@ -1,0 +1,107 @@
+import type { MfaRefusal } from '../../model/code-types.js';
+import { canRetry, codeEntry } from '../../model/codes.js';
+import { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import { parseItem } from '../../model/parse-item.js';
+import { resolveAddress } from '../http/address.js';
+import { send, type Backend } from '../http/backend.js';
+import { displayUrl, withinBudget, type Answer } from '../http/request.js';
+import { retryAfter } from '../http/retry-after.js';
+
+/** Pluggy's code for a value that has arrived before. */
+const ALREADY_SENT = 'ITEM_MFA_ALREADY_PROVIDED';
+
+const REFUSAL_TEXTS: Record<MfaRefusal, string> = {
+  'mfa-rejected': 'the value was not accepted',
+  'mfa-expired': 'the value came too late',
+  'mfa-not-waiting': 'the item does not wait for this value',
+};
+
+/**
+ * Sends the value of a parameter to the backend, once: the bank treats the same value twice as an error. Returns the item
+ * when the response contains it.
+ *
+ * @throws PluggyError `mfa-…`. Its `cause` is Pluggy's own code if the backend passed it on. The value is never part of the
+ * error. The signal's reason when the signal is aborted.
+ */
+export async function sendCode(
+  endpoint: string,
+  itemId: string,
+  { name, value }: { name: string; value: string },
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<Item | undefined> {
+  const url = mfaUrl(endpoint, itemId);
+  const target = `The mfa endpoint ${displayUrl(url)}`;
+  const answer = await withinBudget('mfa', target, signal, async (context): Promise<Answer> => {
+    try {
+      const response = await send(backend, url, 'POST', context.signal, { [name]: value });
+      return { response, text: await response.text() };
+    } catch (cause) {
+      context.signal.throwIfAborted();
+      throw failure('mfa-network', `${target} was not reached. Check its URL and its CORS headers.`, { cause });
+    }
+  });
+  const item = readAnswer(target, answer);
+  return item?.id === itemId ? item : undefined;
+}
+
+function mfaUrl(endpoint: string, itemId: string): URL {
+  try {
+    return resolveAddress(endpoint, itemId).url;
+  } catch (cause) {
+    const text = `mfa-endpoint="${endpoint.split('?')[0]}" is not a valid URL.`;
+    throw failure('mfa-network', text, { retryable: false, cause });
+  }
+}
+
+function readAnswer(target: string, { response, text }: Answer): Item | undefined {
+  const { ok, status } = response;
+  const body = parseJson(text);
+  const isPage = response.headers.get('content-type')?.includes('html');
+  if (ok && isPage) throw failure('mfa-server', `${target} answered with an HTML page. Has the session ended?`);
+  if (ok) return itemIn(body);
+  const pluggyCode = codeIn(body)?.toUpperCase().replaceAll('-', '_') ?? '';
+  if (pluggyCode === ALREADY_SENT) return undefined;
+  const refusal = codeEntry(pluggyCode)?.refusal;
+  const code = refusal ?? (status === 400 || status === 422 ? 'mfa-rejected' : undefined);
+  if (code) {
+    const retryable = canRetry(code);
+    const cause = refusal ? pluggyCode : undefined;
+    throw failure(code, `${target} answered ${status}: ${REFUSAL_TEXTS[code]}.`, { retryable, cause });
+  }
+  throw failure('mfa-server', `${target} answered ${status}.`, { retryAfter: retryAfter(response) });
+}
+
+function failure(
+  code: 'mfa-network' | 'mfa-server' | MfaRefusal,
+  message: string,
+  options: { cause?: unknown; retryable?: boolean; retryAfter?: Date } = {},
+) {
+  return new PluggyError(code, message, { tag: 'pluggy-reauth-prompt', ...options });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns Pluggy's own field, or the backend's `code`, at the top or inside `error` or `data`. */
+function codeIn(body: unknown, depth = 0): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { codeDescription, code, error, data } = body as Record<string, unknown>;
+  const found = [codeDescription, code].find((part) => typeof part === 'string' && part.length < 80);
+  if (found || depth) return found as string | undefined;
+  return typeof error === 'string' ? error : (codeIn(error, 1) ?? codeIn(data, 1));
+}
+
+function itemIn(body: unknown): Item | undefined {
+  try {
+    return parseItem(body);
+  } catch {
+    return undefined;
+  }
+}

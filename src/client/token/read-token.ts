@@ -1,0 +1,76 @@
+import { PluggyError } from '../../model/errors.js';
+import type { Answer } from '../http/request.js';
+
+/** Names of the token's field, in order of preference. Each is read at the top and inside each envelope. */
+const NAMES = ['accessToken', 'connectToken', 'connect_token', 'access_token', 'token'];
+const ENVELOPES = ['data', 'result', 'connectToken'];
+
+/**
+ * Returns the Connect Token in a response.
+ *
+ * @throws PluggyError `token-malformed`, or `token-unauthorized` for a redirect to a sign-in page. Messages never contain
+ * values from the response.
+ */
+export function readToken({ response, text }: Answer, target: string, field: string | undefined): string {
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim() || 'no content type';
+  const malformed = (problem: string) =>
+    new PluggyError('token-malformed', `${target} answered ${response.status} (${type}) ${problem}`, {
+      retryable: false,
+    });
+
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    if (/html/i.test(type)) {
+      if (!response.redirected) throw malformed('with an HTML page instead of a token. Is the URL right?');
+      const hint = 'the session has probably ended.';
+      throw new PluggyError('token-unauthorized', `${target} was redirected to an HTML page: ${hint}`, {
+        retryable: false,
+      });
+    }
+    if (/^(text\/plain|no content type)$/i.test(type) && /^\S{16,}$/.test(text.trim())) return text.trim();
+    throw malformed('without a token. Answer with JSON: { "accessToken": "…" }.');
+  }
+
+  const token = field ? atPath(body, field) : typeof body === 'string' ? body : findToken(body);
+  if (isText(token)) return token.trim();
+
+  const keys = isRecord(body) ? Object.keys(body) : [];
+  if (keys.includes('apiKey')) {
+    const hint =
+      'An API key must never reach a browser. Request a Connect Token (POST /connect_token) and answer that.';
+    throw malformed(`with an API key. ${hint}`);
+  }
+  const missing = field ? `without a string at "${field}"` : `without a token under ${NAMES.join(', ')}`;
+  throw malformed(`${missing}. Keys seen: ${keys.slice(0, 20).join(', ') || 'none'}.`);
+}
+
+function findToken(body: unknown): unknown {
+  if (!isRecord(body)) return undefined;
+  const places = [body, ...ENVELOPES.map((name) => body[name])].filter(isRecord);
+  return NAMES.flatMap((name) => places.map((place) => place[name])).find(isText);
+}
+
+function atPath(body: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), body);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && !!value.trim();
+}
+
+/** Returns when a JWT expires, in milliseconds since the epoch; Infinity for other tokens and without `exp`. */
+export function expiryOf(token: string): number {
+  try {
+    const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
+    const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
+    return typeof exp === 'number' ? exp * 1000 : Infinity;
+  } catch {
+    return Infinity;
+  }
+}

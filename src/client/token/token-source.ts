@@ -1,0 +1,93 @@
+import { PluggyError } from '../../model/errors.js';
+import { displayUrl, sendWithRetries, withinBudget, type RequestContext } from '../http/request.js';
+import { expiryOf, isText, readToken } from './read-token.js';
+import { sendTokenRequest, tokenUrl, type TokenEndpoint } from './token-request.js';
+
+/**
+ * A function that returns a Connect Token, for the given item if there is one. A token is valid for 30 minutes and is used
+ * for one open. Source: https://docs.pluggy.ai/en/docs/authentication
+ */
+export type TokenSource = (request: { itemId?: string; signal: AbortSignal }) => Promise<string>;
+
+/** A token for one open, requested or already there. */
+export interface PendingToken {
+  readonly itemId: string;
+  readonly abort: AbortController;
+  /** The request that was sent before this module had loaded. */
+  readonly first?: Promise<Response>;
+  /** The token must not be used after this time, in milliseconds since the epoch. */
+  until: number;
+}
+
+/** A token that was requested before the click is dropped this long before it expires. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+/**
+ * Returns a token from the backend's route or the page's function. An expired token is requested once more.
+ *
+ * @throws PluggyError `token-…`, or the reason of `pending.abort` when that is aborted.
+ */
+export async function fetchToken(source: TokenEndpoint | TokenSource, pending: PendingToken): Promise<string> {
+  const { target, ask } = typeof source === 'function' ? pageFunction(source, pending) : backendRoute(source, pending);
+  const token = await withinBudget('token', target, pending.abort.signal, async (context) => {
+    for (let attempt = 1; ; attempt++) {
+      const received = await ask(context);
+      if (expiryOf(received) > Date.now()) return received;
+      if (attempt === 2) {
+        const hint = 'Request a new token from Pluggy each time, and check the clocks.';
+        throw new PluggyError('token-expired', `${target} returned two tokens that had already expired. ${hint}`);
+      }
+    }
+  });
+  pending.until = Math.min(pending.until, expiryOf(token) - EXPIRY_MARGIN_MS);
+  return token;
+}
+
+/** A place that tokens come from. */
+interface TokenOrigin {
+  /** Its name in messages. */
+  readonly target: string;
+  readonly ask: (context: RequestContext<'token'>) => Promise<string>;
+}
+
+function backendRoute(endpoint: TokenEndpoint, { itemId, first }: PendingToken): TokenOrigin {
+  let url: URL;
+  try {
+    url = tokenUrl(endpoint, 'POST', itemId);
+  } catch {
+    const text = `token-endpoint="${endpoint.url}" is not a valid URL.`;
+    throw new PluggyError('token-endpoint-missing', text, { retryable: false });
+  }
+  const target = `The token endpoint ${displayUrl(url)}`;
+  let earlyResponse = first;
+  const ask = async (context: RequestContext<'token'>) => {
+    const send = (method?: 'GET') => () => {
+      const response = earlyResponse ?? sendTokenRequest(endpoint, itemId, context.signal, method);
+      earlyResponse = undefined;
+      return response;
+    };
+    let answer = await sendWithRetries(send(), context, endpoint.method ? [] : [405]);
+    if (answer.response.status === 405) answer = await sendWithRetries(send('GET'), context);
+    return readToken(answer, target, endpoint.field);
+  };
+  return { target, ask };
+}
+
+function pageFunction(source: TokenSource, { itemId }: PendingToken): TokenOrigin {
+  const target = 'The function in tokenSource';
+  const ask = async ({ signal }: RequestContext) => {
+    let token: unknown;
+    try {
+      token = await source({ itemId: itemId || undefined, signal });
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof PluggyError) throw cause;
+      throw new PluggyError('token-network', `${target} failed.`, { cause });
+    }
+    if (isText(token)) return token.trim();
+    throw new PluggyError('token-malformed', `${target} must return the Connect Token as a string.`, {
+      retryable: false,
+    });
+  };
+  return { target, ask };
+}
