@@ -16,17 +16,27 @@ export const CONTRAST = 'color-contrast';
 
 /**
  * Runs axe in the document of a page, without its frames: every rule, or the given ones. Faster than `AxeBuilder`, which
- * opens a tab for each run.
+ * opens a tab for each run and describes every element that passes.
  */
 export async function runAxe(page: Page, rules?: string[]) {
   const isLoaded = await page.evaluate(() => 'axe' in window);
   if (!isLoaded) await page.evaluate(SOURCE);
-  return page.evaluate(async (runOnly) => {
+  const { passes, violations } = await page.evaluate(async (runOnly) => {
     const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    const { passes, violations } = await axe.run({ iframes: false, ...(runOnly && { runOnly }) });
-    return {
-      passes: passes.map(({ id }) => id),
-      violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)] as const),
-    };
+    const { passes, violations } = await axe.run({
+      iframes: false,
+      resultTypes: ['violations'],
+      ...(runOnly && { runOnly }),
+    });
+    return { passes, violations };
   }, rules);
+  return summary(passes, violations);
+}
+
+/** Names of the rules that found no fault, and the elements of those that did. */
+export function summary(passes: AxeResults['passes'], violations: AxeResults['violations']) {
+  return {
+    passes: passes.map(({ id }) => id),
+    violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)] as const),
+  };
 }
