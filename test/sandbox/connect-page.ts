@@ -13,7 +13,7 @@ const LIMIT_MS = 15_000;
 const SETTINGS = { stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000 };
 
 /** One callback, as the host receives it. */
-export interface Call {
+interface Call {
   name: string;
   timestamp?: number;
   message?: string;
