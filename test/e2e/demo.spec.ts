@@ -1,6 +1,6 @@
 import { expect, type Frame, type Page } from '@playwright/test';
 import { test } from './support/demo.js';
-import { expectNoOverflow, tabTo } from './support/journey.js';
+import { expectNoOverflow, shoot, tabTo } from './support/journey.js';
 import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
 
 /** Signs in on the Connect page with the mouse. */
@@ -369,9 +369,6 @@ test.describe('recipes', () => {
 test.describe('in both themes, on a phone and on a desk', () => {
   const PAGES = ['/', '/recipes/', '/recipes/form', '/recipes/token-function.html', '/recipes/strict-csp.html'];
   const WIDTHS = [360, 1280];
-
-  const shoot = (page: Page, name: string) =>
-    page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
 
   /** Checks the page at every width: with all rules in the light theme, for contrast in the dark one. */
   async function expectReadable(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {

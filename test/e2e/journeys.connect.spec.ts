@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Demo } from './support/demo.js';
-import { closing, expectAccessible, JOURNEY } from './support/test.js';
+import { closing, expectAccessible, JOURNEY, shoot as picture } from './support/test.js';
 import {
   act,
   badge,
@@ -147,7 +147,7 @@ async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof 
   await expect(prompt).toHaveCount(needsPerson ? 1 : 0);
   if (needsPerson) await expect(banner).toBeHidden();
   else await expect(banner).toBeVisible();
-  await card(page, 'Pluggy Bank').screenshot({ path: test.info().outputPath(`${user}.png`) });
+  await picture(card(page, 'Pluggy Bank'), user);
 
   const [item] = await items(page);
   expect((await page.request.delete(`/api/items/${item!.id}`)).status()).toBe(204);

@@ -20,6 +20,7 @@ import {
   pressUntil,
   question,
   sandboxToken,
+  shoot,
   startLogin,
   test,
   TOKEN,
@@ -69,7 +70,7 @@ test.describe('in pages of all kinds', () => {
       await opener(page).evaluate((button: HTMLElement) => button.click());
       await heard(page, 'ready', 2);
       expect(await geometry(page)).toEqual(free);
-      await page.screenshot({ path: test.info().outputPath('hostile.png') });
+      await shoot(page, 'hostile');
       await bar(page, 'Close').click();
       await heard(page, 'close', 2);
     });
@@ -142,7 +143,7 @@ test.describe('in pages of all kinds', () => {
           await appear(appearance);
           await check();
           await appearance.axe?.(page);
-          await page.screenshot({ path: test.info().outputPath(`${appearance.name}-${state}.png`) });
+          await shoot(page, `${appearance.name}-${state}`);
         }
         await appear(appearances[0]!);
       }

@@ -13,7 +13,7 @@ const LIMIT_MS = 15_000;
 const SETTINGS = { stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000 };
 
 /** One callback, as the host receives it. */
-export interface Call {
+interface Call {
   name: string;
   timestamp?: number;
   message?: string;
@@ -47,13 +47,13 @@ interface OpenOptions {
 /** Intercepts a request of the page: returns or throws what the request gives, or `undefined` to let it through. */
 type Intercept = (request: Request, answer: () => Promise<Response>) => Promise<Response> | undefined;
 
-const inVirtualTime = { toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] as const };
-
 /** Starts the simulator and virtual time for one test. The page's requests go to the simulator without a server. */
 export function connectPage(options: SandboxOptions = {}) {
-  vi.useFakeTimers({ toFake: [...inVirtualTime.toFake] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
   const sandbox = createSandbox({ ...SETTINGS, updatesPerMinute: 10_000, ...options });
   let requests = 0;
+  /** Requests that `hold` keeps open. */
+  let unanswered = 0;
   let intercept: Intercept | undefined;
   const complaints = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
   for (const complaint of complaints) complaint.mockImplementation(() => undefined);
@@ -80,9 +80,8 @@ export function connectPage(options: SandboxOptions = {}) {
   /** Lets every task run that waits for no timer, and every request end that nothing holds. */
   async function settle(): Promise<void> {
     do await new Promise((resolve) => setImmediate(resolve));
-    while (requests > held);
+    while (requests > unanswered);
   }
-  let held = 0;
 
   /** Advances virtual time until the expectation passes. */
   async function until<T>(expectation: () => T | Promise<T>): Promise<T> {
@@ -145,13 +144,13 @@ export function connectPage(options: SandboxOptions = {}) {
       let isFirst = true;
       intercept = (request, answer) => {
         if (!matches(request)) return undefined;
-        held++;
+        unanswered++;
         if (!isFirst) return new Promise<never>(() => {});
         isFirst = false;
         return answer().then(async (response) => {
           hold.hasArrived = true;
           await released;
-          held--;
+          unanswered--;
           return response;
         });
       };

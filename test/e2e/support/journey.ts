@@ -1,6 +1,6 @@
 import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { test as base, type Demo } from './demo.js';
-import { closing, widget } from './test.js';
+import { closing, shoot as take, widget } from './test.js';
 
 export { tabTo } from './test.js';
 
@@ -101,7 +101,6 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(wider).toBeLessThanOrEqual(0);
 }
 
-export const shoot = (page: Page, name: string, fullPage = true) =>
-  page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage });
+export const shoot = (page: Page, name: string, fullPage = true) => take(page, name, { fullPage });
 
 export { expect };

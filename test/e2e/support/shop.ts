@@ -51,9 +51,7 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
       });
     };
     await page.route('**/*', (route) => route.abort());
-    await page.route(CDN, (route) =>
-      route.fulfill({ path: path.join(ROOT, route.request().url().replace(CDN, '')) }),
-    );
+    await page.route(CDN, (route) => route.fulfill({ path: path.join(ROOT, route.request().url().replace(CDN, '')) }));
     await page.route((url) => url.origin === WIDGET || url.host === '127.0.0.1:4001', answer);
     await use({
       token: async () => {
