@@ -1,4 +1,4 @@
-import { errors } from '../src/locales/en.errors.js';
+import { errors } from '../src/locales/en/errors.js';
 import type { KnownCode } from '../src/model/code-types.js';
 import { CODES } from '../src/model/codes.js';
 import { errorView, type ErrorAction } from '../src/model/error-view.js';

@@ -29,9 +29,8 @@ function texts(value: unknown, key: string): [string, string][] {
 
 const rows = new Map<string, Record<string, string>>();
 for (const language of LANGUAGES) {
-  const files = readdirSync(LOCALES).filter((file) => file.startsWith(`${language}.`));
-  for (const file of files) {
-    const messages = (await import(pathToFileURL(path.join(LOCALES, file)).href)) as object;
+  for (const file of readdirSync(path.join(LOCALES, language))) {
+    const messages = (await import(pathToFileURL(path.join(LOCALES, language, file)).href)) as object;
     for (const [key, text] of texts({ ...messages }, '')) rows.set(key, { ...rows.get(key), [language]: text });
   }
 }

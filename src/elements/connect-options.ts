@@ -1,9 +1,9 @@
 import type { SdkProps } from '../client/frame.js';
 import type { WidgetSettings } from '../client/widget-session.js';
-import { withOverrides, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
-import { widget as en } from '../locales/en.widget.js';
-import { widget as es } from '../locales/es.widget.js';
-import { widget as pt } from '../locales/pt-BR.widget.js';
+import { messagesFor, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
+import { widget as en } from '../locales/en/widget.js';
+import { widget as es } from '../locales/es/widget.js';
+import { widget as pt } from '../locales/pt-BR/widget.js';
 import type { Settings } from '../session.js';
 import { attributeOf } from './shared/attributes.js';
 import type { PluggyConnectElement } from './connect.js';
@@ -12,7 +12,7 @@ import { isWritten } from './shared/settings.js';
 const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
 
 /** The texts around the widget, with the page's own. */
-export const widgetMessages = (locale: Locale, own: Messages['widget']) => withOverrides(MESSAGES[locale], own);
+export const widgetMessages = (locale: Locale, own: Messages['widget']) => messagesFor(MESSAGES, locale, own);
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {

@@ -3,10 +3,8 @@ import { sendTokenRequest, type TokenEndpoint } from '../client/token/token-requ
 import type { PendingToken } from '../client/token/token-source.js';
 import { loadChunk, loadSdk, page, type ConnectOutcome, type Phase, type RunningWidget } from '../client/widget.js';
 import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../events.js';
-import { withOverrides, type ConnectMessages, type Locale } from '../locales/index.js';
-import { connect as en } from '../locales/en.js';
-import { connect as es } from '../locales/es.js';
-import { connect as pt } from '../locales/pt-BR.js';
+import { messagesFor, type ConnectMessages } from '../locales/index.js';
+import { connectTexts } from '../locales/connect.js';
 import type { PluggyError } from '../model/errors.js';
 import { flag, isOn } from './shared/attributes.js';
 import type { Held as HeldAhead } from './connect-ahead.js';
@@ -16,8 +14,6 @@ import { create } from './shared/dom.js';
 import { PluggySettingsElement } from './shared/settings.js';
 import { setState } from './shared/states.js';
 import { button } from './shared/theme.styles.js';
-
-const MESSAGES: Record<Locale, ConnectMessages> = { 'pt-BR': pt, en, es };
 
 /** How long a pointer must rest on the button to count as intent, in milliseconds. */
 const REST = 65;
@@ -306,7 +302,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   }
 
   get #messages(): ConnectMessages {
-    return withOverrides(MESSAGES[this.locale], this.session?.messages.connect);
+    return messagesFor(connectTexts, this.locale, this.session?.messages.connect);
   }
 
   /** Frameworks take the attribute away, or set nothing, for a new connection. */

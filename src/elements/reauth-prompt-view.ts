@@ -4,10 +4,10 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Items } from '../client/items/items.js';
 import type { ConnectOutcome } from '../client/widget.js';
 import { PluggyErrorEvent, PluggyMfaSubmitEvent, type PluggyCloseEvent } from '../events.js';
-import { withOverrides, type Locale, type MfaMessages } from '../locales/index.js';
-import { mfa as en } from '../locales/en.mfa.js';
-import { mfa as es } from '../locales/es.mfa.js';
-import { mfa as pt } from '../locales/pt-BR.mfa.js';
+import { messagesFor, type Locale, type MfaMessages } from '../locales/index.js';
+import { mfa as en } from '../locales/en/mfa.js';
+import { mfa as es } from '../locales/es/mfa.js';
+import { mfa as pt } from '../locales/pt-BR/mfa.js';
 import type { PluggyError } from '../model/errors.js';
 import { itemView, type Severity } from '../model/item-view.js';
 import { isOnTheirPage, isWorking } from '../model/item-state.js';
@@ -107,7 +107,7 @@ export class PromptView {
 
   show(item: Item | undefined, reason: PromptReason | undefined, around: Surroundings): void {
     this.#around = around;
-    this.#messages = withOverrides(MESSAGES[around.locale], around.session?.messages.mfa);
+    this.#messages = messagesFor(MESSAGES, around.locale, around.session?.messages.mfa);
     this.#item = item;
     this.#reason = reason;
     this.#draw();

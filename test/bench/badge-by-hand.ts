@@ -1,5 +1,5 @@
 /** The badge's look in light DOM, as the person who writes it by hand writes it; and Items to show. */
-import { status as messages } from '../../src/locales/en.status.js';
+import { status as messages } from '../../src/locales/en/status.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 

@@ -7,8 +7,8 @@ import { styles as badgeStyles } from '../../src/elements/item-status/item-statu
 import { theme } from '../../src/elements/shared/surface.styles.js';
 import { button, tones } from '../../src/elements/shared/theme.styles.js';
 import { ago, at } from '../../src/elements/shared/time.js';
-import { card as messages } from '../../src/locales/en.card.js';
-import { status as badgeMessages } from '../../src/locales/en.status.js';
+import { card as messages } from '../../src/locales/en/card.js';
+import { status as badgeMessages } from '../../src/locales/en/status.js';
 import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';

@@ -8,9 +8,9 @@ import type {
 } from '../../src/index.js';
 import { PluggyError } from '../../src/index.js';
 import type { ErrorsMessages } from '../../src/locales/index.js';
-import { errors as en } from '../../src/locales/en.errors.js';
-import { errors as es } from '../../src/locales/es.errors.js';
-import { errors as pt } from '../../src/locales/pt-BR.errors.js';
+import { errors as en } from '../../src/locales/en/errors.js';
+import { errors as es } from '../../src/locales/es/errors.js';
+import { errors as pt } from '../../src/locales/pt-BR/errors.js';
 import type { KnownCode } from '../../src/model/code-types.js';
 import { CODES as ENTRIES } from '../../src/model/codes.js';
 import { errorView } from '../../src/model/error-view.js';

@@ -1,8 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { MfaMessages } from '../../src/locales/index.js';
-import { mfa as en } from '../../src/locales/en.mfa.js';
-import { mfa as es } from '../../src/locales/es.mfa.js';
-import { mfa as pt } from '../../src/locales/pt-BR.mfa.js';
+import { mfa as en } from '../../src/locales/en/mfa.js';
+import { mfa as es } from '../../src/locales/es/mfa.js';
+import { mfa as pt } from '../../src/locales/pt-BR/mfa.js';
 import { CODES } from '../../src/model/codes.js';
 import { isFailing } from '../../src/model/item-view.js';
 import { promptReason } from '../../src/model/prompt.js';

@@ -1,23 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { resolveLocale, withOverrides, type Messages } from '../../src/locales/index.js';
-import * as en from '../../src/locales/en.js';
-import * as enCard from '../../src/locales/en.card.js';
-import * as enErrors from '../../src/locales/en.errors.js';
-import * as enMfa from '../../src/locales/en.mfa.js';
-import * as enStatus from '../../src/locales/en.status.js';
-import * as enWidget from '../../src/locales/en.widget.js';
-import * as es from '../../src/locales/es.js';
-import * as esCard from '../../src/locales/es.card.js';
-import * as esErrors from '../../src/locales/es.errors.js';
-import * as esMfa from '../../src/locales/es.mfa.js';
-import * as esStatus from '../../src/locales/es.status.js';
-import * as esWidget from '../../src/locales/es.widget.js';
-import * as pt from '../../src/locales/pt-BR.js';
-import * as ptCard from '../../src/locales/pt-BR.card.js';
-import * as ptErrors from '../../src/locales/pt-BR.errors.js';
-import * as ptMfa from '../../src/locales/pt-BR.mfa.js';
-import * as ptStatus from '../../src/locales/pt-BR.status.js';
-import * as ptWidget from '../../src/locales/pt-BR.widget.js';
+import { messagesFor, resolveLocale, TextsOnDemand, type Messages } from '../../src/locales/index.js';
+import { cardTexts } from '../../src/locales/card.js';
+import { errorsTexts } from '../../src/locales/errors.js';
+import { mfaTexts } from '../../src/locales/mfa.js';
+import { widgetTexts } from '../../src/locales/widget.js';
+import * as en from '../../src/locales/en/connect.js';
+import * as enCard from '../../src/locales/en/card.js';
+import * as enErrors from '../../src/locales/en/errors.js';
+import * as enMfa from '../../src/locales/en/mfa.js';
+import * as enStatus from '../../src/locales/en/status.js';
+import * as enWidget from '../../src/locales/en/widget.js';
+import * as es from '../../src/locales/es/connect.js';
+import * as esCard from '../../src/locales/es/card.js';
+import * as esErrors from '../../src/locales/es/errors.js';
+import * as esMfa from '../../src/locales/es/mfa.js';
+import * as esStatus from '../../src/locales/es/status.js';
+import * as esWidget from '../../src/locales/es/widget.js';
+import * as pt from '../../src/locales/pt-BR/connect.js';
+import * as ptCard from '../../src/locales/pt-BR/card.js';
+import * as ptErrors from '../../src/locales/pt-BR/errors.js';
+import * as ptMfa from '../../src/locales/pt-BR/mfa.js';
+import * as ptStatus from '../../src/locales/pt-BR/status.js';
+import * as ptWidget from '../../src/locales/pt-BR/widget.js';
 
 /** What goes in where a text takes something: an institution or a time, and a time; and where it counts, numbers. */
 const INSTITUTIONS = [
@@ -98,9 +102,62 @@ describe('an application’s own texts', () => {
     const all = marked(groups) as Required<Messages>;
     for (const [name, group] of Object.entries(groups)) {
       const own = all[name as keyof Messages];
-      for (const [key, text] of texts(withOverrides(group, own), `${name}.`)) expect(text, key).to.match(/^\*/);
+      for (const [key, text] of texts(messagesFor<object>({ en: group }, 'en', own), `${name}.`))
+        expect(text, key).to.match(/^\*/);
     }
   });
+});
+
+describe('texts on demand', () => {
+  const module = { errors: enErrors.errors };
+  const unused = () => Promise.reject(new Error('This import is not expected.'));
+
+  it('are missing before they are loaded', () => {
+    const texts = new TextsOnDemand('errors', { 'pt-BR': unused, en: unused, es: unused });
+    expect(() => messagesFor(texts.table, 'en')).to.throw('The texts for en are not loaded.');
+  });
+
+  it('are loaded in the requested language only, once', async () => {
+    const requested: string[] = [];
+    const importer = (locale: string) => () => {
+      requested.push(locale);
+      return Promise.resolve(module);
+    };
+    const texts = new TextsOnDemand('errors', { 'pt-BR': importer('pt-BR'), en: importer('en'), es: importer('es') });
+    await texts.load('en');
+    await texts.load('en');
+    expect(requested).to.deep.equal(['en']);
+    expect(messagesFor(texts.table, 'en')).to.equal(enErrors.errors);
+    expect(texts.table.es).to.equal(undefined);
+  });
+
+  it('are requested again after a failure', async () => {
+    let attempts = 0;
+    const importer = () => (++attempts === 1 ? Promise.reject(new Error('offline')) : Promise.resolve(module));
+    const texts = new TextsOnDemand('errors', { 'pt-BR': importer, en: importer, es: importer });
+    const failure = await texts.load('en').catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    await texts.load('en');
+    expect(messagesFor(texts.table, 'en')).to.equal(enErrors.errors);
+  });
+
+  it('run their import through the given function', async () => {
+    const texts = new TextsOnDemand('errors', { 'pt-BR': unused, en: unused, es: unused });
+    await texts.load('es', <T>() => Promise.resolve(module as T));
+    expect(messagesFor(texts.table, 'es')).to.equal(enErrors.errors);
+  });
+
+  for (const [name, onDemand] of Object.entries({ cardTexts, errorsTexts, mfaTexts, widgetTexts })) {
+    it(`${name} loads its own group in every language`, async () => {
+      const group = name.replace('Texts', '') as 'card';
+      for (const locale of ['pt-BR', 'en', 'es'] as const) {
+        await onDemand.load(locale);
+        const loaded = texts({ [group]: messagesFor<object>((onDemand as typeof cardTexts).table, locale) });
+        for (const [key, text] of loaded) expect(LANGUAGES[locale].get(key), key).to.equal(text);
+        expect(loaded.size).to.be.greaterThan(10);
+      }
+    });
+  }
 });
 
 describe('the language', () => {

@@ -1,10 +1,10 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { withOverrides, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
-import { errors as en } from '../../locales/en.errors.js';
-import { errors as es } from '../../locales/es.errors.js';
-import { errors as pt } from '../../locales/pt-BR.errors.js';
+import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
+import { errors as en } from '../../locales/en/errors.js';
+import { errors as es } from '../../locales/es/errors.js';
+import { errors as pt } from '../../locales/pt-BR/errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
@@ -48,7 +48,7 @@ export interface BannerActions {
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
   const { failure, view, locale } = state;
-  const messages = withOverrides(MESSAGES[locale], state.overrides);
+  const messages = messagesFor(MESSAGES, locale, state.overrides);
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage } = view;
   return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>

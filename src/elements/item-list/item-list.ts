@@ -1,6 +1,7 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import type { CardMessages } from '../../locales/index.js';
+import { messagesFor, type CardMessages } from '../../locales/index.js';
+import { statusTexts } from '../../locales/status.js';
 import { itemView } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import type { PluggyItemCardElement } from '../item-card/item-card.js';
@@ -10,7 +11,7 @@ import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
 import { institutionName } from '../shared/institution-name.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { statusLabel, statusMessages } from '../shared/status-messages.js';
+import { statusLabel } from '../shared/status-label.js';
 import { Subscription } from '../shared/subscription.js';
 import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
 import type { Announcer } from './announcer.js';
@@ -200,7 +201,7 @@ export class PluggyItemListElement extends PluggyElement {
 
   #changedItems(changes: ItemChanges): { item: Item; label: string }[] {
     if (!this.#items) return [];
-    const status = statusMessages(this.locale, this.session?.messages.status);
+    const status = messagesFor(statusTexts, this.locale, this.session?.messages.status);
     const labelOf = (item: Item) => statusLabel(itemView(item, this.#viewOptions), status);
     return changes.next(this.#items, labelOf).map(({ item, label = status.gone }) => ({ item, label }));
   }

@@ -1,5 +1,6 @@
 import type { ItemState } from '../../client/items/item-entry.js';
-import type { Locale, Messages, StatusMessages } from '../../locales/index.js';
+import { messagesFor, type Locale, type Messages, type StatusMessages } from '../../locales/index.js';
+import { statusTexts } from '../../locales/status.js';
 import {
   consentLeft,
   itemView,
@@ -9,7 +10,7 @@ import {
   type Severity,
 } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
-import { statusLabel, statusMessages } from '../shared/status-messages.js';
+import { statusLabel } from '../shared/status-label.js';
 import type { TimeFormat } from '../shared/time.js';
 
 /** What a badge is about. */
@@ -37,7 +38,7 @@ export interface Badge {
 
 export function badgeTemplate(badge: BadgeState): Badge {
   const { item, state, options, hasDetail } = badge;
-  const messages = statusMessages(badge.locale, badge.overrides);
+  const messages = messagesFor(statusTexts, badge.locale, badge.overrides);
   if (!item) {
     const label = state?.gone ? messages.gone : state?.error ? messages.unreachable : messages.checking;
     return { severity: 'neutral', label };

@@ -1,11 +1,11 @@
-import { withOverrides, type CardMessages, type Locale, type Messages } from '../../locales/index.js';
-import { card as en } from '../../locales/en.card.js';
-import { card as es } from '../../locales/es.card.js';
-import { card as pt } from '../../locales/pt-BR.card.js';
+import { messagesFor, type CardMessages, type Locale, type Messages } from '../../locales/index.js';
+import { card as en } from '../../locales/en/card.js';
+import { card as es } from '../../locales/es/card.js';
+import { card as pt } from '../../locales/pt-BR/card.js';
 
 const MESSAGES: Record<Locale, CardMessages> = { 'pt-BR': pt, en, es };
 
 /** The texts of cards and lists. Loaded with their templates only: the tables are large. */
 export function cardMessages(locale: Locale, overrides: Messages['card']): CardMessages {
-  return withOverrides(MESSAGES[locale], overrides);
+  return messagesFor(MESSAGES, locale, overrides);
 }

@@ -1,4 +1,4 @@
-import type { ErrorsMessages } from './index.js';
+import type { ErrorsMessages } from '../messages.js';
 
 const cuenta = (bank: string) => (bank ? `tu cuenta de ${bank}` : 'tu cuenta');
 

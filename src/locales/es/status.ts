@@ -1,4 +1,4 @@
-import type { StatusMessages } from './index.js';
+import type { StatusMessages } from '../messages.js';
 
 const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
 

@@ -1,4 +1,4 @@
-import type { MfaMessages } from './index.js';
+import type { MfaMessages } from '../messages.js';
 
 export const mfa: MfaMessages = {
   bank: 'your bank',

@@ -1,4 +1,4 @@
-import type { CardMessages } from './index.js';
+import type { CardMessages } from '../messages.js';
 
 export const card: CardMessages = {
   bank: { name: 'Your bank', inText: 'your bank' },

@@ -1,4 +1,4 @@
-import type { ErrorsMessages } from './index.js';
+import type { ErrorsMessages } from '../messages.js';
 
 const account = (bank: string) => (bank ? `your ${bank} account` : 'your account');
 

@@ -1,4 +1,4 @@
-import type { WidgetMessages } from './index.js';
+import type { WidgetMessages } from '../messages.js';
 
 export const widget: WidgetMessages = {
   frame: 'Pluggy: conectar sua conta',

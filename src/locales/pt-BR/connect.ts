@@ -1,4 +1,4 @@
-import type { ConnectMessages } from './index.js';
+import type { ConnectMessages } from '../messages.js';
 
 export const connect: ConnectMessages = {
   connect: 'Conectar sua conta',

@@ -1,4 +1,4 @@
-import type { ErrorsMessages } from './index.js';
+import type { ErrorsMessages } from '../messages.js';
 
 const conta = (bank: string) => (bank ? `sua conta ${bank}` : 'sua conta');
 const site = 'Não depende de você. Avise quem cuida deste site, por favor.';

@@ -1,0 +1,197 @@
+import type { DialogText, ErrorText } from '../model/code-types.js';
+import type { ItemLabel } from '../model/item-view.js';
+import type { PromptReason } from '../model/prompt.js';
+
+/** The texts of `<pluggy-connect>`, and of its dialog while the widget's chunk loads. */
+export interface ConnectMessages {
+  connect: string;
+  reconnect: string;
+  connected: string;
+  required: string;
+  preparing: string;
+  cancel: string;
+  failed: string;
+}
+
+/** The texts around the widget; loaded on demand. */
+export interface WidgetMessages {
+  frame: string;
+  slow: string;
+  /** While an update replaces the connection that was started. */
+  loading: string;
+  close: string;
+  question: string;
+  explanation: string;
+  stay: string;
+  hide: string;
+  leave: string;
+  background: string;
+  attention: string;
+  /** For an institution that is connected already. `bank` is empty when not known. */
+  already: (bank: string) => string;
+  update: string;
+  another: string;
+  failed: Record<DialogText, string>;
+}
+
+/** The texts of `<pluggy-item-status>`. */
+export interface StatusMessages {
+  /** The names of the states of an Item. */
+  labels: Record<Exclude<ItemLabel, 'consent'>, string>;
+  /** For a consent that ends soon. `days` is 0 on the last day. */
+  consent: (days: number) => string;
+  /** Before the first response. */
+  checking: string;
+  /** After a failed request. */
+  unreachable: string;
+  /** For an Item that the backend no longer has. */
+  gone: string;
+  /** For a run that takes longer than the polling. */
+  stalled: string;
+  /** The last successful read. `ago` is a relative time such as "3 hours ago". */
+  updated: (ago: string) => string;
+  /** The next automatic run. `when` is a time, or a day and a time. */
+  next: (when: string) => string;
+}
+
+/** The texts of `<pluggy-error-banner>`; loaded on demand. */
+export interface ErrorsMessages {
+  /** The failure in a few words, and its explanation. `bank` is empty when not known. */
+  texts: Record<ErrorText, { title: string; text: (bank: string) => string }>;
+  actions: Record<'reconnect' | 'connect' | 'again' | 'bank', string>;
+  /** While the failed request is repeated. */
+  trying: string;
+  /** For a pause: the remaining time ("12:34") and the time of day at its end. */
+  until: (left: string, time: string) => string;
+  /** The time of the next automatic run. */
+  next: (time: string) => string;
+  /** Introduces the bank's own message. */
+  quote: (bank: string) => string;
+  /** Hint for a link. */
+  newTab: string;
+  dismiss: string;
+}
+
+/** The texts of `<pluggy-reauth-prompt>`; loaded on demand. */
+export interface MfaMessages {
+  /** Replaces an unknown institution's name in the middle of a sentence. */
+  bank: string;
+  /** The reason for the prompt in one sentence; for consents, with the day. */
+  why: Record<Exclude<PromptReason, 'consent' | 'consentEnded'> | 'notWaiting', (bank: string) => string> &
+    Record<'consent' | 'consentToday' | 'consentEnded', (bank: string, when: string) => string>;
+  actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check', string>;
+  /** While the bank checks the value. */
+  checking: (bank: string) => string;
+  /** When the connection needs no act any more. */
+  fine: (bank: string) => string;
+  /** After another read, while the bank still waits. */
+  notYet: (bank: string) => string;
+  /** After another read that failed. */
+  unread: string;
+  /** Introduces the bank's own message. */
+  quote: (bank: string) => string;
+  /** While a request is pending. */
+  wait: string;
+  /** Label of a field that the bank does not name. */
+  value: string;
+  optional: string;
+  choose: string;
+  /** Alternative text of the picture. */
+  picture: string;
+  qr: (bank: string) => string;
+  /** The remaining time, such as "4:59". */
+  left: (time: string) => string;
+  /** The remaining time for screen readers, such as "5 minutes". */
+  leftSpoken: (time: string) => string;
+  /** The reason why a value was not accepted, and the remedy. */
+  failed: Record<'required' | 'invalid' | 'rejected' | 'used' | 'changed' | 'offline' | 'network' | 'server', string>;
+}
+
+/** The products of an Item, by Pluggy's names. */
+type Product =
+  | 'accounts'
+  | 'creditCards'
+  | 'transactions'
+  | 'investments'
+  | 'investmentTransactions'
+  | 'identity'
+  | 'paymentData'
+  | 'loans'
+  | 'accountStatements';
+
+/** The texts of `<pluggy-item-card>` and `<pluggy-item-list>`; loaded on demand. */
+export interface CardMessages {
+  /** Replaces an unknown institution's name: alone, and in the middle of a sentence. */
+  bank: Record<'name' | 'inText', string>;
+  update: string;
+  /** Button that reads the state of a run. */
+  check: string;
+  /** The result of a request for an update, or the state of a run. */
+  asked: Record<'asking' | 'recent' | 'failed' | 'going', (bank: string) => string>;
+  /** For a partial update. `products` is a list of the missing products. */
+  partial: (products: string) => string;
+  /** Opens the state of each product. */
+  details: string;
+  products: Record<Product, string>;
+  /** `ago` is a relative time such as "3 hours ago". */
+  productUpdated: (ago: string) => string;
+  productLate: (ago: string) => string;
+  productFine: string;
+  productNever: string;
+  warnings: Record<'001' | '002' | '423' | 'other', string>;
+  /** Introduces the bank's own message. */
+  quote: string;
+  disconnect: string;
+  question: {
+    title: (bank: string) => string;
+    erased: (bank: string) => string;
+    rights: string;
+    keep: string;
+    confirm: string;
+    working: string;
+    failed: string;
+  };
+  disconnected: (bank: string) => string;
+  list: {
+    label: string;
+    loading: string;
+    emptyTitle: string;
+    emptyText: string;
+    /** For screen readers: an institution and the state of its connection. */
+    change: (bank: string, label: string) => string;
+    changes: (count: number) => string;
+    /** For a person who returns from the institution's page: the result of the connection. */
+    returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
+    /** Closes the message for a returning person. */
+    dismiss: string;
+  };
+}
+
+/** The page's own texts in the place of ours: any part, in the same groups. */
+export interface Messages {
+  connect?: Partial<ConnectMessages>;
+  widget?: Partial<Omit<WidgetMessages, 'failed'>> & { failed?: Partial<WidgetMessages['failed']> };
+  status?: Partial<Omit<StatusMessages, 'labels'>> & { labels?: Partial<StatusMessages['labels']> };
+  errors?: Partial<Omit<ErrorsMessages, 'texts' | 'actions'>> & {
+    texts?: { [Text in ErrorText]?: Partial<ErrorsMessages['texts'][Text]> };
+    actions?: Partial<ErrorsMessages['actions']>;
+  };
+  mfa?: Partial<Omit<MfaMessages, 'why' | 'actions' | 'failed'>> & {
+    why?: Partial<MfaMessages['why']>;
+    actions?: Partial<MfaMessages['actions']>;
+    failed?: Partial<MfaMessages['failed']>;
+  };
+  card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
+}
+
+type CardGroup = 'bank' | 'asked' | 'products' | 'warnings' | 'question' | 'list';
+
+/** The texts of this library, by the elements that show them. A key that a language lacks does not compile. */
+export interface MessageGroups {
+  connect: ConnectMessages;
+  widget: WidgetMessages;
+  status: StatusMessages;
+  errors: ErrorsMessages;
+  mfa: MfaMessages;
+  card: CardMessages;
+}

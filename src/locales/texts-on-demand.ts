@@ -1,0 +1,35 @@
+import type { Locale } from './locale.js';
+import type { MessageGroups } from './messages.js';
+import type { TextTable } from './messages-for.js';
+
+type Importer<Group extends keyof MessageGroups> = () => Promise<Pick<MessageGroups, Group>>;
+
+/** The texts of one group, each language in a chunk of its own that is fetched once. */
+export class TextsOnDemand<Group extends keyof MessageGroups> {
+  #group: Group;
+  #importers: Record<Locale, Importer<Group>>;
+  #loaded: Partial<Record<Locale, MessageGroups[Group]>> = {};
+
+  constructor(group: Group, importers: Record<Locale, Importer<Group>>) {
+    this.#group = group;
+    this.#importers = importers;
+  }
+
+  /** The languages that are loaded, for `messagesFor`. */
+  get table(): TextTable<MessageGroups[Group]> {
+    return this.#loaded;
+  }
+
+  /** Loads the texts in a language. `request` runs the import, and may repeat it. */
+  async load(
+    locale: Locale,
+    request: <T>(importer: () => Promise<T>) => Promise<T> = (importer) => importer(),
+  ): Promise<void> {
+    if (!this.#loaded[locale]) this.add(locale, await request(this.#importers[locale]));
+  }
+
+  /** Adds texts that are loaded already, for rendering on a server. */
+  add(locale: Locale, module: Pick<MessageGroups, Group>): void {
+    this.#loaded[locale] = module[this.#group];
+  }
+}
