@@ -138,7 +138,11 @@ export class PluggyItemListElement extends PluggyElement {
     );
   }
 
-  /** Focuses the card that has taken the place of the removed one. */
+  /**
+   * Focuses the card that has taken the place of the removed one.
+   *
+   * @internal
+   */
   restoreFocus(removed: Element): void {
     const place = this.#renderedIds.indexOf((removed as PluggyItemCardElement).itemId);
     if (place >= 0) this.#focusCard(place);
