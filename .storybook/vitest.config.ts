@@ -11,7 +11,7 @@ export default defineConfig({
         root,
         test: {
           name: 'node',
-          include: ['test/{node,sandbox,model,locales}/**/*.test.ts'],
+          include: ['test/{node,sandbox,model,locales,reducers}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
           maxWorkers: 2,
