@@ -19,7 +19,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { ...common, name: 'node', include: ['test/{node,sandbox,model,locales}/**/*.test.ts'], maxWorkers: 2 },
+        test: {
+          ...common,
+          name: 'node',
+          include: ['test/{node,sandbox,model,locales,reducers}/**/*.test.ts'],
+          maxWorkers: 2,
+        },
       },
       // Tests that measure time run alone.
       { root, test: { ...common, name: 'timing', include: ['test/timing/*.test.ts'], maxWorkers: 1 } },

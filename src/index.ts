@@ -5,7 +5,7 @@ export { PluggyItemCardElement } from './elements/item-card/item-card.js';
 export { PluggyItemListElement } from './elements/item-list/item-list.js';
 export { PluggyItemStatusElement } from './elements/item-status/item-status.js';
 export { PluggyProviderElement } from './elements/provider/provider.js';
-export { PluggyReauthPromptElement } from './elements/reauth-prompt.js';
+export { PluggyReauthPromptElement } from './elements/reauth-prompt/reauth-prompt.js';
 export * from './events.js';
 export { DOCS_URL, PluggyError, type ElementsErrorCode, type PluggyErrorCode } from './model/errors.js';
 export type {

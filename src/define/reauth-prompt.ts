@@ -1,7 +1,7 @@
 import './connect.js';
-import { PluggyReauthPromptElement } from '../elements/reauth-prompt.js';
+import { PluggyReauthPromptElement } from '../elements/reauth-prompt/reauth-prompt.js';
 
-// Guarded twice: a server has no registry, and a page may load two copies of this module.
+// Guarded twice: server code may import this module, and a page may hold two copies of it.
 if (globalThis.customElements && !customElements.get('pluggy-reauth-prompt')) {
   customElements.define('pluggy-reauth-prompt', PluggyReauthPromptElement);
 }

@@ -342,6 +342,28 @@ describe('<pluggy-reauth-prompt>', () => {
       });
       expect(connectIn(prompt).itemId).to.equal(ID);
     });
+
+    it('takes the settings of the provider, and its own first, as they are now', async () => {
+      const { prompt, provider } = await backend.prompt(failing('INVALID_CREDENTIALS'));
+      Object.assign(provider, { tokenEndpoint: '/api/of-the-provider', includeSandbox: true, theme: 'dark' });
+      await until(() => connectIn(prompt).settings.theme === 'dark', 'the settings have arrived');
+      expect(connectIn(prompt).settings).to.include({ tokenEndpoint: '/api/of-the-provider', includeSandbox: true });
+      const openFinanceParameters = { cpf: '00000000191' };
+      Object.assign(prompt, { tokenEndpoint: '/api/of-the-prompt', openFinanceParameters });
+      prompt.setAttribute('theme', 'light');
+      await until(() => connectIn(prompt).settings.theme === 'light', 'the settings have arrived');
+      expect(connectIn(prompt).settings).to.include({
+        tokenEndpoint: '/api/of-the-prompt',
+        includeSandbox: true,
+        openFinanceParameters,
+      });
+      expect(connectIn(prompt).store, 'the items stay those of the provider').to.equal(prompt.store);
+      prompt.removeAttribute('theme');
+      prompt.tokenEndpoint = '';
+      await until(() => connectIn(prompt).settings.theme === 'dark', 'the settings have arrived');
+      expect(connectIn(prompt).settings.tokenEndpoint).to.equal('/api/of-the-provider');
+      expect([...connectIn(prompt).attributes].map(({ name }) => name)).not.to.include.members(['theme', 'preload']);
+    });
   });
 
   it('is there twice for two Items, each with its own', async () => {

@@ -8,7 +8,7 @@ describe('a prompt and a banner whose templates do not arrive', () => {
   it('are not there, ask for it again while they are in the page, and appear with it', async () => {
     document.cookie = 'no-chunk=template';
     // The browser's cache may have the modules from another test file.
-    for (const name of ['error-banner/error-banner', 'views']) {
+    for (const name of ['error-banner/error-banner', 'reauth-prompt/reauth-prompt']) {
       for (const ending of ['ts', 'js']) await fetch(`/src/elements/${name}.template.${ending}`, { cache: 'reload' });
     }
     const failures: unknown[] = [];

@@ -4,8 +4,9 @@ import {
   type ReactiveController,
   type ReactiveElement,
 } from '@lit/reactive-element';
-import { AGAIN as RETRY_MS, loadChunk } from '../../client/widget.js';
+import { loadChunk } from '../../client/widget.js';
 import { holdFocus } from './focus.js';
+import { LazyModule } from './lazy-module.js';
 
 /** A module `<name>.template.ts`: functions from state to template, and the styles that belong to them. */
 export interface TemplateModule {
@@ -31,22 +32,22 @@ export interface LazyHost<Module> extends ReactiveElement {
  */
 export class LazyTemplate<Module extends TemplateModule> implements ReactiveController {
   #host: LazyHost<Module>;
-  #importTemplate: () => Promise<Module>;
-  #loaded?: { readonly module: Module; readonly lit: typeof import('lit/html.js') };
-  #isLoading = false;
+  #loader: LazyModule<{ readonly module: Module; readonly lit: typeof import('lit/html.js') }>;
   #hasRendered = false;
   #styles?: CSSResultOrNative[];
-  #retry?: ReturnType<typeof setTimeout>;
 
   constructor(host: LazyHost<Module>, importTemplate: () => Promise<Module>) {
     this.#host = host;
-    this.#importTemplate = importTemplate;
+    this.#loader = new LazyModule(host, async () => {
+      const [lit, module] = await Promise.all([loadChunk(() => import('lit/html.js')), loadChunk(importTemplate)]);
+      return { lit, module };
+    });
     host.addController(this);
   }
 
   /** The template, once it is loaded. */
   get module(): Module | undefined {
-    return this.#loaded?.module;
+    return this.#loader.module?.module;
   }
 
   hostConnected(): void {
@@ -56,37 +57,14 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
   hostUpdated(): void {
     const host = this.#host;
     if (!host.isConnected) return;
-    if (this.#loaded) this.#render();
-    else if (host.hasContent) void this.#load();
+    if (this.#loader.module) this.#render();
+    else if (host.hasContent) this.#loader.load();
     // The shadow root may hold content that a server has rendered.
     else host.renderRoot.replaceChildren();
   }
 
-  hostDisconnected(): void {
-    clearTimeout(this.#retry);
-  }
-
-  async #load(): Promise<void> {
-    if (this.#isLoading) return;
-    const host = this.#host;
-    this.#isLoading = true;
-    clearTimeout(this.#retry);
-    try {
-      const [lit, module] = await Promise.all([
-        loadChunk(() => import('lit/html.js')),
-        loadChunk(this.#importTemplate),
-      ]);
-      this.#loaded = { lit, module };
-      host.requestUpdate();
-    } catch {
-      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), RETRY_MS);
-    } finally {
-      this.#isLoading = false;
-    }
-  }
-
   #render(): void {
-    const { lit, module } = this.#loaded!;
+    const { lit, module } = this.#loader.module!;
     const host = this.#host;
     const root = host.renderRoot as ShadowRoot;
     const focused = root.activeElement;

@@ -25,7 +25,7 @@ function expectedFiles(): string[] {
     'pluggy-elements',
     'qr-code',
     'qrcode',
-    'views.template',
+    'reauth-prompt.template',
   ];
   const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
   const dist = [

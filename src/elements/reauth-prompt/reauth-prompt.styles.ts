@@ -1,6 +1,10 @@
 import { css } from '@lit/reactive-element';
+import { block } from '../shared/block.styles.js';
+import { hidden, panel } from '../shared/panel.styles.js';
+import { theme } from '../shared/surface.styles.js';
+import { button, tones } from '../shared/theme.styles.js';
 
-export const styles = css`
+const prompt = css`
   :host {
     --_tone: var(--pluggy-color-attention, #c4320a);
   }
@@ -132,3 +136,6 @@ export const styles = css`
     }
   }
 `;
+
+/** The styles of a prompt that is shown. */
+export const styles = [block, hidden, theme, tones, button, panel, prompt];

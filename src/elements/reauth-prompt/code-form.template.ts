@@ -1,26 +1,27 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { MfaMessages } from '../locales/index.js';
-import { imageUrl, inputKind } from '../model/mfa.js';
-import type { ItemParameter } from '../model/item-types.js';
+import type { MfaMessages } from '../../locales/index.js';
+import type { ItemParameter } from '../../model/item-types.js';
+import { imageUrl, inputKind } from '../../model/mfa.js';
 
-export interface FormOptions {
+export interface CodeFormOptions {
   readonly messages: MfaMessages;
-  /** What is wrong with what was given. */
+  /** Why the last value was not accepted or not sent. */
   readonly failure?: string;
-  /** What else to know about it. */
+  /** A remark above the field. */
   readonly note?: string;
   readonly isSending: boolean;
-  readonly time?: TemplateResult;
-  readonly submit: (event: Event) => void;
+  /** The countdown, where there is one. */
+  readonly time: TemplateResult | typeof nothing;
+  readonly onSubmit: (event: Event) => void;
 }
 
-/** The field that a parameter asks for. The bank's texts are text, whatever is in them. */
-export function promptForm(parameter: ItemParameter, options: FormOptions): TemplateResult {
-  const { messages, failure, note, isSending, time, submit } = options;
+/** The form for the value of a parameter. Texts of the bank are inserted as text. */
+export function codeForm(parameter: ItemParameter, options: CodeFormOptions): TemplateResult {
+  const { messages, failure, note, isSending, time, onSubmit } = options;
   const { label, instructions, assistiveText, optional } = parameter;
   const described = [instructions && 'instructions', assistiveText && 'hint', failure ? 'failure' : note && 'note'];
   const picture = imageUrl(parameter.data);
-  return html`<form part="form" novalidate autocomplete="off" @submit=${submit}>
+  return html`<form part="form" novalidate autocomplete="off" @submit=${onSubmit}>
     ${note ? html`<p id="note">${note}</p>` : nothing}
     ${instructions ? html`<p id="instructions" lang="pt">${instructions}</p>` : nothing}
     ${picture ? html`<img class="picture" src=${picture} alt=${messages.picture} />` : nothing}
@@ -39,7 +40,7 @@ export function promptForm(parameter: ItemParameter, options: FormOptions): Temp
   </form>`;
 }
 
-function field(parameter: ItemParameter, { messages, failure, isSending }: FormOptions, described: string) {
+function field(parameter: ItemParameter, { messages, failure, isSending }: CodeFormOptions, described: string) {
   const { options, placeholder, optional } = parameter;
   const kind = inputKind(parameter);
   const required = optional ? nothing : 'true';

@@ -1,0 +1,80 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import { spoken } from '../shared/durations.js';
+import { COUNTDOWN_LIMIT_MS, screenKey, timeLeftOn, type PromptState, type Screen } from './reauth-prompt.reducer.js';
+import { failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
+
+/** Remaining times at which the time is announced again. */
+const TIME_MARKS_MS = [10_000, 60_000];
+
+/** Where the focus is inside the prompt. */
+export type FocusPlace = 'none' | 'sentence' | 'field' | 'button';
+
+/**
+ * Owns the prompt's live region: announces a change of state once, and only where the focus does not move to the changed
+ * text, because screen readers read that by themselves.
+ */
+export class Announcer {
+  #text = '';
+  #lastMark?: number;
+
+  /** The live region. It stays in the page while its text changes. */
+  get region(): TemplateResult {
+    return html`<p class="hidden" role="status">${this.#text}</p>`;
+  }
+
+  /** Announces the difference between the state that is rendered and the next one. */
+  update(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+    this.#announceScreen(before, state, texts, focus);
+    this.#announceProgress(before, state, texts, focus);
+    this.#announceTime(state, texts);
+  }
+
+  clear(): void {
+    this.#text = '';
+  }
+
+  #announceScreen(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+    const { screen } = state;
+    const isNew = topicOf(screen) !== topicOf(before?.screen);
+    // A deadline concerns everyone who saw it, also without an action of theirs.
+    const isTimeUp = topicOf(screen) === 'timeout' && !!before?.screen && 'deadline' in before.screen;
+    const sentence = isNew && (state.involved || isTimeUp) ? sentenceFor(state, texts) : '';
+    if (screenKey(screen) === screenKey(before?.screen)) {
+      if (sentence) this.#text = sentence;
+      return;
+    }
+    const isReadByFocus = focus !== 'none' && (screen?.name === 'form' || focus !== 'sentence');
+    this.#text = isReadByFocus ? '' : (noteText(state.note, state.surroundings.item, texts) ?? sentence);
+    this.#lastMark = undefined;
+  }
+
+  /** Announces what became of an action on the screen. */
+  #announceProgress(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+    if (screenKey(state.screen) !== screenKey(before?.screen)) return;
+    const { screen, sending, reading, failure, note, surroundings } = state;
+    const isSendStarted = sending && sending !== before?.sending;
+    const isReadStarted = reading && !before?.reading && screen?.name === 'elsewhere';
+    if (isSendStarted || isReadStarted) this.#text = texts.messages.wait;
+    if (note && note !== before?.note) this.#text = noteText(note, surroundings.item, texts)!;
+    if (failure && failure !== before?.failure) {
+      // From a button the focus moves to the field, which is described by the failure.
+      this.#text = focus === 'button' || focus === 'sentence' ? '' : failureText(failure, texts)!;
+    }
+  }
+
+  /** Announces the time that is left at the start, and once at each mark. */
+  #announceTime(state: PromptState, { locale, messages }: Texts): void {
+    const left = timeLeftOn(state);
+    if (left > COUNTDOWN_LIMIT_MS) return;
+    const mark = TIME_MARKS_MS.find((most) => left <= most) ?? Infinity;
+    if (this.#lastMark !== undefined && mark >= this.#lastMark) return;
+    const time = messages.leftSpoken(spoken(Math.min(left, mark), locale));
+    this.#text = this.#lastMark === undefined ? `${this.#text} ${time}`.trim() : time;
+    this.#lastMark = mark;
+  }
+}
+
+/** What the prompt is about: reasons differ although their screens have the same content. */
+function topicOf(screen: Screen | undefined): string {
+  return screen?.name === 'widget' ? screen.reason : screenKey(screen);
+}

@@ -1,0 +1,19 @@
+import type { ReactiveControllerHost } from '@lit/reactive-element';
+import type { Items } from '../../client/items/items.js';
+import type { Settings } from '../../session.js';
+import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
+
+/** The parts of a prompt that its controllers and actions use. */
+export interface PromptHost extends ReactiveControllerHost, EventTarget {
+  readonly isConnected: boolean;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Absent until there is something to show. */
+  readonly state?: PromptState;
+  readonly store?: Items;
+  readonly settings: Settings;
+  readonly mfaEndpoint: string;
+  /** Aborted when the element is removed from the page. */
+  readonly removal: AbortSignal;
+  /** Applies an event to the state, and renders. */
+  dispatch(event: PromptEvent): void;
+}

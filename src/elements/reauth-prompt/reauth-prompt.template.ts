@@ -1,0 +1,155 @@
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Severity } from '../../model/item-view.js';
+import { qrOf } from '../../model/mfa.js';
+import { left } from '../shared/durations.js';
+import { codeForm } from './code-form.template.js';
+import type { qrCode } from './qr-code.js';
+import {
+  COUNTDOWN_LIMIT_MS,
+  isSending,
+  screenKey,
+  timeLeftOn,
+  type PromptState,
+  type Screen,
+} from './reauth-prompt.reducer.js';
+import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
+
+// Everything else that a prompt needs once there is something to show: one chunk with the template.
+export { Announcer } from './announcer.js';
+export { QrFollower } from './qr-follower.js';
+export { checkItem, openWidget } from './read-item.js';
+export { initialState, reduce, screenKey } from './reauth-prompt.reducer.js';
+export { styles } from './reauth-prompt.styles.js';
+export { textsFor, type Texts } from './reauth-prompt.texts.js';
+export { submitCode } from './send-code.js';
+export { SettingsProvider } from './settings-provider.js';
+export { Countdown, Farewell } from './timers.js';
+
+export interface PromptOptions {
+  readonly texts: Texts;
+  /** The live region. */
+  readonly region: TemplateResult;
+  /** Turns a text into a QR code; absent until its code is loaded. */
+  readonly drawQr?: typeof qrCode;
+  readonly onSubmit: (event: Event) => void;
+  /** The person asks whether the bank has the approval. */
+  readonly onCheck: () => void;
+  /** The person presses the button that opens the widget. Called before the button's own listener. */
+  readonly onConnect: (event: Event) => void;
+}
+
+/** The prompt's custom state and sign. */
+export function severityOf({ screen }: PromptState): Severity | undefined {
+  if (!screen) return undefined;
+  return screen.name === 'fine' ? 'ok' : screen.name === 'checking' ? 'busy' : 'attention';
+}
+
+/** Renders the prompt; `undefined` while nothing is needed. */
+export function promptTemplate(state: PromptState, options: PromptOptions): TemplateResult | undefined {
+  const { screen } = state;
+  if (!screen) return undefined;
+  const { texts, region } = options;
+  const isQuoted = screen.name === 'widget' || screen.name === 'elsewhere';
+  return html`<div part="prompt" class="prompt" role="group" aria-labelledby="why" lang=${texts.locale}>
+    <span part="icon" class="icon ${severityOf(state)}" aria-hidden="true"></span>
+    <div class="body">
+      <p part="text" class="why" id="why" tabindex="-1">${sentenceFor(state, texts)}</p>
+      ${isQuoted ? quote(state, texts) : nothing} ${keyed(screenKey(screen), content(state, screen, options))}
+    </div>
+    ${region}
+  </div>`;
+}
+
+/** The bank's own words about the end of the last run. */
+function quote({ surroundings: { item } }: PromptState, texts: Texts): TemplateResult | typeof nothing {
+  const { providerMessage } = item?.error ?? {};
+  if (!providerMessage) return nothing;
+  return html`<p part="quote" class="quote">
+    ${texts.messages.quote(bankName(item, texts))} <q lang="pt" dir="auto">${providerMessage}</q>
+  </p>`;
+}
+
+function content(state: PromptState, screen: Screen, options: PromptOptions): TemplateResult | typeof nothing {
+  const { failure, note, surroundings, reading } = state;
+  const { texts, onSubmit, onConnect } = options;
+  const { messages } = texts;
+  switch (screen.name) {
+    case 'form':
+      return codeForm(screen.parameter, {
+        messages,
+        failure: failureText(failure, texts),
+        note: noteText(note, surroundings.item, texts),
+        isSending: isSending(state),
+        time: countdown(state, texts),
+        onSubmit,
+      });
+    case 'elsewhere':
+      return elsewhere(state, screen, options);
+    case 'widget':
+      return html`<div class="actions">
+        <pluggy-connect
+          item-id=${surroundings.itemId}
+          aria-busy=${!!reading}
+          @click=${{ handleEvent: onConnect, capture: true }}
+          >${reading ? messages.wait : messages.actions[screen.action]}</pluggy-connect
+        >
+      </div>`;
+    default:
+      return nothing;
+  }
+}
+
+/** The screen for an act at the bank: instructions, QR code, time, and a button that reads the item again. */
+function elsewhere(
+  state: PromptState,
+  { userAction }: Screen & { name: 'elsewhere' },
+  { texts, drawQr, onCheck }: PromptOptions,
+): TemplateResult {
+  const { note, reading, surroundings } = state;
+  const { item, canRefresh } = surroundings;
+  const { messages } = texts;
+  const { instructions } = userAction ?? {};
+  const noted = noteText(note, item, texts);
+  return html`${instructions ? html`<p lang="pt">${instructions}</p>` : nothing}
+  ${userAction ? qrPicture(qrOf(userAction), messages.qr(bankName(item, texts)), drawQr) : nothing}
+  ${countdown(state, texts)} ${noted ? html`<p>${noted}</p>` : nothing}
+  ${
+    canRefresh
+      ? html`<div class="actions">
+          <button part="button" type="button" aria-disabled=${!!reading} @click=${onCheck}>
+            ${reading ? html`<span class="spinner"></span>${messages.wait}` : messages.actions.check}
+          </button>
+        </div>`
+      : nothing
+  }`;
+}
+
+/** A QR code that came as a picture, or as a text to draw. An empty place stands in while the drawing code loads. */
+function qrPicture(
+  qr: ReturnType<typeof qrOf>,
+  label: string,
+  drawQr: PromptOptions['drawQr'],
+): TemplateResult | typeof nothing {
+  if (qr?.image) return html`<img class="picture qr" src=${qr.image} alt=${label} />`;
+  if (!qr?.text) return nothing;
+  if (!drawQr) return html`<span class="picture qr"></span>`;
+  const code = drawQr(qr.text);
+  if (!code) return nothing;
+  const { side, path } = code;
+  return html`<svg
+    class="picture qr"
+    viewBox="0 0 ${side} ${side}"
+    role="img"
+    aria-label=${label}
+    shape-rendering="crispEdges"
+  >
+    ${svg`<path d=${path} fill="#000"></path>`}
+  </svg>`;
+}
+
+function countdown(state: PromptState, { messages }: Texts): TemplateResult | typeof nothing {
+  const remaining = timeLeftOn(state);
+  if (remaining > COUNTDOWN_LIMIT_MS) return nothing;
+  return html`<p part="time" class="time" role="timer">${messages.left(left(remaining))}</p>`;
+}

@@ -1,0 +1,65 @@
+import type { ReactiveController } from '@lit/reactive-element';
+import type { PromptHost } from './prompt-host.js';
+import { COUNTDOWN_LIMIT_MS, timeLeftOn } from './reauth-prompt.reducer.js';
+
+/** The longest delay that `setTimeout` takes. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+/** How long the prompt says that all is well before it disappears. */
+const FAREWELL_MS = 8000;
+
+/** Updates the prompt every second while time is running out. */
+export class Countdown implements ReactiveController {
+  readonly #host: PromptHost;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(host: PromptHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    this.hostDisconnected();
+    const { state, isConnected } = this.#host;
+    const left = state && isConnected ? timeLeftOn(state) : Infinity;
+    if (left === Infinity) return;
+    const delay = left > COUNTDOWN_LIMIT_MS ? Math.min(left - COUNTDOWN_LIMIT_MS, MAX_DELAY_MS) : left % 1000 || 1000;
+    this.#timer = setTimeout(() => this.#host.requestUpdate(), delay);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** Dismisses the prompt some time after nothing is needed any more, but not while the focus is inside. */
+export class Farewell implements ReactiveController {
+  readonly #host: PromptHost;
+  #timer?: ReturnType<typeof setTimeout>;
+  #isFine = false;
+  #isDue = false;
+
+  constructor(host: PromptHost) {
+    this.#host = host;
+    host.addController(this);
+    // A screen reader may still be on the sentence when the time is over.
+    host.renderRoot.addEventListener('focusout', () => this.#isDue && this.#dismiss());
+  }
+
+  hostUpdated(): void {
+    const isFine = this.#host.state?.screen?.name === 'fine';
+    if (isFine === this.#isFine) return;
+    this.#isFine = isFine;
+    this.#isDue = false;
+    clearTimeout(this.#timer);
+    if (isFine) this.#timer = setTimeout(this.#end, FAREWELL_MS);
+  }
+
+  #end = (): void => {
+    this.#isDue = true;
+    if (!(this.#host.renderRoot as ShadowRoot).activeElement) this.#dismiss();
+  };
+
+  #dismiss(): void {
+    this.#host.dispatch({ type: 'dismissed' });
+  }
+}

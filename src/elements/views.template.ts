@@ -1,1 +1,0 @@
-export { PromptView } from './reauth-prompt-view.js';
