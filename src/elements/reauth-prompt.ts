@@ -1,5 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import { loadChunk } from '../client/widget.js';
+import { loadChunk } from '../client/load-chunk.js';
 import type { Item } from '../model/item-types.js';
 import { promptReason } from '../model/prompt.js';
 import { Chunk, loadViews } from './shared/chunk.js';

@@ -1,4 +1,4 @@
-import { AGAIN, loadChunk } from '../../client/widget.js';
+import { CHUNK_RETRY_MS, loadChunk } from '../../client/load-chunk.js';
 
 /** Code that comes when it is needed, and is asked for again when it did not arrive. */
 export class Chunk<T> {
@@ -28,7 +28,7 @@ export class Chunk<T> {
       },
       () => {
         this.#isLoading = false;
-        if (this.#isWanted) this.#again = setTimeout(this.#changed, AGAIN);
+        if (this.#isWanted) this.#again = setTimeout(this.#changed, CHUNK_RETRY_MS);
       },
     );
   }

@@ -4,7 +4,7 @@ import {
   type ReactiveController,
   type ReactiveElement,
 } from '@lit/reactive-element';
-import { AGAIN as RETRY_MS, loadChunk } from '../../client/widget.js';
+import { CHUNK_RETRY_MS, loadChunk } from '../../client/load-chunk.js';
 import { holdFocus } from './focus.js';
 
 /** A module `<name>.template.ts`: functions from state to template, and the styles that belong to them. */
@@ -79,7 +79,7 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
       this.#loaded = { lit, module };
       host.requestUpdate();
     } catch {
-      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), RETRY_MS);
+      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), CHUNK_RETRY_MS);
     } finally {
       this.#isLoading = false;
     }
