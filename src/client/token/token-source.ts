@@ -9,7 +9,7 @@ import { sendTokenRequest, tokenUrl, type TokenEndpoint } from './token-request.
  */
 export type TokenSource = (request: { itemId?: string; signal: AbortSignal }) => Promise<string>;
 
-/** One request for a token. */
+/** The input of a request for a token. */
 export interface TokenQuery {
   readonly itemId: string;
   readonly signal: AbortSignal;

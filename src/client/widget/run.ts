@@ -24,7 +24,7 @@ interface Subscription {
   signal?: AbortSignal;
 }
 
-/** One widget, from token and SDK to its reports. An open has one, and another one where the widget is replaced. */
+/** The widget of an open, from token and SDK to its reports. Choosing an existing connection replaces the run by a new run. */
 export class WidgetRun {
   /** Whether the widget answers. */
   ready = false;

@@ -12,7 +12,7 @@ export interface ConnectOutcome {
   error?: PluggyError;
 }
 
-/** One open of the widget, as other elements of the page see it. */
+/** The open that is going on, as other elements of the page see it. */
 export interface RunningWidget {
   /** Empty for a new connection. */
   readonly itemId: string;

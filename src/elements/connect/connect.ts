@@ -16,25 +16,25 @@ import { connectMessages, type Texts } from './texts.js';
 /**
  * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
  *
- * Works alone: give it the address of the backend's route that returns a Connect Token.
+ * The element works alone: `token-endpoint` is the URL of the backend's route that returns a Connect Token.
  * `<pluggy-connect token-endpoint="/api/connect-token">Connect your bank</pluggy-connect>`
  *
- * It is also a form control: with a `name`, the connected Item's id is submitted with the form. It answers the invoker
- * commands `--open`, `--show`, `--hide` and `--close`.
+ * The element is also a form control: with a `name`, the connected Item's id is submitted with the form. The element
+ * handles the invoker commands `--open`, `--show`, `--hide` and `--close`.
  *
  * @slot - The button's label. Default: "Connect your account" in the page's language.
  * @slot icon - An icon before the label.
  *
- * @fires {PluggyOpenEvent} pluggy-open - Before an open fetches anything. Cancelable: nothing follows.
- * @fires {PluggyReadyEvent} pluggy-ready - The widget is loaded and answers.
- * @fires {PluggyProgressEvent} pluggy-progress - A step in the widget, or an Item read again: `step`, `connector`, `item`.
- * @fires {PluggySuccessEvent} pluggy-success - An Item is connected or updated: `item`. The widget may still be open.
- * @fires {PluggyErrorEvent} pluggy-error - Something failed: `error`. Cancelable: our sentence below the button is not shown.
- * @fires {PluggyHideEvent} pluggy-hide - The widget was hidden and goes on in the background.
- * @fires {PluggyCloseEvent} pluggy-close - It is over: `outcome`. Exactly one for each open; on `document` if the element is gone.
+ * @fires {PluggyOpenEvent} pluggy-open - Fired before an open sends any request. Cancelable: nothing follows.
+ * @fires {PluggyReadyEvent} pluggy-ready - Fired when the widget has loaded and answers.
+ * @fires {PluggyProgressEvent} pluggy-progress - Fired for each step in the widget, and when the widget reads its Item again: `step`, `connector`, `item`.
+ * @fires {PluggySuccessEvent} pluggy-success - Fired when an Item is connected or updated: `item`. The widget may still be open.
+ * @fires {PluggyErrorEvent} pluggy-error - Fired when something failed: `error`. Cancelable: the sentence below the button is not shown.
+ * @fires {PluggyHideEvent} pluggy-hide - Fired when the widget was hidden and goes on in the background.
+ * @fires {PluggyCloseEvent} pluggy-close - Fired when the open is over: `outcome`. Exactly one for each open; on `document` if the element is gone.
  *
  * @csspart button - The button.
- * @csspart label - Its text.
+ * @csspart label - The button's text.
  * @csspart spinner - The turning circle while the widget is prepared or works in the background.
  *
  * @cssstate preparing - Opened, and the widget has not answered yet.
@@ -61,12 +61,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
   static override styles = [button, styles];
   static override properties: PropertyDeclarations = {
     itemId: { attribute: 'item-id' },
-    // The form reads the attribute; an empty one would only be clutter.
+    // The form reads the attribute: no attribute for an empty name.
     name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
     required: { converter: flag },
     disabled: { converter: flag, reflect: true },
-    // Plain accessors, named here for what a page sets before the element is defined.
+    // The accessors are below; the entry applies a value that was set before the element was defined.
     value: { attribute: false, noAccessor: true },
     phase: { state: true },
     label: { state: true },
@@ -74,13 +74,13 @@ export class PluggyConnectElement extends PluggySettingsElement {
     chosen: { state: true },
   };
 
-  /** Update mode: the Item to re-authenticate. Goes to the backend and to the widget. */
+  /** Update mode: the Item to re-authenticate, for the backend and for the widget. */
   itemId = '';
 
   /** The name under which the Item's id is submitted with the form. */
   name = '';
 
-  /** The Item's id to begin with, for a form that comes back from the server; `value` is the one now. */
+  /** The initial Item's id, for a form that comes back from the server; `value` is the current one. */
   defaultValue = '';
 
   /** Whether the form needs a connected Item. */
@@ -183,7 +183,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     }
   }
 
-  /** The connected Item's id: the attribute gives the initial one, as on `<input>`. In update mode, the Item's own. */
+  /** The connected Item's id. The attribute gives the initial id, as on `<input>`. In update mode, the id of that Item. */
   get value(): string {
     return this.chosen ?? (this.defaultValue || this.#itemId);
   }
@@ -191,39 +191,39 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.chosen = id ?? '';
   }
 
-  /** The form that it belongs to. */
+  /** The form that the element belongs to. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
 
-  /** Whether and why the form cannot be submitted as it is. */
+  /** Whether the value is valid, and why not. */
   get validity(): ValidityState {
     return this.#internals.validity;
   }
 
-  /** The same in words, in the page's language. */
+  /** The validation message, in the page's language. */
   get validationMessage(): string {
     return this.#internals.validationMessage;
   }
 
-  /** Whether the form looks at its validity at all. */
+  /** Whether the form checks the element's validity. */
   get willValidate(): boolean {
     return this.#internals.willValidate;
   }
 
-  /** As on `<input>`. */
+  /** Returns whether the value is valid, as on `<input>`. */
   checkValidity(): boolean {
     return this.#internals.checkValidity();
   }
 
-  /** As on `<input>`. */
+  /** Returns whether the value is valid, and shows the message if not, as on `<input>`. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
 
   /**
-   * Opens the widget. Settles when it is over and never rejects: failures are in the outcome and in `pluggy-error`. While
-   * it is open, a further call shows it and gives the same promise.
+   * Opens the widget. The promise resolves when the open is over and never rejects: failures are in the outcome and in
+   * `pluggy-error`. While the widget is open, a further call shows it and returns the same promise.
    */
   open(): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;
@@ -253,7 +253,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.#attempt?.hide();
   }
 
-  /** Closes the widget without asking, and drops what is under way in it. */
+  /** Closes the widget without asking, and drops a login that is in progress. */
   close(): void {
     this.#attempt?.close();
   }
@@ -270,7 +270,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   /** @internal */
   formDisabledCallback(): void {
-    // By a fieldset; our own attribute has its property.
+    // A fieldset has changed: the element's own attribute has a property.
     this.requestUpdate();
   }
 

@@ -12,7 +12,7 @@ import type { Preparation } from './preparation.js';
 import { connectMessages, type Texts } from './texts.js';
 
 /**
- * One open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
+ * A single open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
  * widget follows in a `WidgetSession` when its code has loaded.
  */
 export class OpenAttempt implements RunningWidget, AttemptPort {
