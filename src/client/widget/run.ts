@@ -221,7 +221,7 @@ export class WidgetRun {
 
   #succeeded(item: Item | undefined): void {
     if (!item) {
-      this.#failed('It told of a success without an Item.');
+      this.#failed('The success has no Item.');
       return;
     }
     this.#item = item;

@@ -27,11 +27,10 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #code?: Promise<typeof Code>;
   /** Aborted when the widget starts, or when the open ends before that. */
   #waiting = new AbortController();
-  /** From the dialog on. */
+  /** Set from the dialog to the end. */
   #parts?: OpenParts;
-  /** From the widget's code on. */
+  /** Set from the arrival of the widget's code to the end. */
   #widget?: WidgetSession;
-  #isOver = false;
 
   constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request'>) {
     this.#port = port;
@@ -47,7 +46,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   /** Whether the dialog is up, or hidden while the connection goes on. */
   get isRunning(): boolean {
-    return !!this.#parts && !this.#isOver;
+    return !!this.#parts;
   }
 
   get busy(): boolean {
@@ -129,7 +128,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   end(outcome: ConnectOutcome): void {
     const { itemId, sessionId } = this.ids;
     if (this.isRunning) this.#port.setPhase(undefined);
-    this.#isOver = true;
+    // The element keeps this object: let go of the widget and its frames.
+    this.#parts = this.#widget = undefined;
     this.#port.emit(new PluggyCloseEvent({ itemId: outcome.itemId ?? itemId, sessionId }, outcome));
     this.#settle(outcome);
   }
