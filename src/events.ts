@@ -1,4 +1,4 @@
-import type { ConnectOutcome } from './client/widget.js';
+import type { ConnectOutcome } from './client/widget/types.js';
 import type { PluggyError } from './model/errors.js';
 import type { Connector, Item } from './model/item-types.js';
 

@@ -1,5 +1,5 @@
 /** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
-export { PluggyConnectElement } from './elements/connect.js';
+export { PluggyConnectElement } from './elements/connect/connect.js';
 export { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
 export { PluggyItemCardElement } from './elements/item-card/item-card.js';
 export { PluggyItemListElement } from './elements/item-list/item-list.js';
@@ -29,4 +29,4 @@ export {
 } from './model/item-view.js';
 export type { Messages } from './locales/index.js';
 export type { TokenSource } from './client/token/token-source.js';
-export type { ConnectOutcome } from './client/widget.js';
+export type { ConnectOutcome } from './client/widget/types.js';

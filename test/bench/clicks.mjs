@@ -91,7 +91,7 @@ async function measure(browser, { url, ready, preloaded, laidOut }, network) {
   await Promise.all(loaded);
   if (laidOut) {
     await page.waitForFunction(() => {
-      const dialog = document.querySelector('dialog[data-ahead]');
+      const dialog = document.querySelector('dialog[data-prepared]');
       return dialog && !dialog.lastElementChild.shadowRoot.querySelector('.skeleton');
     });
   }

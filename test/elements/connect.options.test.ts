@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { connectSettings } from '../../src/elements/connect-options.js';
+import { connectSettings } from '../../src/elements/connect/options.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { recordConsole } from '../support/console.js';
 import { connectFixture, openReady, servers, theBar, theDialog, TOKEN, until, widgetProps } from '../support/widget.js';

@@ -60,7 +60,7 @@ describe('<pluggy-connect>, preload', () => {
   const leave = (element: Element) => element.dispatchEvent(new PointerEvent('pointerleave'));
   /** What was begun before has come as far as it can: it needs this import too, and then only promises. */
   const quiet = async () => {
-    await import('../../src/elements/connect-widget.js');
+    await import('../../src/elements/connect/connect-widget.js');
     const { port1, port2 } = new MessageChannel();
     for (let turns = 0; turns < 3; turns++) {
       await new Promise((resolve) => {

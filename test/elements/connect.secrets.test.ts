@@ -112,6 +112,17 @@ describe('<pluggy-connect>, token and personal data', () => {
     for (const secret of [TOKEN, CPF, CNPJ, 'private-0001']) expect(ours.join()).not.to.include(secret);
   });
 
+  it('are removed from a long message of the widget before it is cut to 500 characters', async () => {
+    const element = await withSecrets();
+    await openReady(element);
+    const error = nextEvent('pluggy-error');
+    widgetCalls('onErrorProp', { message: `${'x'.repeat(490)}${TOKEN}${'y'.repeat(2000)}` });
+    const { message } = (await error).error;
+    expect(message).to.include(`${'x'.repeat(490)}…${'y'.repeat(9)}`);
+    expect(message).not.to.include('y'.repeat(10));
+    expect(message, 'a part of the token').not.to.include(TOKEN.slice(0, 10));
+  });
+
   it('are not in the error of an SDK that fails with them', async () => {
     const present = (window as { PluggyConnect?: unknown }).PluggyConnect;
     (window as { PluggyConnect?: unknown }).PluggyConnect = class {

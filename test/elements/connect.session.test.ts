@@ -311,6 +311,23 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'progress', 'hide', 'hide', 'success', 'close']);
   });
 
+  it('stays open when Escape is pressed in the page', async () => {
+    const element = await connectFixture({ allowConnectInBackground: true });
+    const { outcome } = await openReady(element);
+    const frame = theFrame();
+    const escape = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    escape();
+    element.hide();
+    escape();
+    element.show();
+    // The widget answers after everything that it was told before.
+    await widgetProps();
+    expect(theFrame()).to.equal(frame);
+    expect(record.types()).to.deep.equal(['open', 'ready', 'hide']);
+    element.close();
+    await outcome;
+  });
+
   it('keeps its session when it is moved, and closes it when it is removed', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);

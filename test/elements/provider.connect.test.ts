@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { connectSettings } from '../../src/elements/connect-options.js';
+import { connectSettings } from '../../src/elements/connect/options.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';

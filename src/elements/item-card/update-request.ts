@@ -3,7 +3,7 @@ import type { Items } from '../../client/items/items.js';
 import type { CardMessages } from '../../locales/index.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
-import type { PluggyConnectElement } from '../connect.js';
+import type { PluggyConnectElement } from '../connect/connect.js';
 
 /** The answer to a request, as a person reads it. */
 export type Answer = keyof CardMessages['asked'];

@@ -2,7 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { ItemEndpoints } from '../../client/items/items-api.js';
 import type { Items } from '../../client/items/items.js';
-import { AGAIN, loadChunk } from '../../client/widget.js';
+import { CHUNK_RETRY_MS, loadChunk } from '../../client/load-chunk.js';
 import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../../events.js';
 import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
@@ -194,7 +194,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       (error: PluggyError) => {
         this.#loading = undefined;
         if (!this.isConnected) return;
-        this.#again = setTimeout(() => void this.#loadStore(), AGAIN);
+        this.#again = setTimeout(() => void this.#loadStore(), CHUNK_RETRY_MS);
         this.#fail(error);
       },
     );

@@ -1,5 +1,5 @@
 import type { ReactiveController } from '@lit/reactive-element';
-import { loadChunk } from '../../client/widget.js';
+import { loadChunk } from '../../client/load-chunk.js';
 import { LazyModule } from '../shared/lazy-module.js';
 import type { PromptHost } from './prompt-host.js';
 import type { qrCode } from './qr-code.js';

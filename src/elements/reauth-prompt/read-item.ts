@@ -1,4 +1,4 @@
-import type { ConnectOutcome } from '../../client/widget.js';
+import type { ConnectOutcome } from '../../client/widget/types.js';
 import type { PromptHost } from './prompt-host.js';
 
 /** The button that opens the widget, a `<pluggy-connect>`. */

@@ -1,4 +1,4 @@
-import { loadChunk } from '../../client/widget.js';
+import { loadChunk } from '../../client/load-chunk.js';
 import { PluggyErrorEvent, PluggyMfaSubmitEvent } from '../../events.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
-import { AGAIN as RETRY_MS } from '../../client/widget.js';
+import { CHUNK_RETRY_MS } from '../../client/load-chunk.js';
 
 /** Loads a module on demand and then updates its host. A request that fails is repeated while the host is connected. */
 export class LazyModule<Module> implements ReactiveController {
@@ -38,7 +38,7 @@ export class LazyModule<Module> implements ReactiveController {
       this.#module = await this.#import();
       host.requestUpdate();
     } catch {
-      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), RETRY_MS);
+      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), CHUNK_RETRY_MS);
     } finally {
       this.#isLoading = false;
     }

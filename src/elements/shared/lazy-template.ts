@@ -4,7 +4,7 @@ import {
   type ReactiveController,
   type ReactiveElement,
 } from '@lit/reactive-element';
-import { loadChunk } from '../../client/widget.js';
+import { loadChunk } from '../../client/load-chunk.js';
 import { holdFocus } from './focus.js';
 import { LazyModule } from './lazy-module.js';
 

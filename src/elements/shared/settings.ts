@@ -147,7 +147,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
 export const SETTINGS = Object.keys(PluggySettingsElement.properties) as (keyof Settings)[];
 
 /** Whether the page has set the setting. Empty values and `"false"`, as some frameworks write for "off", do not count. */
-export function isWritten(element: PluggySettingsElement, name: keyof Settings): boolean {
+export function isWritten(element: Settings & Pick<Element, 'hasAttribute'>, name: keyof Settings): boolean {
   const value = element[name];
   if (
     value === undefined ||

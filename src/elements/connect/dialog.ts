@@ -1,29 +1,28 @@
 import { adoptStyles } from '@lit/reactive-element';
-import type { Leave } from '../client/widget.js';
-import type { ConnectMessages } from '../locales/index.js';
-import { create } from './shared/dom.js';
-import { dialogRules, styles } from './connect-dialog.styles.js';
-import { button } from './shared/theme.styles.js';
+import type { LeaveRequest } from '../../client/widget/types.js';
+import type { ConnectMessages } from '../../locales/index.js';
+import { create } from '../shared/dom.js';
+import { button } from '../shared/theme.styles.js';
+import { dialogRules, styles } from './dialog.styles.js';
 
-/** What page scripts listen to in order to notice a press or a focus "outside" of their own modal. */
-const OUTSIDE = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
+/** Events by which page scripts notice a press or a focus outside of their own modal. */
+const OUTSIDE_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
 
 /**
- * The modal that holds the widget: a native dialog, for the top layer, the inert page, Escape and the focus that comes
- * back. It stands beside `body`, where replacing the body's content or the body itself cannot end a login. This much must
- * be up in the click's own task; `WidgetDialog` completes it.
+ * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the
+ * focus. The dialog is a sibling of `body`, so that replacing the body cannot end a login. This class is the part that
+ * the click shows at once; `WidgetDialog` adds the rest.
  */
 export class ConnectDialog {
-  /** Where the SDK puts the widget. */
+  /** The element that the SDK fills. */
   readonly container = create('div');
   readonly root = create('div').attachShadow({ mode: 'open' });
   readonly dialog = create('dialog', { 'data-pluggy-connect': '' }, this.container, this.root.host);
   readonly status = create('p', { role: 'status' });
   readonly button = create('button');
   readonly skeleton = create('div', { class: 'skeleton' }, create('div', { class: 'spinner' }));
-  /** The person asks to leave. */
-  leave!: (how: Leave) => void;
 
+  #leave?: (how: LeaveRequest) => void;
   #opener: HTMLElement;
   #sheets: CSSStyleSheet[] = [];
   #shown = false;
@@ -40,17 +39,27 @@ export class ConnectDialog {
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
-    for (const type of OUTSIDE) dialog.addEventListener(type, (event) => event.stopPropagation());
+    for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
     dialog.oncancel = (event) => {
       event.preventDefault();
       this.leave('escape');
     };
-    // Chromium closes on repeated Escape whatever we say, so only this event tells the truth.
+    // Chromium closes the dialog on a repeated Escape even if `cancel` was prevented.
     dialog.onclose = () => this.#shown && !dialog.open && this.leave('forced');
     this.addRules(dialogRules);
   }
 
-  /** For the document, which has them while the dialog is there. */
+  /** Sets the handler of the person's wish to leave. The dialog has one open, and so one handler. */
+  onLeave(handle: (how: LeaveRequest) => void): void {
+    this.#leave = handle;
+  }
+
+  /** Tells the open that the person wants to leave. */
+  leave(how: LeaveRequest): void {
+    this.#leave?.(how);
+  }
+
+  /** Adds rules to the document for as long as the dialog is in it. */
   addRules(text: string): void {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
@@ -80,8 +89,8 @@ export class ConnectDialog {
     this.dialog.close();
     this.#unlock?.();
     this.#unlock = undefined;
-    // Safari does not focus a button on a click, and a dialog that Chromium closed was shown again by us with the focus
-    // in itself: what it gives back may be nothing, or nothing that can be seen.
+    // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
+    // the focus into itself. Focus the opener in both cases.
     const { activeElement } = document;
     if (activeElement === document.body || this.dialog.contains(activeElement)) {
       this.#opener.focus({ preventScroll: true });
@@ -95,21 +104,21 @@ export class ConnectDialog {
   }
 }
 
-/** The page neither scrolls nor shifts; gives what puts the root's own values back. */
+/** Keeps the page from scrolling and shifting. Returns a function that restores the root's own styles. */
 function lockScrolling(): () => void {
   const root = document.documentElement;
   const { style } = root;
-  // One by one: a page that has set one direction only gets that back.
+  // Longhands: a page that has set one direction only gets exactly that back.
   const lock: Record<string, string> = { 'overflow-x': 'hidden', 'overflow-y': 'hidden' };
   if (innerWidth > root.clientWidth) lock['scrollbar-gutter'] = 'stable';
   const before = Object.entries(lock).map(([name, value]) => {
-    const own = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;
+    const declaration = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;
     style.setProperty(name, value, 'important');
-    return own;
+    return declaration;
   });
   return () => {
-    for (const own of before) style.setProperty(...own);
-    // Asked through the attribute: Chromium does not remove one that it has not written out yet.
+    for (const declaration of before) style.setProperty(...declaration);
+    // Read the attribute first: Chromium does not remove an attribute that it has not serialized yet.
     if (!root.getAttribute('style')) root.removeAttribute('style');
   };
 }

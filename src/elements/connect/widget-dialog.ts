@@ -1,14 +1,13 @@
 import { adoptStyles, css } from '@lit/reactive-element';
-import type { WidgetChrome } from '../client/widget-session.js';
-import type { Leave } from '../client/widget.js';
-import type { WidgetMessages } from '../locales/index.js';
-import type { ConnectDialog } from './connect-dialog.js';
-import { create } from './shared/dom.js';
-import { styles as dialogStyles } from './connect-dialog.styles.js';
-import { theme } from './shared/surface.styles.js';
-import { button } from './shared/theme.styles.js';
+import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.js';
+import type { WidgetMessages } from '../../locales/index.js';
+import { create } from '../shared/dom.js';
+import { theme } from '../shared/surface.styles.js';
+import { button } from '../shared/theme.styles.js';
+import type { ConnectDialog } from './dialog.js';
+import { styles as dialogStyles } from './dialog.styles.js';
 
-/** Over what the page says about every `div` and `iframe`. The SDK's own rules are for its classes; its frame has none. */
+/** Rules over the page's own rules for every `div` and `iframe`. The SDK styles its classes, and its frame has none. */
 const documentRules = `
 [data-pluggy-connect] :is(div, iframe) {
   display: block !important;
@@ -27,7 +26,7 @@ const documentRules = `
 [data-pluggy-connect] div { opacity: 1 !important; }
 [data-pluggy-connect] [id$=_modal-overlay] { display: flex !important; background: none !important; }
 [data-pluggy-connect] iframe[inert] { visibility: hidden !important; }
-[data-pluggy-connect][data-ahead]:not([open]) {
+[data-pluggy-connect][data-prepared]:not([open]) {
   all: initial !important;
   display: block !important;
   position: fixed !important;
@@ -107,15 +106,16 @@ const styles = css`
   }
 `;
 
-/** The dialog of the click, with what is needed from the widget's code on: its texts and the question. */
-export class WidgetDialog implements WidgetChrome {
-  #dialog: ConnectDialog;
+/** The dialog of the click with the texts, the question and the offer that belong to a widget. */
+export class WidgetDialog implements WidgetDialogPort {
+  readonly base: ConnectDialog;
+
   #messages: WidgetMessages;
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
 
   constructor(dialog: ConnectDialog, messages: WidgetMessages, opener: HTMLElement) {
-    this.#dialog = dialog;
+    this.base = dialog;
     this.#messages = messages;
     const { dialog: modal, root } = dialog;
     modal.dir = getComputedStyle(opener).direction;
@@ -124,96 +124,91 @@ export class WidgetDialog implements WidgetChrome {
   }
 
   get container(): HTMLElement {
-    return this.#dialog.container;
+    return this.base.container;
   }
 
   get isConnected(): boolean {
-    return this.#dialog.dialog.isConnected;
+    return this.base.dialog.isConnected;
   }
 
-  set leave(leave: (how: Leave) => void) {
-    this.#dialog.leave = leave;
-  }
-
-  /** At its full size, and neither to be seen nor to be reached. */
   layOut(): void {
-    const { dialog, container } = this.#dialog;
+    const { dialog, container } = this.base;
     container.inert = true;
-    dialog.toggleAttribute('data-ahead', true);
-    this.#dialog.attach();
+    dialog.toggleAttribute('data-prepared', true);
+    this.base.attach();
   }
 
   show(): void {
-    const { dialog, container } = this.#dialog;
+    const { dialog, container } = this.base;
     container.inert = false;
-    dialog.removeAttribute('data-ahead');
-    this.#dialog.show();
+    dialog.removeAttribute('data-prepared');
+    this.base.show();
   }
 
   hide(): void {
     this.#question?.remove();
-    this.#dialog.hide();
+    this.base.hide();
   }
 
   remove(): void {
-    this.#dialog.remove();
+    this.base.remove();
   }
 
   ready(): void {
-    this.#dialog.skeleton.remove();
-    this.#dialog.status.textContent = '';
-    this.#dialog.button.textContent = this.#messages.close;
+    this.base.skeleton.remove();
+    this.base.status.textContent = '';
+    this.base.button.textContent = this.#messages.close;
   }
 
   loading(): void {
-    const { root, skeleton, status } = this.#dialog;
+    const { root, skeleton, status } = this.base;
     root.append(skeleton);
     status.textContent = this.#messages.loading;
   }
 
-  /** What the widget goes on beside: the institution that was chosen is connected already. */
+  /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
   offer(bank: string, update: () => void): void {
-    const { status, button } = this.#dialog;
+    const { status, button } = this.base;
     const messages = this.#messages;
     this.retract();
     status.textContent = messages.already(bank);
     const choice = (label: string, chosen?: () => void) => {
-      const own = create('button', {}, label);
-      own.onclick = () => {
-        // What has the focus goes.
+      const option = create('button', {}, label);
+      option.onclick = () => {
+        // The focused button is about to be removed.
         button.focus();
         this.retract();
         chosen?.();
       };
-      return own;
+      return option;
     };
     this.#offer = create('div', { class: 'offer' }, choice(messages.update, update), choice(messages.another));
     status.parentElement!.append(this.#offer);
   }
 
-  /** It is no longer of use. */
+  /** Takes the offer back. */
   retract(): void {
     if (!this.#offer) return;
     this.#offer.remove();
     this.#offer = undefined;
-    this.#dialog.status.textContent = '';
+    this.base.status.textContent = '';
   }
 
   slow(): void {
-    this.#dialog.status.textContent = this.#messages.slow;
+    this.base.status.textContent = this.#messages.slow;
   }
 
   ask(canHide: boolean): void {
-    // Anew each time: the dialog below may have been shown again meanwhile, and must not be on top.
+    // A new question each time: a dialog that was shown again is on top of older ones.
     this.#question?.remove();
     const messages = this.#messages;
     const question = create('dialog', { class: 'question', 'aria-label': messages.question });
-    const answer = (text: string, how?: Leave) => {
+    const answer = (text: string, how?: LeaveRequest) => {
       const choice = create('button', {}, text);
       choice.onclick = () => {
         question.close();
         question.remove();
-        if (how) this.#dialog.leave(how);
+        if (how) this.base.leave(how);
       };
       return choice;
     };
@@ -225,7 +220,7 @@ export class WidgetDialog implements WidgetChrome {
       answer(messages.leave, 'confirmed'),
     );
     this.#question = question;
-    this.#dialog.root.append(question);
+    this.base.root.append(question);
     question.showModal();
   }
 }

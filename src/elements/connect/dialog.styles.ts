@@ -1,8 +1,8 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * For the document: the dialog stands in the page's own styles, which may say something about every `dialog`. The SDK's
- * fixed overlay keeps to our container, which leaves the bar free.
+ * Rules for the document, over the page's own rules for every `dialog`. The container's `contain` keeps the SDK's fixed
+ * overlay below the bar.
  */
 export const dialogRules = `
 [data-pluggy-connect][open]{all:initial!important;position:fixed!important;inset:0!important;background:#000b!important}
@@ -10,7 +10,7 @@ export const dialogRules = `
 [data-pluggy-connect]>*{position:absolute!important;inset:0!important}
 [data-pluggy-connect]>:first-child{top:44px!important;contain:layout}`;
 
-/** As high as the SDK's overlay and after it: never covered. */
+/** The bar has the z-index of the SDK's overlay and follows it in the document, so that it is never covered. */
 export const styles = css`
   :host {
     z-index: 2147483647;

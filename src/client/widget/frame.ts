@@ -1,23 +1,11 @@
-/** The SDK's class, as far as we use it. Its own types need an optional package and are `any` without it. */
-export type Sdk = new (props: SdkProps) => SdkInstance;
-
-export type SdkProps = Record<string, unknown>;
-
-interface SdkInstance {
-  init(container: HTMLElement): PromiseLike<void>;
-  show(): PromiseLike<void>;
-  destroy?(): unknown;
-  /** Private in the SDK's types: the only way to close one widget, and to hear of a child's fatal error. */
-  componentInstance?: { close?(): PromiseLike<void> };
-  componentPropsExtendedAdapted?: SdkProps;
-}
+import type { Sdk, SdkProps } from './sdk.js';
 
 export interface FrameOptions {
   props: SdkProps;
   title: string;
   /** The widget hid itself. */
   readonly onHide: () => void;
-  /** The widget failed in a way that the SDK has no callback for. */
+  /** The widget reported a fatal error, for which the SDK has no callback. */
   readonly onFatal: (error: unknown) => void;
 }
 
@@ -26,31 +14,31 @@ export interface Frame {
   /** Settles when the widget answers: the only sign that it has loaded. */
   readonly ready: Promise<void>;
   readonly element?: HTMLIFrameElement;
-  /** After the widget hid itself. */
+  /** Shows a widget that hid itself. */
   show(): void;
   close(): Promise<void>;
-  /** Takes away what the SDK leaves behind on window, document and body. */
+  /** Removes the SDK's remains on window, document and body. */
   cleanUp(): void;
-  /** Ends every widget of this SDK copy; for a copy of our own with no other open. */
+  /** Ends every widget of this SDK copy. For our own copy while it has no other open. */
   destroy(): void;
 }
 
 /**
  * Opens the widget in the container. The SDK (2.14, zoid 9.0.63) does all of its work on the page synchronously in
- * `init()`; only meanwhile we stand between it and the page, and put everything back in `finally`:
+ * `init()`. During that call the functions below are shadowed, and restored in `finally`:
  *
- * - its `keydown` listener, which closes every widget on any Escape, is not let in; its `message` listener, which it
- *   never removes, is remembered for `cleanUp`;
+ * - `addEventListener` drops the SDK's `keydown` listener, which closes every widget on any Escape, and records its
+ *   `message` listener, which the SDK never removes, for `cleanUp`;
  * - the frame's `name`, which holds the token and personal data, never becomes an attribute, where page recorders
  *   would read it: the window is given the name instead. (Removing the attribute afterwards stops the widget in
  *   Firefox and leaves the value in mutation records.)
- * - camera and clipboard can only be granted before the frame is navigated.
+ * - `createElement` grants camera and clipboard, which is possible only before the frame is navigated.
  */
 export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onHide, onFatal }: FrameOptions): Frame {
   const removals: (() => void)[] = [];
   let root: HTMLElement | null = null;
   const stripBody = () => {
-    // The SDK's scroll lock; the dialog has its own, which is always undone.
+    // Remove the SDK's scroll lock: the dialog has a lock that is always undone.
     const { body } = document;
     if (root && body?.classList.contains(`${root.id}_has-modal-visible`)) {
       body.classList.remove(`${root.id}_has-modal-visible`);
@@ -64,11 +52,11 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   });
   if (instance.componentPropsExtendedAdapted) instance.componentPropsExtendedAdapted.onError = onFatal;
 
-  const frames: HeldFrame[] = [];
+  const frames: GuardedFrame[] = [];
   const restores = [
     replace(document, 'createElement', (original) => (tag: string, options?: ElementCreationOptions) => {
       const element = original.call(document, tag, options);
-      if (tag.toLowerCase() === 'iframe') frames.push(holdName(element as HTMLIFrameElement));
+      if (tag.toLowerCase() === 'iframe') frames.push(guardName(element as HTMLIFrameElement));
       return element;
     }),
     ...[window, document].map((target) =>
@@ -84,7 +72,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
     rendered = instance.init(container);
   } finally {
     for (const restore of restores) restore();
-    for (const held of frames) held.release();
+    for (const frame of frames) frame.release();
   }
   // The SDK's promise reports to `window.onerror` unless it has a handler at once.
   const ready = new Promise<void>((resolve, reject) => void rendered.then(resolve, reject));
@@ -94,7 +82,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   const main = frames.find(({ named }) => named);
   if (!main)
     console.warn('<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.');
-  // With no main frame known, none is put out of the way: it could be the one.
+  // Without a known main frame, every frame could be the main one: leave all of them usable.
   for (const frame of main ? container.querySelectorAll('iframe') : []) {
     if (frame === main?.frame) {
       frame.title = title;
@@ -133,7 +121,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   };
 }
 
-/** Shadows a method on one object; returns what takes it back exactly. */
+/** Shadows a method on one object. Returns a function that restores the object exactly. */
 function replace<T extends object, K extends keyof T>(
   target: T,
   key: K,
@@ -143,28 +131,28 @@ function replace<T extends object, K extends keyof T>(
 }
 
 function replaceProperty<T extends object>(target: T, key: keyof T, descriptor: PropertyDescriptor): () => void {
-  const own = Object.getOwnPropertyDescriptor(target, key);
+  const before = Object.getOwnPropertyDescriptor(target, key);
   Object.defineProperty(target, key, { ...descriptor, configurable: true });
   return () => {
-    if (own) Object.defineProperty(target, key, own);
+    if (before) Object.defineProperty(target, key, before);
     else delete target[key];
   };
 }
 
-interface HeldFrame {
+interface GuardedFrame {
   frame: HTMLIFrameElement;
-  /** The window has the payload as its name. */
+  /** Whether the window has the payload as its name. */
   named: boolean;
   release(): void;
 }
 
 /**
- * Keeps the payload out of the attribute and grants what the widget needs, before the frame is navigated. The window has to
- * have its name by then; the SDK reads `contentWindow` to navigate it, and that is the moment.
+ * Keeps the payload out of the `name` attribute and grants the permissions that the widget needs. The SDK reads
+ * `contentWindow` to navigate the frame: the window is given its name at that moment.
  */
-function holdName(frame: HTMLIFrameElement): HeldFrame {
+function guardName(frame: HTMLIFrameElement): GuardedFrame {
   let name: string | undefined;
-  const held: HeldFrame = {
+  const guarded: GuardedFrame = {
     frame,
     named: false,
     release: () => restores.forEach((restore) => restore()),
@@ -182,18 +170,18 @@ function holdName(frame: HTMLIFrameElement): HeldFrame {
           'contentWindow',
           frame,
         );
-        if (child && name && !held.named) {
+        if (child && name && !guarded.named) {
           child.name = name;
-          held.named = true;
+          guarded.named = true;
         }
         return child;
       },
     }),
   ];
-  return held;
+  return guarded;
 }
 
-/** Under a policy without `unsafe-inline` the SDK's style element is empty: its rules come from a sheet instead. */
+/** Adopts the SDK's rules as a sheet where a policy without `unsafe-inline` has blocked its style element. */
 function adoptBlockedStyle(root: HTMLElement, removals: (() => void)[]): void {
   const style = root.querySelector('style');
   if (!style || style.sheet?.cssRules.length) return;

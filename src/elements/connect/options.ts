@@ -1,18 +1,23 @@
-import type { SdkProps } from '../client/frame.js';
-import type { WidgetSettings } from '../client/widget-session.js';
-import { messagesFor, type Locale, type Messages, type WidgetMessages } from '../locales/index.js';
-import { widget as en } from '../locales/en/widget.js';
-import { widget as es } from '../locales/es/widget.js';
-import { widget as pt } from '../locales/pt-BR/widget.js';
-import type { Settings } from '../session.js';
-import { attributeOf } from './shared/attributes.js';
-import type { PluggyConnectElement } from './connect.js';
-import { isWritten } from './shared/settings.js';
+import type { WidgetSettings } from '../../client/widget/types.js';
+import { messagesFor, type Locale, type WidgetMessages } from '../../locales/index.js';
+import { widget as en } from '../../locales/en/widget.js';
+import { widget as es } from '../../locales/es/widget.js';
+import { widget as pt } from '../../locales/pt-BR/widget.js';
+import type { Settings } from '../../session.js';
+import { attributeOf } from '../shared/attributes.js';
+import { isWritten } from '../shared/settings.js';
+import type { Texts } from './texts.js';
+
+/** The element whose settings are read: its own, those in effect, and its computed style. */
+export type OptionsSource = HTMLElement & Settings & { readonly settings: Settings; readonly required: boolean };
+
+type SdkProps = WidgetSettings['options'];
 
 const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
 
-/** The texts around the widget, with the page's own. */
-export const widgetMessages = (locale: Locale, own: Messages['widget']) => messagesFor(MESSAGES, locale, own);
+/** Returns the texts around the widget. */
+export const widgetMessages = ({ locale, overrides }: Texts): WidgetMessages =>
+  messagesFor(MESSAGES, locale, overrides?.widget);
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {
@@ -31,16 +36,16 @@ const SWITCHES = [
   'connectorSortAlphabetically',
 ] as const;
 
-const LOAD_TIMEOUT = 20_000;
+const LOAD_TIMEOUT_MS = 20_000;
 
-/** Stands for a value that is personal data, in warnings. */
+/** Replaces a value that is personal data, in warnings. */
 const HIDDEN = '…';
 
 const isId = (id: unknown) => /^\d+$/.test(String(id)) && Number.isSafeInteger(Number(id));
 
 type Warn = (property: string, value: unknown, accepted: string) => void;
 
-/** Frameworks set the property where there is one of the name, with the text that the attribute would have. */
+/** Reads a list from the text of its attribute, too, which frameworks set on the property. */
 function listOf(value: unknown): unknown[] {
   if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
   return Array.isArray(value) ? value : [value ?? []].flat();
@@ -48,8 +53,8 @@ function listOf(value: unknown): unknown[] {
 const isOff = (value: unknown) => !value || value === 'false';
 
 /**
- * The SDK's options as the SDK wants them, from what the page wrote. It throws on a wrong type, and passes on what it does
- * not know: so only what is known and right goes in, and the rest is named in a warning.
+ * Returns the SDK's options. The SDK throws on a wrong type and passes unknown options on to the widget: only known and
+ * correct ones are returned, and a warning names the others.
  */
 function sdkOptions(settings: Settings, warn: Warn): SdkProps {
   const options: SdkProps = {};
@@ -98,8 +103,8 @@ function sdkOptions(settings: Settings, warn: Warn): SdkProps {
 }
 
 /**
- * The widget page's address as the SDK can use it: it compares it with `event.origin` as text, so a page at the root is
- * its bare origin.
+ * Returns the widget page's URL. A page at the root is its bare origin: the SDK compares the URL with `event.origin` as
+ * text.
  */
 function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
   if (!value) return undefined;
@@ -111,28 +116,26 @@ function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
       return url.pathname === '/' && !url.search && !url.hash ? url.origin : url.href;
     }
   } catch {
-    // The warning says it.
+    // Reported below.
   }
   warn('widgetUrl', value, 'an http(s) URL or an absolute path');
   return undefined;
 }
 
-/** What has been said already, for each element: once is enough. */
-const said = new WeakMap<Element, Set<string>>();
+/** Warnings that each element has given: once is enough. */
+const warnings = new WeakMap<Element, Set<string>>();
 
-/**
- * What the settings mean. What is wrong in them is left out, and named in the console with what is accepted.
- */
-export function connectSettings(element: PluggyConnectElement): { options: SdkProps; url?: string; timeout: number } {
-  const { settings } = element;
+/** Returns the checked settings. A wrong value is left out, and a warning names the accepted ones. */
+export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'title'> {
+  const { settings } = source;
   const warn: Warn = (property, value, accepted) => {
     const attribute = attributeOf(property);
-    const isOwn = property === 'required' || isWritten(element, property as keyof Settings) || value === 'false';
-    const written = value === HIDDEN ? value : (isOwn && element.getAttribute(attribute)) || String(value);
+    const isOwn = property === 'required' || isWritten(source, property as keyof Settings) || value === 'false';
+    const written = value === HIDDEN ? value : (isOwn && source.getAttribute(attribute)) || String(value);
     const tag = isOwn ? 'pluggy-connect' : 'pluggy-provider';
     const text = `<${tag}> ${attribute}="${written}" is ignored. Expected ${accepted}.`;
-    const before = said.get(element) ?? new Set();
-    said.set(element, before);
+    const before = warnings.get(source) ?? new Set();
+    warnings.set(source, before);
     if (!before.has(text)) console.warn(text);
     before.add(text);
   };
@@ -146,7 +149,7 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
   for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
-    if ([element.getAttribute(attributeOf(name)), element[name]].includes('false'))
+    if ([source.getAttribute(attributeOf(name)), source[name]].includes('false'))
       warn(name, 'false', 'no attribute, or an empty one');
   }
   const loadTimeout = Number(settings.loadTimeout);
@@ -155,27 +158,20 @@ export function connectSettings(element: PluggyConnectElement): { options: SdkPr
   return {
     options: sdkOptions(settings, warn),
     url: widgetUrl(settings.widgetUrl, warn),
-    timeout: usable ? loadTimeout : LOAD_TIMEOUT,
+    timeout: usable ? loadTimeout : LOAD_TIMEOUT_MS,
   };
 }
 
-/** What the widget is opened with. */
-export function widgetSettings(
-  element: PluggyConnectElement,
-  locale: Locale,
-  messages: WidgetMessages,
-  itemId: string,
-  token: Promise<string>,
-): WidgetSettings {
-  const { options, url, timeout } = connectSettings(element);
+/** Returns the widget's settings for an open. */
+export function widgetSettings(source: OptionsSource, texts: Texts, itemId: string): WidgetSettings {
+  const { options, url, timeout } = connectSettings(source);
   return {
     url,
     timeout,
-    title: messages.frame,
-    token,
+    title: widgetMessages(texts).frame,
     options: {
-      language: locale.slice(0, 2),
-      theme: usedScheme(element),
+      language: texts.locale.slice(0, 2),
+      theme: usedScheme(source),
       ...options,
       ...(itemId ? { updateItem: itemId } : {}),
     },

@@ -1,0 +1,52 @@
+import { sendTokenRequest, type TokenEndpoint } from './token-request.js';
+import type * as Code from './token-source.js';
+
+/** Time that a token which was requested ahead of its use is kept. */
+const KEEP_MS = 300_000;
+
+type Source = TokenEndpoint | Code.TokenSource;
+
+/** A Connect Token for one open: requested, and perhaps on its way. */
+export class ConnectToken {
+  readonly source: Source;
+  /** The Item that the token is for; empty for a new connection. */
+  readonly itemId: string;
+  /** The token. Rejects with a PluggyError, or with the reason of `abort`. */
+  readonly value: Promise<string>;
+
+  #controller = new AbortController();
+  #usableUntil = Date.now() + KEEP_MS;
+
+  /** Sends the request at once. `loadCode` loads the code that reads the response. */
+  constructor(
+    source: Source,
+    itemId: string,
+    loadCode: () => Promise<Pick<typeof Code, 'fetchToken' | 'usableUntil'>>,
+  ) {
+    this.source = source;
+    this.itemId = itemId;
+    const { signal } = this;
+    const first = typeof source === 'function' ? undefined : sendTokenRequest(source, itemId, signal);
+    this.value = loadCode().then(async ({ fetchToken, usableUntil }) => {
+      const token = await fetchToken(source, { itemId, signal, first });
+      this.#usableUntil = Math.min(this.#usableUntil, usableUntil(token));
+      return token;
+    });
+    // Failures are handled where the token is used: an unused token causes no page error.
+    for (const promise of [first, this.value]) promise?.catch(() => {});
+  }
+
+  /** Aborted when the token is not wanted any more. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Time until which an open may still use the token, in milliseconds. */
+  get usableUntil(): number {
+    return this.#usableUntil;
+  }
+
+  abort(reason?: unknown): void {
+    this.#controller.abort(reason);
+  }
+}

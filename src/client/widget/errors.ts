@@ -1,0 +1,57 @@
+import { canRetry } from '../../model/codes.js';
+import { PluggyError } from '../../model/errors.js';
+import { isWorking } from '../../model/item-state.js';
+import type { Item } from '../../model/item-types.js';
+
+/** Maximum length of the widget's own text in an error message, in characters. */
+const TEXT_LENGTH = 500;
+
+/** Returns the text of an error without the values that were passed into the widget. */
+export function withoutSecrets(text: string, secrets: readonly unknown[]): string {
+  return secrets.reduce<string>(
+    (shown, secret) => (secret && typeof secret === 'string' ? shown.replaceAll(secret, '…') : shown),
+    text,
+  );
+}
+
+/** Returns the message of the widget as it may be shown: no secrets, and no page-long text. */
+export function shownMessage(message: unknown, secrets: readonly unknown[]): string {
+  return typeof message === 'string' ? withoutSecrets(message, secrets).slice(0, TEXT_LENGTH) : '';
+}
+
+/** Returns the error for a failure that the widget itself reports. */
+export function reportedError(message: string, item: Item | undefined): PluggyError {
+  const code = reportedCode(message, item);
+  return new PluggyError(code, `The widget reported an error. ${message}`, { item, retryable: canRetry(code) });
+}
+
+/**
+ * Returns the code of a reported failure. The execution's own code comes first: `message` may be a code or prose.
+ * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
+ */
+function reportedCode(message: string, item: Item | undefined): string {
+  const { executionStatus = '', status = '', error } = item ?? {};
+  const execution = item && (isWorking(item) || /SUCCESS$/.test(executionStatus)) ? '' : executionStatus;
+  const ended = /^(LOGIN_ERROR|OUTDATED)$/.test(status) ? status : '';
+  const text = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(message) ? message.toUpperCase() : '';
+  return error?.code || execution || ended || text || 'widget-failed';
+}
+
+/** Whether the SDK's loading failed only because the widget was closed meanwhile. */
+export function isClosing(text: string): boolean {
+  return /component closed|removed from DOM|navigated away|destroyed all|Detected .*close/i.test(text);
+}
+
+/** Returns the error for a widget that the SDK could not open. */
+export function openingError(text: string, timeout: number, cause: unknown): PluggyError {
+  if (/timed out/i.test(text)) {
+    const hint = 'An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.';
+    return new PluggyError('widget-timeout', `The widget did not answer within ${timeout} ms. ${hint}`);
+  }
+  if (/listener already exists|multiple components/i.test(text)) {
+    const hint = 'Load one copy, or make it window.PluggyConnect before the first open.';
+    const text = `Another copy of pluggy-connect-sdk is on the page. ${hint}`;
+    return new PluggyError('widget-duplicate', text, { retryable: false });
+  }
+  return new PluggyError('widget-failed', 'The SDK could not open the widget.', { cause });
+}

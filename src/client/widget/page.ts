@@ -1,0 +1,18 @@
+import type { RunningWidget } from './types.js';
+
+/** The state that all elements of a page share. */
+interface PageRegistry {
+  /** The open that is going on. */
+  session?: RunningWidget;
+  /** The dialog, perhaps with a widget, that was prepared for an open to come. */
+  prepared?: { dispose(): void; readonly run?: unknown };
+  sdk?: Promise<{ PluggyConnect: unknown }>;
+  /** Number of opens so far; the last one's `sessionId`. */
+  sessions: number;
+}
+
+/** Returns the registry of this page: one open widget, one prepared open and one SDK for all copies of this library. */
+export function pageRegistry(): PageRegistry {
+  const key = Symbol.for('pluggy-elements:widget@1');
+  return ((globalThis as Record<symbol, unknown>)[key] ??= { sessions: 0 }) as PageRegistry;
+}

@@ -1,0 +1,261 @@
+import { PluggyError } from '../../model/errors.js';
+import { isWaitingElsewhere, isWorking } from '../../model/item-state.js';
+import type { Connector, Item } from '../../model/item-types.js';
+import { widgetItem } from '../../model/parse-item.js';
+import { plainCopy } from '../../model/sanitize.js';
+import type { ConnectToken } from '../token/connect-token.js';
+import { rejected } from '../http/abort.js';
+import { isClosing, openingError, reportedError, shownMessage, withoutSecrets } from './errors.js';
+import { mountFrame, type Frame } from './frame.js';
+import { pageRegistry } from './page.js';
+import { loadSdk, type Sdk } from './sdk.js';
+import type { ConnectOutcome, WidgetObserver, WidgetSettings } from './types.js';
+
+const WIDGET_URL = 'https://connect.pluggy.ai';
+/** Time after which a page that has loaded and does not answer counts as slow. */
+const SLOW_MS = 3000;
+/** Time that a closed widget may take to remove itself. */
+const TEARDOWN_MS = 1000;
+/** Time in which a frame may prove that `navigator.onLine === false` is wrong, as on some machines. */
+const OFFLINE_GRACE_MS = 600;
+
+interface Subscription {
+  observer: WidgetObserver;
+  signal?: AbortSignal;
+}
+
+/** The widget of an open, from token and SDK to its reports. Choosing an existing connection replaces the run by a new run. */
+export class WidgetRun {
+  /** Whether the widget answers. */
+  ready = false;
+  /** Whether a login was submitted and has neither succeeded nor failed. */
+  busy = false;
+  /** The last success or error. */
+  result?: 'success' | PluggyError;
+
+  #token: ConnectToken;
+  #settings: WidgetSettings;
+  #signal: AbortSignal;
+  #subscriptions: Subscription[] = [];
+  /** Steps that no observer has received yet. */
+  #unseen: Parameters<NonNullable<WidgetObserver['progress']>>[] = [];
+  #frame?: Frame;
+  #isOwnSdk = false;
+  #item?: Item;
+  /** Successes that were reported, by Item and time of its update. */
+  #successes = new Set<string>();
+
+  /** @param signal - Ends the run: no report follows, and the request for the token is aborted. */
+  constructor(token: ConnectToken, settings: WidgetSettings, signal: AbortSignal) {
+    this.#token = token;
+    this.#settings = settings;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => token.abort(signal.reason));
+  }
+
+  get canHide(): boolean {
+    return this.#settings.options.allowConnectInBackground === true;
+  }
+
+  /** Reports to the observers until the signal aborts. The first observers of steps receive the earlier steps too. */
+  observe(observers: readonly WidgetObserver[], signal?: AbortSignal): void {
+    this.#subscriptions.push(...observers.map((observer) => ({ observer, signal })));
+    if (!this.#isFollowed) return;
+    for (const step of this.#unseen.splice(0)) {
+      for (const observer of observers) observer.progress?.(...step);
+    }
+  }
+
+  /**
+   * Opens the widget. Resolves when the widget answers.
+   *
+   * @throws PluggyError if the widget cannot be opened, or the signal's reason.
+   */
+  async open(container: HTMLElement): Promise<void> {
+    const { timeout } = this.#settings;
+    this.#unlessReadyIn(2 * SLOW_MS, () => this.#slow());
+    const ended = rejected(this.#signal);
+    const [{ sdk, isOwn }, token] = await Promise.race([Promise.all([loadSdk(), this.#token.value]), ended]);
+    this.#signal.throwIfAborted();
+    this.#isOwnSdk = isOwn;
+    try {
+      this.#frame = this.#mount(sdk, container, token);
+      await Promise.race([this.#frame.ready, this.#watchLoading(), ended]);
+    } catch (cause) {
+      if (cause instanceof PluggyError) throw cause;
+      const text = (cause as Error | undefined)?.message ?? '';
+      if (isClosing(text)) this.#dismissed('close');
+      this.#signal.throwIfAborted();
+      const shown = withoutSecrets(text, this.#secrets(token));
+      throw openingError(shown, timeout, shown === text ? cause : new Error(shown));
+    }
+    this.ready = true;
+  }
+
+  show(): void {
+    this.#frame?.show();
+    if (this.ready) this.#frame?.element?.focus();
+  }
+
+  /**
+   * Closes the widget and calls `next` once: when the widget is closed, when that takes too long, or when the returned
+   * function is called.
+   */
+  close(next: () => void): () => void {
+    let isOver = false;
+    const goOn = () => {
+      clearTimeout(timer);
+      if (isOver) return;
+      isOver = true;
+      this.#cleanUp();
+      next();
+    };
+    const timer = setTimeout(goOn, TEARDOWN_MS);
+    void Promise.resolve(this.#frame?.close()).then(goOn, goOn);
+    return goOn;
+  }
+
+  outcome(itemId: string): ConnectOutcome {
+    const item = this.#item;
+    const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
+    const { result } = this;
+    if (result === 'success') return { type: 'success', ...about };
+    if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
+    return result ? { type: 'error', ...about, error: result } : { type: 'cancelled', ...about };
+  }
+
+  /** Removes the SDK's remains; after the last open also its memory of each open. */
+  #cleanUp(): void {
+    const { session, prepared } = pageRegistry();
+    this.#frame?.cleanUp();
+    // The call ends every widget of the SDK's copy.
+    if (this.#isOwnSdk && !session && !prepared) this.#frame?.destroy();
+  }
+
+  #mount(sdk: Sdk, container: HTMLElement, token: string): Frame {
+    const { options, url, timeout, title } = this.#settings;
+    const secrets = this.#secrets(token);
+    // The frame waits for the answer to each of its calls: answer first, then report.
+    const later =
+      <T>(handle: (payload: T) => void) =>
+      (payload: T) =>
+        queueMicrotask(() => this.#signal.aborted || handle(payload));
+    const hide = later(() => this.#dismissed('hide'));
+    return mountFrame(sdk, container, {
+      title,
+      onHide: () => hide(undefined),
+      // `ready` rejects with the same error where the widget has not answered yet.
+      onFatal: later((error: unknown) => {
+        if (this.ready) this.#failed(shownMessage((error as Error | undefined)?.message, secrets));
+      }),
+      props: {
+        ...options,
+        ...(url ? { url } : {}),
+        connectToken: token,
+        timeout,
+        onEvent: later((payload: unknown) => this.#event(plainCopy(payload) as Record<string, unknown> | undefined)),
+        onSuccess: later((payload: { item?: unknown } | null) => this.#succeeded(widgetItem(payload?.item))),
+        onError: later((payload: { message?: unknown; data?: { item?: unknown } } | null) =>
+          this.#failed(shownMessage(payload?.message, secrets), widgetItem(payload?.data?.item)),
+        ),
+        onHide: () => hide(undefined),
+        onClose: later(() => this.#dismissed('close')),
+      },
+    });
+  }
+
+  /** Values that are passed into the widget and must not be in its errors. */
+  #secrets(token: string): unknown[] {
+    const { openFinanceParameters, moveSecurityData } = this.#settings.options;
+    return [token, moveSecurityData, ...Object.values<unknown>({ ...(openFinanceParameters as object | undefined) })];
+  }
+
+  /** Rejects when the frame cannot load, and reports when it is slow. The SDK notices neither. */
+  #watchLoading(): Promise<never> {
+    const signal = this.#signal;
+    const { origin } = new URL(this.#settings.url ?? WIDGET_URL, document.baseURI);
+    return new Promise((_, reject) => {
+      const isOver = () => this.ready || signal.aborted;
+      const offline = () => {
+        if (!isOver()) reject(new PluggyError('offline', 'The widget was not loaded: the browser is offline.'));
+      };
+      document.addEventListener(
+        'securitypolicyviolation',
+        ({ disposition, effectiveDirective, blockedURI }) => {
+          const isWidget = blockedURI === origin || blockedURI.startsWith(`${origin}/`);
+          if (isOver() || disposition !== 'enforce' || effectiveDirective !== 'frame-src' || !isWidget) return;
+          const hint = `Add "frame-src ${origin}" to it.`;
+          const text = `The page's Content-Security-Policy blocks the widget. ${hint}`;
+          reject(new PluggyError('widget-blocked', text, { retryable: false }));
+        },
+        { signal },
+      );
+      window.addEventListener('offline', offline, { signal });
+      if (!navigator.onLine) this.#unlessReadyIn(OFFLINE_GRACE_MS, () => navigator.onLine || offline());
+      const loaded = () => this.#unlessReadyIn(SLOW_MS, () => this.#slow());
+      this.#frame?.element?.addEventListener('load', loaded, { signal });
+    });
+  }
+
+  /** Runs the function after that time, unless the widget has answered by then. */
+  #unlessReadyIn(ms: number, run: () => void): void {
+    const timer = setTimeout(() => this.ready || run(), ms);
+    this.#signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  }
+
+  #event(payload: Record<string, unknown> | undefined): void {
+    const step = payload?.event;
+    if (typeof step !== 'string') return;
+    const item = widgetItem(payload?.item);
+    if (item) this.#item = item;
+    if (step === 'SELECTED_INSTITUTION') this.busy = false;
+    else if (/^(SUBMITTED_(LOGIN|MFA)|LOGIN_)/.test(step)) this.busy = true;
+    else if (step === 'ITEM_RESPONSE' && item) {
+      this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
+    }
+    if (this.busy && this.result instanceof PluggyError) this.result = undefined;
+    const connector = payload?.connector as Connector | null | undefined;
+    if (!this.#isFollowed) this.#unseen.push([step, connector, item]);
+    for (const observer of this.#observers) observer.progress?.(step, connector, item);
+  }
+
+  #succeeded(item: Item | undefined): void {
+    if (!item) {
+      this.#failed('The success has no Item.');
+      return;
+    }
+    this.#item = item;
+    this.busy = false;
+    this.result = 'success';
+    const key = `${item.id} ${item.updatedAt}`;
+    if (this.#successes.has(key)) return;
+    this.#successes.add(key);
+    for (const observer of this.#observers) observer.success?.(item);
+  }
+
+  /** Reports a failure of the widget itself. The widget stays open: the person may try again in it. */
+  #failed(message: string, item?: Item): void {
+    if (item) this.#item = item;
+    this.busy = false;
+    const error = (this.result = reportedError(message, item));
+    for (const observer of this.#observers) observer.error?.(error);
+  }
+
+  #slow(): void {
+    for (const observer of this.#observers) observer.slow?.();
+  }
+
+  #dismissed(how: 'hide' | 'close'): void {
+    if (this.#signal.aborted) return;
+    for (const observer of this.#observers) observer.dismissed?.(how);
+  }
+
+  /** Whether an observer receives the steps. */
+  get #isFollowed(): boolean {
+    return this.#observers.some((observer) => !!observer.progress);
+  }
+
+  get #observers(): WidgetObserver[] {
+    return this.#subscriptions.filter(({ signal }) => !signal?.aborted).map(({ observer }) => observer);
+  }
+}

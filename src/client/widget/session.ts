@@ -1,0 +1,179 @@
+import { PluggyError } from '../../model/errors.js';
+import type { ConnectToken } from '../token/connect-token.js';
+import type { PreparedOpen } from './prepared-open.js';
+import { WidgetRun } from './run.js';
+import type { LeaveRequest, WidgetDialogPort, WidgetObserver, WidgetSettings } from './types.js';
+
+/** The input of a session. */
+export interface SessionOptions {
+  /** The Item to update; empty for a new connection. */
+  readonly itemId: string;
+  readonly token: ConnectToken;
+  /** On the page and shown already. */
+  readonly dialog: WidgetDialogPort;
+  readonly settings: WidgetSettings;
+  /** The preparation that the open has taken over. */
+  readonly prepared?: PreparedOpen;
+  /** Lets the next open of the page begin. Called while the widget of this session is being closed. */
+  readonly release: () => void;
+}
+
+/** The part of one open in which there is a widget: from the arrival of the widget's code to the one close. */
+export class WidgetSession {
+  #options: SessionOptions;
+  #observers: readonly WidgetObserver[];
+  #run!: WidgetRun;
+  /** Ends the current run. */
+  #runController!: AbortController;
+  /** The Item that is updated: that of the open, or an existing one that the person chose in it. */
+  #itemId: string;
+  #ended = new AbortController();
+  #isVisible = true;
+  #failure?: PluggyError;
+
+  constructor(options: SessionOptions, observers: readonly WidgetObserver[]) {
+    this.#options = options;
+    this.#observers = observers;
+    this.#itemId = options.itemId;
+    const { dialog, token, settings, prepared } = options;
+    const { signal } = this.#ended;
+    window.addEventListener('pagehide', () => this.#finish(true), { signal });
+    const removal = new MutationObserver(() => {
+      if (!dialog.isConnected) this.#finish();
+    });
+    removal.observe(document, { childList: true });
+    removal.observe(document.documentElement, { childList: true });
+    signal.addEventListener('abort', () => removal.disconnect());
+    this.#begin(token, settings, prepared);
+  }
+
+  get itemId(): string {
+    return this.#itemId;
+  }
+
+  get busy(): boolean {
+    return this.#run.busy;
+  }
+
+  get settled(): boolean {
+    return !!this.#run.result && !this.busy;
+  }
+
+  show(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#isVisible = true;
+    this.#options.dialog.show();
+    this.#run.show();
+    this.#reportPhase();
+  }
+
+  /** Hides the dialog; the connection goes on in the background. */
+  hide(): void {
+    if (!this.#isVisible || this.#ended.signal.aborted) return;
+    this.#isVisible = false;
+    this.#options.dialog.hide();
+    this.#reportPhase();
+    for (const observer of this.#observers) observer.hidden?.();
+    this.#closeIfDone();
+  }
+
+  close(): void {
+    this.#finish();
+  }
+
+  /** Does what the person asks for, or asks back where a login would be lost. */
+  leave(how: LeaveRequest): void {
+    const { canHide } = this.#run;
+    const { dialog } = this.#options;
+    if (how === 'hide') this.hide();
+    else if (!this.busy || how === 'confirmed') this.#finish();
+    else if (how === 'escape' && canHide) this.hide();
+    else {
+      if (how === 'forced') dialog.show();
+      dialog.ask(canHide);
+    }
+  }
+
+  /** Replaces the widget by one that updates an existing Item. */
+  restart(itemId: string, token: ConnectToken, settings: WidgetSettings): void {
+    if (this.#ended.signal.aborted) return;
+    this.#itemId = itemId;
+    this.#runController.abort(new DOMException('The widget is replaced.', 'AbortError'));
+    this.#options.dialog.loading();
+    this.#run.close(() => {
+      if (this.#ended.signal.aborted) return;
+      this.#begin(token, settings);
+      this.#reportPhase();
+    });
+  }
+
+  #begin(token: ConnectToken, settings: WidgetSettings, prepared?: PreparedOpen): void {
+    const { dialog } = this.#options;
+    prepared?.release();
+    const controller = (this.#runController = prepared?.controller ?? new AbortController());
+    const { signal } = controller;
+    this.#ended.signal.addEventListener('abort', () => controller.abort(this.#ended.signal.reason), { signal });
+    const run = (this.#run = prepared?.run ?? new WidgetRun(token, settings, signal));
+    const control: WidgetObserver = {
+      slow: () => dialog.slow(),
+      success: () => this.#closeIfDone(),
+      error: () => this.#reportPhase(),
+      dismissed: (how) => (how === 'hide' ? this.hide() : this.#finish()),
+    };
+    // The session acts after the other observers have received the report.
+    run.observe([...this.#observers, control]);
+    (prepared?.opened ?? run.open(dialog.container)).then(
+      () => {
+        dialog.ready();
+        if (this.#isVisible) run.show();
+        this.#reportPhase();
+        for (const observer of this.#observers) observer.ready?.();
+      },
+      (error: unknown) => signal.aborted || this.#fail(error),
+    );
+  }
+
+  /** Ends the session with the failure of an opening: there is no widget to stay in. */
+  #fail(cause: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    const error =
+      cause instanceof PluggyError
+        ? cause
+        : new PluggyError('widget-failed', 'The widget could not be opened.', { cause });
+    this.#failure = error;
+    for (const observer of this.#observers) observer.error?.(error);
+    this.#finish();
+  }
+
+  /** Closes a hidden widget after its success: the person cannot see its last button. */
+  #closeIfDone(): void {
+    if (!this.#isVisible && this.#run.result === 'success') this.#finish();
+  }
+
+  #reportPhase(): void {
+    if (this.#ended.signal.aborted) return;
+    const phase = !this.#isVisible ? 'background' : this.#run.ready ? 'open' : 'preparing';
+    const needsPerson = this.#run.result instanceof PluggyError;
+    for (const observer of this.#observers) observer.phase?.(phase, needsPerson);
+  }
+
+  /** The one way out: whatever the reason, everything is undone and one close is reported. */
+  #finish(atOnce = false): void {
+    if (this.#ended.signal.aborted) return;
+    const { dialog, release } = this.#options;
+    const itemId = this.#itemId;
+    const error = this.#failure;
+    const outcome = error
+      ? ({ type: 'error', error, itemId: itemId || undefined } as const)
+      : this.#run.outcome(itemId);
+    this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
+    // Before the release: an element whose open is running ignores the focus that returns to its button.
+    dialog.hide();
+    release();
+    const finishNow = this.#run.close(() => {
+      dialog.remove();
+      for (const observer of this.#observers) observer.closed?.(outcome);
+    });
+    if (atOnce) finishNow();
+  }
+}

@@ -1,0 +1,85 @@
+import type { PluggyError } from '../../model/errors.js';
+import type { Connector, Item } from '../../model/item-types.js';
+
+/**
+ * How an open ended. `pending`: closed while the bank was still working, or waiting for the person in the bank's app. The
+ * Item exists: keep its id and read it again.
+ */
+export interface ConnectOutcome {
+  type: 'success' | 'pending' | 'error' | 'cancelled';
+  item?: Item;
+  itemId?: string;
+  error?: PluggyError;
+}
+
+/** The open that is going on, as other elements of the page see it. */
+export interface RunningWidget {
+  /** Empty for a new connection. */
+  readonly itemId: string;
+  /** The promise that `open()` returned. Never rejects. */
+  readonly done: Promise<ConnectOutcome>;
+  /** Whether a login is in progress, which a removed element must not end. */
+  readonly busy?: boolean;
+  /** Whether the widget has reported success or an error, and no login is in progress. */
+  readonly settled?: boolean;
+  show(): void;
+  hide(): void;
+  close(): void;
+}
+
+export type Phase = 'preparing' | 'open' | 'background' | undefined;
+
+/** How the person asked to leave. `forced`: the browser has closed the dialog already. */
+export type LeaveRequest = 'escape' | 'button' | 'forced' | 'confirmed' | 'hide';
+
+/**
+ * Learns what happens in one open. Each report goes from its source to every observer directly, and an observer has
+ * only the methods that it needs.
+ */
+export interface WidgetObserver {
+  /** The widget takes longer than usual to load. */
+  slow?(): void;
+  /** The widget has loaded and answers. */
+  ready?(): void;
+  progress?(step: string, connector?: Connector | null, item?: Item): void;
+  success?(item: Item): void;
+  error?(error: PluggyError): void;
+  /** The widget hid or closed itself. */
+  dismissed?(how: 'hide' | 'close'): void;
+  /** `needsPerson`: the last report was an error. */
+  phase?(phase: Phase, needsPerson: boolean): void;
+  /** The dialog is hidden and the connection goes on in the background. */
+  hidden?(): void;
+  /** The open is over: the last report. */
+  closed?(outcome: ConnectOutcome): void;
+}
+
+/** The dialog around the widget. The session decides when it changes; the elements draw it. */
+export interface WidgetDialogPort {
+  /** The element that the SDK fills. */
+  readonly container: HTMLElement;
+  readonly isConnected: boolean;
+  /** Adds the dialog to the page at its full size, invisible and inert. */
+  layOut(): void;
+  show(): void;
+  hide(): void;
+  remove(): void;
+  /** Replaces the loading skeleton by the widget. */
+  ready(): void;
+  /** Shows the loading skeleton again, while the widget is replaced. */
+  loading(): void;
+  slow(): void;
+  /** Asks whether to leave a login that is in progress. */
+  ask(canHide: boolean): void;
+}
+
+/** Checked settings for the SDK. */
+export interface WidgetSettings {
+  options: Record<string, unknown>;
+  /** The widget page's bare origin or absolute path. Default: Pluggy's own page. */
+  url?: string;
+  /** Milliseconds until a widget that does not answer is given up. */
+  timeout: number;
+  /** The frame's accessible name. */
+  title: string;
+}

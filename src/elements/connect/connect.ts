@@ -1,0 +1,330 @@
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
+import { pageRegistry } from '../../client/widget/page.js';
+import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
+import { flag, isOn } from '../shared/attributes.js';
+import { create } from '../shared/dom.js';
+import { PluggySettingsElement } from '../shared/settings.js';
+import { setState } from '../shared/states.js';
+import { button } from '../shared/theme.styles.js';
+import { styles } from './connect.styles.js';
+import { IntentWatcher, type Moment } from './intent.js';
+import { OpenAttempt } from './open-attempt.js';
+import type { ConnectPort } from './port.js';
+import { Preparation } from './preparation.js';
+import { connectMessages, type Texts } from './texts.js';
+
+/**
+ * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
+ *
+ * The element works alone: `token-endpoint` is the URL of the backend's route that returns a Connect Token.
+ * `<pluggy-connect token-endpoint="/api/connect-token">Connect your bank</pluggy-connect>`
+ *
+ * The element is also a form control: with a `name`, the connected Item's id is submitted with the form. The element
+ * handles the invoker commands `--open`, `--show`, `--hide` and `--close`.
+ *
+ * @slot - The button's label. Default: "Connect your account" in the page's language.
+ * @slot icon - An icon before the label.
+ *
+ * @fires {PluggyOpenEvent} pluggy-open - Fired before an open sends any request. Cancelable: nothing follows.
+ * @fires {PluggyReadyEvent} pluggy-ready - Fired when the widget has loaded and answers.
+ * @fires {PluggyProgressEvent} pluggy-progress - Fired for each step in the widget, and when the widget reads its Item again: `step`, `connector`, `item`.
+ * @fires {PluggySuccessEvent} pluggy-success - Fired when an Item is connected or updated: `item`. The widget may still be open.
+ * @fires {PluggyErrorEvent} pluggy-error - Fired when something failed: `error`. Cancelable: the sentence below the button is not shown.
+ * @fires {PluggyHideEvent} pluggy-hide - Fired when the widget was hidden and goes on in the background.
+ * @fires {PluggyCloseEvent} pluggy-close - Fired when the open is over: `outcome`. Exactly one for each open; on `document` if the element is gone.
+ *
+ * @csspart button - The button.
+ * @csspart label - The button's text.
+ * @csspart spinner - The turning circle while the widget is prepared or works in the background.
+ *
+ * @cssstate preparing - Opened, and the widget has not answered yet.
+ * @cssstate open - The widget is shown.
+ * @cssstate background - The widget is hidden and goes on.
+ * @cssstate connected - There is a connected Item.
+ *
+ * @cssproperty [--pluggy-color-primary] - The button, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-surface] - The background of dialogs and cards.
+ * @cssproperty [--pluggy-color-text] - Text.
+ * @cssproperty [--pluggy-color-border] - Borders.
+ * @cssproperty [--pluggy-color-problem] - Text that says what went wrong.
+ * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-font=inherit] - Font family.
+ */
+export class PluggyConnectElement extends PluggySettingsElement {
+  static readonly formAssociated = true;
+  static override shadowRootOptions: ShadowRootInit = {
+    ...PluggySettingsElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override styles = [button, styles];
+  static override properties: PropertyDeclarations = {
+    itemId: { attribute: 'item-id' },
+    // The form reads the attribute: no attribute for an empty name.
+    name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
+    defaultValue: { attribute: 'value' },
+    required: { converter: flag },
+    disabled: { converter: flag, reflect: true },
+    // The accessors are below; the entry applies a value that was set before the element was defined.
+    value: { attribute: false, noAccessor: true },
+    phase: { state: true },
+    label: { state: true },
+    failure: { state: true },
+    chosen: { state: true },
+  };
+
+  /** Update mode: the Item to re-authenticate, for the backend and for the widget. */
+  itemId = '';
+
+  /** The name under which the Item's id is submitted with the form. */
+  name = '';
+
+  /** The initial Item's id, for a form that comes back from the server; `value` is the current one. */
+  defaultValue = '';
+
+  /** Whether the form needs a connected Item. */
+  required = false;
+
+  /** Whether the button can be used. */
+  disabled = false;
+
+  private phase: Phase;
+  private label?: string;
+  private failure = '';
+  private chosen?: string;
+
+  #internals = this.attachInternals();
+  #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
+  #slot: HTMLElement = create('slot');
+  #label: HTMLElement = create('span', { part: 'label' });
+  #mark: HTMLElement = create('span', { role: 'img' }, '✓');
+  #button: HTMLButtonElement = create(
+    'button',
+    { part: 'button', type: 'button' },
+    this.#spinner,
+    create('slot', { name: 'icon' }),
+  );
+  #error: HTMLElement = create('p', { role: 'alert' });
+  #port = this.#createPort();
+  #preparation = new Preparation(this.#port);
+  #intent = new IntentWatcher(this, this.#button, (moment) => this.#prepareAt(moment));
+  /** The open that has or had the dialog last. */
+  #attempt?: OpenAttempt;
+  /** The result of an open whose `pluggy-open` is being dispatched. */
+  #announcing?: Promise<ConnectOutcome>;
+
+  constructor() {
+    super();
+    // On the host, so that the host's `click()` and a `<label>` reach the button.
+    this.addEventListener('click', (event) => {
+      if (event.composedPath()[0] !== this.#error) void this.open();
+    });
+    this.addEventListener('command', (event) => {
+      const action = /^--(open|show|hide|close)$/.exec((event as Event & { command: string }).command);
+      if (action) void this[action[1] as 'open']();
+    });
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    // The browser leaves a control with this attribute out of the form, whatever the text.
+    if (name === 'disabled' && value === 'false') {
+      this.removeAttribute(name);
+      console.warn('<pluggy-connect> disabled="false" is ignored. Expected no attribute, or an empty one.');
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.#intent.isWatching) this.#watchVisibility();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#intent.cancelHover();
+    // A move is a removal and an insertion in one task.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#intent.ignoreVisibility();
+      this.#preparation.discard();
+      if (!this.#attempt?.busy) this.#attempt?.close();
+    });
+  }
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot();
+    this.#button.append(this.#label, this.#mark);
+    root.append(this.#button, this.#error);
+    return root;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    this.#preparation.discardStale();
+    if (changed.has('preload') || changed.has('session')) this.#watchVisibility();
+    const { value, phase, label } = this;
+    const messages = connectMessages(this.#texts);
+    const connected = !!(this.chosen ?? this.defaultValue);
+    this.#button.disabled = this.#disabled;
+    this.#spinner.hidden = !phase || phase === 'open';
+    this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
+    this.#label.replaceChildren(label ?? this.#slot);
+    this.#mark.hidden = !connected;
+    this.#mark.setAttribute('aria-label', messages.connected);
+    this.#error.textContent = this.failure;
+
+    const internals = this.#internals;
+    internals.setFormValue(value || null, this.chosen ?? null);
+    const valueMissing = isOn(this.required) && !value;
+    internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
+    for (const name of ['preparing', 'open', 'background', 'connected']) {
+      setState(internals, name, name === phase || (connected && name === 'connected'));
+    }
+  }
+
+  /** The connected Item's id. The attribute gives the initial id, as on `<input>`. In update mode, the id of that Item. */
+  get value(): string {
+    return this.chosen ?? (this.defaultValue || this.#itemId);
+  }
+  set value(id: string) {
+    this.chosen = id ?? '';
+  }
+
+  /** The form that the element belongs to. */
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+
+  /** Whether the value is valid, and why not. */
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  /** The validation message, in the page's language. */
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  /** Whether the form checks the element's validity. */
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  /** Returns whether the value is valid, as on `<input>`. */
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  /** Returns whether the value is valid, and shows the message if not, as on `<input>`. */
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
+  /**
+   * Opens the widget. The promise resolves when the open is over and never rejects: failures are in the outcome and in
+   * `pluggy-error`. While the widget is open, a further call shows it and returns the same promise.
+   */
+  open(): Promise<ConnectOutcome> {
+    if (this.#announcing) return this.#announcing;
+    if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
+    const running = pageRegistry().session;
+    if (running?.itemId === this.#itemId) {
+      running.show();
+      return running.done;
+    }
+    if (running?.settled) running.close();
+    const attempt = new OpenAttempt(this.#port, this.#preparation);
+    // A listener of `pluggy-open` may call this method again.
+    this.#announcing = attempt.done;
+    attempt.start();
+    this.#announcing = undefined;
+    if (attempt.isRunning) this.#attempt = attempt;
+    return attempt.done;
+  }
+
+  /** Shows a widget that goes on in the background. */
+  show(): void {
+    this.#attempt?.show();
+  }
+
+  /** Hides the widget; the connection goes on in the background. */
+  hide(): void {
+    this.#attempt?.hide();
+  }
+
+  /** Closes the widget without asking, and drops a login that is in progress. */
+  close(): void {
+    this.#attempt?.close();
+  }
+
+  /** @internal */
+  formResetCallback(): void {
+    this.chosen = undefined;
+  }
+
+  /** @internal */
+  formStateRestoreCallback(id: string | null): void {
+    this.chosen = id ?? undefined;
+  }
+
+  /** @internal */
+  formDisabledCallback(): void {
+    // A fieldset has changed: the element's own attribute has a property.
+    this.requestUpdate();
+  }
+
+  get #texts(): Texts {
+    return { locale: this.locale, overrides: this.session?.messages };
+  }
+
+  /** The Item to update. Frameworks remove the attribute, or set the property to undefined, for a new connection. */
+  get #itemId(): string {
+    return this.itemId || '';
+  }
+
+  get #disabled(): boolean {
+    return isOn(this.disabled) || this.matches(':disabled');
+  }
+
+  /** The moment at which the settings ask for a preparation. */
+  get #preloadMoment(): Moment | undefined {
+    const { preload } = this.settings;
+    return preload === 'none' ? undefined : preload === 'visible' ? preload : 'intent';
+  }
+
+  #createPort(): ConnectPort {
+    const itemId = () => this.#itemId;
+    const texts = () => this.#texts;
+    const session = () => this.session;
+    return {
+      source: this,
+      get itemId() {
+        return itemId();
+      },
+      get texts() {
+        return texts();
+      },
+      get session() {
+        return session();
+      },
+      emit: (event) => this.emit(event),
+      setPhase: (phase, label) => {
+        this.phase = phase;
+        this.label = label;
+        if (!phase) this.#intent.ignoreRestingPointer();
+      },
+      setFailure: (sentence) => (this.failure = sentence),
+      setConnected: (itemId) => (this.chosen = itemId),
+    };
+  }
+
+  #prepareAt(moment: Moment): void {
+    if (this.#preloadMoment === moment && !this.#disabled && !pageRegistry().session) this.#preparation.start();
+  }
+
+  #watchVisibility(): void {
+    if (this.#preloadMoment === 'visible') this.#intent.watchVisibility();
+    else this.#intent.ignoreVisibility();
+  }
+}

@@ -1,0 +1,164 @@
+import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
+import type { LinkReason } from '../../client/items/item-linker.js';
+import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
+import {
+  PluggyErrorEvent,
+  PluggyHideEvent,
+  PluggyProgressEvent,
+  PluggyReadyEvent,
+  PluggySuccessEvent,
+} from '../../events.js';
+import type { WidgetMessages } from '../../locales/index.js';
+import type { PluggyError } from '../../model/errors.js';
+import type { Connector, Item } from '../../model/item-types.js';
+import type { Session } from '../../session.js';
+import type { AttemptPort, ConnectPort } from './port.js';
+import type { WidgetDialog } from './widget-dialog.js';
+
+type Store = Pick<NonNullable<Session['items']>, 'items'>;
+
+/** Reports to the page: in events, on the button, and in the value of the form control. */
+export class EventReporter implements WidgetObserver {
+  #port: Pick<ConnectPort, 'emit' | 'setPhase' | 'setConnected'>;
+  #attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>;
+  #messages: WidgetMessages;
+  #isReady = false;
+
+  constructor(
+    port: Pick<ConnectPort, 'emit' | 'setPhase' | 'setConnected'>,
+    attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>,
+    messages: WidgetMessages,
+  ) {
+    this.#port = port;
+    this.#attempt = attempt;
+    this.#messages = messages;
+  }
+
+  phase(phase: Phase, needsPerson: boolean): void {
+    const label = this.#messages[needsPerson ? 'attention' : 'background'];
+    this.#port.setPhase(phase, phase === 'background' ? label : undefined);
+  }
+
+  ready(): void {
+    // A widget that replaces another one does not count.
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#port.emit(new PluggyReadyEvent(this.#attempt.ids));
+  }
+
+  progress(step: string, connector?: Connector | null, item?: Item): void {
+    this.#port.emit(new PluggyProgressEvent(this.#idsFor(item), step, connector, item));
+  }
+
+  success(item: Item): void {
+    this.#port.setConnected(item.id);
+    this.#port.emit(new PluggySuccessEvent(this.#idsFor(item), item));
+  }
+
+  error(error: PluggyError): void {
+    const event = new PluggyErrorEvent(this.#idsFor(error.item), error);
+    // From then on the widget itself shows the failure.
+    if (this.#isReady) this.#port.emit(event);
+    else this.#attempt.reportFailure(event);
+  }
+
+  hidden(): void {
+    this.#port.emit(new PluggyHideEvent(this.#attempt.ids));
+  }
+
+  closed(outcome: ConnectOutcome): void {
+    this.#attempt.end(outcome);
+  }
+
+  #idsFor(item: Item | undefined): AttemptPort['ids'] {
+    const { ids } = this.#attempt;
+    return item ? { ...ids, itemId: item.id } : ids;
+  }
+}
+
+/** Feeds the provider's store with the Items that the widget reports. */
+export class StoreFeed implements WidgetObserver, ReactiveController {
+  #host: ReactiveControllerHost;
+  #session: () => Session | undefined;
+  /** Items for a store whose code has not loaded yet; another session comes with it. */
+  #waiting = new Map<string, [Item, LinkReason]>();
+
+  /** @param session - Returns the provider's session of now, since it is replaced when a setting changes. */
+  constructor(host: ReactiveControllerHost, session: () => Session | undefined) {
+    this.#host = host;
+    this.#session = session;
+  }
+
+  progress(_step: string, _connector?: Connector | null, item?: Item): void {
+    this.#take(item, 'seen');
+  }
+
+  success(item: Item): void {
+    this.#take(item, 'success');
+  }
+
+  error({ item }: PluggyError): void {
+    this.#take(item, 'seen');
+  }
+
+  closed({ itemId }: ConnectOutcome): void {
+    // The widget does not report everything that has happened in it.
+    if (itemId) void this.#session()?.items?.refresh(itemId);
+  }
+
+  hostUpdated(): void {
+    const store = this.#session()?.items;
+    if (!store) return;
+    for (const entry of this.#waiting.values()) store.take(...entry);
+    this.#waiting.clear();
+    this.#host.removeController(this);
+  }
+
+  #take(item: Item | undefined, reason: LinkReason): void {
+    if (!item || !this.#session()) return;
+    this.#waiting.set(item.id, [item, reason]);
+    this.#host.addController(this);
+    this.hostUpdated();
+  }
+}
+
+/** Offers the update of the existing connection to a person who connects the same institution again. */
+export class DuplicateOffer implements WidgetObserver {
+  #dialog: Pick<WidgetDialog, 'offer' | 'retract'>;
+  #store: () => Store | undefined;
+  #update: (item: Item) => void;
+  #connectorId: unknown;
+
+  constructor(
+    dialog: Pick<WidgetDialog, 'offer' | 'retract'>,
+    store: () => Store | undefined,
+    update: (item: Item) => void,
+  ) {
+    this.#dialog = dialog;
+    this.#store = store;
+    this.#update = update;
+  }
+
+  progress(step: string, connector?: Connector | null): void {
+    if (step === 'SELECTED_INSTITUTION') {
+      this.#connectorId = connector?.id;
+      this.#dialog.retract();
+      this.#offer();
+    } else if (step.startsWith('SUBMITTED_')) {
+      this.#dialog.retract();
+    }
+  }
+
+  error({ code }: PluggyError): void {
+    if (code === 'ITEM_USER_ALREADY_EXISTS') this.#offer();
+  }
+
+  /** Offers the connection that was made last, where the institution has several. */
+  #offer(): void {
+    if (this.#connectorId === undefined) return;
+    const item = this.#store()
+      ?.items?.filter(({ connector }) => connector?.id === this.#connectorId)
+      .at(-1);
+    if (item) this.#dialog.offer(item.connector?.name ?? '', () => this.#update(item));
+  }
+}

@@ -1,0 +1,182 @@
+import type { ConnectToken } from '../../client/token/connect-token.js';
+import { pageRegistry } from '../../client/widget/page.js';
+import type { WidgetSession } from '../../client/widget/session.js';
+import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/widget/types.js';
+import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events.js';
+import type { PluggyError } from '../../model/errors.js';
+import type * as Code from './connect-widget.js';
+import { ConnectDialog } from './dialog.js';
+import { loadWidgetCode } from './load-widget.js';
+import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
+import type { Preparation } from './preparation.js';
+import { connectMessages, type Texts } from './texts.js';
+
+/**
+ * A single open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
+ * widget follows in a `WidgetSession` when its code has loaded.
+ */
+export class OpenAttempt implements RunningWidget, AttemptPort {
+  readonly itemId: string;
+  readonly done: Promise<ConnectOutcome>;
+
+  #port: ConnectPort;
+  #preparation: Pick<Preparation, 'take' | 'request'>;
+  #texts: Texts;
+  #sessionId = ++pageRegistry().sessions;
+  #settle!: (outcome: ConnectOutcome) => void;
+  #code?: Promise<typeof Code>;
+  /** Aborted when the widget starts, or when the open ends before that. */
+  #waiting = new AbortController();
+  /** Set from the dialog to the end. */
+  #parts?: OpenParts;
+  /** Set from the arrival of the widget's code to the end. */
+  #widget?: WidgetSession;
+
+  constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request'>) {
+    this.#port = port;
+    this.#preparation = preparation;
+    this.#texts = port.texts;
+    this.itemId = port.itemId;
+    this.done = new Promise((resolve) => (this.#settle = resolve));
+  }
+
+  get ids(): AttemptPort['ids'] {
+    return { itemId: this.#widget?.itemId ?? this.itemId, sessionId: this.#sessionId };
+  }
+
+  /** Whether the dialog is up, or hidden while the connection goes on. */
+  get isRunning(): boolean {
+    return !!this.#parts;
+  }
+
+  get busy(): boolean {
+    return !!this.#widget?.busy;
+  }
+
+  get settled(): boolean {
+    return !!this.#widget?.settled;
+  }
+
+  /** Announces the open, requests the token, shows the dialog, and starts the widget when its code has loaded. */
+  start(): void {
+    const port = this.#port;
+    port.setFailure('');
+    if (!port.emit(new PluggyOpenEvent(this.ids))) {
+      this.#settle({ type: 'cancelled' });
+      return;
+    }
+    const running = pageRegistry().session;
+    // The token first: its request takes longest.
+    const taken = running ? undefined : this.#preparation.take();
+    this.#code = loadWidgetCode();
+    if (!taken) {
+      running?.show();
+      const fail = (error: PluggyError) => this.#fail(error);
+      this.#code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
+      return;
+    }
+    const texts = this.#texts;
+    const { locale } = texts;
+    const dialog = taken.prepared?.dialog.base ?? new ConnectDialog(port.source, locale, connectMessages(texts));
+    this.#parts = { ...taken, dialog, texts };
+    this.#showDialog(dialog);
+    this.#code.then(
+      ({ startSession }) => this.#startWidget(startSession),
+      (error: PluggyError) => this.#giveUp(error),
+    );
+  }
+
+  show(): void {
+    if (this.isRunning) this.#widget?.show();
+  }
+
+  hide(): void {
+    if (!this.isRunning) return;
+    if (this.#widget) this.#widget.hide();
+    // The dialog cannot be hidden before the widget's code has loaded.
+    else void this.#code?.then(() => this.#widget?.hide()).catch(() => {});
+  }
+
+  close(): void {
+    if (!this.isRunning) return;
+    if (this.#widget) this.#widget.close();
+    else this.#cancel();
+  }
+
+  requestToken(itemId: string): ConnectToken {
+    return this.#preparation.request(itemId);
+  }
+
+  reportFailure(event: PluggyErrorEvent): void {
+    const port = this.#port;
+    if (!port.emit(event)) return;
+    port.setFailure(connectMessages(this.#texts).failed);
+    this.#code?.then(
+      ({ failureSentence }) => {
+        const sentence = failureSentence(event.error, this.#texts);
+        if (sentence) port.setFailure(sentence);
+      },
+      () => {},
+    );
+  }
+
+  release(): void {
+    const page = pageRegistry();
+    if (page.session === this) page.session = undefined;
+  }
+
+  end(outcome: ConnectOutcome): void {
+    const { itemId, sessionId } = this.ids;
+    if (this.isRunning) this.#port.setPhase(undefined);
+    // The element keeps this object: let go of the widget and its frames.
+    this.#parts = this.#widget = undefined;
+    this.#port.emit(new PluggyCloseEvent({ itemId: outcome.itemId ?? itemId, sessionId }, outcome));
+    this.#settle(outcome);
+  }
+
+  #showDialog(dialog: ConnectDialog): void {
+    addEventListener('pagehide', () => this.#cancel(), { signal: this.#waiting.signal });
+    this.#port.setPhase('preparing');
+    dialog.onLeave((how) => this.#leave(how));
+    dialog.show();
+    pageRegistry().session = this;
+  }
+
+  #startWidget(startSession: typeof Code.startSession): void {
+    if (this.#waiting.signal.aborted) return;
+    this.#waiting.abort();
+    this.#widget = startSession(this.#port, this.#parts!, this);
+  }
+
+  #leave(how: LeaveRequest): void {
+    if (this.#widget) this.#widget.leave(how);
+    else this.#cancel();
+  }
+
+  /** Ends an open that has only a dialog yet. */
+  #cancel(): void {
+    this.#undo();
+    this.end({ type: 'cancelled', itemId: this.itemId || undefined });
+  }
+
+  /** Ends an open whose code did not load. */
+  #giveUp(error: PluggyError): void {
+    if (this.#waiting.signal.aborted) return;
+    this.#undo();
+    this.#fail(error);
+  }
+
+  #undo(): void {
+    const { dialog, token } = this.#parts!;
+    this.#waiting.abort();
+    // Before the release: an element whose open is running ignores the focus that returns to its button.
+    dialog.remove();
+    this.release();
+    token.abort();
+  }
+
+  #fail(error: PluggyError): void {
+    this.reportFailure(new PluggyErrorEvent(this.ids, error));
+    this.end({ type: 'error', error, itemId: this.itemId || undefined });
+  }
+}
