@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGES, readPage, ROOT } from '../../support/docs.js';
@@ -44,6 +44,14 @@ describe('the README', () => {
   it('links to the page of every element and to every page of docs/', () => {
     const missing = PAGES.filter((page) => page !== 'README.md' && !readme.includes(`](${page}`));
     expect(missing).toEqual([]);
+  });
+
+  it('names the sizes that a failing test holds', () => {
+    const budgets = readFileSync(path.join(ROOT, 'test/node/package/dist.test.ts'), 'utf8');
+    const kilobytes = (entry: string) =>
+      Number(new RegExp(`'${entry}': ([\\d_]+),`).exec(budgets)![1]!.replace('_', '')) / 1000;
+    expect(readme).toContain(`the button is at most ${kilobytes('define/connect.js')} kB (gzip)`);
+    expect(readme).toContain(`all elements are at most ${kilobytes('define.js')} kB`);
   });
 
   it('has one screenshot of a modest size', () => {
