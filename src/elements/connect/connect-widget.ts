@@ -5,17 +5,16 @@ import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
 import type { WidgetObserver } from '../../client/widget/types.js';
 import { codeEntry } from '../../model/codes.js';
-import { PluggyError } from '../../model/errors.js';
+import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
 import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
-import { widgetMessages, widgetSettings } from './options.js';
+import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Texts } from './texts.js';
 import { WidgetDialog } from './widget-dialog.js';
 
 export { fetchToken, usableUntil } from '../../client/token/token-source.js';
-export { connectSettings } from './options.js';
 
 /** Returns the sentence for an error's code; undefined where the general sentence applies. */
 export function failureSentence(error: PluggyError, texts: Texts): string | undefined {
@@ -32,14 +31,33 @@ export function refusal(isBusy: boolean): PluggyError {
   return new PluggyError('token-endpoint-missing', text, { retryable: false });
 }
 
-/** Prepares an open unseen: lays out the dialog and, where it is asked for, loads the widget in it. */
+/** Failures of a widget, after which the element does not prepare another one: the click is the next try. */
+const WIDGET_FAILURES = new Set<PluggyErrorCode>([
+  'widget-unavailable',
+  'widget-blocked',
+  'widget-timeout',
+  'widget-duplicate',
+  'widget-failed',
+]);
+
+/** Elements whose prepared widget has failed. */
+const failed = new WeakSet<Element>();
+
+/**
+ * Checks the settings, and prepares an open unseen: lays out the dialog and, where the settings ask for it, loads the
+ * widget in it. Returns undefined where there is no use for a dialog.
+ */
 export function prepareOpen(
   port: Pick<ConnectPort, 'source' | 'texts'>,
-  token: ConnectToken,
-  dialog: ConnectDialog,
-  withWidget: boolean,
-): PreparedOpen<WidgetDialog> {
+  token: ConnectToken | undefined,
+  makeDialog: () => ConnectDialog,
+): PreparedOpen<WidgetDialog> | undefined {
   const { source } = port;
+  connectSettings(source);
+  const page = pageRegistry();
+  // The page's first prepared widget stays.
+  if (!token || token.signal.aborted || page.session || page.prepared?.run) return undefined;
+  const withWidget = source.settings.preload === 'prerender' && !failed.has(source);
   const messages = widgetMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
   const describe = () => {
@@ -48,7 +66,12 @@ export function prepareOpen(
   };
   const description = describe();
   const isCurrent = () => describe() === description;
-  return new PreparedOpen(token, new WidgetDialog(dialog, messages, source), isCurrent, settings());
+  const dialog = new WidgetDialog(makeDialog(), messages, source);
+  const prepared = new PreparedOpen(token, dialog, isCurrent, settings());
+  prepared.opened?.catch(({ code }: PluggyError) => {
+    if (WIDGET_FAILURES.has(code)) failed.add(source);
+  });
+  return prepared;
 }
 
 /** Starts the widget of an open whose dialog is up. */

@@ -5,7 +5,7 @@ import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/w
 import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events.js';
 import type { PluggyError } from '../../model/errors.js';
 import type * as Code from './connect-widget.js';
-import { ConnectDialog } from './dialog.js';
+import type { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Preparation } from './preparation.js';
@@ -20,7 +20,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   readonly done: Promise<ConnectOutcome>;
 
   #port: ConnectPort;
-  #preparation: Pick<Preparation, 'take' | 'request'>;
+  #preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>;
   #texts: Texts;
   #sessionId = ++pageRegistry().sessions;
   #settle!: (outcome: ConnectOutcome) => void;
@@ -32,7 +32,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   /** Set from the arrival of the widget's code to the end. */
   #widget?: WidgetSession;
 
-  constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request'>) {
+  constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>) {
     this.#port = port;
     this.#preparation = preparation;
     this.#texts = port.texts;
@@ -75,10 +75,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
       this.#code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
       return;
     }
-    const texts = this.#texts;
-    const { locale } = texts;
-    const dialog = taken.prepared?.dialog.base ?? new ConnectDialog(port.source, locale, connectMessages(texts));
-    this.#parts = { ...taken, dialog, texts };
+    const dialog = taken.prepared?.dialog.base ?? this.#preparation.makeDialog();
+    this.#parts = { ...taken, dialog, texts: this.#texts };
     this.#showDialog(dialog);
     this.#code.then(
       ({ startSession }) => this.#startWidget(startSession),

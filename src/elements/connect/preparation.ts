@@ -1,29 +1,17 @@
 import { ConnectToken } from '../../client/token/connect-token.js';
 import type { TokenEndpoint } from '../../client/token/token-request.js';
-import { pageRegistry } from '../../client/widget/page.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
-import type { PluggyError, PluggyErrorCode } from '../../model/errors.js';
 import { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { ConnectPort } from './port.js';
 import { connectMessages } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
-/** Failures of a widget, after which the element does not prepare another one: the click is the next try. */
-const WIDGET_FAILURES = new Set<PluggyErrorCode>([
-  'widget-unavailable',
-  'widget-blocked',
-  'widget-timeout',
-  'widget-duplicate',
-  'widget-failed',
-]);
-
 /** The token, the dialog and perhaps the widget that an element has made ready for its next open. */
 export class Preparation {
   #port: Pick<ConnectPort, 'source' | 'itemId' | 'texts'>;
   #token?: ConnectToken;
   #prepared?: PreparedOpen<WidgetDialog>;
-  #hasFailed = false;
 
   constructor(port: Pick<ConnectPort, 'source' | 'itemId' | 'texts'>) {
     this.#port = port;
@@ -34,7 +22,10 @@ export class Preparation {
     this.discardStale();
     const token = (this.#token ??= this.#requestIfPossible());
     loadWidgetCode().then(
-      (code) => this.#prepare(code, token),
+      ({ prepareOpen }) => {
+        const prepared = prepareOpen(this.#port, this.#prepared ? undefined : token, () => this.makeDialog());
+        if (prepared) this.#prepared = prepared;
+      },
       () => {},
     );
     token?.value.catch(() => {
@@ -64,6 +55,11 @@ export class Preparation {
     return new ConnectToken(tokenSource ?? endpoint, itemId, loadWidgetCode);
   }
 
+  makeDialog(): ConnectDialog {
+    const { source, texts } = this.#port;
+    return new ConnectDialog(source, texts.locale, connectMessages(texts));
+  }
+
   /** Drops what does not suit the current settings, or is too old. */
   discardStale(): void {
     if (this.#prepared?.isCurrent() === false) {
@@ -89,20 +85,5 @@ export class Preparation {
 
   #requestIfPossible(): ConnectToken | undefined {
     return this.#source ? this.request(this.#port.itemId) : undefined;
-  }
-
-  /** Checks the settings, and does everything that can be done unseen before the click. */
-  #prepare(code: Awaited<ReturnType<typeof loadWidgetCode>>, token: ConnectToken | undefined): void {
-    const { source, texts } = this.#port;
-    code.connectSettings(source);
-    const { session, prepared } = pageRegistry();
-    // The page's first prepared widget stays.
-    if (!token || token !== this.#token || this.#prepared || session || prepared?.run) return;
-    const withWidget = source.settings.preload === 'prerender' && !this.#hasFailed;
-    const dialog = new ConnectDialog(source, texts.locale, connectMessages(texts));
-    this.#prepared = code.prepareOpen(this.#port, token, dialog, withWidget);
-    this.#prepared.opened?.catch(({ code }: PluggyError) => {
-      if (WIDGET_FAILURES.has(code)) this.#hasFailed = true;
-    });
   }
 }
