@@ -4,8 +4,7 @@ import type { Settings } from '../../session.js';
 import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 
 /** The parts of a prompt that its controllers and actions use. */
-export interface PromptHost extends ReactiveControllerHost, EventTarget {
-  readonly isConnected: boolean;
+export interface PromptHost extends ReactiveControllerHost, HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   /** Absent until there is something to show. */
   readonly state?: PromptState;

@@ -3,7 +3,7 @@ import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
-import type { qrCode } from './qr-code.js';
+import type { PromptOptions } from './prompt-parts.js';
 import {
   COUNTDOWN_LIMIT_MS,
   isSending,
@@ -15,28 +15,11 @@ import {
 import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 
 // Everything else that a prompt needs once there is something to show: one chunk with the template.
-export { Announcer } from './announcer.js';
-export { QrFollower } from './qr-follower.js';
-export { checkItem, openWidget } from './read-item.js';
-export { initialState, reduce, screenKey } from './reauth-prompt.reducer.js';
+export { PromptParts } from './prompt-parts.js';
+export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';
-export { textsFor, type Texts } from './reauth-prompt.texts.js';
-export { submitCode } from './send-code.js';
-export { SettingsProvider } from './settings-provider.js';
-export { Countdown, Farewell } from './timers.js';
-
-export interface PromptOptions {
-  readonly texts: Texts;
-  /** The live region. */
-  readonly region: TemplateResult;
-  /** Turns a text into a QR code; absent until its code is loaded. */
-  readonly drawQr?: typeof qrCode;
-  readonly onSubmit: (event: Event) => void;
-  /** The person asks whether the bank has the approval. */
-  readonly onCheck: () => void;
-  /** The person presses the button that opens the widget. Called before the button's own listener. */
-  readonly onConnect: (event: Event) => void;
-}
+export { textsFor } from './reauth-prompt.texts.js';
+export { codeField, submitCode } from './send-code.js';
 
 /** The prompt's custom state and sign. */
 export function severityOf({ screen }: PromptState): Severity | undefined {

@@ -2,13 +2,11 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
 import { canConnect } from '../shared/can-connect.js';
-import { holdFocus } from '../shared/focus.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { PluggySettingsElement, SETTINGS } from '../shared/settings.js';
+import { PluggySettingsElement } from '../shared/settings.js';
 import { setState } from '../shared/states.js';
 import { Ticker } from '../shared/ticker.js';
-import type { FocusPlace } from './announcer.js';
 import type { PromptEvent, PromptState, Surroundings } from './reauth-prompt.reducer.js';
 import type * as Template from './reauth-prompt.template.js';
 
@@ -84,11 +82,10 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #source = new ItemSource(this);
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'));
   #ticker = new Ticker(this);
-  #surroundings?: Surroundings;
-  #renderedState?: PromptState;
+  #isNeeded = false;
   #removal = new AbortController();
   /** Created with the first state. */
-  #parts?: { announcer: Template.Announcer; qrFollower: Template.QrFollower; provider: Template.SettingsProvider };
+  #parts?: Template.PromptParts;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -102,47 +99,37 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     super.update(changed);
     if (!this.isConnected) return;
     const { module } = this.#template;
-    const surroundings = (this.#surroundings = this.#readSurroundings());
+    const surroundings = this.#readSurroundings();
+    this.#isNeeded = !!surroundings.reason;
     this.#ticker.run(!!surroundings.item?.consentExpiresAt);
-    if (module && (surroundings.reason ?? this.state)) this.#advance(module, surroundings, changed);
+    if (!module || !(this.#isNeeded || this.state)) return;
+    const hasDraft = !!module.codeField(this)?.value;
+    const state = this.state ?? module.initialState(surroundings);
+    this.state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
   }
 
   protected override updated(): void {
-    const { state } = this;
-    const before = this.#renderedState;
-    if (!this.isConnected || !state) return;
-    this.#renderedState = state;
-    const severity = this.#template.module?.severityOf(state);
+    const severity = this.state && this.#template.module?.severityOf(this.state);
     for (const name of STATES) setState(this.#internals, name, name === severity);
-    const isNewForm = state.screen?.name === 'form' && before?.screen?.name !== 'form';
-    const isRefused = !!state.failure && state.failure !== before?.failure;
-    if ((isNewForm || isRefused) && this.#root.activeElement) this.#field?.focus({ preventScroll: isNewForm });
   }
 
   /** @internal */
   get hasContent(): boolean {
-    return !!this.#surroundings?.reason;
+    return this.#isNeeded;
   }
 
   /** @internal */
   render(template: typeof Template): unknown {
-    const parts = this.#parts;
-    if (!this.state || !parts) return undefined;
-    return template.promptTemplate(this.state, {
-      texts: this.#textsFrom(template),
-      region: parts.announcer.region,
-      drawQr: parts.qrFollower.draw,
-      onSubmit: this.#onSubmit,
-      onCheck: () => void template.checkItem(this),
-      onConnect: (event) => void template.openWidget(this, event),
-    });
+    const { state, locale, session } = this;
+    if (!state) return undefined;
+    const parts = (this.#parts ??= new template.PromptParts(this));
+    const texts = template.textsFor(locale, session?.messages.mfa);
+    return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
   }
 
   /** @internal */
   restoreFocus(): void {
-    const target = this.#field ?? this.renderRoot.querySelector<HTMLElement>('.why');
-    if (target) target.focus({ preventScroll: true });
-    else holdFocus(this);
+    this.#parts?.restoreFocus();
   }
 
   /** @internal */
@@ -172,34 +159,6 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     };
   }
 
-  /** Takes the page's news into the state, and prepares what is about to be rendered. */
-  #advance(template: typeof Template, surroundings: Surroundings, changed: PropertyValues): void {
-    const { initialState, reduce, screenKey } = template;
-    const before = this.#renderedState;
-    const hasDraft = !!this.#field?.value;
-    const current = this.state ?? initialState(surroundings);
-    const state = (this.state = reduce(current, { type: 'surroundings', surroundings, hasDraft }));
-    const isNew = !this.#parts;
-    const { announcer, provider } = (this.#parts ??= this.#createParts(template));
-    if (isNew || [...changed.keys()].some(isSetting)) provider.set(this.settings, this.session);
-    announcer.update(before, state, this.#textsFrom(template), this.#focusPlace);
-    if (screenKey(state.screen) !== screenKey(before?.screen)) this.#clearField();
-  }
-
-  #createParts({ Announcer, Countdown, Farewell, QrFollower, SettingsProvider }: typeof Template) {
-    new Countdown(this);
-    new Farewell(this);
-    return {
-      announcer: new Announcer(),
-      qrFollower: new QrFollower(this),
-      provider: new SettingsProvider(this.#root),
-    };
-  }
-
-  #textsFrom({ textsFor }: typeof Template): Template.Texts {
-    return textsFor(this.locale, this.session?.messages.mfa);
-  }
-
   #onSubmit = (event: Event): void => {
     event.preventDefault();
     void this.#template.module?.submitCode(this);
@@ -211,29 +170,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #leave(): void {
     this.#removal.abort(new DOMException('The prompt is gone.', 'AbortError'));
     this.#removal = new AbortController();
-    this.#parts?.announcer.clear();
-    this.#clearField();
+    this.#parts?.clear();
     this.dispatch({ type: 'removed' });
   }
-
-  get #root(): ShadowRoot {
-    return this.renderRoot as ShadowRoot;
-  }
-
-  get #field(): HTMLInputElement | HTMLSelectElement | null {
-    return this.renderRoot.querySelector('#value');
-  }
-
-  get #focusPlace(): FocusPlace {
-    const focused = this.#root.activeElement;
-    if (!focused) return 'none';
-    return focused === this.#field ? 'field' : focused.matches('.why') ? 'sentence' : 'button';
-  }
-
-  /** A code is left nowhere in the page. */
-  #clearField(): void {
-    if (this.#field) this.#field.value = '';
-  }
 }
-
-const isSetting = (name: PropertyKey) => name === 'session' || (SETTINGS as PropertyKey[]).includes(name);
