@@ -1,4 +1,3 @@
-import type { Severity } from '../../model/item-view.js';
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
@@ -8,6 +7,7 @@ import {
   COUNTDOWN_LIMIT_MS,
   isSending,
   screenKey,
+  severityOf,
   timeLeftOn,
   type PromptState,
   type Screen,
@@ -15,23 +15,18 @@ import {
 import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 
 // Everything else that a prompt needs once there is something to show: one chunk with the template.
+export { surroundingsOf } from './prompt-host.js';
 export { PromptParts } from './prompt-parts.js';
 export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';
 export { textsFor } from './reauth-prompt.texts.js';
-export { codeField, submitCode } from './send-code.js';
-
-/** The prompt's custom state and sign. */
-export function severityOf({ screen }: PromptState): Severity | undefined {
-  if (!screen) return undefined;
-  return screen.name === 'fine' ? 'ok' : screen.name === 'checking' ? 'busy' : 'attention';
-}
+export { codeField } from './send-code.js';
 
 /** Renders the prompt; `undefined` while nothing is needed. */
 export function promptTemplate(state: PromptState, options: PromptOptions): TemplateResult | undefined {
   const { screen } = state;
   if (!screen) return undefined;
-  const { texts, region } = options;
+  const { texts, announcement } = options;
   const isQuoted = screen.name === 'widget' || screen.name === 'elsewhere';
   return html`<div part="prompt" class="prompt" role="group" aria-labelledby="why" lang=${texts.locale}>
     <span part="icon" class="icon ${severityOf(state)}" aria-hidden="true"></span>
@@ -39,7 +34,7 @@ export function promptTemplate(state: PromptState, options: PromptOptions): Temp
       <p part="text" class="why" id="why" tabindex="-1">${sentenceFor(state, texts)}</p>
       ${isQuoted ? quote(state, texts) : nothing} ${keyed(screenKey(screen), content(state, screen, options))}
     </div>
-    ${region}
+    <p class="hidden" role="status">${announcement}</p>
   </div>`;
 }
 

@@ -1,16 +1,12 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
-import { canConnect } from '../shared/can-connect.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { PluggySettingsElement } from '../shared/settings.js';
-import { setState } from '../shared/states.js';
 import { Ticker } from '../shared/ticker.js';
-import type { PromptEvent, PromptState, Surroundings } from './reauth-prompt.reducer.js';
+import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 import type * as Template from './reauth-prompt.template.js';
-
-const STATES = ['attention', 'busy', 'ok'] as const;
 
 /**
  * Asks the person for what a connection needs: a code, an act in the bank's app, new credentials or another consent.
@@ -83,34 +79,24 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'));
   #ticker = new Ticker(this);
   #isNeeded = false;
-  #removal = new AbortController();
   /** Created with the first state. */
   #parts?: Template.PromptParts;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move is a removal and an insertion in one task.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#leave();
-    });
-  }
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
+    const { item } = this.#source;
+    const { session, store } = this;
     const { module } = this.#template;
-    const surroundings = this.#readSurroundings();
-    this.#isNeeded = !!surroundings.reason;
-    this.#ticker.run(!!surroundings.item?.consentExpiresAt);
-    if (!module || !(this.#isNeeded || this.state)) return;
+    const now = store?.now() ?? Date.now();
+    const reason = item && promptReason(item, { now, consentWarningDays: session?.consentWarningDays });
+    this.#isNeeded = !!reason;
+    this.#ticker.run(!!item?.consentExpiresAt);
+    if (!module || !(reason ?? this.state)) return;
+    const surroundings = module.surroundingsOf(this, { item, reason, now });
     const hasDraft = !!module.codeField(this)?.value;
     const state = this.state ?? module.initialState(surroundings);
     this.state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
-  }
-
-  protected override updated(): void {
-    const severity = this.state && this.#template.module?.severityOf(this.state);
-    for (const name of STATES) setState(this.#internals, name, name === severity);
   }
 
   /** @internal */
@@ -122,7 +108,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   render(template: typeof Template): unknown {
     const { state, locale, session } = this;
     if (!state) return undefined;
-    const parts = (this.#parts ??= new template.PromptParts(this));
+    const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
     const texts = template.textsFor(locale, session?.messages.mfa);
     return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
   }
@@ -133,44 +119,15 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   }
 
   /** @internal */
-  get removal(): AbortSignal {
-    return this.#removal.signal;
-  }
-
-  /** @internal */
   dispatch(event: PromptEvent): void {
     const { module } = this.#template;
     if (module && this.state) this.state = module.reduce(this.state, event);
     this.requestUpdate();
   }
 
-  #readSurroundings(): Surroundings {
-    const { session, store } = this;
-    const { item } = this.#source;
-    const now = store?.now() ?? Date.now();
-    return {
-      itemId: item?.id ?? this.itemId,
-      item,
-      reason: item && promptReason(item, { now, consentWarningDays: session?.consentWarningDays }),
-      now,
-      canRefresh: !!store,
-      canSendCode: !!(this.mfaEndpoint || store?.takesCodes),
-      canOpenWidget: canConnect(this),
-    };
-  }
-
   #onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void this.#template.module?.submitCode(this);
+    this.#parts?.submit(event);
     // A failure moves the focus to the field, within the person's own gesture.
     this.performUpdate();
   };
-
-  /** Ends everything that would go on without the element. A code that was sent stays sent. */
-  #leave(): void {
-    this.#removal.abort(new DOMException('The prompt is gone.', 'AbortError'));
-    this.#removal = new AbortController();
-    this.#parts?.clear();
-    this.dispatch({ type: 'removed' });
-  }
 }
