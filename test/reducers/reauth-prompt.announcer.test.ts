@@ -49,11 +49,11 @@ class Prompt {
     this.after(event);
   }
 
-  get announced(): unknown {
-    return this.announcer.region.values[0];
+  get announced(): string {
+    return this.announcer.text;
   }
 
-  after(event: PromptEvent, focus: FocusPlace = 'none'): unknown {
+  after(event: PromptEvent, focus: FocusPlace = 'none'): string {
     const before = this.state;
     this.state = reduce(before, event);
     this.announcer.update(before, this.state, texts, focus);

@@ -1,6 +1,4 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { keyed } from 'lit/directives/keyed.js';
 import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
 import { errors as en } from '../../locales/en/errors.js';
 import { errors as es } from '../../locales/es/errors.js';
@@ -8,12 +6,14 @@ import { errors as pt } from '../../locales/pt-BR/errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
+import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { hidden, panel } from '../shared/panel.styles.js';
 import { button, tones } from '../shared/theme.styles.js';
 import type { TimeFormat } from '../shared/time.js';
 import { styles as banner } from './error-banner.styles.js';
 
 export { errorView } from '../../model/error-view.js';
+export { Recovery } from './recovery.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
 
@@ -42,8 +42,8 @@ export interface BannerActions {
   readonly retry: () => void;
   /** Reconnects in an application without a source of Connect Tokens. */
   readonly reconnect: () => void;
-  readonly opens: (event: Event) => void;
-  readonly closes: () => void;
+  readonly widgetOpens: (event: Event) => void;
+  readonly widgetCloses: () => void;
 }
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
@@ -136,7 +136,10 @@ function buttonTemplate(
   const label = labels[action as keyof typeof labels];
   if (!canConnect) return html`<button type="button" @click=${actions.reconnect}>${label}</button>`;
   const itemId = (action !== 'new-connection' && failure.itemId) || nothing;
-  return html`<pluggy-connect item-id=${itemId} @pluggy-open=${actions.opens} @pluggy-close=${actions.closes}
+  return html`<pluggy-connect
+    item-id=${itemId}
+    @pluggy-open=${actions.widgetOpens}
+    @pluggy-close=${actions.widgetCloses}
     >${label}</pluggy-connect
   >`;
 }

@@ -1,4 +1,3 @@
-import { html, type TemplateResult } from 'lit/html.js';
 import { spoken } from '../shared/durations.js';
 import { COUNTDOWN_LIMIT_MS, screenKey, timeLeftOn, type PromptState, type Screen } from './reauth-prompt.reducer.js';
 import { failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
@@ -10,16 +9,16 @@ const TIME_MARKS_MS = [10_000, 60_000];
 export type FocusPlace = 'none' | 'sentence' | 'field' | 'button';
 
 /**
- * Owns the prompt's live region: announces a change of state once, and only where the focus does not move to the changed
+ * Owns the content of the prompt's live region: announces a change of state once, and only where the focus does not move to the changed
  * text, because screen readers read that by themselves.
  */
 export class Announcer {
   #text = '';
   #lastMark?: number;
 
-  /** The live region. It stays in the page while its text changes. */
-  get region(): TemplateResult {
-    return html`<p class="hidden" role="status">${this.#text}</p>`;
+  /** The content of the live region. */
+  get text(): string {
+    return this.#text;
   }
 
   /** Announces the difference between the state that is rendered and the next one. */

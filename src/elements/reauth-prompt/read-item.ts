@@ -2,9 +2,7 @@ import type { ConnectOutcome } from '../../client/widget/types.js';
 import type { PromptHost } from './prompt-host.js';
 
 /** The button that opens the widget, a `<pluggy-connect>`. */
-interface ConnectButton extends HTMLElement {
-  open(): Promise<ConnectOutcome>;
-}
+type ConnectButton = HTMLElement & { open(): Promise<ConnectOutcome> };
 
 /** How long a press of the button waits for the item to be read before the widget opens anyway. */
 const READ_LIMIT_MS = 3000;

@@ -1,4 +1,4 @@
-import { itemView } from '../../model/item-view.js';
+import { itemView, type Severity } from '../../model/item-view.js';
 import { isOnTheirPage, isWorking } from '../../model/item-state.js';
 import type { Item, ItemParameter, ItemUserAction } from '../../model/item-types.js';
 import { imageUrl, inputKind, isAccepted, promptKey, qrOf, timeLeft } from '../../model/mfa.js';
@@ -135,6 +135,12 @@ export function isFollowingQr({ screen, surroundings }: PromptState): boolean {
 export function qrText({ screen }: PromptState): string | undefined {
   const { userAction } = screen?.name === 'elsewhere' ? screen : {};
   return userAction ? qrOf(userAction)?.text : undefined;
+}
+
+/** Returns the custom state of the element and the sign before the sentence. */
+export function severityOf({ screen }: PromptState): Severity | undefined {
+  if (!screen) return undefined;
+  return screen.name === 'fine' ? 'ok' : screen.name === 'checking' ? 'busy' : 'attention';
 }
 
 export function isSending({ screen, sending }: PromptState): boolean {

@@ -1,14 +1,13 @@
-import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
-import { keyed } from 'lit/directives/keyed.js';
-import type { Severity } from '../../model/item-view.js';
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
+import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
-import type { qrCode } from './qr-code.js';
+import type { PromptOptions } from './prompt-parts.js';
 import {
   COUNTDOWN_LIMIT_MS,
   isSending,
   screenKey,
+  severityOf,
   timeLeftOn,
   type PromptState,
   type Screen,
@@ -16,40 +15,18 @@ import {
 import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 
 // Everything else that a prompt needs once there is something to show: one chunk with the template.
-export { Announcer } from './announcer.js';
-export { QrFollower } from './qr-follower.js';
-export { checkItem, openWidget } from './read-item.js';
-export { initialState, reduce, screenKey } from './reauth-prompt.reducer.js';
+export { surroundingsOf } from './prompt-host.js';
+export { PromptParts } from './prompt-parts.js';
+export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';
-export { textsFor, type Texts } from './reauth-prompt.texts.js';
-export { submitCode } from './send-code.js';
-export { SettingsProvider } from './settings-provider.js';
-export { Countdown, Farewell } from './timers.js';
-
-export interface PromptOptions {
-  readonly texts: Texts;
-  /** The live region. */
-  readonly region: TemplateResult;
-  /** Turns a text into a QR code; absent until its code is loaded. */
-  readonly drawQr?: typeof qrCode;
-  readonly onSubmit: (event: Event) => void;
-  /** The person asks whether the bank has the approval. */
-  readonly onCheck: () => void;
-  /** The person presses the button that opens the widget. Called before the button's own listener. */
-  readonly onConnect: (event: Event) => void;
-}
-
-/** The prompt's custom state and sign. */
-export function severityOf({ screen }: PromptState): Severity | undefined {
-  if (!screen) return undefined;
-  return screen.name === 'fine' ? 'ok' : screen.name === 'checking' ? 'busy' : 'attention';
-}
+export { textsFor } from './reauth-prompt.texts.js';
+export { codeField } from './send-code.js';
 
 /** Renders the prompt; `undefined` while nothing is needed. */
 export function promptTemplate(state: PromptState, options: PromptOptions): TemplateResult | undefined {
   const { screen } = state;
   if (!screen) return undefined;
-  const { texts, region } = options;
+  const { texts, announcement } = options;
   const isQuoted = screen.name === 'widget' || screen.name === 'elsewhere';
   return html`<div part="prompt" class="prompt" role="group" aria-labelledby="why" lang=${texts.locale}>
     <span part="icon" class="icon ${severityOf(state)}" aria-hidden="true"></span>
@@ -57,7 +34,7 @@ export function promptTemplate(state: PromptState, options: PromptOptions): Temp
       <p part="text" class="why" id="why" tabindex="-1">${sentenceFor(state, texts)}</p>
       ${isQuoted ? quote(state, texts) : nothing} ${keyed(screenKey(screen), content(state, screen, options))}
     </div>
-    ${region}
+    <p class="hidden" role="status">${announcement}</p>
   </div>`;
 }
 

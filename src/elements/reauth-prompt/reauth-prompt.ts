@@ -1,18 +1,12 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
-import { canConnect } from '../shared/can-connect.js';
-import { holdFocus } from '../shared/focus.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { PluggySettingsElement, SETTINGS } from '../shared/settings.js';
-import { setState } from '../shared/states.js';
+import { PluggySettingsElement } from '../shared/settings.js';
 import { Ticker } from '../shared/ticker.js';
-import type { FocusPlace } from './announcer.js';
-import type { PromptEvent, PromptState, Surroundings } from './reauth-prompt.reducer.js';
+import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 import type * as Template from './reauth-prompt.template.js';
-
-const STATES = ['attention', 'busy', 'ok'] as const;
 
 /**
  * Asks the person for what a connection needs: a code, an act in the bank's app, new credentials or another consent.
@@ -84,70 +78,44 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #source = new ItemSource(this);
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'));
   #ticker = new Ticker(this);
-  #surroundings?: Surroundings;
-  #renderedState?: PromptState;
-  #removal = new AbortController();
+  #isNeeded = false;
   /** Created with the first state. */
-  #parts?: { announcer: Template.Announcer; qrFollower: Template.QrFollower; provider: Template.SettingsProvider };
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move is a removal and an insertion in one task.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#leave();
-    });
-  }
+  #parts?: Template.PromptParts;
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
+    const { item } = this.#source;
+    const { session, store } = this;
     const { module } = this.#template;
-    const surroundings = (this.#surroundings = this.#readSurroundings());
-    this.#ticker.run(!!surroundings.item?.consentExpiresAt);
-    if (module && (surroundings.reason ?? this.state)) this.#advance(module, surroundings, changed);
-  }
-
-  protected override updated(): void {
-    const { state } = this;
-    const before = this.#renderedState;
-    if (!this.isConnected || !state) return;
-    this.#renderedState = state;
-    const severity = this.#template.module?.severityOf(state);
-    for (const name of STATES) setState(this.#internals, name, name === severity);
-    const isNewForm = state.screen?.name === 'form' && before?.screen?.name !== 'form';
-    const isRefused = !!state.failure && state.failure !== before?.failure;
-    if ((isNewForm || isRefused) && this.#root.activeElement) this.#field?.focus({ preventScroll: isNewForm });
+    const now = store?.now() ?? Date.now();
+    const reason = item && promptReason(item, { now, consentWarningDays: session?.consentWarningDays });
+    this.#isNeeded = !!reason;
+    this.#ticker.run(!!item?.consentExpiresAt);
+    if (!module || !(reason ?? this.state)) return;
+    const surroundings = module.surroundingsOf(this, { item, reason, now });
+    const hasDraft = !!module.codeField(this)?.value;
+    const state = this.state ?? module.initialState(surroundings);
+    this.state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
   }
 
   /** @internal */
   get hasContent(): boolean {
-    return !!this.#surroundings?.reason;
+    return this.#isNeeded;
   }
 
   /** @internal */
   render(template: typeof Template): unknown {
-    const parts = this.#parts;
-    if (!this.state || !parts) return undefined;
-    return template.promptTemplate(this.state, {
-      texts: this.#textsFrom(template),
-      region: parts.announcer.region,
-      drawQr: parts.qrFollower.draw,
-      onSubmit: this.#onSubmit,
-      onCheck: () => void template.checkItem(this),
-      onConnect: (event) => void template.openWidget(this, event),
-    });
+    const { state, locale, session } = this;
+    if (!state) return undefined;
+    const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
+    const texts = template.textsFor(locale, session?.messages.mfa);
+    return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
   }
 
   /** @internal */
   restoreFocus(): void {
-    const target = this.#field ?? this.renderRoot.querySelector<HTMLElement>('.why');
-    if (target) target.focus({ preventScroll: true });
-    else holdFocus(this);
-  }
-
-  /** @internal */
-  get removal(): AbortSignal {
-    return this.#removal.signal;
+    this.#parts?.restoreFocus();
   }
 
   /** @internal */
@@ -157,83 +125,9 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     this.requestUpdate();
   }
 
-  #readSurroundings(): Surroundings {
-    const { session, store } = this;
-    const { item } = this.#source;
-    const now = store?.now() ?? Date.now();
-    return {
-      itemId: item?.id ?? this.itemId,
-      item,
-      reason: item && promptReason(item, { now, consentWarningDays: session?.consentWarningDays }),
-      now,
-      canRefresh: !!store,
-      canSendCode: !!(this.mfaEndpoint || store?.takesCodes),
-      canOpenWidget: canConnect(this),
-    };
-  }
-
-  /** Takes the page's news into the state, and prepares what is about to be rendered. */
-  #advance(template: typeof Template, surroundings: Surroundings, changed: PropertyValues): void {
-    const { initialState, reduce, screenKey } = template;
-    const before = this.#renderedState;
-    const hasDraft = !!this.#field?.value;
-    const current = this.state ?? initialState(surroundings);
-    const state = (this.state = reduce(current, { type: 'surroundings', surroundings, hasDraft }));
-    const isNew = !this.#parts;
-    const { announcer, provider } = (this.#parts ??= this.#createParts(template));
-    if (isNew || [...changed.keys()].some(isSetting)) provider.set(this.settings, this.session);
-    announcer.update(before, state, this.#textsFrom(template), this.#focusPlace);
-    if (screenKey(state.screen) !== screenKey(before?.screen)) this.#clearField();
-  }
-
-  #createParts({ Announcer, Countdown, Farewell, QrFollower, SettingsProvider }: typeof Template) {
-    new Countdown(this);
-    new Farewell(this);
-    return {
-      announcer: new Announcer(),
-      qrFollower: new QrFollower(this),
-      provider: new SettingsProvider(this.#root),
-    };
-  }
-
-  #textsFrom({ textsFor }: typeof Template): Template.Texts {
-    return textsFor(this.locale, this.session?.messages.mfa);
-  }
-
   #onSubmit = (event: Event): void => {
-    event.preventDefault();
-    void this.#template.module?.submitCode(this);
+    this.#parts?.submit(event);
     // A failure moves the focus to the field, within the person's own gesture.
     this.performUpdate();
   };
-
-  /** Ends everything that would go on without the element. A code that was sent stays sent. */
-  #leave(): void {
-    this.#removal.abort(new DOMException('The prompt is gone.', 'AbortError'));
-    this.#removal = new AbortController();
-    this.#parts?.announcer.clear();
-    this.#clearField();
-    this.dispatch({ type: 'removed' });
-  }
-
-  get #root(): ShadowRoot {
-    return this.renderRoot as ShadowRoot;
-  }
-
-  get #field(): HTMLInputElement | HTMLSelectElement | null {
-    return this.renderRoot.querySelector('#value');
-  }
-
-  get #focusPlace(): FocusPlace {
-    const focused = this.#root.activeElement;
-    if (!focused) return 'none';
-    return focused === this.#field ? 'field' : focused.matches('.why') ? 'sentence' : 'button';
-  }
-
-  /** A code is left nowhere in the page. */
-  #clearField(): void {
-    if (this.#field) this.#field.value = '';
-  }
 }
-
-const isSetting = (name: PropertyKey) => name === 'session' || (SETTINGS as PropertyKey[]).includes(name);

@@ -29,8 +29,11 @@ export function clearCode(host: Pick<PromptHost, 'renderRoot'>): void {
   if (field) field.value = '';
 }
 
-/** Checks the typed value, asks the page by `pluggy-mfa-submit`, and sends the value once. */
-export async function submitCode(host: PromptHost): Promise<void> {
+/**
+ * Checks the typed value, asks the page by `pluggy-mfa-submit`, and sends the value once. `removal` is aborted when the
+ * element is removed from the page.
+ */
+export async function submitCode(host: PromptHost, removal: AbortSignal): Promise<void> {
   const { state } = host;
   const field = codeField(host);
   if (state?.screen?.name !== 'form' || !field || isSending(state)) return;
@@ -46,7 +49,6 @@ export async function submitCode(host: PromptHost): Promise<void> {
   host.dispatch({ type: 'send-started' });
   const sending = host.state?.sending;
   if (!sending) return;
-  const { removal } = host;
   try {
     const item = await sendCode(host, { itemId, name: parameter.name, value }, removal);
     host.dispatch({ type: 'send-succeeded', sending, item });

@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import { sessionContext, type Session, type Settings } from '../../session.js';
+import { SETTINGS } from '../shared/settings.js';
 
 /** Stands in where no provider is around the prompt. */
 const NO_PROVIDER: Session = {
@@ -18,13 +19,19 @@ const NO_PROVIDER: Session = {
  */
 export class SettingsProvider {
   readonly #provider: ContextProvider<typeof sessionContext>;
+  #session?: Session;
+  #settings?: Settings;
 
   constructor(root: ShadowRoot) {
     // A provider on the host would make every consumer of the outer provider ask for its context again.
     this.#provider = new ContextProvider(root as unknown as HTMLElement, { context: sessionContext });
   }
 
+  /** Replaces the context, if the outer session or one of the settings has changed. */
   set(settings: Settings, session: Session = NO_PROVIDER): void {
+    if (session === this.#session && SETTINGS.every((name) => settings[name] === this.#settings?.[name])) return;
+    this.#session = session;
+    this.#settings = settings;
     this.#provider.setValue({ ...session, settings });
   }
 }
