@@ -21,7 +21,7 @@ import { widgetMessages, widgetSettings } from './connect-options.js';
 import type { PluggyConnectElement } from './connect.js';
 import { WidgetDialog } from './widget-dialog.js';
 
-export { fetchToken } from '../client/token/token-source.js';
+export { fetchToken, usableUntil } from '../client/token/token-source.js';
 export { prepare } from './connect-ahead.js';
 
 /** Returns the sentence for an error's code; undefined when the general sentence applies. */

@@ -436,8 +436,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
     };
     const abort = new AbortController();
     const first = tokenSource ? undefined : sendTokenRequest(endpoint, itemId, abort.signal);
-    const held: PendingToken = { itemId, abort, first, until: Date.now() + KEEP };
-    const token = loadWidgetCode().then(({ fetchToken }) => fetchToken(tokenSource ?? endpoint, held));
+    const held: PendingToken = { itemId, abort, until: Date.now() + KEEP };
+    const token = loadWidgetCode().then(async ({ fetchToken, usableUntil }) => {
+      const value = await fetchToken(tokenSource ?? endpoint, { itemId, signal: abort.signal, first });
+      held.until = Math.min(held.until, usableUntil(value));
+      return value;
+    });
     // A failure is met where the token is used; one that is met nowhere is no page error.
     for (const promise of [first, token]) promise?.catch(() => {});
     return Object.assign(held, { token, source: this.#source });

@@ -9,27 +9,33 @@ import { sendTokenRequest, tokenUrl, type TokenEndpoint } from './token-request.
  */
 export type TokenSource = (request: { itemId?: string; signal: AbortSignal }) => Promise<string>;
 
+/** A request for a token. */
+export interface TokenQuery {
+  readonly itemId: string;
+  readonly signal: AbortSignal;
+  /** The request that was sent before this module had loaded. */
+  readonly first?: Promise<Response>;
+}
+
 /** A token for one open, requested or already there. */
 export interface PendingToken {
   readonly itemId: string;
   readonly abort: AbortController;
-  /** The request that was sent before this module had loaded. */
-  readonly first?: Promise<Response>;
   /** The token must not be used after this time, in milliseconds since the epoch. */
   until: number;
 }
 
-/** A token that was requested before the click is dropped this long before it expires. */
+/** The time before its expiry at which a token that was requested before the click is dropped. */
 const EXPIRY_MARGIN_MS = 60_000;
 
 /**
  * Returns a token from the backend's route or the page's function. An expired token is requested once more.
  *
- * @throws PluggyError `token-…`, or the reason of `pending.abort` when that is aborted.
+ * @throws PluggyError `token-…`, or the signal's reason when the signal is aborted.
  */
-export async function fetchToken(source: TokenEndpoint | TokenSource, pending: PendingToken): Promise<string> {
-  const { target, ask } = typeof source === 'function' ? pageFunction(source, pending) : backendRoute(source, pending);
-  const token = await withinBudget('token', target, pending.abort.signal, async (context) => {
+export async function fetchToken(source: TokenEndpoint | TokenSource, query: TokenQuery): Promise<string> {
+  const { target, ask } = typeof source === 'function' ? pageFunction(source, query) : backendRoute(source, query);
+  return withinBudget('token', target, query.signal, async (context) => {
     for (let attempt = 1; ; attempt++) {
       const received = await ask(context);
       if (expiryOf(received) > Date.now()) return received;
@@ -39,18 +45,21 @@ export async function fetchToken(source: TokenEndpoint | TokenSource, pending: P
       }
     }
   });
-  pending.until = Math.min(pending.until, expiryOf(token) - EXPIRY_MARGIN_MS);
-  return token;
 }
 
-/** A place that tokens come from. */
+/** Returns the time until which a token can be kept for a later open, in milliseconds since the epoch. */
+export function usableUntil(token: string): number {
+  return expiryOf(token) - EXPIRY_MARGIN_MS;
+}
+
+/** The backend's route or the page's function, from which tokens come. */
 interface TokenOrigin {
-  /** Its name in messages. */
+  /** The origin's name in messages. */
   readonly target: string;
   readonly ask: (context: RequestContext<'token'>) => Promise<string>;
 }
 
-function backendRoute(endpoint: TokenEndpoint, { itemId, first }: PendingToken): TokenOrigin {
+function backendRoute(endpoint: TokenEndpoint, { itemId, first }: TokenQuery): TokenOrigin {
   let url: URL;
   try {
     url = tokenUrl(endpoint, 'POST', itemId);
@@ -73,7 +82,7 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: PendingToken):
   return { target, ask };
 }
 
-function pageFunction(source: TokenSource, { itemId }: PendingToken): TokenOrigin {
+function pageFunction(source: TokenSource, { itemId }: TokenQuery): TokenOrigin {
   const target = 'The function in tokenSource';
   const ask = async ({ signal }: RequestContext) => {
     let token: unknown;

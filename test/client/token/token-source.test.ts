@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendTokenRequest, type TokenEndpoint } from '../../../src/client/token/token-request.js';
-import { fetchToken, type PendingToken, type TokenSource } from '../../../src/client/token/token-source.js';
+import { fetchToken, usableUntil, type TokenQuery, type TokenSource } from '../../../src/client/token/token-source.js';
 import { DOCS_URL, PluggyError } from '../../../src/model/errors.js';
 import { testClock, type TestClock } from '../../support/clock.js';
 
@@ -84,16 +84,11 @@ describe('the token', () => {
     csrfHeader: 'X-CSRF-Token',
     ...settings,
   });
-  const held = (itemId = '', first?: Promise<Response>): PendingToken => ({
-    itemId,
-    abort: new AbortController(),
-    first,
-    until: Infinity,
-  });
-  const ask = (source: TokenEndpoint | TokenSource = endpoint(), hold = held()) =>
-    clock.until(fetchToken(source, hold));
-  const failure = async (source?: TokenEndpoint | TokenSource, hold?: PendingToken): Promise<PluggyError> => {
-    const error: unknown = await ask(source, hold).then(
+  const query = (itemId = '', { signal } = new AbortController()): TokenQuery => ({ itemId, signal });
+  const ask = (source: TokenEndpoint | TokenSource = endpoint(), asked = query()) =>
+    clock.until(fetchToken(source, asked));
+  const failure = async (source?: TokenEndpoint | TokenSource, asked?: TokenQuery): Promise<PluggyError> => {
+    const error: unknown = await ask(source, asked).then(
       (token) => expect.fail(`a token came: ${token}`),
       (reason: unknown) => reason,
     );
@@ -244,7 +239,7 @@ describe('the token', () => {
 
     it('with the item in the body', async () => {
       answers = [json({ accessToken: TOKEN })];
-      await ask(endpoint({ credentials: 'include' }), held(ITEM));
+      await ask(endpoint({ credentials: 'include' }), query(ITEM));
       expect(sent[0]!.body).to.deep.equal({ itemId: ITEM });
       expect(sent[0]!.url.search).to.equal('');
       expect(sent[0]!.credentials).to.equal('include');
@@ -252,7 +247,7 @@ describe('the token', () => {
 
     it('with GET when it is wanted, and the item in the query', async () => {
       answers = [json({ accessToken: TOKEN })];
-      await ask(endpoint({ url: '/t?a=1', method: 'GET' }), held('a&b'));
+      await ask(endpoint({ url: '/t?a=1', method: 'GET' }), query('a&b'));
       await ask(endpoint({ url: '/t?a=1', method: 'GET' }));
       expect(sent.map(({ url }) => url.pathname + url.search)).to.deep.equal(['/t?a=1&itemId=a%26b', '/t?a=1']);
       for (const { method, body, headers } of sent) {
@@ -264,7 +259,7 @@ describe('the token', () => {
 
     it('once with GET when the route knows no POST', async () => {
       answers = [failing(405), json({ accessToken: TOKEN })];
-      expect(await ask(endpoint(), held(ITEM))).to.equal(TOKEN);
+      expect(await ask(endpoint(), query(ITEM))).to.equal(TOKEN);
       expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
       expect(sent[1]!.url.searchParams.get('itemId')).to.equal(ITEM);
       expect(sent[1]!.at, 'without a pause').to.equal(sent[0]!.at);
@@ -299,7 +294,7 @@ describe('the token', () => {
       it(`at ${template} with and without an item`, async () => {
         answers = [json({ accessToken: TOKEN })];
         for (const method of ['POST', 'GET'] as const) {
-          await ask(endpoint({ url: template, method }), held('a/b c?d'));
+          await ask(endpoint({ url: template, method }), query('a/b c?d'));
           await ask(endpoint({ url: template, method }));
         }
         const asked = sent.map(({ url }) => url.href.slice(url.origin.length));
@@ -334,9 +329,9 @@ describe('the token', () => {
 
     it('with the request that went out before this code was there', async () => {
       answers = [failing(503), json({ accessToken: TOKEN })];
-      const hold = held();
-      const first = sendTokenRequest(endpoint(), '', hold.abort.signal);
-      expect(await ask(endpoint(), { ...hold, first })).to.equal(TOKEN);
+      const asked = query();
+      const first = sendTokenRequest(endpoint(), '', asked.signal);
+      expect(await ask(endpoint(), { ...asked, first })).to.equal(TOKEN);
       expect(sent.length, 'the first and one more').to.equal(2);
     });
   });
@@ -534,11 +529,11 @@ describe('the token', () => {
     ] as const) {
       it(`with the reason of its end ${moment}`, async () => {
         answers = [first];
-        const hold = held();
+        const end = new AbortController();
         const reason = new DOMException('closed', 'AbortError');
-        const token = fetchToken(endpoint(), hold).catch((error: unknown) => error);
+        const token = fetchToken(endpoint(), query('', end)).catch((error: unknown) => error);
         await clock.settle();
-        hold.abort.abort(reason);
+        end.abort(reason);
         expect(await token).to.equal(reason);
         await clock.pass(20_000);
         expect(sent.length, 'nothing goes on').to.equal(1);
@@ -547,9 +542,9 @@ describe('the token', () => {
     }
 
     it('before anything is sent when it has ended already', async () => {
-      const hold = held();
-      hold.abort.abort();
-      const error: unknown = await fetchToken(endpoint(), hold).catch((reason: unknown) => reason);
+      const end = new AbortController();
+      end.abort();
+      const error: unknown = await fetchToken(endpoint(), query('', end)).catch((reason: unknown) => reason);
       expect((error as Error).name).to.equal('AbortError');
       expect(sent.length).to.equal(0);
     });
@@ -589,13 +584,7 @@ describe('the token', () => {
     it('soon, is not kept until then', async () => {
       const exp = seconds(1_800_000);
       answers = [json({ accessToken: jwt({ exp }) })];
-      const kept = { ...held(), until: clock.now + 3_600_000 };
-      await ask(endpoint(), kept);
-      expect(kept.until).to.equal(exp * 1000 - 60_000);
-      const earlier = { ...held(), until: clock.now + 300_000 };
-      const until = earlier.until;
-      await ask(endpoint(), earlier);
-      expect(earlier.until, 'never later than it was').to.equal(until);
+      expect(usableUntil(await ask())).to.equal(exp * 1000 - 60_000);
     });
 
     it('is asked for once more from a function of the page too', async () => {
@@ -617,7 +606,7 @@ describe('the token', () => {
         return Promise.resolve(` ${TOKEN} `);
       };
       expect(await ask(source)).to.equal(TOKEN);
-      expect(await ask(source, held(ITEM))).to.equal(TOKEN);
+      expect(await ask(source, query(ITEM))).to.equal(TOKEN);
       expect(requests.map(({ itemId }) => itemId)).to.deep.equal([undefined, ITEM]);
       expect(requests[0]!.signal).to.be.instanceOf(AbortSignal);
       expect(sent.length).to.equal(0);
@@ -680,11 +669,11 @@ describe('the token', () => {
     });
 
     it('ends with its open', async () => {
-      const hold = held();
+      const end = new AbortController();
       const reason = new DOMException('closed', 'AbortError');
-      const token = fetchToken(() => new Promise(() => {}), hold).catch((error: unknown) => error);
+      const token = fetchToken(() => new Promise(() => {}), query('', end)).catch((error: unknown) => error);
       await clock.settle();
-      hold.abort.abort(reason);
+      end.abort(reason);
       expect(await token).to.equal(reason);
     });
   });
