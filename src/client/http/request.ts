@@ -19,7 +19,7 @@ const KINDS: Record<RequestKind, { readonly tag: string; readonly timeout: Eleme
   mfa: { tag: 'pluggy-reauth-prompt', timeout: 'mfa-network' },
 };
 
-/** One request and its budget. */
+/** A request and its budget. */
 export interface RequestContext<Kind extends RequestKind = RequestKind> {
   readonly kind: Kind;
   /** The endpoint as messages name it: "The token endpoint /api/connect-token". */

@@ -1,7 +1,7 @@
 /** The longest delay that setTimeout() can count. A longer delay would end at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** One timer for the earliest of several moments. */
+/** A timer for the earliest of several moments. */
 export class Alarm {
   #ring: () => void;
   #at = Infinity;

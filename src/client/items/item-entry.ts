@@ -14,7 +14,7 @@ export interface ItemState {
   readonly stalled?: boolean;
 }
 
-/** One item's place in the store. An entry exists from the first subscription on, before the item is known. */
+/** The store's entry for one item. An entry exists from the first subscription on, before the item is known. */
 export interface StoreEntry {
   readonly itemId: string;
   readonly state: ItemState;

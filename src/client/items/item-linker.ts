@@ -6,7 +6,7 @@ import type { RetrySchedule } from './retry-schedule.js';
 /** Why an item is reported as connected: its id was first seen, the connection succeeded, or the person returned with the id. */
 export type LinkReason = 'seen' | 'success' | 'returned';
 
-/** What the linker sends to, writes to and reports to. */
+/** The linker's collaborators. */
 export interface LinkerPort {
   readonly api: Pick<ItemsApi, 'takesConnectedItems' | 'link'>;
   readonly store: Pick<ItemStore, 'put'>;

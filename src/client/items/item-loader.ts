@@ -1,5 +1,6 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
+import { Batch } from './batch.js';
 import type { ItemStore } from './item-store.js';
 import type { ItemsApi } from './items-api.js';
 import { ReadQueue } from './read-queue.js';
@@ -13,14 +14,29 @@ const EVENT_BATCH_MS = 50;
 /** The key of the one list in its queue. */
 const LIST = '';
 
-/** What the loader reads from, writes to and reports to. */
+type StorePort = Pick<
+  ItemStore,
+  | 'source'
+  | 'error'
+  | 'entry'
+  | 'entries'
+  | 'put'
+  | 'remove'
+  | 'removals'
+  | 'wasRemovedAfter'
+  | 'fail'
+  | 'failList'
+  | 'setSource'
+>;
+
+/** The loader's collaborators. */
 export interface LoaderPort {
   readonly api: Pick<ItemsApi, 'hasItems' | 'hasList' | 'list' | 'read'>;
-  readonly store: Omit<ItemStore, 'subscribe' | 'subscribeAll' | 'stall'>;
+  readonly store: StorePort;
   readonly retries: Pick<RetrySchedule, 'plan' | 'reset'>;
   readonly signal: AbortSignal;
   /** Called when the read of an item has ended, with or without success. */
-  readonly ended: (itemId: string) => void;
+  readonly readEnded: (itemId: string) => void;
   /** Receives each failure. The id is empty for the list. */
   readonly report: (error: PluggyError, itemId: string) => void;
 }
@@ -35,8 +51,7 @@ export class ItemLoader {
   #lists: ReadQueue;
   /** Items to read in the next batch. */
   #wanted = new Set<string>();
-  #batch?: 'now' | 'soon';
-  #batchTimer?: ReturnType<typeof setTimeout>;
+  #batch: Batch;
   /** Items reported as changed by live events since the current list request was sent. */
   #changedSinceList = new Set<string>();
 
@@ -45,25 +60,25 @@ export class ItemLoader {
     const { signal } = port;
     this.#items = new ReadQueue(MAX_PARALLEL_READS, signal, (itemId) => this.#readItem(itemId));
     this.#lists = new ReadQueue(1, signal, () => this.#readList());
-    signal.addEventListener('abort', () => clearTimeout(this.#batchTimer));
+    this.#batch = new Batch(signal, () => this.#readBatch());
   }
 
   /** Reads an item, together with the other items that are requested in the same task. */
   request(itemId: string): void {
     this.#wanted.add(itemId);
-    this.#plan('now');
+    this.#batch.runNow();
   }
 
   /** Reads an item that a live event reported as changed, together with the items of other events. */
   requestChanged(itemId: string): void {
     this.#changedSinceList.add(itemId);
     this.#wanted.add(itemId);
-    this.#plan('soon');
+    this.#batch.runSoon(EVENT_BATCH_MS);
   }
 
   /** Reads the list in the next batch. */
   requestList(): void {
-    this.#plan('now');
+    this.#batch.runNow();
   }
 
   /** Reads an item again. */
@@ -83,22 +98,8 @@ export class ItemLoader {
     for (const { itemId, state } of store.entries()) if (state.error?.retryable) this.request(itemId);
   }
 
-  #plan(batch: 'now' | 'soon'): void {
-    if (this.#batch === 'now' || this.#batch === batch) return;
-    this.#batch = batch;
-    const run = () => {
-      // An earlier batch has taken the place of this one.
-      if (this.#batch !== batch) return;
-      this.#batch = undefined;
-      this.#readBatch();
-    };
-    if (batch === 'now') queueMicrotask(run);
-    else this.#batchTimer = setTimeout(run, EVENT_BATCH_MS);
-  }
-
   #readBatch(): void {
-    const { api, store, signal } = this.#port;
-    if (signal.aborted) return;
+    const { api, store } = this.#port;
     const isListFirst = store.source === 'unread' && api.hasList;
     const list = this.#lists.progressOf(LIST);
     // The end of the list request reads the items that the list lacks.
@@ -162,9 +163,9 @@ export class ItemLoader {
   }
 
   async #readItem(itemId: string): Promise<void> {
-    const { api, store, retries, ended } = this.#port;
+    const { api, store, retries, readEnded } = this.#port;
     if (!api.hasItems) {
-      if (store.source === 'page' && !store.get(itemId).item) store.remove(itemId);
+      if (store.source === 'page' && !store.entry(itemId)?.state.item) store.remove(itemId);
       return;
     }
     const { removals } = store;
@@ -178,7 +179,7 @@ export class ItemLoader {
     } catch (error) {
       this.#fail(error as PluggyError, itemId);
     }
-    ended(itemId);
+    readEnded(itemId);
   }
 
   /** Stores the failure of an item, or of the list. */

@@ -67,10 +67,10 @@ export class ItemsApi {
     return this.hasList && !this.#endpoints.noLink;
   }
 
-  /** Returns all items, or undefined when the backend has no list. `refuse` receives an error for each entry that is not an item. */
-  async list(refuse: (error: PluggyError) => void): Promise<Item[] | undefined> {
+  /** Returns all items, or undefined when the backend has no list. `onMalformed` is called for each entry that is not an item. */
+  async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | undefined> {
     const { response, text } = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
-    return response.ok ? parseItems(parseJson(text, 'The list of items'), refuse) : undefined;
+    return response.ok ? parseItems(parseJson(text, 'The list of items'), onMalformed) : undefined;
   }
 
   /** Returns an item, or undefined when the backend does not have the item. */

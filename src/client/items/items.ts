@@ -36,15 +36,17 @@ export class Items {
 
   constructor(endpoints: ItemEndpoints, { changed, failed }: ItemsListener) {
     const { signal } = this.#abort;
-    const report = (error: PluggyError, itemId: string) => void (signal.aborted || failed(error, itemId));
+    const report = (error: PluggyError, itemId: string) => {
+      if (!signal.aborted) failed(error, itemId);
+    };
     const updatePolling = (itemId: string) => this.#polls.update(itemId);
-    const api = new ItemsApi(endpoints, signal);
-    const store = new ItemStore({ changed, written: updatePolling });
-    const retries = new RetrySchedule(() => {
+    const api = (this.#api = new ItemsApi(endpoints, signal));
+    const store = (this.#store = new ItemStore({ changed, written: updatePolling }));
+    const retries = (this.#retries = new RetrySchedule(() => {
       this.#loader.retry();
       this.#linker.retry();
-    });
-    this.#loader = new ItemLoader({ api, store, retries, signal, ended: updatePolling, report });
+    }));
+    this.#loader = new ItemLoader({ api, store, retries, signal, readEnded: updatePolling, report });
     this.#linker = new ItemLinker({ api, store, retries, signal, report });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
@@ -54,9 +56,6 @@ export class Items {
     });
     this.#endpoints = endpoints;
     this.#report = report;
-    this.#api = api;
-    this.#store = store;
-    this.#retries = retries;
   }
 
   /** The time by the backend's clock, in milliseconds since the epoch. */

@@ -9,7 +9,7 @@ import { LiveEvents } from './live-events.js';
 /** The longest time that the list waits for the stream to open. */
 const HEAD_START_MS = 400;
 
-/** What the events change. */
+/** The collaborators that events act on. */
 export interface LivePort {
   readonly api: Pick<ItemsApi, 'hasList'>;
   readonly store: Pick<ItemStore, 'source' | 'entry' | 'put' | 'remove'>;
