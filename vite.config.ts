@@ -35,12 +35,15 @@ interface ModuleGraph {
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
-    const shared = ['client/http/request.ts', 'model/codes.ts', 'elements/shared/surface.styles.ts'];
+    const shared = [
+      'client/http/request.ts',
+      'model/codes.ts',
+      ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
+    ];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
   }
-  // Chunks of several modules share the bundler's helpers.
-  return first.has(id) || id.startsWith('\0rolldown/runtime');
+  return first.has(id);
 }
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
@@ -74,9 +77,6 @@ export default defineConfig(({ mode }) =>
                     debugName: 'entry',
                     priority: 1,
                   },
-                  // lit-html is requested together with the first template, and so is what several templates import.
-                  { name: 'lit-html', test: /node_modules\/lit(-html)?\/|panel\.styles|durations/, priority: 1 },
-                  { name: 'cards', test: /elements\/item-(card|list)\/|card-messages|locales\/.*\.card/ },
                   { name: 'qrcode', test: /node_modules\/qrcode/ },
                   { name: 'pluggy-connect-sdk', test: /node_modules\/(?!lit|@lit)/ },
                 ],

@@ -1,6 +1,4 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { keyed } from 'lit/directives/keyed.js';
 import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
 import { errors as en } from '../../locales/en/errors.js';
 import { errors as es } from '../../locales/es/errors.js';
@@ -8,6 +6,7 @@ import { errors as pt } from '../../locales/pt-BR/errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
+import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { hidden, panel } from '../shared/panel.styles.js';
 import { button, tones } from '../shared/theme.styles.js';
 import type { TimeFormat } from '../shared/time.js';

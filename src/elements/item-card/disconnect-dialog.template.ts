@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CardMessages } from '../../locales/index.js';
+import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 
 /** `asking` until the person decides, `working` while the backend deletes the Item, `failed` when it could not. */
 export type DisconnectStep = 'asking' | 'working' | 'failed';

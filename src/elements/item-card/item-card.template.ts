@@ -1,10 +1,10 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CardMessages, Locale, Messages } from '../../locales/index.js';
 import { initialsOf, isLate } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { block } from '../shared/block.styles.js';
-import { cardMessages } from '../shared/card-messages.js';
+import { cardMessages } from './card-messages.js';
+import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import { ago } from '../shared/time.js';
@@ -13,6 +13,7 @@ import type { CardFacts } from './item-card.facts.js';
 import { styles as card } from './item-card.styles.js';
 import type { Answer } from './update-request.js';
 
+export { cardMessages } from './card-messages.js';
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
 export { UpdateRequest } from './update-request.js';

@@ -1,17 +1,15 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { CardMessages, Locale } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Severity } from '../../model/item-view.js';
 import { block } from '../shared/block.styles.js';
+import { guard, html, nothing, repeat, type TemplateResult } from '../shared/lit-html.js';
 import { hidden } from '../shared/panel.styles.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
-export { cardMessages } from '../shared/card-messages.js';
+export { cardMessages } from '../item-card/item-card.template.js';
 export { Announcer } from './announcer.js';
 export { ItemChanges } from './item-changes.js';
 export { ReturnVisit } from './return-visit.js';

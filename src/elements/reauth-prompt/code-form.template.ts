@@ -1,7 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MfaMessages } from '../../locales/index.js';
 import type { ItemParameter } from '../../model/item-types.js';
 import { imageUrl, inputKind } from '../../model/mfa.js';
+import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 
 export interface CodeFormOptions {
   readonly messages: MfaMessages;

@@ -1,8 +1,7 @@
-import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
-import { keyed } from 'lit/directives/keyed.js';
 import type { Severity } from '../../model/item-view.js';
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
+import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
 import type { qrCode } from './qr-code.js';
 import {

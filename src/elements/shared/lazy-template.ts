@@ -32,14 +32,14 @@ export interface LazyHost<Module> extends ReactiveElement {
  */
 export class LazyTemplate<Module extends TemplateModule> implements ReactiveController {
   #host: LazyHost<Module>;
-  #loader: LazyModule<{ readonly module: Module; readonly lit: typeof import('lit/html.js') }>;
+  #loader: LazyModule<{ readonly module: Module; readonly lit: typeof import('./lit-html.js') }>;
   #hasRendered = false;
   #styles?: CSSResultOrNative[];
 
   constructor(host: LazyHost<Module>, importTemplate: () => Promise<Module>) {
     this.#host = host;
     this.#loader = new LazyModule(host, async () => {
-      const [lit, module] = await Promise.all([loadChunk(() => import('lit/html.js')), loadChunk(importTemplate)]);
+      const [lit, module] = await Promise.all([loadChunk(() => import('./lit-html.js')), loadChunk(importTemplate)]);
       return { lit, module };
     });
     host.addController(this);

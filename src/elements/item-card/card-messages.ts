@@ -5,7 +5,7 @@ import { card as pt } from '../../locales/pt-BR/card.js';
 
 const MESSAGES: Record<Locale, CardMessages> = { 'pt-BR': pt, en, es };
 
-/** The texts of cards and lists. Loaded with their templates only: the tables are large. */
+/** The texts of cards and lists. Only templates import the tables, which are large. */
 export function cardMessages(locale: Locale, overrides: Messages['card']): CardMessages {
   return messagesFor(MESSAGES, locale, overrides);
 }
