@@ -1,7 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
-import type { Severity } from '../../model/item-view.js';
 import { block } from '../shared/block.styles.js';
 import { guard, html, nothing, repeat, type TemplateResult } from '../shared/lit-html.js';
 import { hidden } from '../shared/panel.styles.js';
@@ -10,9 +9,7 @@ import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
 export { cardMessages } from '../item-card/item-card.template.js';
-export { Announcer } from './announcer.js';
-export { ItemChanges } from './item-changes.js';
-export { ReturnVisit } from './return-visit.js';
+export { ListNews } from './list-news.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 
@@ -99,23 +96,4 @@ function emptyTemplate({ messages, canConnect }: ListState, isShown: boolean, ac
       }
     </slot>
   </div>`;
-}
-
-/** Describes the result of a connection. `status` is that of the Item; `gone` where the backend does not have it. */
-export function welcomeText(
-  { bank, list: { returned } }: CardMessages,
-  name: string,
-  status: Severity | 'refused' | 'gone' | 'checking',
-): string {
-  const text = {
-    refused: returned.refused,
-    gone: returned.unknown,
-    checking: returned.checking,
-    ok: returned.done,
-    busy: returned.going,
-    attention: returned.open,
-    problem: returned.open,
-    neutral: returned.open,
-  }[status];
-  return text(name || bank.inText);
 }

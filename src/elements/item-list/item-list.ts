@@ -2,22 +2,17 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import type { Items } from '../../client/items/items.js';
 import { messagesFor, type CardMessages } from '../../locales/index.js';
 import { statusTexts } from '../../locales/status.js';
-import { itemView } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import type { PluggyItemCardElement } from '../item-card/item-card.js';
 import { flag, isOn, warnIfOff } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
-import { institutionName } from '../shared/institution-name.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { statusLabel } from '../shared/status-label.js';
 import { Subscription } from '../shared/subscription.js';
 import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
-import type { Announcer } from './announcer.js';
-import type { ItemChanges } from './item-changes.js';
 import type { ListActions } from './item-list.template.js';
-import type { ReturnVisit } from './return-visit.js';
+import type { ListNews } from './list-news.js';
 
 type Template = typeof import('./item-list.template.js');
 
@@ -59,16 +54,12 @@ export class PluggyItemListElement extends PluggyElement {
 
   protected readonly template = new LazyTemplate<Template>(this, () => import('./item-list.template.js'));
   #store = new Subscription<Items>((store) => {
-    this.#parts?.changes.forget();
+    this.#news?.forgetItems();
     return store.subscribeAll(() => this.requestUpdate());
   });
 
   /** Loaded together with the template. */
-  #parts?: {
-    readonly announcer: Announcer;
-    readonly changes: ItemChanges;
-    readonly returnVisit: ReturnVisit;
-  };
+  #news?: ListNews;
   #messages?: CardMessages;
   #items?: readonly Item[];
   /** Ids of the cards to render, of which there are more in each frame. */
@@ -77,7 +68,6 @@ export class PluggyItemListElement extends PluggyElement {
   #renderedIds: readonly string[] = [];
   #cardLimit = CARDS_PER_FRAME;
   #frame?: number;
-  #welcome = '';
   #isWidgetOpen = false;
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -90,7 +80,7 @@ export class PluggyItemListElement extends PluggyElement {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.#store.follow(undefined);
-    this.#parts?.changes.forget();
+    this.#news?.forgetItems();
     this.#isWidgetOpen = false;
   }
 
@@ -102,7 +92,8 @@ export class PluggyItemListElement extends PluggyElement {
     if (!session) this.#warnWithoutProvider();
     this.#items = store?.items;
     this.#ids = this.#nextIds();
-    if (this.template.module) this.#notice(this.template.module, changed.has('locale') || changed.has('session'));
+    const { module } = this.template;
+    if (module) this.#updateNews(module, changed.has('locale') || changed.has('session'));
   }
 
   protected override updated(): void {
@@ -130,8 +121,8 @@ export class PluggyItemListElement extends PluggyElement {
         messages: this.#messages!.list,
         ids: this.#ids,
         error: store?.error,
-        welcome: this.#welcome,
-        announcement: this.#parts!.announcer.text,
+        welcome: this.#news!.welcome,
+        announcement: this.#news!.announcement,
         canConnect: canConnect(session),
         isWidgetOpen: this.#isWidgetOpen,
       },
@@ -151,7 +142,7 @@ export class PluggyItemListElement extends PluggyElement {
 
   #actions: ListActions = {
     dismissWelcome: () => {
-      this.#parts!.returnVisit.end();
+      this.#news!.dismissWelcome();
       this.requestUpdate();
       void this.updateComplete.then(() => this.#focusCard(0));
     },
@@ -176,47 +167,18 @@ export class PluggyItemListElement extends PluggyElement {
     return isSame ? previous : ids;
   }
 
-  /** Announces changes of the Items and the result of a connection. Texts in another language are no news. */
-  #notice(template: Template, isReworded: boolean): void {
+  #updateNews(template: Template, isReworded: boolean): void {
     const { locale, session, store } = this;
-    const messages = (this.#messages = template.cardMessages(locale, session?.messages.card));
-    const { announcer, changes, returnVisit } = (this.#parts ??= {
-      announcer: new template.Announcer(this, (count) => this.#messages!.list.changes(count)),
-      changes: new template.ItemChanges(),
-      returnVisit: new template.ReturnVisit(),
+    this.#messages = template.cardMessages(locale, session?.messages.card);
+    this.#news ??= new template.ListNews(this);
+    this.#news.update({
+      store,
+      consentWarningDays: session?.consentWarningDays,
+      card: this.#messages,
+      status: messagesFor(statusTexts, locale, session?.messages.status),
+      isReworded,
+      isReturnPage: isOn(this.oauthReturn),
     });
-    if (isReworded) changes.forget();
-    for (const { item, label } of this.#changedItems(changes)) {
-      // The welcome describes the Item of a return.
-      if (item.id === returnVisit.itemId) continue;
-      announcer.announce(item.id, messages.list.change(institutionName(item) || messages.bank.name, label));
-    }
-    // A reload before the list is read starts the return again.
-    if (isOn(this.oauthReturn) && store?.hasBackend && this.#items) returnVisit.begin(store);
-    const previous = this.#welcome;
-    this.#welcome = this.#welcomeText(template, messages, returnVisit.itemId);
-    const isNews = this.#welcome && this.#welcome !== previous && !(previous && isReworded);
-    if (isNews) announcer.announce('', this.#welcome);
-  }
-
-  #changedItems(changes: ItemChanges): { item: Item; label: string }[] {
-    if (!this.#items) return [];
-    const status = messagesFor(statusTexts, this.locale, this.session?.messages.status);
-    const labelOf = (item: Item) => statusLabel(itemView(item, this.#viewOptions), status);
-    return changes.next(this.#items, labelOf).map(({ item, label = status.gone }) => ({ item, label }));
-  }
-
-  #welcomeText(template: Template, messages: CardMessages, itemId: string | undefined): string {
-    if (itemId === undefined) return '';
-    if (!itemId) return template.welcomeText(messages, '', 'refused');
-    const { item, gone } = this.store?.get(itemId) ?? {};
-    if (!item) return template.welcomeText(messages, '', gone ? 'gone' : 'checking');
-    const { severity } = itemView(item, this.#viewOptions);
-    return template.welcomeText(messages, institutionName(item), severity);
-  }
-
-  get #viewOptions() {
-    return { now: this.store?.now(), consentWarningDays: this.session?.consentWarningDays };
   }
 
   /** Focuses a card, or the last one, or the invitation to connect. */

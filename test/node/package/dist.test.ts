@@ -60,7 +60,7 @@ describe('the package', () => {
     for (const file of modules) {
       expect(existsSync(path.join(DIST, file.replace(/\.js$/, '.d.ts'))), `types of ${file}`).toBe(true);
       // Modules of imports only have nothing to map.
-      if (!/^(define|index|elements\/views\.template)\.js$/.test(file))
+      if (!/^(define|index|elements\/shared\/lit-html)\.js$/.test(file))
         expect(existsSync(path.join(DIST, `${file}.map`)), `map of ${file}`).toBe(true);
     }
   });
@@ -181,8 +181,8 @@ const BUDGETS: Record<string, number> = {
   'define/item-card.js': 21_500,
   'define/item-list.js': 22_000,
   'define/item-status.js': 11_500,
-  'define/provider.js': 7250,
-  'define/reauth-prompt.js': 15_000,
+  'define/provider.js': 7750,
+  'define/reauth-prompt.js': 16_500,
   'define.js': 23_000,
 };
 
@@ -202,7 +202,11 @@ describe('the size before any click, Lit included', () => {
 /** The chunks of the CDN build that arrive after the entry, by the templates that a page shows; bytes of gzip. */
 const TEMPLATES: [what: string, chunks: string[], budget: number][] = [
   ['the banner alone', ['lit-html', 'error-banner.template'], 16_000],
-  ['all of them', ['lit-html', 'error-banner.template', 'cards', 'reauth-prompt.template'], 32_000],
+  [
+    'all of them',
+    ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
+    32_000,
+  ],
 ];
 
 describe('the templates that load on demand', () => {
