@@ -13,6 +13,7 @@ import type { TimeFormat } from '../shared/time.js';
 import { styles as banner } from './error-banner.styles.js';
 
 export { errorView } from '../../model/error-view.js';
+export { Recovery } from './recovery.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
 
@@ -41,8 +42,8 @@ export interface BannerActions {
   readonly retry: () => void;
   /** Reconnects in an application without a source of Connect Tokens. */
   readonly reconnect: () => void;
-  readonly opens: (event: Event) => void;
-  readonly closes: () => void;
+  readonly widgetOpens: (event: Event) => void;
+  readonly widgetCloses: () => void;
 }
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
@@ -135,7 +136,10 @@ function buttonTemplate(
   const label = labels[action as keyof typeof labels];
   if (!canConnect) return html`<button type="button" @click=${actions.reconnect}>${label}</button>`;
   const itemId = (action !== 'new-connection' && failure.itemId) || nothing;
-  return html`<pluggy-connect item-id=${itemId} @pluggy-open=${actions.opens} @pluggy-close=${actions.closes}
+  return html`<pluggy-connect
+    item-id=${itemId}
+    @pluggy-open=${actions.widgetOpens}
+    @pluggy-close=${actions.widgetCloses}
     >${label}</pluggy-connect
   >`;
 }

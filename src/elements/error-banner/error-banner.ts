@@ -1,6 +1,6 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import { PluggyDismissEvent, PluggyRetryEvent } from '../../events.js';
+import { PluggyDismissEvent } from '../../events.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isFailing, type Severity } from '../../model/item-view.js';
@@ -14,8 +14,8 @@ import { LazyTemplate } from '../shared/lazy-template.js';
 import { setState } from '../shared/states.js';
 import { Subscription } from '../shared/subscription.js';
 import { liveTime, type TimeFormat } from '../shared/time.js';
-import { warnOnce } from '../shared/warn-once.js';
 import type { BannerActions } from './error-banner.template.js';
+import type { Recovery } from './recovery.js';
 
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
 
@@ -114,9 +114,8 @@ export class PluggyErrorBannerElement extends PluggyElement {
   /** An error that is there from the beginning is not announced. */
   #canAnnounce = false;
   #isAlert = false;
-  /** While a widget opened from this banner is open, the banner keeps its failure. */
-  #isWidgetOpen = false;
-  #isRetrying = false;
+  /** Loaded together with the template. */
+  #recovery?: Recovery;
   #timer?: ReturnType<typeof setTimeout>;
 
   override disconnectedCallback(): void {
@@ -124,7 +123,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     clearTimeout(this.#timer);
     this.#lastFailure.follow(undefined);
     this.#store.follow(undefined);
-    this.#isWidgetOpen = false;
+    if (this.#recovery) this.#recovery.isWidgetOpen = false;
   }
 
   protected override update(changed: PropertyValues): void {
@@ -156,6 +155,10 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const view = this.#view(template.errorView);
     if (!view) return undefined;
     const { locale, session } = this;
+    const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
+      failure: this.#failure,
+      session: this.session,
+    })));
     return template.bannerTemplate(
       {
         failure: this.#failure!,
@@ -167,9 +170,9 @@ export class PluggyErrorBannerElement extends PluggyElement {
         isAlert: this.#isAlert,
         isDismissible: !isOn(this.noDismiss),
         canConnect: canConnect(session),
-        isRetrying: this.#isRetrying,
+        isRetrying: recovery.isRetrying,
       },
-      this.#actions,
+      this.#actions(recovery),
     );
   }
 
@@ -199,7 +202,8 @@ export class PluggyErrorBannerElement extends PluggyElement {
   #chooseFailure(): void {
     const found = this.#findFailure();
     const previousKey = this.#failure?.key;
-    if (!this.#isWidgetOpen) this.#failure = found;
+    // A widget that was opened from this banner needs its button until the widget is closed.
+    if (!this.#recovery?.isWidgetOpen) this.#failure = found;
     if (!this.#failure) this.#dismissedKey = undefined;
     else if (this.#failure.key !== previousKey) this.#isAlert = this.#canAnnounce && !isInCard(this);
     // A failed request of the provider is over as soon as the store has read again.
@@ -222,44 +226,18 @@ export class PluggyErrorBannerElement extends PluggyElement {
     return (!this.#failure?.error?.retryAfter && this.store?.now()) || Date.now();
   }
 
-  #actions: BannerActions = {
-    dismiss: () => {
-      this.#dismissedKey = this.#failure?.key;
-      this.requestUpdate();
-      this.dispatchEvent(new PluggyDismissEvent(this.#failure?.itemId ?? ''));
-    },
-    retry: () => void this.#retry(),
-    reconnect: () => {
-      if (this.#isAllowed('reconnect')) warnWithoutActions();
-    },
-    opens: (event) => {
-      if (this.#isAllowed('reconnect')) this.#isWidgetOpen = true;
-      else event.preventDefault();
-    },
-    closes: () => {
-      this.#isWidgetOpen = false;
-      this.requestUpdate();
-    },
-  };
-
-  async #retry(): Promise<void> {
-    const { session } = this;
-    const failure = this.#failure;
-    if (this.#isRetrying || !failure || !this.#isAllowed('refresh')) return;
-    if (!session) {
-      warnWithoutActions();
-      return;
-    }
-    this.#isRetrying = true;
-    this.requestUpdate();
-    await session.retry(failure);
-    this.#isRetrying = false;
-    this.requestUpdate();
-  }
-
-  /** Whether the page leaves the action to this element. */
-  #isAllowed(action: 'reconnect' | 'refresh'): boolean {
-    return this.dispatchEvent(new PluggyRetryEvent(this.#failure?.itemId ?? '', action));
+  #actions({ retry, reconnect, widgetOpens, widgetCloses }: Recovery): BannerActions {
+    return {
+      retry: () => void retry(),
+      reconnect,
+      widgetOpens,
+      widgetCloses,
+      dismiss: () => {
+        this.#dismissedKey = this.#failure?.key;
+        this.requestUpdate();
+        this.emit(new PluggyDismissEvent(this.#failure?.itemId ?? ''));
+      },
+    };
   }
 }
 
@@ -276,11 +254,4 @@ function fromError<T extends Partial<BannerFailure>>(error: PluggyError, more: T
 function isInCard(host: Element): boolean {
   const { host: outer } = host.getRootNode() as Partial<ShadowRoot>;
   return !!(host.closest('pluggy-item-card') ?? outer?.closest('pluggy-item-card'));
-}
-
-function warnWithoutActions(): void {
-  warnOnce(
-    'error-banner',
-    '<pluggy-error-banner> has no <pluggy-provider> with a token-endpoint around it: listen to pluggy-retry and try again there.',
-  );
 }

@@ -9,7 +9,8 @@ import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
 export { cardMessages } from '../item-card/item-card.template.js';
-export { ListNews } from './list-news.js';
+export { focusCard } from './focus-card.js';
+export { ListNews, warnWithoutProvider } from './list-news.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 

@@ -10,7 +10,6 @@ import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Subscription } from '../shared/subscription.js';
-import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
 import type { ListActions } from './item-list.template.js';
 import type { ListNews } from './list-news.js';
 
@@ -89,10 +88,10 @@ export class PluggyItemListElement extends PluggyElement {
     if (!this.isConnected) return;
     const { session, store } = this;
     this.#store.follow(store);
-    if (!session) this.#warnWithoutProvider();
     this.#items = store?.items;
     this.#ids = this.#nextIds();
     const { module } = this.template;
+    if (!session) module?.warnWithoutProvider(this);
     if (module) this.#updateNews(module, changed.has('locale') || changed.has('session'));
   }
 
@@ -137,14 +136,14 @@ export class PluggyItemListElement extends PluggyElement {
    */
   restoreFocus(removed: Element): void {
     const place = this.#renderedIds.indexOf((removed as PluggyItemCardElement).itemId);
-    if (place >= 0) this.#focusCard(place);
+    if (place >= 0) this.template.module?.focusCard(this.renderRoot, place);
   }
 
   #actions: ListActions = {
     dismissWelcome: () => {
       this.#news!.dismissWelcome();
       this.requestUpdate();
-      void this.updateComplete.then(() => this.#focusCard(0));
+      void this.updateComplete.then(() => this.template.module?.focusCard(this.renderRoot, 0));
     },
     widgetOpens: () => {
       this.#isWidgetOpen = true;
@@ -154,7 +153,8 @@ export class PluggyItemListElement extends PluggyElement {
       this.requestUpdate();
       // The button that had the focus before the widget opened may be gone.
       void this.updateComplete.then(() => {
-        if (this.#items?.length && document.activeElement === document.body) this.#focusCard(0);
+        if (this.#items?.length && document.activeElement === document.body)
+          this.template.module?.focusCard(this.renderRoot, 0);
       });
     },
   };
@@ -179,34 +179,5 @@ export class PluggyItemListElement extends PluggyElement {
       isReworded,
       isReturnPage: isOn(this.oauthReturn),
     });
-  }
-
-  /** Focuses a card, or the last one, or the invitation to connect. */
-  #focusCard(place: number): void {
-    const cards = this.renderRoot.querySelectorAll('pluggy-item-card');
-    const card = cards[Math.min(place, cards.length - 1)]?.shadowRoot?.querySelector<HTMLElement>('.card');
-    if (card) {
-      card.focus();
-      return;
-    }
-    const connect = this.renderRoot.querySelector('pluggy-connect');
-    const slot = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=empty]');
-    if (!connect || slot?.assignedNodes().length) {
-      this.renderRoot.querySelector<HTMLElement>('.empty')?.focus();
-      return;
-    }
-    void connect.updateComplete.then(() => {
-      // WebKit decides what can be focused before it lays out new content.
-      connect.getBoundingClientRect();
-      connect.focus();
-    });
-  }
-
-  #warnWithoutProvider(): void {
-    if (!isOutsideProvider(this)) return;
-    warnOnce(
-      'item-list',
-      '<pluggy-item-list> has nothing to show. Expected a <pluggy-provider items-endpoint="…"> around it.',
-    );
   }
 }

@@ -5,6 +5,7 @@ import { itemView, type ItemView, type Severity } from '../../model/item-view.js
 import type { Item } from '../../model/item-types.js';
 import { institutionName } from '../shared/institution-name.js';
 import { statusLabel } from '../shared/status-label.js';
+import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
 import { Announcer } from './announcer.js';
 import { ItemChanges } from './item-changes.js';
 import { ReturnVisit } from './return-visit.js';
@@ -89,4 +90,13 @@ export class ListNews {
     const { store, consentWarningDays } = this.#source;
     return itemView(item, { now: store?.now(), consentWarningDays });
   }
+}
+
+/** Warns that a list without a provider has no Items. */
+export function warnWithoutProvider(list: Element): void {
+  if (!isOutsideProvider(list)) return;
+  warnOnce(
+    'item-list',
+    '<pluggy-item-list> has nothing to show. Expected a <pluggy-provider items-endpoint="…"> around it.',
+  );
 }

@@ -4,7 +4,7 @@ import { mfa as es } from '../../locales/es/mfa.js';
 import { mfa as pt } from '../../locales/pt-BR/mfa.js';
 import type { Item } from '../../model/item-types.js';
 import { institutionName } from '../shared/institution-name.js';
-import { day } from '../shared/time.js';
+import { day } from '../shared/day.js';
 import type { Failure, Note, PromptState, WidgetReason } from './reauth-prompt.reducer.js';
 
 const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };

@@ -22,7 +22,8 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** One format for each language and kind, since formats are expensive to create. */
 const formats = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
 
-function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+/** Returns the format for the key, created on first use. */
+export function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
   const known = formats.get(key) as T | undefined;
   const made = known ?? make();
   if (!known) formats.set(key, made);
@@ -45,19 +46,6 @@ export function at(time: number, now: number, locale: Locale): string {
   const day = isToday ? undefined : ({ day: 'numeric', month: 'short' } as const);
   const options = { ...day, hour: 'numeric', minute: '2-digit' } as const;
   return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
-}
-
-/** A day, with the year unless it is the current one; for today, the time. */
-export function day(time: number, now: number, locale: Locale): { text: string; isToday: boolean } {
-  const [then, today] = [new Date(time), new Date(now)];
-  const isToday = then.toDateString() === today.toDateString();
-  if (isToday) return { text: at(time, now, locale), isToday };
-  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
-  const options = { day: 'numeric', month: 'long', year } as const;
-  return {
-    text: format(`${locale} day ${year}`, () => new Intl.DateTimeFormat(locale, options)).format(time),
-    isToday,
-  };
 }
 
 export const liveTime: TimeFormat = { ago, at, isLive: true };

@@ -63,7 +63,9 @@ describe('a folder of src/elements', () => {
       const classes = imported.filter((from) => existsSync(path.join(ELEMENTS, name, from.replace(/js$/, 'ts'))));
       expect(
         classes.filter((from) =>
-          /extends \w*Element\b/.test(readFileSync(path.join(ELEMENTS, name, from.replace(/js$/, 'ts')), 'utf8')),
+          /^export (abstract )?class \w+ extends \w*Element\b/m.test(
+            readFileSync(path.join(ELEMENTS, name, from.replace(/js$/, 'ts')), 'utf8'),
+          ),
         ),
         file,
       ).toEqual([]);

@@ -125,7 +125,8 @@ describe('the manifest', () => {
   });
 
   it('has every part, slot and token that the sources have', () => {
-    const text = readdirSync(ELEMENTS)
+    const text = readdirSync(ELEMENTS, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(path.join(ELEMENTS, file), 'utf8'))
       .join('\n');
     const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].sort();

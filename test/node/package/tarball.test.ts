@@ -10,6 +10,9 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** Modules of imports, of which nothing is left to map. */
 const UNMAPPED = /^(define|index|elements\/shared\/lit-html)$/;
 
+/** Modules of types, or of re-exports that the bundler resolves: the package has only their types. */
+const TYPES_ONLY = /^(elements\/reauth-prompt\/prompt-host|locales\/(index|messages)|model\/(code|item)-types)$/;
+
 /** Everything that may be in the package, and must be. */
 function expectedFiles(): string[] {
   const modules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
@@ -30,7 +33,10 @@ function expectedFiles(): string[] {
   ];
   const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
   const dist = [
-    ...modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, ...(UNMAPPED.test(name) ? [] : [`${name}.js.map`])]),
+    ...modules.map((name) => `${name}.d.ts`),
+    ...modules
+      .filter((name) => !TYPES_ONLY.test(name))
+      .flatMap((name) => [`${name}.js`, ...(UNMAPPED.test(name) ? [] : [`${name}.js.map`])]),
     ...chunks.flatMap((name) => [`cdn/${name}.js`, `cdn/${name}.js.map`]),
     ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
     ...types.map((name) => `types/${name}.d.ts`),

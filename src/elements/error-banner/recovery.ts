@@ -1,0 +1,67 @@
+import type { ReactiveElement } from '@lit/reactive-element';
+import { PluggyRetryEvent } from '../../events.js';
+import type { Failure } from '../../model/error-view.js';
+import type { Session } from '../../session.js';
+import { warnOnce } from '../shared/warn-once.js';
+
+/** The failure on screen, and the session of the provider around the banner. */
+interface Subject {
+  readonly failure?: Failure;
+  readonly session?: Session;
+}
+
+/** Runs the action of a banner, unless the page cancels `pluggy-retry`. */
+export class Recovery {
+  /** Whether the failed request is being repeated. */
+  isRetrying = false;
+  /** Whether a widget opened from this banner is open. */
+  isWidgetOpen = false;
+
+  #host: ReactiveElement;
+  #subject: () => Subject;
+
+  constructor(host: ReactiveElement, subject: () => Subject) {
+    this.#host = host;
+    this.#subject = subject;
+  }
+
+  retry = async (): Promise<void> => {
+    const { failure, session } = this.#subject();
+    if (this.isRetrying || !failure || !this.#isAllowed('refresh')) return;
+    if (!session) {
+      warnWithoutProvider();
+      return;
+    }
+    this.isRetrying = true;
+    this.#host.requestUpdate();
+    await session.retry(failure);
+    this.isRetrying = false;
+    this.#host.requestUpdate();
+  };
+
+  reconnect = (): void => {
+    if (this.#isAllowed('reconnect')) warnWithoutProvider();
+  };
+
+  widgetOpens = (event: Event): void => {
+    if (this.#isAllowed('reconnect')) this.isWidgetOpen = true;
+    else event.preventDefault();
+  };
+
+  widgetCloses = (): void => {
+    this.isWidgetOpen = false;
+    this.#host.requestUpdate();
+  };
+
+  /** Whether the page leaves the action to the banner. */
+  #isAllowed(action: 'reconnect' | 'refresh'): boolean {
+    return this.#host.dispatchEvent(new PluggyRetryEvent(this.#subject().failure?.itemId ?? '', action));
+  }
+}
+
+function warnWithoutProvider(): void {
+  warnOnce(
+    'error-banner',
+    '<pluggy-error-banner> has no <pluggy-provider> with a token-endpoint around it: listen to pluggy-retry and try again there.',
+  );
+}
