@@ -157,6 +157,19 @@ describe('<pluggy-error-banner>', () => {
       expect((await open).type).to.equal('cancelled');
     });
 
+    it('is gone after its request has been repeated, where reading again cannot undo the failure', async () => {
+      const provider = await providerFixture(
+        html`<pluggy-error-banner></pluggy-error-banner><pluggy-connect></pluggy-connect>`,
+        { tokenSource: () => Promise.reject(failed('items-network')), preload: 'none' },
+      );
+      const banner = theBanner(provider);
+      await provider.querySelector('pluggy-connect')!.open();
+      await shown(banner);
+      provider.refresh = () => Promise.resolve();
+      part(banner, 'actions')!.querySelector('button')!.click();
+      await until(() => !isShown(banner), 'the failure is forgotten');
+    });
+
     it('is the nearest provider’s failure, and not what the page has taken over', async () => {
       const outer = await providerFixture(html`
         <pluggy-error-banner id="outer"></pluggy-error-banner>

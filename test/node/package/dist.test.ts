@@ -177,12 +177,12 @@ describe('the manifest', () => {
 /** Bytes of gzip; `npm run bench` prints them. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 12_500,
-  'define/error-banner.js': 16_500,
-  'define/item-card.js': 21_500,
-  'define/item-list.js': 22_250,
+  'define/error-banner.js': 17_000,
+  'define/item-card.js': 22_500,
+  'define/item-list.js': 23_000,
   'define/item-status.js': 11_500,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 16_750,
+  'define/reauth-prompt.js': 17_500,
   'define.js': 23_000,
 };
 
@@ -205,7 +205,7 @@ const TEMPLATES: [what: string, chunks: string[], budget: number][] = [
   [
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
-    32_000,
+    34_000,
   ],
 ];
 

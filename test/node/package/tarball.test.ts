@@ -12,7 +12,8 @@ const UNMAPPED = /^(define|index|elements\/shared\/lit-html)$/;
 
 /** Modules without code in the bundle: types, re-exports, and tables of texts that no element loads on demand yet. */
 const WITHOUT_CODE = new Set([
-  'elements/reauth-prompt/prompt-host',
+  'client/widget/types',
+  'elements/connect/port',
   ...['code-types', 'item-types'].map((name) => `model/${name}`),
   ...['card', 'errors', 'index', 'messages', 'mfa', 'texts-on-demand', 'widget'].map((name) => `locales/${name}`),
 ]);
