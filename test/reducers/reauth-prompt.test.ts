@@ -90,7 +90,7 @@ describe('the screen for an item', () => {
     ['a deadline that is no date', asking({ expiresAt: 'soon' }), {}, 'form'],
     ['a QR code', acting(QR), {}, 'elsewhere qr'],
     ['a QR code without a provider', acting(QR), { canRefresh: false }, 'elsewhere qr'],
-    ['a QR code whose time is up', acting({ ...QR, expiresAt: inMs(-1) }), {}, 'widget timeout restart'],
+    ['a QR code whose time is up', acting({ ...QR, expiresAt: inMs(0) }), {}, 'widget timeout restart'],
     ['an approval in the app', acting(), {}, 'elsewhere authorize'],
     ['an approval without a provider', acting(), { canRefresh: false }, 'widget authorize continue'],
     [

@@ -15,12 +15,12 @@ import {
 import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 
 // Everything else that a prompt needs once there is something to show: one chunk with the template.
-export { surroundingsOf } from './prompt-host.js';
 export { PromptParts } from './prompt-parts.js';
 export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';
 export { textsFor } from './reauth-prompt.texts.js';
 export { codeField } from './send-code.js';
+export { surroundingsOf } from './surroundings.js';
 
 /** Renders the prompt; `undefined` while nothing is needed. */
 export function promptTemplate(state: PromptState, options: PromptOptions): TemplateResult | undefined {
