@@ -8,6 +8,8 @@ const LIMIT_MS = 300_000;
 
 const common = {
   environment: 'node' as const,
+  // As a page has it: Lit says in development that it is Lit's development build.
+  execArgv: ['--conditions=production'],
   setupFiles: ['test/support/console.vitest.ts'],
   testTimeout: LIMIT_MS,
   hookTimeout: LIMIT_MS,

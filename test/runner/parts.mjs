@@ -1,4 +1,5 @@
 // The parts of the test commands: the runner of each, its arguments, and how long it takes on two quiet cores, in seconds.
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isBuilt } from '../../scripts/is-built.mjs';
 
@@ -50,12 +51,19 @@ function pages(name, seconds, workers, ...args) {
   return { name, seconds, script, args: [...common, `--reporter=${reporter('playwright')}`, ...args], isTests: true };
 }
 
-export const journeys = () => pages('journeys of a person', 45, 2, '--grep=@journey');
+/** The files that use a tag of test/e2e/support/test.ts, so that no other file has to load. */
+function filesWith(tag) {
+  const folder = path.join(import.meta.dirname, '../e2e');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.spec.ts'));
+  return files.filter((file) => readFileSync(path.join(folder, file), 'utf8').includes(tag));
+}
+
+const journeys = () => pages('journeys of a person', 45, 2, '--grep=@journey', ...filesWith('JOURNEY'));
 const otherPages = () => pages('pages', 240, 2, '--grep-invert=@journey|@alone');
 /** The parts that measure time or memory: each test of them runs alone. */
 const timing = () => [
   { ...node({ project: 'timing' }), name: 'time, in Node', seconds: 15 },
-  pages('time and memory, in pages', 60, 1, '--grep=@alone'),
+  pages('time and memory, in pages', 60, 1, '--grep=@alone', ...filesWith('ALONE')),
 ];
 
 export function chosenPages({ files, grep }) {

@@ -13,6 +13,7 @@ const UNMAPPED = /^(define|index|elements\/shared\/lit-html)$/;
 /** Modules without code in the bundle: types, re-exports, and tables of texts that no element loads on demand yet. */
 const WITHOUT_CODE = new Set([
   'client/widget/types',
+  'elements/reauth-prompt/prompt-host',
   'elements/connect/port',
   ...['code-types', 'item-types'].map((name) => `model/${name}`),
   ...['card', 'errors', 'index', 'messages', 'mfa', 'texts-on-demand', 'widget'].map((name) => `locales/${name}`),
