@@ -8,12 +8,13 @@ const LIMIT_MS = 300_000;
 
 const common = {
   environment: 'node' as const,
-  // As a page has it: Lit says in development that it is Lit's development build.
-  execArgv: ['--conditions=production'],
   setupFiles: ['test/support/console.vitest.ts'],
   testTimeout: LIMIT_MS,
   hookTimeout: LIMIT_MS,
 };
+
+/** Without the condition `development`, so that Lit is the build that pages have. */
+const ssr = { resolve: { conditions: ['module', 'node', 'import'], externalConditions: ['node'] } };
 
 export default defineConfig({
   root,
@@ -21,6 +22,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        ssr,
         test: {
           ...common,
           name: 'node',
@@ -29,7 +31,7 @@ export default defineConfig({
         },
       },
       // Tests that measure time run alone.
-      { root, test: { ...common, name: 'timing', include: ['test/timing/*.test.ts'], maxWorkers: 1 } },
+      { root, ssr, test: { ...common, name: 'timing', include: ['test/timing/*.test.ts'], maxWorkers: 1 } },
     ],
   },
 });
