@@ -1,28 +1,26 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import license from 'rollup-plugin-license';
+import minifyTemplateLiterals from 'rollup-plugin-minify-template-literals';
+import sbom from 'rollup-plugin-sbom';
+import { defineConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
-/** What a style says, without comments and space. Its lines go behind it, so that the source map stays true. */
-const compact = (style: string) =>
-  style
-    .replace(/\/\*.*?\*\//gs, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/([{;][\w-]+): /g, '$1:')
-    .replace(/;}/g, '}') + '\n'.repeat(style.split('\n').length - 1);
+/** Minifies the text of `css` templates, which are strings to a minifier of JavaScript. Space counts in `html` templates. */
+const styles = minifyTemplateLiterals({ include: 'src/elements/**/*.ts', options: { shouldMinify: () => false } });
 
-/** Templates are strings to a minifier. */
-const compactTemplates: Plugin = {
-  name: 'compact-templates',
-  transform: {
-    filter: { id: /\/src\/elements\/.*\.ts$/ },
-    handler: (code) => ({
-      code: code.replace(/css`[^`]*`/g, compact),
-      map: null,
-    }),
-  },
-};
+/** Writes the licences and the bill of materials of the packages whose code is in the CDN bundle. */
+const records = [
+  license({ thirdParty: { output: path.resolve('dist/cdn/LICENSES.txt') } }),
+  sbom({
+    outDir: '',
+    outFilename: 'sbom',
+    outFormats: ['json'],
+    includeWellKnown: false,
+    saveTimestamp: false,
+    generateSerial: false,
+  }),
+];
 
 interface ModuleGraph {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null;
@@ -55,7 +53,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [compactTemplates],
+        plugins: [styles, ...records],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',
@@ -86,7 +84,7 @@ export default defineConfig(({ mode }) =>
         },
       }
     : {
-        plugins: [compactTemplates],
+        plugins: [styles],
         build: {
           outDir: 'dist',
           target: 'es2022',
