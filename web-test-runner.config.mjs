@@ -70,7 +70,7 @@ export default {
   concurrentBrowsers: 1,
   // Like the one below, limits that end a run that hangs; no test is slow or fast by them.
   testsStartTimeout: 120_000,
-  testsFinishTimeout: 600_000,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 120_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
   browsers: (await Promise.all(wanted.map((name) => available[name]()))).filter(Boolean),
   reporters: [process.send ? wtrReporter() : defaultReporter()],

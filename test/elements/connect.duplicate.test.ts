@@ -3,6 +3,7 @@ import type { PluggyConnectElement } from '../../src/index.js';
 import { FakeBackend, ITEMS, providerFixture, TOKENS } from '../support/provider.js';
 import {
   anItem,
+  expectSdkFailures,
   nextEvent,
   openReady,
   recordEvents,
@@ -23,6 +24,7 @@ const choice = (text: string) =>
   [...theOffer()!.querySelectorAll('button')].find(({ textContent }) => textContent === text)!;
 
 describe('<pluggy-connect> and a bank that is connected already', () => {
+  beforeEach(expectSdkFailures);
   let backend: FakeBackend;
   let events: ReturnType<typeof recordEvents>;
 

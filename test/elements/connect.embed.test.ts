@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import {
   anItem,
   connectFixture,
+  expectSdkFailures,
   nextEvent,
   openReady,
   recordEvents,
@@ -31,6 +32,7 @@ async function hostSdk(copy: string): Promise<HostSdk> {
 const hostProps = { connectToken: 'of-the-host', url: servers.child };
 
 describe('<pluggy-connect> in the page that it finds', () => {
+  beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
   beforeEach(() => (record = recordEvents()));

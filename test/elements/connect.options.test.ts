@@ -2,12 +2,23 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { connectSettings } from '../../src/elements/connect/options.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { recordConsole } from '../support/console.js';
-import { connectFixture, openReady, servers, theBar, theDialog, TOKEN, until, widgetProps } from '../support/widget.js';
+import {
+  connectFixture,
+  expectSdkFailures,
+  openReady,
+  servers,
+  theBar,
+  theDialog,
+  TOKEN,
+  until,
+  widgetProps,
+} from '../support/widget.js';
 
 const CPF = '761.092.776-73';
 const CNPJ = '08.050.608/0001-32';
 
 describe('<pluggy-connect>, its options', () => {
+  beforeEach(expectSdkFailures);
   let warnings: ReturnType<typeof recordConsole>;
 
   beforeEach(() => (warnings = recordConsole('warn')));

@@ -4,6 +4,7 @@ import { watchPage } from '../support/secrets.js';
 import {
   anItem,
   connectFixture,
+  expectSdkFailures,
   nextEvent,
   openReady,
   servers,
@@ -20,6 +21,7 @@ const JSON_DATA = '{"account":"private-0001"}';
 
 /** With the real SDK, which writes all of them into the frame's name where it may. */
 describe('<pluggy-connect>, token and personal data', () => {
+  beforeEach(expectSdkFailures);
   let page: ReturnType<typeof watchPage>;
 
   beforeEach(() => (page = watchPage(TOKEN, CPF, CNPJ, 'private-0001')));

@@ -315,7 +315,12 @@ describe('<pluggy-connect>, a session', () => {
     const element = await connectFixture({ allowConnectInBackground: true });
     const { outcome } = await openReady(element);
     const frame = theFrame();
-    const escape = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    const escape = () => {
+      // WebKit treats this event like the key itself, which cancels the dialog, unless a listener prevents it.
+      window.addEventListener('keydown', (event) => event.preventDefault(), { once: true });
+      const init = { key: 'Escape', bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', init));
+    };
     escape();
     element.hide();
     escape();

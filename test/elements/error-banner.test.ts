@@ -18,7 +18,7 @@ import '../../src/define/error-banner.js';
 import '../../src/define/provider.js';
 import { recordConsole } from '../support/console.js';
 import { testClock } from '../support/clock.js';
-import { anItem, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, until } from '../support/widget.js';
 
 const LANGUAGES: Record<string, ErrorsMessages> = { 'pt-BR': pt, en, es };
 const CODES = [...(Object.keys(ENTRIES) as KnownCode[]), 'A_CODE_OF_TOMORROW', 'constructor', 'mfa-tomorrow'];
@@ -51,6 +51,7 @@ async function providerFixture(content: unknown, settings: Partial<PluggyProvide
 }
 
 describe('<pluggy-error-banner>', () => {
+  beforeEach(expectSdkFailures);
   describe('every code in every language', () => {
     for (const [lang, messages] of Object.entries(LANGUAGES)) {
       it(`has a title, an explanation and its action: ${lang}`, async () => {

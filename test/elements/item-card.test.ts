@@ -5,7 +5,7 @@ import '../../src/define/item-card.js';
 import '../../src/define/provider.js';
 import { recordConsole } from '../support/console.js';
 import { FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
-import { anItem, nextEvent, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
 
 const HOUR = 3_600_000;
 const LATER = '2026-11-23T11:00:00.000Z';
@@ -31,6 +31,7 @@ async function cardFixture(fields: Record<string, unknown> = {}): Promise<Pluggy
 }
 
 describe('<pluggy-item-card>', () => {
+  beforeEach(expectSdkFailures);
   let warnings: ReturnType<typeof recordConsole>;
   let backend: FakeBackend | undefined;
 

@@ -5,7 +5,7 @@ import '../../src/define/provider.js';
 import { testClock } from '../support/clock.js';
 import { recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
-import { anItem, nextEvent, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
 
 const inList = <T extends Element = HTMLElement>(list: Element, selector: string) =>
   list.shadowRoot!.querySelector<T>(selector);
@@ -19,6 +19,7 @@ const isReady = (list: Element) =>
   until(() => cardsIn(list).every(({ shadowRoot }) => shadowRoot?.querySelector('#disconnect')), 'the cards are there');
 
 describe('<pluggy-item-list>', () => {
+  beforeEach(expectSdkFailures);
   let backend: FakeBackend | undefined;
 
   afterEach(() => {

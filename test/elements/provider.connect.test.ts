@@ -5,6 +5,7 @@ import { recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';
 import {
   anItem,
+  expectSdkFailures,
   nextEvent,
   openReady,
   servers,
@@ -20,6 +21,7 @@ const item = (fields: Record<string, unknown> = {}) => anItem({ id: 'new', ...fi
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString();
 
 describe('<pluggy-connect> in a <pluggy-provider>', () => {
+  beforeEach(expectSdkFailures);
   let backend: FakeBackend;
   let warnings: ReturnType<typeof recordConsole>;
 

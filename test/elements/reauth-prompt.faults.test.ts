@@ -21,7 +21,7 @@ import {
   within,
   working,
 } from '../support/prompt.js';
-import { nextEvent, until } from '../support/widget.js';
+import { expectSdkFailures, nextEvent, until } from '../support/widget.js';
 
 const answer =
   (status: number, body: unknown, type = 'application/json') =>
@@ -29,6 +29,7 @@ const answer =
     new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'content-type': type } });
 
 describe('<pluggy-reauth-prompt> when something goes wrong', () => {
+  beforeEach(expectSdkFailures);
   let backend: PromptBackend;
   beforeEach(() => (backend = new PromptBackend()));
   afterEach(() => backend.restore());

@@ -20,9 +20,18 @@ import {
   working,
 } from '../support/prompt.js';
 import { watchPage } from '../support/secrets.js';
-import { anItem, nextEvent, recordEvents, theDialog, until, widgetCalls } from '../support/widget.js';
+import {
+  anItem,
+  expectSdkFailures,
+  nextEvent,
+  recordEvents,
+  theDialog,
+  until,
+  widgetCalls,
+} from '../support/widget.js';
 
 describe('<pluggy-reauth-prompt>', () => {
+  beforeEach(expectSdkFailures);
   let backend: PromptBackend;
 
   beforeEach(() => (backend = new PromptBackend()));
