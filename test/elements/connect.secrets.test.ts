@@ -19,7 +19,7 @@ const CNPJ = '08.050.608/0001-32';
 const JSON_DATA = '{"account":"private-0001"}';
 
 /** With the real SDK, which writes all of them into the frame's name where it may. */
-describe('<pluggy-connect>, token and personal data', () => {
+describe('<pluggy-connect> token and personal data', () => {
   let page: ReturnType<typeof watchPage>;
 
   beforeEach(() => (page = watchPage(TOKEN, CPF, CNPJ, 'private-0001')));
@@ -37,7 +37,7 @@ describe('<pluggy-connect>, token and personal data', () => {
       ...settings,
     });
 
-  it('are nowhere on the page while a session goes on, nor after it', async () => {
+  it('are nowhere on the page during a session and after it', async () => {
     const element = await withSecrets();
     const ready = nextEvent('pluggy-ready');
     const outcome = element.open();
@@ -84,14 +84,14 @@ describe('<pluggy-connect>, token and personal data', () => {
     expect(page.found(await outcome)).to.deep.equal([]);
   });
 
-  it('are nowhere after one that is given up', async () => {
+  it('are nowhere after a widget that timed out', async () => {
     const element = await withSecrets({ widgetUrl: servers.silent, loadTimeout: 600 });
     const result = await element.open();
     expect(result.error!.code).to.equal('widget-timeout');
     expect(page.found(result)).to.deep.equal([]);
   });
 
-  it('are not in the errors that the widget makes of them', async () => {
+  it('are not in the errors of the widget', async () => {
     const element = await withSecrets();
     const { outcome } = await openReady(element);
     for (const [index, secret] of [TOKEN, CPF, CNPJ, JSON_DATA].entries()) {
@@ -123,7 +123,7 @@ describe('<pluggy-connect>, token and personal data', () => {
     expect(message, 'a part of the token').not.to.include(TOKEN.slice(0, 10));
   });
 
-  it('are not in the error of an SDK that fails with them', async () => {
+  it('are not in the error of an SDK that throws them', async () => {
     const present = (window as { PluggyConnect?: unknown }).PluggyConnect;
     (window as { PluggyConnect?: unknown }).PluggyConnect = class {
       constructor(private props: { connectToken: string; openFinanceParameters: { cpf: string } }) {}

@@ -2,9 +2,9 @@ import { expect } from '@open-wc/testing';
 import { FakeBackend, ITEMS, providerFixture, shown, shows } from '../support/provider.js';
 import { anItem, nextEvent, openReady, servers, TOKEN, until, widgetCalls } from '../support/widget.js';
 
-describe('<pluggy-provider> whose code for Items does not arrive', () => {
+describe('<pluggy-provider> whose code for Items fails to load', () => {
   // In a file of its own: once it is there it stays.
-  it('says so, goes on without it, and has it when it comes', async () => {
+  it('reports the failure, works without the code, and uses the code when it arrives', async () => {
     const backend = new FakeBackend(anItem({ id: 'a' }));
     const own = Object.getOwnPropertyDescriptor(window, 'setTimeout')!;
     const waiting: (() => void)[] = [];

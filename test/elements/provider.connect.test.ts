@@ -52,7 +52,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     await success;
   };
 
-  it('says in the page’s own words what the provider has words for, on the button and in the dialog', async () => {
+  it('shows the page’s texts from the provider, on the button and in the dialog', async () => {
     const messages = { connect: { connect: 'Add a bank' }, widget: { close: 'Back to the shop' } };
     const { button } = await withButtons({ messages }, {});
     expect(button.shadowRoot!.textContent).to.contain('Add a bank');
@@ -60,7 +60,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(theCloseButton().textContent).to.equal('Back to the shop');
   });
 
-  it('takes its settings, and its own before them', async () => {
+  it("uses the provider's settings, after those of the button", async () => {
     const { provider, button, other } = await withButtons(
       {
         includeSandbox: true,
@@ -93,7 +93,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(warnings.said).to.deep.equal([]);
   });
 
-  it('warns of a wrong setting by the tag on which it is written', async () => {
+  it('warns of a wrong setting with the tag on which it is set', async () => {
     const { provider, button } = await withButtons({}, { theme: 'auto' });
     provider.setAttribute('countries', 'BRA');
     await provider.updateComplete;
@@ -105,7 +105,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     ]);
   });
 
-  it('opens with its token, moves the badge while the widget works, and tells the backend', async () => {
+  it("opens with the provider's token, updates the badge during the session, and reports to the backend", async () => {
     const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, includeSandbox: true, noLink: false }, {});
     await shows(badge, 'Connection removed');
     const { outcome } = await openReady(button);
@@ -132,7 +132,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(posts.map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }, { itemId: 'new' }]);
   });
 
-  it('tells the backend nothing with no-link', async () => {
+  it('reports nothing to the backend with no-link', async () => {
     const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, noLink: true }, {});
     await openReady(button);
     await succeed();
@@ -140,7 +140,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(backend.sent(`POST ${ITEMS}`)).to.deep.equal([]);
   });
 
-  it('feeds the store of now, when the provider’s settings change in the middle', async () => {
+  it('writes to the current store when the provider’s settings change during a session', async () => {
     const { provider, badge, button } = await withButtons({ itemsEndpoint: '/api/other' }, {});
     await openReady(button);
     event({ status: 'UPDATING', updatedAt: at(1) });
@@ -153,7 +153,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(backend.sent(`POST ${ITEMS}`)[0]!.body).to.deep.equal({ itemId: 'new' });
   });
 
-  it('two buttons: the same widget for the same Item, and no other beside it', async () => {
+  it('shows one widget for two buttons of the same Item, and no second widget', async () => {
     const { badge, button, other } = await withButtons({ itemsEndpoint: ITEMS }, {}, {});
     const { outcome } = await openReady(button);
     const joined = other!.open();

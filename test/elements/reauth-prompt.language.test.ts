@@ -40,7 +40,7 @@ const words = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 describe('<pluggy-reauth-prompt> in every state and language', () => {
   for (const [lang, messages] of Object.entries(LANGUAGES)) {
-    it(`says why, with the institution's name, and what to do: ${lang}`, async () => {
+    it(`shows the reason with the institution's name, and the action: ${lang}`, async () => {
       const page = await fixture(html`
         <div lang=${lang}>
           ${STATES.map(
@@ -75,7 +75,7 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
     });
   }
 
-  it('shows for every code of a run a prompt or a banner, and has a state above for each reason', () => {
+  it('shows a prompt or a banner for every code of a run, and the states above cover each reason', () => {
     const codes = Object.keys(CODES).filter((code) => /^[A-Z_]+$/.test(code));
     const seen = new Set(STATES.map(([reason]) => reason));
     for (const code of codes) {

@@ -13,7 +13,7 @@ async function happens(condition: () => unknown) {
   while (!condition()) await new Promise(requestAnimationFrame);
 }
 
-describe('a page that a server has rendered', () => {
+describe('a server-rendered page', () => {
   let frame: HTMLIFrameElement;
   let page: Document;
   const get = (id: string) => page.getElementById(id) as Drawn;
@@ -46,7 +46,7 @@ describe('a page that a server has rendered', () => {
     document.cookie = 'no-chunk=; max-age=0';
   });
 
-  it('can be read before any script, with its signs and whole dates', () => {
+  it('is readable before any script, with icons and complete dates', () => {
     expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
     expect(textOf(get('attributes'))).to.match(/^Up to date Updated Jan 2, 2026, \d+:20\sAM \S+$/);
     expect(textOf(get('property'))).to.equal('Reconnect your account');
@@ -56,7 +56,7 @@ describe('a page that a server has rendered', () => {
     expect(page.defaultView!.getComputedStyle(get('failed')).display).to.equal('block');
   });
 
-  it('is the browser’s own after the first update: language, clock, parts and styles', async () => {
+  it('has the browser’s language, clock, parts and styles after the first update', async () => {
     const view = page.defaultView!;
     view.Date.now = () => NOW;
     // As a framework does that has the data at hand: before the elements are there.

@@ -3,9 +3,9 @@ import { testClock } from '../support/clock.js';
 import { asking } from '../support/prompt.js';
 import '../../src/define/error-banner.js';
 
-describe('a prompt and a banner whose templates do not arrive', () => {
+describe('a prompt and a banner whose templates fail to load', () => {
   // In a file of its own: once it is there it stays.
-  it('are not there, ask for it again while they are in the page, and appear with it', async () => {
+  it('stay hidden, request the template again while in the page, and appear with it', async () => {
     document.cookie = 'no-chunk=template';
     // The browser's cache may have the modules from another test file.
     for (const name of ['error-banner/error-banner', 'reauth-prompt/reauth-prompt']) {

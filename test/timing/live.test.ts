@@ -16,7 +16,7 @@ async function openPage({ url }: Process) {
 }
 
 describe.runIf(hasPostgres)('two processes of the reference backend on one PostgreSQL server', () => {
-  it('sends a webhook of one process to the pages of both within a second', async () => {
+  it('send a webhook of one process to the pages of both within a second', async () => {
     const postgres = await startPostgres();
     onTestFinished(() => postgres.close());
     const upstream = await startUpstream({ stepMs: 0 });
