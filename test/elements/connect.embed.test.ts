@@ -13,7 +13,7 @@ import {
   widgetProps,
 } from '../support/widget.js';
 
-/** The SDK as a page uses it by itself. */
+/** The SDK as a page loads it. */
 interface HostWidget {
   init(container?: Element): Promise<void>;
   destroy(): Promise<void>;
@@ -23,7 +23,7 @@ type HostSdk = new (props: Record<string, unknown>) => HostWidget;
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 const global = window as { PluggyConnect?: HostSdk };
 
-/** A copy of its own, as from another bundle. */
+/** Another copy of the SDK, as from another bundle. */
 async function hostSdk(copy: string): Promise<HostSdk> {
   const { PluggyConnect } = (await import(`${SDK}?copy=${copy}`)) as { PluggyConnect: HostSdk };
   return PluggyConnect;
@@ -42,7 +42,7 @@ describe('<pluggy-connect> in a foreign page', () => {
   });
 
   describe('whose SDK does not arrive', () => {
-    // First in this file: once the SDK is there it stays.
+    // First in this file: once the SDK is loaded, the SDK stays.
     afterEach(() => (document.cookie = 'no-sdk=; max-age=0'));
 
     it('reports widget-unavailable, leaves nothing behind, and opens once the SDK arrives', async () => {
@@ -124,7 +124,7 @@ describe('<pluggy-connect> in a foreign page', () => {
       await own.init(place);
       const frames = place.querySelectorAll('iframe').length;
       const element = await connectFixture();
-      // Again: what the SDK says differs from the first time.
+      // Open again: the SDK's message differs from the first time.
       for (let times = 0; times < 2; times++) {
         const { error } = await element.open();
         expect(error!.code).to.equal('widget-duplicate');
@@ -139,7 +139,7 @@ describe('<pluggy-connect> in a foreign page', () => {
     });
 
     it('reports widget-duplicate for the other message of the SDK too', async () => {
-      // What a second copy of the real one throws while ours is open: see below.
+      // The error that a second copy of the SDK throws while the first one is open: see below.
       global.PluggyConnect = class {
         constructor() {
           throw new Error('Can not register multiple components with the same tag: pluggy-connect-widget');

@@ -29,7 +29,7 @@ describe('<pluggy-connect> as a form control', () => {
     await until(() => !theDialog(), 'the dialog is gone');
   });
 
-  /** The button in a form, or in what the test gives, ready to open. */
+  /** Adds the button to a form, or to the given markup, ready to open. */
   async function within<T extends Element = HTMLFormElement>(template: ReturnType<typeof html>) {
     const parent = await fixture<T>(template);
     const element = parent.querySelector('pluggy-connect')!;

@@ -34,7 +34,7 @@ describe('<pluggy-connect> options', () => {
   });
 
   describe('are passed to the SDK:', () => {
-    // Attribute, what is written, the SDK's option, its value, and the property's values that mean the same.
+    // Attribute, its text, the SDK's option, its value, and equal values of the property.
     const table: [string, string, string, unknown, ...unknown[]][] = [
       ['include-sandbox', '', 'includeSandbox', true, true],
       ['include-sandbox', 'true', 'includeSandbox', true],
@@ -224,7 +224,7 @@ describe('<pluggy-connect> options', () => {
     ] as const) {
       it(`personal data in ${name} as ${JSON.stringify(value).replace(/[\d./-]+/g, '…')}, without the data in the warning`, () => {
         const element = withProperties({ [name]: value });
-        // A mistake that often goes with it.
+        // A common mistake beside the first one.
         element.setAttribute('open-finance-parameters', CPF);
         element.setAttribute('move-security-data', CPF);
         expect(optionsOf(element)).to.deep.equal({});
@@ -399,5 +399,5 @@ describe('<pluggy-connect> options', () => {
   });
 });
 
-/** What the types forbid and frameworks do. */
+/** Values that the types forbid and frameworks set. */
 const withText = (properties: Record<string, string>) => properties as Partial<PluggyConnectElement>;

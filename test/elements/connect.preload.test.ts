@@ -22,7 +22,7 @@ describe('<pluggy-connect>, preload', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
   let clock: TestClock | undefined;
-  /** How often the token was asked for. */
+  /** Number of token requests. */
   let asked = 0;
 
   beforeEach(() => {
@@ -58,7 +58,7 @@ describe('<pluggy-connect>, preload', () => {
   const press = (element: Element) => element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
   const enter = (element: Element) => element.dispatchEvent(new PointerEvent('pointerenter'));
   const leave = (element: Element) => element.dispatchEvent(new PointerEvent('pointerleave'));
-  /** What was begun before has come as far as it can: it needs this import too, and then only promises. */
+  /** Waits for pending work: the work needs this import too, and then only promises. */
   const quiet = async () => {
     await import('../../src/elements/connect/connect-widget.js');
     const { port1, port2 } = new MessageChannel();
@@ -70,7 +70,7 @@ describe('<pluggy-connect>, preload', () => {
     }
     port1.close();
   };
-  /** A first preload, so that the code is there: what comes after it takes no time. */
+  /** Preloads once, so that the code is loaded and later preloads take no time. */
   before(async () => {
     const { element } = await preloading();
     press(element);
@@ -149,7 +149,7 @@ describe('<pluggy-connect>, preload', () => {
     it('asks at the focus of the keyboard', async () => {
       const { parent, element } = await preloading();
       parent.querySelector('button')!.focus();
-      // What Tab does, and WebKit leaves to a setting of the system.
+      // Focuses as Tab does; in WebKit, Tab depends on a setting of the system.
       await sendKeys({ press: 'Tab' });
       if (document.activeElement !== element) element.focus();
       await until(() => asked, 'the token is asked for');
@@ -345,7 +345,7 @@ describe('<pluggy-connect>, preload', () => {
     shown: theDialog()!.open,
   });
   const UNTOUCHED = { focus: true, scroll: '', body: '', shown: false };
-  /** Nothing of the dialog can be focused, nor stands between the page and the pointer. */
+  /** Checks that the dialog cannot be focused and does not cover the page. */
   const expectOutOfReach = async () => {
     await sendKeys({ press: 'Tab' });
     expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
@@ -467,7 +467,7 @@ describe('<pluggy-connect>, preload', () => {
   describe('"prerender"', () => {
     const isLaidOut = () => theFrame() && !theBar().querySelector('.skeleton');
     const laidOut = () => until(isLaidOut, 'the widget answers');
-    /** With the widget laid out, and answering. */
+    /** Waits until the widget is laid out and answers. */
     const prerendered = async (settings: Partial<PluggyConnectElement> = {}) => {
       const all = await preloading({ preload: 'prerender', ...settings });
       press(all.element);

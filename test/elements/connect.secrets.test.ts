@@ -18,7 +18,7 @@ const CPF = '761.092.776-73';
 const CNPJ = '08.050.608/0001-32';
 const JSON_DATA = '{"account":"private-0001"}';
 
-/** With the real SDK, which writes all of them into the frame's name where it may. */
+/** The real SDK writes all secrets into the frame's name, where the library lets it. */
 describe('<pluggy-connect> token and personal data', () => {
   let page: ReturnType<typeof watchPage>;
 
@@ -102,7 +102,7 @@ describe('<pluggy-connect> token and personal data', () => {
     element.close();
     const { error } = await outcome;
     page.stop();
-    // The SDK itself writes what the widget sent it on the console; we may not.
+    // The SDK prints the widget's message on the console; the library must not.
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include(TOKEN);
     const ours = page.record.events.flatMap((event) => {
       const { error: told } = event as Event & { error?: Error };

@@ -19,7 +19,7 @@ import {
   widgetProps,
 } from '../support/widget.js';
 
-/** With the real SDK and its real handshake with a page on another origin. */
+/** Uses the real SDK with its handshake, and a widget page on another origin. */
 describe('<pluggy-connect> session', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
@@ -320,7 +320,7 @@ describe('<pluggy-connect> session', () => {
     element.hide();
     escape();
     element.show();
-    // The widget answers after everything that it was told before.
+    // The widget answers after it has handled all earlier messages.
     await widgetProps();
     expect(theFrame()).to.equal(frame);
     expect(record.types()).to.deep.equal(['open', 'ready', 'hide']);

@@ -40,7 +40,7 @@ async function bannerFixture(settings: Partial<PluggyErrorBannerElement>): Promi
   return banner;
 }
 
-/** A provider whose backend is the test's. */
+/** Adds a provider with the test's backend. */
 async function providerFixture(content: unknown, settings: Partial<PluggyProviderElement> = {}) {
   const provider = await fixture<PluggyProviderElement>(
     html`<pluggy-provider token-endpoint="/token" preload="none">${content}</pluggy-provider>`,
@@ -147,7 +147,7 @@ describe('<pluggy-error-banner>', () => {
       await connect.open();
       await shown(banner);
       expect(textOf(banner, 'title')).to.equal(en.texts.open.title);
-      // It is said once.
+      // The failure is announced once.
       expect(connect.shadowRoot!.querySelector('[role=alert]')!.textContent).to.equal('');
       provider.tokenSource = () => new Promise(() => {});
       await provider.updateComplete;
@@ -246,7 +246,7 @@ describe('<pluggy-error-banner>', () => {
       const open = connect.open();
       await until(() => asked.length, 'a token is asked for');
       expect(asked).to.deep.equal([locked.id]);
-      // While the widget is up, its opener stays, however the Item gets on.
+      // The opener stays while the widget is open, whatever the Item's state.
       banner.item = anItem({ status: 'UPDATING', executionStatus: 'CREATED' });
       await banner.updateComplete;
       expect(connectIn(banner) === connect).to.equal(true);
@@ -365,7 +365,7 @@ describe('<pluggy-error-banner>', () => {
       banner.code = 'SITE_NOT_AVAILABLE';
       await banner.updateComplete;
       expect(alert()!.textContent).to.contain(en.texts.bankDown.title);
-      // The buttons and the countdown are not part of what is said.
+      // The announcement does not contain buttons and the countdown.
       expect(!!alert()!.querySelector('button, [role=timer]')).to.equal(false);
       banner.code = '';
       await banner.updateComplete;
@@ -437,7 +437,7 @@ describe('<pluggy-error-banner>', () => {
       expect(banner.hasAttribute('tabindex')).to.equal(false);
       banner.error = failed('items-network');
       await shown(banner);
-      // It takes the focus from nobody.
+      // The banner does not take the focus from another element.
       expect(document.activeElement!.id).to.equal('after');
     });
 

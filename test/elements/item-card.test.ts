@@ -41,7 +41,7 @@ describe('<pluggy-item-card>', () => {
     backend = undefined;
   });
 
-  /** A card of the provider's; `answer` decides what PATCH and DELETE give. */
+  /** Adds a card in a provider; `answer` sets the responses to PATCH and DELETE. */
   async function storeFixture(
     fields: Record<string, unknown> = {},
     answer?: (method: string) => Response | Promise<Response>,
@@ -172,7 +172,7 @@ describe('<pluggy-item-card>', () => {
         card.item = anItem({ ...fields, updatedAt: LATER });
         await card.updateComplete;
         const shows = () => ['pluggy-reauth-prompt', 'pluggy-error-banner'].map((tag) => isSeen(card, tag));
-        // A prompt says for a while that all is well.
+        // A prompt shows for a while that the connection is fine.
         const isRight = () => (prompt ? shows()[0] : true) && shows()[1] === banner;
         await until(isRight, `${JSON.stringify(fields)}: ${JSON.stringify([prompt, banner])}`);
         if (!prompt && !inCard(card, 'pluggy-reauth-prompt')?.shadowRoot?.textContent.trim()) {

@@ -36,7 +36,7 @@ describe('<pluggy-item-list>', () => {
     return { provider, list };
   }
 
-  /** As the backend tells it. */
+  /** An Item as the backend sends it. */
   const tells = (...items: Record<string, unknown>[]) => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
@@ -202,7 +202,7 @@ describe('<pluggy-item-list>', () => {
     const own = location.href;
     afterEach(() => history.replaceState(null, '', own));
 
-    /** A list in the page of that address, in a provider that may tell the backend of Items. */
+    /** Adds a list to a page with the given address, in a provider that may report Items to the backend. */
     async function returnFixture(query: string, ...items: Record<string, unknown>[]) {
       history.replaceState({ kept: true }, '', `?${query}#here`);
       backend = new FakeBackend(...items);

@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-/** Pinned by hand: status, execution status, error code, other fields; severity; the text in three languages. */
+/** Expected by hand: status, execution status, error code, other fields; severity; the text in three languages. */
 const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: string]][] = [
   [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, 'ok', ['Atualizado', 'Up to date', 'Actualizado']],
   [

@@ -60,7 +60,7 @@ describe('the language of an element', () => {
     await shows(element, TEXTS.es);
     other!.lang = 'en';
     await shows(element, TEXTS.en);
-    // Its ancestor moves, not itself.
+    // Move the ancestor, not the element.
     one!.append(other!);
     other!.removeAttribute('lang');
     await shows(element, TEXTS.pt);

@@ -34,7 +34,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     backend.restore();
   });
 
-  /** A provider with buttons, and a badge for the Item that will be. */
+  /** Adds a provider with buttons, and a badge for the future Item. */
   async function withButtons(settings: Record<string, unknown>, ...buttons: Record<string, unknown>[]) {
     const common = { widgetUrl: servers.child, tokenEndpoint: TOKENS, preload: 'none' };
     const { provider, badge } = await providerFixture({ ...common, ...settings }, 'new');
@@ -84,7 +84,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     provider.setAttribute('language', 'en');
     await provider.updateComplete;
     expect(connectSettings(button).options.language).to.equal('en');
-    // The nearest one alone.
+    // Only the nearest provider counts.
     const inner = document.createElement('pluggy-provider');
     provider.append(inner);
     inner.append(button);
@@ -126,7 +126,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     backend.items = [item({ status: 'OUTDATED', updatedAt: at(4) })];
     widgetCalls('close');
     expect((await outcome).type).to.equal('success');
-    // Read once more: the widget does not tell of everything.
+    // Read once more: the widget does not report everything.
     await shows(badge, 'Out of date');
     const posts = backend.sent(`POST ${ITEMS}`);
     expect(posts.map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }, { itemId: 'new' }]);

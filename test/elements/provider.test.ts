@@ -110,7 +110,7 @@ describe('<pluggy-provider>', () => {
       provider.append(inner);
       await shows(badge, 'Up to date');
       await shows(inside(inner), 'Out of date');
-      // From one to the other, and out of both.
+      // From one provider to the other, and out of both.
       inner.append(badge);
       await shows(badge, 'Out of date');
       provider.after(badge);
@@ -282,7 +282,7 @@ describe('<pluggy-provider>', () => {
         ['a', 'UPDATED', 'UPDATING'],
         ['b', undefined, 'UPDATED'],
       ]);
-      // With another setting in the same turn, and while there are none yet.
+      // With another setting in the same task, and while there are no Items yet.
       Object.assign(provider, { items: [withId('a', { status: 'OUTDATED' })], csrfToken: 'x' });
       await shows(badge, 'Out of date');
       provider.items = undefined;
@@ -332,7 +332,7 @@ describe('<pluggy-provider>', () => {
   });
 });
 
-/** Listeners on them from now on that are neither removed nor aborted. */
+/** Counts listeners that are added from now on and neither removed nor aborted. */
 function countListeners(...targets: EventTarget[]) {
   const open = new Set<unknown>();
   const restores = targets.map((target) => {

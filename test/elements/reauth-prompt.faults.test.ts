@@ -33,7 +33,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   beforeEach(() => (backend = new PromptBackend()));
   afterEach(() => backend.restore());
 
-  /** An answer of the bank or the network that comes when the test says. */
+  /** A response of the bank or the network that the test releases. */
   function held() {
     const waiting: ((response: Response) => void)[] = [];
     backend.onPost = () => new Promise((resolve) => waiting.push(resolve));
@@ -105,7 +105,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       await until(() => backend.posts.length, 'it is on its way');
       send(prompt);
       expect(backend.posts.length, 'not twice').to.equal(1);
-      // The code that sends is there: from now on time is the test's.
+      // The code that sends is loaded: from now on the test controls the time.
       const clock = testClock();
       try {
         Object.assign(prompt, { item: asking({ name: 'second' }) });
@@ -147,7 +147,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         const told = nextEvent('pluggy-item-change');
         backend.item = { ...asking({ name: 'second', label: 'Palavra' }) };
         waiting[0]!(late());
-        // It is read again after each answer.
+        // The Item is read again after each response.
         await told;
         await prompt.updateComplete;
         expect(field(prompt).value).to.equal('54');
@@ -332,7 +332,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     await says(prompt, 'Over to you: the bank');
     backend.onPost = () => Response.json((backend.item = { ...working(), connector: null }));
     send(prompt);
-    // The rest stays ours.
+    // Other texts stay those of the library.
     await says(prompt, 'Received. Now it is up to the bank to check it.');
   });
 });

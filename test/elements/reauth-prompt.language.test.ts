@@ -15,7 +15,7 @@ const BANK = 'Pluggy Bank';
 type Reason = keyof MfaMessages['why'];
 const DAY = 86_400_000;
 
-/** Every reason for a prompt, and the one thing that it offers; `none`: it goes on by itself. */
+/** Every reason for a prompt, and its one action; `none` for a run that continues by itself. */
 const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | 'none'][] = [
   ['code', asking(), 'send'],
   ['code', asking({ type: 'hcaptcha' }), 'continue'],
@@ -85,7 +85,7 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
       if (reason) expect(seen.has(reason), reason).to.equal(true);
     }
     const others = Object.keys(en.why).filter((reason) => !seen.has(reason as Reason));
-    // What an answer of the route for codes leads to, and a consent that ends today.
+    // States that a response of the route for codes leads to, and a consent that ends today.
     expect(others).to.have.members(['notWaiting', 'consentToday']);
   });
 });

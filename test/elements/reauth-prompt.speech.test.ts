@@ -37,7 +37,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
           await clock.pass(240_000);
           expect(heard).to.deep.equal(['You still have 1 minute.']);
           await clock.pass(49_000);
-          // A change of the Item is no news of the time.
+          // A change of the Item does not announce the time again.
           Object.assign(prompt, { item: { ...prompt.item, updatedAt: newer().updatedAt } });
           await prompt.updateComplete;
           await clock.pass(11_000);
@@ -113,7 +113,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       '→ Palavra',
       'Just a moment…',
       received,
-      // The focus is on the sentence already, and nothing else would tell that it is another one.
+      // The focus is on the sentence already, so only the live region can announce the change.
       'All is well with your account at Pluggy Bank. Nothing is missing.',
     ]);
   });

@@ -6,7 +6,10 @@ import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import '../../src/define/reauth-prompt.js';
 
-/** What Storybook shows is seen in Chromium; what each story is about holds in every engine, and on a phone. */
+/**
+ * Storybook's tests run in Chromium; here the subject of each story is checked in every engine, at the width of a
+ * phone.
+ */
 for (const [name, stories] of Object.entries({ badges, prompts })) {
   describe(`the stories of ${name}`, () => {
     for (const [title, story] of Object.entries<StoryObj | typeof badges.default>(stories)) {

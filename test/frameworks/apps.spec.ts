@@ -35,7 +35,7 @@ const NONE = { dialogs: 0, frames: 0, overflow: 'visible' };
 
 for (const name of names) {
   test.describe(name, () => {
-    test('connects a bank, hears of it, and lists it', async ({ page, demo }) => {
+    test('connects a bank, receives the events, and lists the connection', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       const asked = page.waitForRequest('**/api/connect-token');
       await connectButton(page).click();
@@ -47,7 +47,7 @@ for (const name of names) {
       expect(await traces(page)).toEqual(NONE);
     });
 
-    test('shows what its state says', async ({ page }) => {
+    test('shows its state', async ({ page }) => {
       await page.goto(`/frameworks/${name}/`);
       const badge = page.locator('#badge');
       await expect(badge).toHaveText('Up to date');
@@ -59,7 +59,7 @@ for (const name of names) {
       await expect(badge).toHaveText('Atualizado');
     });
 
-    test('is left in the middle of a login, and come back to', async ({ page, demo }) => {
+    test('can be left during a login and shown again', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       await go(page, 'About');
       await isAt(page, 'About');
@@ -80,7 +80,7 @@ for (const name of names) {
       await expect(happened(page).filter({ hasText: 'opened' })).toHaveCount(1);
     });
 
-    test('comes back to the same list after another page', async ({ page, demo }) => {
+    test('shows the same list after another page', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       await connectButton(page).click();
       await connectAtBank(await widget(page, demo.widgetUrl));

@@ -32,7 +32,11 @@ for (const stack of Object.keys(STACKS)) {
   test.describe(stack, () => {
     test.use({ stack });
 
-    test('its form sends the Item, and its token goes with every request', async ({ page, server, pluggy }) => {
+    test('the form submits the Item, and its CSRF token is sent with every request', async ({
+      page,
+      server,
+      pluggy,
+    }) => {
       const answers: Record<string, number> = {};
       await page.route(server, (route) => route.continue());
       // The framework decides whether to accept the request; the response to an accepted request is Pluggy's.
@@ -61,7 +65,7 @@ for (const stack of Object.keys(STACKS)) {
       expect(answers).toEqual({ token: 204, form: 204 });
     });
 
-    test('without its token, it refuses', async ({ page, server }) => {
+    test('a request without the CSRF token is refused', async ({ page, server }) => {
       await page.goto(server);
       for (const route of ['/loans', '/api/connect-token']) {
         const status = await page.evaluate(async (to) => (await fetch(to, { method: 'POST', body: '' })).status, route);

@@ -20,7 +20,7 @@ const test = base.extend<{ storybook: string }>({
 
 test.use({ launchOptions: offline });
 
-test('the stories of the dev server connect a simulated bank, and ask nobody else for anything', async ({
+test('the stories of the development server connect a simulated bank, and send no requests elsewhere', async ({
   browser,
   storybook,
 }) => {

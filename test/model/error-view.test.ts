@@ -19,7 +19,7 @@ const failed = (code: string, options?: ConstructorParameters<typeof PluggyError
   new PluggyError(code, 'What happened.', options);
 
 describe('a code by itself', () => {
-  // By hand, and not from the table.
+  // Expected by hand, not derived from the table.
   const rows: [code: string, Severity, ErrorText, ErrorAction][] = [
     ['INVALID_CREDENTIALS', 'attention', 'credentials', 'reconnect'],
     ['INVALID_CREDENTIALS_MFA', 'attention', 'wrongCode', 'reconnect'],

@@ -194,7 +194,7 @@ describe('parseItem', () => {
     check(parseItem(snake));
   });
 
-  /** JSON of anything, and of anything under the names that are read. */
+  /** Arbitrary JSON, also under the names that are read. */
   const anything = fc.jsonValue({ maxDepth: 4 });
   const names = [...Object.keys(whole), ...Object.keys(snake), 'item_id', 'data', 'item', 'name', 'code', 'warnings'];
   const itemLike = fc.letrec((tie) => ({

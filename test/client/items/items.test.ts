@@ -26,7 +26,7 @@ interface Sent {
   at: number;
   signal: AbortSignal;
 }
-/** A body, a status, or an answer of its own. */
+/** A body, a status, or a function that returns the response. */
 type Answer = unknown;
 const reply = (status: number, body: unknown = '', headers: Record<string, string> = {}) =>
   Object.assign(new Response(null, { status, headers }), {
@@ -97,12 +97,12 @@ describe('the item store', () => {
     Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   };
-  /** What is answered when the test says so. */
+  /** A response that the test releases. */
   const held = () => {
     const waiting: ((given: Answer) => void)[] = [];
     return { waiting, answer: () => new Promise<Answer>((resolve) => waiting.push(resolve)) };
   };
-  /** A store that has read its list, with a listener on each Item. */
+  /** Returns a store that has read its list, with a listener on each Item. */
   const reading = async (items: Item[], store = make()) => {
     answer = () => items;
     for (const { id } of items) store.subscribe(id, nothing);
@@ -305,7 +305,7 @@ describe('the item store', () => {
       store.subscribe('a', nothing);
       await clock.pass(600_000);
       expect(store.get('a').error?.code).to.equal('items-server');
-      // Three tries each: at most 5 + 15 + 30 s and then one row a minute.
+      // Three attempts each: at most 5 + 15 + 30 s, and then one group a minute.
       expect(sent.length).to.be.within(3 * 10, 3 * 13);
       expect(new Set(paths())).to.deep.equal(new Set(['/api/items']));
       answer = () => [item('a')];
@@ -408,7 +408,7 @@ describe('the item store', () => {
       await store.refresh('a');
       await clock.pass(1_000_000);
       expect([sent.length, told]).to.deep.equal([count + 1, 0]);
-      // It moves after all.
+      // A stalled item changed.
       store.put(busy('a', 1));
       expect(store.get('a').stalled).to.equal(undefined);
       await clock.pass(2000);
@@ -592,7 +592,7 @@ describe('the item store', () => {
       await store.refresh('a');
       store.replaceAll([item('b')]);
       expect(store.get('a').item).to.deep.equal(busy('a'));
-      // Once the backend has had it, it goes like any other.
+      // Once the backend has had the Item, the backend decides again.
       store.replaceAll([item('a', 1)]);
       store.replaceAll([item('b')]);
       expect(store.get('a')).to.deep.equal({ gone: true });

@@ -24,7 +24,7 @@ const answer =
       status,
       headers: { 'content-type': 'application/json', ...headers },
     });
-    // The engine's own way of reading would race with the clock.
+    // The engine's own timing of reads would race with the test's clock.
     return Object.assign(response, { text: () => Promise.resolve(text) });
   };
 

@@ -20,7 +20,10 @@ interface Sent {
 }
 type Answer = (sent: Sent) => Response | Promise<Response>;
 
-/** A body that takes no time to read, or the time that the test says: the engine's own would race with the clock. */
+/**
+ * A body that takes no time to read, or the time that the test sets: the engine's own timing would race with the test's
+ * clock.
+ */
 const withText = (response: Response, text: () => Promise<string>) => Object.assign(response, { text });
 const answer =
   (body: string | null, type = 'application/json', status = 200, headers: Record<string, string> = {}): Answer =>
@@ -68,7 +71,7 @@ describe('the token', () => {
         at: clock.now,
       };
       sent.push(request);
-      // The last answer is that to all further requests.
+      // The last response answers all further requests.
       return (answers.length > 1 ? answers.shift()! : answers[0]!)(request);
     };
   });
