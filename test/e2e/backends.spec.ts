@@ -150,8 +150,7 @@ test('a backend that never answers causes an error after 15 seconds', async ({ p
   host.route('/token', () => undefined);
   await opener(page).click();
   await expect.poll(() => host.requests('/token').length).toBe(1);
-  // The request is sent before the widget's code, which counts the time, has loaded: that code sets the direction
-  // first.
+  // Wait for the widget's code, which counts the time and loads after the request. The code sets the direction first.
   await expect(page.locator('dialog[data-pluggy-connect]')).toHaveAttribute('dir', 'ltr');
   await page.clock.runFor(14_000);
   expect((await told(page)).map(({ type }) => type)).toEqual(['open']);
