@@ -6,7 +6,7 @@ import wc from 'eslint-plugin-wc';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** What the sandbox's core may not touch: a service worker runs it too. */
+/** The sandbox's core runs in a service worker too, which has no document or window. */
 const noNode = {
   'no-restricted-imports': [
     'error',
@@ -67,7 +67,7 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: NOT_ELEMENTS,
     ...wc.configs['flat/best-practice'],
-    // The tag is registered apart from the class (src/define), and classes end in Element, so both rules ask for what we do not do.
+    // Tags are registered in src/define and classes end in Element; both rules expect other conventions.
     rules: { ...wc.configs['flat/best-practice'].rules, 'no-console': ['error', { allow: ['warn'] }], eqeqeq: 'error' },
   },
   {
@@ -79,7 +79,7 @@ export default tseslint.config(
   { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node } },
-  // Its pages' scripts stand in it.
+  // The pages hold their scripts.
   { files: ['test/bench/*.mjs'], languageOptions: { globals: globals.browser } },
   prettier,
 );

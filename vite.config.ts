@@ -27,8 +27,8 @@ interface ModuleGraph {
 }
 
 /**
- * Whether the entry holds the module: what the entry imports at once, and what several chunks share, since a chunk of
- * shared modules would be requested only after the chunks that import them have arrived.
+ * Whether the entry contains the module: modules that the entry imports at once, and modules that several chunks share.
+ * A chunk of shared modules would be requested only after the chunks that import them have arrived.
  */
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
@@ -47,8 +47,8 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 
 /**
- * Two builds. The package: one module per source file, dependencies left to the application's bundler. `--mode cdn`: one
- * module that registers everything, with Lit in it and the SDK in a chunk of its own that is fetched on intent.
+ * Two builds. The package: one module per source file, with dependencies left to the application's bundler. `--mode
+ * cdn`: one module that registers every element and contains Lit, and chunks that load on intent, such as the SDK's.
  */
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
@@ -61,7 +61,7 @@ export default defineConfig(({ mode }) =>
           modulePreload: false,
           lib: { entry: 'src/define.ts', formats: ['es'] },
           rolldownOptions: {
-            // What the chunks share stays in the entry: one file before the first click, not two in a row.
+            // Modules that the chunks share stay in the entry: one request before the first click, not two in a row.
             preserveEntrySignatures: 'allow-extension',
             output: {
               minify: true,

@@ -12,14 +12,14 @@ import { bundleSdk, startServers } from './test/support/servers.mjs';
 
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 
-// The SDK is CommonJS below and would not load as it is; the widget needs another origin than the page.
+// The SDK contains CommonJS modules, which browsers cannot load; the widget needs another origin than the page.
 const sdk = await bundleSdk();
 const servers = await startServers();
 
-/** What renders a page on a server, once it is asked for. */
+/** Code that renders a page as a server does, loaded on the first request. */
 let server;
 
-/** WebKit has no launcher of its own: its driver, on a display that nobody sees. */
+/** WebKit has no launcher of its own: start its driver on a virtual display. */
 const webkitProcesses = [];
 async function startWebKit() {
   const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
@@ -68,7 +68,7 @@ export default {
   // Three browsers at once on two cores make WebKit fail and axe time out.
   concurrency: 1,
   concurrentBrowsers: 1,
-  // Like the one below, limits that end a run that hangs; no test is slow or fast by them.
+  // This limit and the limit below end a run that hangs; no test depends on them to pass or fail.
   testsStartTimeout: 120_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 120_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
@@ -77,7 +77,7 @@ export default {
   middleware: [
     async (context, next) => {
       if (context.path === '/__server-rendered__') {
-        // Once: tags are registered once.
+        // Load this module once: a tag can be registered only once.
         server ??= tsImport('./test/support/server-rendered.ts', import.meta.url);
         const { NONCE, serverRendered } = await server;
         context.set('content-security-policy', `style-src 'nonce-${NONCE}'`);
@@ -85,21 +85,21 @@ export default {
         context.body = await serverRendered();
         return undefined;
       }
-      // For the test of a part that loads on demand and does not arrive.
+      // Served to the test of a chunk that fails to load.
       const missing = context.cookies.get('no-chunk');
       if (missing && context.path.includes(missing)) {
         context.status = 503;
         return;
       }
       if (context.path !== SDK) return next();
-      // For the test of a chunk that does not arrive.
+      // Served to the test of a chunk that fails to load.
       if (context.cookies.get('no-sdk')) {
         context.status = 503;
         return;
       }
-      // A test makes it fail: what another file has fetched must not answer for it.
+      // A test makes this request fail: the browser must not answer from its cache.
       context.set('cache-control', 'no-store');
-      // For what Chromium still has in memory from the page before.
+      // Chromium may still hold the module in memory from the previous page.
       context.set('vary', '*');
       context.type = 'text/javascript';
       context.body = sdk;
@@ -110,7 +110,7 @@ export default {
       name: 'console-guard',
       transform({ path, body }) {
         if (!path.endsWith('.test.ts')) return undefined;
-        // On the same line, so that lines keep their numbers.
+        // Keep the code on the same line, so that line numbers stay correct.
         return `import '/test/support/console.mocha.ts'; ${body}`;
       },
     },

@@ -8,7 +8,7 @@ const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'));
 
 async function describe(folder) {
   const { name, version, license, licenses, dependencies } = await readJson(path.join(folder, 'package.json'));
-  // The older field has names instead of SPDX's ids.
+  // The older `licenses` field has names instead of SPDX ids.
   const id = license ?? licenses?.[0].type.replace('Apache 2.0', 'Apache-2.0');
   return { name, version, license: id, dependencies: Object.keys(dependencies ?? {}) };
 }

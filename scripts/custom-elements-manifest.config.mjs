@@ -1,5 +1,5 @@
-// The manifest is the API: what has no JSDoc, or is private, is not in it. What editors and frameworks know of the elements
-// is made from it.
+// The manifest is the public API: members that are private or without JSDoc are left out. Editor data and framework
+// types are generated from the manifest.
 import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
 import { frameworkTypes } from './framework-types.mjs';

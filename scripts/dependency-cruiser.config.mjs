@@ -1,4 +1,4 @@
-// `npm run architecture`: which module may import which. Type imports and dynamic imports count like any other.
+// `npm run architecture`: checks which module may import which. Type imports and dynamic imports count too.
 
 /** The layers of the package in `src`, each as a pattern of its paths. */
 const LAYERS = {
@@ -80,7 +80,7 @@ export default {
         'The widget loads pluggy-connect-sdk with import(), so that a page without an open widget never fetches it.',
       severity: 'error',
       from: { path: WIDGET },
-      // `typeof import()` is a type and no request.
+      // `typeof import()` is a type and loads no module.
       to: { path: SDK, dependencyTypesNot: ['dynamic-import', 'type-import'] },
     },
     {
@@ -88,7 +88,7 @@ export default {
       comment: 'A template is a function of its state: an element imports its template, never the reverse.',
       severity: 'error',
       from: { path: '\\.template\\.ts$' },
-      // src/elements/<name>/<name>.ts and, until every element has its folder, src/elements/<name>.ts.
+      // src/elements/<name>/<name>.ts and, for an element without a folder, src/elements/<name>.ts.
       to: {
         path: [
           '^src/elements/([^/]+)/\\1\\.ts$',

@@ -33,7 +33,7 @@ export interface Manifest {
 /** The class whose attributes the button, the prompt and the provider share. */
 const SETTINGS = 'PluggySettingsElement';
 
-/** The reference of one element: a table for each kind of thing that a page can set, listen to or style. */
+/** Returns the reference of one element: a table for each kind of member that a page can set, listen to or style. */
 export function referenceOf(declaration: Declaration): string {
   const attributes = declaration.attributes ?? [];
   const members = (declaration.members ?? []).filter(({ attribute }) => !attribute);
@@ -102,7 +102,10 @@ function table(title: string, head: string[], rows: Row[]): string {
 
 const code = (text: string) => (text ? `\`${text}\`` : '');
 
-/** One line without its source, with the characters that would end a table cell or begin a tag made harmless. */
+/**
+ * Returns a description on one line without its source. Characters that would end a table cell or begin a tag are
+ * escaped.
+ */
 const prose = (text = '') =>
   text
     .replace(/^Source: .*$/m, '')
@@ -113,7 +116,7 @@ const prose = (text = '') =>
     .join('')
     .replaceAll('|', '\\|');
 
-/** A union without its pipes, which would end the cell. */
+/** Returns a union type without its pipes, which would end the table cell. */
 const typeText = (type = '') =>
   type
     .split(' | ')
@@ -129,7 +132,7 @@ function defaultText(value = ''): string {
 
 const SOURCES = path.resolve(import.meta.dirname, '../src');
 
-/** The value of a constant of the sources, which the manifest names without its value. */
+/** Returns the value of a constant in the sources; the manifest has only the constant's name. */
 function constant(name: string): string {
   for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;

@@ -6,7 +6,7 @@ import { errorView, type ErrorAction } from '../src/model/error-view.js';
 interface ErrorDoc {
   /** Why the code occurs. */
   readonly why: string;
-  /** What a developer, or the person, does about it. */
+  /** The steps by which a developer or the person resolves the error. */
   readonly fix: string;
 }
 
@@ -273,7 +273,7 @@ Every error is a \`PluggyError\` with these fields:
 that is not on this page has a general text, and \`error.code\` keeps it.
 `;
 
-/** The page about every code: one heading each, which is the anchor that error messages name. */
+/** Returns the page about every code. Each code has a heading, which is the anchor that error messages name. */
 export function errorsPage(): string {
   const codes = Object.keys(CODES) as KnownCode[];
   const isOurs = (code: KnownCode) => code === code.toLowerCase();
@@ -302,7 +302,7 @@ function section(code: KnownCode): string {
 
 const MAX_WIDTH = 120;
 
-/** A list item in lines that an editor shows without scrolling. */
+/** Returns a list item, wrapped at the width of the page. */
 function listItem(text: string): string {
   const lines = ['-'];
   for (const word of text.split(' ')) {

@@ -12,7 +12,7 @@ const DOCS = path.join(ROOT, 'docs');
 const BEGIN = '<!-- prettier-ignore-start -->\n<!-- reference: written by npm run docs -->';
 const END = '<!-- /reference -->\n<!-- prettier-ignore-end -->';
 
-/** Each generated page with its text as it must be. */
+/** Returns each generated page with its expected text. */
 export function generatedPages(): Map<string, string> {
   const manifest = JSON.parse(readFileSync(path.join(ROOT, 'dist/custom-elements.json'), 'utf8')) as Manifest;
   const elements = manifest.modules.flatMap(({ declarations = [] }) => declarations);

@@ -1,25 +1,27 @@
-// The types of the tags for frameworks' templates. Ours, because the generators there are take no list as text and no
-// number as an attribute, leave the events' types unimported, and augment modules that a project does not have.
+// Generates the types of the tags for frameworks' templates. Existing generators accept no text for a list and no
+// number for an attribute, do not import event types, and augment modules that a project may not have.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Values and handlers as templates give them. */
+/** Types of values and handlers in templates. */
 const HELPERS = `
-/** What an attribute is written as: a list is a string of words, a number may be one. */
+/**
+ * Types of an attribute's value in a template: a list may be written as a string of words, and a number as a string.
+ */
 type Written<Value> = Value extends readonly unknown[] ? string : Value extends number ? Value | \`\${Value}\` : Value;
-/** Properties that a template may leave out or take back. */
+/** Types of properties that a template may omit or reset. */
 type Settable<Element, Names extends keyof Element> = { [Name in Names]?: Element[Name] | undefined };
 type Camel<Name extends string> = Name extends \`\${infer First}-\${infer Rest}\` ? \`\${First}\${Capitalize<Camel<Rest>>}\` : Name;
-/** The same names in camel case. */
+/** Types of attributes under their names in camel case. */
 export type Camelized<Names> = { [Name in keyof Names as Camel<string & Name>]: Names[Name] };
 
 export type Tag = keyof PluggyElements;
 export type ElementOf<Name extends Tag> = PluggyElements[Name]['element'];
 export type Attributes<Name extends Tag> = PluggyElements[Name]['attributes'];
 export type Properties<Name extends Tag> = PluggyElements[Name]['properties'];
-/** Attributes in their spelling, and properties in theirs. */
+/** Types of attributes and properties, each under its own spelling. */
 export type Own<Name extends Tag> = Attributes<Name> & Omit<Properties<Name>, keyof Attributes<Name>>;
-/** They bubble: each can be heard on each element. */
+/** Events bubble, so each element can listen to all of them. */
 export type Handlers<Name extends Tag> = {
   [Type in keyof PluggyEvents as \`on\${Type}\`]?: Handler<Name, Type> | undefined;
 };
@@ -31,14 +33,14 @@ type Handler<Name extends Tag, Type extends keyof PluggyEvents> = (
 ) => void;
 `;
 
-/** React and Preact set what the element has as a property, and the rest as an attribute. */
+/** React and Preact set a name as a property where the element has the property, and as an attribute otherwise. */
 const jsx = (
   module,
   base,
 ) => `import type { ${[...new Set(base.match(/\w+(?=<)/g))].sort().join(', ')} } from '${module}';
 import type { ElementOf, Handlers, Own, Tag } from './elements.js';
 
-/** What a tag takes. */
+/** Props of each tag. */
 export type PluggyProps<Name extends Tag> = Own<Name> &
   Handlers<Name> &
   Omit<${base.replaceAll('$', 'ElementOf<Name>')}, keyof Own<Name>> & { class?: string | undefined };
@@ -56,7 +58,8 @@ const FILES = {
   react: jsx('react', 'HTMLAttributes<$> & ClassAttributes<$>'),
   preact: jsx('preact', 'HTMLAttributes<$>'),
 
-  // Solid spells a dynamic attribute as a property, all in lower case but for its dashes; other properties need the prefix.
+  // Solid spells a dynamic attribute like a property in lower case with dashes; other properties need the prefix
+  // `prop:`.
   solid: `import type { JSX } from 'solid-js';
 import type { Attributes, ElementOf, PluggyEvents, Properties, Tag } from './elements.js';
 
@@ -74,7 +77,7 @@ type Both<Name extends Tag> = Attributes<Name> & {
     | undefined;
 };
 
-/** What a tag takes. */
+/** Props of each tag. */
 export type PluggyProps<Name extends Tag> = Both<Name> & Omit<JSX.HTMLAttributes<ElementOf<Name>>, keyof Both<Name>>;
 
 type Tags = { [Name in Tag]: PluggyProps<Name> };
@@ -86,7 +89,7 @@ declare module 'solid-js' {
 }
 `,
 
-  // Vue's checker reads a name with dashes as one in camel case: attribute and property are one to it.
+  // Vue's type checker converts names with dashes to camel case, so an attribute and its property are the same prop.
   vue: `import type { HTMLAttributes, ReservedProps } from 'vue';
 import type { Attributes, CamelHandlers, Camelized, ElementOf, Properties, Tag } from './elements.js';
 
@@ -96,7 +99,7 @@ type Both<Name extends Tag> = {
     | (Key extends keyof Camelized<Attributes<Name>> ? Camelized<Attributes<Name>>[Key] : never);
 };
 
-/** What a tag takes. */
+/** Props of each tag. */
 export type PluggyProps<Name extends Tag> = Both<Name> &
   CamelHandlers<Name> &
   Omit<HTMLAttributes & ReservedProps, keyof Both<Name>> & {
@@ -115,7 +118,7 @@ declare module 'vue' {
   svelte: `import type { HTMLAttributes } from 'svelte/elements';
 import type { ElementOf, Handlers, Own, Tag } from './elements.js';
 
-/** What a tag takes. */
+/** Props of each tag. */
 export type PluggyProps<Name extends Tag> = Own<Name> &
   Handlers<Name> &
   Omit<HTMLAttributes<ElementOf<Name>>, keyof Own<Name>>;
@@ -135,7 +138,7 @@ function elementTypes({ name, attributes = [], members = [] }) {
   const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
   const lines = attributes.map(({ name: attribute, fieldName, description }) => {
     const value = `${name}['${fieldName}']`;
-    // Where both have one name, frameworks set the property.
+    // Frameworks set the property where a property and an attribute have the same name.
     const type = fields.some((field) => field.name === attribute)
       ? `Written<${value}> | ${value}`
       : `Written<${value}>`;
@@ -153,7 +156,7 @@ ${fields.map((field) => `    | '${field.name}'`).join('\n')}
 `;
 }
 
-/** Everything that the files of the frameworks share, from the manifest. */
+/** Returns the types that the files of all frameworks share, from the manifest. */
 function sharedTypes(elements) {
   const events = new Map(
     elements.flatMap((element) => element.events ?? []).map((event) => [event.name, event.type.text]),
@@ -175,7 +178,7 @@ ${[...events].map(([name, type]) => `  '${name}': ${type};\n`).join('')}}
 ${elements.map(elementTypes).join('')}`;
 }
 
-/** A plugin of the manifest's analyzer: one file of types for each framework. */
+/** A plugin of the manifest analyzer that writes one file of types for each framework. */
 export function frameworkTypes({ outdir }) {
   return {
     name: 'framework-types',

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 const changedAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const root = new URL('../', import.meta.url);
 
-/** Whether `dist` is newer than every file that it is built from. */
+/** Whether `dist` is newer than each of its source files. */
 export function isBuilt() {
   const sources = ['package.json', 'vite.config.ts', 'package-lock.json'].map((name) => new URL(name, root));
   for (const folder of ['src/', 'scripts/']) {

@@ -21,10 +21,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The oldest TypeScript that the declarations of the package are checked with. */
+/** The oldest TypeScript version that the declarations of the package are checked with. */
 const OLDEST_TYPESCRIPT = '5.9.3';
 
-/** Parts of Lit that `lit` brings; a page works with one copy of each. */
+/** Packages of Lit that `lit` installs; a page works with one copy of each. */
 const BROUGHT_BY_LIT = ['lit-element', 'lit-html'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -146,7 +146,9 @@ async function bundle() {
     throw new Error('lit-html is not in the bundle.');
 }
 
-/** Copies a folder as hard links, which takes a second for node_modules; as files where the disk is another one. */
+/**
+ * Copies a folder as hard links, which takes a second for node_modules; as files where the target is on another disk.
+ */
 function linkFolder(from, to) {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {

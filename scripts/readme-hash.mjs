@@ -1,5 +1,6 @@
-// `npm run integrity`, after `npm run build`: writes the version into every CDN address of README and docs/, and the hash of
-// the CDN's entry into the README's tag. The release does so: between releases the pages name the files that people can load.
+// `npm run integrity`, after `npm run build`: writes the version into every CDN address of README and docs/, and the
+// hash of the CDN's entry into the README's tag. The release runs this script, so that between releases the pages name
+// files that can be loaded.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 const at = (file) => new URL(`../${file}`, import.meta.url);

@@ -1,4 +1,5 @@
-// `npm run screenshot`: docs/screenshot.png, the connections of the demo's page in English. After `npm run build`.
+// `npm run screenshot`, after `npm run build`: takes docs/screenshot.png, the connections on the demo's page in
+// English.
 import path from 'node:path';
 import { chromium } from 'playwright';
 import { startDemo } from '../test/e2e/support/demo.js';

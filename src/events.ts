@@ -2,11 +2,13 @@ import type { ConnectOutcome } from './client/widget/types.js';
 import type { PluggyError } from './model/errors.js';
 import type { Connector, Item } from './model/item-types.js';
 
-/** What every event of one open has in common. All bubble and cross shadow roots. */
+/** Base of the events of one open. All bubble and cross shadow roots. */
 export abstract class PluggyConnectEvent extends Event {
-  /** The Item it is about; empty for a connection that has none yet. */
+  /** The Item's id; empty for a connection that has no Item yet. */
   readonly itemId: string;
-  /** The same for all events of one open; counts up within the page. 0 for what belongs to no open. */
+  /**
+   * The number of the open, equal for all of its events; counts up within the page. 0 for events outside of an open.
+   */
   readonly sessionId: number;
 
   constructor(type: string, { itemId, sessionId }: { itemId: string; sessionId: number }, cancelable = false) {
@@ -18,27 +20,30 @@ export abstract class PluggyConnectEvent extends Event {
 
 type Session = ConstructorParameters<typeof PluggyConnectEvent>[1];
 
-/** Before this open fetches anything. Prevent it and nothing follows: `open()` gives `cancelled`. */
+/** Fired before an open sends any request. Cancelable: nothing is sent, and `open()` resolves to `cancelled`. */
 export class PluggyOpenEvent extends PluggyConnectEvent {
   constructor(session: Session) {
     super('pluggy-open', session, true);
   }
 }
 
-/** The widget is loaded and answers. */
+/** Fired when the widget has loaded and answers. */
 export class PluggyReadyEvent extends PluggyConnectEvent {
   constructor(session: Session) {
     super('pluggy-ready', session);
   }
 }
 
-/** The person went a step further in the widget, or the widget read its Item again. */
+/** Fired for each step in the widget, and when the widget reads its Item again. */
 export class PluggyProgressEvent extends PluggyConnectEvent {
   constructor(
     session: Session,
-    /** Pluggy's own name, for example `SUBMITTED_LOGIN`; unknown ones are passed on. Source: https://docs.pluggy.ai/docs/connect-widget */
+    /**
+     * Pluggy's name of the step, for example `SUBMITTED_LOGIN`; unknown names are passed on. Source:
+     * https://docs.pluggy.ai/docs/connect-widget
+     */
     readonly step: string,
-    /** The institution that was picked; `null` when the person went back. */
+    /** The institution that the person picked; `null` when the person went back. */
     readonly connector?: Connector | null,
     readonly item?: Item,
   ) {
@@ -46,7 +51,10 @@ export class PluggyProgressEvent extends PluggyConnectEvent {
   }
 }
 
-/** The Item is connected or updated. A visible widget stays open for its last screen; `pluggy-close` follows later. */
+/**
+ * Fired when the Item is connected or updated. A visible widget stays open for its last screen; `pluggy-close` follows
+ * later.
+ */
 export class PluggySuccessEvent extends PluggyConnectEvent {
   constructor(
     session: Session,
@@ -57,8 +65,8 @@ export class PluggySuccessEvent extends PluggyConnectEvent {
 }
 
 /**
- * Something failed. What ends the session before the widget is ready is also said in one sentence below the button;
- * prevent the event to say it yourself.
+ * Fired when something failed. A failure that ends the session before the widget is ready is also shown in one sentence
+ * below the button; cancel the event to show your own message instead.
  */
 export class PluggyErrorEvent extends PluggyConnectEvent {
   constructor(
@@ -69,33 +77,36 @@ export class PluggyErrorEvent extends PluggyConnectEvent {
   }
 }
 
-/** The widget was hidden and its connection goes on in the background. */
+/** Fired when the widget was hidden and its connection goes on in the background. */
 export class PluggyHideEvent extends PluggyConnectEvent {
   constructor(session: Session) {
     super('pluggy-hide', session);
   }
 }
 
-/** It is over. Exactly one for each `pluggy-open` that was not prevented; on `document` if the element is gone. */
+/**
+ * Fired when the open is over, exactly once for each `pluggy-open` that was not canceled; on `document` if the element
+ * is gone.
+ */
 export class PluggyCloseEvent extends PluggyConnectEvent {
   constructor(
     session: Session,
-    /** How it ended: the same object that `open()` gives. */
+    /** The result of the open: the same object that `open()` resolves to. */
     readonly outcome: ConnectOutcome,
   ) {
     super('pluggy-close', session);
   }
 }
 
-/** What a provider knows of an Item has changed. */
+/** Fired when an Item in a provider's store was added, changed or removed. */
 export class PluggyItemChangeEvent extends Event {
   readonly itemId: string;
 
   constructor(
     itemId: string,
-    /** As it is now; nothing when it is gone. */
+    /** The Item's new state; `undefined` when the Item was removed. */
     readonly item: Item | undefined,
-    /** As it was; nothing for one that is new here. */
+    /** The Item's previous state; `undefined` when the Item was added. */
     readonly previous: Item | undefined,
   ) {
     super('pluggy-item-change', { bubbles: true, composed: true });
@@ -103,47 +114,47 @@ export class PluggyItemChangeEvent extends Event {
   }
 }
 
-/** The person wants to try again what failed. Prevent it and do it yourself. */
+/** Fired before the banner's action runs. Cancel the event to run the action yourself. */
 export class PluggyRetryEvent extends Event {
   constructor(
-    /** The Item it is about; empty where it is about none. */
+    /** The Item's id; empty for a failure that belongs to no Item. */
     readonly itemId: string,
-    /** `reconnect`: in the widget; `refresh`: by reading again. */
+    /** `reconnect` opens the widget; `refresh` reads again. */
     readonly action: 'reconnect' | 'refresh',
   ) {
     super('pluggy-retry', { bubbles: true, composed: true, cancelable: true });
   }
 }
 
-/** The person does not want to see it any more. */
+/** Fired when the person closes the banner. */
 export class PluggyDismissEvent extends Event {
   constructor(
-    /** The Item it was about; empty where it was about none. */
+    /** The Item's id; empty for a failure that belongs to no Item. */
     readonly itemId: string,
   ) {
     super('pluggy-dismiss', { bubbles: true, composed: true });
   }
 }
 
-/** A value that the bank waits for is about to be sent; what it is, is told to nobody. Prevent it and nothing is sent. */
+/** Fired before an MFA value is sent. The value is never exposed. Cancel the event to send the value yourself. */
 export class PluggyMfaSubmitEvent extends Event {
   constructor(
     readonly itemId: string,
-    /** Under which name it goes. */
+    /** The name of the parameter that the value answers. */
     readonly parameterName: string,
   ) {
     super('pluggy-mfa-submit', { bubbles: true, composed: true, cancelable: true });
   }
 }
 
-/** The person has confirmed that the connection shall end. Prevent it and nothing is sent: end it yourself. */
+/** Fired when the person has confirmed the disconnection. Cancel the event to disconnect the Item yourself. */
 export class PluggyDisconnectEvent extends Event {
   constructor(readonly itemId: string) {
     super('pluggy-disconnect', { bubbles: true, composed: true, cancelable: true });
   }
 }
 
-/** The connection has ended and the backend has erased it; on `document` if the element is gone. */
+/** Fired when the connection has ended and the backend has erased its data; on `document` if the element is gone. */
 export class PluggyDisconnectedEvent extends Event {
   constructor(readonly itemId: string) {
     super('pluggy-disconnected', { bubbles: true, composed: true });

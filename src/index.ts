@@ -1,4 +1,7 @@
-/** Everything public; registers nothing. Import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, for that. */
+/**
+ * The public API. Registers nothing: import `pluggy-elements/define`, or one of `pluggy-elements/define/*`, to register
+ * the elements.
+ */
 export { PluggyConnectElement } from './elements/connect/connect.js';
 export { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
 export { PluggyItemCardElement } from './elements/item-card/item-card.js';

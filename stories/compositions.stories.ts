@@ -25,7 +25,7 @@ const app = (loaded: Record<string, unknown>, content: TemplateResult) => html`
   </pluggy-provider>
 `;
 
-/** The whole page: every connection, what each needs, and one more. */
+/** A whole page: every connection, the action that each connection needs, and a button for another connection. */
 export const MyConnections: StoryObj = {
   parameters: {
     sandbox: {
@@ -52,7 +52,7 @@ export const MyConnections: StoryObj = {
   },
 };
 
-/** One field among others: the account is sent with the form, which is not sent without. */
+/** An account as a form field: the form is submitted only with a connected account. */
 export const AForm: StoryObj = {
   parameters: { sandbox: {} },
   render: (_, { loaded }) => {
@@ -76,7 +76,7 @@ export const AForm: StoryObj = {
   },
 };
 
-/** A badge and what can be done, in a page of settings. */
+/** A badge and its action, in a settings page. */
 export const SettingsRow: StoryObj = {
   parameters: { sandbox: { connections: [[9007, 'invalid-credentials']] } },
   render: (_, { loaded }) => {
@@ -94,7 +94,7 @@ export const SettingsRow: StoryObj = {
   },
 };
 
-/** What needs the person, at the top of whatever page they are on. */
+/** The connections that need the person, at the top of any page. */
 export const BannerOnTop: StoryObj = {
   parameters: { sandbox: { connections: [[9007, 'account-needs-action-provider-message']] } },
   render: (_, { loaded }) => {

@@ -3,14 +3,14 @@ import { html } from 'lit';
 import type { PluggyConnectElement } from '../src/index.js';
 import { playground } from './playground.js';
 
-/** A backend that never answers: every story is the same without a server. */
+/** A backend that never answers, so that stories need no server. */
 const never = () => new Promise<string>(() => {});
 
 const bank = html`<svg slot="icon" width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
   <path d="M10 1 1 6v2h18V6zM3 9h2v6H3zm4 0h2v6H7zm4 0h2v6h-2zm4 0h2v6h-2zM1 16h18v2H1z" />
 </svg>`;
 
-/** What the play function reaches; the page with all stories plays none. */
+/** Tags of stories with a play function: the docs page, which plays no story, leaves them out. */
 const played = ['!autodocs'];
 
 const meta: Meta = {
@@ -24,7 +24,7 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Everything that can be set. It connects: press it, with any of that. */
+/** A control for every setting. The button connects with each of them. */
 export const Playground = playground('pluggy-connect', {
   parameters: { sandbox: {} },
   args: { 'token-endpoint': '/api/connect-token', 'include-sandbox': true },
@@ -42,8 +42,8 @@ export const Playground = playground('pluggy-connect', {
 });
 
 /**
- * It works here: a simulated bank, the real SDK, no server. Press it and choose a bank; Pluggy Bank takes `user-ok` and
- * `password-ok`. The events are in the Actions panel.
+ * A working example: a simulated bank and the real SDK, without a server. Press the button and choose a bank; Pluggy
+ * Bank accepts `user-ok` and `password-ok`. The events are in the Actions panel.
  */
 export const Sandbox: StoryObj = {
   parameters: { sandbox: {} },
@@ -56,12 +56,12 @@ export const Sandbox: StoryObj = {
     ></pluggy-connect>`,
 };
 
-/** What one line of HTML gives: the label is in the language of the page. */
+/** The button from one line of HTML. The label is in the language of the page. */
 export const Default: StoryObj = {
   render: () => html`<pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect>`,
 };
 
-/** Your own words, and an icon before them. */
+/** A label and an icon of your own. */
 export const LabelAndIcon: StoryObj = {
   render: () =>
     html`<pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}
@@ -69,7 +69,7 @@ export const LabelAndIcon: StoryObj = {
     >`,
 };
 
-/** Update mode: renews the connection of an Item that is there already. */
+/** Update mode: renews the connection of an existing Item. */
 export const UpdateMode: StoryObj = {
   render: () =>
     html`<pluggy-connect
@@ -79,7 +79,7 @@ export const UpdateMode: StoryObj = {
     ></pluggy-connect>`,
 };
 
-/** The nearest `lang` decides. */
+/** The label in the language of the nearest `lang`. */
 export const Languages: StoryObj = {
   render: () => html`
     <p lang="pt-BR"><pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect></p>
@@ -93,7 +93,7 @@ export const Disabled: StoryObj = {
     html`<pluggy-connect token-endpoint="/api/connect-token" disabled .tokenSource=${never}></pluggy-connect>`,
 };
 
-/** It is a form control: the form is not submitted before an account is connected, and then carries the Item's id. */
+/** A form control: the form is submitted only with a connected account, and contains the Item's id. */
 export const InAForm: StoryObj = {
   render: () => {
     const submit = (event: SubmitEvent) => {
@@ -123,7 +123,7 @@ export const InAForm: StoryObj = {
   },
 };
 
-/** A few custom properties make it yours, in both themes. */
+/** A button with the colours of your page, set by custom properties, in both themes. */
 export const CustomTokens: StoryObj = {
   render: () =>
     html`<div
@@ -133,7 +133,10 @@ export const CustomTokens: StoryObj = {
     </div>`,
 };
 
-/** From the click on, until the widget answers: the dialog is up with a way out, the button behind it turns. */
+/**
+ * The dialog from the click until the widget answers: the dialog has a way out, and the button behind it shows a
+ * spinner.
+ */
 export const Preparing: StoryObj = {
   tags: played,
   render: Default.render,
@@ -145,14 +148,14 @@ export const Preparing: StoryObj = {
   },
 };
 
-/** The same in update mode, in Portuguese: the dialog takes language, direction and theme of its button. */
+/** The loading dialog in update mode, in Portuguese: language, direction and theme are those of the button. */
 export const DialogInPortuguese: StoryObj = {
   ...Preparing,
   globals: { language: 'pt-BR' },
   render: UpdateMode.render,
 };
 
-/** A widget that was hidden and goes on: a click shows it again. */
+/** A hidden widget that continues in the background. A click shows the widget again. */
 export const Background: StoryObj = {
   tags: played,
   render: () =>
@@ -172,7 +175,7 @@ export const Background: StoryObj = {
   },
 };
 
-/** With an account connected, as when a form comes back from the server. */
+/** The button with a connected account, as in a form that the server renders again. */
 export const Connected: StoryObj = {
   render: () =>
     html`<pluggy-connect
@@ -184,7 +187,7 @@ export const Connected: StoryObj = {
   play: ({ canvasElement }) => inState(connectIn(canvasElement), 'connected'),
 };
 
-/** What cannot begin is said below the button; here, `token-endpoint` is missing. */
+/** A configuration error below the button; here, `token-endpoint` is missing. */
 export const Failed: StoryObj = {
   tags: played,
   render: () => html`<pluggy-connect></pluggy-connect>`,
@@ -219,7 +222,7 @@ export const RightToLeft: StoryObj = {
     >`,
 };
 
-/** It wraps, in whatever room there is. */
+/** A label that wraps in a narrow place. */
 export const LongLabel: StoryObj = {
   render: () =>
     html`<div style="inline-size: 240px">
@@ -229,7 +232,7 @@ export const LongLabel: StoryObj = {
     </div>`,
 };
 
-/** A button of your design system opens it with an invoker command; the element itself is not seen. */
+/** A button of your design system that opens the widget with an invoker command. The element itself is hidden. */
 export const OwnButton: StoryObj = {
   render: () =>
     html`<button commandfor="own" command="--open">Add a bank</button>
@@ -245,7 +248,7 @@ export const OwnButton: StoryObj = {
   },
 };
 
-/** Leaving in the middle of a bank login asks first. */
+/** The question before a person leaves in the middle of a bank login. */
 export const Question: StoryObj = {
   tags: played,
   render: Background.render,
@@ -254,7 +257,7 @@ export const Question: StoryObj = {
     element.tokenSource = () => Promise.resolve('a-token-of-the-story');
     const ready = next(element, 'pluggy-ready');
     const submitted = next(element, 'pluggy-progress');
-    // A copy of the SDK that the page has already is the one that is used.
+    // A copy of the SDK that is already on the page is used.
     const page = window as { PluggyConnect?: unknown };
     page.PluggyConnect = StoryWidget;
     element.click();
@@ -267,7 +270,7 @@ export const Question: StoryObj = {
   },
 };
 
-/** In the SDK's place: a widget whose person has just submitted a login. */
+/** A stand-in for the SDK, with a widget in which a login has just been submitted. */
 class StoryWidget {
   #props: { onEvent: (payload: object) => void };
 
@@ -279,7 +282,7 @@ class StoryWidget {
     const root = document.createElement('div');
     root.style.cssText = 'block-size: 100%; display: grid; place-items: center';
     const frame = document.createElement('iframe');
-    // As the SDK's frame has it.
+    // The SDK's frame has a name with this prefix.
     frame.setAttribute('name', '__zoid__story__');
     frame.style.cssText = 'inline-size: 320px; block-size: 100%; max-block-size: 568px; border: 0; background: #fff';
     frame.srcdoc = '<!doctype html><html lang="en"><title>Widget</title><p>The bank login is under way.</p></html>';

@@ -8,7 +8,7 @@ import { playground } from './playground.js';
 
 const CODES = Object.keys(ENTRIES) as KnownCode[];
 
-/** An Item whose last run ended so. */
+/** Returns an Item whose last run ended with the given code. */
 const ended = (code: string, fields: Partial<Item> = {}): Item => ({
   id: '8d1f2c1e-0000-4000-8000-000000000001',
   status: 'OUTDATED',
@@ -18,14 +18,14 @@ const ended = (code: string, fields: Partial<Item> = {}): Item => ({
   ...fields,
 });
 
-/** Nothing is fetched: no story opens the widget. */
+/** Stories send no requests, because no story opens the widget. */
 const column = (content: TemplateResult | TemplateResult[]) => html`
   <pluggy-provider token-endpoint="/api/connect-token" preload="none">
     <div style="display: grid; gap: 16px; max-inline-size: 720px">${content}</div>
   </pluggy-provider>
 `;
 
-/** Each code in each language. */
+/** Every code in every language. */
 const matrix = (codes: readonly string[]): StoryObj => ({
   render: () => html`
     <pluggy-provider token-endpoint="/api/connect-token" preload="none">
@@ -47,7 +47,7 @@ const meta: Meta = {
   title: 'Elements/Error banner',
   component: 'pluggy-error-banner',
   parameters: { actions: { handles: ['pluggy-retry', 'pluggy-dismiss'] } },
-  // Its look comes in a chunk: what is looked at, by people and by axe, is with it.
+  // The template loads in a chunk: wait for it, so that people and axe check the complete banner.
   play: async ({ canvasElement }) => {
     const banners = [...canvasElement.querySelectorAll('pluggy-error-banner')];
     await waitFor(() => {
@@ -57,17 +57,20 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Everything that can be set. Without an error there is nothing to see. */
+/** A control for every setting. The banner is hidden without an error. */
 export const Playground = playground('pluggy-error-banner', {
   argTypes: { code: { control: 'select', options: ['', ...CODES, 'A_CODE_OF_TOMORROW'] } },
   args: { code: 'ACCOUNT_NEEDS_ACTION', 'provider-message': 'Aceite os novos termos no aplicativo.' },
   around: column,
 });
 
-/** The credentials have changed: connecting again helps. */
+/** An error that the person resolves by connecting again: the credentials have changed. */
 export const Credentials = single(() => ended('INVALID_CREDENTIALS', { status: 'LOGIN_ERROR' }));
 
-/** Something is to be done at the bank first. Its own words are quoted, and its page is linked where Pluggy knows it. */
+/**
+ * An error that the person resolves at the bank first. The bank's own words are quoted, and the bank's page is linked
+ * where Pluggy knows its address.
+ */
 export const AtTheBank = single(() =>
   ended('ACCOUNT_CREDENTIALS_RESET', {
     error: {
@@ -77,15 +80,15 @@ export const AtTheBank = single(() =>
   }),
 );
 
-/** Nobody is at fault, and it is tried again by itself: no button. */
+/** A temporary error with an automatic retry: there is no button. */
 export const TriedAgainByItself = single(() =>
   ended('SITE_NOT_AVAILABLE', { nextAutoSyncAt: new Date(Date.now() + 3_600_000).toISOString() }),
 );
 
-/** It has failed for days, or no run is planned: connecting again is offered. */
+/** An error that has lasted for days, or without a planned run: the banner offers to connect again. */
 export const FailedForDays = single(() => ended('CONNECTION_ERROR'));
 
-/** Too many tries: a countdown, and then the button. */
+/** An error after too many tries: a countdown, and then the button. */
 export const Pause: StoryObj = {
   render: () => {
     const retryAfter = new Date(Date.now() + 900_000);
@@ -94,7 +97,7 @@ export const Pause: StoryObj = {
   },
 };
 
-/** It can be kept from being closed. */
+/** A banner that cannot be closed. */
 export const NoDismiss: StoryObj = {
   render: () => column(html`<pluggy-error-banner code="token-unauthorized" no-dismiss></pluggy-error-banner>`),
 };
@@ -104,7 +107,7 @@ export const RightToLeft: StoryObj = {
   render: () => column(html`<pluggy-error-banner code="INVALID_CREDENTIALS"></pluggy-error-banner>`),
 };
 
-/** In a narrow place, with much to say. */
+/** A long message in a narrow place. */
 export const LongTexts: StoryObj = {
   render: () =>
     html`<div style="inline-size: 240px">
@@ -117,11 +120,11 @@ export const LongTexts: StoryObj = {
     </div>`,
 };
 
-/** How a run of Pluggy's can end. */
+/** The codes with which a run of Pluggy's can end. */
 export const RunsThatFailed = matrix(CODES.slice(0, CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED')));
 
-/** What Pluggy's API refuses. */
+/** The codes of Pluggy's API. */
 export const RefusedByPluggy = matrix(CODES.slice(CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED'), CODES.indexOf('offline')));
 
-/** What goes wrong on the way there, and a code that nobody here knows. */
+/** The codes of this library, and an unknown code. */
 export const OnTheWay = matrix([...CODES.slice(CODES.indexOf('offline')), 'A_CODE_OF_TOMORROW']);

@@ -5,7 +5,7 @@ import type { Item } from '../src/index.js';
 import { playground } from './playground.js';
 
 const HOUR = 3_600_000;
-/** A moment so many milliseconds from now, as backends send it. */
+/** Returns the moment that is the given number of milliseconds from now, as backends send it. */
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 const logo = (letter: string, color: string) =>
   `data:image/svg+xml,${encodeURIComponent(
@@ -28,7 +28,7 @@ const anItem = (fields: Partial<Item> = {}): Item => ({
 const ended = (code: string, status = 'LOGIN_ERROR', fields: Partial<Item> = {}) =>
   anItem({ status, executionStatus: code, error: { code }, nextAutoSyncAt: null, ...fields });
 
-/** Nothing is fetched: no story opens the widget or presses what asks a backend. */
+/** Stories send no requests, because no story opens the widget or sends a request to a backend. */
 const column = (...cards: TemplateResult[]) => html`
   <pluggy-provider token-endpoint="/api/connect-token" preload="none">
     <div style="display: grid; gap: 16px; max-inline-size: 440px">${cards}</div>
@@ -38,7 +38,7 @@ const card = (item: Item) => html`<pluggy-item-card .item=${item}></pluggy-item-
 const single = (item: () => Item): StoryObj => ({ render: () => column(card(item())) });
 const cardIn = (canvas: HTMLElement) => canvas.querySelector('pluggy-item-card')!.shadowRoot!;
 
-/** Its look comes in a chunk: what is looked at, by people and by axe, is with it. */
+/** Waits for the templates, which load in a chunk, so that people and axe check the complete cards. */
 const isThere = (canvas: HTMLElement) =>
   waitFor(() => {
     for (const { shadowRoot } of canvas.querySelectorAll('pluggy-item-card')) {
@@ -54,12 +54,12 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Everything that can be set. */
+/** A control for every setting. */
 export const Playground = playground('pluggy-item-card', { args: { '.item': anItem() }, around: column });
 
 export const UpToDate = single(() => anItem());
 
-/** A run is under way: there is nothing to press but the way out. */
+/** A run in progress: the only button is the one that disconnects. */
 export const Updating = single(() => anItem({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' }));
 
 const PARTIAL: Partial<Item> = {
@@ -74,7 +74,7 @@ const PARTIAL: Partial<Item> = {
   },
 };
 
-/** Some products are behind, each with its reason. */
+/** Products that are out of date, each with its reason. */
 export const Partial: StoryObj = {
   render: () => column(card(anItem(PARTIAL))),
   play: async ({ canvasElement }) => {
@@ -84,7 +84,7 @@ export const Partial: StoryObj = {
   },
 };
 
-/** The person is needed: the card asks. */
+/** An Item that needs the person: the card contains the prompt. */
 export const SignInFailed = single(() => ended('INVALID_CREDENTIALS'));
 
 export const CodeAskedFor = single(() =>
@@ -97,19 +97,19 @@ export const CodeAskedFor = single(() =>
 
 export const ConsentEndsSoon = single(() => anItem({ consentExpiresAt: inTime(5.5 * 24 * HOUR) }));
 
-/** Nobody here can help, and it is tried again by itself: the banner says when. */
+/** A temporary error with an automatic retry: the banner shows the time of the next try. */
 export const BankNotAvailable = single(() =>
   ended('SITE_NOT_AVAILABLE', 'OUTDATED', { nextAutoSyncAt: inTime(HOUR / 2) }),
 );
 
 export const NotSupported = single(() => ended('USER_NOT_SUPPORTED', 'OUTDATED'));
 
-/** Without a picture, initials; a long name breaks. */
+/** Initials in place of a missing picture; a long name wraps. */
 export const WithoutPicture = single(() =>
   anItem({ connector: { id: 3, name: 'Cooperativa de Crédito dos Servidores Públicos de Santa Catarina' } }),
 );
 
-/** What is asked before a connection ends. */
+/** The question before a connection ends. */
 export const Disconnecting: StoryObj = {
   render: () => column(card(anItem())),
   play: async ({ canvasElement }) => {
@@ -119,7 +119,7 @@ export const Disconnecting: StoryObj = {
   },
 };
 
-/** Inside a provider an id is enough, and there it can be updated. */
+/** A card with an id inside a provider, which can update and disconnect the Item. */
 export const FromTheProvider: StoryObj = {
   render: () => html`
     <pluggy-provider

@@ -5,7 +5,7 @@ import type { Item } from '../src/index.js';
 import { playground } from './playground.js';
 
 const HOUR = 3_600_000;
-/** A moment so many milliseconds from now, as backends send it. */
+/** Returns the moment that is the given number of milliseconds from now, as backends send it. */
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 const NAMES = ['Banco Azul', 'Cooperativa Verde', 'Nova Financeira', 'Banco do Litoral', 'Investe+', 'Caixa Central'];
 
@@ -40,7 +40,7 @@ const items = (count: number) =>
     ...STATES[index % STATES.length],
   }));
 
-/** The application's own Items, so that nothing is fetched. */
+/** Items of the application, so that stories send no requests. */
 const list = (own: Item[] | undefined, content: TemplateResult | string = '') => html`
   <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${own}>
     <pluggy-item-list>${content}</pluggy-item-list>
@@ -60,7 +60,7 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Everything that can be set; the Items are its provider's. */
+/** A control for every setting. The Items come from the provider. */
 export const Playground: StoryObj = {
   ...playground('pluggy-item-list', {
     around: (element) => html`
@@ -72,14 +72,14 @@ export const Playground: StoryObj = {
   ...shows('pluggy-item-card'),
 };
 
-/** One of each kind. */
+/** A connection in each kind of state. */
 export const Connections: StoryObj = { render: () => list(items(6)), ...shows('pluggy-item-card') };
 
 export const One: StoryObj = { render: () => list(items(1)), ...shows('pluggy-item-card') };
 
 export const Loading: StoryObj = { render: () => list(undefined), ...shows('.grey') };
 
-/** It invites to connect. */
+/** The invitation to connect, for a person without connections. */
 export const Empty: StoryObj = { render: () => list([]), ...shows('.heading') };
 
 export const OwnEmptyState: StoryObj = {
@@ -87,7 +87,7 @@ export const OwnEmptyState: StoryObj = {
   ...shows('.empty'),
 };
 
-/** The backend cannot be reached. */
+/** An error, because the backend cannot be reached. */
 export const Failed: StoryObj = {
   render: () => html`
     <pluggy-provider token-endpoint="/api/connect-token" preload="none" items-endpoint="data:,">
@@ -96,12 +96,12 @@ export const Failed: StoryObj = {
   `,
 };
 
-/** Cards that are out of sight cost next to nothing. */
+/** Two hundred connections: cards out of view are not laid out. */
 export const TwoHundred: StoryObj = { render: () => list(items(200)), ...shows('pluggy-item-card') };
 
 export const RightToLeft: StoryObj = { ...Connections, globals: { direction: 'rtl' } };
 
-/** On a telephone. */
+/** A list on a phone. */
 export const Narrow: StoryObj = {
   render: () => html`<div style="inline-size: 280px">${list(items(6))}</div>`,
   ...shows('pluggy-item-card'),

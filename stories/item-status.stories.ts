@@ -4,7 +4,7 @@ import type { Item } from '../src/index.js';
 import { playground } from './playground.js';
 
 const DAY = 86_400_000;
-/** A moment so many milliseconds from now, as backends send it. */
+/** Returns the moment that is the given number of milliseconds from now, as backends send it. */
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 const anItem = (fields: Partial<Item> = {}): Item => ({
   id: '8d1f2c1e-0000-4000-8000-000000000001',
@@ -17,7 +17,7 @@ const badge = (fields: Partial<Item> = {}, detail = false) =>
   html`<pluggy-item-status .item=${anItem(fields)} ?detail=${detail}></pluggy-item-status>`;
 const inError = (code: string) => ({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
 
-/** What each state of an Item looks like, by the word for it. */
+/** Examples of an Item for each label. */
 const STATES: Record<string, Partial<Item>> = {
   'Up to date': {},
   'Partly up to date': { executionStatus: 'PARTIAL_SUCCESS' },
@@ -35,17 +35,17 @@ const STATES: Record<string, Partial<Item>> = {
 
 const list = 'display: grid; gap: 12px; justify-items: start; margin: 0; padding: 0; list-style: none;';
 const meta: Meta = {
-  // By the word that people search for; the address stays the element's.
+  // The title that people search for; the id stays that of the element.
   title: 'Elements/Item status badge',
   id: 'elements-item-status',
   component: 'pluggy-item-status',
 };
 export default meta;
 
-/** Storybook hands its controls a `Date` for what ends in `Z`, and their fields then stay empty. */
+/** Storybook passes a `Date` to the control of an argument that ends in `Z`, and the control's field stays empty. */
 const editable = (date: string) => date.replace('Z', '+00:00');
 
-/** Everything that can be set: what a page that the server renders writes, or the property `item`. */
+/** A control for every setting: the attributes of a server-rendered page, or the property `item`. */
 export const Playground = playground('pluggy-item-status', {
   argTypes: {
     status: {
@@ -71,19 +71,19 @@ export const Playground = playground('pluggy-item-status', {
 
 export const UpToDate: StoryObj = { render: () => badge() };
 
-/** A run is under way. */
+/** A run in progress. */
 export const Busy: StoryObj = { render: () => badge(STATES.Updating) };
 
-/** Needs the person. */
+/** A state that needs the person. */
 export const Attention: StoryObj = { render: () => badge(STATES['Sign-in failed']) };
 
-/** A temporary problem; nobody here can help it. */
+/** A temporary problem that the person cannot solve. */
 export const Problem: StoryObj = { render: () => badge(STATES['Bank not available']) };
 
 /** A status that is newer than this library. */
 export const Neutral: StoryObj = { render: () => badge(STATES['Unknown to us']) };
 
-/** When it was updated and when it will be; the relative time goes on by itself. */
+/** The times of the last and the next update. The relative time updates itself. */
 export const Detail: StoryObj = {
   render: () =>
     badge(
@@ -92,7 +92,7 @@ export const Detail: StoryObj = {
     ),
 };
 
-/** It says the end of a consent where nothing more urgent is to be said, and after that where there is. */
+/** The end of a consent, in place of a less urgent label or after a more urgent one. */
 export const ConsentEndsSoon: StoryObj = {
   render: () => html`
     <ul style=${list}>
@@ -103,7 +103,7 @@ export const ConsentEndsSoon: StoryObj = {
   `,
 };
 
-/** Every state in the three languages. */
+/** Every state in three languages. */
 export const AllStates: StoryObj = {
   render: () => html`
     <table style="border-spacing: 24px 10px; text-align: start">
@@ -127,7 +127,7 @@ export const AllStates: StoryObj = {
   `,
 };
 
-/** As part of a sentence, in a heading, in a table, in small print: it takes the size and the colour of its place. */
+/** Badges in a sentence, a heading, a table and small print, with the size and the colour of the text around them. */
 export const InText: StoryObj = {
   render: () => html`
     <h2 style="margin-block: 0 8px">Nubank ${badge()}</h2>
@@ -136,7 +136,7 @@ export const InText: StoryObj = {
   `,
 };
 
-/** On a surface of the page's own colour: the text has the page's colour, the tones are tokens. */
+/** A badge on a coloured surface: the text has the colour of the page, and tokens set the tones. */
 export const OnColour: StoryObj = {
   render: () => html`
     <div style="color-scheme: dark; background: #3b0764; color: #fff; padding: 16px; ${list}">
@@ -152,7 +152,7 @@ export const OnColour: StoryObj = {
   `,
 };
 
-/** In a narrow place it wraps. */
+/** A badge that wraps in a narrow place. */
 export const LongTexts: StoryObj = {
   render: () => html`
     <div lang="es" style="inline-size: 220px; ${list}">

@@ -25,14 +25,14 @@ export const TITLES: Readonly<Record<string, string>> = {
   'docs/elements/reauth-prompt.md': 'Reference/Re-auth prompt',
 };
 
-/** The id of a page in Storybook's addresses. */
+/** Returns the id of a page in Storybook's addresses. */
 export const pageId = (title: string) =>
   title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-/** The anchor of a heading, as GitHub makes it. */
+/** Returns the anchor of a heading, as GitHub generates it. */
 export const slug = (heading: string) =>
   heading
     .trim()
@@ -43,7 +43,9 @@ export const slug = (heading: string) =>
 /** Options of the `Markdown` block. */
 export const options = { slugify: slug };
 
-/** The text of a page with links that Storybook understands. A link to a file without a page becomes plain text. */
+/**
+ * Returns the text of a page with links that Storybook understands. A link to a file without a page becomes plain text.
+ */
 export function forStorybook(page: string, text: string): string {
   const plain = text.replace(/<!--.*?-->\n?/gs, '').replace(EMPTY_HEADER, '| Case |');
   const parts = plain.split(/(^```.*?^```$)/ms);
@@ -56,7 +58,7 @@ const BASE = 'file:///';
 /** The first header cell of a table without one, which screen readers would not announce. */
 const EMPTY_HEADER = /^\| *\|(?=.*\n\| *-)/gm;
 
-/** The language alone: the name of a code block is for tests. */
+/** Keep the language alone: the name of a code block is for tests. */
 const withoutName = (block: string) => block.replace(/^```(\S*) .*/, '```$1');
 
 const withLinks = (text: string, page: URL) =>
@@ -67,7 +69,7 @@ const withLinks = (text: string, page: URL) =>
     return title ? `[${label}](?path=/docs/${pageId(title)}--docs${hash})` : label;
   });
 
-/** The beginning of a page without its pictures, and these sections of the page. */
+/** Returns the beginning of a page without its pictures, followed by the given sections of the page. */
 export function sectionsOf(text: string, titles: readonly string[]): string {
   const [beginning = '', ...sections] = text.split(/^(?=## )/m);
   const chosen = titles.map((title) => {

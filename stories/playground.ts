@@ -1,16 +1,18 @@
 import type { Args, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing, render, type TemplateResult } from 'lit';
 
-/** A control that says nothing leaves everything as it is. */
+/** Whether a control has a value. A control without a value changes nothing. */
 const isSaid = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false;
 
 interface PlaygroundOptions extends Pick<StoryObj, 'args' | 'argTypes' | 'parameters'> {
-  /** What the element stands in. */
+  /** Renders the surroundings of the element. */
   around?: (element: TemplateResult) => TemplateResult;
   content?: TemplateResult;
 }
 
-/** One element with a control for every attribute, property, slot, part and token that the manifest knows. */
+/**
+ * Returns a story of one element with a control for every attribute, property, slot, part and token in the manifest.
+ */
 export function playground(tag: string, { around = (it) => it, content, ...story }: PlaygroundOptions = {}): StoryObj {
   return {
     ...story,

@@ -7,7 +7,7 @@ import { playground } from './playground.js';
 
 const idOf = (bank: string) => `item-of-${bank.toLowerCase()}`;
 const BANKS = ['Nubank', 'Bradesco', 'Santander'];
-/** Where an Item goes when the button is pressed. */
+/** The next state of the Item when the button is pressed. */
 const JOURNEY = [
   { status: 'UPDATED', executionStatus: 'SUCCESS' },
   { status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS' },
@@ -15,7 +15,7 @@ const JOURNEY = [
   { status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' },
   { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS', error: { code: 'INVALID_CREDENTIALS' } },
 ];
-/** As a backend sends them: at this step of their journey, one further for each bank. */
+/** Returns the Items of a backend at this step, each bank one step further than the previous bank. */
 const itemsAt = (step: number) =>
   BANKS.map((name, index) => ({
     id: idOf(name),
@@ -37,15 +37,15 @@ const meta: Meta = {
 };
 export default meta;
 
-/** Everything that can be set, for what is inside. */
+/** A control for every setting of the elements inside. */
 export const Playground = playground('pluggy-provider', { args: { '.items': itemsAt(0) }, content: rows });
 
-/** Badges get their Items from the provider around them. Here the page gives them itself, in the property `items`. */
+/** Badges with Items of the provider around them. Here the page sets the Items itself, in the property `items`. */
 export const Items: StoryObj = {
   render: () => html`<pluggy-provider .items=${itemsAt(0)}>${rows}</pluggy-provider>`,
 };
 
-/** A change of an Item renders its own badge and no other. */
+/** A change of one Item, which renders only the badge of that Item. */
 export const LiveChanges: StoryObj = {
   render: () => {
     const provider = createRef<PluggyProviderElement>();
@@ -58,7 +58,7 @@ export const LiveChanges: StoryObj = {
   },
 };
 
-/** Before anything is known, and when an Item is gone. */
+/** A badge before the Item is known, and a badge of an Item that is gone. */
 export const NotThere: StoryObj = {
   render: () => {
     const provider = createRef<PluggyProviderElement>();
@@ -73,7 +73,7 @@ export const NotThere: StoryObj = {
   },
 };
 
-/** The page's own words, in place of any of ours. */
+/** Texts of the page in place of ours. */
 export const OwnTexts: StoryObj = {
   render: () => html`
     <pluggy-provider
@@ -85,7 +85,7 @@ export const OwnTexts: StoryObj = {
   `,
 };
 
-/** The nearest one counts, alone. */
+/** Nested providers: only the nearest provider counts. */
 export const Nested: StoryObj = {
   render: () => html`
     <pluggy-provider .items=${itemsAt(0)}>
@@ -98,7 +98,7 @@ export const Nested: StoryObj = {
   `,
 };
 
-/** It works here, with simulated banks and without a server: connect one, update it, disconnect it. */
+/** A working example with simulated banks and without a server: connect a bank, update it, disconnect it. */
 export const Sandbox: StoryObj = {
   parameters: { sandbox: { connections: [[9001, 'next-sync-tomorrow']] } },
   render: (_, { loaded }) => html`

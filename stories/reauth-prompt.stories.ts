@@ -40,7 +40,7 @@ const inProvider = (of: { id: string }) =>
     <pluggy-reauth-prompt item-id=${of.id}></pluggy-reauth-prompt>
   </pluggy-provider>`;
 
-/** A story about one text that has to be there. */
+/** Returns a story that requires a text on the page. */
 const showing = (render: () => unknown, text: RegExp | string, more: StoryObj = {}): StoryObj => ({
   render: render as NonNullable<StoryObj['render']>,
   play: async ({ canvasElement }) => {
@@ -56,12 +56,12 @@ const code = {
   instructions: 'Digite o código de 6 números enviado pela instituição.',
 };
 
-/** Everything that can be set. */
+/** A control for every setting. */
 export const Playground = playground('pluggy-reauth-prompt', {
   args: { '.item': asking(code), 'mfa-endpoint': '/api/items/{itemId}/mfa', '.tokenSource': never },
 });
 
-/** In place: digits, with their zeros. */
+/** A code to enter in place, as digits with leading zeros. */
 export const Number = showing(() => prompt(asking({ ...code, expiresAt: inMinutes(5) })), 'Time left');
 export const Text = showing(() => prompt(asking({ type: 'text', label: 'Palavra de segurança' })), 'Palavra');
 export const Password = showing(() => prompt(asking({ type: 'password', label: 'Senha do cartão' })), 'Senha');
@@ -81,7 +81,7 @@ export const Select = showing(
 );
 const DOTS = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 export const Image = showing(() => prompt(asking({ type: 'image', label: 'Código da imagem', data: DOTS })), 'imagem');
-/** What cannot be shown is left to the widget. */
+/** A value that only the widget can ask for. */
 export const ImageBroken = showing(() => prompt(asking({ type: 'image', data: '%%%' })), 'Continue');
 export const UnknownType = showing(() => prompt(asking({ type: 'string' })), 'Chave');
 export const Optional = showing(() => prompt(asking({ optional: true, assistiveText: 'Está no verso.' })), 'optional');
@@ -91,11 +91,11 @@ export const LongTexts = showing(
 );
 export const Captcha = showing(() => prompt(asking({ type: 'hcaptcha' })), 'Continue');
 
-/** The default: the widget does it. */
+/** The default: the widget asks for the value. */
 export const CodeInWidget = showing(() => prompt(asking(code), ''), 'Continue');
 export const CodeExpired = showing(() => prompt(asking({ expiresAt: inMinutes(-1) })), 'Start again');
 
-/** What is missing is said beside the field. */
+/** The error of a missing value, beside the field. */
 export const Empty = showing(() => prompt(asking(code)), 'Send', {
   play: async ({ canvasElement }) => {
     await appears(canvasElement, 'Send');
@@ -104,7 +104,7 @@ export const Empty = showing(() => prompt(asking(code)), 'Send', {
   },
 });
 
-/** A text of the institution, drawn here. */
+/** A QR code from a text of the institution. */
 export const QrCode = showing(
   () =>
     inProvider(
@@ -129,7 +129,7 @@ export const Authorize = showing(
   'approval',
 );
 export const AuthorizeWithoutDetails = showing(() => inProvider(acting()), 'approval');
-/** It goes on by itself: there is nothing to open. */
+/** A run that continues without the person: there is no button. */
 export const Pending = showing(() => inProvider(failed('USER_AUTHORIZATION_PENDING')), 'by itself');
 
 export const Credentials = showing(() => prompt(failed('INVALID_CREDENTIALS')), 'sign-in');
@@ -140,7 +140,7 @@ export const Locked = showing(() => prompt(failed('ACCOUNT_LOCKED')), 'locked');
 export const ConsentSoon = showing(() => prompt(item({ consentExpiresAt: inDays(5) })), 'Renew');
 export const ConsentEnded = showing(() => prompt(item({ consentExpiresAt: inDays(-5) })), 'ended on');
 
-/** Nothing is needed: it is not there. */
+/** A hidden prompt, because no action is needed. */
 export const NotNeeded: StoryObj = {
   render: () => prompt(item({ consentExpiresAt: null })),
   play: ({ canvasElement }) => {
@@ -180,7 +180,7 @@ async function appears(canvas: HTMLElement, text: RegExp | string) {
   await until(() => rootIn(canvas).textContent.match(text), `"${String(text)}" is there`);
 }
 
-/** What comes with a chunk changes the tree when it is there. */
+/** Waits for a condition. A chunk changes the accessibility tree when the chunk arrives. */
 async function until(condition: () => unknown, what: string) {
   const end = performance.now() + 5000;
   while (!condition()) {

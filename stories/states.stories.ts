@@ -7,7 +7,7 @@ const BANK = 9001;
 const namesOf = (group: PresetGroup) =>
   [...PRESETS.values()].filter((preset) => preset.group === group && !preset.deleted).map(({ name }) => name);
 
-/** Each state of one group of the sandbox's catalogue, under its name, as a backend sends it. */
+/** Returns a story with each state of one group of the sandbox's catalogue, under its name, as a backend sends it. */
 const states = (group: PresetGroup, show: (itemId: string) => TemplateResult): StoryObj => ({
   parameters: { sandbox: { connections: namesOf(group).map((name) => [BANK, name] as const) } },
   render: (_, { loaded }) => html`
@@ -44,7 +44,7 @@ const card = (itemId: string) => html`<pluggy-item-card item-id=${itemId}></plug
 
 const meta: Meta = {
   title: 'Compositions/Every state',
-  // One sandbox for a page: the states of one group at a time.
+  // A page has one sandbox, which holds the states of one group at a time.
   tags: ['!autodocs'],
   parameters: { actions: { handles: ['pluggy-item-change', 'pluggy-retry', 'pluggy-mfa-submit', 'pluggy-error'] } },
 };
@@ -54,13 +54,13 @@ export const Done = states('done', card);
 export const Partial = states('partial', card);
 export const Consent = states('consent', card);
 export const Synchronisation = states('sync', card);
-/** Every execution status of a run under way. */
+/** Every execution status of a run in progress. */
 export const Working = states('working', badge);
 /** Every kind of code that a bank asks for, with its countdown. */
 export const Codes = states('input', card);
-/** What is to be done outside of the page. */
+/** Actions outside of the page. */
 export const ActsOfThePerson = states('action', card);
-/** Every code that a run ends with. */
+/** Every code with which a run ends. */
 export const Errors = states('error', badge);
-/** What is newer than this library. */
+/** States that are newer than this library. */
 export const Unknown = states('unknown', card);

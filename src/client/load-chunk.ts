@@ -5,7 +5,7 @@ export const CHUNK_RETRY_MS = 5000;
 
 /**
  * Loads a chunk on demand. Chromium remembers a failed module by its URL, so the second try adds a query to the URL. An
- * import map with integrity hashes has no hash for that URL: there is no second try then.
+ * import map with integrity hashes has no hash for that URL, so with such a map there is no second try.
  */
 export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
   return load()

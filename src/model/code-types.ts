@@ -117,7 +117,7 @@ export interface CodeEntry {
   readonly text: ErrorText;
   readonly severity: Severity;
   readonly remedy: Remedy;
-  /** False when the same attempt cannot succeed. Default: true. */
+  /** Whether the same attempt can succeed later. Default: true. */
   readonly retryable?: false;
   /** Why a prompt is shown for an Item with this code. */
   readonly prompt?: CodePrompt;

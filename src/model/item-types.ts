@@ -91,7 +91,7 @@ export interface ItemParameter {
   /** Base64 of the picture to show, with or without `data:` prefix. */
   readonly data?: string;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** A regular expression. */
+  /** A regular expression that the value must match. */
   readonly validation?: string;
   readonly validationMessage?: string;
   readonly placeholder?: string;
@@ -107,14 +107,14 @@ export interface ItemParameter {
 export interface ItemUserAction {
   readonly type?: Open<'qr' | 'authorize-access'>;
   readonly instructions?: string;
-  /** As the institution gives them, for example a QR code's content. */
+  /** The action's data, with the institution's own keys, for example the content of a QR code. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly expiresAt?: string | null;
   readonly [field: string]: unknown;
 }
 
 /**
- * One connection of a person to an institution, as Pluggy describes it. Dates are ISO strings. Unknown fields pass
+ * A connection of a person to an institution, as Pluggy describes it. Dates are ISO strings. Unknown fields pass
  * through; `webhookUrl` and `clientUserId` never do, because they may hold an application's secret or its user's id.
  * Source: https://docs.pluggy.ai/reference/items
  */
@@ -124,7 +124,7 @@ export interface Item {
   readonly executionStatus?: ExecutionStatus;
   readonly connector?: Connector;
   readonly error?: ItemError | null;
-  /** By product, such as `creditCards`; `null` for a product that was not requested. */
+  /** State of each product, such as `creditCards`; `null` for a product that was not requested. */
   readonly statusDetail?: Readonly<Record<string, ProductDetail | null>> | null;
   readonly parameter?: ItemParameter | null;
   readonly userAction?: ItemUserAction | null;

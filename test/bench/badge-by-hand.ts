@@ -1,4 +1,4 @@
-/** The badge's look in light DOM, as the person who writes it by hand writes it; and Items to show. */
+/** A badge in light DOM as a page's author would write it by hand, and Items to show. */
 import { status as messages } from '../../src/locales/en/status.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
@@ -33,7 +33,7 @@ const style = document.createElement('style');
 style.textContent = SHEET;
 document.head.append(style);
 
-/** What the person who writes it by hand writes: one function, three elements, the same words. */
+/** Renders the badge by hand: one function, three elements, the same words. */
 function handWritten(item: Item): HTMLElement {
   const badge = document.createElement('span');
   const icon = document.createElement('span');

@@ -1,4 +1,4 @@
-/** What `badges.mjs` measures, in the page. */
+/** The measurements of `badges.mjs`, which run in the page. */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import type { Item } from '../../src/model/item-types.js';
@@ -28,7 +28,7 @@ async function ready(items: Item[]): Promise<void> {
 
 Object.assign(globalThis, {
   bench: {
-    /** Milliseconds from the first element to the paint of all. */
+    /** Measures the milliseconds from the first element to the paint of all elements. */
     async create(kind: 'ours' | 'hand', count: number): Promise<number> {
       const items = Array.from({ length: count }, (_, index) => anItem(index));
       if (kind === 'ours') await ready(items);
@@ -42,9 +42,10 @@ Object.assign(globalThis, {
     },
 
     /**
-     * Script of one change, from the text of the backend's answer to the DOM, and the newest wins in all. By hand, once
-     * with an answer that is read and checked as ours is, and once with one that is believed as it comes (`bare`). In
-     * rounds of many, one after the other, since the clock is coarser than a change; milliseconds of one change, by round.
+     * Measures the script time of one change, from the text of the backend's response to the DOM; the newest snapshot
+     * wins in each variant. Two variants are written by hand: one reads and checks the response as the library does,
+     * the other trusts the response (`bare`). A clock is coarser than a change, so each round makes many changes one
+     * after the other. Returns the milliseconds of one change, by round.
      */
     async change(count: number, rounds: number, changes: number) {
       const items = Array.from({ length: count }, (_, index) => anItem(index));

@@ -1,6 +1,7 @@
-// `npm run bench:badges`: a thousand badges under a provider, created and painted, beside the same look written by hand;
-// and what one changed Item costs. Paired run by run, so that what else the machine does weighs on both. Exits with 1
-// where a bound does not hold. --pairs=N changes the number of pairs, --badges=N the larger number of badges.
+// `npm run bench:badges`: a thousand badges under a provider, created and painted, compared with badges written by
+// hand; and the cost of one changed Item. Runs alternate in pairs, so that other load on the machine affects both.
+// Exits with 1 where a bound does not hold. --pairs=N changes the number of pairs, --badges=N the larger number of
+// badges.
 import { check, startBench } from './page.mjs';
 import { option, show } from './report.mjs';
 
@@ -47,7 +48,7 @@ for (const count of [1000, MANY]) {
     ([count, rounds]) => globalThis.bench.change(count, rounds, 200),
     [count, PAIRS + 2],
   );
-  // The first rounds are of a page that has not yet done it often.
+  // The page's code is not optimized yet in the first rounds.
   const [ours, hand, bare] = [times.ours, times.hand, times.bare].map((rounds) => rounds.slice(2));
   const ratio = (other) => ours.map((time, round) => time / other[round]);
   console.log(`one Item of ${count} changes, script, ms: ${show(ours, 3)}, by hand ${show(hand, 3)}`);

@@ -1,4 +1,4 @@
-/** What `cards.mjs` measures, in the page. */
+/** The measurements of `cards.mjs`, which run in the page. */
 import '../../src/define/item-list.js';
 import '../../src/define/provider.js';
 import { styles as cardStyles } from '../../src/elements/item-card/item-card.styles.js';
@@ -19,7 +19,7 @@ const start = Date.now();
 const inTime = (ms: number) => new Date(start + ms).toISOString();
 const detail = { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] };
 
-/** Connections that are well, and each tenth under way. */
+/** Returns connections that are up to date, except for each tenth, which is in progress. */
 const anItem = (index: number, status = index % 10 ? 'UPDATED' : 'UPDATING', second = 0): Item => ({
   id: `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`,
   status,
@@ -32,7 +32,7 @@ const anItem = (index: number, status = index % 10 ? 'UPDATED' : 'UPDATING', sec
 });
 const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => anItem(index));
 
-/** The elements' own rules, for light DOM: one that is written by hand looks the same and is laid out in the same way. */
+/** The elements' style rules, for light DOM: the list by hand has the same look and layout. */
 const rules = (...sheets: { cssText: string }[]) =>
   sheets.map(({ cssText }) => cssText.replaceAll(':host', ':scope')).join('\n');
 const style = document.createElement('style');
@@ -53,7 +53,7 @@ function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** What the person who writes it by hand writes: the same nodes and words, in one document. */
+/** Renders the list by hand: the same nodes and words, in one document. */
 function handWritten(item: Item, index: number): HTMLElement {
   const now = Date.now();
   const view = itemView(item, { now });
@@ -106,7 +106,7 @@ document.body.append(provider);
 async function ready(items: Item[]): Promise<void> {
   provider.items = items;
   await provider.refresh();
-  // Its looks come with the first.
+  // The template of a card loads with the first card.
   place.replaceChildren(document.createElement('pluggy-item-list'));
   while (!cards().length) await painted();
 }
@@ -116,7 +116,7 @@ const cards = () => [
 
 Object.assign(globalThis, {
   bench: {
-    /** Milliseconds from the list to its first paint, and to the paint of the last card. */
+    /** Measures the milliseconds from the list to its first paint, and to the paint of the last card. */
     async create(kind: 'ours' | 'hand', count: number): Promise<{ first: number; all: number }> {
       const items = itemsOf(count);
       await ready(items);
@@ -143,7 +143,7 @@ Object.assign(globalThis, {
 
     ready: (count: number) => ready(itemsOf(count)),
 
-    /** The page goes down by a little in each frame, and back up, until it is told to stop. */
+    /** Scrolls the page down by a little in each frame, and back up, until the caller stops it. */
     scroll(): void {
       let step = 40;
       const move = () => {
@@ -155,7 +155,7 @@ Object.assign(globalThis, {
       requestAnimationFrame(move);
     },
 
-    /** One Item has changed. */
+    /** Changes one Item. */
     change(turn: number, count: number): void {
       const index = (turn * 7) % count;
       provider.items = provider.items!.map((item, at) =>
@@ -163,7 +163,7 @@ Object.assign(globalThis, {
       );
     },
 
-    /** A list comes and goes. */
+    /** Adds a list to the page and removes it. */
     async mount(times: number): Promise<void> {
       for (let time = 0; time < times; time++) {
         place.replaceChildren(document.createElement('pluggy-item-list'));

@@ -1,5 +1,6 @@
-// From the click to a widget that answers, on three networks: ours, the SDK by itself, its React wrapper, and a frame
-// that does nothing but answer, than which nothing with a frame can be faster.
+// Measures the time from the click to a widget that answers, on three networks: with this library, with the SDK by
+// itself, with the SDK's React wrapper, and with a frame that only answers, which is the lower bound for every widget
+// in a frame.
 import { readFileSync } from 'node:fs';
 import { chromium as playwright } from 'playwright';
 import { chromium, chromiumArgs } from '../support/browsers.mjs';
@@ -8,13 +9,13 @@ import { machine, median, option, ROOT, show, table, today, write } from './repo
 
 const RUNS = option('runs', 15);
 /**
- * What the token route takes beside the network, in milliseconds: one request to Pluggy with a key that it has already.
- * The emulated latency is a minimum for each answer, in which a server's own time would hide, so there the server adds
- * it. The longer it takes, the better is what is preloaded, and the less there is to gain without: no widget can begin
- * before its token.
+ * Time of the token route besides the network, in milliseconds: one request to Pluggy with an existing API key. The
+ * emulated latency is a minimum for each response and would hide the server's time, so the server adds its time to the
+ * latency. A slower route makes preloading more useful and leaves less to gain without preloading, because no widget
+ * can start before its token.
  */
 const TOKEN_TIME = option('token-time', 150);
-/** As the browser's own developer tools emulate it: milliseconds, bytes a second. */
+/** Networks as the browser's developer tools emulate them: milliseconds, and bytes per second. */
 const NETWORKS = {
   none: undefined,
   'fast 4G': { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 },
@@ -27,13 +28,13 @@ const PRERENDERED = '`<pluggy-connect preload="prerender">`, once the widget is 
 const COLD = '`<pluggy-connect preload="none">`';
 const WRAPPER = '`react-pluggy-connect` in the bundle';
 const QUICKSTART = '`react-pluggy-connect` loaded with the token, as its quickstart';
-/** What ours may take of the other's time, where design has promised it. */
+/** Bounds for the library's time as a share of the other's time, where the design promises one. */
 const BOUNDS = [
   [PRELOADED, BARE, ['none', 'fast 4G'], 1.1],
   [PRELOADED, QUICKSTART, ['fast 4G'], 0.5],
   [COLD, QUICKSTART, ['fast 4G'], 0.75],
 ];
-/** What a widget that waits hidden may take, in milliseconds: two frames. */
+/** Bound for a prerendered widget, in milliseconds: two frames. */
 const TWO_FRAMES = 2000 / 60;
 
 async function servePages(widgetUrl, token) {
@@ -74,7 +75,7 @@ async function servePages(widgetUrl, token) {
   };
 }
 
-/** Milliseconds from the click to the SDK's own sign where there is one, and to the widget's. */
+/** Milliseconds from the click to the SDK's ready signal, if there is one, and to the widget's ready signal. */
 async function measure(browser, { url, ready, preloaded, laidOut }, network) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -86,7 +87,7 @@ async function measure(browser, { url, ready, preloaded, laidOut }, network) {
   const loaded = (preloaded ? ['/token', '/connect-widget.js', '/pluggy-connect-sdk.js'] : []).map((name) =>
     page.waitForEvent('requestfinished', (request) => request.url().endsWith(name)),
   );
-  // Nobody clicks where the pointer is not.
+  // Move the pointer to the button first, as people do.
   await button.hover();
   await Promise.all(loaded);
   if (laidOut) {
@@ -138,8 +139,8 @@ export async function clicks() {
       if (!isWarm) return;
       for (const of of ['answered', 'ready']) if (result[of] !== undefined) times[name][variant][of].push(result[of]);
     };
-    // The first of each warms the machine up. Where the network takes seconds, all of a run wait for it at once, but
-    // for the one whose click waits for no network: it would wait for the others.
+    // The first run of each warms the machine up. On slow networks all clicks of a run wait at the same time, except
+    // for the click that waits for no network: the other clicks would delay it.
     const together = Object.keys(variants).filter((variant) => latency > 1000 && variant !== PRERENDERED);
     const alone = Object.keys(variants).filter((variant) => !together.includes(variant));
     for (let count = -1; count < RUNS; count++) {
@@ -157,7 +158,7 @@ export async function clicks() {
   const ratio = (a, b, of, name) => median(times[name][a][of]) / median(times[name][b][of]);
   const ratios = [PRELOADED, COLD].flatMap((ours) =>
     [LIMIT, BARE, WRAPPER, QUICKSTART].map((other) => {
-      // The SDK says when the widget is ready; a wrapper around it does not pass that on.
+      // The SDK reports that the widget is ready; the React wrapper does not pass the report on.
       const of = other === BARE ? 'ready' : 'answered';
       const cells = networks.map((name) => {
         const value = ratio(ours, other, of, name);

@@ -1,4 +1,5 @@
-// What two hundred opens and closes of the widget leave behind, in ours and in React's wrapper of the same SDK.
+// Counts the objects that two hundred opens and closes of the widget leave behind, with this library and with the React
+// wrapper of the same SDK.
 import { readFileSync } from 'node:fs';
 import { chromium as playwright } from 'playwright';
 import { chromium, chromiumArgs } from '../support/browsers.mjs';
@@ -6,11 +7,11 @@ import { app, bundle, EAGER, html, reactApp, serve, serveWidget } from './pages.
 import { machine, option, ROOT, table, today, write } from './report.mjs';
 
 const CYCLES = option('cycles', 200);
-/** Before what is counted: the first opens load and compile what stays. */
+/** Opens before the count: the first opens load and compile code that stays. */
 const WARM = 10;
 
 async function counts(page, session) {
-  // The SDK's polling holds the last widgets for another 3 s, and what only they hold goes one collection later.
+  // The SDK's polling holds the last widgets for another 3 s, and objects that only they hold go one collection later.
   await page.waitForTimeout(5000);
   for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage');
   const { metrics } = await session.send('Performance.getMetrics');
@@ -18,7 +19,7 @@ async function counts(page, session) {
   return [of('JSHeapUsedSize') / 1000, of('Nodes'), of('JSEventListeners'), of('Frames')];
 }
 
-/** Each open is waited for, and so is each end. */
+/** Wait for each open and for each end. */
 async function measure(browser, url, cycle) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -34,7 +35,7 @@ async function measure(browser, url, cycle) {
   return after.map((count, index) => (count - before[index]) / CYCLES);
 }
 
-/** These two run in the page. */
+/** The two functions below run in the page. */
 async function ours(times) {
   const element = document.querySelector('pluggy-connect');
   const heard = (type) => new Promise((resolve) => document.addEventListener(type, resolve, { once: true }));

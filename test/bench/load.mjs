@@ -38,7 +38,7 @@ const url = /ready (\S+)/.exec(String(ready))[1];
 
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1024;
 
-/** Each user has an Item, and each event that is sent for it has to reach every stream of that user. */
+/** Each user has an Item. Each event about the Item has to reach every stream of that user. */
 const people = await Promise.all(
   Array.from({ length: users }, async () => {
     const userId = `visitor-${crypto.randomUUID()}`;
@@ -102,7 +102,7 @@ await new Promise((resolve) => {
   let count = 0;
   const timer = setInterval(() => {
     const elapsed = performance.now() - begin;
-    // As many as there should be by now, however late the timer is.
+    // Send as many as are due by now, however late the timer is.
     for (; count < Math.min(rate * seconds, (elapsed / 1000) * rate); count++) void send(people[count % users]);
     if (memories.length < elapsed / 1000) memories.push(memory());
     if (count < rate * seconds) return;
@@ -131,7 +131,8 @@ await sandbox.close();
 const failures = [
   missing.size > 0 && 'events were lost',
   refused > 0 && 'webhooks were refused',
-  // What a heap of this size may leave to its collector; 4,000 events that are kept would be more.
+  // Bound for the growth of the heap: garbage that is not collected yet stays below it, and 4,000 kept events exceed
+  // it.
   late - early > Math.max(100, early / 4) && 'memory grows',
 ].filter(Boolean);
 if (failures.length > 0) {

@@ -1,4 +1,4 @@
-// What the benches of elements share: a page with one bundled module in it, and bounds.
+// Shared by the benches of elements: a page with one bundled module, and bounds.
 import path from 'node:path';
 import { chromium as playwright } from 'playwright';
 import { chromium, chromiumArgs } from '../support/browsers.mjs';
@@ -13,12 +13,12 @@ export function check(label, values, bound) {
   console.log(`  ${label}: ${show(values, 2)}, bound ${bound}${held ? '' : ' NOT HELD'}`);
 }
 
-/** Opens pages whose module, a file beside this one, puts what it measures under `globalThis.bench`. */
+/** Opens pages with a module, a file beside this one, that puts its measurements under `globalThis.bench`. */
 export async function startBench(module, intro) {
-  // As an entry of its own: what is only imported for its effects has none, says our package.json of what is not listed.
+  // Bundle the module as an entry: package.json says that modules outside of its list have no side effects.
   const entry = { stdin: undefined, entryPoints: { main: path.join(import.meta.dirname, module) } };
   const { files } = await bundle('', { ...entry, external: ['pluggy-connect-sdk'] });
-  // Isolated, the page has a finer clock.
+  // An isolated page has a finer clock.
   const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
   const page = '<!doctype html><html lang="en"><meta charset="utf-8"><script type="module" src="/main.js"></script>';
   const server = await serve({ '': page, ...files }, { headers });

@@ -1,4 +1,4 @@
-/** What the benches' pages share. */
+/** Shared by the pages of the benches. */
 
 /** Resolves with the moment after the next frame was painted. */
 export const painted = () =>

@@ -1,11 +1,11 @@
-// Bundles as an app's own bundler makes them, served as a server sends them.
+// Bundles pages as an application's bundler does, and serves them as a server does.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Each file of the bundle by its name; `metafile` says what loads what. */
+/** Returns each file of the bundle by its name; `metafile` contains the imports. */
 export async function bundle(contents, { splitting = false, ...options } = {}) {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'tsx', sourcefile: 'main.tsx' },
@@ -32,7 +32,7 @@ export async function bundle(contents, { splitting = false, ...options } = {}) {
 export const html = (body) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><body style="height:100vh">${body}</body></html>`;
 
-/** `token` is how long the token route takes, in milliseconds, for each request anew. */
+/** `token` is the time of the token route in milliseconds, for each request. */
 export async function serve(files, { token = () => 0, headers = {} } = {}) {
   const zipped = new Map(Object.entries(files).map(([name, text]) => [`/${name}`, gzipSync(text, { level: 9 })]));
   const server = createServer(async (request, response) => {
@@ -50,14 +50,14 @@ export async function serve(files, { token = () => 0, headers = {} } = {}) {
       .end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // One site for page and widget: the emulated network is that of one process.
+  // One site serves page and widget, because network emulation applies to one process.
   return {
     url: `http://localhost:${server.address().port}`,
     close: () => (server.close(), server.closeAllConnections()),
   };
 }
 
-/** A widget that says on its own that it is there, beside the SDK's handshake. */
+/** A widget that reports its start itself, besides the SDK's handshake. */
 export const serveWidget = async () =>
   serve({
     '': html('<script type="module" src="/main.js"></script>'),
@@ -70,7 +70,7 @@ export const serveWidget = async () =>
     bare: html(`<script>parent.postMessage('widget-answers', '*')</script>`),
   });
 
-/** An app in React that asks for a token on a click, shows the widget, and takes it away with its other button. */
+/** A React application that requests a token on a click, shows the widget, and removes it with another button. */
 export const reactApp = (load, widgetUrl) => `
   import { useState, Suspense, lazy } from 'react';
   import { createRoot } from 'react-dom/client';

@@ -1,4 +1,6 @@
-/** What `peers.mjs` measures, in the page: the same list of connections, each time in another way. */
+/**
+ * The measurements of `peers.mjs`, which run in the page: the same list of connections, implemented in several ways.
+ */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import '@shoelace-style/shoelace/dist/components/badge/badge.js';
@@ -15,12 +17,12 @@ import type { Item } from '../../src/model/item-types.js';
 import { sessionContext } from '../../src/session.js';
 import { collect, painted } from './page.js';
 
-/** One way to show a list of Items. */
+/** An implementation of a list of Items. */
 interface Way {
-  /** What has been read before anything is shown. */
+  /** Data that has been read before the list is shown. */
   give?(items: Item[]): unknown;
   create(items: Item[]): void;
-  /** Resolves when the DOM says it. */
+  /** Resolves when the DOM shows the change. */
   update(items: Item[]): unknown;
   remove(): void;
 }
@@ -58,7 +60,7 @@ function ours(): Way {
   };
 }
 
-/** A sign and a text. */
+/** An icon and a text. */
 function twoParts(): [icon: HTMLElement, label: HTMLElement] {
   const icon = document.createElement('span');
   const label = document.createElement('span');
@@ -76,7 +78,7 @@ function draw([icon, label]: [HTMLElement, HTMLElement], states: CustomStateSet,
   states.add(severity);
 }
 
-/** The least that an element of the same look can be: a shadow root, its sheet and its states, and no more. */
+/** A minimal element with the same look: a shadow root, a style sheet and custom states. */
 class BareBadge extends HTMLElement {
   #states = this.attachInternals().states;
   #parts = twoParts();
@@ -94,7 +96,7 @@ class BareBadge extends HTMLElement {
 }
 customElements.define('bare-badge', BareBadge);
 
-/** The same on Lit, and it asks for the context of its page, as each element of ours does. */
+/** A minimal element on Lit that requests the page's context, as the library's elements do. */
 class LitBadge extends ReactiveElement {
   static override styles = styles;
   static override properties = { item: { attribute: false } };
@@ -116,7 +118,7 @@ class LitBadge extends ReactiveElement {
 }
 customElements.define('lit-badge', LitBadge);
 
-/** What is made one by one, written, and remembered by its Item; `into` is where it stands, once it is in the page. */
+/** Nodes that are created one by one, filled, and stored by Item; `into` is their place in the page. */
 function each<T extends HTMLElement>(
   make: () => T,
   write: (badge: T, item: Item) => unknown,
@@ -198,7 +200,7 @@ const shoelace = () =>
     },
   );
 
-/** With the sign that the others draw, so that nothing is said by colour alone. */
+/** Shoelace's badge with the icon of the other implementations, so that colour is not the only sign. */
 const shoelaceIcon = () =>
   each(
     () => {
@@ -211,14 +213,14 @@ const shoelaceIcon = () =>
     (badge, item) => {
       const { severity } = itemView(item);
       badge.variant = VARIANTS[severity];
-      // As by hand, whose rules for the sign it has.
+      // The icon uses the style rules of the list by hand.
       badge.className = `sign ${severity}`;
       badge.firstElementChild!.className = 'icon';
       badge.lastElementChild!.textContent = textOf(item);
     },
   );
 
-/** As somebody writes it who knows React: a row of its own for each Item, which hears of that Item alone. */
+/** A React list with a component for each Item, which subscribes to that Item alone. */
 function react(): Way {
   const known = new Map<string, Item>();
   const listeners = new Map<string, () => void>();
@@ -276,14 +278,14 @@ async function timed(act: () => unknown): Promise<number> {
 let way: Way;
 Object.assign(globalThis, {
   bench: {
-    /** Begins anew, with a list that is to be shown. */
+    /** Starts again with a list to show. */
     begin(kind: Kind) {
       place.remove();
       place.replaceChildren();
       document.body.append(place);
       way = ways[kind]();
     },
-    /** Milliseconds until all are painted. */
+    /** Measures the milliseconds until all are painted. */
     async create(count: number) {
       const all = items(count);
       await way.give?.(all);
@@ -293,7 +295,9 @@ Object.assign(globalThis, {
       const all = items(count, 1);
       return timed(() => way.update(all));
     },
-    /** Milliseconds of script for one of them; many one after the other, since the clock is coarser than one. */
+    /**
+     * Measures the milliseconds of script for one change. A clock is coarser than a change, so many are made in a row.
+     */
     async updateOne(count: number, changes = 100) {
       const given = Array.from({ length: changes }, (_, turn) =>
         anItem(count >> 1, STATUSES[turn % 2 ? 0 : 2], turn + 2),

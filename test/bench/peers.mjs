@@ -1,6 +1,6 @@
-// A list of connections: our badges under a provider, the least that an element of their look can be, without and with
-// Lit, the same look by hand, Shoelace's badge without and with the sign, and a list in React in which each row hears of
-// its own Item.
+// Compares implementations of a list of connections: our badges under a provider, a minimal element with the same look
+// without and with Lit, a list by hand, Shoelace's badge without and with the icon, and a React list in which each row
+// subscribes to its own Item.
 import { startBench } from './page.mjs';
 import { machine, median, option, show, table, today, write } from './report.mjs';
 
@@ -14,7 +14,7 @@ const KINDS = {
   shoelaceIcon: 'Shoelace `sl-badge` with the sign',
   react: 'React 19',
 };
-/** Where one of these is behind as well, no such element can be ahead. */
+/** Where a minimal implementation is slower too, no such element can be faster. */
 const LEAST = ['bare', 'onLit'];
 const PEERS = ['shoelace', 'shoelaceIcon', 'react'];
 const STEPS = {
@@ -25,7 +25,7 @@ const STEPS = {
   memory: 'memory of all, kB',
 };
 
-/** Kilobytes of the page's heap and of its DOM's objects, after a collection. */
+/** Kilobytes of the page's heap and of its DOM objects, after a collection. */
 async function memory(session) {
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, embedderHeapUsedSize = 0 } = await session.send('Runtime.getHeapUsage');
@@ -41,7 +41,7 @@ async function measure(bench, count) {
   const session = await page.context().newCDPSession(page);
   const begin = (kind) => page.evaluate((name) => globalThis.bench.begin(name), kind);
   const act = (step) => page.evaluate(([name, all]) => globalThis.bench[name](all), [step, count]);
-  /** Each is first and last equally often. */
+  /** Each implementation is first and last equally often. */
   const inTurn = async (run, each) => {
     for (let turn = 0; turn < kinds.length; turn++) await each(kinds[(turn + run + kinds.length) % kinds.length]);
   };
@@ -55,7 +55,7 @@ async function measure(bench, count) {
       }
     });
   }
-  // By itself: what collects all garbage also throws compiled code away.
+  // Measured separately: a full garbage collection also discards compiled code.
   for (let run = 0; run < RUNS; run++) {
     await inTurn(run, async (kind) => {
       await begin(kind);

@@ -1,4 +1,4 @@
-// What all benches share: options, numbers with their spread, bounds, the machine, and docs/performance.md.
+// Shared by all benches: options, numbers with their spread, bounds, the machine, and docs/performance.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,11 +16,13 @@ export const option = (name, otherwise) => {
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const at = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
 export const median = (values) => (at(values, 0.5) + sorted(values)[Math.ceil(values.length / 2) - 1]) / 2;
-/** The median, with where a tenth and nine tenths lie. */
+/** Returns the median with the first and the last decile. */
 export const show = (values, digits = 1) =>
   `${median(values).toFixed(digits)} [${at(values, 0.1).toFixed(digits)} … ${at(values, 0.9).toFixed(digits)}]`;
 
-/** The lower end of the 95 % interval of the median, by its rank: noise alone does not pass a bound. */
+/**
+ * Returns the lower end of the 95 % interval of the median, by its rank, so that noise alone does not exceed a bound.
+ */
 export function lowerEnd(values) {
   const rank = Math.floor(values.length / 2 - 0.98 * Math.sqrt(values.length));
   return sorted(values)[Math.max(0, rank)];
@@ -41,7 +43,7 @@ Written by \`npm run bench\`; \`npm run bench -- sizes\` (or \`clicks\`, \`badge
 const PARTS = ['sizes', 'clicks', 'badges', 'cycles'];
 const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');
 
-/** Puts a part into docs/performance.md, where the others stay as they are. */
+/** Replaces a section of docs/performance.md and leaves the other sections unchanged. */
 export async function write(part, markdown) {
   console.log(`\n${markdown}`);
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';

@@ -1,6 +1,6 @@
-// `npm run bench`: ours beside what would be there in its place, in four parts, written to docs/performance.md. Exits with 1
-// where a bound does not hold. Parts can be named: `npm run bench -- sizes clicks badges cycles`. --runs=N changes the
-// number of runs, --token-time=MS what the token route takes.
+// `npm run bench`: compares this library with its alternatives in four parts, and writes the results to
+// docs/performance.md. Exits with 1 where a bound does not hold. Parts can be named: `npm run bench -- sizes clicks
+// badges cycles`. --runs=N changes the number of runs, --token-time=MS the time of the token route.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ROOT } from './report.mjs';

@@ -1,4 +1,5 @@
-// What a page downloads before anybody clicks, and what a click adds: ours, and what would be there in its place.
+// Measures the bytes that a page downloads before a click, and that a click adds: with this library, and with its
+// alternatives.
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { eagerOutputs } from '../support/eager.mjs';
@@ -33,7 +34,10 @@ const ROWS = [
   ['React alone', using('createRoot, useState', REACT)],
 ];
 
-/** Bytes of what an entry loads at once, zipped as one, and of what can come later, each file by itself. */
+/**
+ * Returns the bytes of the files that an entry loads at once, zipped together, and of the files that may load later,
+ * each zipped by itself.
+ */
 async function measure(contents, options) {
   const { files, metafile } = await bundle(contents, { splitting: true, ...options });
   const names = Object.keys(metafile.outputs);

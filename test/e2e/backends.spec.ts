@@ -1,15 +1,15 @@
 import type { Answer, Seen } from './support/host.js';
 import { connect, expect, heard, opener, test, TOKEN, told, widget } from './support/test.js';
 
-/** A backend as people have written them, and what must come of it. */
+/** A backend as developers write them, and the expected result. */
 interface Backend {
   name: string;
   answer: Answer | ((seen: Seen, count: number) => Answer);
   attributes?: string;
-  /** Without it, the widget opens. */
+  /** The expected code; without a code, the widget opens. */
   code?: string;
   requests?: number;
-  /** In the developer's message. */
+  /** A text in the developer's message. */
   says?: RegExp;
 }
 
@@ -125,7 +125,7 @@ for (const { name, answer, attributes = '', code, requests = 1, says } of BACKEN
   });
 }
 
-test('the item id goes where the backend wants it', async ({ page, host, show, servers }) => {
+test('the item id is sent where the backend expects it', async ({ page, host, show, servers }) => {
   const routes = {
     '/token': 'token-endpoint="/token"',
     '/items/a%20b/token': 'token-endpoint="/items/{itemId}/token"',
@@ -144,13 +144,13 @@ test('the item id goes where the backend wants it', async ({ page, host, show, s
   }
 });
 
-test('a backend that never answers is given up after 15 seconds', async ({ page, host, show, servers }) => {
+test('a backend that never answers causes an error after 15 seconds', async ({ page, host, show, servers }) => {
   await page.clock.install();
   await show(connect(servers.child));
   host.route('/token', () => undefined);
   await opener(page).click();
   await expect.poll(() => host.requests('/token').length).toBe(1);
-  // The request is there before the widget's code, which counts the time: the direction is the first that it sets.
+  // Wait for the widget's code, which counts the time and loads after the request. The code sets the direction first.
   await expect(page.locator('dialog[data-pluggy-connect]')).toHaveAttribute('dir', 'ltr');
   await page.clock.runFor(14_000);
   expect((await told(page)).map(({ type }) => type)).toEqual(['open']);
@@ -160,7 +160,7 @@ test('a backend that never answers is given up after 15 seconds', async ({ page,
   expect((await heard(page, 'close')).outcome).toBe('error');
 });
 
-test('a backend on another origin that does not allow ours is a network failure', async ({
+test('a backend on another origin without CORS headers is a network failure', async ({
   page,
   show,
   servers,

@@ -6,7 +6,7 @@ import { test, type Theme } from './support/storybook.js';
 
 test.use({ launchOptions: offline });
 
-/** Each in both themes where colours are what it is about. */
+/** Stories to compare, each in both themes where colours matter. */
 const MATRICES: [id: string, theme: Theme][] = [
   ['elements-item-status--all-states', 'light'],
   ['elements-item-status--all-states', 'dark'],
@@ -18,7 +18,7 @@ const MATRICES: [id: string, theme: Theme][] = [
 ];
 const NOON = new Date('2026-11-23T12:00:00Z');
 
-/** The same letters everywhere. */
+/** Every machine uses the same font. */
 const fontFaces = [400, 600, 700]
   .map((weight) => {
     const file = createRequire(import.meta.url).resolve(
@@ -29,9 +29,9 @@ const fontFaces = [400, 600, 700]
   })
   .join('\n');
 
-// What is left to the machine are its icons' font and its way to draw: see `ignoreSnapshots` in the configuration.
+// The icons' font and rendering depend on the machine: see `ignoreSnapshots` in the configuration.
 for (const [id, theme] of MATRICES) {
-  test(`${id} looks as it did (${theme})`, async ({ browser, storybook }) => {
+  test(`${id} looks like its baseline (${theme})`, async ({ browser, storybook }) => {
     const { page } = await StorybookPage.open(browser, storybook);
     await page.setViewportSize({ width: 1280, height: 720 });
     await page.clock.setFixedTime(NOON);

@@ -9,7 +9,7 @@ import { startSandbox } from '../../src/sandbox/node.js';
 import { CONTRAST, runAxe } from './support/axe.js';
 import { closing, SOON, tabTo } from './support/test.js';
 
-/** One callback, as the host page receives it. */
+/** A callback, as the host page receives it. */
 interface Call {
   name: string;
   timestamp?: number;
@@ -208,7 +208,7 @@ interface WorkerFixtures {
 
 const test = base.extend<Fixtures, WorkerFixtures>({
   pluggy: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const running = await sandbox();
       await use(running);
@@ -217,7 +217,7 @@ const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   host: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const running = await hostServer();
       await use(running);
@@ -302,7 +302,7 @@ const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-test.describe('the way to a connected account', () => {
+test.describe('a connection', () => {
   test('calls the host in the documented order', async ({ open }) => {
     const widget = await open();
     await widget.expectScreen('Vamos conectar sua conta');
@@ -372,7 +372,7 @@ test.describe('the way to a connected account', () => {
     expect((await widget.names()).slice(-2)).toEqual(['success', 'close']);
   });
 
-  test('closes with the cross and calls nothing besides', async ({ open }) => {
+  test('closes with the cross and calls no other callback', async ({ open }) => {
     const widget = await open();
     await widget.leave(() => widget.button('Fechar').click());
     expect(await widget.names()).toEqual(['open', 'close']);
@@ -380,7 +380,7 @@ test.describe('the way to a connected account', () => {
 });
 
 test.describe('the window of the institution', () => {
-  test('authorises Open Finance, with the form filled in before, and closes', async ({ open, page }) => {
+  test('authorises Open Finance with the prefilled form, and closes', async ({ open, page }) => {
     const widget = await open({ selectedConnectorId: 600, openFinanceParameters: { cpf: '761.092.776-73' } });
     await widget.consent();
     await expect(widget.frame.getByLabel('CPF')).toHaveValue('761.092.776-73');
@@ -419,7 +419,7 @@ test.describe('the window of the institution', () => {
     await expect(status).toHaveText(/^Recebemos a resposta/);
   });
 
-  test('has a link in its place when the browser blocks it', async ({ open, page }) => {
+  test('is replaced by a link when the browser blocks it', async ({ open, page }) => {
     const widget = await open({ selectedConnectorId: 200, includeSandbox: false });
     await widget.consent();
     await widget.button('Continuar').click();
@@ -435,7 +435,7 @@ test.describe('the window of the institution', () => {
 });
 
 test.describe('in the background', () => {
-  test('hides the frame, gives the scroll back to the host, and shows the end of the run', async ({
+  test('hides the frame, returns scrolling to the host, and shows the end of the run', async ({
     open,
     page,
     pluggy,
@@ -462,7 +462,7 @@ test.describe('in the background', () => {
 test.describe('update mode', () => {
   const GOOD = { user: 'user-ok', password: 'password-ok' };
 
-  test('starts by itself with the stored credentials: no consent, nothing submitted', async ({ open, pluggy }) => {
+  test('starts at once with the stored credentials: no consent, nothing submitted', async ({ open, pluggy }) => {
     const { id } = await pluggy.item(2, GOOD);
     const widget = await open({ updateItem: id }, { token: await pluggy.token(id) });
     await widget.expectScreen('Conta conectada');
@@ -501,7 +501,7 @@ test.describe('scripts that depend on the SDK', () => {
   }
 });
 
-test.describe('addresses of the page', () => {
+test.describe('URLs of the page', () => {
   test('under a sub-path, on the origin of its host', async ({ open, page, host }) => {
     const nested = await sandbox({ basePath: '/pluggy' });
     const origin = new URL(nested.url).origin;
@@ -553,7 +553,7 @@ test.describe('each screen is accessible', () => {
     'success in part': { user: 'user-ok-account-error', title: 'Conta conectada em parte' },
   };
 
-  test('consent, list, form with errors and test users', async ({ openAlone }) => {
+  test('consent, list, form with errors, and test users', async ({ openAlone }) => {
     const screen = await openAlone();
     await screen.expectScreen('Vamos conectar sua conta');
     await screen.expectAccessible();
@@ -586,7 +586,7 @@ test.describe('each screen is accessible', () => {
     });
   }
 
-  test('token that is not accepted', async ({ openAlone }) => {
+  test('the error for a token that is not accepted', async ({ openAlone }) => {
     const screen = await openAlone({ connectToken: 'nonsense' });
     await screen.expectScreen('Esta janela expirou');
     await screen.expectAccessible();

@@ -4,7 +4,7 @@ import { startSandbox } from '../../src/sandbox/node.js';
 import { expectAccessible, expectContrast } from './support/test.js';
 
 const test = base.extend<{ url: string }>({
-  // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+  // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
   url: async ({ browserName: _ }, use) => {
     const running = await startSandbox({ stepMs: 20 });
     await use(running.url);
@@ -14,7 +14,7 @@ const test = base.extend<{ url: string }>({
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
-      // What Chromium says of refusals and of being offline, which tests are about.
+      // Console output of Chromium about refusals and about being offline, which the tests cause.
       if (
         ['error', 'warning'].includes(message.type()) &&
         !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text())
@@ -36,7 +36,7 @@ const item = async (url: string, id: string) => (await (await fetch(`${url}/sand
 const entries = (page: Page) => page.getByRole('region', { name: 'Connections' }).getByRole('button');
 const preset = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-test('an item is added, chosen and put into states, with keys alone', async ({ page, url }) => {
+test('an item is added, selected and put into states with the keyboard alone', async ({ page, url }) => {
   await page.goto(`${url}/sandbox/control?lang=en`);
   await expect(page.getByText('This is a simulation.')).toBeVisible();
   await expect(page.getByText('There are no connections yet.')).toBeVisible();
@@ -64,7 +64,7 @@ test('an item is added, chosen and put into states, with keys alone', async ({ p
   await expect(entries(page)).toHaveCount(0);
 });
 
-test('any combination, any field, and what the sandbox refuses', async ({ page, url }) => {
+test('any combination and field can be set, and refusals of the sandbox are shown', async ({ page, url }) => {
   const { id } = await added(url, { connectorId: 2 });
   await page.goto(`${url}/sandbox/control?lang=en#${id}`);
   await page.getByRole('combobox', { name: 'status', exact: true }).selectOption('OUTDATED');
@@ -115,7 +115,7 @@ test('any combination, any field, and what the sandbox refuses', async ({ page, 
   await expect(bank).toHaveValue('ONLINE');
 });
 
-test('what happens elsewhere is seen, and so is a sandbox that is gone', async ({ page, url }) => {
+test('changes elsewhere and a missing sandbox are shown', async ({ page, url }) => {
   await page.goto(`${url}/sandbox/control?lang=en`);
   const unfinished = page.getByLabel('Limit of connections');
   await unfinished.fill('7');
@@ -130,7 +130,7 @@ test('what happens elsewhere is seen, and so is a sandbox that is gone', async (
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('readable in every size, theme and language', async ({ page, url }) => {
+test('the page is readable in every size, theme and language', async ({ page, url }) => {
   const { id } = await added(url, { connectorId: 6, preset: 'qr-code' });
   await added(url, { connectorId: 2, clientUserId: 'a-very-long-identifier-of-a-person@example.com' });
   for (const [language, colorScheme, heading] of [
@@ -152,7 +152,7 @@ test('readable in every size, theme and language', async ({ page, url }) => {
   await expect(page).toHaveTitle('Sandbox control');
 });
 
-test('no other page frames it or clicks in its place', async ({ page, url }) => {
+test('no other page can frame the page or click in its place', async ({ page, url }) => {
   const response = await page.goto(`${url}/sandbox/control`);
   expect(response?.headers()['content-security-policy']).toBe("frame-ancestors 'none'");
   const foreign = { origin: 'https://mallory.example', 'content-type': 'application/json' };

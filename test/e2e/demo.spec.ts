@@ -24,7 +24,7 @@ const EN = { agree: 'Agree and continue', submit: 'Continue', done: 'Done' };
 const cards = (page: Page) => page.getByRole('region', { name: 'Suas conexões' }).locator('pluggy-item-card');
 
 test.describe('the page', () => {
-  test('connects a bank with the keyboard alone, and shows it', JOURNEY, async ({ page, demo }) => {
+  test('connects a bank with the keyboard alone, and shows the connection', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
 
@@ -56,7 +56,7 @@ test.describe('the page', () => {
     await expect(cards(page)).toContainText('Pluggy Bank');
   });
 
-  test('keeps a connection that failed on the list, to be taken up again', JOURNEY, async ({ page, demo }) => {
+  test('keeps a failed connection in the list, with an action', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
@@ -70,7 +70,7 @@ test.describe('the page', () => {
     await expect(prompt.getByRole('button')).toBeVisible();
   });
 
-  test('asks for a code where the connection stands, and takes it', JOURNEY, async ({ page, demo }) => {
+  test("asks for a code inside the connection's card, and accepts the code", JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -115,7 +115,7 @@ test.describe('the page', () => {
       await expect(cards(other)).toContainText(text, { timeout: 1000 });
     }
 
-    // A bank that is connected in one tab is in the other.
+    // A bank that is connected in one tab appears in the other tab.
     await page.bringToFront();
     await page.getByRole('button', { name: 'Conectar outro banco' }).click();
     const frame = await widget(page, demo.widgetUrl);
@@ -124,7 +124,7 @@ test.describe('the page', () => {
     await expect(cards(other).last()).toContainText('Pendência no banco');
   });
 
-  test('speaks three languages, and hands them to the widget', async ({ page, demo }) => {
+  test('has three languages, and passes them to the widget', async ({ page, demo }) => {
     await page.goto('/');
     for (const [name, language, title, button, agree] of [
       ['English', 'en', 'All your accounts, in one place', 'Connect a bank', 'Agree and continue'],
@@ -152,7 +152,7 @@ test.describe('the page', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('All your accounts, in one place');
   });
 
-  test('turns dark on demand, and remembers', async ({ page }) => {
+  test('turns dark on demand, and remembers the choice', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/');
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -167,7 +167,7 @@ test.describe('the page', () => {
     expect(await background()).not.toBe(light);
   });
 
-  test('says what failed, and tries again', async ({ page }) => {
+  test('shows an error, and tries again', async ({ page }) => {
     let isDown = true;
     await page.route('**/api/items', (route) =>
       isDown ? route.fulfill({ status: 503, json: { code: 'pluggy-unavailable' } }) : route.fallback(),
@@ -181,7 +181,7 @@ test.describe('the page', () => {
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   });
 
-  test('says so when the session has ended', async ({ page }) => {
+  test('shows that the session has ended', async ({ page }) => {
     await page.route('**/api/items', (route) => route.fulfill({ status: 401, json: { code: 'not-signed-in' } }));
     await page.goto('/');
     await expect(
@@ -192,7 +192,7 @@ test.describe('the page', () => {
     ).toBeVisible();
   });
 
-  test('starts again as somebody else', async ({ page, demo }) => {
+  test('restarts as another person', async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -202,7 +202,7 @@ test.describe('the page', () => {
     await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   });
 
-  test('sends its form with the bank that is connected already', JOURNEY, async ({ page, demo }) => {
+  test('submits its form with the connected bank', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
@@ -212,7 +212,7 @@ test.describe('the page', () => {
     await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
   });
 
-  test('takes its form without a script of its own', async ({ page, demo }) => {
+  test('submits its form without script', async ({ page, demo }) => {
     await page.route('**/app.js', (route) => route.abort());
     await page.goto('/');
     const send = page.getByRole('button', { name: 'Enviar comprovação' });
@@ -260,7 +260,7 @@ test.describe('recipes', () => {
     });
   }
 
-  test('integrity.html runs nothing that differs by a byte', async ({ page }) => {
+  test('integrity.html runs no script that differs by a byte', async ({ page }) => {
     const change = (file: string) =>
       page.route(`**/${file}`, async (route) => {
         const response = await route.fetch();
@@ -344,7 +344,10 @@ test.describe('recipes', () => {
     await expect(log(page).last()).toHaveText('pluggy-close: success');
   });
 
-  test('form.html holds the form back, comes back with its error, and keeps the bank', async ({ page, demo }) => {
+  test('form.html blocks submission without a bank, returns with its error, and keeps the bank', async ({
+    page,
+    demo,
+  }) => {
     await page.goto('/recipes/');
     await page.getByRole('link', { name: 'A form without script' }).click();
     const send = page.getByRole('button', { name: 'Send' });
@@ -366,7 +369,7 @@ test.describe('recipes', () => {
   });
 });
 
-test.describe('in both themes, on a phone and on a desk', () => {
+test.describe('in both themes, on a phone and on a desktop', () => {
   const PAGES = ['/', '/recipes/', '/recipes/form', '/recipes/token-function.html', '/recipes/strict-csp.html'];
   const WIDTHS = [360, 1280];
 
@@ -393,7 +396,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
   }
 
   for (const width of WIDTHS) {
-    test(`the page in use is readable: opened at ${width} px`, async ({ page, demo }) => {
+    test(`the page is readable while in use: opened at ${width} px`, async ({ page, demo }) => {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: 'light' });
       await page.goto('/');
@@ -420,7 +423,7 @@ test.describe('in both themes, on a phone and on a desk', () => {
   }
 });
 
-test('nothing is blocked by the policy before the widget opens, and nothing comes from elsewhere', async ({
+test("the policy blocks nothing before the widget opens, and every request stays on the page's origin", async ({
   page,
   demo,
 }) => {

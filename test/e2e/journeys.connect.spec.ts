@@ -20,7 +20,7 @@ import {
   test,
 } from './support/journey.js';
 
-test('every way to sign in with a password, on a desk', JOURNEY, async ({ page, demo }) => {
+test('every kind of password login connects on a desktop', JOURNEY, async ({ page, demo }) => {
   await page.goto('/');
   const whole = { account: '123456', birthDate: '01/01/1980', holder: '1' };
   for (const [bank, values, answers] of [
@@ -39,7 +39,7 @@ test('every way to sign in with a password, on a desk', JOURNEY, async ({ page, 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Olá');
   await shoot(page, 'connected');
 
-  // Nothing of it is only in this page.
+  // The connection is stored on the server, not only in this page.
   await page.reload();
   await expect(page.getByRole('article')).toHaveCount(6);
 });
@@ -47,7 +47,7 @@ test('every way to sign in with a password, on a desk', JOURNEY, async ({ page, 
 test.describe('on a phone', () => {
   test.use(PHONE);
 
-  test('a QR code, the bank’s own page, its app, and what comes in part', JOURNEY, async ({ page, demo }) => {
+  test('a QR code, the bank’s own page, its app and a partial result connect', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     let frame = await connect(page, demo, 'Pluggy Bank QR', {});
     await finish(page, frame);
@@ -76,10 +76,10 @@ test.describe('on a phone', () => {
   });
 });
 
-test.describe('on a phone that leaves for the bank', () => {
+test.describe("on a phone that opens the bank's page", () => {
   test.use(PHONE);
 
-  test('the connection waits in the list, and is found again on the way back', async ({ page, demo }) => {
+  test('the connection waits in the list, and is shown when the person returns', async ({ page, demo }) => {
     await page.goto('/');
     const frame = await connect(page, demo, 'MockBank', { cpf: '761.092.776-73' });
     const opened = page.waitForEvent('popup');
@@ -108,7 +108,7 @@ test.describe('on a phone that leaves for the bank', () => {
     await page.goto(bank);
     await page.locator('button[value=approve]').click();
     await expect(page.getByRole('status')).toBeVisible();
-    // Pluggy leads back to https only, which the demo's own address is not.
+    // Pluggy redirects to https only, and the demo's address is http.
     await page.goto(`/?itemId=${item!.id}`);
     await expect(page.locator('pluggy-item-list [part=returned]')).toContainText('A conexão com MockBank está pronta');
     await expect(badge(page, 'MockBank')).toContainText('Atualizado');
@@ -121,7 +121,7 @@ test.describe('on a phone that leaves for the bank', () => {
   });
 });
 
-/** Test users whose login or run ends badly, and what the page says of it: on the badge, and with a button or without. */
+/** Test users with a login or run that fails, with the badge's text, and with a button or without. */
 const FAILURES: [user: string, badge: string, prompt: boolean][] = [
   ['user-bad', 'Reconecte sua conta', true],
   ['user-locked', 'Pendência no banco', true],
@@ -141,7 +141,7 @@ async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof 
   await closing(frame, () => frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(badge(page, 'Pluggy Bank')).toContainText(label);
-  // One of the two says what it is about, never both.
+  // Either the prompt or the banner explains the failure, never both.
   const prompt = card(page, 'Pluggy Bank').locator('pluggy-reauth-prompt .why');
   const banner = card(page, 'Pluggy Bank').locator('pluggy-error-banner');
   await expect(prompt).toHaveCount(needsPerson ? 1 : 0);
@@ -155,7 +155,7 @@ async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof 
 }
 
 for (const half of [0, 1]) {
-  test(`each failing login is on the list, with what can be done (${half + 1} of 2)`, async ({ page, demo }) => {
+  test(`each failing login is in the list, with its action (${half + 1} of 2)`, async ({ page, demo }) => {
     await page.goto('/');
     for (const failure of FAILURES.filter((_, index) => index % 2 === half)) {
       await test.step(failure[0], () => fail(page, demo, failure));
@@ -163,7 +163,7 @@ for (const half of [0, 1]) {
   });
 }
 
-test('an authorisation that is still to come, at the bank', async ({ page, demo }) => {
+test('an authorisation that the bank has not given yet is shown', async ({ page, demo }) => {
   await set(demo, { actionMs: null });
   await page.goto('/');
   const frame = await openWidget(page, demo);

@@ -32,7 +32,7 @@ const BUSINESS = 'Pluggy Bank Empresas';
 test.describe('on a phone', () => {
   test.use(PHONE);
 
-  test('a login that no longer works, and an authorisation that ends soon', JOURNEY, async ({ page, demo }) => {
+  test('a failed login and an authorisation that ends soon are renewed', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     const broken = await give(page, demo, 2, 'invalid-credentials');
     await expect(badge(page, BANK)).toContainText('Reconecte sua conta');
@@ -57,7 +57,7 @@ test.describe('on a phone', () => {
     ]);
   });
 
-  test('a reload in the middle loses nothing, and the back button is the page’s', async ({ page, demo }) => {
+  test('a reload during a session loses nothing, and the back button belongs to the page', async ({ page, demo }) => {
     await page.goto('/recipes/');
     await page.goto('/');
     const frame = await connect(page, demo, 'Pluggy Bank MFA 2 etapas', login('user-ok'));
@@ -68,7 +68,7 @@ test.describe('on a phone', () => {
     await code.press('Enter');
     await expect(badge(page, 'Pluggy Bank MFA 2 etapas')).toContainText('Atualizado');
 
-    // Nothing that happened in the widget is in the history.
+    // The widget adds no history entries.
     await choose(await openWidget(page, demo), BANK);
     await page.goBack();
     await expect(page).toHaveURL(/\/recipes\/$/);
@@ -79,7 +79,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('the page is used while a bank connects in the background', JOURNEY, async ({ page, demo }) => {
+test('the page is usable while a bank connects in the background', JOURNEY, async ({ page, demo }) => {
   await set(demo, { stepMs: 600 });
   await page.goto('/');
   const frame = await connect(page, demo, BANK, login('user-ok'));
@@ -100,31 +100,35 @@ test('the page is used while a bank connects in the background', JOURNEY, async 
   await expect(page.locator('#money')).toContainText(BANK);
 });
 
-test('two tabs show the same, and what happens elsewhere is there at once', ALONE, async ({ page, context, demo }) => {
-  await page.goto('/');
-  const other = await context.newPage();
-  await other.goto('/');
-  const id = await give(page, demo, 2, 'updated');
-  // How fast a page loads is another matter.
-  for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText('Atualizado');
-  for (const [preset, text] of [
-    ['invalid-credentials', 'Reconecte sua conta'],
-    ['accounts-in-progress', 'Atualizando'],
-    ['outdated-sync-retries', 'Desatualizado'],
-  ] as const) {
-    await put(demo, id, preset);
-    for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText(text, { timeout: 1500 });
-  }
-  await page.bringToFront();
-  const frame = await connect(page, demo, BUSINESS, login('user-ok'));
-  await finish(page, frame);
-  await expect(badge(other, BUSINESS)).toContainText('Atualizado');
-  await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
-  await page.getByRole('button', { name: 'Desconectar e eliminar' }).click();
-  for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
-});
+test(
+  'two tabs show the same connections, and changes elsewhere appear at once',
+  ALONE,
+  async ({ page, context, demo }) => {
+    await page.goto('/');
+    const other = await context.newPage();
+    await other.goto('/');
+    const id = await give(page, demo, 2, 'updated');
+    // The loading time of the page is not measured here.
+    for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText('Atualizado');
+    for (const [preset, text] of [
+      ['invalid-credentials', 'Reconecte sua conta'],
+      ['accounts-in-progress', 'Atualizando'],
+      ['outdated-sync-retries', 'Desatualizado'],
+    ] as const) {
+      await put(demo, id, preset);
+      for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText(text, { timeout: 1500 });
+    }
+    await page.bringToFront();
+    const frame = await connect(page, demo, BUSINESS, login('user-ok'));
+    await finish(page, frame);
+    await expect(badge(other, BUSINESS)).toContainText('Atualizado');
+    await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
+    await page.getByRole('button', { name: 'Desconectar e eliminar' }).click();
+    for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
+  },
+);
 
-test('disconnecting, with the keyboard alone', JOURNEY, async ({ page, demo }) => {
+test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ page, demo }) => {
   await page.goto('/');
   const first = await give(page, demo, 2, 'updated');
   const second = await give(page, demo, 1, 'updated-days-ago');
@@ -141,7 +145,7 @@ test('disconnecting, with the keyboard alone', JOURNEY, async ({ page, demo }) =
   await expect(question).toHaveCount(0);
   await expect(button(BANK)).toBeFocused();
 
-  // Pluggy cannot be reached: it is still there, and the dialog says so.
+  // Pluggy cannot be reached: the connection stays, and the dialog shows the error.
   await set(demo, { fail: ['items'] });
   await page.keyboard.press('Enter');
   await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
@@ -168,7 +172,7 @@ test('disconnecting, with the keyboard alone', JOURNEY, async ({ page, demo }) =
   await expectAccessible(page);
 });
 
-test('somebody else’s connection is refused, whatever the page asks for', async ({ page, browser, demo }) => {
+test('the connection of another person is refused for every request', async ({ page, browser, demo }) => {
   await page.goto('/');
   const id = await give(page, demo, 2, 'updated-days-ago');
   await expect(card(page, BANK)).toBeVisible();
@@ -209,7 +213,7 @@ test('somebody else’s connection is refused, whatever the page asks for', asyn
   await expect(badge(page, BANK)).toContainText('há 9 dias');
 });
 
-test('without the internet what is known stays, and it goes on when it is back', async ({ page, context, demo }) => {
+test('known connections stay visible offline, and updates continue online', async ({ page, context, demo }) => {
   await page.goto('/');
   const id = await give(page, demo, 2, 'updated-days-ago');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
@@ -226,7 +230,7 @@ test('without the internet what is known stays, and it goes on when it is back',
   await choose(await openWidget(page, demo), BANK);
 });
 
-test('the server is started anew under an open page', async ({ page }) => {
+test('an open page continues after a restart of the server', async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), 'journeys-'));
   const demo = await startDemo({ webhooks: 'loopback', folder: join(folder, 'data') });
   try {
@@ -266,7 +270,7 @@ test('the connections of two people are readable in three languages, both themes
       ] as const) {
         await page.emulateMedia({ colorScheme });
         for (const width of widths) {
-          // As high as the page: axe skips cards outside of the viewport, which are not laid out.
+          // A viewport as high as the page: axe skips cards outside of the viewport, which are not laid out.
           await page.setViewportSize({ width, height: width < 600 ? 5200 : 3600 });
           await expectNoOverflow(page);
           await shoot(page, `${name}-${colorScheme}-${width}`);

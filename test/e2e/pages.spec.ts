@@ -31,7 +31,10 @@ import {
 
 const WIDTHS = [1280, 360];
 
-/** As focus-trap and Radix do it: a press or a focus "outside" dismisses, or puts the focus back inside. */
+/**
+ * A focus trap like those of focus-trap and Radix: a press or a focus "outside" closes the modal, or moves the focus
+ * back inside.
+ */
 const TRAP = `
   const modal = document.querySelector('[role=dialog]');
   const noticed = (window.noticed = []);
@@ -115,7 +118,7 @@ test.describe('in pages of all kinds', () => {
 
   for (const { html, appearances } of GROUPS) {
     const names = appearances.map(({ name }) => name).join(', ');
-    test(`everything can be read and pressed: ${names}`, async ({ page, show, host, servers, complaints }) => {
+    test(`everything is readable and clickable: ${names}`, async ({ page, show, host, servers, complaints }) => {
       const { cancel, close, question, leave } = html.includes('pt-BR')
         ? { cancel: 'Cancelar', close: 'Fechar', question: 'Sair agora?', leave: 'Sair' }
         : { cancel: 'Cancel', close: 'Close', question: 'Leave now?', leave: 'Leave' };
@@ -149,7 +152,7 @@ test.describe('in pages of all kinds', () => {
       }
 
       complaints.allow(/status of 401/);
-      // Axe takes a page without a background of its own for a white one.
+      // Axe assumes a white page where the page has no background.
       const head = '<style>body { background: Canvas; color: CanvasText } a { color: LinkText }</style>';
       await appear(appearances[0]!);
       await show(connect(servers.hanging), { html, head });
@@ -191,7 +194,7 @@ test.describe('in pages of all kinds', () => {
     });
   }
 
-  test('a right-to-left page has its dialog the other way round', async ({ page, show }) => {
+  test('a right-to-left page has a mirrored dialog', async ({ page, show }) => {
     const left = async (html: string, times: number) => {
       await show(undefined, { html });
       await opener(page).click();
@@ -202,7 +205,7 @@ test.describe('in pages of all kinds', () => {
     expect(await left('lang="en" dir="rtl"', 2)).toBe(0);
   });
 
-  test('whoever wants less motion gets a spinner that hardly moves', async ({ page, show, servers }) => {
+  test('a person who prefers reduced motion gets a spinner that hardly moves', async ({ page, show, servers }) => {
     await show(connect(servers.hanging));
     await opener(page).click();
     const duration = () =>
@@ -214,7 +217,7 @@ test.describe('in pages of all kinds', () => {
     expect(await duration()).toBe('6s');
   });
 
-  test('the traps of modals that are made with script do not notice ours', async ({ page, show, servers, host }) => {
+  test('focus traps of script modals do not react to the dialog', async ({ page, show, servers, host }) => {
     const trap = `<div role="dialog" aria-label="Add an account"><button>Back</button>${connect(servers.child)}</div>`;
     await show(trap);
     host.route('/trap.js', {
@@ -238,15 +241,15 @@ test.describe('in pages of all kinds', () => {
     await expect(opener(page)).toBeFocused();
     expect(await noticed()).toEqual([]);
     await expect(page.getByRole('dialog', { name: 'Add an account' })).toBeVisible();
-    // It is a trap: it would have noticed.
+    // Proof that the trap works: the trap reacts to a focus outside.
     await page.evaluate(() => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })));
     expect(await noticed()).toEqual(['pointerdown']);
   });
 });
 
-test.describe('what is fetched, and when', () => {
+test.describe('requests', () => {
   const CHUNKS = ['connect-widget.js', 'pluggy-connect-sdk.js'];
-  /** From the one that was asked for first. */
+  /** URLs of requests, in their order. */
   const inOrder = (page: Page) =>
     page.evaluate(() =>
       performance
@@ -256,7 +259,7 @@ test.describe('what is fetched, and when', () => {
     );
   const fetched = async (page: Page) => (await inOrder(page)).sort();
 
-  test('nothing of the SDK and no token before somebody means it, then each once', async ({
+  test('neither SDK nor token is requested before a sign of intent, and each once afterwards', async ({
     page,
     host,
     show,
@@ -273,7 +276,7 @@ test.describe('what is fetched, and when', () => {
     expect((await fetched(page)).filter((name) => CHUNKS.includes(name) || name === 'token')).toHaveLength(3);
   });
 
-  test('the token first, where nothing was fetched ahead', async ({ page, show }) => {
+  test('the token is requested first when nothing was preloaded', async ({ page, show }) => {
     await show();
     await openReady(page);
     const order = (await inOrder(page)).filter((name) => CHUNKS.includes(name) || name === 'token');
@@ -281,7 +284,7 @@ test.describe('what is fetched, and when', () => {
     expect(order[0]).toBe('token');
   });
 
-  test('the focus that comes back with the keyboard asks for no token', async ({ page, host, show, servers }) => {
+  test('the focus that returns by keyboard requests no token', async ({ page, host, show, servers }) => {
     await show(connect(servers.child, ''));
     await pressUntil(page, 'Tab', OPENER);
     await expect.poll(() => host.requests('/token').length).toBe(1);
@@ -292,13 +295,13 @@ test.describe('what is fetched, and when', () => {
     await heard(page, 'close');
     await expect(opener(page)).toBeFocused();
     expect(host.requests('/token')).toHaveLength(1);
-    // Whereas a person who comes by again means it.
+    // A person who returns to the button by keyboard does request a token.
     await pressUntil(page, 'Shift+Tab', 'a');
     await pressUntil(page, 'Tab', OPENER);
     await expect.poll(() => host.requests('/token').length).toBe(2);
   });
 
-  test('a pointer that is there when the dialog closes asks for no token', async ({ page, host, show, servers }) => {
+  test('a pointer at rest where the dialog closes requests no token', async ({ page, host, show, servers }) => {
     await page.clock.install();
     await show(connect(servers.child, ''));
     await opener(page).hover();
@@ -318,7 +321,7 @@ test.describe('what is fetched, and when', () => {
   });
 
   for (const chunk of CHUNKS) {
-    test(`${chunk} that fails once is asked for again in the same click`, async ({ page, show, complaints }) => {
+    test(`${chunk} that fails once is requested again in the same click`, async ({ page, show, complaints }) => {
       complaints.allow(/^Failed to load resource/);
       await page.route(`**/${chunk}*`, (route) => route.abort(), { times: 1 });
       await show();
@@ -326,7 +329,7 @@ test.describe('what is fetched, and when', () => {
       expect(await types(page)).toEqual(['open', 'ready']);
     });
 
-    test(`${chunk} that does not come is said below the button, and the next click works`, async ({
+    test(`${chunk} that fails is reported below the button, and the next click works`, async ({
       page,
       show,
       complaints,
@@ -347,7 +350,7 @@ test.describe('what is fetched, and when', () => {
   }
 });
 
-test.describe('beside what the page has already', () => {
+test.describe('beside other code of the page', () => {
   const OWN_SDK = { headers: { 'content-type': 'text/javascript' } };
 
   for (const [what, again] of [
@@ -379,7 +382,7 @@ test.describe('beside what the page has already', () => {
     });
   }
 
-  test("the page's own SDK is used, and works on afterwards", async ({ page, host, show, servers }) => {
+  test("the page's own SDK is used, and works afterwards", async ({ page, host, show, servers }) => {
     const own = await bundleSdk(
       "import { PluggyConnect } from 'pluggy-connect-sdk'; Object.assign(window, { PluggyConnect });",
     );
@@ -401,7 +404,7 @@ test.describe('beside what the page has already', () => {
     );
   });
 
-  test('an SDK of the page that works in another way is warned about, and can be used', async ({
+  test("an unknown version of the page's SDK causes a warning, and can be used", async ({
     page,
     host,
     show,
@@ -426,7 +429,7 @@ test.describe('beside what the page has already', () => {
     await heard(page, 'close');
   });
 
-  test('an SDK that is on the page without being global is named', async ({ page, host, show, complaints }) => {
+  test('an SDK on the page without a global variable is reported', async ({ page, host, show, complaints }) => {
     complaints.allow(/PluggyConnect/);
     const own = await bundleSdk(
       "import { PluggyConnect } from 'pluggy-connect-sdk'; new PluggyConnect({ connectToken: 'x' });",
@@ -439,7 +442,7 @@ test.describe('beside what the page has already', () => {
     await expect(page.getByRole('alert')).toHaveText(/tell whoever runs this site/);
   });
 
-  test('what the page put in place of methods of the document is there again, as it was', async ({ page, show }) => {
+  test('replaced methods of the document are restored exactly', async ({ page, show }) => {
     await show();
     const own = () =>
       page.evaluate(() =>
@@ -481,10 +484,7 @@ test.describe('beside what the page has already', () => {
 });
 
 test.describe('the frame and the form', () => {
-  test('the frame may use camera and clipboard and has a name; helper frames are out of the way', async ({
-    page,
-    show,
-  }) => {
+  test('the frame may use camera and clipboard and has a name; helper frames are hidden', async ({ page, show }) => {
     await show();
     await openReady(page);
     const frames = await dialog(page)
@@ -503,7 +503,7 @@ test.describe('the frame and the form', () => {
     expect(others.every(({ inert, tabIndex }) => inert && tabIndex === -1)).toBe(true);
   });
 
-  test('a label opens it, and the form sends the item', async ({ page, host, show, servers }) => {
+  test('a label opens the widget, and the form submits the item', async ({ page, host, show, servers }) => {
     await show(`
       <form method="post" action="/apply">
         <label for="bank">Your bank</label>
@@ -523,7 +523,7 @@ test.describe('the frame and the form', () => {
     expect(host.requests('/apply').map(({ body }) => body)).toEqual([`bank=${anItem().id}`]);
   });
 
-  test('a button of the page opens and closes it by command', async ({ page, show, servers }) => {
+  test('a button of the page opens and closes the widget with commands', async ({ page, show, servers }) => {
     await show(`
       <button id="own" commandfor="bank" command="--open">My own button</button>
       <pluggy-connect id="bank" hidden token-endpoint="/token" widget-url="${servers.child}"></pluggy-connect>`);
@@ -537,7 +537,7 @@ test.describe('the frame and the form', () => {
   });
 });
 
-test('the token and personal data are nowhere but in the window of the widget', async ({ page, show }) => {
+test("the token and personal data are only in the widget's window", async ({ page, show }) => {
   const CPF = '761.092.776-73';
   const logged: string[] = [];
   page.on('console', (message) => logged.push(message.text()));
@@ -605,7 +605,7 @@ test('the token and personal data are nowhere but in the window of the widget', 
   text += logged.join('\n');
   expect(text.length).toBeGreaterThan(5000);
   for (const secret of [TOKEN, CPF]) {
-    // Base64 of it at each of the three places where it may begin.
+    // Base64 of the secret at each of the three offsets.
     const encoded = ['', 'a', 'ab'].map((before) =>
       Buffer.from(before + secret)
         .toString('base64')

@@ -9,7 +9,7 @@ const USED = '111111';
 
 const test = base.extend<object, { demo: Demo }>({
   demo: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const demo = await startDemo();
       await use(demo);
@@ -19,7 +19,7 @@ const test = base.extend<object, { demo: Demo }>({
   ],
 });
 
-/** A page of the backend's own site, with an Item of its visitor in this state. */
+/** Opens a page of the backend's site, with an Item of its visitor in the given state. */
 async function open(page: Page, demo: Demo, preset: string, html = 'lang="en"') {
   const { url, widgetUrl } = demo;
   await page.goto(url);
@@ -48,7 +48,7 @@ async function open(page: Page, demo: Demo, preset: string, html = 'lang="en"') 
   return { id, prompt, said, put: (name: string) => put(demo, id, name) };
 }
 
-/** Nowhere but in the field: not in the page, its storage, its address, what it said and asked for. */
+/** The code is in the field only: not in the page, its storage, its address, its console or its requests. */
 async function expectNowhere(page: Page, said: string[], code: string): Promise<void> {
   const texts = await page.evaluate(() => {
     const inside = (root: Document | ShadowRoot): string[] => [
@@ -62,14 +62,14 @@ async function expectNowhere(page: Page, said: string[], code: string): Promise<
     const stored = [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage).flat().map(String));
     return [...inside(document), ...stored, location.href, document.cookie, JSON.stringify(history.state)];
   });
-  // What the bank gives as an example is not the code.
+  // The placeholder that the bank suggests is not the code.
   const found = [...texts, ...said].filter((text) => text.includes(code) && !text.includes(`Exemplo: ${code}`));
   expect(found).toEqual([]);
 }
 
 const field = (prompt: Locator) => prompt.locator('#value');
 
-test('two steps, with keys alone, and the code is left nowhere', JOURNEY, async ({ page, demo }) => {
+test('two steps work with the keyboard alone, and the code is stored nowhere', JOURNEY, async ({ page, demo }) => {
   const { prompt, said } = await open(page, demo, 'mfa-phone-then-code');
   await field(prompt).waitFor();
   await expect(field(prompt)).toHaveAccessibleName('Para qual celular enviar o código?');
@@ -87,7 +87,7 @@ test('two steps, with keys alone, and the code is left nowhere', JOURNEY, async 
   await expectNowhere(page, said, CODE);
 });
 
-test('every wrong code has its sentence and its way on', async ({ page, demo }) => {
+test('every wrong code has its sentence and its next step', async ({ page, demo }) => {
   const { prompt, said, put } = await open(page, demo, 'mfa-number');
   const send = async (code: string) => {
     await field(prompt).fill(code);
@@ -116,7 +116,7 @@ test('every wrong code has its sentence and its way on', async ({ page, demo }) 
   await expect(prompt.locator('.why')).toContainText('All is well');
 });
 
-test('a QR code that changes, until the bank has said yes', async ({ page, demo }) => {
+test('a QR code is replaced until the bank has confirmed', async ({ page, demo }) => {
   const { prompt, id } = await open(page, demo, 'qr-code');
   const picture = prompt.getByRole('img', { name: /^QR code to scan/ });
   const first = await picture.getAttribute('src');
@@ -128,7 +128,7 @@ test('a QR code that changes, until the bank has said yes', async ({ page, demo 
   await expect(prompt.locator('.why')).toContainText('All is well');
 });
 
-test('readable at 320 px and 200 %, in both themes and directions', async ({ page, demo }) => {
+test('the prompt is readable at 320 px and 200 %, in both themes and directions', async ({ page, demo }) => {
   const { prompt, put } = await open(page, demo, 'mfa-number', 'lang="pt-BR"');
   for (const [name, shown] of [
     ['mfa-number', 'Chave de segurança'],
@@ -154,7 +154,7 @@ test('readable at 320 px and 200 %, in both themes and directions', async ({ pag
         [dir, zoom],
       );
       await expectNoOverflow(page);
-      // Text size and direction change no colour and no role.
+      // Text size and direction change neither colours nor roles.
       if (zoom === '2') continue;
       await (colorScheme === 'light' ? expectAccessible(page) : expectContrast(page));
     }

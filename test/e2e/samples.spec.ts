@@ -11,9 +11,9 @@ const SHOP = 'https://shop.example';
 const ITEM_ID = 'c6ed8a1e-4c8b-4d7e-9d3e-0a1b2c3d4e5f';
 
 interface Shop {
-  /** Opens this page of the shop. */
+  /** Opens a page of the shop. */
   open: (body: string, headers?: Record<string, string>) => Promise<void>;
-  /** The Items that the shop's backend has; none until a test says so. */
+  /** The Items in the shop's backend; empty by default. */
   items: unknown[];
   /** Requests for a Connect Token. */
   readonly tokenRequests: Request[];
@@ -43,7 +43,7 @@ const test = base.extend<{ shop: Shop }>({
   },
 });
 
-/** The Item of docs/backend.md, with changes. */
+/** Returns the Item of docs/backend.md, with changes. */
 const anItem = (changes: Record<string, unknown> = {}) => ({
   ...(JSON.parse(sample('items.json')) as [Record<string, unknown>])[0],
   ...changes,
@@ -61,7 +61,7 @@ test('plain.html connects', async ({ page, shop }) => {
 
 test("the README's cdn.html connects, with a hash that the browser checks", async ({ page, shop }) => {
   const said = page.waitForEvent('console', (message) => message.text().startsWith('connected '));
-  // Between releases the README has the hash of the last one.
+  // Between releases, the README has the hash of the last release.
   const { files } = JSON.parse(readFileSync(`${ROOT}/dist/cdn/integrity.json`, 'utf8')) as {
     files: Record<string, string>;
   };
@@ -73,10 +73,10 @@ test("the README's cdn.html connects, with a hash that the browser checks", asyn
   expect((await said).text()).toMatch(/^connected [0-9a-f-]{36}$/);
 });
 
-test('react-pluggy-connect.jsx, from which people migrate, connects', async ({ page, shop }) => {
+test('react-pluggy-connect.jsx, the previous component of readers who migrate, connects', async ({ page, shop }) => {
   await shop.open(await pageWith('react-pluggy-connect.jsx'));
   await press(page);
-  // The sample names no language, and the widget's default is Portuguese.
+  // The sample sets no language, and the widget's default is Portuguese.
   const frame = await widget(page, WIDGET);
   await choose(frame, 'Pluggy Bank');
   await submit(frame, login('user-ok'));
@@ -93,7 +93,7 @@ for (const name of ['ConnectBank.jsx', 'ConnectBank.vue', 'ConnectBank.svelte'])
   });
 }
 
-test('testing.html meets the sandbox', async ({ page, shop }) => {
+test('testing.html uses the sandbox', async ({ page, shop }) => {
   await shop.open(sample('testing.html'));
   await press(page);
   await connectAtBank(await widget(page, 'http://127.0.0.1:4001'));
@@ -164,7 +164,7 @@ for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', '
   });
 }
 
-test('item-list.html says in the words of the page that there is no connection', async ({ page, shop }) => {
+test("item-list.html shows the page's text for an empty list", async ({ page, shop }) => {
   await shop.open(pageAround('item-list.html'));
   await expect(page.getByText('You have not connected a bank yet.')).toBeVisible();
 });
@@ -194,7 +194,7 @@ test('log-errors.html prints the message with the section that explains the code
   expect((await said).text()).toMatch(/ See pluggy-elements\/docs\/errors\.md#token-endpoint-missing$/);
 });
 
-test('analytics.html writes down each step and nothing personal', async ({ page, shop }) => {
+test('analytics.html records each step and no personal data', async ({ page, shop }) => {
   await shop.open(pageAround('connect-alone.html').replace('<main>', `<main>${sample('analytics.html')}`));
   await press(page);
   await connectAtBank(await widget(page, WIDGET));
@@ -209,7 +209,7 @@ test('analytics.html writes down each step and nothing personal', async ({ page,
   expect(JSON.stringify(entries)).not.toMatch(/eyJ|password|user-ok/);
 });
 
-test('policy.txt lets the widget in, with the files on the server of the page', async ({ page, shop }) => {
+test("policy.txt allows the widget, with the files on the page's server", async ({ page, shop }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) refused.push(message.text());
@@ -220,7 +220,7 @@ test('policy.txt lets the widget in, with the files on the server of the page', 
   await press(page);
   await connectAtBank(await widget(page, WIDGET));
   await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
-  // The SDK's two inline styles, as the page says.
+  // The page documents these two errors about the SDK's inline styles.
   expect(refused.filter((text) => !/style-src/.test(text))).toEqual([]);
   expect(refused).toHaveLength(2);
 });

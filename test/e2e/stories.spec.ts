@@ -62,11 +62,11 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'story')
 }
 
 for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'docs')) {
-  test(`${title}: ${name} is a page`, async ({ pages, storybook }) => {
+  test(`${title}: ${name} is a docs page`, async ({ pages, storybook }) => {
     const { page } = pages.docs;
     await page.goto(`${storybook}iframe.html?id=${id}&viewMode=docs`);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-    // The others are stories, which are looked at one by one, and Storybook's own tables.
+    // The other pages contain stories, which are tested one by one, and Storybook's own tables.
     if (tags.includes('unattached-mdx')) await expectAccessible(page, '#storybook-docs');
     expect(pages.docs.takeComplaints()).toEqual([]);
   });
@@ -100,7 +100,7 @@ test('the toolbar changes language, theme, direction, hint and width, by keyboar
   await page.context().close();
 });
 
-test('a story that connects says what it takes where there is no service worker', async ({ browser, storybook }) => {
+test('a story that connects names its requirement where there is no service worker', async ({ browser, storybook }) => {
   const opened = await StorybookPage.open(browser, storybook.replace('127.0.0.1', UNTRUSTED));
   await opened.page.goto(`${opened.url}iframe.html?id=elements-connect--sandbox&viewMode=story`);
   await expect(opened.page.getByRole('note')).toContainText('takes a service worker');

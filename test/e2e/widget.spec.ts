@@ -33,27 +33,27 @@ import {
 } from './support/test.js';
 import { RawTab } from './support/raw-tab.js';
 
-// The whole of it, as people have it: a frame of another site is another process.
+// Runs the real SDK with a frame of another site, which Chromium puts into another process.
 test.use({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } });
 
 const WIDTHS = [1280, 360];
 
-/** For the report: what was measured where there is a bound. */
+/** Adds a measurement to the report, where a bound applies. */
 function measured(what: string): void {
   console.log(`      ${what}`);
 }
 
-test.describe('under a strict policy', () => {
+test.describe('with a strict policy', () => {
   const strict = (widgetUrl: string) => ({
     headers: {
       'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src ${widgetUrl}`,
     },
   });
-  /** Chromium says of each violation that it is one. */
+  /** Chromium prints each violation. */
   const STYLE = /Content Security Policy directive .*style-src/;
 
   for (const width of WIDTHS) {
-    test(`dialog, bar and frame stand where they stand without one: ${width} px`, async ({
+    test(`dialog, bar and frame have the same place as without a policy: ${width} px`, async ({
       page,
       show,
       servers,
@@ -80,7 +80,7 @@ test.describe('under a strict policy', () => {
     });
   }
 
-  test('a bank gets connected, and only the style of the SDK itself is refused', async ({
+  test("a bank is connected, and the policy refuses only the SDK's own style", async ({
     page,
     show,
     host,
@@ -106,7 +106,7 @@ test.describe('under a strict policy', () => {
   });
 
   test(
-    'that does not let the frame in is told within a second, with what to add',
+    'that blocks the frame is reported within a second, with the missing directive',
     ALONE,
     async ({ page, show, servers, complaints }) => {
       complaints.allow(/frame-src/);
@@ -125,7 +125,7 @@ test.describe('under a strict policy', () => {
     },
   );
 
-  test('that only reports is no error', async ({ page, show, complaints }) => {
+  test('that only reports causes no error', async ({ page, show, complaints }) => {
     complaints.allow(/Content Security Policy/);
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective }) => {
@@ -145,7 +145,7 @@ test.describe('offline', ALONE, () => {
   const LOADING = /Failed to load resource|ERR_INTERNET_DISCONNECTED/;
 
   for (const preload of ['none', 'intent']) {
-    test(`before the click, preload ${preload}: told within a second`, async ({
+    test(`before the click, preload ${preload}: reported within a second`, async ({
       page,
       context,
       show,
@@ -172,7 +172,7 @@ test.describe('offline', ALONE, () => {
     });
   }
 
-  test('between token and frame: told within a second', async ({ page, context, show, complaints }) => {
+  test('between token and frame: reported within a second', async ({ page, context, show, complaints }) => {
     complaints.allow(LOADING);
     await show();
     const sdk = page.waitForEvent('requestfinished', (request) => request.url().includes('pluggy-connect-sdk'));
@@ -196,7 +196,7 @@ test.describe('offline', ALONE, () => {
     await expect(page.getByRole('alert')).toHaveText('You seem to be offline. Check your internet and try again.');
   });
 
-  test('after the widget answered nothing is lost', async ({ page, context, show }) => {
+  test('after the widget answered, nothing is lost', async ({ page, context, show }) => {
     await show();
     await openReady(page);
     await context.setOffline(true);
@@ -211,7 +211,7 @@ test.describe('offline', ALONE, () => {
 
 test.describe('with the keyboard alone', () => {
   for (const key of ['Enter', 'Space']) {
-    test(`${key} opens it, the focus goes in, around and back`, async ({ page, show, servers }) => {
+    test(`${key} opens the widget, and the focus goes in, around and back`, async ({ page, show, servers }) => {
       await show();
       await pressUntil(page, 'Tab', OPENER);
       await page.keyboard.press(key);
@@ -220,7 +220,7 @@ test.describe('with the keyboard alone', () => {
       const inside = await widget(page, servers.child);
       await page.keyboard.press('Tab');
       await expect(inside.getByRole('button')).toBeFocused();
-      // Both ways around, twice: never on the page behind.
+      // Go around twice in both directions: the focus never reaches the page behind.
       for (const around of ['Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
         const way = [...(await pressUntil(page, around, CLOSE)), ...(await pressUntil(page, around, FRAME))];
         expect(way.filter((on) => on !== FRAME && on !== CLOSE && on !== 'body')).toEqual([]);
@@ -233,7 +233,7 @@ test.describe('with the keyboard alone', () => {
     });
   }
 
-  test('Escape closes it while it loads, and the focus comes back', async ({ page, show, servers }) => {
+  test('Escape closes the loading widget, and the focus returns', async ({ page, show, servers }) => {
     await show(connect(servers.hanging));
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
@@ -245,7 +245,7 @@ test.describe('with the keyboard alone', () => {
     await expect(dialog(page)).toHaveCount(0);
   });
 
-  test('Escape closes it before there is a token', async ({ page, show, host }) => {
+  test('Escape closes the widget before the token arrives', async ({ page, show, host }) => {
     await show();
     host.route('/token', () => undefined);
     await pressUntil(page, 'Tab', OPENER);
@@ -281,7 +281,7 @@ test.describe('with the keyboard alone', () => {
     });
   }
 
-  test('the question is asked, answered with stay, and with leave', async ({ page, show }) => {
+  test('the question before leaving can be answered with stay and with leave', async ({ page, show }) => {
     await show();
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
@@ -345,7 +345,7 @@ test.describe('with the keyboard alone', () => {
     await tab.close();
   });
 
-  test('a widget that went elsewhere can be left', async ({ page, show, servers }) => {
+  test('a widget that navigated elsewhere can be left', async ({ page, show, servers }) => {
     await show();
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
@@ -365,10 +365,10 @@ test.describe('the page behind', () => {
     <p id="end" style="margin: 0 auto; inline-size: 300px">${'A long page. '.repeat(2000)}</p>
     <div id="fixed" style="position: fixed; inset-block-end: 0; inset-inline-end: 0">Help</div>`;
 
-  test('does not scroll, by wheel nor by keys, and scrolls again', async ({ page, show, servers }) => {
+  test('does not scroll by wheel or keys, and scrolls again afterwards', async ({ page, show, servers }) => {
     await show(tall(servers.child));
     const top = () => page.evaluate(() => document.documentElement.scrollTop);
-    // As many frames as the browser needs for one turn of the wheel, which the first one shows.
+    // As many frames as the browser needs for one turn of the wheel, which the first turn shows.
     let frames = 0;
     const turn = async () => {
       await page.evaluate(() => {
@@ -389,7 +389,7 @@ test.describe('the page behind', () => {
 
     await opener(page).evaluate((button: HTMLElement) => button.click());
     await heard(page, 'ready');
-    // On the bar, which is ours, and on the dialog beside the frame.
+    // On the library's bar, and on the dialog beside the frame.
     for (const [x, y] of [
       [20, 20],
       [20, 400],
@@ -412,7 +412,7 @@ test.describe('the page behind', () => {
     await expect.poll(top).toBe(200);
   });
 
-  test('does not shift where scrollbars take room', async ({ host, servers }) => {
+  test('does not shift where scrollbars take space', async ({ host, servers }) => {
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: chromiumArgs,
@@ -451,7 +451,7 @@ test.describe('the page behind', () => {
     'overflow-x: clip; overflow-y: auto !important;',
     'scrollbar-gutter: stable both-edges; overflow: auto !important;',
   ]) {
-    test(`has its root's own style back: ${style || 'none'}`, async ({ page, show, servers }) => {
+    test(`has its root's own style again: ${style || 'none'}`, async ({ page, show, servers }) => {
       await show(tall(servers.child), { html: `lang="en" class="own"${style && ` style="${style}"`}` });
       const read = () =>
         page.evaluate(() => {
@@ -478,13 +478,18 @@ test.describe('the page behind', () => {
   }
 });
 
-test.describe('a page that goes away', () => {
+test.describe('a page that is left', () => {
   for (const [what, when] of [
     ['in the middle of a login', 'login'],
     ['while the widget loads', 'loading'],
     ['before the code of the widget is there', 'code'],
   ] as const) {
-    test(`${what} closes the session once, and works when it comes back`, async ({ page, host, show, servers }) => {
+    test(`${what} closes the session once, and the page works when it comes back`, async ({
+      page,
+      host,
+      show,
+      servers,
+    }) => {
       const other = host.page('<h1>Elsewhere</h1>');
       await page.goto(other);
       let release = () => {};
@@ -528,7 +533,7 @@ test.describe('a page that goes away', () => {
   }
 });
 
-test('50 times open and closed leave nothing behind', ALONE, async ({ page, context, show }) => {
+test('opening and closing 50 times leaves nothing behind', ALONE, async ({ page, context, show }) => {
   test.setTimeout(180_000);
   await show();
   const devtools = await context.newCDPSession(page);
@@ -558,7 +563,7 @@ test('50 times open and closed leave nothing behind', ALONE, async ({ page, cont
     const { usedSize } = await devtools.send('Runtime.getHeapUsage');
     return { nodes, documents, jsEventListeners, heap: usedSize };
   };
-  /** The SDK's polling holds the last widgets for another 3 s: until a longer pause frees nothing more. */
+  /** The SDK's polling holds the last widgets for another 3 s: wait until a longer pause frees nothing more. */
   const settledMemory = async () => {
     let now = { ...(await memory()), heap: Infinity };
     const freed = async () => {
@@ -569,7 +574,7 @@ test('50 times open and closed leave nothing behind', ALONE, async ({ page, cont
     await expect.poll(freed, { intervals: [4000], timeout: 60_000 }).toBeLessThan(1000);
     return now;
   };
-  // Within the page: what a runner leaves in it with each of its calls is not ours to answer for.
+  // Runs within the page, because objects that a test runner leaves in the page with each call do not count.
   const cycles = (from: number, to: number) =>
     page.evaluate(
       async ([from, to, item]) => {
@@ -601,7 +606,7 @@ test('50 times open and closed leave nothing behind', ALONE, async ({ page, cont
           },
         ];
         for (let cycle = from; cycle <= to; cycle++) {
-          // Each seventh is cancelled before there is a token.
+          // Each seventh open is cancelled before the token arrives.
           const early = cycle % 7 === 0;
           const ready = early || next('pluggy-ready');
           const close = next('pluggy-close');
@@ -618,7 +623,7 @@ test('50 times open and closed leave nothing behind', ALONE, async ({ page, cont
       [from, to, anItem()] as const,
     );
 
-  // What the first opens load stays, and is wanted.
+  // Modules that the first opens load stay.
   await cycles(1, 20);
   const before = { left: await left(), memory: await settledMemory() };
   await cycles(21, 70);

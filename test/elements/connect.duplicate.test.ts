@@ -23,7 +23,7 @@ const theOffer = () => theBar().querySelector<HTMLElement>('.offer');
 const choice = (text: string) =>
   [...theOffer()!.querySelectorAll('button')].find(({ textContent }) => textContent === text)!;
 
-describe('<pluggy-connect> and a bank that is connected already', () => {
+describe('<pluggy-connect> and a bank that is already connected', () => {
   beforeEach(expectSdkFailures);
   let backend: FakeBackend;
   let events: ReturnType<typeof recordEvents>;
@@ -59,7 +59,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     await told;
   }
 
-  it('is offered for an update, which goes on in the same open', async () => {
+  it('offers an update, which continues in the same open', async () => {
     const { button, outcome } = await opened();
     await select(BANK);
     expect(theOffer()!.textContent).to.equal('Update that oneConnect another account');
@@ -92,7 +92,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     expect(button.matches(':state(open)')).to.equal(false);
   });
 
-  it('can be connected again, as another account', async () => {
+  it('can connect the bank again, as another account', async () => {
     await opened();
     await select(BANK);
     const frame = theFrame();
@@ -102,7 +102,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     expect(theFrame()).to.equal(frame);
   });
 
-  it('is not spoken of for another bank, after the login is sent, or in an update', async () => {
+  it('offers nothing for another bank, after the login is sent, or in an update', async () => {
     const { button, outcome } = await opened();
     await select(BANK);
     await select({ id: 4, name: 'New' });
@@ -121,7 +121,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     expect(theOffer()).to.equal(null);
   });
 
-  it('is offered when Pluggy refuses it as a duplicate', async () => {
+  it('offers the update when Pluggy refuses the duplicate', async () => {
     await opened();
     await select(BANK);
     choice('Connect another account').click();
@@ -131,7 +131,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     expect(choice('Update that one')).to.be.instanceOf(HTMLButtonElement);
   });
 
-  it('leaves nothing behind when it is closed while the update is prepared', async () => {
+  it('leaves nothing behind when closed while the update is prepared', async () => {
     const { outcome } = await opened();
     await select(BANK);
     choice('Update that one').click();
@@ -142,7 +142,7 @@ describe('<pluggy-connect> and a bank that is connected already', () => {
     expect(events.types().filter((type) => type === 'close').length).to.equal(1);
   });
 
-  it('ends with the reason when no token comes for the update', async () => {
+  it('ends with the reason when the token for the update fails', async () => {
     const tokenSource = ({ itemId }: { itemId?: string }) =>
       itemId ? Promise.reject(new Error('No.')) : Promise.resolve(TOKEN);
     const { outcome } = await opened({ tokenSource });

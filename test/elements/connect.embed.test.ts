@@ -14,7 +14,7 @@ import {
   widgetProps,
 } from '../support/widget.js';
 
-/** The SDK as a page uses it by itself. */
+/** The SDK as a page loads it. */
 interface HostWidget {
   init(container?: Element): Promise<void>;
   destroy(): Promise<void>;
@@ -24,14 +24,14 @@ type HostSdk = new (props: Record<string, unknown>) => HostWidget;
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 const global = window as { PluggyConnect?: HostSdk };
 
-/** A copy of its own, as from another bundle. */
+/** Another copy of the SDK, as from another bundle. */
 async function hostSdk(copy: string): Promise<HostSdk> {
   const { PluggyConnect } = (await import(`${SDK}?copy=${copy}`)) as { PluggyConnect: HostSdk };
   return PluggyConnect;
 }
 const hostProps = { connectToken: 'of-the-host', url: servers.child };
 
-describe('<pluggy-connect> in the page that it finds', () => {
+describe('<pluggy-connect> in a foreign page', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
@@ -44,10 +44,10 @@ describe('<pluggy-connect> in the page that it finds', () => {
   });
 
   describe('whose SDK does not arrive', () => {
-    // First in this file: once the SDK is there it stays.
+    // First in this file: once the SDK is loaded, the SDK stays.
     afterEach(() => (document.cookie = 'no-sdk=; max-age=0'));
 
-    it('says widget-unavailable, leaves nothing, and opens once it arrives', async () => {
+    it('reports widget-unavailable, leaves nothing behind, and opens once the SDK arrives', async () => {
       document.cookie = 'no-sdk=1';
       let tokens = 0;
       const element = await connectFixture({ tokenSource: () => Promise.resolve(`${TOKEN}${++tokens}`) });
@@ -68,8 +68,8 @@ describe('<pluggy-connect> in the page that it finds', () => {
     });
   });
 
-  describe('with the SDK on it', () => {
-    it('uses window.PluggyConnect, and does not destroy what the page has of it', async () => {
+  describe('with the SDK already loaded', () => {
+    it("uses window.PluggyConnect, and does not destroy the page's widgets", async () => {
       const Sdk = await hostSdk('global');
       let made = 0;
       let destroyed = 0;
@@ -103,7 +103,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       await own.destroy();
     });
 
-    it('keeps the page’s own widget while one of ours opens and closes beside it', async () => {
+    it('keeps the page’s widget while another one opens and closes beside it', async () => {
       const Sdk = await hostSdk('beside');
       global.PluggyConnect = Sdk;
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
@@ -119,14 +119,14 @@ describe('<pluggy-connect> in the page that it finds', () => {
       await own.destroy();
     });
 
-    it('says widget-duplicate where another copy was first, and opens when that is gone', async () => {
+    it('reports widget-duplicate after another copy of the SDK loaded first, and opens when that copy is gone', async () => {
       const Sdk = await hostSdk('first');
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
       const own = new Sdk(hostProps);
       await own.init(place);
       const frames = place.querySelectorAll('iframe').length;
       const element = await connectFixture();
-      // Again: what the SDK says differs from the first time.
+      // Open again: the SDK's message differs from the first time.
       for (let times = 0; times < 2; times++) {
         const { error } = await element.open();
         expect(error!.code).to.equal('widget-duplicate');
@@ -140,8 +140,8 @@ describe('<pluggy-connect> in the page that it finds', () => {
       await openReady(element);
     });
 
-    it('says widget-duplicate in the SDK’s other words for it too', async () => {
-      // What a second copy of the real one throws while ours is open: see below.
+    it('reports widget-duplicate for the other message of the SDK too', async () => {
+      // The error that a second copy of the SDK throws while the first one is open: see below.
       global.PluggyConnect = class {
         constructor() {
           throw new Error('Can not register multiple components with the same tag: pluggy-connect-widget');
@@ -151,7 +151,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       expect((await element.open()).error!.code).to.equal('widget-duplicate');
     });
 
-    it('leaves room for another copy after ours was first', async () => {
+    it('allows another copy of the SDK after its own', async () => {
       const element = await connectFixture();
       const { outcome } = await openReady(element);
       const Sdk = await hostSdk('second');
@@ -166,7 +166,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
     });
   });
 
-  describe('that changes under it', () => {
+  describe('that changes during a session', () => {
     const login = async () => {
       widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
       await nextEvent('pluggy-progress');
@@ -177,7 +177,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       return old;
     };
 
-    it('keeps a login when the body is replaced, as Turbo does, and tells the document how it ended', async () => {
+    it('keeps a login when the body is replaced, as by Turbo, and dispatches the outcome on the document', async () => {
       const element = await connectFixture();
       const { outcome } = await openReady(element);
       await login();
@@ -199,7 +199,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       }
     });
 
-    it('closes when the body is replaced before anything was begun', async () => {
+    it('closes when the body is replaced before a login began', async () => {
       const element = await connectFixture();
       const { outcome } = await openReady(element);
       const old = replaceBody(document.createElement('body'));
@@ -212,7 +212,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       }
     });
 
-    it('goes on in the element of a body that brings it along', async () => {
+    it('continues in the element of a new body that contains the element', async () => {
       const element = await connectFixture();
       const { outcome } = await openReady(element);
       await login();
@@ -232,7 +232,7 @@ describe('<pluggy-connect> in the page that it finds', () => {
       }
     });
 
-    it('goes on when it is moved into a shadow root and back, and speaks from where it is', async () => {
+    it('continues when moved into a shadow root and back, and dispatches events from the new place', async () => {
       const element = await connectFixture();
       const home = element.parentElement!;
       const host = await fixture<HTMLElement>(html`<div></div>`);

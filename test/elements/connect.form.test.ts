@@ -18,7 +18,7 @@ import {
 
 const ID = anItem().id;
 
-describe('<pluggy-connect> as a control', () => {
+describe('<pluggy-connect> as a form control', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
@@ -29,7 +29,7 @@ describe('<pluggy-connect> as a control', () => {
     await until(() => !theDialog(), 'the dialog is gone');
   });
 
-  /** The button in a form, or in what the test gives, ready to open. */
+  /** Adds the button to a form, or to the given markup, ready to open. */
   async function within<T extends Element = HTMLFormElement>(template: ReturnType<typeof html>) {
     const parent = await fixture<T>(template);
     const element = parent.querySelector('pluggy-connect')!;
@@ -62,7 +62,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(element.getAttribute('name')).to.equal('bank');
     });
 
-    it('begins with the value attribute, as a form that comes back from the server does', async () => {
+    it('starts with the value attribute, as in a form that the server renders again', async () => {
       const { parent: form, element } = await within(
         html`<form><pluggy-connect name="bank" value="from-server" required></pluggy-connect></form>`,
       );
@@ -75,7 +75,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(submitted(form)).to.deep.equal([['bank', 'another']]);
     });
 
-    it('has a value that is read and set, apart from the attribute', async () => {
+    it('has a value that can be read and set, apart from the attribute', async () => {
       const { parent: form, element } = await within(
         html`<form><pluggy-connect name="bank" value="first"></pluggy-connect></form>`,
       );
@@ -95,7 +95,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(element.value).to.equal('');
     });
 
-    it('goes back to the attribute when the form is reset', async () => {
+    it('returns to the attribute when the form is reset', async () => {
       const { parent: form, element } = await within(
         html`<form><pluggy-connect name="bank" value="first"></pluggy-connect></form>`,
       );
@@ -137,7 +137,7 @@ describe('<pluggy-connect> as a control', () => {
       ['pt-BR', 'Conecte uma conta para continuar.'],
       ['es', 'Conecta una cuenta para continuar.'],
     ] as const) {
-      it(`that requires it, is not valid before, and says so: ${lang}`, async () => {
+      it(`that requires it, is invalid before a connection, with a message: ${lang}`, async () => {
         const { parent: form, element } = await within(
           html`<form lang=${lang}><pluggy-connect name="bank" required></pluggy-connect></form>`,
         );
@@ -288,7 +288,7 @@ describe('<pluggy-connect> as a control', () => {
     });
   });
 
-  it('with the text "false" in its properties, is neither disabled nor required', async () => {
+  it('with "false" set to its properties, is neither disabled nor required', async () => {
     const {
       parent: form,
       element,
@@ -301,7 +301,7 @@ describe('<pluggy-connect> as a control', () => {
   });
 
   describe('opens', () => {
-    it('at the click of its label, before or around it', async () => {
+    it('at the click of its label, beside or around it', async () => {
       const { parent, element } = await within<HTMLDivElement>(
         html`<div><label for="bank">Your bank</label> <pluggy-connect id="bank"></pluggy-connect></div>`,
       );
@@ -321,7 +321,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(record.types()).to.deep.equal(['open']);
     });
 
-    it('at a click of what is in its slots', async () => {
+    it('at a click of its slotted content', async () => {
       const { parent } = await within<HTMLDivElement>(
         html`<div>
           <pluggy-connect><i slot="icon">*</i><span>Connect</span></pluggy-connect>
@@ -331,7 +331,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(theDialog()!.open).to.equal(true);
     });
 
-    it('not at a click of what is in the slots of a disabled one', async () => {
+    it('not at a click of slotted content while disabled', async () => {
       const { parent } = await within<HTMLDivElement>(
         html`<div>
           <pluggy-connect disabled><span>Connect</span></pluggy-connect>
@@ -341,7 +341,7 @@ describe('<pluggy-connect> as a control', () => {
       expect(theDialog()).to.equal(null);
     });
 
-    it('not at a click of the sentence that says what failed', async () => {
+    it('not at a click of the error sentence', async () => {
       const element = await connectFixture({ tokenSource: undefined });
       await element.open();
       const sentence = element.shadowRoot!.querySelector<HTMLElement>('[role=alert]')!;

@@ -17,7 +17,7 @@ import {
 const CPF = '761.092.776-73';
 const CNPJ = '08.050.608/0001-32';
 
-describe('<pluggy-connect>, its options', () => {
+describe('<pluggy-connect> options', () => {
   beforeEach(expectSdkFailures);
   let warnings: ReturnType<typeof recordConsole>;
 
@@ -39,13 +39,13 @@ describe('<pluggy-connect>, its options', () => {
     attribute.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof PluggyConnectElement;
   const optionsOf = (element: PluggyConnectElement) => connectSettings(element).options;
 
-  it('are none where nothing is set', () => {
+  it('are empty when nothing is set', () => {
     expect(connectSettings(withAttributes({}))).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
     expect(warnings.said).to.deep.equal([]);
   });
 
-  describe('become what the SDK wants:', () => {
-    // Attribute, what is written, the SDK's option, its value, and the property's values that mean the same.
+  describe('are passed to the SDK:', () => {
+    // Attribute, its text, the SDK's option, its value, and equal values of the property.
     const table: [string, string, string, unknown, ...unknown[]][] = [
       ['include-sandbox', '', 'includeSandbox', true, true],
       ['include-sandbox', 'true', 'includeSandbox', true],
@@ -82,7 +82,7 @@ describe('<pluggy-connect>, its options', () => {
     }
 
     for (const [attribute, written] of table) {
-      it(`${attribute}, set and taken away, means nothing`, () => {
+      it(`${attribute}, set and removed, is not an option`, () => {
         const element = withAttributes({ [attribute]: written });
         element.removeAttribute(attribute);
         expect(optionsOf(element)).to.deep.equal({});
@@ -90,14 +90,14 @@ describe('<pluggy-connect>, its options', () => {
       });
     }
 
-    it('empty lists and texts mean nothing', () => {
+    it('empty lists and texts are ignored', () => {
       const names = ['connector-types', 'connector-ids', 'countries', 'products', 'language', 'theme', 'widget-url'];
       const element = withAttributes(Object.fromEntries(names.map((name) => [name, ''])));
       expect(connectSettings(element)).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
       expect(warnings.said).to.deep.equal([]);
     });
 
-    it('null and undefined in properties mean nothing', () => {
+    it('null and undefined in properties are ignored', () => {
       for (const value of [null, undefined]) {
         const names = Object.keys(Object.fromEntries(table.map(([attribute]) => [property(attribute), 0])));
         const element = withProperties(
@@ -120,7 +120,7 @@ describe('<pluggy-connect>, its options', () => {
       expect(warnings.said).to.deep.equal([]);
     });
 
-    it('personal data, which has properties only', () => {
+    it('personal data, which only properties can set', () => {
       const personal = { openFinanceParameters: { cpf: CPF, cnpj: CNPJ }, moveSecurityData: '{"a":1}' };
       expect(optionsOf(withProperties(personal))).to.deep.equal(personal);
       expect(optionsOf(withProperties({ openFinanceParameters: { cpf: CPF, cnpj: '' } }))).to.deep.equal({
@@ -135,7 +135,7 @@ describe('<pluggy-connect>, its options', () => {
     });
   });
 
-  describe('that are wrong are left out, with one warning:', () => {
+  describe('with wrong values are left out, with one warning:', () => {
     const accepted: Record<string, string[]> = {
       'connector-types': ['PERSONAL_BANK', 'OTHER'],
       'connector-ids': ['connector ids'],
@@ -183,7 +183,7 @@ describe('<pluggy-connect>, its options', () => {
       }
     }
 
-    it('another wrong value of the same attribute is another warning', () => {
+    it('warns again for another wrong value of the same attribute', () => {
       const element = withAttributes({ theme: 'auto' });
       connectSettings(element);
       element.setAttribute('theme', 'black');
@@ -194,7 +194,7 @@ describe('<pluggy-connect>, its options', () => {
     const types = { object: {}, list: [[]], number: 1.5, boolean: true, function: () => 1 };
     for (const name of ['connectorTypes', 'connectorIds', 'countries', 'products', 'selectedConnectorId', 'language']) {
       for (const [type, value] of Object.entries(types)) {
-        it(`the property ${name}, when it is a ${type}`, () => {
+        it(`the property ${name} with a value of type ${type}`, () => {
           expect(optionsOf(withProperties({ [name]: value }))).to.deep.equal({});
           expect(warnings.said.length).to.equal(1);
         });
@@ -211,7 +211,7 @@ describe('<pluggy-connect>, its options', () => {
       'required',
       'disabled',
     ]) {
-      it(`${name}="false", which is what frameworks write, counts as absent`, () => {
+      it(`${name}="false", as frameworks write it, counts as absent`, () => {
         const element = withAttributes({ [name]: 'false' });
         expect(element).to.have.property(property(name), false);
         expect(optionsOf(element)).to.deep.equal({});
@@ -220,7 +220,7 @@ describe('<pluggy-connect>, its options', () => {
       });
     }
 
-    it('the text "false" in a switch’s property', () => {
+    it('the text "false" in a boolean property', () => {
       expect(optionsOf(withProperties({ includeSandbox: 'false', noFullscreen: 'false' }))).to.deep.equal({});
       expect(warnings.texts().length).to.equal(2);
     });
@@ -233,9 +233,9 @@ describe('<pluggy-connect>, its options', () => {
       ['moveSecurityData', { cpf: CPF }],
       ['moveSecurityData', 76109277673],
     ] as const) {
-      it(`personal data in ${name} as ${JSON.stringify(value).replace(/[\d./-]+/g, '…')}, without the data`, () => {
+      it(`personal data in ${name} as ${JSON.stringify(value).replace(/[\d./-]+/g, '…')}, without the data in the warning`, () => {
         const element = withProperties({ [name]: value });
-        // A mistake that often goes with it.
+        // A common mistake beside the first one.
         element.setAttribute('open-finance-parameters', CPF);
         element.setAttribute('move-security-data', CPF);
         expect(optionsOf(element)).to.deep.equal({});
@@ -263,7 +263,7 @@ describe('<pluggy-connect>, its options', () => {
       ['/', '/'],
     ];
     for (const [written, url] of right) {
-      it(`"${written}" is ${url}`, () => {
+      it(`resolves "${written}" to ${url}`, () => {
         expect(connectSettings(withAttributes({ 'widget-url': written })).url).to.equal(url);
         expect(warnings.said).to.deep.equal([]);
       });
@@ -285,14 +285,14 @@ describe('<pluggy-connect>, its options', () => {
       'https://user:password@widget.example.com',
       'https://user@widget.example.com',
     ]) {
-      it(`"${written}" is refused, with a warning`, () => {
+      it(`refuses "${written}", with a warning`, () => {
         expect(connectSettings(withAttributes({ 'widget-url': written })).url).to.equal(undefined);
         expect(warnings.texts().length).to.equal(1);
         expect(warnings.texts()[0]).to.include('<pluggy-connect> widget-url=').and.to.include('http(s) URL');
       });
     }
 
-    it('takes a URL object', () => {
+    it('accepts a URL object', () => {
       expect(connectSettings(withProperties({ widgetUrl: new URL('https://W.example.com') })).url).to.equal(
         'https://w.example.com',
       );
@@ -300,7 +300,7 @@ describe('<pluggy-connect>, its options', () => {
   });
 
   describe('in the widget', () => {
-    it('are those of properties that a framework sets as text', async () => {
+    it('contain properties that a framework sets as text', async () => {
       const element = await connectFixture(withText({ connectorIds: '1 2', countries: 'BR', includeSandbox: 'false' }));
       await openReady(element);
       expect(await widgetProps()).to.deep.include({
@@ -311,7 +311,7 @@ describe('<pluggy-connect>, its options', () => {
       expect((await widgetProps()).includeSandbox).to.equal(undefined);
     });
 
-    it('are none of the wrong ones, and it opens all the same', async () => {
+    it('lack wrong values, and the widget opens', async () => {
       const element = await connectFixture();
       const attributes = {
         'connector-ids': 'x',
@@ -330,14 +330,14 @@ describe('<pluggy-connect>, its options', () => {
       expect(warnings.texts().filter((text) => text.includes('<pluggy-connect>')).length).to.equal(5);
     });
 
-    it('are given to the widget when it opens, not when the page was made', async () => {
+    it('are read when the widget opens', async () => {
       const element = await connectFixture({ theme: 'dark' });
       element.theme = 'light';
       await openReady(element);
       expect((await widgetProps()).theme).to.equal('light');
     });
 
-    it('follow the color-scheme around the button', async () => {
+    it('follow the color-scheme of the button', async () => {
       const parent = await fixture<HTMLElement>(html`<div style="color-scheme: dark"></div>`);
       const element = await connectFixture();
       parent.append(element);
@@ -346,7 +346,7 @@ describe('<pluggy-connect>, its options', () => {
       expect(getComputedStyle(theBar().host).colorScheme).to.equal('dark');
     });
 
-    it('are light where the page says nothing of dark, whatever the system prefers', async () => {
+    it('are light where the page does not declare dark, whatever the system prefers', async () => {
       const element = await connectFixture();
       await openReady(element);
       expect((await widgetProps()).theme).to.equal('light');
@@ -358,7 +358,7 @@ describe('<pluggy-connect>, its options', () => {
       ['en-GB', 'en', 'Connect your account'],
       ['fr', 'en', 'Connect your account'],
     ] as const) {
-      it(`speak the language of our texts: ${code} below lang="${lang}"`, async () => {
+      it(`have the language of the library's texts: ${code} below lang="${lang}"`, async () => {
         const parent = await fixture<HTMLElement>(html`<div lang=${lang}></div>`);
         const element = await connectFixture();
         parent.append(element);
@@ -370,7 +370,7 @@ describe('<pluggy-connect>, its options', () => {
       });
     }
 
-    it('speak the language around the shadow root that the button is in', async () => {
+    it("have the language around the button's shadow root", async () => {
       const outer = await fixture<HTMLElement>(html`<section lang="es"><div></div></section>`);
       const inner = document.createElement('div');
       outer.firstElementChild!.attachShadow({ mode: 'open' }).append(inner);
@@ -402,7 +402,7 @@ describe('<pluggy-connect>, its options', () => {
       }
     });
 
-    it('work with a page of the widget that is no root', async () => {
+    it('work with a widget page that is not at the root of its origin', async () => {
       const element = await connectFixture({ widgetUrl: `${servers.child.replace('http', 'HTTP')}/connect/?a=1` });
       await openReady(element);
       expect((await widgetProps()).connectToken).to.equal(TOKEN);
@@ -410,5 +410,5 @@ describe('<pluggy-connect>, its options', () => {
   });
 });
 
-/** What the types forbid and frameworks do. */
+/** Values that the types forbid and frameworks set. */
 const withText = (properties: Record<string, string>) => properties as Partial<PluggyConnectElement>;

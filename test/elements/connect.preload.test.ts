@@ -22,7 +22,7 @@ describe('<pluggy-connect>, preload', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
   let clock: TestClock | undefined;
-  /** How often the token was asked for. */
+  /** Number of token requests. */
   let asked = 0;
 
   beforeEach(() => {
@@ -58,7 +58,7 @@ describe('<pluggy-connect>, preload', () => {
   const press = (element: Element) => element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
   const enter = (element: Element) => element.dispatchEvent(new PointerEvent('pointerenter'));
   const leave = (element: Element) => element.dispatchEvent(new PointerEvent('pointerleave'));
-  /** What was begun before has come as far as it can: it needs this import too, and then only promises. */
+  /** Waits for pending work: the work needs this import too, and then only promises. */
   const quiet = async () => {
     await import('../../src/elements/connect/connect-widget.js');
     const { port1, port2 } = new MessageChannel();
@@ -70,7 +70,7 @@ describe('<pluggy-connect>, preload', () => {
     }
     port1.close();
   };
-  /** A first preload, so that the code is there: what comes after it takes no time. */
+  /** Preloads once, so that the code is loaded and later preloads take no time. */
   before(async () => {
     const { element } = await preloading();
     press(element);
@@ -78,14 +78,14 @@ describe('<pluggy-connect>, preload', () => {
     element.remove();
   });
 
-  describe('by default', () => {
-    it('does nothing before somebody means to connect', async () => {
+  describe('by default ("intent")', () => {
+    it('does nothing before a sign of intent', async () => {
       await preloading();
       await quiet();
       expect(asked).to.equal(0);
     });
 
-    it('asks at a press, before the click, and opens with that token', async () => {
+    it('requests a token at a press, before the click, and opens with that token', async () => {
       const { element } = await preloading();
       press(element);
       await quiet();
@@ -95,7 +95,7 @@ describe('<pluggy-connect>, preload', () => {
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
     });
 
-    it('asks once a pointer has rested on it for 65 ms, and not before', async () => {
+    it('requests a token once a pointer has rested on the button for 65 ms, and not before', async () => {
       const { element } = await preloading();
       clock = testClock();
       enter(element);
@@ -106,7 +106,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(1);
     });
 
-    it('does not ask for a pointer that only passes', async () => {
+    it('does not request a token for a passing pointer', async () => {
       const { element } = await preloading();
       clock = testClock();
       enter(element);
@@ -117,7 +117,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(0);
     });
 
-    it('does not ask for one that left with the element', async () => {
+    it('does not request a token for a pointer that left with the element', async () => {
       const { parent, element } = await preloading();
       clock = testClock();
       enter(element);
@@ -128,7 +128,7 @@ describe('<pluggy-connect>, preload', () => {
       parent.append(element);
     });
 
-    it('does not ask for a pointer that lies where the dialog was, until it moves', async () => {
+    it('does not request a token for a pointer where the dialog was, until the pointer moves', async () => {
       const { element } = await preloading();
       const { outcome } = await openReady(element);
       element.close();
@@ -146,17 +146,17 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(2);
     });
 
-    it('asks at the focus of the keyboard', async () => {
+    it('requests a token at keyboard focus', async () => {
       const { parent, element } = await preloading();
       parent.querySelector('button')!.focus();
-      // What Tab does, and WebKit leaves to a setting of the system.
+      // Focuses as Tab does; in WebKit, Tab depends on a setting of the system.
       await sendKeys({ press: 'Tab' });
       if (document.activeElement !== element) element.focus();
       await until(() => asked, 'the token is asked for');
       expect(asked).to.equal(1);
     });
 
-    it('does not ask at the focus that the dialog gives back', async () => {
+    it('does not request a token when the dialog returns the focus', async () => {
       const { element } = await preloading();
       await sendKeys({ press: 'Tab' });
       element.focus();
@@ -169,7 +169,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(1);
     });
 
-    it('does not ask at the focus that a cancelled preparation gives back', async () => {
+    it('does not request a token when a cancelled preparation returns the focus', async () => {
       const { element } = await preloading();
       await sendKeys({ press: 'Tab' });
       element.focus();
@@ -181,7 +181,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(1);
     });
 
-    it('does not ask twice, whatever people do before the click', async () => {
+    it('does not request a second token for further signs of intent before the click', async () => {
       const { element } = await preloading();
       clock = testClock();
       for (let times = 0; times < 3; times++) {
@@ -194,7 +194,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(1);
     });
 
-    it('does not ask again while the first answer is awaited, nor at the click', async () => {
+    it('does not request a second token while the first request is pending, nor at the click', async () => {
       let give!: (token: string) => void;
       const { element } = await preloading({
         tokenSource: () => {
@@ -234,7 +234,7 @@ describe('<pluggy-connect>, preload', () => {
       }
     });
 
-    it('does nothing while it is disabled, or another widget is open', async () => {
+    it('does nothing while disabled, or while another widget is open', async () => {
       const { element } = await preloading({ disabled: true });
       press(element);
       await quiet();
@@ -248,7 +248,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(1);
     });
 
-    it('says what is wrong with the attributes already', async () => {
+    it('warns of wrong attributes', async () => {
       const { element } = await preloading();
       element.setAttribute('theme', 'auto');
       const warn = console.warn.bind(console);
@@ -264,7 +264,7 @@ describe('<pluggy-connect>, preload', () => {
     });
   });
 
-  it('asks at a real mouse that comes to rest on it', async () => {
+  it('requests a token when a real mouse rests on the button', async () => {
     const { button } = await preloading();
     const { x, y, width, height } = button.getBoundingClientRect();
     await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
@@ -272,7 +272,7 @@ describe('<pluggy-connect>, preload', () => {
     expect(asked).to.equal(1);
   });
 
-  it('asks for nothing at a focus that a script gives a person with a mouse', async () => {
+  it('requests nothing when a script moves the focus of a person with a mouse', async () => {
     const { parent, element, button } = await preloading();
     const after = parent.querySelectorAll('button')[1]!;
     const { x, y, width, height } = after.getBoundingClientRect();
@@ -285,7 +285,7 @@ describe('<pluggy-connect>, preload', () => {
   });
 
   describe('"none"', () => {
-    it('asks for nothing before the click', async () => {
+    it('requests nothing before the click', async () => {
       const { element } = await preloading({ preload: 'none' });
       clock = testClock();
       enter(element);
@@ -302,7 +302,7 @@ describe('<pluggy-connect>, preload', () => {
   });
 
   describe('"visible"', () => {
-    it('asks once it is seen, and not before', async () => {
+    it('requests a token once the button is visible, and not before', async () => {
       const { parent, element } = await preloading();
       parent.style.marginTop = '300vh';
       element.preload = 'visible';
@@ -319,7 +319,7 @@ describe('<pluggy-connect>, preload', () => {
       scrollTo(0, 0);
     });
 
-    it('asks again when it comes back after it was away', async () => {
+    it('requests a token again when the button is put back after a removal', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });
       await until(() => asked === 1, 'the token is asked for');
       element.remove();
@@ -328,7 +328,7 @@ describe('<pluggy-connect>, preload', () => {
       await until(() => asked === 2, 'the token is asked for again');
     });
 
-    it('does not ask again for a move in the page', async () => {
+    it('requests no second token for a move in the page', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });
       await until(() => asked === 1, 'the token is asked for');
       parent.append(element);
@@ -345,7 +345,7 @@ describe('<pluggy-connect>, preload', () => {
     shown: theDialog()!.open,
   });
   const UNTOUCHED = { focus: true, scroll: '', body: '', shown: false };
-  /** Nothing of the dialog can be focused, nor stands between the page and the pointer. */
+  /** Checks that the dialog cannot be focused and does not cover the page. */
   const expectOutOfReach = async () => {
     await sendKeys({ press: 'Tab' });
     expect(theDialog()!.contains(document.activeElement), 'focus').to.equal(false);
@@ -355,7 +355,7 @@ describe('<pluggy-connect>, preload', () => {
     expect(atTop.closest('dialog') === null, 'above, too').to.equal(true);
   };
 
-  describe('makes the dialog ready', () => {
+  describe('prepares the dialog', () => {
     const ready = async (settings: Partial<PluggyConnectElement> = {}) => {
       const all = await preloading(settings);
       press(all.element);
@@ -363,7 +363,7 @@ describe('<pluggy-connect>, preload', () => {
       return { ...all, dialog: theDialog()! };
     };
 
-    it('unseen and out of reach, with no widget in it', async () => {
+    it('invisible and inert, without a widget', async () => {
       const { dialog } = await ready();
       expect(trace()).to.deep.equal(UNTOUCHED);
       expect(getComputedStyle(dialog).visibility).to.equal('hidden');
@@ -373,7 +373,7 @@ describe('<pluggy-connect>, preload', () => {
       await expectOutOfReach();
     });
 
-    it('which the click shows, and its end takes away', async () => {
+    it('which the click shows and the end of the open removes', async () => {
       const { element, dialog } = await ready();
       const outcome = element.open();
       expect(dialog.open, 'in the click’s own task').to.equal(true);
@@ -392,7 +392,7 @@ describe('<pluggy-connect>, preload', () => {
       ['the direction', (element) => (element.dir = 'rtl')],
       ['the colour scheme', (element) => (element.style.colorScheme = 'dark')],
     ] as [string, (element: PluggyConnectElement) => void][]) {
-      it(`and makes another one where ${name} has changed; the token stays`, async () => {
+      it(`and replaces the dialog when ${name} has changed, with the same token`, async () => {
         const { element, dialog } = await ready();
         change(element);
         await element.updateComplete;
@@ -403,7 +403,7 @@ describe('<pluggy-connect>, preload', () => {
       });
     }
 
-    it('with the texts that the page has by then', async () => {
+    it('with the texts of the page at the click', async () => {
       const provider = document.createElement('pluggy-provider');
       const { parent, element, dialog } = await ready();
       provider.messages = { connect: { cancel: 'Not now' } };
@@ -417,7 +417,7 @@ describe('<pluggy-connect>, preload', () => {
       await outcome;
     });
 
-    it('for one element at a time: the last that may want it', async () => {
+    it('for one element at a time: the last with a sign of intent', async () => {
       const first = await ready();
       const second = await preloading();
       press(second.element);
@@ -434,7 +434,7 @@ describe('<pluggy-connect>, preload', () => {
       ['the page is left', () => dispatchEvent(new PageTransitionEvent('pagehide'))],
       ['the token is for another Item', (element) => (element.itemId = 'item-2')],
     ] as [string, (element: PluggyConnectElement) => void][]) {
-      it(`and takes it away when ${name}`, async () => {
+      it(`and removes the dialog when ${name}`, async () => {
         const { element } = await ready();
         end(element);
         await until(() => !theDialog(), 'the dialog is gone');
@@ -443,7 +443,7 @@ describe('<pluggy-connect>, preload', () => {
       });
     }
 
-    it('and takes it away when the token does not come', async () => {
+    it('and removes the dialog when the token request fails', async () => {
       let fail!: (error: Error) => void;
       await ready({ tokenSource: () => new Promise((_, reject) => (fail = reject)) });
       fail(new Error('down'));
@@ -451,7 +451,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(record.types()).to.deep.equal([]);
     });
 
-    it('and takes it away with the token, after 5 minutes', async () => {
+    it('and removes dialog and token after 5 minutes', async () => {
       clock = testClock();
       const { element } = await preloading();
       press(element);
@@ -467,7 +467,7 @@ describe('<pluggy-connect>, preload', () => {
   describe('"prerender"', () => {
     const isLaidOut = () => theFrame() && !theBar().querySelector('.skeleton');
     const laidOut = () => until(isLaidOut, 'the widget answers');
-    /** With the widget laid out, and answering. */
+    /** Waits until the widget is laid out and answers. */
     const prerendered = async (settings: Partial<PluggyConnectElement> = {}) => {
       const all = await preloading({ preload: 'prerender', ...settings });
       press(all.element);
@@ -475,7 +475,7 @@ describe('<pluggy-connect>, preload', () => {
       return all;
     };
 
-    it('loads the widget at its full size, unseen and out of reach, and tells nobody', async () => {
+    it('loads the widget at its full size, invisible and inert, without events', async () => {
       const { element } = await prerendered();
       const frame = theFrame()!;
       const size = () => JSON.stringify(frame.getBoundingClientRect());
@@ -497,7 +497,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(size()).to.equal(before);
     });
 
-    it('is shown by the click, with the same token and frame, ready at once', async () => {
+    it('is shown by the click, with the same token and frame, and is ready at once', async () => {
       const { element } = await prerendered();
       const frame = theFrame();
       const outcome = element.open();
@@ -518,7 +518,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(document.adoptedStyleSheets.length).to.equal(0);
     });
 
-    it('goes on loading where the click comes first', async () => {
+    it('continues loading after an early click', async () => {
       const { element } = await preloading({ preload: 'prerender' });
       press(element);
       await until(theFrame, 'the frame is there');
@@ -529,7 +529,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(record.types()).to.deep.equal(['open', 'ready']);
     });
 
-    it('tells at the open what the widget did before it', async () => {
+    it("reports the widget's earlier steps at the open", async () => {
       const { element } = await prerendered();
       widgetCalls('onEventProp', { event: 'PAGE_LOADED', timestamp: 1 });
       await widgetProps();
@@ -542,7 +542,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(step).to.equal('SELECTED_INSTITUTION');
     });
 
-    it('is one for the page: the first element’s, and the next has its token only', async () => {
+    it('is limited to one widget per page: the first element has it, the next one a token only', async () => {
       await prerendered();
       const frame = theFrame();
       const other = await preloading({ preload: 'prerender' });
@@ -556,7 +556,7 @@ describe('<pluggy-connect>, preload', () => {
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}2`);
     });
 
-    it('stays for the click after an open that was prevented', async () => {
+    it('is kept after a prevented open, for the next click', async () => {
       const { element } = await prerendered();
       const frame = theFrame();
       element.addEventListener('pluggy-open', (event) => event.preventDefault(), { once: true });
@@ -573,7 +573,7 @@ describe('<pluggy-connect>, preload', () => {
       ['the direction', (element) => (element.dir = 'rtl')],
       ['the colour scheme', (element) => (element.style.colorScheme = 'dark')],
     ] as [string, (element: PluggyConnectElement) => void][]) {
-      it(`is another one where ${name} has changed`, async () => {
+      it(`is replaced when ${name} has changed`, async () => {
         const { element } = await prerendered();
         const frame = theFrame();
         change(element);
@@ -593,7 +593,7 @@ describe('<pluggy-connect>, preload', () => {
       ['the widget fails', () => widgetCalls('onErrorProp', { message: 'INTERNAL_ERROR' })],
       ['its frame is taken out', () => theFrame()!.remove()],
     ] as [string, (element: PluggyConnectElement) => void][]) {
-      it(`is gone when ${name}, and nobody is told`, async () => {
+      it(`is removed when ${name}, without events`, async () => {
         const { element } = await prerendered();
         end(element);
         await until(() => !theDialog(), 'the dialog is gone');
@@ -607,13 +607,13 @@ describe('<pluggy-connect>, preload', () => {
       });
     }
 
-    it('is gone at once when the page is left, which may be kept as it is then', async () => {
+    it('is removed at once when the page is left, because the browser may cache the page', async () => {
       await prerendered();
       dispatchEvent(new PageTransitionEvent('pagehide'));
       expect(!!theDialog(), 'it is there').to.equal(false);
     });
 
-    it('leaves no timer where its token comes after it is gone', async () => {
+    it('leaves no timer when its token arrives after the removal', async () => {
       let give!: (token: string) => void;
       const { element } = await preloading({
         preload: 'prerender',
@@ -629,7 +629,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(clock.waiting).to.equal(0);
     });
 
-    it('is gone with its token, after 5 minutes', async () => {
+    it('is removed with its token after 5 minutes', async () => {
       const { element } = await preloading({ preload: 'prerender' });
       clock = testClock();
       const start = clock.now;
@@ -642,7 +642,7 @@ describe('<pluggy-connect>, preload', () => {
       await until(() => !theDialog(), 'the dialog is gone');
     });
 
-    it('that does not load is tried once, and the click begins anew', async () => {
+    it('that fails to load is tried once, and the click starts again', async () => {
       const { element } = await preloading({ preload: 'prerender', widgetUrl: servers.silent, loadTimeout: 300 });
       press(element);
       await until(theDialog, 'it is laid out');
@@ -661,7 +661,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(2);
     });
 
-    it('whose token does not come is silent, and the next intent tries again', async () => {
+    it('whose token request fails is silent, and the next sign of intent tries again', async () => {
       const { element } = await preloading({
         preload: 'prerender',
         tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
@@ -677,7 +677,7 @@ describe('<pluggy-connect>, preload', () => {
   });
 
   describe('that failed', () => {
-    it('is silent, and the click asks again', async () => {
+    it('is silent, and the click requests a new token', async () => {
       const { element } = await preloading({
         tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
       });
@@ -696,7 +696,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(unhandled).to.deep.equal([]);
     });
 
-    it('after the click, is a failure of that open', async () => {
+    it('is a failure of the open when it ends after the click', async () => {
       let fail!: (error: Error) => void;
       const { element } = await preloading({ tokenSource: () => new Promise((_, reject) => (fail = reject)) });
       press(element);
@@ -708,8 +708,8 @@ describe('<pluggy-connect>, preload', () => {
     });
   });
 
-  describe('gives a token that is dropped', () => {
-    it('when the element is removed, and its request ends', async () => {
+  describe('drops its token', () => {
+    it('when the element is removed, and aborts the request', async () => {
       let signal!: AbortSignal;
       const { parent, element } = await preloading({
         tokenSource: (request) => {
@@ -774,7 +774,7 @@ describe('<pluggy-connect>, preload', () => {
       });
     }
 
-    it('after its use: the next open asks again', async () => {
+    it('after its use: the next open requests a new token', async () => {
       const { element } = await preloading();
       press(element);
       await quiet();
@@ -787,7 +787,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(asked).to.equal(2);
     });
 
-    it('not when the open that it was for is prevented', async () => {
+    it('not when the open is prevented', async () => {
       const { element } = await preloading();
       press(element);
       await quiet();

@@ -19,8 +19,8 @@ const CPF = '761.092.776-73';
 const CNPJ = '08.050.608/0001-32';
 const JSON_DATA = '{"account":"private-0001"}';
 
-/** With the real SDK, which writes all of them into the frame's name where it may. */
-describe('<pluggy-connect>, token and personal data', () => {
+/** The real SDK writes all secrets into the frame's name, where the library lets it. */
+describe('<pluggy-connect> token and personal data', () => {
   beforeEach(expectSdkFailures);
   let page: ReturnType<typeof watchPage>;
 
@@ -39,7 +39,7 @@ describe('<pluggy-connect>, token and personal data', () => {
       ...settings,
     });
 
-  it('are nowhere on the page while a session goes on, nor after it', async () => {
+  it('are nowhere on the page during a session and after it', async () => {
     const element = await withSecrets();
     const ready = nextEvent('pluggy-ready');
     const outcome = element.open();
@@ -86,14 +86,14 @@ describe('<pluggy-connect>, token and personal data', () => {
     expect(page.found(await outcome)).to.deep.equal([]);
   });
 
-  it('are nowhere after one that is given up', async () => {
+  it('are nowhere after a widget that timed out', async () => {
     const element = await withSecrets({ widgetUrl: servers.silent, loadTimeout: 600 });
     const result = await element.open();
     expect(result.error!.code).to.equal('widget-timeout');
     expect(page.found(result)).to.deep.equal([]);
   });
 
-  it('are not in the errors that the widget makes of them', async () => {
+  it('are not in the errors of the widget', async () => {
     const element = await withSecrets();
     const { outcome } = await openReady(element);
     for (const [index, secret] of [TOKEN, CPF, CNPJ, JSON_DATA].entries()) {
@@ -104,7 +104,7 @@ describe('<pluggy-connect>, token and personal data', () => {
     element.close();
     const { error } = await outcome;
     page.stop();
-    // The SDK itself writes what the widget sent it on the console; we may not.
+    // The SDK prints the widget's message on the console; the library must not.
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include(TOKEN);
     const ours = page.record.events.flatMap((event) => {
       const { error: told } = event as Event & { error?: Error };
@@ -125,7 +125,7 @@ describe('<pluggy-connect>, token and personal data', () => {
     expect(message, 'a part of the token').not.to.include(TOKEN.slice(0, 10));
   });
 
-  it('are not in the error of an SDK that fails with them', async () => {
+  it('are not in the error of an SDK that throws them', async () => {
     const present = (window as { PluggyConnect?: unknown }).PluggyConnect;
     (window as { PluggyConnect?: unknown }).PluggyConnect = class {
       constructor(private props: { connectToken: string; openFinanceParameters: { cpf: string } }) {}

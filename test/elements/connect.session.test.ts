@@ -19,8 +19,8 @@ import {
   widgetProps,
 } from '../support/widget.js';
 
-/** With the real SDK and its real handshake with a page on another origin. */
-describe('<pluggy-connect>, a session', () => {
+/** Uses the real SDK with its handshake, and a widget page on another origin. */
+describe('<pluggy-connect> session', () => {
   beforeEach(expectSdkFailures);
   let record: ReturnType<typeof recordEvents>;
 
@@ -31,7 +31,7 @@ describe('<pluggy-connect>, a session', () => {
     await until(() => !theDialog(), 'the dialog is gone');
   });
 
-  it('has the dialog up in the task of the click, named, with a skeleton and a Cancel button in focus', async () => {
+  it('shows the dialog in the task of the click, with a name, a skeleton and a focused Cancel button', async () => {
     const element = await connectFixture();
     element.click();
     expect(theDialog()!.open).to.equal(true);
@@ -42,7 +42,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal('Getting things ready…');
   });
 
-  it('goes from open to ready, success and close, and puts the focus back', async () => {
+  it('goes from open to ready, success and close, and returns the focus', async () => {
     const element = await connectFixture();
     element.focus();
     const { outcome } = await openReady(element);
@@ -63,7 +63,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(ids.size).to.equal(1);
   });
 
-  it('gives the widget the token, the options and nothing else', async () => {
+  it('passes the token and the options to the widget, and nothing else', async () => {
     const element = await connectFixture();
     element.setAttribute('connector-ids', '1, 2');
     element.setAttribute('connector-types', 'PERSONAL_BANK');
@@ -96,7 +96,7 @@ describe('<pluggy-connect>, a session', () => {
     }
   });
 
-  it('is one session and one token, whatever the number of clicks', async () => {
+  it('has one session and one token, whatever the number of clicks', async () => {
     let tokens = 0;
     const element = await connectFixture({ tokenSource: () => Promise.resolve(`${TOKEN}${++tokens}`) });
     const ready = nextEvent('pluggy-ready');
@@ -111,7 +111,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready']);
   });
 
-  it('passes the steps on, unknown ones too, with the institution and the item', async () => {
+  it('reports all steps, unknown ones too, with the institution and the item', async () => {
     const element = await connectFixture();
     await openReady(element);
     widgetCalls('onEventProp', {
@@ -135,7 +135,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(response!.itemId).to.equal(anItem().id);
   });
 
-  it('takes the last of error and success as the outcome', async () => {
+  it('has the last error or success as the outcome', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onErrorProp', { message: 'oops', data: { item: anItem({ error: { code: 'INVALID_CREDENTIALS' } }) } });
@@ -159,7 +159,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'success', 'close']);
   });
 
-  it('is closed once when the widget says so twice', async () => {
+  it('closes once when the widget reports its end twice', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onCloseProp');
@@ -168,7 +168,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
   });
 
-  it('is pending when it is closed while the bank is still at it', async () => {
+  it('is pending when closed while the bank is still working', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onEventProp', {
@@ -193,7 +193,7 @@ describe('<pluggy-connect>, a session', () => {
     expect((await outcome).type).to.equal('pending');
   });
 
-  it('can be prevented: nothing follows', async () => {
+  it('sends nothing after a prevented pluggy-open', async () => {
     let tokens = 0;
     const element = await connectFixture({ tokenSource: () => Promise.resolve(`${++tokens}`) });
     element.addEventListener('pluggy-open', (event) => event.preventDefault());
@@ -203,7 +203,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(theDialog()).to.equal(null);
   });
 
-  it('can be cancelled before the token, and the request for it ends', async () => {
+  it('can be cancelled before the token arrives, and aborts the request', async () => {
     let signal: AbortSignal | undefined;
     const element = await connectFixture({
       tokenSource: (request) => {
@@ -241,7 +241,7 @@ describe('<pluggy-connect>, a session', () => {
     await until(() => !document.querySelector('iframe[title*=Pluggy]'), 'no frame is left');
   });
 
-  it('says that it takes longer once a loaded page is silent for 3 s, and gives up after load-timeout', async () => {
+  it('shows a hint when a loaded page is silent for 3 s, and gives up after load-timeout', async () => {
     const element = await connectFixture({ widgetUrl: servers.silent, loadTimeout: 4000 });
     const outcome = element.open();
     await until(() => theBar().querySelector('[role=status]')!.textContent.includes('longer than usual'), 'slow');
@@ -255,7 +255,7 @@ describe('<pluggy-connect>, a session', () => {
     );
   });
 
-  it('asks before it leaves a login that is under way', async () => {
+  it('asks before leaving a login in progress', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
@@ -272,14 +272,14 @@ describe('<pluggy-connect>, a session', () => {
     expect((await outcome).type).to.equal('cancelled');
   });
 
-  it('does not ask when nothing is under way', async () => {
+  it('does not ask when no login is in progress', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     theCloseButton().click();
     expect((await outcome).type).to.equal('cancelled');
   });
 
-  it('is shown again with the question when the browser closes it in the middle of a login', async () => {
+  it('is shown again with the question when the browser closes it during a login', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
@@ -291,7 +291,7 @@ describe('<pluggy-connect>, a session', () => {
     await outcome;
   });
 
-  it('goes on in the background, says so, and is closed by us after the success', async () => {
+  it('goes on in the background with an event, and closes after the success', async () => {
     const element = await connectFixture({ allowConnectInBackground: true });
     const { outcome } = await openReady(element);
     widgetCalls('onEventProp', { event: 'LOGIN_STEP_COMPLETED', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
@@ -325,7 +325,7 @@ describe('<pluggy-connect>, a session', () => {
     element.hide();
     escape();
     element.show();
-    // The widget answers after everything that it was told before.
+    // The widget answers after it has handled all earlier messages.
     await widgetProps();
     expect(theFrame()).to.equal(frame);
     expect(record.types()).to.deep.equal(['open', 'ready', 'hide']);
@@ -333,7 +333,7 @@ describe('<pluggy-connect>, a session', () => {
     await outcome;
   });
 
-  it('keeps its session when it is moved, and closes it when it is removed', async () => {
+  it('keeps its session when moved, and closes it when removed', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     const parent = element.parentElement!;
@@ -350,7 +350,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.events.at(-1)!.target).to.equal(document);
   });
 
-  it('leaves a login running when it is removed, and tells the document how it ended', async () => {
+  it('finishes a login when removed, and dispatches the outcome on the document', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
@@ -381,7 +381,7 @@ describe('<pluggy-connect>, a session', () => {
     document.body.append(...saved);
   });
 
-  it('ends when its dialog is taken away', async () => {
+  it('ends when its dialog is removed', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     theDialog()!.remove();
@@ -389,7 +389,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
   });
 
-  it('can be left when the frame is gone elsewhere', async () => {
+  it('can be left when the frame has been removed', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     const loaded = new Promise((resolve) => theFrame()!.addEventListener('load', resolve, { once: true }));
@@ -400,7 +400,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
   });
 
-  it('works on after the widget page reloaded itself', async () => {
+  it('continues after the widget page reloaded itself', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     const loaded = new Promise((resolve) => theFrame()!.addEventListener('load', resolve, { once: true }));
@@ -414,7 +414,7 @@ describe('<pluggy-connect>, a session', () => {
     expect((await outcome).type).to.equal('success');
   });
 
-  it('shows the one widget to a second opener of the same, and is busy for another item', async () => {
+  it('shows the open widget to a second opener of the same item, and is busy for another item', async () => {
     const first = await connectFixture();
     const second = await connectFixture();
     const third = await connectFixture({ itemId: 'another' });
@@ -434,7 +434,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(record.events.some(({ target }) => target === second)).to.equal(false);
   });
 
-  it('makes room for another item once the running one is settled', async () => {
+  it('opens for another item once the running session is settled', async () => {
     const first = await connectFixture();
     const second = await connectFixture({ itemId: 'another' });
     const { outcome } = await openReady(first);
@@ -447,7 +447,7 @@ describe('<pluggy-connect>, a session', () => {
     expect((await widgetProps()).updateItem).to.equal('another');
   });
 
-  it('says which attribute is missing', async () => {
+  it('names the missing attribute', async () => {
     const element = await connectFixture({ tokenSource: undefined });
     const { error } = await element.open();
     expect(error!.code).to.equal('token-endpoint-missing');
@@ -456,7 +456,7 @@ describe('<pluggy-connect>, a session', () => {
     expect(theDialog()).to.equal(null);
   });
 
-  it('tells of a fatal error of the widget', async () => {
+  it('reports a fatal error of the widget', async () => {
     const element = await connectFixture();
     await openReady(element);
     widgetCalls('onError', { message: 'it broke' });
@@ -481,7 +481,7 @@ describe('<pluggy-connect>, a session', () => {
     await outcome;
   });
 
-  it('stands over an open modal of the page', async () => {
+  it('is shown above an open modal of the page', async () => {
     const modal = await fixture<HTMLDialogElement>(html`<dialog><p>page</p></dialog>`);
     modal.showModal();
     const element = await connectFixture();
@@ -491,7 +491,7 @@ describe('<pluggy-connect>, a session', () => {
     modal.close();
   });
 
-  it('leaves nothing behind: 10 times', async () => {
+  it('leaves nothing behind after 10 opens', async () => {
     const element = await connectFixture();
     const before = [document.querySelectorAll('iframe, dialog, style').length, document.adoptedStyleSheets.length];
     for (let cycle = 0; cycle < 10; cycle++) {

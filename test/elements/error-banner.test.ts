@@ -40,7 +40,7 @@ async function bannerFixture(settings: Partial<PluggyErrorBannerElement>): Promi
   return banner;
 }
 
-/** A provider whose backend is the test's. */
+/** Adds a provider with the test's backend. */
 async function providerFixture(content: unknown, settings: Partial<PluggyProviderElement> = {}) {
   const provider = await fixture<PluggyProviderElement>(
     html`<pluggy-provider token-endpoint="/token" preload="none">${content}</pluggy-provider>`,
@@ -86,8 +86,8 @@ describe('<pluggy-error-banner>', () => {
     }
   });
 
-  describe('what it speaks of', () => {
-    it('is nothing while nothing is wrong, and takes no room', async () => {
+  describe('the failure', () => {
+    it('is empty while there is no error, and takes no room', async () => {
       const page = await fixture(html`
         <div style="display: flow-root">
           <pluggy-error-banner></pluggy-error-banner>
@@ -106,7 +106,7 @@ describe('<pluggy-error-banner>', () => {
       expect(page.getBoundingClientRect().height).to.equal(0);
     });
 
-    it('is the error, then the code, then the Item', async () => {
+    it('is that of the error, then the code, then the Item', async () => {
       const banner = await bannerFixture({
         error: failed('offline'),
         code: 'ACCOUNT_LOCKED',
@@ -125,7 +125,7 @@ describe('<pluggy-error-banner>', () => {
       expect(isShown(banner)).to.equal(false);
     });
 
-    it('follows the Item of its provider', async () => {
+    it('follows the Item of the provider', async () => {
       const broken = anItem({ status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } });
       const provider = await providerFixture(html`<pluggy-error-banner item-id=${broken.id}></pluggy-error-banner>`, {
         items: [broken],
@@ -139,7 +139,7 @@ describe('<pluggy-error-banner>', () => {
       await until(() => textOf(banner, 'title') === en.texts.gone.title, 'the connection is gone');
     });
 
-    it('is whatever failed last in its provider, until it is tried again', async () => {
+    it('is the last failure in the provider, until it is retried', async () => {
       const provider = await providerFixture(
         html`<pluggy-error-banner></pluggy-error-banner><pluggy-connect></pluggy-connect>`,
         { tokenSource: () => Promise.reject(failed('token-server')), preload: 'none' },
@@ -148,7 +148,7 @@ describe('<pluggy-error-banner>', () => {
       await connect.open();
       await shown(banner);
       expect(textOf(banner, 'title')).to.equal(en.texts.open.title);
-      // It is said once.
+      // The failure is announced once.
       expect(connect.shadowRoot!.querySelector('[role=alert]')!.textContent).to.equal('');
       provider.tokenSource = () => new Promise(() => {});
       await provider.updateComplete;
@@ -158,7 +158,7 @@ describe('<pluggy-error-banner>', () => {
       expect((await open).type).to.equal('cancelled');
     });
 
-    it('is gone after its request has been repeated, where reading again cannot undo the failure', async () => {
+    it('is gone after its request was repeated, where reading again cannot undo the failure', async () => {
       const provider = await providerFixture(
         html`<pluggy-error-banner></pluggy-error-banner><pluggy-connect></pluggy-connect>`,
         { tokenSource: () => Promise.reject(failed('items-network')), preload: 'none' },
@@ -171,7 +171,7 @@ describe('<pluggy-error-banner>', () => {
       await until(() => !isShown(banner), 'the failure is forgotten');
     });
 
-    it('is the nearest provider’s failure, and not what the page has taken over', async () => {
+    it('is the nearest provider’s, unless the page has prevented the event', async () => {
       const outer = await providerFixture(html`
         <pluggy-error-banner id="outer"></pluggy-error-banner>
         <pluggy-provider token-endpoint="/token">
@@ -191,7 +191,7 @@ describe('<pluggy-error-banner>', () => {
       expect(isShown(first!)).to.equal(false);
     });
 
-    it('refuses what is no Item, with a warning', async () => {
+    it('ignores a value that is not an Item, with a warning', async () => {
       const console = recordConsole('warn');
       try {
         const banner = await fixture<PluggyErrorBannerElement>(
@@ -212,7 +212,7 @@ describe('<pluggy-error-banner>', () => {
       connector: { id: 2, name: 'Pluggy Bank', resetPasswordUrl: 'https://bank.example/reset' },
     });
 
-    it('links to the bank first, in another tab that knows nothing of this one', async () => {
+    it('links to the bank first, in another tab without access to the page', async () => {
       const banner = await bannerFixture({ item: locked });
       const link = part(banner, 'actions')!.querySelector('a')!;
       expect(link.href).to.equal('https://bank.example/reset');
@@ -221,7 +221,7 @@ describe('<pluggy-error-banner>', () => {
       expect(link.textContent).to.contain(en.newTab);
     });
 
-    it('opens the widget for its Item, with the provider’s settings, unless the page prevents it', async () => {
+    it('opens the widget for the Item with the provider’s settings, unless the page prevents it', async () => {
       const asked: (string | undefined)[] = [];
       const provider = await providerFixture(html`<pluggy-error-banner .item=${locked}></pluggy-error-banner>`, {
         tokenSource: ({ itemId }) => {
@@ -247,7 +247,7 @@ describe('<pluggy-error-banner>', () => {
       const open = connect.open();
       await until(() => asked.length, 'a token is asked for');
       expect(asked).to.deep.equal([locked.id]);
-      // While the widget is up, its opener stays, however the Item gets on.
+      // The opener stays while the widget is open, whatever the Item's state.
       banner.item = anItem({ status: 'UPDATING', executionStatus: 'CREATED' });
       await banner.updateComplete;
       expect(connectIn(banner) === connect).to.equal(true);
@@ -257,7 +257,7 @@ describe('<pluggy-error-banner>', () => {
       expect(document.activeElement === banner, 'focus').to.equal(true);
     });
 
-    it('reads again by default, once at a time, and not when the page prevents it', async () => {
+    it('reads again by default, once at a time, unless the page prevents it', async () => {
       let reads = 0;
       let answer: () => void = () => {};
       const provider = await providerFixture(html`<pluggy-error-banner code="items-network"></pluggy-error-banner>`);
@@ -283,7 +283,7 @@ describe('<pluggy-error-banner>', () => {
       expect(banner.shadowRoot!.activeElement === button()).to.equal(true);
     });
 
-    it('without a provider is an event, and one warning for the page', async () => {
+    it('is an event and one warning per page without a provider', async () => {
       const console = recordConsole('warn');
       try {
         const banner = await bannerFixture({ code: 'items-network', itemId: 'item-1' });
@@ -305,7 +305,7 @@ describe('<pluggy-error-banner>', () => {
       }
     });
 
-    it('waits until the moment that the server named, and is there then', async () => {
+    it('waits until the moment that the server named, and then appears', async () => {
       const banner = await bannerFixture({ code: 'ERROR' });
       const clock = testClock();
       try {
@@ -326,7 +326,7 @@ describe('<pluggy-error-banner>', () => {
       }
     });
 
-    it('counts no further when it is not in the page', async () => {
+    it('stops the countdown while disconnected', async () => {
       const banner = await bannerFixture({ code: 'ERROR' });
       const clock = testClock();
       try {
@@ -344,7 +344,7 @@ describe('<pluggy-error-banner>', () => {
       }
     });
 
-    it('is not there while an automatic run is planned', async () => {
+    it('is hidden while an automatic run is planned', async () => {
       const nextAutoSyncAt = new Date(Date.now() + 3_600_000).toISOString();
       const item = anItem({ status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' }, nextAutoSyncAt });
       const provider = await providerFixture(html`<pluggy-error-banner .item=${item}></pluggy-error-banner>`);
@@ -356,7 +356,7 @@ describe('<pluggy-error-banner>', () => {
   });
 
   describe('for screen readers and the keyboard', () => {
-    it('is no alert when it is there from the beginning, and one when it comes later', async () => {
+    it('is not an alert from the beginning, and is one when it appears later', async () => {
       const banner = await fixture<PluggyErrorBannerElement>(
         html`<pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>`,
       );
@@ -366,14 +366,14 @@ describe('<pluggy-error-banner>', () => {
       banner.code = 'SITE_NOT_AVAILABLE';
       await banner.updateComplete;
       expect(alert()!.textContent).to.contain(en.texts.bankDown.title);
-      // The buttons and the countdown are not part of what is said.
+      // The announcement does not contain buttons and the countdown.
       expect(!!alert()!.querySelector('button, [role=timer]')).to.equal(false);
       banner.code = '';
       await banner.updateComplete;
       expect(!!alert()).to.equal(false);
     });
 
-    it('is no alert for the first that is known of an Item, and one when it breaks', async () => {
+    it("is not an alert for an Item's first state, and is one when the Item fails", async () => {
       const broken = anItem({ status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } });
       const fine = anItem({ id: 'item-2' });
       const provider = await providerFixture(html`
@@ -402,7 +402,7 @@ describe('<pluggy-error-banner>', () => {
       expect(!!inside.shadowRoot!.querySelector('[role=alert]')).to.equal(false);
     });
 
-    it('says the same failure again when it happens again', async () => {
+    it('announces the same failure again when it happens again', async () => {
       const banner = await bannerFixture({ error: failed('items-network') });
       const alert = () => banner.shadowRoot!.querySelector('[role=alert]');
       banner.error = failed('items-network');
@@ -414,7 +414,7 @@ describe('<pluggy-error-banner>', () => {
       expect(alert() !== before).to.equal(true);
     });
 
-    it('closes for this failure and comes back for the next, and the focus stays at its place', async () => {
+    it('closes for one failure and reappears for the next, and keeps the focus in place', async () => {
       const page = await fixture(html`
         <div>
           <pluggy-error-banner .error=${failed('items-network')}></pluggy-error-banner>
@@ -438,11 +438,11 @@ describe('<pluggy-error-banner>', () => {
       expect(banner.hasAttribute('tabindex')).to.equal(false);
       banner.error = failed('items-network');
       await shown(banner);
-      // It takes the focus from nobody.
+      // The banner does not take the focus from another element.
       expect(document.activeElement!.id).to.equal('after');
     });
 
-    it('comes back for an Item that broke, was fine and broke again', async () => {
+    it('reappears for an Item that failed, recovered and failed again', async () => {
       const broken = anItem({ status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } });
       const banner = await bannerFixture({ item: broken });
       part(banner, 'dismiss')!.click();
@@ -455,7 +455,7 @@ describe('<pluggy-error-banner>', () => {
       await shown(banner);
     });
 
-    it('keeps the focus when its action goes', async () => {
+    it('keeps the focus when its action disappears', async () => {
       const banner = await bannerFixture({ code: 'items-network' });
       part(banner, 'actions')!.querySelector('button')!.focus();
       banner.code = 'CONNECTOR_OFFLINE';
@@ -463,16 +463,16 @@ describe('<pluggy-error-banner>', () => {
       expect(banner.shadowRoot!.activeElement === part(banner, 'banner')).to.equal(true);
     });
 
-    it('stays with no-dismiss', async () => {
+    it('has no close button with no-dismiss', async () => {
       const banner = await bannerFixture({ code: 'ERROR', noDismiss: true });
       expect(!!part(banner, 'dismiss')).to.equal(false);
     });
   });
 
-  describe('what others wrote', () => {
+  describe('texts of others', () => {
     const hostile = '<img src=x onerror="alert(1)"> javascript:alert(1) \u202Egnirts';
 
-    it('is text, and quoted as it is', async () => {
+    it('are rendered as text, and quoted unchanged', async () => {
       const banner = await bannerFixture({
         item: anItem({
           status: 'OUTDATED',
@@ -487,7 +487,7 @@ describe('<pluggy-error-banner>', () => {
       expect(!!banner.shadowRoot!.querySelector('img, a')).to.equal(false);
     });
 
-    it('does not break out of a narrow page', async () => {
+    it('do not overflow a narrow page', async () => {
       const narrow = await fixture(html`
         <div style="inline-size: 272px">
           <pluggy-error-banner code="ACCOUNT_LOCKED" provider-message=${'M'.repeat(10_000)}></pluggy-error-banner>
@@ -499,7 +499,7 @@ describe('<pluggy-error-banner>', () => {
       expect(textOf(banner, 'quote').length).to.be.lessThan(400);
     });
 
-    it('has the whole width for large text on a narrow page', async () => {
+    it('use the whole width at a large text size on a narrow page', async () => {
       const narrow = await fixture(html`
         <div style="inline-size: 320px; font-size: 32px">
           <pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>
@@ -514,14 +514,14 @@ describe('<pluggy-error-banner>', () => {
       );
     });
 
-    it('is an error that is no PluggyError, and still no empty banner', async () => {
+    it('may come from an error that is not a PluggyError, and the banner is not empty', async () => {
       const banner = await bannerFixture({ error: new Error('boom') as PluggyError });
       expect(textOf(banner, 'title')).to.equal(en.texts.unexpected.title);
       expect(banner.shadowRoot!.textContent).not.to.contain('boom');
     });
   });
 
-  it('takes texts of the page’s own, any part of them', async () => {
+  it('can be replaced by the page, each of them', async () => {
     const provider = await providerFixture(html`<pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>`, {
       messages: { errors: { texts: { locked: { title: 'Locked, sorry' } }, dismiss: 'Hide' } },
     });
@@ -532,7 +532,7 @@ describe('<pluggy-error-banner>', () => {
     expect(part(banner, 'dismiss')!.getAttribute('aria-label')).to.equal('Hide');
   });
 
-  it('changes its language with the page', async () => {
+  it("follow the page's language", async () => {
     const page = await fixture(html`<div lang="en"><pluggy-error-banner code="offline"></pluggy-error-banner></div>`);
     const banner = theBanner(page);
     await shown(banner);
@@ -541,7 +541,7 @@ describe('<pluggy-error-banner>', () => {
     expect(part(banner, 'banner')!.lang).to.equal('es');
   });
 
-  it('can be removed while its look loads, and put back', async () => {
+  it('appear after the banner is removed while its template loads, and put back', async () => {
     const page = await fixture(html`<div></div>`);
     const banner = document.createElement('pluggy-error-banner');
     banner.code = 'offline';

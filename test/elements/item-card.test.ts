@@ -42,7 +42,7 @@ describe('<pluggy-item-card>', () => {
     backend = undefined;
   });
 
-  /** A card of the provider's; `answer` decides what PATCH and DELETE give. */
+  /** Adds a card in a provider; `answer` sets the responses to PATCH and DELETE. */
   async function storeFixture(
     fields: Record<string, unknown> = {},
     answer?: (method: string) => Response | Promise<Response>,
@@ -68,7 +68,7 @@ describe('<pluggy-item-card>', () => {
   }
 
   describe('shows', () => {
-    it('the institution, its badge with detail, and its picture in a box that never changes', async () => {
+    it('the institution, its badge with detail, and its picture in a box of fixed size', async () => {
       const picture = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
       const card = await cardFixture({
         connector: { id: 2, name: 'Banco do Azul', imageUrl: picture },
@@ -127,7 +127,7 @@ describe('<pluggy-item-card>', () => {
       expect(rows.length).to.equal(7);
     });
 
-    it('in three languages, and with the page’s own words', async () => {
+    it('three languages, and the page’s texts', async () => {
       const { provider, card } = await storeFixture();
       for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {
         provider.lang = lang;
@@ -137,7 +137,7 @@ describe('<pluggy-item-card>', () => {
       await until(() => textOf(card, '#disconnect') === 'Remover', 'its own');
     });
 
-    it('nothing of the Item that it showed before', async () => {
+    it('nothing of the previous Item', async () => {
       const broken = 'data:image/png;base64,AA==';
       const card = await cardFixture({
         status: 'OUTDATED',
@@ -155,7 +155,7 @@ describe('<pluggy-item-card>', () => {
       expect(dialogIn(card), 'a question about another connection').to.equal(null);
     });
 
-    it('what is needed of the person, or what went wrong, never both for one thing', async () => {
+    it('the prompt or the banner, never both for one cause', async () => {
       const ended = (code: string, status: string) => ({ status, executionStatus: code, error: { code } });
       const rows: [Record<string, unknown>, prompt: boolean, banner: boolean][] = [
         [{}, false, false],
@@ -173,7 +173,7 @@ describe('<pluggy-item-card>', () => {
         card.item = anItem({ ...fields, updatedAt: LATER });
         await card.updateComplete;
         const shows = () => ['pluggy-reauth-prompt', 'pluggy-error-banner'].map((tag) => isSeen(card, tag));
-        // A prompt says for a while that all is well.
+        // A prompt shows for a while that the connection is fine.
         const isRight = () => (prompt ? shows()[0] : true) && shows()[1] === banner;
         await until(isRight, `${JSON.stringify(fields)}: ${JSON.stringify([prompt, banner])}`);
         if (!prompt && !inCard(card, 'pluggy-reauth-prompt')?.shadowRoot?.textContent.trim()) {
@@ -184,7 +184,7 @@ describe('<pluggy-item-card>', () => {
   });
 
   describe('updates', () => {
-    it('on a click only, and shows the run', async () => {
+    it('only after a click, and shows the run', async () => {
       const started = anItem({ status: 'UPDATING', updatedAt: LATER });
       const { card, path } = await storeFixture({}, () => Response.json(started));
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
@@ -198,7 +198,7 @@ describe('<pluggy-item-card>', () => {
       await until(() => /Updating/.test(inCard(card, 'pluggy-item-status')!.shadowRoot!.textContent), 'the badge too');
     });
 
-    it('is told that the data is recent, which is no error', async () => {
+    it('shows recent data as a notice, not as an error', async () => {
       const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
       await press(card, '#update');
       await until(() => /your data is recent/.test(textOf(card, '.note')), 'it says so');
@@ -206,7 +206,7 @@ describe('<pluggy-item-card>', () => {
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
 
-    it('a 409 of a run that is under way already shows the run', async () => {
+    it('shows the run after a 409 for a run in progress', async () => {
       const { card, item } = await storeFixture({}, () => {
         backend!.items = [{ ...item, status: 'UPDATING', updatedAt: LATER }];
         return new Response('{}', { status: 409 });
@@ -228,7 +228,7 @@ describe('<pluggy-item-card>', () => {
       });
     }
 
-    it('says when it could not be asked for, and can be asked again', async () => {
+    it('shows an error when the request fails, and can be asked again', async () => {
       const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
       await press(card, '#update');
       await until(() => /could not ask/.test(textOf(card, '.note')), 'it says so');
@@ -236,7 +236,7 @@ describe('<pluggy-item-card>', () => {
       await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
     });
 
-    it('drops the answer to a request about the Item that it showed before', async () => {
+    it('drops the response to a request about the previous Item', async () => {
       let answer!: (response: Response) => void;
       const { card, provider } = await storeFixture({}, () => new Promise((resolve) => (answer = resolve)));
       const other = anItem({
@@ -258,7 +258,7 @@ describe('<pluggy-item-card>', () => {
       expect(isSeen(card, '#update')).to.equal(true);
     });
 
-    it('looks how far a run is when it is asked to', async () => {
+    it('reads the state of a run on demand', async () => {
       const { card, item, path } = await storeFixture({ status: 'UPDATING' });
       expect(inCard(card, '#update')).to.equal(null);
       inCard(card, '#check')!.focus();
@@ -294,7 +294,7 @@ describe('<pluggy-item-card>', () => {
   });
 
   describe('disconnects', () => {
-    it('after a question that says what is erased, and Escape leaves all as it is', async () => {
+    it('after a question that names what is erased, and Escape changes nothing', async () => {
       const { card } = await storeFixture();
       const opener = inCard(card, '#disconnect')!;
       opener.focus();
@@ -311,7 +311,7 @@ describe('<pluggy-item-card>', () => {
       expect(backend!.requests.every(({ method }) => method === 'GET')).to.equal(true);
     });
 
-    it('asks the backend, says that it is done, and the focus stays with the card', async () => {
+    it('calls the backend, shows the result, and keeps the focus in the card', async () => {
       const { card, item, path } = await storeFixture({}, () => new Response(null, { status: 204 }));
       const asked = nextEvent('pluggy-disconnect');
       const done = nextEvent('pluggy-disconnected');
@@ -326,7 +326,7 @@ describe('<pluggy-item-card>', () => {
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
     });
 
-    it('counts one that is gone already as done', async () => {
+    it('counts an Item that is already gone as disconnected', async () => {
       const { card } = await storeFixture({}, () => new Response('', { status: 404 }));
       const done = nextEvent('pluggy-disconnected');
       await press(card, '#disconnect');
@@ -334,7 +334,7 @@ describe('<pluggy-item-card>', () => {
       await done;
     });
 
-    it('leaves the card when it fails, says so, and can be asked again', async () => {
+    it('keeps the card when the delete request fails, shows an error, and can be asked again', async () => {
       let status = 403;
       const { card } = await storeFixture({}, () => new Response(null, { status }));
       await press(card, '#disconnect');
@@ -348,7 +348,7 @@ describe('<pluggy-item-card>', () => {
       await done;
     });
 
-    it('not while it is under way a second time, and is not left by Escape', async () => {
+    it('ignores a second click and Escape while deleting', async () => {
       let answer!: (response: Response) => void;
       const { card, path } = await storeFixture({}, () => new Promise((resolve) => (answer = resolve)));
       await press(card, '#disconnect');
@@ -364,7 +364,7 @@ describe('<pluggy-item-card>', () => {
       expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
     });
 
-    it('nothing where the page prevents it', async () => {
+    it('sends nothing when the page prevents it', async () => {
       const { card } = await storeFixture();
       card.addEventListener('pluggy-disconnect', (event) => event.preventDefault());
       await press(card, '#disconnect');
@@ -374,14 +374,14 @@ describe('<pluggy-item-card>', () => {
       expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
     });
 
-    it('tells who writes the page where there is nobody to ask', async () => {
+    it('warns the developer when there is no backend', async () => {
       const card = await cardFixture();
       await press(card, '#disconnect');
       await press(card, '.danger');
       expect(warnings.said.join()).to.contain('pluggy-disconnect');
     });
 
-    it('leaves no dialog behind when the card goes', async () => {
+    it('removes the dialog with the card', async () => {
       const { card, provider } = await storeFixture();
       await press(card, '#disconnect');
       card.remove();

@@ -37,12 +37,12 @@ describe('<pluggy-item-list>', () => {
     return { provider, list };
   }
 
-  /** As the backend tells it. */
+  /** An Item as the backend sends it. */
   const tells = (...items: Record<string, unknown>[]) => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
 
-  it('loads, and has a card for each in the order of the backend, which stays', async () => {
+  it("shows a placeholder while loading, then a card for each Item in the backend's order", async () => {
     backend = new FakeBackend(bank('c'), bank('a'), bank('b'));
     const own = window.fetch.bind(window);
     let answer!: () => void;
@@ -64,7 +64,7 @@ describe('<pluggy-item-list>', () => {
     expect(cardsIn(list)[0], 'the same element').to.equal(first);
   });
 
-  it('invites to connect where there is nothing', async () => {
+  it('invites to connect when there are no Items', async () => {
     backend = new FakeBackend();
     const { list, provider } = await listFixture();
     await until(() => inList(list, '.empty pluggy-connect'), 'the invitation');
@@ -73,7 +73,7 @@ describe('<pluggy-item-list>', () => {
     await until(() => inList(list, '.heading')!.textContent === 'Nenhuma conexão ainda', 'in Portuguese');
   });
 
-  it('keeps the invitation while the widget that it opened is there', async () => {
+  it('keeps the invitation while the widget that it opened is open', async () => {
     backend = new FakeBackend();
     const { list } = await listFixture();
     await until(() => inList(list, '.empty pluggy-connect'), 'the invitation');
@@ -89,7 +89,7 @@ describe('<pluggy-item-list>', () => {
     await until(() => !inList(list, '.empty'), 'gone with the widget');
   });
 
-  it('shows the page’s own in the slots', async () => {
+  it('shows the page’s content in its slots', async () => {
     backend = new FakeBackend();
     const { list } = await listFixture(html`
       <pluggy-item-list><b slot="loading">Wait</b><b slot="empty">Nothing</b></pluggy-item-list>
@@ -98,7 +98,7 @@ describe('<pluggy-item-list>', () => {
     expect(inList(list, '.heading')!.checkVisibility()).to.equal(false);
   });
 
-  it('says when it cannot be read, and reads again on demand', async () => {
+  it('shows an error when the list cannot be read, and reads again on demand', async () => {
     backend = new FakeBackend(bank('a'));
     backend.status = 403;
     const { provider, list } = await listFixture();
@@ -109,7 +109,7 @@ describe('<pluggy-item-list>', () => {
     await until(() => cardsIn(list).length === 1 && !inList(list, 'pluggy-error-banner'), 'it is read');
   });
 
-  it('keeps what it has while reading again, also when that fails', async () => {
+  it('keeps its cards while reading again, also when that fails', async () => {
     backend = new FakeBackend(bank('a'), bank('b'));
     const { provider, list } = await listFixture();
     await until(() => cardsIn(list).length === 2, 'cards');
@@ -121,7 +121,7 @@ describe('<pluggy-item-list>', () => {
     expect(inList(list, '.grey')).to.equal(null);
   });
 
-  it('reads changes aloud, together, and not what was there from the beginning', async () => {
+  it('announces changes together, but not the first Items', async () => {
     backend = new FakeBackend(bank('a'), bank('b'), bank('c'), bank('d'));
     const { list } = await listFixture();
     await until(() => cardsIn(list).length === 4 && backend!.openStreams.length, 'cards');
@@ -150,7 +150,7 @@ describe('<pluggy-item-list>', () => {
     }
   });
 
-  it('gives the focus to the next card, the one before, and at last the invitation, as they are disconnected', async () => {
+  it('moves the focus to the next card, the previous card, and at last the invitation as Items are disconnected', async () => {
     backend = new FakeBackend(bank('a'), bank('b'), bank('c'));
     const { list } = await listFixture();
     await until(() => cardsIn(list).length === 3, 'cards');
@@ -176,7 +176,7 @@ describe('<pluggy-item-list>', () => {
     expect(events, 'each told by the list').to.deep.equal(['b', 'c', 'a']);
   });
 
-  it('draws one card for one change among 200, and leaves nothing behind', async () => {
+  it('renders one card for one change among 200, and leaves nothing behind', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => `i${index}`);
     backend = new FakeBackend(...ids.map((id) => bank(id)));
     const { list } = await listFixture();
@@ -199,11 +199,11 @@ describe('<pluggy-item-list>', () => {
     expect(updates).to.equal(1);
   });
 
-  describe('when somebody comes back from the institution’s page', () => {
+  describe('when a person returns from the institution’s page', () => {
     const own = location.href;
     afterEach(() => history.replaceState(null, '', own));
 
-    /** A list in the page of that address, in a provider that may tell the backend of Items. */
+    /** Adds a list to a page with the given address, in a provider that may report Items to the backend. */
     async function returnFixture(query: string, ...items: Record<string, unknown>[]) {
       history.replaceState({ kept: true }, '', `?${query}#here`);
       backend = new FakeBackend(...items);
@@ -214,7 +214,7 @@ describe('<pluggy-item-list>', () => {
     const welcome = (list: Element) => inList(list, '[part=returned] p')?.textContent.trim() ?? '';
     const cleaned = () => location.search + location.hash;
 
-    it('finds the Item, says how far it is, and takes the parameters out of the address', async () => {
+    it('finds the Item, shows its state, and removes the parameters from the address', async () => {
       const { list, provider } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
       await until(() => /Banco B is still finishing/.test(welcome(list)), 'under way');
       expect(cleaned()).to.equal('?a=1#here');
@@ -239,19 +239,19 @@ describe('<pluggy-item-list>', () => {
       expect(focused.itemId, 'the focus is not lost').to.equal('a');
     });
 
-    it('points to what is missing', async () => {
+    it('reports a connection that is not complete yet', async () => {
       const { list } = await returnFixture('itemId=a', bank('a', { status: 'LOGIN_ERROR' }));
       await until(() => /with Banco A is not complete yet/.test(welcome(list)), 'it says so');
     });
 
-    it('tells the backend of one that it does not know, once, and goes on telling it of others', async () => {
+    it('reports an unknown Item to the backend once, and goes on reporting others', async () => {
       const { list } = await returnFixture('itemId=of-somebody', bank('a'));
       await until(() => /We do not know the connection/.test(welcome(list)), 'it is not there');
       expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
       expect(idsIn(list)).to.deep.equal(['a']);
     });
 
-    it('says that it was refused, in words of ours, and reads all again', async () => {
+    it("shows a refusal in the library's words, and reads all Items again", async () => {
       const { list } = await returnFixture('message=Call+0800+666', bank('a'));
       await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
       expect(list.shadowRoot!.textContent).not.to.contain('0800');
@@ -259,13 +259,13 @@ describe('<pluggy-item-list>', () => {
       await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
     });
 
-    it('asks nobody for what is no id', async () => {
+    it('requests nothing for a malformed id', async () => {
       const { list } = await returnFixture('itemId=..', bank('a'));
       await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
       expect(backend!.requests.map(({ path }) => path).filter((path) => path !== ITEMS)).to.deep.equal([]);
     });
 
-    it('leaves the address alone where it is not told to look, and until the list has been read', async () => {
+    it('leaves the address alone without oauth-return, and until the list has been read', async () => {
       history.replaceState(null, '', '?itemId=a&message=x');
       backend = new FakeBackend(bank('a'));
       const { list } = await listFixture();
@@ -279,7 +279,7 @@ describe('<pluggy-item-list>', () => {
     });
   });
 
-  it('keeps its cards when it is moved, and goes on with those that are not drawn yet', async () => {
+  it('keeps its cards when it is moved, and goes on with those that are not rendered yet', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `i${index}`);
     backend = new FakeBackend(...ids.map((id) => bank(id)));
     const { list, provider } = await listFixture();
@@ -298,7 +298,7 @@ describe('<pluggy-item-list>', () => {
     expect(cardsIn(list), 'the same elements').to.deep.equal(before);
   });
 
-  it('tells who writes the page that it needs a provider', async () => {
+  it('warns the developer that it needs a provider', async () => {
     const warnings = recordConsole('warn');
     const list = await fixture<PluggyItemListElement>(html`<pluggy-item-list></pluggy-item-list>`);
     await until(() => warnings.said.length, 'the warning');

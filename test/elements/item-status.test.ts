@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-/** Pinned by hand: status, execution status, error code, other fields; severity; the text in three languages. */
+/** Expected by hand: status, execution status, error code, other fields; severity; the text in three languages. */
 const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: string]][] = [
   [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, 'ok', ['Atualizado', 'Up to date', 'Actualizado']],
   [
@@ -92,7 +92,7 @@ describe('<pluggy-item-status>', () => {
     backend = undefined;
   });
 
-  describe('says', () => {
+  describe('shows', () => {
     for (const [fields, severity, texts] of ROWS) {
       it(`“${texts[1]}”, in three languages, as ${severity}`, async () => {
         const badge = await badgeFixture({ item: anItem(fields) });
@@ -124,14 +124,14 @@ describe('<pluggy-item-status>', () => {
       await shows(badge, 'Permission ends in 2 days · Updated 3 hours ago');
     });
 
-    it('nothing, and is empty, where it is given nothing', async () => {
+    it('nothing, and is empty, without an Item', async () => {
       const badge = await badgeFixture();
       expect(badge.shadowRoot!.childNodes.length).to.equal(0);
       expect(warnings.said).to.deep.equal([]);
     });
   });
 
-  describe('takes the first that is given:', () => {
+  describe('uses the first that is set:', () => {
     it('the Item, then the attributes, then the provider’s', async () => {
       backend = new FakeBackend(anItem({ id: 'a', status: 'OUTDATED' }));
       const { badge } = await providerFixture({ itemsEndpoint: '/api/items' }, 'a');
@@ -148,7 +148,7 @@ describe('<pluggy-item-status>', () => {
       expect(backend.requests.length, 'one list').to.equal(1);
     });
 
-    it('the next, with a warning, where the Item is none', async () => {
+    it('the next, with a warning, where the item is not an Item', async () => {
       const badge = await badgeFixture({ item: { name: 'x' }, status: 'UPDATED' });
       expect(shown(badge)).to.equal('Up to date');
       expect(warnings.texts().length).to.equal(1);
@@ -174,7 +174,7 @@ describe('<pluggy-item-status>', () => {
       ['an empty object', {}],
     ];
     for (const [what, item] of hostile) {
-      it(`${what}: one warning, no throw, nothing shown`, async () => {
+      it(`${what}: warns once, throws nothing and shows nothing`, async () => {
         const badge = await badgeFixture({ item });
         expect(shown(badge)).to.equal('');
         expect(warnings.said.length).to.equal(1);
@@ -183,7 +183,7 @@ describe('<pluggy-item-status>', () => {
       });
     }
 
-    it('frozen, with null prototype, in snake case and in an envelope are fine', async () => {
+    it('accepts Items that are frozen, without prototype, in snake case or in an envelope', async () => {
       const bare = Object.assign(Object.create(null) as object, anItem());
       for (const item of [Object.freeze(anItem()), bare, { data: { item_id: 'x', status: 'UPDATED' } }]) {
         expect(shown(await badgeFixture({ item }))).to.equal('Up to date');
@@ -194,7 +194,7 @@ describe('<pluggy-item-status>', () => {
       expect(warnings.said).to.deep.equal([]);
     });
 
-    it('markup stays text and a huge status is not shown', async () => {
+    it('shows markup as text, and no huge status', async () => {
       const status = `<img src=x onerror=alert(1)>${'x'.repeat(1_000_000)}`;
       const badge = await badgeFixture({ item: anItem({ status, executionStatus: undefined }) });
       expect(shown(badge)).to.equal('Unknown status');
@@ -204,7 +204,7 @@ describe('<pluggy-item-status>', () => {
 
   describe('with wrong attributes', () => {
     for (const name of ['last-updated-at', 'next-auto-sync-at', 'consent-expires-at']) {
-      it(`${name}: one warning that names it, and the rest is shown`, async () => {
+      it(`${name}: warns once with the attribute's name, and shows the rest`, async () => {
         const badge = await badgeFixture({ status: 'UPDATED', detail: true });
         badge.setAttribute(name, 'soon');
         await badge.updateComplete;
@@ -216,7 +216,7 @@ describe('<pluggy-item-status>', () => {
       });
     }
 
-    it('detail="false" is off, with a warning', async () => {
+    it('ignores detail="false", with a warning', async () => {
       const badge = await fixture<PluggyItemStatusElement>(
         html`<pluggy-item-status
           status="UPDATED"
@@ -232,7 +232,7 @@ describe('<pluggy-item-status>', () => {
       await shows(badge, 'Up to date · Updated 1 hour ago');
     });
 
-    it('null and undefined in properties mean nothing', async () => {
+    it('ignores null and undefined in properties', async () => {
       const names = ['item', 'itemId', 'status', 'executionStatus', 'errorCode', 'lastUpdatedAt', 'detail'];
       for (const value of [null, undefined]) {
         const badge = await badgeFixture(Object.fromEntries(names.map((name) => [name, value])));
@@ -243,7 +243,7 @@ describe('<pluggy-item-status>', () => {
   });
 
   describe('with detail', () => {
-    it('says when it was updated and when it will be', async () => {
+    it('shows the times of the last and the next update', async () => {
       const next = new Date();
       next.setHours(23, 59, 59);
       const item = anItem({ lastUpdatedAt: inTime(-3 * HOUR), nextAutoSyncAt: next.toISOString() });
@@ -258,7 +258,7 @@ describe('<pluggy-item-status>', () => {
       await shows(badge, 'Atualizado');
     });
 
-    it('says no more than is true: "now" for a clock that is behind, and days by their number', async () => {
+    it('shows "now" for a clock that is behind, and counts days by 24 hours', async () => {
       const table: [number, string][] = [
         [-30_000, 'now'],
         [HOUR, 'now'],
@@ -273,7 +273,7 @@ describe('<pluggy-item-status>', () => {
       }
     });
 
-    it('adds the end of a consent where the text speaks of something else', async () => {
+    it('adds the end of a consent when the label has another subject', async () => {
       const consentExpiresAt = inTime(5.5 * DAY);
       const badge = await badgeFixture({ item: anItem({ status: 'OUTDATED', consentExpiresAt }), detail: true });
       expect(shown(badge)).to.equal('Out of date · Permission ends in 5 days');
@@ -282,7 +282,7 @@ describe('<pluggy-item-status>', () => {
     });
   });
 
-  describe('as time goes by', () => {
+  describe('over time', () => {
     let intervals: ReturnType<typeof countIntervals>;
     const now = Object.getOwnPropertyDescriptor(Date, 'now')!;
 
@@ -292,7 +292,7 @@ describe('<pluggy-item-status>', () => {
       Object.defineProperty(Date, 'now', now);
     });
 
-    it('moves a thousand badges by one timer, which ends with the last of them', async () => {
+    it('updates a thousand badges with one timer, which ends with the last of them', async () => {
       const lastUpdatedAt = inTime(-3 * HOUR);
       const badges = Array.from({ length: 1000 }, () =>
         Object.assign(document.createElement('pluggy-item-status'), { item: anItem({ lastUpdatedAt }), detail: true }),
@@ -312,12 +312,12 @@ describe('<pluggy-item-status>', () => {
       expect(intervals.count).to.equal(0);
     });
 
-    it('has none for badges that no time changes', async () => {
+    it('has no timer for badges that do not change with time', async () => {
       await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-HOUR) }) });
       expect(intervals.count).to.equal(0);
     });
 
-    it('says it when a consent ends', async () => {
+    it('shows that a consent has ended', async () => {
       const badge = await badgeFixture({ item: anItem({ consentExpiresAt: inTime(DAY / 2) }) });
       expect(shown(badge)).to.equal('Permission ends within a day');
       const later = Date.now() + 2 * DAY;
@@ -326,7 +326,7 @@ describe('<pluggy-item-status>', () => {
       await shows(badge, 'Permission has ended');
     });
 
-    it('leaves a text that stays alone, with the selection in it', async () => {
+    it('leaves an unchanged text alone, with the selection in it', async () => {
       const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-3.5 * HOUR) }), detail: true });
       const changes: MutationRecord[] = [];
       const observer = new MutationObserver((records) => changes.push(...records));
@@ -338,7 +338,7 @@ describe('<pluggy-item-status>', () => {
       expect(changes).to.deep.equal([]);
     });
 
-    it('ends its timer when it is removed while an update is on its way, and has it again where it comes back', async () => {
+    it('ends its timer when removed during an update, and starts it again when put back', async () => {
       const badge = await badgeFixture();
       const place = badge.parentElement!;
       badge.item = anItem({ lastUpdatedAt: inTime(-HOUR) });
@@ -352,8 +352,8 @@ describe('<pluggy-item-status>', () => {
     });
   });
 
-  describe('for the page', () => {
-    it('has its parts, and an icon that is no text', async () => {
+  describe('in the page', () => {
+    it('has its parts, and an icon without text', async () => {
       const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-HOUR) }), detail: true });
       const parts = [...badge.shadowRoot!.children].map((part) => part.getAttribute('part'));
       expect(parts).to.deep.equal(['icon', 'label', 'detail']);
@@ -374,7 +374,7 @@ describe('<pluggy-item-status>', () => {
       await expect(badge).to.be.accessible();
     });
 
-    it('tells its severity as a state, one at a time', async () => {
+    it('has its severity as a state, one at a time', async () => {
       const badge = await badgeFixture({ item: anItem() });
       const states = () =>
         ['ok', 'busy', 'attention', 'problem', 'neutral'].filter((name) => badge.matches(`:state(${name})`));
@@ -389,7 +389,7 @@ describe('<pluggy-item-status>', () => {
       expect(states()).to.deep.equal([]);
     });
 
-    it('shows itself where the browser refuses states', async () => {
+    it('is visible where the browser refuses states', async () => {
       const internals = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'attachInternals')!;
       HTMLElement.prototype.attachInternals = function () {
         const refuse = () => {
@@ -411,12 +411,12 @@ describe('<pluggy-item-status>', () => {
       }
     });
 
-    it('is not there when it is hidden', async () => {
+    it('is not visible with the hidden attribute', async () => {
       const badge = await badgeFixture({ item: anItem(), hidden: true });
       expect(getComputedStyle(badge).display).to.equal('none');
     });
 
-    it('can be extended and moved to another document’s tree without a throw', async () => {
+    it('can be extended and adopted by another document without an error', async () => {
       class Own extends PluggyItemStatusElement {}
       customElements.define('own-item-status', Own);
       const badge = await fixture<Own>(html`<own-item-status status="UPDATED"></own-item-status>`);
@@ -424,7 +424,7 @@ describe('<pluggy-item-status>', () => {
     });
   });
 
-  it('says once that it has no provider, when it is sure that none comes', async () => {
+  it('warns once that it has no provider, when no undefined provider is left', async () => {
     const waiting = await fixture<HTMLElement>(
       html`<late-provider><pluggy-item-status item-id="a"></pluggy-item-status></late-provider>`,
     );

@@ -7,7 +7,7 @@ const badge = () => Object.assign(document.createElement('pluggy-item-status'), 
 describe('the language of an element', () => {
   afterEach(() => (document.documentElement.lang = 'en'));
 
-  it('is that of the nearest lang, its own included, and follows each change of it', async () => {
+  it("is that of the nearest lang, including the element's, and follows each change", async () => {
     const outer = await fixture<HTMLElement>(html`<div><p></p></div>`);
     const element = badge();
     outer.firstElementChild!.append(element);
@@ -28,7 +28,7 @@ describe('the language of an element', () => {
     await shows(element, TEXTS.en);
   });
 
-  it('comes through shadow roots, open or closed, from wherever it is set later', async () => {
+  it('is inherited through open and closed shadow roots, from any place, also when set later', async () => {
     const outer = await fixture<HTMLElement>(html`<div><section></section></div>`);
     const host = outer.firstElementChild!;
     const middle = document.createElement('div');
@@ -45,7 +45,7 @@ describe('the language of an element', () => {
     await shows(element, TEXTS.en);
   });
 
-  it('changes with its place', async () => {
+  it('changes when the element is moved', async () => {
     const places = await fixture<HTMLElement>(
       html`<div>
         <p lang="pt"></p>
@@ -60,13 +60,13 @@ describe('the language of an element', () => {
     await shows(element, TEXTS.es);
     other!.lang = 'en';
     await shows(element, TEXTS.en);
-    // Its ancestor moves, not itself.
+    // Move the ancestor, not the element.
     one!.append(other!);
     other!.removeAttribute('lang');
     await shows(element, TEXTS.pt);
   });
 
-  it('can be that of an SVG element', async () => {
+  it('can be set on an SVG element', async () => {
     const place = await fixture<HTMLElement>(
       html`<div>
         <svg lang="pt"><foreignObject></foreignObject></svg>
@@ -77,7 +77,7 @@ describe('the language of an element', () => {
     await shows(element, TEXTS.pt);
   });
 
-  it('is English for one that we have not', async () => {
+  it('is English for an unsupported language', async () => {
     const element = await badgeFixture({ status: 'UPDATED', lang: 'fr' });
     expect(shown(element)).to.equal(TEXTS.en);
   });

@@ -2,9 +2,9 @@ import { expect } from '@open-wc/testing';
 import { FakeBackend, ITEMS, providerFixture, shown, shows } from '../support/provider.js';
 import { anItem, nextEvent, openReady, servers, TOKEN, until, widgetCalls } from '../support/widget.js';
 
-describe('<pluggy-provider> whose code for Items does not arrive', () => {
-  // In a file of its own: once it is there it stays.
-  it('says so, goes on without it, and has it when it comes', async () => {
+describe('<pluggy-provider> whose code for Items fails to load', () => {
+  // A file of its own: a chunk that is loaded once stays loaded.
+  it('reports the failure, works without the code, and uses the code when it arrives', async () => {
     const backend = new FakeBackend(anItem({ id: 'a' }));
     const own = Object.getOwnPropertyDescriptor(window, 'setTimeout')!;
     const waiting: (() => void)[] = [];
@@ -18,7 +18,7 @@ describe('<pluggy-provider> whose code for Items does not arrive', () => {
       waiting.splice(0).at(-1)!();
     };
     document.cookie = 'no-chunk=items/items.';
-    // What another file has fetched must not answer for it.
+    // The browser must not answer from the cache of another test file.
     for (const ending of ['ts', 'js']) await fetch(`/src/client/items/items.${ending}`, { cache: 'reload' });
     try {
       const failed = nextEvent('pluggy-error');
@@ -35,7 +35,7 @@ describe('<pluggy-provider> whose code for Items does not arrive', () => {
       await again;
       expect(backend.requests.length).to.equal(0);
 
-      // The widget is not held up by it, and what that tells of meanwhile is not lost.
+      // The widget does not wait for the chunk, and its reports in the meantime are not lost.
       const connect = provider.appendChild(document.createElement('pluggy-connect'));
       await connect.updateComplete;
       const { outcome } = await openReady(connect);

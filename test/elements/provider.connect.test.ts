@@ -36,7 +36,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     backend.restore();
   });
 
-  /** A provider with buttons, and a badge for the Item that will be. */
+  /** Adds a provider with buttons, and a badge for the future Item. */
   async function withButtons(settings: Record<string, unknown>, ...buttons: Record<string, unknown>[]) {
     const common = { widgetUrl: servers.child, tokenEndpoint: TOKENS, preload: 'none' };
     const { provider, badge } = await providerFixture({ ...common, ...settings }, 'new');
@@ -54,7 +54,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     await success;
   };
 
-  it('says in the page’s own words what the provider has words for, on the button and in the dialog', async () => {
+  it('shows the page’s texts from the provider, on the button and in the dialog', async () => {
     const messages = { connect: { connect: 'Add a bank' }, widget: { close: 'Back to the shop' } };
     const { button } = await withButtons({ messages }, {});
     expect(button.shadowRoot!.textContent).to.contain('Add a bank');
@@ -62,7 +62,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(theCloseButton().textContent).to.equal('Back to the shop');
   });
 
-  it('takes its settings, and its own before them', async () => {
+  it("uses the provider's settings, after those of the button", async () => {
     const { provider, button, other } = await withButtons(
       {
         includeSandbox: true,
@@ -86,7 +86,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     provider.setAttribute('language', 'en');
     await provider.updateComplete;
     expect(connectSettings(button).options.language).to.equal('en');
-    // The nearest one alone.
+    // Only the nearest provider counts.
     const inner = document.createElement('pluggy-provider');
     provider.append(inner);
     inner.append(button);
@@ -95,7 +95,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(warnings.said).to.deep.equal([]);
   });
 
-  it('warns of a wrong setting by the tag on which it is written', async () => {
+  it('warns of a wrong setting with the tag on which it is set', async () => {
     const { provider, button } = await withButtons({}, { theme: 'auto' });
     provider.setAttribute('countries', 'BRA');
     await provider.updateComplete;
@@ -107,7 +107,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     ]);
   });
 
-  it('opens with its token, moves the badge while the widget works, and tells the backend', async () => {
+  it("opens with the provider's token, updates the badge during the session, and reports to the backend", async () => {
     const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, includeSandbox: true, noLink: false }, {});
     await shows(badge, 'Connection removed');
     const { outcome } = await openReady(button);
@@ -128,13 +128,13 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     backend.items = [item({ status: 'OUTDATED', updatedAt: at(4) })];
     widgetCalls('close');
     expect((await outcome).type).to.equal('success');
-    // Read once more: the widget does not tell of everything.
+    // Read once more: the widget does not report everything.
     await shows(badge, 'Out of date');
     const posts = backend.sent(`POST ${ITEMS}`);
     expect(posts.map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }, { itemId: 'new' }]);
   });
 
-  it('tells the backend nothing with no-link', async () => {
+  it('reports nothing to the backend with no-link', async () => {
     const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, noLink: true }, {});
     await openReady(button);
     await succeed();
@@ -142,7 +142,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(backend.sent(`POST ${ITEMS}`)).to.deep.equal([]);
   });
 
-  it('feeds the store of now, when the provider’s settings change in the middle', async () => {
+  it('writes to the current store when the provider’s settings change during a session', async () => {
     const { provider, badge, button } = await withButtons({ itemsEndpoint: '/api/other' }, {});
     await openReady(button);
     event({ status: 'UPDATING', updatedAt: at(1) });
@@ -155,7 +155,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(backend.sent(`POST ${ITEMS}`)[0]!.body).to.deep.equal({ itemId: 'new' });
   });
 
-  it('two buttons: the same widget for the same Item, and no other beside it', async () => {
+  it('shows one widget for two buttons of the same Item, and no second widget', async () => {
     const { badge, button, other } = await withButtons({ itemsEndpoint: ITEMS }, {}, {});
     const { outcome } = await openReady(button);
     const joined = other!.open();

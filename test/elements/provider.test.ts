@@ -30,8 +30,8 @@ describe('<pluggy-provider>', () => {
     backend.restore();
   });
 
-  describe('reads Items for what is inside:', () => {
-    it('by one list, and says what is gone and what cannot be read', async () => {
+  describe('reads Items for the elements inside:', () => {
+    it('with one list, and marks Items that are gone or cannot be read', async () => {
       const { badges } = await providerFixture({ itemsEndpoint: ITEMS }, 'a', 'b', 'c');
       await Promise.all([shows(badges[0]!, 'Up to date'), shows(badges[1]!, 'Updating')]);
       await shows(badges[2]!, 'Connection removed');
@@ -51,7 +51,7 @@ describe('<pluggy-provider>', () => {
       await shows(badge, 'Up to date');
     });
 
-    it('a thousand badges: one list, one stream, one timer, and one of them renders when one Item changes', async () => {
+    it('a thousand badges need one list, one stream and one timer, and a change renders one badge', async () => {
       const intervals = countIntervals();
       try {
         const ids = Array.from({ length: 1000 }, (_, index) => `item-${index}`);
@@ -79,15 +79,15 @@ describe('<pluggy-provider>', () => {
       }
     });
 
-    it('nothing before somebody wants to know', async () => {
+    it('nothing before the first subscription', async () => {
       const { provider } = await providerFixture({ itemsEndpoint: ITEMS, eventsEndpoint: EVENTS });
       await provider.updateComplete;
       expect(backend.requests.length + backend.streams.length).to.equal(0);
     });
   });
 
-  describe('wherever it is', () => {
-    it('defined after its children, it is heard', async () => {
+  describe('in any place', () => {
+    it('reaches children that were defined before it', async () => {
       const place = await fixture<HTMLElement>(
         html`<late-one items-endpoint=${ITEMS}
           ><pluggy-item-status item-id="a"></pluggy-item-status
@@ -102,7 +102,7 @@ describe('<pluggy-provider>', () => {
       await shows(inner!, 'Checking…');
     });
 
-    it('nested, the nearest counts, alone', async () => {
+    it('is ignored outside of a nested provider', async () => {
       const { provider, badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
       const inner = document.createElement('pluggy-provider');
       inner.items = [withId('a', { status: 'OUTDATED' })];
@@ -110,7 +110,7 @@ describe('<pluggy-provider>', () => {
       provider.append(inner);
       await shows(badge, 'Up to date');
       await shows(inside(inner), 'Out of date');
-      // From one to the other, and out of both.
+      // From one provider to the other, and out of both.
       inner.append(badge);
       await shows(badge, 'Out of date');
       provider.after(badge);
@@ -118,7 +118,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.requests.length).to.equal(1);
     });
 
-    it('in a shadow root, with badges in others', async () => {
+    it('works in a shadow root, with badges in others', async () => {
       const host = await fixture<HTMLElement>(html`<div></div>`);
       const provider = Object.assign(document.createElement('pluggy-provider'), { itemsEndpoint: ITEMS });
       host.attachShadow({ mode: 'closed' }).append(provider);
@@ -129,7 +129,7 @@ describe('<pluggy-provider>', () => {
       await shows(badge, 'Updating');
     });
 
-    it('moved, it keeps its store and its stream, and what is in it its Items', async () => {
+    it('keeps its store, its stream and its Items when moved', async () => {
       const settings = { itemsEndpoint: ITEMS, eventsEndpoint: EVENTS };
       const { provider, badge } = await providerFixture(settings, 'a');
       await shows(badge, 'Up to date');
@@ -145,7 +145,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.requests.length).to.equal(1);
     });
 
-    it('removed, nothing of it is left; put back, it goes on', async () => {
+    it('leaves nothing behind when removed, and continues when put back', async () => {
       const settings = { itemsEndpoint: ITEMS, eventsEndpoint: EVENTS };
       const counts = countListeners(document, window);
       try {
@@ -168,7 +168,7 @@ describe('<pluggy-provider>', () => {
       }
     });
 
-    it('what was in it is not drawn again when it goes, and shows nothing of it elsewhere', async () => {
+    it('does not render its children again when removed, and they show none of its Items elsewhere', async () => {
       const { badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
       await shows(badge, 'Up to date');
       badge.remove();
@@ -180,7 +180,7 @@ describe('<pluggy-provider>', () => {
       expect(badge.store).to.equal(undefined);
     });
 
-    it('is not there to see: neither a box, nor anything at all when hidden', async () => {
+    it('has no box, and hides its content with the hidden attribute', async () => {
       const { provider } = await providerFixture();
       expect(getComputedStyle(provider).display).to.equal('contents');
       provider.hidden = true;
@@ -188,8 +188,8 @@ describe('<pluggy-provider>', () => {
     });
   });
 
-  describe('that changes', () => {
-    it('asks another address, and the badges go with it', async () => {
+  describe('with changed settings', () => {
+    it('reads from another endpoint, and updates the badges', async () => {
       const { provider, badge } = await providerFixture({ itemsEndpoint: '/api/nothing', eventsEndpoint: EVENTS }, 'a');
       await until(() => backend.requests.length, 'it asks');
       provider.setAttribute('items-endpoint', ITEMS);
@@ -202,7 +202,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.sent('GET /api/items').length).to.equal(1);
     });
 
-    it('keeps its Items when a framework gives it the same settings again, and sends the newest headers', async () => {
+    it('keeps its Items when a framework sets equal settings again, and sends the newest headers', async () => {
       const { provider, badge } = await providerFixture(
         { itemsEndpoint: ITEMS, headers: () => ({ 'x-turn': '0' }), csrfToken: 'one' },
         'a',
@@ -219,7 +219,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.requests.at(-1)!.headers.get('x-csrf-token')).to.equal('two');
     });
 
-    it('reads anew when it says who it is: they may be somebody else’s Items', async () => {
+    it('reads again after a change of credentials, which may mean another person', async () => {
       backend.status = 401;
       const { provider, badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
       await shows(badge, 'Could not check');
@@ -233,7 +233,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.requests.length, 'the same, in another object').to.equal(length);
     });
 
-    it('speaks of a consent from as many days before as it says', async () => {
+    it("warns of a consent's end from the configured number of days", async () => {
       const consentExpiresAt = new Date(Date.now() + 20.5 * 86_400_000).toISOString();
       const { provider, badge } = await providerFixture({ items: [withId('a', { consentExpiresAt })] }, 'a');
       await shows(badge, 'Up to date');
@@ -252,7 +252,7 @@ describe('<pluggy-provider>', () => {
       ]);
     });
 
-    it('takes "false" for off, with a warning', async () => {
+    it('ignores "false" in boolean attributes, with a warning', async () => {
       const { provider } = await providerFixture();
       provider.setAttribute('no-link', 'false');
       provider.setAttribute('include-sandbox', 'false');
@@ -264,8 +264,8 @@ describe('<pluggy-provider>', () => {
     });
   });
 
-  describe('given Items by the page', () => {
-    it('takes them as a backend sends them, and tells of each that comes, changes or goes', async () => {
+  describe('with Items set by the page', () => {
+    it('accepts Items as a backend sends them, and reports each that is added, changed or removed', async () => {
       const { provider, badge } = await providerFixture({}, 'a');
       const told: PluggyItemChangeEvent[] = [];
       provider.addEventListener('pluggy-item-change', (event) => told.push(event));
@@ -282,7 +282,7 @@ describe('<pluggy-provider>', () => {
         ['a', 'UPDATED', 'UPDATING'],
         ['b', undefined, 'UPDATED'],
       ]);
-      // With another setting in the same turn, and while there are none yet.
+      // With another setting in the same task, and while there are no Items yet.
       Object.assign(provider, { items: [withId('a', { status: 'OUTDATED' })], csrfToken: 'x' });
       await shows(badge, 'Out of date');
       provider.items = undefined;
@@ -295,7 +295,7 @@ describe('<pluggy-provider>', () => {
       expect(backend.requests.length).to.equal(0);
     });
 
-    it('reports what is no Item, keeps the others, and survives what is no list', async () => {
+    it('reports values that are not Items, keeps the others, and ignores a value that is not a list', async () => {
       const { provider, badge } = await providerFixture({}, 'a');
       const codes: string[] = [];
       provider.addEventListener('pluggy-error', ({ error, sessionId }) => codes.push(`${error.code} ${sessionId}`));
@@ -311,7 +311,7 @@ describe('<pluggy-provider>', () => {
     });
   });
 
-  it('refreshes one, or all, and never waits for a page that it is not in', async () => {
+  it('refreshes one or all Items, and does not wait while disconnected', async () => {
     await document.createElement('pluggy-provider').refresh();
     const { provider, badges } = await providerFixture({ itemsEndpoint: ITEMS }, 'a', 'b');
     await shows(badges[0]!, 'Up to date');
@@ -332,7 +332,7 @@ describe('<pluggy-provider>', () => {
   });
 });
 
-/** Listeners on them from now on that are neither removed nor aborted. */
+/** Counts listeners that are added from now on and neither removed nor aborted. */
 function countListeners(...targets: EventTarget[]) {
   const open = new Set<unknown>();
   const restores = targets.map((target) => {

@@ -34,14 +34,14 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   beforeEach(() => (backend = new PromptBackend()));
   afterEach(() => backend.restore());
 
-  /** An answer of the bank or the network that comes when the test says. */
+  /** A response of the bank or the network that the test releases. */
   function held() {
     const waiting: ((response: Response) => void)[] = [];
     backend.onPost = () => new Promise((resolve) => waiting.push(resolve));
     return waiting;
   }
 
-  describe('at the route for codes', () => {
+  describe('with the route for codes', () => {
     const USED = 'has been used already';
     const REJECTED = 'This was not accepted. Please check it';
     const LATE = 'The time to confirm at Pluggy Bank is up.';
@@ -80,7 +80,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       ['nobody', () => Promise.reject(new TypeError('Failed to fetch')), 'It could not be sent.', 'kept'],
     ];
 
-    it('has a sentence and a way on after each of Pluggy’s codes, and after none', async () => {
+    it('shows a sentence and an action for each of Pluggy’s codes, and without one', async () => {
       const { prompt, change } = await backend.prompt(asking());
       for (const [index, [name, onPost, text, way]] of rows.entries()) {
         await change(asking({ name: `token-${index}` }));
@@ -99,14 +99,14 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       }
     });
 
-    it('waits for a slow one for 15 s, and can then be sent again', async () => {
+    it('waits 15 s for a slow response, and can then send again', async () => {
       const prompt = await promptFixture(asking());
       held();
       send(prompt);
       await until(() => backend.posts.length, 'it is on its way');
       send(prompt);
       expect(backend.posts.length, 'not twice').to.equal(1);
-      // The code that sends is there: from now on time is the test's.
+      // The code that sends is loaded: from now on the test controls the time.
       const clock = testClock();
       try {
         Object.assign(prompt, { item: asking({ name: 'second' }) });
@@ -123,7 +123,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       }
     });
 
-    it('is the prompt’s to speak of: a banner beside it says nothing', async () => {
+    it('explains a failure itself, while a banner beside it stays hidden', async () => {
       const { prompt, provider } = await backend.prompt(asking());
       const banner = document.createElement('pluggy-error-banner');
       provider.append(banner);
@@ -136,7 +136,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   });
 
   describe('while a code is on its way', () => {
-    it('and the bank asks the next thing: that can be answered, and nothing late disturbs it', async () => {
+    it("answers the bank's next question, unaffected by late responses", async () => {
       for (const late of [answer(200, {}), answer(400, { code: 'CONNECTOR_VALIDATION_ERROR' }), answer(500, '')]) {
         const { prompt, change } = await backend.prompt(asking());
         const waiting = held();
@@ -148,7 +148,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         const told = nextEvent('pluggy-item-change');
         backend.item = { ...asking({ name: 'second', label: 'Palavra' }) };
         waiting[0]!(late());
-        // It is read again after each answer.
+        // The Item is read again after each response.
         await told;
         await prompt.updateComplete;
         expect(field(prompt).value).to.equal('54');
@@ -161,7 +161,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       }
     });
 
-    it('and it is removed: put back, it asks as at first, and sends', async () => {
+    it('asks from the start and sends when it is removed and put back', async () => {
       const { prompt, provider } = await backend.prompt(asking());
       const waiting = held();
       const input = field(prompt);
@@ -180,7 +180,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     });
   });
 
-  it('takes deadlines as they come: past, none, no date, in ten years', async () => {
+  it('accepts any deadline: past, missing, invalid, in ten years', async () => {
     const { prompt, change } = await backend.prompt(asking({ expiresAt: within(-60_000) }));
     expect(textOf(prompt)).to.contain('The time to confirm at Pluggy Bank is up.');
     expect(connectIn(prompt).textContent).to.equal('Start again');
@@ -193,7 +193,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     expect(connectIn(prompt).textContent).to.equal('Start again');
   });
 
-  it('is there twice for one Item: the code goes out once, and both go on', async () => {
+  it('sends a code once from two prompts for one Item, and both continue', async () => {
     const { prompt, provider, change } = await backend.prompt(asking());
     const other = Object.assign(document.createElement('pluggy-reauth-prompt'), { itemId: ID });
     provider.append(other);
@@ -234,7 +234,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       });
     }
 
-    it('says goodbye to nobody, and is not there when it is put back', async () => {
+    it('dispatches no event, and stays hidden when put back', async () => {
       const { prompt, provider, change } = await backend.prompt(asking());
       send(prompt);
       await says(prompt, 'Now it is up to');
@@ -246,7 +246,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       await until(() => !textOf(prompt), 'nothing is needed');
     });
 
-    it('follows no QR code any more, whatever it was reading', async () => {
+    it('stops following a QR code, whatever it was reading', async () => {
       const { prompt, provider } = await backend.prompt(acting({ qr: 'one' }));
       await until(() => root(prompt).querySelector('svg'), 'it is drawn');
       const clock = testClock();
@@ -263,12 +263,12 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     });
   });
 
-  describe('in whatever the bank writes', () => {
+  describe("with the bank's texts", () => {
     const LONG = 'Código de segurança '.repeat(500);
     const WORD = 'M'.repeat(10_000);
 
     for (const dir of ['ltr', 'rtl']) {
-      it(`stays within 320 px and 200 %: 10 kB in every text, ${dir}`, async () => {
+      it(`fits 320 px at 200 % with 10 kB in every text, ${dir}`, async () => {
         const page = await fixture(html`
           <div dir=${dir} style="inline-size: 320px; font-size: 32px; overflow: auto">
             <pluggy-reauth-prompt mfa-endpoint="/api/items/{itemId}/mfa"></pluggy-reauth-prompt>
@@ -303,7 +303,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       });
     }
 
-    it('is text, and never markup or an address', async () => {
+    it('renders them as text, never as markup or an address', async () => {
       const hostile = '<img src=x onerror="alert(1)">';
       const texts = { label: hostile, instructions: hostile, assistiveText: hostile, placeholder: hostile };
       const { prompt, change } = await backend.prompt({ ...asking(texts), connector: { id: 2, name: hostile } });
@@ -315,7 +315,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     });
   });
 
-  it('says in the page’s own words what it has been given words for', async () => {
+  it('uses the page’s texts where the page has set them', async () => {
     const { prompt, provider, change } = await backend.prompt(asking());
     provider.messages = {
       mfa: {
@@ -333,7 +333,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     await says(prompt, 'Over to you: the bank');
     backend.onPost = () => Response.json((backend.item = { ...working(), connector: null }));
     send(prompt);
-    // The rest stays ours.
+    // Other texts stay those of the library.
     await says(prompt, 'Received. Now it is up to the bank to check it.');
   });
 });

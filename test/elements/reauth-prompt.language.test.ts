@@ -15,7 +15,7 @@ const BANK = 'Pluggy Bank';
 type Reason = keyof MfaMessages['why'];
 const DAY = 86_400_000;
 
-/** Every reason for a prompt, and the one thing that it offers; `none`: it goes on by itself. */
+/** Every reason for a prompt, and its one action; `none` for a run that continues by itself. */
 const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | 'none'][] = [
   ['code', asking(), 'send'],
   ['code', asking({ type: 'hcaptcha' }), 'continue'],
@@ -40,7 +40,7 @@ const words = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 describe('<pluggy-reauth-prompt> in every state and language', () => {
   for (const [lang, messages] of Object.entries(LANGUAGES)) {
-    it(`says why, with the institution's name, and what to do: ${lang}`, async () => {
+    it(`shows the reason with the institution's name, and the action: ${lang}`, async () => {
       const page = await fixture(html`
         <div lang=${lang}>
           ${STATES.map(
@@ -75,7 +75,7 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
     });
   }
 
-  it('shows for every code of a run a prompt or a banner, and has a state above for each reason', () => {
+  it('shows a prompt or a banner for every code of a run, and the states above cover each reason', () => {
     const codes = Object.keys(CODES).filter((code) => /^[A-Z_]+$/.test(code));
     const seen = new Set(STATES.map(([reason]) => reason));
     for (const code of codes) {
@@ -85,7 +85,7 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
       if (reason) expect(seen.has(reason), reason).to.equal(true);
     }
     const others = Object.keys(en.why).filter((reason) => !seen.has(reason as Reason));
-    // What an answer of the route for codes leads to, and a consent that ends today.
+    // States that a response of the route for codes leads to, and a consent that ends today.
     expect(others).to.have.members(['notWaiting', 'consentToday']);
   });
 });

@@ -25,7 +25,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
 
   describe('with time', () => {
     for (const where of ['elsewhere', 'in the field']) {
-      it(`says what is left three times, and each once: the focus is ${where}`, async () => {
+      it(`announces the remaining time three times, once each: the focus is ${where}`, async () => {
         const prompt = await promptFixture(asking());
         const clock = testClock();
         try {
@@ -37,7 +37,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
           await clock.pass(240_000);
           expect(heard).to.deep.equal(['You still have 1 minute.']);
           await clock.pass(49_000);
-          // A change of the Item is no news of the time.
+          // A change of the Item does not announce the time again.
           Object.assign(prompt, { item: { ...prompt.item, updatedAt: newer().updatedAt } });
           await prompt.updateComplete;
           await clock.pass(11_000);
@@ -51,7 +51,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       });
     }
 
-    it('says it once of a QR code that has a little time again and again', async () => {
+    it("announces a QR code's short time once, although the code is replaced", async () => {
       const prompt = await promptFixture(asking());
       const clock = testClock();
       try {
@@ -73,7 +73,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     });
   });
 
-  it('says what becomes of a code where nothing has the focus, each once and in order', async () => {
+  it('announces the result of a code once and in order when nothing has the focus', async () => {
     const { prompt, change } = await backend.prompt(asking());
     backend.onPost = () => Response.json({});
     const heard = listen(prompt);
@@ -89,7 +89,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     expect(heard).to.deep.equal([...wait, WHY, ...wait, well]);
   });
 
-  it('says it by the focus where that goes on, and by nothing beside', async () => {
+  it('moves the focus to the result, without an announcement besides', async () => {
     const { prompt, change } = await backend.prompt(asking({ validation: '^\\d{6}$' }));
     backend.onPost = () => Response.json({});
     field(prompt).focus();
@@ -113,12 +113,12 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       '→ Palavra',
       'Just a moment…',
       received,
-      // The focus is on the sentence already, and nothing else would tell that it is another one.
+      // The focus is on the sentence already, so only the live region can announce the change.
       'All is well with your account at Pluggy Bank. Nothing is missing.',
     ]);
   });
 
-  it('says what is wrong once: with the field where the focus goes there, else by itself', async () => {
+  it('announces an error once: with the field when the focus moves there, otherwise in the live region', async () => {
     const { prompt } = await backend.prompt(asking());
     const heard = listen(prompt);
     send(prompt, '');
@@ -134,7 +134,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     ]);
   });
 
-  it('says that the bank has changed its question once, wherever the focus is', async () => {
+  it('announces a changed question once, wherever the focus is', async () => {
     const { prompt, change } = await backend.prompt(asking());
     const heard = listen(prompt);
     field(prompt).value = '01';

@@ -37,7 +37,7 @@ describe('<pluggy-reauth-prompt>', () => {
   beforeEach(() => (backend = new PromptBackend()));
   afterEach(() => backend.restore());
 
-  it('is not there while nothing is needed', async () => {
+  it('is hidden while nothing is needed', async () => {
     const prompt = await fixture<PluggyReauthPromptElement>(html`<pluggy-reauth-prompt></pluggy-reauth-prompt>`);
     prompt.item = anItem({ consentExpiresAt: null });
     await prompt.updateComplete;
@@ -54,7 +54,7 @@ describe('<pluggy-reauth-prompt>', () => {
   });
 
   describe('in place', () => {
-    it('asks for digits and sends them as they are, once, and to nobody else', async () => {
+    it('sends digits unchanged and once, and to the route only', async () => {
       const page = watchPage(CODE);
       const { prompt, change } = await backend.prompt(asking());
       const input = field(prompt);
@@ -109,7 +109,7 @@ describe('<pluggy-reauth-prompt>', () => {
       }
     });
 
-    it('says what is wrong with a value before it goes out', async () => {
+    it('shows an error for an invalid value before sending', async () => {
       const { prompt, change } = await backend.prompt(asking());
       send(prompt, '');
       await says(prompt, 'Please fill this in');
@@ -123,7 +123,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(backend.posts.length).to.equal(1);
     });
 
-    it('sends nothing where the page prevents it', async () => {
+    it('sends nothing when the page prevents it', async () => {
       const { prompt } = await backend.prompt(asking());
       prompt.addEventListener('pluggy-mfa-submit', (event: PluggyMfaSubmitEvent) => event.preventDefault(), {
         once: true,
@@ -134,7 +134,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(textOf(prompt)).to.contain('Send');
     });
 
-    it('keeps what is typed while the same parameter waits, and explains another one', async () => {
+    it('keeps the typed value while the same parameter waits, and explains a new one', async () => {
       const { prompt, change } = await backend.prompt(asking());
       field(prompt).value = '01';
       field(prompt).focus();
@@ -165,7 +165,7 @@ describe('<pluggy-reauth-prompt>', () => {
       [500, '<html>', 'We could not send it', true, 'mfa-server'],
     ];
     for (const [status, body, text, isKept, code] of refusals) {
-      it(`goes on after ${status} ${JSON.stringify(body)}`, async () => {
+      it(`continues after ${status} ${JSON.stringify(body)}`, async () => {
         const { prompt } = await backend.prompt(asking());
         backend.onPost = () => Response.json(body, { status });
         const failed = nextEvent('pluggy-error');
@@ -181,7 +181,7 @@ describe('<pluggy-reauth-prompt>', () => {
       });
     }
 
-    it('offers a new start where the code comes too late, or for nothing', async () => {
+    it('offers a new start when the code comes too late or was not expected', async () => {
       const { prompt, change } = await backend.prompt(asking());
       backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
@@ -196,7 +196,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(connectIn(prompt).textContent).to.equal('Start again');
     });
 
-    it('counts down in view, speaks seldom, and closes at the end', async () => {
+    it('shows a countdown, announces it rarely, and closes at the end', async () => {
       const { prompt, change } = await backend.prompt(asking({ expiresAt: within(300_500) }));
       await says(prompt, 'Time left: 5:0');
       expect(said(prompt)).to.equal('You still have 5 minutes.');
@@ -212,7 +212,7 @@ describe('<pluggy-reauth-prompt>', () => {
       }
     });
 
-    it('gives the code up when it is removed while that is sent', async () => {
+    it('drops the code when removed while sending', async () => {
       const { prompt, provider } = await backend.prompt(asking());
       const input = field(prompt);
       let answer!: (response: Response) => void;
@@ -228,7 +228,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(field(prompt).value).to.equal('');
     });
 
-    it('works without a provider, with a route of its own', async () => {
+    it('works without a provider, with its own route', async () => {
       const prompt = await fixture<PluggyReauthPromptElement>(
         html`<pluggy-reauth-prompt mfa-endpoint="/api/codes/{itemId}/mfa"></pluggy-reauth-prompt>`,
       );
@@ -241,7 +241,7 @@ describe('<pluggy-reauth-prompt>', () => {
   });
 
   describe('elsewhere', () => {
-    it('draws a QR code, and the next one', async () => {
+    it('draws a QR code, and its replacement', async () => {
       const { prompt, change } = await backend.prompt(acting({ qr: 'one' }));
       const path = () => root(prompt).querySelector('svg[role=img] path')?.getAttribute('d');
       await until(path, 'it is drawn');
@@ -252,7 +252,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(connectIn(prompt)).to.equal(null);
     });
 
-    it('looks whether it is done, and says so', async () => {
+    it('reads the Item on demand, and shows the result', async () => {
       const { prompt } = await backend.prompt(acting({ qr: 'one' }));
       const check = root(prompt).querySelector('button')!;
       check.focus();
@@ -266,7 +266,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(backend.reads).to.be.greaterThan(1);
     });
 
-    it('says when it could not look, and looks again', async () => {
+    it('shows an error when the Item could not be read, and reads again', async () => {
       const { prompt } = await backend.prompt(acting({ qr: 'one' }));
       const own = window.fetch.bind(window);
       window.fetch = () => Promise.resolve(new Response('', { status: 403 }));
@@ -277,7 +277,7 @@ describe('<pluggy-reauth-prompt>', () => {
       await says(prompt, 'We have not heard from Pluggy Bank yet.');
     });
 
-    it('passes on what the bank said, as text', async () => {
+    it("shows the bank's message as text", async () => {
       const providerMessage = 'Aceite os <b>termos</b> no app';
       const error = { code: 'ACCOUNT_NEEDS_ACTION', providerMessage };
       const { prompt, change } = await backend.prompt(newer({ status: 'LOGIN_ERROR', error }));
@@ -287,7 +287,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(root(prompt).querySelector('[part=quote]')).to.equal(null);
     });
 
-    it('waits for an authorisation without pushing anything', async () => {
+    it('waits for an authorisation without an urgent state', async () => {
       const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
       await says(prompt, 'goes on by itself');
       expect(connectIn(prompt)).to.equal(null);
@@ -302,7 +302,7 @@ describe('<pluggy-reauth-prompt>', () => {
       await until(() => !theDialog(), 'the dialog is gone');
     });
 
-    it('opens for its Item, stays without a success, and goes with one', async () => {
+    it('opens for its Item, stays without a success, and disappears after one', async () => {
       const { prompt } = await backend.prompt(asking(), '');
       const button = connectIn(prompt);
       expect(button.textContent).to.equal('Continue');
@@ -327,7 +327,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready', 'success', 'close']);
     });
 
-    it('reads the Item before, and does not open where it is fine by now', async () => {
+    it('reads the Item first, and does not open when nothing is needed any more', async () => {
       const { prompt } = await backend.prompt(failing('INVALID_CREDENTIALS'));
       const button = connectIn(prompt);
       button.focus();
@@ -338,7 +338,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
     });
 
-    it('takes the settings of its own attributes', async () => {
+    it('uses the settings of its attributes', async () => {
       const prompt = await fixture<PluggyReauthPromptElement>(
         html`<pluggy-reauth-prompt token-endpoint="/api/token" preload="none" no-fullscreen></pluggy-reauth-prompt>`,
       );
@@ -352,7 +352,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(connectIn(prompt).itemId).to.equal(ID);
     });
 
-    it('takes the settings of the provider, and its own first, as they are now', async () => {
+    it("uses the provider's current settings, after its own", async () => {
       const { prompt, provider } = await backend.prompt(failing('INVALID_CREDENTIALS'));
       Object.assign(provider, { tokenEndpoint: '/api/of-the-provider', includeSandbox: true, theme: 'dark' });
       await until(() => connectIn(prompt).settings.theme === 'dark', 'the settings have arrived');
@@ -375,7 +375,7 @@ describe('<pluggy-reauth-prompt>', () => {
     });
   });
 
-  it('is there twice for two Items, each with its own', async () => {
+  it('keeps two prompts for two Items apart', async () => {
     backend.item = asking();
     const page = await fixture(html`
       <pluggy-provider

@@ -4,16 +4,16 @@ import type { PluggyErrorBannerElement, PluggyItemStatusElement } from '../../sr
 
 type Drawn = PluggyItemStatusElement & PluggyErrorBannerElement;
 
-/** What both sides have been given. */
+/** Input of server and browser. */
 const FAILED = { id: 'a', status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } };
 const NOW = Date.parse('2026-01-02T13:20:00Z');
 
-/** Until it is so: what the network does takes the time that it takes. */
+/** Waits for a condition, because the network's time varies. */
 async function happens(condition: () => unknown) {
   while (!condition()) await new Promise(requestAnimationFrame);
 }
 
-describe('a page that a server has rendered', () => {
+describe('a server-rendered page', () => {
   let frame: HTMLIFrameElement;
   let page: Document;
   const get = (id: string) => page.getElementById(id) as Drawn;
@@ -23,7 +23,7 @@ describe('a page that a server has rendered', () => {
       .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
       .filter(Boolean)
       .join(' ');
-  /** The same element, made by the browser. */
+  /** Creates the same element in the browser. */
   const fresh = (element: Drawn) => {
     const made = page.createElement(element.localName) as Drawn;
     for (const { name, value } of element.attributes) made.setAttribute(name, value);
@@ -33,7 +33,7 @@ describe('a page that a server has rendered', () => {
   };
 
   before(async () => {
-    // Its parser makes the shadow roots, and its policy has to let the styles in.
+    // The parser creates the shadow roots, and the policy of the page has to allow the styles.
     frame = document.createElement('iframe');
     frame.src = '/__server-rendered__';
     frame.width = '600';
@@ -46,7 +46,7 @@ describe('a page that a server has rendered', () => {
     document.cookie = 'no-chunk=; max-age=0';
   });
 
-  it('can be read before any script, with its signs and whole dates', () => {
+  it('is readable before any script, with icons and complete dates', () => {
     expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
     expect(textOf(get('attributes'))).to.match(/^Up to date Updated Jan 2, 2026, \d+:20\sAM \S+$/);
     expect(textOf(get('property'))).to.equal('Reconnect your account');
@@ -56,10 +56,10 @@ describe('a page that a server has rendered', () => {
     expect(page.defaultView!.getComputedStyle(get('failed')).display).to.equal('block');
   });
 
-  it('is the browser’s own after the first update: language, clock, parts and styles', async () => {
+  it('has the browser’s language, clock, parts and styles after the first update', async () => {
     const view = page.defaultView!;
     view.Date.now = () => NOW;
-    // As a framework does that has the data at hand: before the elements are there.
+    // Set before the elements are defined, as by a framework that has the data.
     for (const id of ['property', 'failed']) get(id).item = FAILED;
     document.cookie = 'no-chunk=template';
     for (const ending of ['ts', 'js'])
@@ -76,7 +76,7 @@ describe('a page that a server has rendered', () => {
     expect(textOf(get('attributes'))).to.equal('Atualizado Última atualização há 3 horas');
     expect(textOf(get('property'))).to.equal('Reconecte sua conta');
     for (const id of ['gone', 'over']) expect(get(id).shadowRoot!.childNodes.length, id).to.equal(0);
-    // The banner's template is not loaded: the server's content is still there.
+    // The banner's template is not loaded: the server's content is still visible.
     expect(textOf(get('failed'))).to.match(/^The username or password did not match/);
     expect(view.getComputedStyle(get('failed')).display).to.equal('block');
 

@@ -6,12 +6,15 @@ import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import '../../src/define/reauth-prompt.js';
 
-/** What Storybook shows is seen in Chromium; what each story is about holds in every engine, and on a phone. */
+/**
+ * Storybook's tests run in Chromium; here the subject of each story is checked in every engine, at the width of a
+ * phone.
+ */
 for (const [name, stories] of Object.entries({ badges, prompts })) {
   describe(`the stories of ${name}`, () => {
     for (const [title, story] of Object.entries<StoryObj | typeof badges.default>(stories)) {
       if (title === 'default' || title === 'Playground') continue;
-      it(`${title}: says what it is about, and has room on 320 px`, async () => {
+      it(`${title}: shows its subject, and fits 320 px`, async () => {
         const { render, play } = story as Required<StoryObj>;
         const canvasElement = await fixture<HTMLElement>(
           html`<div style="inline-size: 320px">${render({}, {} as Parameters<typeof render>[1])}</div>`,

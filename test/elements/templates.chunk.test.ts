@@ -3,9 +3,9 @@ import { testClock } from '../support/clock.js';
 import { asking } from '../support/prompt.js';
 import '../../src/define/error-banner.js';
 
-describe('a prompt and a banner whose templates do not arrive', () => {
-  // In a file of its own: once it is there it stays.
-  it('are not there, ask for it again while they are in the page, and appear with it', async () => {
+describe('a prompt and a banner whose templates fail to load', () => {
+  // A file of its own: a chunk that is loaded once stays loaded.
+  it('stay hidden, request the template again while in the page, and appear with it', async () => {
     document.cookie = 'no-chunk=template';
     // The browser's cache may have the modules from another test file.
     for (const name of ['error-banner/error-banner', 'reauth-prompt/reauth-prompt']) {
@@ -16,7 +16,7 @@ describe('a prompt and a banner whose templates do not arrive', () => {
     for (const type of ['error', 'unhandledrejection', 'pluggy-error']) addEventListener(type, fail);
     const clock = testClock();
     const asked = () => performance.getEntriesByType('resource').filter(({ name }) => /\.template\./.test(name)).length;
-    /** What the network does takes the time that it takes. */
+    /** The network's time varies. */
     const happens = async (condition: () => unknown) => {
       while (!condition()) await new Promise(requestAnimationFrame);
     };
@@ -36,7 +36,7 @@ describe('a prompt and a banner whose templates do not arrive', () => {
       await happens(() => clock.waiting === 2);
       expect(asked()).to.be.greaterThan(first);
 
-      // What is not in the page asks for nothing, and leaves no timer.
+      // A disconnected element requests nothing, and leaves no timer.
       page.remove();
       expect(clock.waiting).to.equal(0);
       document.cookie = 'no-chunk=; max-age=0';

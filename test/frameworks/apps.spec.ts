@@ -6,15 +6,15 @@ import { connectAtBank, widget } from '../e2e/support/test.js';
 import { staysQuiet } from './quiet.js';
 
 const APPS = path.resolve(import.meta.dirname, '../../demo/frameworks');
-// Next.js has a server of its own, and a file beside this one.
+// Next.js has its own server and its own test file.
 const names = readdirSync(APPS, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() && entry.name !== 'next' ? [entry.name] : [],
 );
 
-/** Every app in one backend, under the demo's policy, and with nothing in the console. */
+/** Runs every application in one backend, under the demo's policy, and accepts no console output. */
 const test = base.extend<{ quiet: void }>({
   quiet: [
-    // Before the backend ends, which is asked for the scripts.
+    // Tear down before the backend ends, because leaving pages request scripts.
     async ({ context, demo: _ }, use) => staysQuiet(context, use),
     { auto: true },
   ],
@@ -24,7 +24,7 @@ const connectButton = (page: Page) => page.getByRole('button', { name: 'Connect 
 const happened = (page: Page) => page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
 const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
 const isAt = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-/** What a widget leaves on a page while it is open. */
+/** Returns the elements that a widget leaves on a page while the widget is open. */
 const traces = (page: Page) =>
   page.evaluate(() => ({
     dialogs: document.querySelectorAll('dialog[data-pluggy-connect]').length,
@@ -35,7 +35,7 @@ const NONE = { dialogs: 0, frames: 0, overflow: 'visible' };
 
 for (const name of names) {
   test.describe(name, () => {
-    test('connects a bank, hears of it, and lists it', async ({ page, demo }) => {
+    test('connects a bank, receives the events, and lists the connection', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       const asked = page.waitForRequest('**/api/connect-token');
       await connectButton(page).click();
@@ -47,7 +47,7 @@ for (const name of names) {
       expect(await traces(page)).toEqual(NONE);
     });
 
-    test('shows what its state says', async ({ page }) => {
+    test('shows its state', async ({ page }) => {
       await page.goto(`/frameworks/${name}/`);
       const badge = page.locator('#badge');
       await expect(badge).toHaveText('Up to date');
@@ -59,7 +59,7 @@ for (const name of names) {
       await expect(badge).toHaveText('Atualizado');
     });
 
-    test('is left in the middle of a login, and come back to', async ({ page, demo }) => {
+    test('can be left during a login and shown again', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       await go(page, 'About');
       await isAt(page, 'About');
@@ -76,11 +76,11 @@ for (const name of names) {
       expect(await traces(page)).toEqual(NONE);
       await connectButton(page).click();
       await expect(page.locator('dialog[data-pluggy-connect]')).toBeVisible();
-      // Once, and not once for each time that the page was there.
+      // Fired once, not once for each time that the page was shown.
       await expect(happened(page).filter({ hasText: 'opened' })).toHaveCount(1);
     });
 
-    test('comes back to the same list after another page', async ({ page, demo }) => {
+    test('shows the same list after another page', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
       await connectButton(page).click();
       await connectAtBank(await widget(page, demo.widgetUrl));
@@ -102,7 +102,7 @@ for (const name of names) {
 }
 
 test('the Angular sample of the guide connects', async ({ page, demo }) => {
-  // The sample names no sandbox.
+  // The sample does not set a sandbox.
   await page.goto('/frameworks/angular/#/sample');
   await page.locator('pluggy-connect').evaluate((element, widgetUrl) => {
     Object.assign(element, { widgetUrl, includeSandbox: true });

@@ -8,9 +8,9 @@ import { sample } from '../support/docs.js';
 import { whileServing } from './serving.js';
 
 const FORMS = path.join(import.meta.dirname, 'forms');
-/** The samples of docs/frameworks.md that the stacks render. */
+/** The samples of docs/frameworks.md that server frameworks render. */
 const SAMPLES = ['form-rails.html.erb', 'form-django.html', 'form-laravel.blade.php'];
-/** How each is started; Debian's own Python has Debian's Django. */
+/** The command that starts each server. Debian's Python has Debian's Django. */
 const STACKS: Record<string, [command: string, args: (port: number) => string[]]> = {
   rails: ['ruby', (port) => ['rails.rb', `${port}`]],
   django: ['/usr/bin/python3', (port) => ['django.py', `${port}`]],
@@ -32,10 +32,14 @@ for (const stack of Object.keys(STACKS)) {
   test.describe(stack, () => {
     test.use({ stack });
 
-    test('its form sends the Item, and its token goes with every request', async ({ page, server, pluggy }) => {
+    test('the form submits the Item, and its CSRF token is sent with every request', async ({
+      page,
+      server,
+      pluggy,
+    }) => {
       const answers: Record<string, number> = {};
       await page.route(server, (route) => route.continue());
-      // The framework says whether it believes the request; what a believed one gets is Pluggy's.
+      // The framework decides whether to accept the request; the response to an accepted request is Pluggy's.
       await page.route(`${server}api/connect-token`, async (route) => {
         const response = await route.fetch();
         answers.token = response.status();
@@ -61,7 +65,7 @@ for (const stack of Object.keys(STACKS)) {
       expect(answers).toEqual({ token: 204, form: 204 });
     });
 
-    test('without its token, it refuses', async ({ page, server }) => {
+    test('a request without the CSRF token is refused', async ({ page, server }) => {
       await page.goto(server);
       for (const route of ['/loans', '/api/connect-token']) {
         const status = await page.evaluate(async (to) => (await fetch(to, { method: 'POST', body: '' })).status, route);

@@ -13,10 +13,10 @@ interface Site {
   widgetUrl: string;
 }
 
-/** The built app on its own server, with the sandbox for Pluggy. */
+/** Runs the built application on its own server, with the sandbox in place of Pluggy. */
 const test = base.extend<{ quiet: void }, { site: Site }>({
   site: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const sandbox = await startSandbox({ ...KEYS, stepMs: 20 });
       const args = (port: number) => [

@@ -1,4 +1,4 @@
 import e2e from '../e2e/playwright.config.js';
 
-/** What is built with other people's tools: run by `.ci/frameworks`, which builds it first. */
+/** Tests of code that is built with frameworks' tools. `.ci/frameworks` builds the code and runs the tests. */
 export default { ...e2e, testDir: '.' };

@@ -2,11 +2,14 @@ import { expect, type BrowserContext } from '@playwright/test';
 
 interface Complaint {
   text: string;
-  /** The script, where it is known. */
+  /** The script that printed the text, if known. */
   url?: string;
 }
 
-/** The SDK's own: of a widget that is closed early, and of its styles, which the policy refuses and it does without. */
+/**
+ * Console output of the SDK: about a widget that is closed early, and about its styles, which the policy refuses
+ * without effect on the widget.
+ */
 async function isOfTheSdk({ text, url }: Complaint): Promise<boolean> {
   if (text.startsWith('Failed to render <PluggyConnect /> component')) return true;
   if (!url || !text.startsWith('Applying inline style violates')) return false;
@@ -14,7 +17,10 @@ async function isOfTheSdk({ text, url }: Complaint): Promise<boolean> {
   return script.includes('zoid') && !script.includes('pluggy-item-status');
 }
 
-/** Nothing of ours or of the framework's is in the console. To be over before the server ends, which is asked for scripts. */
+/**
+ * Fails a test in which the library or the framework writes to the console. Torn down before the server ends, because
+ * leaving pages request scripts.
+ */
 export async function staysQuiet(context: BrowserContext, use: () => Promise<void>): Promise<void> {
   const complaints: Complaint[] = [];
   context.on('weberror', (error) => complaints.push({ text: error.error().message }));
@@ -24,7 +30,7 @@ export async function staysQuiet(context: BrowserContext, use: () => Promise<voi
   });
   await use();
   const unexpected: Complaint[] = [];
-  // One after the other: a widget that still loads goes on complaining.
+  // Close pages one after the other: a widget that is still loading goes on writing to the console.
   for (const complaint of complaints) if (!(await isOfTheSdk(complaint))) unexpected.push(complaint);
   expect(unexpected).toEqual([]);
 }

@@ -8,13 +8,13 @@ interface Program {
   args: (port: number) => string[];
   cwd: string;
   env?: Record<string, string>;
-  /** What it answers once it is there. */
+  /** A text in the response of a server that has started. */
   path?: string;
-  /** How long that may take, in milliseconds. */
+  /** Time in milliseconds that the start may take. */
   timeout: number;
 }
 
-/** Runs somebody else's server as long as it is used; if it does not come, the failure says what it said. */
+/** Runs a framework's server while a test uses it. If the server does not start, the error contains its output. */
 export async function whileServing(program: Program, use: (url: string) => Promise<void>): Promise<void> {
   const { command, args, cwd, env, path = '', timeout } = program;
   const port = await freePort();
@@ -22,7 +22,7 @@ export async function whileServing(program: Program, use: (url: string) => Promi
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own: what npm starts outlives npm.
+    // A process group, because processes that npm starts outlive npm.
     detached: true,
   });
   const ended = once(running, 'exit');

@@ -6,10 +6,10 @@ import { whileServing } from './serving.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Storybook as its writers have it: `npm run storybook`. */
+/** Runs Storybook's development server, as `npm run storybook` does. */
 const test = base.extend<{ storybook: string }>({
   storybook: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const args = (port: number) => ['run', 'storybook', '--', '--ci', '--host', '127.0.0.1', '-p', `${port}`];
       await whileServing({ command: 'npm', args, cwd: ROOT, path: 'index.json', timeout: 80_000 }, use);
@@ -20,7 +20,7 @@ const test = base.extend<{ storybook: string }>({
 
 test.use({ launchOptions: offline });
 
-test('the stories of the dev server connect a simulated bank, and ask nobody else for anything', async ({
+test('the stories of the development server connect a simulated bank, and send no requests elsewhere', async ({
   browser,
   storybook,
 }) => {
@@ -31,7 +31,7 @@ test('the stories of the dev server connect a simulated bank, and ask nobody els
   await page.goto(`${storybook}?path=/story/elements-item-status--playground`);
   await expect(story.locator('pluggy-item-status')).toHaveText(/\S/, FIRST_STORY);
   const complaints = opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text));
-  // Said of every dev server with Lit in it.
+  // Every development server with Lit prints this text.
   expect(complaints.filter((text) => !text.startsWith('Lit is in dev mode.'))).toEqual([]);
   await page.context().close();
 });

@@ -19,7 +19,7 @@ const failed = (code: string, options?: ConstructorParameters<typeof PluggyError
   new PluggyError(code, 'What happened.', options);
 
 describe('a code by itself', () => {
-  // By hand, and not from the table.
+  // Expected by hand, not derived from the table.
   const rows: [code: string, Severity, ErrorText, ErrorAction][] = [
     ['INVALID_CREDENTIALS', 'attention', 'credentials', 'reconnect'],
     ['INVALID_CREDENTIALS_MFA', 'attention', 'wrongCode', 'reconnect'],
@@ -67,7 +67,7 @@ describe('a code by itself', () => {
       expect(errorView({ code }, NOW)).to.deep.equal({ severity, text, action, bank: '' }));
   }
 
-  it('offers no further try where none can work', () => {
+  it('offers no retry after a code that cannot be retried', () => {
     const final = Object.keys(CODES).filter((code) => !canRetry(code));
     expect(final.length).to.be.greaterThan(8);
     for (const code of final) {
@@ -77,7 +77,7 @@ describe('a code by itself', () => {
     }
   });
 
-  it('offers no further try after an error that says so', () => {
+  it('offers no retry after an error that cannot be retried', () => {
     expect(errorView({ code: 'token-server', error: failed('token-server') }, NOW).action).to.equal('open');
     const final = failed('token-server', { retryable: false });
     expect(errorView({ code: 'token-server', error: final }, NOW).action).to.equal('support');
@@ -85,7 +85,7 @@ describe('a code by itself', () => {
 });
 
 describe('an Item', () => {
-  it('that waits for its next automatic run says when, and pushes nobody', () => {
+  it('shows the time of the next automatic run, without an action', () => {
     const view = errorView({ item: ended('SITE_NOT_AVAILABLE', { nextAutoSyncAt: inHours(1) }) }, NOW);
     expect(view).to.deep.equal({
       severity: 'problem',
@@ -107,7 +107,7 @@ describe('an Item', () => {
       expect(errorView({ item: ended('CONNECTION_ERROR', fields) }, NOW).action).to.equal(action));
   }
 
-  it('without a code says that it is out of date', () => {
+  it('shows that it is out of date when there is no code', () => {
     expect(errorView({ item: item({ status: 'OUTDATED' }) }, NOW)).to.include({
       text: 'outdated',
       action: 'reconnect',
@@ -118,14 +118,14 @@ describe('an Item', () => {
     });
   });
 
-  it('has the text of the code that its badge goes by', () => {
+  it('has the text of the code that its badge shows', () => {
     const both = item({ status: 'OUTDATED', executionStatus: 'ACCOUNT_LOCKED', error: { code: 'UNEXPECTED_ERROR' } });
     expect(errorView({ item: both }, NOW)).to.include({ severity: 'attention', text: 'locked', action: 'bank' });
     const login = item({ status: 'LOGIN_ERROR', executionStatus: 'ERROR', error: { code: 'A_CODE_OF_TOMORROW' } });
     expect(errorView({ item: login }, NOW)).to.include({ severity: 'attention', text: 'signIn' });
   });
 
-  it('gives the bank’s link where the bank comes first, and https only', () => {
+  it('has the bank’s link where the bank comes first, with https only', () => {
     expect(errorView({ item: ended('ACCOUNT_CREDENTIALS_RESET') }, NOW).url).to.equal(connector.resetPasswordUrl);
     expect(errorView({ item: ended('INVALID_CREDENTIALS') }, NOW).url).to.equal(undefined);
     for (const resetPasswordUrl of ['http://azul.example', 'javascript:alert(1)', 'https', 42]) {
@@ -134,7 +134,7 @@ describe('an Item', () => {
     }
   });
 
-  it('quotes the bank, up to a length, and cuts no character in half', () => {
+  it('quotes the bank up to a length, without cutting a character', () => {
     const said = (providerMessage: string) =>
       errorView({ item: ended('ACCOUNT_LOCKED', { error: { code: 'ACCOUNT_LOCKED', providerMessage } }) }, NOW)
         .providerMessage;
@@ -144,7 +144,7 @@ describe('an Item', () => {
     expect(long).to.equal(`${'😀'.repeat(300)}…`);
   });
 
-  it('names an institution with a name of any length', () => {
+  it("accepts an institution's name of any length", () => {
     const one = (name: string) => errorView({ item: ended('ERROR', { connector: { id: 2, name } }) }, NOW).bank;
     expect(one('x'.repeat(5000))).to.have.length(61);
     expect(one(' Banco Azul ')).to.equal('Banco Azul');
@@ -168,7 +168,7 @@ describe('an Item', () => {
     });
   }
 
-  it('agrees with its badge, whatever Pluggy sends', () => {
+  it('agrees with its badge for every combination of codes', () => {
     const word = fc.constantFrom(undefined, 'UPDATED', 'UPDATING', 'SUCCESS', 'NEW_WORD', ...Object.keys(CODES));
     const date = fc.constantFrom(undefined, null, inHours(-100), inHours(1));
     const allowed: Record<string, ErrorAction[]> = {
@@ -192,13 +192,13 @@ describe('an Item', () => {
 });
 
 describe('an error', () => {
-  it('that names a moment waits for it, and then offers its action', () => {
+  it("waits for the error's retry time, and then offers its action", () => {
     const error = failed('items-rate-limited', { retryAfter: new Date(NOW + 60_000) });
     expect(errorView({ code: error.code, error }, NOW)).to.include({ action: 'wait', until: NOW + 60_000 });
     expect(errorView({ code: error.code, error }, NOW + 60_000)).to.include({ action: 'retry' });
   });
 
-  it('speaks of the institution of its Item', () => {
+  it("names the institution of the error's Item", () => {
     const error = failed('INVALID_CREDENTIALS', { item: ended('INVALID_CREDENTIALS') });
     expect(errorView({ code: error.code, error }, NOW).bank).to.equal('Banco Azul');
   });

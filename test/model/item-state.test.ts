@@ -4,7 +4,7 @@ import type { Item } from '../../src/model/item-types.js';
 
 const item = (fields: Partial<Item>): Item => ({ id: 'item-1', ...fields });
 
-describe('what an Item is doing', () => {
+describe('the state of an Item', () => {
   const table: [Partial<Item>, working: boolean, elsewhere: boolean][] = [
     [{ status: 'UPDATING', executionStatus: 'CREATED' }, true, false],
     [{ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS' }, true, false],

@@ -84,7 +84,7 @@ describe('itemView', () => {
     });
   }
 
-  it('holds to the mapping for each status, run, code, consent and partial result', () => {
+  it('maps each status, run, code, consent and partial result as documented', () => {
     let rows = 0;
     for (const status of all.status)
       for (const executionStatus of all.execution)
@@ -121,7 +121,7 @@ describe('itemView', () => {
     expect(rows).to.be.greaterThan(50_000);
   });
 
-  it('speaks of a consent from the days that the page says', () => {
+  it("warns of a consent's end from the configured number of days", () => {
     const label = (days: number, consentWarningDays: number) =>
       itemView(item({ status: 'UPDATED', consentExpiresAt: inDays(days) }), { now: NOW, consentWarningDays }).label;
     expect([label(29, 30), label(31, 30), label(1, 0), label(0, 0)]).to.deep.equal([
@@ -132,12 +132,12 @@ describe('itemView', () => {
     ]);
   });
 
-  it('looks from now unless it is told otherwise', () => {
+  it('uses the current time by default', () => {
     const soon = item({ status: 'UPDATED', consentExpiresAt: new Date(Date.now() + 1.5 * DAY).toISOString() });
     expect(itemView(soon).days).to.equal(1);
   });
 
-  it('any status gives a view', () => {
+  it('returns a view for any status', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.jsonValue(), (status, executionStatus, code, value) => {
         const given = parseItem({ id: 'a', status, executionStatus, error: { code }, statusDetail: value });

@@ -13,7 +13,7 @@ import {
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const parameter = (fields: object = {}) => ({ name: 'token', ...fields });
 
-describe('what a run waits for', () => {
+describe('the value that a run waits for', () => {
   it('has an input for every type, known or not', () => {
     const kinds = ['number', 'password', 'text', 'image', 'select', 'ethaddress', 'hcaptcha', 'string', undefined].map(
       (type) => inputKind(parameter({ type })),
@@ -25,7 +25,7 @@ describe('what a run waits for', () => {
     expect(inputKind(parameter({ type: 'select', options: [] }))).to.equal('text');
   });
 
-  it('is another prompt by its name or its deadline, and by nothing else', () => {
+  it('is another question when its name or its deadline changes, and only then', () => {
     const at = '2026-11-23T10:00:00.000Z';
     expect(promptKey(parameter({ expiresAt: at, label: 'One' }))).to.equal(promptKey(parameter({ expiresAt: at })));
     expect(promptKey(parameter({ expiresAt: at }))).not.to.equal(promptKey(parameter()));
@@ -33,7 +33,7 @@ describe('what a run waits for', () => {
     expect(promptKey(parameter({ expiresAt: null }))).to.equal(promptKey(parameter()));
   });
 
-  it('has time without end where no deadline is given, or none that is a date', () => {
+  it('has no deadline when the deadline is missing or is not a date', () => {
     const now = Date.parse('2026-11-23T10:00:00.000Z');
     expect(timeLeft(parameter({ expiresAt: '2026-11-23T10:01:00.000Z' }), now)).to.equal(60_000);
     expect(timeLeft(parameter({ expiresAt: '2026-11-23T09:59:59.000Z' }), now)).to.equal(-1000);
@@ -42,7 +42,7 @@ describe('what a run waits for', () => {
     expect(timeLeft(undefined, now)).to.equal(Infinity);
   });
 
-  it('is sent as it was typed, but for white space that nobody means', () => {
+  it('is sent as typed, except for accidental white space', () => {
     expect(sentValue('number', ' 012 345\n')).to.equal('012345');
     expect(sentValue('text', '  palavra  secreta ')).to.equal('palavra  secreta');
     expect(sentValue('password', ' p w ')).to.equal(' p w ');
@@ -90,7 +90,7 @@ describe('a pattern of the bank', () => {
   for (const pattern of ignored)
     it(`is left to the bank: ${pattern.slice(0, 40)}`, () => expect(safePattern(pattern)).to.equal(undefined));
 
-  it('decides only about values of a sane length; an empty one only where it is optional', () => {
+  it('checks values up to a length; accepts an empty value only where the value is optional', () => {
     const six = parameter({ validation: '^\\d{6}$' });
     expect(isAccepted(six, '012345')).to.equal(true);
     expect(isAccepted(six, '12345')).to.equal(false);
@@ -102,7 +102,7 @@ describe('a pattern of the bank', () => {
 });
 
 describe('a picture', () => {
-  it('is found with and without its prefix, also in lines', () => {
+  it('is found with and without a data prefix, also in several lines', () => {
     const url = `data:image/gif;base64,${GIF}`;
     expect(imageUrl(url)).to.equal(url);
     expect(imageUrl(GIF)).to.equal(url);
@@ -110,7 +110,7 @@ describe('a picture', () => {
     expect(imageUrl(`data:image/png;base64,${GIF}`), 'what it is counts').to.equal(url);
   });
 
-  it('is nothing for what is none', () => {
+  it('is undefined for other data', () => {
     const others = [
       undefined,
       '',
@@ -134,12 +134,12 @@ describe('a QR code', () => {
     expect(qrOf({ type: 'qr', attributes })).to.deep.equal({ image: `data:image/gif;base64,${GIF}` });
   });
 
-  it('is the text of the key that says so, or the only one', () => {
+  it('is the text under a known key, or the only text', () => {
     expect(qrOf({ type: 'qr', attributes: { device: 'x', qrCode: 'the text' } })).to.deep.equal({ text: 'the text' });
     expect(qrOf({ type: 'qr', attributes: { content: 'the text' } })).to.deep.equal({ text: 'the text' });
   });
 
-  it('is nothing where there is none to show', () => {
+  it('is undefined where there is none', () => {
     expect(qrOf({ type: 'qr' })).to.equal(undefined);
     expect(qrOf({ type: 'qr', attributes: { device: 'x', color: 'y' } })).to.equal(undefined);
     expect(qrOf({ type: 'qr', attributes: { qr: 'x'.repeat(2001) } })).to.equal(undefined);

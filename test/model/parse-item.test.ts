@@ -6,7 +6,7 @@ import { itemView } from '../../src/model/item-view.js';
 import { parseItem, widgetItem } from '../../src/model/parse-item.js';
 
 describe('widgetItem', () => {
-  it('gives the Item as plain data', () => {
+  it('returns the Item as plain data', () => {
     const given = { id: 'item-1', status: 'UPDATED', updatedAt: new Date(0), webhookUrl: 'https://s' };
     expect(widgetItem(given)).to.deep.equal({
       id: 'item-1',
@@ -16,7 +16,7 @@ describe('widgetItem', () => {
   });
 
   for (const value of [undefined, null, 'item-1', 42, {}, { id: '' }, { id: 42 }, { item: { id: 'item-1' } }, []]) {
-    it(`is nothing for ${JSON.stringify(value)}`, () => expect(widgetItem(value)).to.equal(undefined));
+    it(`returns undefined for ${JSON.stringify(value)}`, () => expect(widgetItem(value)).to.equal(undefined));
   }
 });
 
@@ -128,12 +128,12 @@ describe('parseItem', () => {
     ['a list in an envelope', { data: [{ id: 'a' }] }, 'Keys seen: data'],
   ];
   for (const [name, given, says] of refused) {
-    it(`refuses ${name} and says what it was`, () => {
+    it(`refuses ${name} and describes the value`, () => {
       expect(failure(given).message).to.include(says).and.not.to.include('secret');
     });
   }
 
-  it('hostile fields are text or left out', () => {
+  it('turns hostile fields into text or leaves them out', () => {
     const hostile = JSON.parse(`{"id":"a","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},
       "connector":{"id":{"toString":1,"valueOf":1},"name":"<script>alert(1)</script>","imageUrl":"javascript:alert(1)",
       "resetPasswordUrl":" JAVASCRIPT:alert(1)","primaryColor":"red;background:url(//x)","__proto__":{"polluted":1}},
@@ -148,7 +148,7 @@ describe('parseItem', () => {
     expect(JSON.stringify(parsed)).not.to.include('polluted');
   });
 
-  it('an object that holds itself many times ends', () => {
+  it('ends for an object with many references to itself', () => {
     const cyclic: Record<string, unknown> = { id: 'a', status: 'UPDATED' };
     for (let index = 0; index < 30; index++) cyclic[`self${index}`] = cyclic;
     expect(parseItem(cyclic)).to.deep.equal({ id: 'a', status: 'UPDATED' });
@@ -159,13 +159,13 @@ describe('parseItem', () => {
     });
   });
 
-  it('depth has an end', () => {
+  it('limits the depth', () => {
     let deep: unknown = 'bottom';
     for (let index = 0; index < 5000; index++) deep = { deep };
     expect(JSON.stringify(parseItem({ id: 'a', deep }))).not.to.include('bottom');
   });
 
-  it('an object that cannot be read is no Item', () => {
+  it('refuses an object that cannot be read', () => {
     const get = () => {
       throw new Error('secret');
     };
@@ -174,7 +174,7 @@ describe('parseItem', () => {
     expect(widgetItem(Object.defineProperty({}, 'id', { get }))).to.equal(undefined);
   });
 
-  it('what is private goes at every depth and in every spelling', () => {
+  it('removes private fields at every depth and in every spelling', () => {
     const names = 'webhookUrl webhook_url webhookURL WebhookUrl WEBHOOK_URL webhook-url _webhook_url'.split(' ');
     names.push(...'clientUserId client_user_id clientUserID ClientUserId client__user_id'.split(' '));
     const secrets = Object.fromEntries(names.map((name) => [name, 'secret']));
@@ -184,7 +184,7 @@ describe('parseItem', () => {
     expect(parsed.userAction?.attributes).to.deep.equal({ qr: 'x' });
   });
 
-  it('is frozen, all of it', () => {
+  it('freezes the result at every depth', () => {
     const check = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return;
       expect(Object.isFrozen(value)).to.equal(true);
@@ -194,7 +194,7 @@ describe('parseItem', () => {
     check(parseItem(snake));
   });
 
-  /** JSON of anything, and of anything under the names that are read. */
+  /** Arbitrary JSON, also under the names that are read. */
   const anything = fc.jsonValue({ maxDepth: 4 });
   const names = [...Object.keys(whole), ...Object.keys(snake), 'item_id', 'data', 'item', 'name', 'code', 'warnings'];
   const itemLike = fc.letrec((tie) => ({
@@ -209,7 +209,7 @@ describe('parseItem', () => {
     ),
   })).value;
 
-  it('no JSON makes it throw anything but what it names, and what comes out stays as it is', () => {
+  it('throws only its own error for any JSON, and its result parses to itself', () => {
     let items = 0;
     fc.assert(
       fc.property(

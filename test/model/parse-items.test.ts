@@ -27,7 +27,7 @@ describe('parseItems', () => {
     });
   }
 
-  it('leaves out what is no Item and says so', () => {
+  it('leaves out entries that are not Items and reports them', () => {
     const refused: PluggyError[] = [];
     expect(ids([{ id: 'a' }, null, { name: 'x' }, { id: 'b' }], refused)).to.deep.equal(['a', 'b']);
     expect(refused.map(({ code }) => code)).to.deep.equal(['items-malformed', 'items-malformed']);

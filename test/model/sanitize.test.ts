@@ -18,7 +18,7 @@ describe('plainCopy', () => {
     it(name, () => expect(plainCopy(value)).to.deep.equal(copy));
   }
 
-  it('shares nothing with what it was made of', () => {
+  it('shares nothing with its source', () => {
     const original = { connector: { id: 2 } };
     const copy = plainCopy(original) as typeof original;
     original.connector.id = 3;

@@ -52,7 +52,7 @@ async function main() {
     const counted = await runPart(part, { root, env, progress });
     progress.end(counted);
     for (const key of Object.keys(sum)) sum[key] += counted[key];
-    // The later parts would only show that the build is broken.
+    // The later parts fail with the same cause when the build is broken.
     if (part.isBuild && counted.failed) break;
   }
   console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`);

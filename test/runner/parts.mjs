@@ -27,7 +27,7 @@ export function node({ files = [], grep, project = 'node' } = {}) {
   return { name: 'Node', seconds: 75, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
 }
 
-/** The elements, and of the client what meets an engine's own streams, requests and clocks. */
+/** Tests of the elements, and of client code that depends on a browser's streams, requests and timers. */
 const ENGINE_FILES = [
   'test/elements/**/*.test.ts',
   'test/client/{http,token}/**/*.test.ts',

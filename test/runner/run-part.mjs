@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Runs one part as a process of its own. A reporter in it sends a message for each test and failure; its output is shown
- * only where it fails without having reported a failure.
+ * Runs one part as a child process. A reporter in the process sends a message for each test and failure. The output is
+ * shown only where the process fails without a reported failure.
  */
 export async function runPart({ script, args, env: more, isTests, leavesTestsOut }, { root, env, progress }) {
   const counted = { passed: 0, failed: 0, skipped: 0 };

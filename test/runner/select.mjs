@@ -1,4 +1,4 @@
-// Finds the tests that a person asks for by a path or a name.
+// Finds tests by a path or a name.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isBuilt } from '../../scripts/is-built.mjs';
@@ -11,7 +11,7 @@ const RUNNERS = [
   { pattern: /^test\/e2e\/.*\.spec\.ts$/, part: chosenPages, needs: [build, storybook] },
 ];
 
-/** The parts that run the test files below a path or, where no path fits, the tests with a name. */
+/** Returns the parts that run the test files below a path or, where no path fits, the tests with a name. */
 export function select(root, wanted) {
   const files = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((file) => `test/${file.replaceAll(path.sep, '/')}`)

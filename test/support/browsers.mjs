@@ -1,4 +1,4 @@
-// Which browsers this machine has. CHROME_PATH, FIREFOX_PATH and WEBKIT_DRIVER name others.
+// Finds the browsers of this machine. CHROME_PATH, FIREFOX_PATH and WEBKIT_DRIVER name others.
 import { existsSync } from 'node:fs';
 
 const first = (...paths) => paths.find((path) => path && existsSync(path));
@@ -15,7 +15,10 @@ export const chromium = first(
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 );
-/** Without a window to draw, pages take half the work: for tests that neither measure nor need Chromium's own windows. */
+/**
+ * Without a window to draw, pages take half the processor time: for tests that neither measure nor need Chromium's
+ * window.
+ */
 export const headlessShell = first(process.env.CHROME_PATH, '/usr/bin/chromium-headless-shell', chromium);
 export const firefox = first(process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox');
 export const webkitDriver = first(process.env.WEBKIT_DRIVER, '/usr/bin/WebKitWebDriver');
@@ -24,7 +27,7 @@ export const miniBrowser = first(
   '/usr/libexec/webkit2gtk-4.1/MiniBrowser',
 );
 
-/** Root needs no sandbox, and a browser under test has nobody to call at home. */
+/** Root cannot use Chromium's sandbox, and a browser under test must not contact its vendor. */
 export const chromiumArgs = [
   '--no-sandbox',
   '--disable-gpu',

@@ -1,15 +1,15 @@
-/** Time that only the test moves: timers and `Date.now()` of the page, until `restore()`. */
+/** Replaces timers and `Date.now()` of the page until `restore()`: time passes only when the test advances it. */
 export interface TestClock {
   readonly now: number;
-  /** How many timers run. */
+  /** The number of running timers. */
   readonly waiting: number;
   /** The number of timers that were started so far. */
   readonly started: number;
-  /** Gives what was awaited its turn; no time passes. */
+  /** Lets pending promises continue, without advancing the time. */
   settle(): Promise<void>;
-  /** Moves the time, and runs what falls due on the way. */
+  /** Advances the time, and runs the timers that are due. */
   pass(ms: number): Promise<void>;
-  /** Moves the time from timer to timer until the promise is settled. */
+  /** Advances the time from timer to timer until the promise is settled. */
   until<T>(promise: Promise<T>): Promise<T>;
   restore(): void;
 }
@@ -37,7 +37,7 @@ export function testClock(): TestClock {
     now = Math.max(now, due);
     run();
   };
-  // All promises that can go on have done so before the next task.
+  // Pending promises continue before the next task.
   const settle = () =>
     new Promise<void>((resolve) => {
       const { port1, port2 } = new MessageChannel();

@@ -31,7 +31,7 @@ export function codeBlocks(page: string): CodeBlock[] {
 
 const named = () => PAGES.flatMap(codeBlocks).filter(({ name }) => name);
 
-/** The code of the block with this name, as readers copy it. */
+/** Returns the code of the block with this name, as readers copy it. */
 export function sample(name: string): string {
   const [found, ...others] = named().filter((block) => block.name === name);
   if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} code blocks are named ${name}`);

@@ -1,4 +1,4 @@
-/** What a bundle's entry loads at once: itself and all that it imports, without what it imports later. */
+/** Returns the files that a bundle's entry loads at once: the entry and its static imports, without dynamic imports. */
 export function eagerOutputs({ outputs }, entry) {
   const eager = new Set([entry]);
   for (const name of eager) {

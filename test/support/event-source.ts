@@ -1,6 +1,6 @@
 const real = globalThis.EventSource;
 
-/** A stream that the test opens, feeds and breaks. */
+/** A fake EventSource that the test opens, feeds and breaks. */
 export class FakeEventSource extends EventTarget {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -28,7 +28,7 @@ export class FakeEventSource extends EventTarget {
 
   constructor(url: string, { withCredentials = false }: EventSourceInit = {}) {
     super();
-    // What the platform refuses too.
+    // Browsers refuse an invalid URL too.
     this.url = new URL(url, document.baseURI).href;
     this.withCredentials = withCredentials;
     FakeEventSource.all.push(this);
@@ -39,13 +39,13 @@ export class FakeEventSource extends EventTarget {
     this.onopen?.();
   }
 
-  /** The line drops: the platform connects again by itself. */
+  /** Drops the connection: the browser connects again by itself. */
   drop(): void {
     this.readyState = FakeEventSource.CONNECTING;
     this.onerror?.();
   }
 
-  /** An HTTP error, or no event stream: the platform gives up. */
+  /** Fails with an HTTP error or a response that is not an event stream: the browser gives up. */
   fail(): void {
     this.readyState = FakeEventSource.CLOSED;
     this.onerror?.();

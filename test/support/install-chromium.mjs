@@ -1,14 +1,15 @@
-// For a machine without Chrome or Chromium: a headless one from the npm registry, in npm's cache, without root.
+// Installs a headless Chromium from the npm registry into npm's cache, without root, on a machine without Chrome or
+// Chromium.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The newest that runs on Node 20. */
+/** The newest version that runs on Node 20. */
 const PACKAGE = '@sparticuz/chromium@141.0.0';
 
 const HELP = 'Install Chrome or Chromium (Debian, Ubuntu: sudo apt-get install chromium) or set CHROME_PATH to one.';
 
-/** Its path, once it has started. Throws one line that says what to do. */
+/** Returns the path of a Chromium that has started. Throws an error of one line with the next step. */
 export function installChromium() {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`No Chrome or Chromium found. ${HELP}`);
   try {
@@ -22,7 +23,8 @@ export function installChromium() {
       mkdirSync(folder, { recursive: true });
       writeFileSync(path.join(folder, 'package.json'), '{"private":true,"type":"module"}');
       npm('install', '--prefix', folder, '--no-save', PACKAGE);
-      // It unpacks into the temporary folder; the second variable adds the shared libraries that a bare machine lacks.
+      // The package unpacks into the temporary folder; the second variable adds the shared libraries that a minimal
+      // machine lacks.
       const env = { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' };
       const script = 'import("@sparticuz/chromium").then((m) => m.default.executablePath())';
       execFileSync(process.execPath, ['-e', script], { cwd: folder, env });
@@ -34,7 +36,7 @@ export function installChromium() {
   }
 }
 
-/** The binary itself where the system has its libraries, else a script that brings them. */
+/** The path is the binary where the system has its libraries, and otherwise a script that sets their path. */
 function withLibraries(folder, target) {
   const missing = execFileSync('ldd', [target], { encoding: 'utf8' }).includes('not found');
   if (!missing) return target;

@@ -15,7 +15,7 @@ const PARAMETER = {
 };
 let seconds = 0;
 
-/** Each one is newer than the last. */
+/** Each Item is newer than the previous one. */
 export const newer = (fields: Record<string, unknown> = {}) =>
   anItem({ updatedAt: new Date(Date.UTC(2026, 10, 23, 10) + ++seconds * 1000).toISOString(), ...fields });
 export const asking = (parameter: Record<string, unknown> = {}) =>
@@ -34,7 +34,7 @@ export const working = () => newer({ status: 'UPDATING', executionStatus: 'LOGIN
 export const failing = (code: string) => newer({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
 export const within = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-/** The page's backend for one Item, which the test changes: what it was sent, and what it says to codes. */
+/** Replaces the page's backend for one Item: records requests, and answers codes as the test says. */
 export class PromptBackend {
   item: Record<string, unknown> = newer();
   readonly posts: { path: string; body: string }[] = [];
@@ -63,7 +63,7 @@ export class PromptBackend {
     }
   }
 
-  /** A prompt under a provider of this backend. */
+  /** Adds a prompt under a provider with this backend. */
   async prompt(first: Record<string, unknown>, mfaEndpoint = '/api/items/{itemId}/mfa') {
     this.item = first;
     const provider = await fixture<PluggyProviderElement>(
@@ -83,7 +83,7 @@ export class PromptBackend {
   }
 }
 
-/** A prompt by itself, with a route of its own for codes. */
+/** Adds a prompt without a provider, with its own route for codes. */
 export async function promptFixture(item: Record<string, unknown>): Promise<PluggyReauthPromptElement> {
   const prompt = await fixture<PluggyReauthPromptElement>(
     html`<pluggy-reauth-prompt mfa-endpoint="/api/items/{itemId}/mfa" token-endpoint="/api/token" preload="none">
@@ -107,7 +107,10 @@ export const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
   root(prompt).querySelector<HTMLButtonElement>('form button')!.click();
 };
 
-/** What a screen reader says from now on, in order: what is new in the live region, and what the focus goes to. */
+/**
+ * Records the texts that a screen reader announces from now on, in order: changes of the live region, and elements that
+ * receive the focus.
+ */
 export function listen(prompt: PluggyReauthPromptElement): string[] {
   const heard: string[] = [];
   let before = said(prompt);

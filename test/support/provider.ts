@@ -15,7 +15,7 @@ interface Sent {
   readonly body?: unknown;
 }
 
-/** The page's own backend: what it has is answered, what it is sent is kept. */
+/** Replaces the page's backend: answers with its data and records requests. */
 export class FakeBackend {
   readonly requests: Sent[] = [];
   readonly streams: FakeStream[] = [];
@@ -35,7 +35,7 @@ export class FakeBackend {
     } as unknown as typeof EventSource;
   }
 
-  /** As `GET /api/items`. */
+  /** The response to `GET /api/items`. */
   sent(line: string): Sent[] {
     return this.requests.filter(({ method, path }) => `${method} ${path}` === line);
   }
@@ -87,7 +87,7 @@ export class FakeStream extends EventTarget {
   }
 }
 
-/** What is shown, as it is read: the parts with spaces between. */
+/** Returns the visible text, with spaces between the parts. */
 export const shown = (badge: Element) =>
   ['label', 'detail']
     .map((part) => badge.shadowRoot?.querySelector(`[part=${part}]`)?.textContent ?? '')
@@ -99,7 +99,7 @@ export const severityOf = (badge: Element) =>
 
 export const shows = (badge: Element, text: string) => until(() => shown(badge) === text, `it shows “${text}”`);
 
-/** A badge by itself. */
+/** Adds a badge without a provider. */
 export async function badgeFixture(settings: Record<string, unknown> = {}): Promise<PluggyItemStatusElement> {
   const badge = await fixture<PluggyItemStatusElement>(html`<pluggy-item-status></pluggy-item-status>`);
   Object.assign(badge, settings);
@@ -107,7 +107,7 @@ export async function badgeFixture(settings: Record<string, unknown> = {}): Prom
   return badge;
 }
 
-/** A provider with a badge for each id in it. */
+/** Adds a provider with a badge for each id. */
 export async function providerFixture(settings: Record<string, unknown> = {}, ...itemIds: string[]) {
   const provider = await fixture<PluggyProviderElement>(html`<pluggy-provider></pluggy-provider>`);
   Object.assign(provider, settings);
@@ -117,7 +117,7 @@ export async function providerFixture(settings: Record<string, unknown> = {}, ..
   return { provider, badges, badge: badges[0]! };
 }
 
-/** How many intervals run, and a way to let them fall due. */
+/** Counts running intervals, and can run them. */
 export function countIntervals() {
   const own = { setInterval: setInterval.bind(window), clearInterval: clearInterval.bind(window) };
   const running = new Map<number, () => void>();

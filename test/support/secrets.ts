@@ -10,7 +10,10 @@ const OBSERVED = {
   characterDataOldValue: true,
 };
 
-/** The secret in every form in which it may stand in a longer text: as it is, in a URL, and in base64 at each of three offsets. */
+/**
+ * Returns the secret in every form in which a longer text may contain it: unchanged, in a URL, and in base64 at each of
+ * three offsets.
+ */
 function formsOf(secret: string): string[] {
   const inBase64 = [0, 1, 2].map((offset) => {
     const text = btoa('x'.repeat(offset) + secret);
@@ -20,7 +23,9 @@ function formsOf(secret: string): string[] {
   return [...new Set([secret, encodeURIComponent(secret), ...inBase64, ...forUrls])];
 }
 
-/** Every text in it: fields, causes, what getters give. DOM nodes and windows are looked at as the page that they are. */
+/**
+ * Returns every text in a value: fields, causes and results of getters. DOM nodes and windows are searched as the page.
+ */
 function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || seen.has(value)) return [];
@@ -39,14 +44,14 @@ function textsOfNode(node: Node): string[] {
     ...own,
     ...all.flatMap((element) => [
       ...[...element.attributes].map(({ value }) => value),
-      // What is a property only, and read by those who record pages.
+      // Values that exist only as properties, which session recorders read.
       ...['value', 'name', 'src', 'srcdoc', 'title'].map((name) => String(Reflect.get(element, name) ?? '')),
       ...(element.shadowRoot ? [...element.shadowRoot.childNodes].flatMap(textsOfNode) : []),
     ]),
   ];
 }
 
-/** All that a script on the page, or a recorder of it, could read from now on. */
+/** Collects everything that a script or a session recorder could read on the page from now on. */
 export function watchPage(...secrets: string[]) {
   const texts: [where: string, text: string][] = [];
   const note = (where: string, found: string[]) => texts.push(...found.map((text): [string, string] => [where, text]));
@@ -76,11 +81,11 @@ export function watchPage(...secrets: string[]) {
 
   return {
     record,
-    /** The dialog's shadow root, which an observer of the document does not see. */
+    /** The shadow root of the dialog, which an observer of the document does not see. */
     watchDialog() {
       observer.observe((theDialog()!.lastElementChild as HTMLElement).shadowRoot!, OBSERVED);
     },
-    /** The page as it is now. */
+    /** Collects the current page. */
     look() {
       read(observer.takeRecords());
       note('document', textsOfNode(document.documentElement));
@@ -99,7 +104,7 @@ export function watchPage(...secrets: string[]) {
         performance.getEntries().map(({ name }) => name),
       );
     },
-    /** Where the secrets were, in whatever form. */
+    /** Returns the places that contain one of the secrets, in any form. */
     found(...more: unknown[]): string[] {
       this.look();
       note('console', textsIn(said.said));

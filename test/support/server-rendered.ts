@@ -1,4 +1,4 @@
-// A page as a server renders it, for the browser to parse: in English, for it knows no language, and with its own clock.
+// Renders a page as a server does: in English, with a clock that differs from the browser's.
 import { render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { html } from 'lit';

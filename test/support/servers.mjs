@@ -1,5 +1,5 @@
-// What the browser tests talk to, each on an origin of its own: the sandbox, and widget pages that answer, that load and
-// say nothing, and that never load.
+// Servers for the browser tests, each on its own origin: the sandbox, a widget page that answers, a widget page that
+// loads and never answers, and a widget page that never loads.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { build } from 'esbuild';
@@ -31,7 +31,10 @@ export async function bundleSdk(stdin = "export * from 'pluggy-connect-sdk';") {
   return outputFiles[0].text;
 }
 
-/** Server-sent events that fail as the path says; `401-then-well` and the like only the first time at each address. */
+/**
+ * Server-sent events that fail as the path says; with `401-then-well` and the like, only the first request for each
+ * address fails.
+ */
 function streamFaults() {
   const seen = new Set();
   return ({ url }, response) => {

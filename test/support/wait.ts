@@ -1,5 +1,5 @@
 /**
- * The longest wait of a test for something that has to happen, in milliseconds. The limit ends a test that waits in vain; no
- * test is slow or fast by it, so that a busy machine passes too.
+ * The longest time that a test waits for an event, in milliseconds. The limit only ends a test that waits in vain, so
+ * that a busy machine passes too.
  */
 export const WAIT_MS = 60_000;

@@ -4,15 +4,15 @@ import '../../src/define/connect.js';
 import { expectConsole } from './console.js';
 import { WAIT_MS } from './wait.js';
 
-/** The other origins: see `servers.mjs`. */
+/** Origins of the servers in `servers.mjs`. */
 export const servers = (
   globalThis as unknown as { testServers: Record<'sandbox' | 'child' | 'silent' | 'hanging', string> }
 ).testServers;
 
-/** A token that can be found wherever it should not be. */
+/** A token that a search finds wherever it leaks. */
 export const TOKEN = 'test-token-0123456789-abcdefghij';
 
-/** The button, with a widget page that does what the test says and a token at once. */
+/** Adds a button with a token at once and a widget page that the test controls. */
 export async function connectFixture(settings: Partial<PluggyConnectElement> = {}): Promise<PluggyConnectElement> {
   const element = await fixture<PluggyConnectElement>(html`<pluggy-connect preload="none"></pluggy-connect>`);
   Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN), ...settings });
@@ -22,12 +22,12 @@ export async function connectFixture(settings: Partial<PluggyConnectElement> = {
 
 export const theDialog = () => document.querySelector<HTMLDialogElement>('dialog[data-pluggy-connect]');
 export const theFrame = () => theDialog()?.querySelector<HTMLIFrameElement>('iframe:not([inert])') ?? null;
-/** Our bar: what stands after the SDK's container. */
+/** Returns the library's bar, which follows the SDK's container. */
 export const theBar = () => (theDialog()!.lastElementChild as HTMLElement).shadowRoot!;
 export const theCloseButton = () => theBar().querySelector('button')!;
 export const theQuestion = () => theBar().querySelector('dialog');
 
-/** Lets the widget call one of the props it was given. */
+/** Lets the widget call one of its props. */
 export function widgetCalls(widget: string, ...args: unknown[]): void {
   theFrame()!.contentWindow!.postMessage({ widget, args }, '*');
 }
@@ -45,7 +45,7 @@ export async function widgetProps(): Promise<Record<string, unknown>> {
   return answer;
 }
 
-/** Every event of ours on this page from now on, wherever it is dispatched. */
+/** Records every event of the library on this page from now on, wherever it is dispatched. */
 export function recordEvents(): { events: Event[]; types: () => string[]; stop: () => void } {
   const events: Event[] = [];
   const record = (event: Event) => events.push(event);
@@ -67,7 +67,7 @@ export function nextEvent<K extends keyof GlobalEventHandlersEventMap>(
   });
 }
 
-/** Opens it and waits until the widget answers. */
+/** Opens the widget and waits until it answers. */
 export async function openReady(element: PluggyConnectElement) {
   const ready = nextEvent('pluggy-ready');
   const outcome = element.open();
@@ -85,9 +85,12 @@ export const anItem = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** Waits for it: what a test of timing must not do is to guess how long. */
+/** Waits for a condition. A test of timing must not guess how long. */
 export const until = (condition: () => unknown, what: string) =>
   waitUntil(() => !!condition(), what, { timeout: WAIT_MS });
 
-/** Declares that the SDK may print its failure: it does so for each widget that closes before it has loaded. */
+/**
+ * Declares the SDK's console output about a failure: the SDK prints it for each widget that closes before it has
+ * loaded.
+ */
 export const expectSdkFailures = () => expectConsole(/^Failed to render <PluggyConnect \/> component/);

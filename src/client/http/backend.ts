@@ -26,7 +26,7 @@ export async function send(
     init.body = JSON.stringify(body);
   }
   if (method !== 'GET') {
-    // Another origin must not learn the page's CSRF token.
+    // Keep the page's CSRF token from other origins.
     const csrf = csrfToken || document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
     const name = csrfHeader || 'X-CSRF-Token';
     if (csrf && url.origin === location.origin && !sent.has(name)) sent.set(name, csrf);

@@ -1,4 +1,4 @@
-/** The longest delay that setTimeout() can count. A longer delay would end at once. */
+/** The longest delay of setTimeout(). A longer delay would end at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** A timer for the earliest of several moments. */

@@ -52,7 +52,7 @@ export class ItemLinker {
     }
   }
 
-  /** Reports again what failed before. */
+  /** Repeats the reports that failed. */
   retry(): void {
     for (const [itemId, reason] of this.#failed) void this.link(itemId, reason);
   }

@@ -91,7 +91,7 @@ export class ItemLoader {
     return this.#lists.run(LIST, after);
   }
 
-  /** Reads what failed before. */
+  /** Repeats the reads that failed. */
   retry(): void {
     const { store } = this.#port;
     if (store.error) void this.readAll();

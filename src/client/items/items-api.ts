@@ -15,7 +15,7 @@ export interface ItemEndpoints extends Backend {
   itemEndpoint?: string;
   /** URL template with `{itemId}` that takes the value that a run waits for. */
   mfaEndpoint?: string;
-  /** Server-sent events. */
+  /** URL of the server-sent events. */
   eventsEndpoint?: string;
   /** Whether connected items are not reported to the backend. */
   noLink?: boolean;

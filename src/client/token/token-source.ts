@@ -44,9 +44,9 @@ export function usableUntil(token: string): number {
   return expiryOf(token) - EXPIRY_MARGIN_MS;
 }
 
-/** A place that tokens come from. */
+/** A source of tokens: the backend's route or the page's function. */
 interface TokenOrigin {
-  /** Its name in messages. */
+  /** The source's name in messages. */
   readonly target: string;
   readonly ask: (context: RequestContext<'token'>) => Promise<string>;
 }

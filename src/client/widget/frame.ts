@@ -38,7 +38,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   const removals: (() => void)[] = [];
   let root: HTMLElement | null = null;
   const stripBody = () => {
-    // Remove the SDK's scroll lock: the dialog has a lock that is always undone.
+    // Remove the SDK's scroll lock: the dialog has its own lock, which is always undone.
     const { body } = document;
     if (root && body?.classList.contains(`${root.id}_has-modal-visible`)) {
       body.classList.remove(`${root.id}_has-modal-visible`);

@@ -8,7 +8,9 @@ import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
 import type { Texts } from './texts.js';
 
-/** The element whose settings are read: its own, those in effect, and its computed style. */
+/**
+ * The element whose settings are read: its attributes and properties, the settings in effect, and its computed style.
+ */
 export type OptionsSource = HTMLElement & Settings & { readonly settings: Settings; readonly required: boolean };
 
 type SdkProps = WidgetSettings['options'];
@@ -116,13 +118,13 @@ function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
       return url.pathname === '/' && !url.search && !url.hash ? url.origin : url.href;
     }
   } catch {
-    // Reported below.
+    // A value that is not a valid URL is reported below.
   }
   warn('widgetUrl', value, 'an http(s) URL or an absolute path');
   return undefined;
 }
 
-/** Warnings that each element has given: once is enough. */
+/** Warnings that each element has given, so that no warning is repeated. */
 const warnings = new WeakMap<Element, Set<string>>();
 
 /** Returns the checked settings. A wrong value is left out, and a warning names the accepted ones. */

@@ -16,7 +16,7 @@ export interface ConnectPort {
   /** The Item to update; empty for a new connection. */
   readonly itemId: string;
   readonly texts: Texts;
-  /** The nearest provider's; the last one's once the element is gone. */
+  /** The session of the nearest provider, or of the last one for an element that is gone. */
   readonly session: Session | undefined;
   /** Dispatches the event. Returns false when it was prevented. */
   emit(event: Event): boolean;

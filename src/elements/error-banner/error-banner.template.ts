@@ -19,7 +19,7 @@ export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel,
 
 const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
 
-/** What a banner shows. */
+/** The content of a banner. */
 export interface BannerState {
   readonly failure: Failure & { readonly key: unknown };
   readonly view: ErrorView;
@@ -36,7 +36,7 @@ export interface BannerState {
   readonly isRetrying: boolean;
 }
 
-/** What the banner's controls do. */
+/** Handlers of the banner's controls. */
 export interface BannerActions {
   readonly dismiss: () => void;
   readonly retry: () => void;

@@ -25,7 +25,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 interface BannerFailure extends Failure {
   /** Two failures with the same key are the same to the person. */
   readonly key: unknown;
-  /** Of failures of the provider: 0 for its own requests. */
+  /** The session of the last failure in the provider; 0 for the provider's own requests. */
   readonly sessionId?: number;
 }
 
@@ -176,7 +176,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     );
   }
 
-  /** The page's word counts before an Item, and an Item before the last failure inside the provider. */
+  /** The page's `error` and `code` precede an Item, and an Item precedes the last failure inside the provider. */
   #findFailure(): BannerFailure | undefined {
     const { error, code, providerMessage, session, store } = this;
     const { given, item, state } = this.#source;

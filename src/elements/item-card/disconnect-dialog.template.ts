@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 /** `asking` until the person decides, `working` while the backend deletes the Item, `failed` when it could not. */
 export type DisconnectStep = 'asking' | 'working' | 'failed';
 
-/** What the controls of the dialog do. */
+/** Handlers of the dialog's controls. */
 export interface DisconnectActions {
   readonly confirm: () => void;
   readonly keep: () => void;

@@ -5,7 +5,7 @@ import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
 
-/** What a card shows of an Item at a moment. */
+/** The facts about an Item that a card shows at a moment. */
 export interface CardFacts {
   /** Whether the person has to act. */
   readonly needsPrompt: boolean;

@@ -20,7 +20,7 @@ export { UpdateRequest } from './update-request.js';
 
 export const styles: CSSResultOrNative[] = [block, theme, button, card];
 
-/** What a card shows. */
+/** The content of a card. */
 export interface CardState {
   readonly locale: Locale;
   readonly overrides: Messages['card'];
@@ -45,7 +45,7 @@ export interface CardState {
   readonly isDisconnected: boolean;
 }
 
-/** What the card's controls do. */
+/** Handlers of the card's controls. */
 export interface CardActions extends DisconnectActions {
   readonly update: () => void;
   readonly check: () => void;

@@ -13,7 +13,7 @@ export const styles = css`
     gap: calc(2 * var(--_space));
     margin: 0;
     padding: 0;
-    /* With none, Safari would not call it a list. */
+    /* Safari removes the list role from a list with list-style: none. */
     list-style-type: '';
   }
   li {

@@ -16,7 +16,7 @@ export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 
 const PLACEHOLDERS = 3;
 
-/** What a list shows. */
+/** The content of a list. */
 export interface ListState {
   readonly locale: Locale;
   readonly messages: CardMessages['list'];
@@ -32,7 +32,7 @@ export interface ListState {
   readonly isWidgetOpen: boolean;
 }
 
-/** What the list's controls do. */
+/** Handlers of the list's controls. */
 export interface ListActions {
   readonly dismissWelcome: () => void;
   readonly widgetOpens: () => void;

@@ -10,19 +10,22 @@ import { Announcer } from './announcer.js';
 import { ItemChanges } from './item-changes.js';
 import { ReturnVisit } from './return-visit.js';
 
-/** What a list knows at one update. */
+/** The state of a list at one update. */
 export interface NewsSource {
   readonly store: Items | undefined;
   readonly consentWarningDays?: number;
   readonly card: CardMessages;
   readonly status: StatusMessages;
-  /** Whether the texts have changed, which is no news. */
+  /** Whether the page's texts have changed, which is not announced. */
   readonly isReworded: boolean;
   /** Whether institutions send people back to this page. */
   readonly isReturnPage: boolean;
 }
 
-/** Announces changes of a list's Items, and welcomes a person who returns from an institution's page. */
+/**
+ * Announces changes of a list's Items, and the result of a connection to a person who returns from an institution's
+ * page.
+ */
 export class ListNews {
   /** The result of a connection; empty where the person did not return from an institution. */
   welcome = '';
@@ -41,7 +44,7 @@ export class ListNews {
     return this.#announcer.text;
   }
 
-  /** Forgets the Items: the next ones are no news. */
+  /** Forgets the Items, so that the next ones are not announced as new. */
   forgetItems(): void {
     this.#changes.forget();
   }
@@ -67,7 +70,7 @@ export class ListNews {
     const { card, status } = this.#source;
     const labelOf = (item: Item) => statusLabel(this.#viewOf(item), status);
     for (const { item, label = status.gone } of this.#changes.next(items, labelOf)) {
-      // The welcome describes the Item of a return.
+      // The sentence about the return describes the Item of a return.
       if (item.id === this.#returnVisit.itemId) continue;
       this.#announcer.announce(item.id, card.list.change(institutionName(item) || card.bank.name, label));
     }

@@ -18,7 +18,7 @@ export const styles = css`
     text-align: start;
   }
   :host(:is(:state(ok), :state(busy), :state(attention), :state(problem), :state(neutral))) {
-    /* A grid or a column would stretch it. */
+    /* A grid or a column would stretch the badge. */
     inline-size: fit-content;
     block-size: fit-content;
     /* A text of several lines stands beside the icon. */

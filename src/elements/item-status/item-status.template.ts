@@ -13,7 +13,7 @@ import type { Item } from '../../model/item-types.js';
 import { statusLabel } from '../shared/status-label.js';
 import type { TimeFormat } from '../shared/time.js';
 
-/** What a badge is about. */
+/** The content of a badge. */
 export interface BadgeState {
   readonly item?: Item;
   /** The store's state, where the badge takes its Item from there. */

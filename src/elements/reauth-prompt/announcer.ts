@@ -6,7 +6,7 @@ import { failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.
 /** Remaining times at which the time is announced again. */
 const TIME_MARKS_MS = [10_000, 60_000];
 
-/** Where the focus is inside the prompt. */
+/** The position of the focus inside the prompt. */
 export type FocusPlace = 'none' | 'sentence' | 'field' | 'button';
 
 /**
@@ -48,7 +48,7 @@ export class Announcer {
     this.#lastMark = undefined;
   }
 
-  /** Announces what became of an action on the screen. */
+  /** Announces the result of an action on the screen. */
   #announceProgress(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
     if (screenKey(state.screen) !== screenKey(before?.screen)) return;
     const { screen, sending, reading, failure, note, surroundings } = state;
@@ -74,7 +74,7 @@ export class Announcer {
   }
 }
 
-/** What the prompt is about: reasons differ although their screens have the same content. */
+/** The subject of the prompt: screens with the same content may have different reasons. */
 function topicOf(screen: Screen | undefined): string {
   return screen?.name === 'widget' ? screen.reason : screenKey(screen);
 }

@@ -97,7 +97,7 @@ export class PromptParts implements ReactiveController {
     });
   }
 
-  /** Ends everything that would go on without the element. A code that was sent stays sent. */
+  /** Ends timers and requests of the element. A code that was sent is not taken back. */
   #leave(): void {
     this.#removal.abort(new DOMException('The prompt is gone.', 'AbortError'));
     this.#removal = new AbortController();

@@ -55,7 +55,7 @@ export interface Sending {
   readonly item: Item;
 }
 
-/** One open of the widget, and the item that it was opened for. */
+/** An open of the widget, with the item that the widget was opened for. */
 export interface OpenWidget {
   readonly item?: Item;
 }
@@ -95,7 +95,7 @@ export type PromptEvent =
   | { readonly type: 'read-ended'; readonly failed: boolean }
   | { readonly type: 'widget-opened' }
   | { readonly type: 'widget-closed'; readonly widget: OpenWidget; readonly succeeded: boolean }
-  /** The person has had time to read that all is well. */
+  /** The person has had time to read that the connection is fine. */
   | { readonly type: 'dismissed' }
   | { readonly type: 'removed' };
 
@@ -268,7 +268,7 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
   return answered === key ? { name: 'checking' } : { name: 'form', parameter, deadline };
 }
 
-/** Nothing is needed any more: a person who has acted in the prompt is shown the outcome. */
+/** The item needs no action any more: show the outcome to a person who has acted in the prompt. */
 function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
   const { severity } = itemView(item, { now: surroundings.now });

@@ -14,7 +14,7 @@ import {
 } from './reauth-prompt.reducer.js';
 import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 
-// Everything else that a prompt needs once there is something to show: one chunk with the template.
+// The parts of a prompt that load with the template, in one chunk.
 export { PromptParts } from './prompt-parts.js';
 export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';

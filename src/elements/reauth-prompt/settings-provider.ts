@@ -3,7 +3,7 @@ import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import { sessionContext, type Session, type Settings } from '../../session.js';
 import { SETTINGS } from '../shared/settings.js';
 
-/** Stands in where no provider is around the prompt. */
+/** Session without settings, for a prompt without a provider around it. */
 const NO_PROVIDER: Session = {
   settings: {},
   messages: {},

@@ -4,7 +4,7 @@ import { COUNTDOWN_LIMIT_MS, timeLeftOn } from './reauth-prompt.reducer.js';
 
 /** The longest delay that `setTimeout` takes. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-/** How long the prompt says that all is well before it disappears. */
+/** Time for which the prompt shows that the connection is fine before the prompt disappears. */
 const FAREWELL_MS = 8000;
 
 /** Updates the prompt every second while time is running out. */

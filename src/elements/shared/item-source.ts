@@ -34,7 +34,7 @@ export class ItemSource implements ReactiveController {
     host.addController(this);
   }
 
-  /** The Item that the page has set, parsed. A value that is no Item is left out, with a warning. */
+  /** The Item that the page has set, parsed. A value that is not an Item is left out, with a warning. */
   get given(): Item | undefined {
     const { item } = this.#host;
     if (item !== this.#property) {

@@ -21,7 +21,7 @@ export function watchLanguage(element: Element, listener: (lang: string) => void
 }
 
 function languageOf(element: Element): string {
-  // An SVG element has no property `lang`.
+  // An SVG element has no `lang` property.
   return closest(element, '[lang]')?.getAttribute('lang') ?? '';
 }
 

@@ -19,7 +19,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60 * SECOND],
 ];
 
-/** One format for each language and kind, since formats are expensive to create. */
+/** Formats by language and kind, since formats are expensive to create. */
 const formats = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
 
 /** Returns the format for the key, created on first use. */
@@ -30,7 +30,7 @@ export function format<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(
   return made;
 }
 
-/** "3 hours ago"; a moment ahead of our clock is "now". */
+/** "3 hours ago"; a moment ahead of the device's clock is "now". */
 export function ago(time: number, now: number, locale: Locale): string {
   const past = Math.max(0, now - time);
   const [unit, length] = UNITS.find(([, least]) => past >= least) ?? ['second', Infinity];

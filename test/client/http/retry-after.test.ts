@@ -43,7 +43,7 @@ describe('Retry-After', () => {
     for (const value of [...absurd, 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(waitFor(value), value).to.equal(DAY_MS);
   });
 
-  it('ignores nonsense', () => {
+  it('ignores other values', () => {
     for (const value of ['', 'soon', '-5', '1e3', '0x10', 'in 5', '10 seconds', 'NaN', 'Infinity', '25:61:61']) {
       expect(waitFor(value), value).to.equal(undefined);
     }

@@ -15,7 +15,7 @@ describe('an alarm', () => {
   });
   afterEach(() => clock.restore());
 
-  it('rings once, at its moment', async () => {
+  it('calls the function once, at its moment', async () => {
     const at = clock.now + 5000;
     alarm.set(at);
     await clock.pass(60_000);
@@ -23,7 +23,7 @@ describe('an alarm', () => {
     expect(alarm.at).to.equal(Infinity);
   });
 
-  it('waits for a moment beyond what a timer can count, with few timers', async () => {
+  it('waits for a moment beyond the limit of setTimeout(), with few timers', async () => {
     const at = clock.now + 60 * DAY_MS;
     const count = clock.started;
     alarm.set(at);
@@ -34,7 +34,7 @@ describe('an alarm', () => {
     expect(clock.started - count).to.equal(3);
   });
 
-  it('has one timer, and none when it is off', async () => {
+  it('has one timer, and none when the alarm is off', async () => {
     for (const seconds of [5, 3, 9]) alarm.set(clock.now + seconds * 1000);
     expect(clock.waiting).to.equal(1);
     alarm.set(Infinity);

@@ -26,7 +26,7 @@ interface Sent {
   at: number;
   signal: AbortSignal;
 }
-/** A body, a status, or an answer of its own. */
+/** A body, a status, or a function that returns the response. */
 type Answer = unknown;
 const reply = (status: number, body: unknown = '', headers: Record<string, string> = {}) =>
   Object.assign(new Response(null, { status, headers }), {
@@ -97,12 +97,12 @@ describe('the item store', () => {
     Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   };
-  /** What is answered when the test says so. */
+  /** A response that the test releases. */
   const held = () => {
     const waiting: ((given: Answer) => void)[] = [];
     return { waiting, answer: () => new Promise<Answer>((resolve) => waiting.push(resolve)) };
   };
-  /** A store that has read its list, with a listener on each Item. */
+  /** Returns a store that has read its list, with a listener on each Item. */
   const reading = async (items: Item[], store = make()) => {
     answer = () => items;
     for (const { id } of items) store.subscribe(id, nothing);
@@ -112,7 +112,7 @@ describe('the item store', () => {
   };
 
   describe('snapshots', () => {
-    it('the newest wins in every order, whether it was given or answered', async () => {
+    it('keep the newest of pushed and requested versions in every order', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }),
@@ -134,7 +134,7 @@ describe('the item store', () => {
       );
     });
 
-    it('one without a date does not let an older one in after it', () => {
+    it('are not replaced by an older one after one without a date', () => {
       const store = make();
       store.put(item('a', 5));
       store.put(parseItem({ id: 'a', status: 'OUTDATED' }));
@@ -142,7 +142,7 @@ describe('the item store', () => {
       expect(store.get('a').item?.status).to.equal('OUTDATED');
     });
 
-    it('are frozen, and stay when a newer one comes', () => {
+    it('are frozen, and stay unchanged when a newer one arrives', () => {
       const store = make();
       const first = store.put(item('a', 1));
       store.put(item('a', 2));
@@ -150,7 +150,7 @@ describe('the item store', () => {
       expect(first.updatedAt).to.equal(`${AT}01.000Z`);
     });
 
-    it('an equal one tells nobody, a changed one tells its own listeners', async () => {
+    it("notify no listener when equal, and only the Item's own listeners when changed", async () => {
       const items = Array.from({ length: 1000 }, (_, index) => item(`i${index}`));
       const calls = new Map<string, number>();
       let all = 0;
@@ -178,7 +178,7 @@ describe('the item store', () => {
       ['', make],
       [' and a stream', live],
     ] as const) {
-      it(`one list for 1,000 subscribers in several batches${name}`, async () => {
+      it(`requests one list for 1,000 subscribers in several batches${name}`, async () => {
         const list = held();
         answer = list.answer;
         const store = create();
@@ -195,7 +195,7 @@ describe('the item store', () => {
       });
     }
 
-    it('what the list lacks is read by itself, at most 4 at a time and once each', async () => {
+    it('reads Items that the list lacks one by one, at most 4 at a time and once each', async () => {
       answer = ({ path }) => (path === '/api/items' ? [item('listed')] : item(path.split('/').pop()!));
       const store = make();
       for (let index = 0; index < 100; index++) store.subscribe(`i${index}`, nothing);
@@ -206,7 +206,7 @@ describe('the item store', () => {
       expect(store.get('i99').item?.id).to.equal('i99');
     });
 
-    it('one request in flight for each Item; what was asked for meanwhile is read after it', async () => {
+    it('has one request in flight for each Item, and reads again after it for calls in the meantime', async () => {
       const store = await reading([item('a')]);
       const one = held();
       answer = one.answer;
@@ -222,7 +222,7 @@ describe('the item store', () => {
       expect(store.get('a').item?.updatedAt).to.equal(`${AT}02.000Z`);
     });
 
-    it('a 404 is remembered until somebody asks again', async () => {
+    it('remembers a 404 until the next explicit request', async () => {
       answer = ({ path }) => (path === '/api/items' ? [] : 404);
       const store = make();
       store.subscribe('a', nothing);
@@ -237,7 +237,7 @@ describe('the item store', () => {
     });
 
     for (const status of [404, 405]) {
-      it(`a list that answers ${status}: each by itself, and no failure`, async () => {
+      it(`reads each Item by itself, without a failure, when the list answers ${status}`, async () => {
         answer = ({ path }) => (path === '/api/items' ? status : item(path.split('/').pop()!));
         const store = make();
         for (const id of ['a', 'b']) store.subscribe(id, nothing);
@@ -247,7 +247,7 @@ describe('the item store', () => {
       });
     }
 
-    it('leaves out what is no Item in a list, and says so', async () => {
+    it("leaves out a list's entry that is not an Item, and reports it", async () => {
       answer = () => ({ success: true, data: { results: [item('a'), { name: 'secret' }, null, item('b')] } });
       const store = make();
       store.subscribeAll(nothing);
@@ -264,7 +264,7 @@ describe('the item store', () => {
       ['a 403', 403, 'items-unauthorized'],
     ];
     for (const [name, given, code] of wrong) {
-      it(`${name} in place of the Item is ${code}, once`, async () => {
+      it(`reports ${code} once for ${name} in place of the Item`, async () => {
         answer = () => given;
         const store = make({ itemEndpoint: '/api/item?id={itemId}' });
         store.subscribe('a', nothing);
@@ -276,7 +276,7 @@ describe('the item store', () => {
       });
     }
 
-    it('an address that is none is said once, and nothing rejects', async () => {
+    it('reports an invalid URL once, and rejects nothing', async () => {
       const store = make({ itemsEndpoint: 'http://[?key=secret' });
       store.subscribe('a', nothing);
       await store.refresh('a');
@@ -287,7 +287,7 @@ describe('the item store', () => {
       expect(error).to.be.instanceOf(PluggyError);
     });
 
-    it("a clock that is wrong by a day is set right by the server's", async () => {
+    it("corrects a clock that is wrong by a day by the server's clock", async () => {
       const store = make();
       answer = () => reply(200, [], { date: new Date(clock.now + 86_400_000).toUTCString() });
       await store.refresh();
@@ -299,13 +299,13 @@ describe('the item store', () => {
   });
 
   describe('failures', () => {
-    it('a backend that is down at load is asked with growing pauses, and found when it is back', async () => {
+    it('are retried with growing pauses for a backend that is down at load, until it answers', async () => {
       answer = () => 503;
       const store = make();
       store.subscribe('a', nothing);
       await clock.pass(600_000);
       expect(store.get('a').error?.code).to.equal('items-server');
-      // Three tries each: at most 5 + 15 + 30 s and then one row a minute.
+      // Three attempts each: at most 5 + 15 + 30 s, and then one group a minute.
       expect(sent.length).to.be.within(3 * 10, 3 * 13);
       expect(new Set(paths())).to.deep.equal(new Set(['/api/items']));
       answer = () => [item('a')];
@@ -316,7 +316,7 @@ describe('the item store', () => {
       expect(sent.length).to.equal(0);
     });
 
-    it('is asked at once when the browser is online again', async () => {
+    it('are retried at once when the browser is online again', async () => {
       answer = () => 503;
       const store = make();
       store.subscribe('a', nothing);
@@ -328,7 +328,7 @@ describe('the item store', () => {
     });
 
     for (const value of ['3000000', '1795000000', '9'.repeat(400)]) {
-      it(`a backend that asks for a wait of ${value.slice(0, 10)} s gets no timers in a row, and a retry after a day`, async () => {
+      it(`are retried after a day at most, with few timers, when Retry-After is ${value.slice(0, 10)} s`, async () => {
         const count = clock.started;
         answer = () => reply(503, '', { 'retry-after': value });
         const store = make();
@@ -342,7 +342,7 @@ describe('the item store', () => {
       });
     }
 
-    it('a backend that asks for a wait with nonsense is asked again as usual', async () => {
+    it('are retried as usual when Retry-After is invalid', async () => {
       answer = () => reply(503, '', { 'retry-after': 'in 5' });
       const store = make();
       store.subscribe('a', nothing);
@@ -350,7 +350,7 @@ describe('the item store', () => {
       expect(sent.length).to.equal(3);
     });
 
-    it('a 401 is not tried again, also for those who come later', async () => {
+    it('are not retried after a 401, also for later subscribers', async () => {
       answer = () => 401;
       const store = make();
       for (let index = 0; index < 20; index++) {
@@ -361,7 +361,7 @@ describe('the item store', () => {
       expect(store.get('i19').error?.code).to.equal('items-unauthorized');
     });
 
-    it('many that fail together begin with the first pause', async () => {
+    it('start from the first pause when many Items fail together', async () => {
       const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
       const store = await reading(ids.map((id) => item(id)));
       answer = () => 503;
@@ -374,7 +374,7 @@ describe('the item store', () => {
       expect(ids.map((id) => store.get(id).error)).to.deep.equal(ids.map(nothing));
     });
 
-    it('keeps the snapshot while reading again fails', async () => {
+    it('keep the snapshot while reading again fails', async () => {
       const store = await reading([item('a')]);
       answer = () => 401;
       await store.refresh('a');
@@ -389,7 +389,7 @@ describe('the item store', () => {
   describe('an Item in progress', () => {
     const times = (from: number) => sent.map(({ at }) => (at - from) / 1000);
 
-    it('is read again at 2, 3, 5, 8, 10, 10 … s for 10 minutes, and then called stalled', async () => {
+    it('is read again at 2, 3, 5, 8, 10, 10 … s for 10 minutes, and is then stalled', async () => {
       const store = make();
       answer = () => [busy('a')];
       store.subscribe('a', nothing);
@@ -408,14 +408,14 @@ describe('the item store', () => {
       await store.refresh('a');
       await clock.pass(1_000_000);
       expect([sent.length, told]).to.deep.equal([count + 1, 0]);
-      // It moves after all.
+      // A stalled item changed.
       store.put(busy('a', 1));
       expect(store.get('a').stalled).to.equal(undefined);
       await clock.pass(2000);
       expect(sent.length).to.equal(count + 2);
     });
 
-    it('is not read any more once it has settled, and others never are', async () => {
+    it('is not read again after it has settled, and settled Items are never polled', async () => {
       const store = await reading([busy('a'), item('b'), item('c', 0, { status: 'LOGIN_ERROR' })]);
       answer = () => item('a', 1);
       await clock.pass(1_000_000);
@@ -423,7 +423,7 @@ describe('the item store', () => {
       expect(store.get('a').item?.status).to.equal('UPDATED');
     });
 
-    it('that the widget reported is read again while the backend does not have it yet', async () => {
+    it('is polled when the widget reported it, while the backend does not have it yet', async () => {
       const store = await reading([item('b')]);
       answer = () => 404;
       store.take(busy('a'), 'seen');
@@ -434,7 +434,7 @@ describe('the item store', () => {
       expect(store.get('a').item?.status).to.equal('UPDATED');
     });
 
-    it('waits while the page is hidden, and goes on with the time that was left', async () => {
+    it('pauses while the page is hidden, and continues with the remaining time', async () => {
       const store = await reading([busy('a')]);
       answer = () => busy('a');
       setVisible('hidden');
@@ -448,7 +448,7 @@ describe('the item store', () => {
       expect(sent.length).to.be.greaterThan(50);
     });
 
-    it('is not read while the stream is open, and is when it is not', async () => {
+    it('is polled only while the stream is not open', async () => {
       const store = live();
       answer = ({ path }) => (path === '/api/items' ? [busy('a')] : busy('a'));
       store.subscribe('a', nothing);
@@ -460,7 +460,7 @@ describe('the item store', () => {
       expect(paths()).to.include('/api/items/a');
     });
 
-    it('is given up after an answer that will not change, visibly, and taken up after the next good one', async () => {
+    it('is stalled after a permanent failure, and is polled again after the next success', async () => {
       const store = await reading([busy('a')]);
       answer = () => 401;
       await clock.pass(600_000);
@@ -474,7 +474,7 @@ describe('the item store', () => {
       expect(sent.length).to.equal(1);
     });
 
-    it('that the page gave before anybody looked is read too', async () => {
+    it('is polled when the page set it before the first subscription', async () => {
       const store = make({ itemEndpoint: '/api/items/{itemId}' });
       store.replaceAll([busy('a')]);
       answer = () => item('a', 1);
@@ -486,7 +486,7 @@ describe('the item store', () => {
 
   describe('disconnecting', () => {
     for (const status of [204, 404]) {
-      it(`is done after ${status}`, async () => {
+      it(`succeeds after ${status}`, async () => {
         const store = await reading([item('a')]);
         answer = () => status;
         await store.delete('a');
@@ -497,7 +497,7 @@ describe('the item store', () => {
       });
     }
 
-    it('leaves the Item where it fails', async () => {
+    it('keeps the Item when the delete request fails', async () => {
       const store = await reading([item('a')]);
       answer = () => 403;
       const error = await store.delete('a').catch((reason: unknown) => reason);
@@ -505,7 +505,7 @@ describe('the item store', () => {
       expect(store.get('a').item).to.deep.equal(item('a'));
     });
 
-    it('answers to what was asked for before do not bring it back, nor does a late event', async () => {
+    it('ignores responses to earlier requests and late events', async () => {
       const store = live();
       await reading([item('a')], store);
       FakeEventSource.last.open();
@@ -525,7 +525,7 @@ describe('the item store', () => {
       expect(store.get('a')).to.deep.equal({ gone: true });
     });
 
-    it('an id cannot lead to another address', async () => {
+    it("encodes an id, so that the id cannot change the URL's path", async () => {
       const store = make();
       answer = () => 204;
       await store.delete('a/../b?c#d');
@@ -533,10 +533,10 @@ describe('the item store', () => {
     });
   });
 
-  describe('telling the backend', () => {
+  describe('linking Items to the backend', () => {
     const posted = () => sent.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
-    it('when an Item is first seen, and at success', async () => {
+    it('reports an Item when it is first seen, and at success', async () => {
       const store = make();
       answer = () => 204;
       for (const moment of ['seen', 'seen', 'success', 'seen', 'success'] as const) await store.link('a', moment);
@@ -544,7 +544,7 @@ describe('the item store', () => {
     });
 
     for (const status of [404, 405]) {
-      it(`not again after ${status}`, async () => {
+      it(`does not report again after ${status}`, async () => {
         const store = make();
         answer = () => status;
         await store.link('a', 'seen');
@@ -555,13 +555,13 @@ describe('the item store', () => {
       });
     }
 
-    it('not where the page does not want it', async () => {
+    it('does not report with no-link', async () => {
       const store = make({ itemsEndpoint: '/api/items', noLink: true });
       await store.link('a', 'success');
       expect(sent).to.deep.equal([]);
     });
 
-    it('again when the backend is back', async () => {
+    it('reports again when the backend is back', async () => {
       const store = make();
       store.subscribeAll(nothing);
       answer = ({ method }) => (method === 'POST' ? 503 : []);
@@ -573,7 +573,7 @@ describe('the item store', () => {
       expect(posted()).to.deep.equal([{ itemId: 'a' }]);
     });
 
-    it('whatever it answers, the Item stays and none is made of it', async () => {
+    it('keeps the Item and parses no Item from the response, whatever the response is', async () => {
       for (const given of ['', 'OK', { ok: true }, { itemId: 'a' }, { id: 'row-7', status: 'linked' }, { id: 'a' }]) {
         const store = make();
         store.put(busy('a', 1), { local: true });
@@ -583,7 +583,7 @@ describe('the item store', () => {
       }
     });
 
-    it("an Item of the widget's is not lost to a 404, a list without it or the page's own list", async () => {
+    it("keeps an Item of the widget after a 404, a list without it and the page's own list", async () => {
       const store = make();
       answer = ({ method, path }) => (method === 'POST' ? 204 : path === '/api/items' ? [] : 404);
       store.put(busy('a'), { local: true });
@@ -592,7 +592,7 @@ describe('the item store', () => {
       await store.refresh('a');
       store.replaceAll([item('b')]);
       expect(store.get('a').item).to.deep.equal(busy('a'));
-      // Once the backend has had it, it goes like any other.
+      // Once the backend has had the Item, the backend decides again.
       store.replaceAll([item('a', 1)]);
       store.replaceAll([item('b')]);
       expect(store.get('a')).to.deep.equal({ gone: true });
@@ -600,7 +600,7 @@ describe('the item store', () => {
   });
 
   describe('live events', () => {
-    it('10,000 of them are one reading for each Item, or one of the list', async () => {
+    it('10,000 events cause one request for each Item, or one for the list', async () => {
       const store = live();
       const items = Array.from({ length: 100 }, (_, index) => item(`i${index}`));
       await reading(items, store);
@@ -619,7 +619,7 @@ describe('the item store', () => {
       expect(new Set(paths()).size).to.equal(1);
     });
 
-    it('a list that is a page of a longer one is not read for ever', async () => {
+    it('a list that is one page of a longer list is not read endlessly', async () => {
       const store = live();
       answer = ({ path }) => (path === '/api/items' ? [] : item(path.split('/').pop()!));
       for (let index = 0; index < 50; index++) store.subscribe(`i${index}`, nothing);
@@ -633,7 +633,7 @@ describe('the item store', () => {
       expect(most).to.be.at.most(4);
     });
 
-    it('what changes while the list is on its way is read after it', async () => {
+    it('an Item that changes while the list is loading is read after the list', async () => {
       const store = live();
       const list = held();
       answer = ({ path }) => (path === '/api/items' ? list.answer() : item(path.split('/').pop()!, 9));
@@ -651,7 +651,7 @@ describe('the item store', () => {
       ]);
     });
 
-    it('each gap is followed by reading again', async () => {
+    it('each gap in the stream is followed by a read', async () => {
       const store = live();
       await reading([item('a')], store);
       FakeEventSource.last.open();
@@ -663,7 +663,7 @@ describe('the item store', () => {
       expect(store.get('a').item?.updatedAt).to.equal(`${AT}05.000Z`);
     });
 
-    it('an Item is taken as it is; what only names one is read; half an Item replaces nothing', async () => {
+    it('an event with an Item stores it, an event with an id reads it, and an incomplete Item replaces nothing', async () => {
       const store = live();
       await reading([item('a')], store);
       FakeEventSource.last.open();
@@ -688,7 +688,7 @@ describe('the item store', () => {
       expect(store.get('a')).to.deep.equal({ gone: true });
     });
 
-    it('a stream that is slow or fails does not hold the list up', async () => {
+    it('a stream that is slow or fails does not delay the list', async () => {
       for (const happens of [() => undefined, () => FakeEventSource.last.fail()]) {
         const store = live();
         answer = () => [item('a')];
@@ -701,8 +701,8 @@ describe('the item store', () => {
     });
   });
 
-  describe('Items that the page gives', () => {
-    it('are all there are, whatever a list on its way says', async () => {
+  describe('Items that the page sets', () => {
+    it('replace the list, whatever a pending list request returns', async () => {
       const list = held();
       answer = list.answer;
       const store = make();
@@ -714,7 +714,7 @@ describe('the item store', () => {
       expect(store.items!.map(({ id }) => id)).to.deep.equal(['a']);
     });
 
-    it('one that the page leaves in progress is called stalled as well, where there is nobody to ask', async () => {
+    it('are stalled when they stay in progress without a backend', async () => {
       const store = make({});
       let told = 0;
       store.replaceAll([busy('a')]);
@@ -728,7 +728,7 @@ describe('the item store', () => {
       expect(sent).to.deep.equal([]);
     });
 
-    it('one that is not given is gone, where there is nobody to ask', () => {
+    it("are gone when missing from the page's list without a backend", () => {
       const store = make({});
       store.subscribe('b', nothing);
       store.replaceAll([item('a')]);
@@ -739,7 +739,7 @@ describe('the item store', () => {
   });
 
   describe('closing', () => {
-    it('ends every timer, listener, request and stream, and nothing begins after it', async () => {
+    it('ends every timer, listener, request and stream, and starts none afterwards', async () => {
       const timers = new Set<unknown>();
       const set = window.setTimeout.bind(window);
       const clear = window.clearTimeout.bind(window);
@@ -810,7 +810,7 @@ describe('the item store', () => {
       }
     });
 
-    it('a store that was never used opens nothing when it is closed first', async () => {
+    it('opens nothing for a store that is closed before its first use', async () => {
       const store = live();
       store.close();
       store.subscribe('a', nothing);

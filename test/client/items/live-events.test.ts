@@ -46,13 +46,13 @@ describe('live events', () => {
     const count = () => FakeEventSource.all.length;
     const open = () => FakeEventSource.all.filter(({ readyState }) => readyState !== FakeEventSource.CLOSED).length;
 
-    it('sends cookies to another origin only where it is told to', () => {
+    it('sends cookies to another origin only where the credentials allow it', () => {
       listen('/api/events');
       listen('/api/events', true);
       expect(FakeEventSource.all.map(({ withCredentials }) => withCredentials)).to.deep.equal([false, true]);
     });
 
-    it('after an error that is for good it goes on with growing pauses, and says so once', async () => {
+    it('reconnects with growing pauses after a permanent error, and reports one failure', async () => {
       const stream = listen('/api/events?key=secret');
       const tries: number[] = [];
       for (let index = 0; index < 12; index++) {
@@ -72,7 +72,7 @@ describe('live events', () => {
       expect([opened, stream.isOpen]).to.deep.equal([1, true]);
     });
 
-    it('one that drops every second is taken up more and more seldom, and said once', async () => {
+    it('reconnects less and less often to a stream that drops every second, and reports one failure', async () => {
       listen('/api/events');
       const end = clock.now + 600_000;
       while (clock.now < end) {
@@ -85,7 +85,7 @@ describe('live events', () => {
       expect(open()).to.be.at.most(1);
     });
 
-    it("one that was steady is the browser's to take up, and each time is a gap", async () => {
+    it('leaves reconnecting a steady stream to the browser, and reports each gap', async () => {
       listen('/api/events');
       for (let index = 0; index < 5; index++) {
         FakeEventSource.last.open();
@@ -95,7 +95,7 @@ describe('live events', () => {
       expect([count(), opened, failures.length]).to.deep.equal([1, 5, 0]);
     });
 
-    it('is closed after 30 s hidden, and there again when somebody looks', async () => {
+    it('closes after 30 s in a hidden page, and reopens when the page is visible', async () => {
       const stream = listen('/api/events');
       FakeEventSource.last.open();
       setVisible('hidden');
@@ -114,7 +114,7 @@ describe('live events', () => {
       expect([count(), opened, stream.isOpen]).to.deep.equal([2, 2, true]);
     });
 
-    it('does not try while nobody looks', async () => {
+    it('does not reconnect while the page is hidden', async () => {
       listen('/api/events');
       FakeEventSource.last.fail();
       setVisible('hidden');
@@ -124,7 +124,7 @@ describe('live events', () => {
       expect(count()).to.equal(2);
     });
 
-    it('is not opened in a page that is hidden from the beginning', () => {
+    it('does not open in a page that is hidden from the beginning', () => {
       setVisible('hidden');
       listen('/api/events');
       expect(count()).to.equal(0);
@@ -132,7 +132,7 @@ describe('live events', () => {
       expect(count()).to.equal(1);
     });
 
-    it('is closed with the page, so that it can be kept, and opened when the page is back', () => {
+    it('closes with the page, so that the browser can cache it, and opens when the page is restored', () => {
       listen('/api/events');
       FakeEventSource.last.open();
       window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
@@ -142,7 +142,7 @@ describe('live events', () => {
       expect([count(), open(), opened]).to.deep.equal([2, 1, 2]);
     });
 
-    it('is tried at once when the browser is online again', () => {
+    it('reconnects at once when the browser is online again', () => {
       listen('/api/events');
       FakeEventSource.last.fail();
       window.dispatchEvent(new Event('online'));
@@ -150,7 +150,7 @@ describe('live events', () => {
       expect(count()).to.equal(2);
     });
 
-    it('an address that is none is said once, without its query', async () => {
+    it('reports an invalid URL once, without its query', async () => {
       const stream = listen('http://[?key=secret');
       setVisible('hidden');
       setVisible('visible');
@@ -160,7 +160,7 @@ describe('live events', () => {
       expect(stream.isOpen).to.equal(false);
     });
 
-    it('10,000 events arrive, and garbage does not', () => {
+    it('delivers 10,000 events and ignores data that is not valid JSON', () => {
       listen('/api/events');
       FakeEventSource.last.open();
       for (let index = 0; index < 10_000; index++) FakeEventSource.last.message(index);
@@ -168,7 +168,7 @@ describe('live events', () => {
       expect(messages.length).to.equal(10_000);
     });
 
-    it('hears of Items under the names of the webhooks', () => {
+    it("receives Items under the names of Pluggy's webhooks", () => {
       listen('/api/events');
       FakeEventSource.last.open();
       for (const name of ['message', 'item/updated', 'item/deleted', 'item/error', 'item']) {
@@ -177,7 +177,7 @@ describe('live events', () => {
       expect(messages).to.deep.equal(['message', 'item/updated', 'item/deleted', 'item/error', 'item']);
     });
 
-    it('says nothing more when it is closed', async () => {
+    it('reports nothing after close()', async () => {
       const stream = listen('/api/events');
       FakeEventSource.last.fail();
       stream.close();
@@ -196,7 +196,7 @@ describe('live events', () => {
       while (!holds()) await new Promise((resolve) => requestAnimationFrame(resolve));
     };
 
-    it('10,000 events arrive among garbage, in order', async () => {
+    it('delivers 10,000 events among invalid data, in order', async () => {
       const stream = listen(at('many'));
       await until(() => messages.length >= 10_000);
       expect([messages.length, opened, stream.isOpen]).to.deep.equal([10_000, 1, true]);
@@ -204,7 +204,7 @@ describe('live events', () => {
     });
 
     for (const how of ['401', '500', 'html']) {
-      it(`${how} is said, and comes back`, async () => {
+      it(`reports a failure and reconnects: ${how}`, async () => {
         const stream = listen(at(`${how}-then-well?${Math.random()}`));
         await until(() => failures.length > 0);
         expect([failures[0]!.code, opened, stream.isOpen]).to.deep.equal(['live-failed', 0, false]);
@@ -214,7 +214,7 @@ describe('live events', () => {
       });
     }
 
-    it('one that drops at once is not taken up by the browser', async () => {
+    it('reconnects itself when the stream drops at once', async () => {
       const stream = listen(at('drop'));
       await until(() => failures.length > 0);
       expect([opened, stream.isOpen]).to.deep.equal([1, false]);

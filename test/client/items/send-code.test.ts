@@ -24,11 +24,11 @@ const answer =
       status,
       headers: { 'content-type': 'application/json', ...headers },
     });
-    // The engine's own way of reading would race with the clock.
+    // The engine's own timing of reads would race with the test's clock.
     return Object.assign(response, { text: () => Promise.resolve(text) });
   };
 
-describe('a code', () => {
+describe('sendCode', () => {
   const realFetch = fetch;
   let sent: Sent[];
   let answers: Answer;
@@ -66,7 +66,7 @@ describe('a code', () => {
     throw new Error('It was accepted');
   };
 
-  it('goes out once, under the name of its parameter', async () => {
+  it('sends the value once, under the name of its parameter', async () => {
     answers = answer(anItem({ status: 'UPDATING' }));
     const item = await send();
     expect(item!.id).to.equal(ITEM);
@@ -78,7 +78,7 @@ describe('a code', () => {
     expect(JSON.parse(body)).to.deep.equal({ token: CODE });
   });
 
-  it('is sent, whatever a good answer holds', async () => {
+  it('succeeds with any body of a 2xx response', async () => {
     for (const accepted of [
       answer('', 204),
       answer({ ok: true }),
@@ -121,7 +121,7 @@ describe('a code', () => {
     [503, `<html>${CODE}</html>`, 'mfa-server'],
   ];
   for (const [status, body, code, cause] of refusals) {
-    it(`is ${code} after ${status} ${cause ?? JSON.stringify(body).slice(0, 30)}`, async () => {
+    it(`fails with ${code} after ${status} ${cause ?? JSON.stringify(body).slice(0, 30)}`, async () => {
       answers = answer(body, status, { 'retry-after': '60' });
       const error = await failure();
       expect(error.code).to.equal(code);
@@ -136,7 +136,7 @@ describe('a code', () => {
     ['seconds', () => '60'],
     ['a date', () => new Date(Date.now() + 60_000).toUTCString()],
   ] as const) {
-    it(`is sent once when the backend asks to retry later, in ${kind}, and the error says when`, async () => {
+    it(`sends the value once when the backend asks to retry later, in ${kind}, and the error has the time`, async () => {
       answers = answer('', 503, { 'retry-after': header() });
       const { code, retryAfter } = await failure();
       expect(code).to.equal('mfa-server');
@@ -145,7 +145,7 @@ describe('a code', () => {
     });
   }
 
-  it('is not sent to an endpoint that is not a valid URL', async () => {
+  it('does not send to an endpoint that is not a valid URL', async () => {
     const pair = { name: 'token', value: CODE };
     const sending = sendCode('http://[?key=secret', ITEM, pair, {}, signal.signal);
     const error = await sending.catch((reason: unknown) => reason as PluggyError);
@@ -155,7 +155,7 @@ describe('a code', () => {
     expect(sent).to.deep.equal([]);
   });
 
-  it('is not sent where a sign-in page answers, or nobody', async () => {
+  it('fails when a sign-in page answers, and when the server is unreachable', async () => {
     answers = answer(`<html>${CODE}`, 200, { 'content-type': 'text/html; charset=utf-8' });
     expect((await failure()).code).to.equal('mfa-server');
     answers = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -168,7 +168,7 @@ describe('a code', () => {
     beforeEach(() => (clock = testClock()));
     afterEach(() => clock.restore());
 
-    it('is given up when nothing comes for 15 s', async () => {
+    it('gives up after 15 s without a response', async () => {
       answers = () => new Promise(() => {});
       const start = clock.now;
       const error = await clock.until(failure());
@@ -176,7 +176,7 @@ describe('a code', () => {
       expect(clock.now - start).to.equal(15_000);
     });
 
-    it('ends with its sender', async () => {
+    it('ends when the sender aborts', async () => {
       answers = () => new Promise(() => {});
       const sending = send();
       const reason = new DOMException('Gone', 'AbortError');
@@ -187,7 +187,7 @@ describe('a code', () => {
     });
   });
 
-  it('of an Item in the store changes that Item, and has it read again in any case', async () => {
+  it('changes the Item in the store, and reads the Item again in any case', async () => {
     const endpoints = { itemsEndpoint: '/api/items', mfaEndpoint: '/api/items/{itemId}/mfa' };
     const store = new Items(endpoints, { changed: () => {}, failed: () => {} });
     expect(store.takesCodes).to.equal(true);

@@ -20,7 +20,10 @@ interface Sent {
 }
 type Answer = (sent: Sent) => Response | Promise<Response>;
 
-/** A body that takes no time to read, or the time that the test says: the engine's own would race with the clock. */
+/**
+ * A body that takes no time to read, or the time that the test sets: the engine's own timing would race with the test's
+ * clock.
+ */
 const withText = (response: Response, text: () => Promise<string>) => Object.assign(response, { text });
 const answer =
   (body: string | null, type = 'application/json', status = 200, headers: Record<string, string> = {}): Answer =>
@@ -68,7 +71,7 @@ describe('the token', () => {
         at: clock.now,
       };
       sent.push(request);
-      // The last answer is that to all further requests.
+      // The last response answers all further requests.
       return (answers.length > 1 ? answers.shift()! : answers[0]!)(request);
     };
   });
@@ -148,7 +151,7 @@ describe('the token', () => {
       });
     }
 
-    it('the place that token-field names, and only there', async () => {
+    it('the field that token-field names, and no other', async () => {
       answers = [json({ accessToken: 'another', a: { b: [{ jwt: TOKEN }] } })];
       expect(await ask(endpoint({ field: 'a.b.0.jwt' }))).to.equal(TOKEN);
       const error = await failure(endpoint({ field: 'a.c.jwt' }));
@@ -193,7 +196,7 @@ describe('the token', () => {
       ['an API key', json({ apiKey: SECRET }), 'API key', 'POST /connect_token'],
     ];
     for (const [name, response, ...told] of refused) {
-      it(`${name}: the message says what came, without its values`, async () => {
+      it(`${name}: the message describes the response without its values`, async () => {
         answers = [response];
         const error = await failure();
         expect(error.code).to.equal('token-malformed');
@@ -205,12 +208,12 @@ describe('the token', () => {
       });
     }
 
-    it('lost when an API key is beside it', async () => {
+    it('lost when an API key is in the same response', async () => {
       answers = [json({ apiKey: 'key', accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
     });
 
-    it('the login page that a redirect led to: the session has ended', async () => {
+    it('the sign-in page of a redirect: the session has ended', async () => {
       answers = [redirected(answer('<!doctype html><title>Log in</title>', 'text/html'))];
       const error = await failure();
       expect(error.code).to.equal('token-unauthorized');
@@ -238,7 +241,7 @@ describe('the token', () => {
       expect(cache).to.equal('no-store');
     });
 
-    it('with the item in the body', async () => {
+    it("with the item's id in the body", async () => {
       answers = [json({ accessToken: TOKEN })];
       await ask(endpoint({ credentials: 'include' }), query(ITEM));
       expect(sent[0]!.body).to.deep.equal({ itemId: ITEM });
@@ -246,7 +249,7 @@ describe('the token', () => {
       expect(sent[0]!.credentials).to.equal('include');
     });
 
-    it('with GET when it is wanted, and the item in the query', async () => {
+    it("with GET when token-method says so, with the item's id in the query", async () => {
       answers = [json({ accessToken: TOKEN })];
       await ask(endpoint({ url: '/t?a=1', method: 'GET' }), query('a&b'));
       await ask(endpoint({ url: '/t?a=1', method: 'GET' }));
@@ -258,7 +261,7 @@ describe('the token', () => {
       }
     });
 
-    it('once with GET when the route knows no POST', async () => {
+    it('once with GET when the route answers POST with 405', async () => {
       answers = [failing(405), json({ accessToken: TOKEN })];
       expect(await ask(endpoint(), query(ITEM))).to.equal(TOKEN);
       expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
@@ -303,7 +306,7 @@ describe('the token', () => {
       });
     }
 
-    it('nowhere when the address is none, which is said', async () => {
+    it('not at all when the endpoint is not a valid URL, which the error says', async () => {
       const error = await failure(endpoint({ url: 'http://' }));
       expect(error.code).to.equal('token-endpoint-missing');
       expect(error.message).to.include('token-endpoint="http://"');
@@ -328,7 +331,7 @@ describe('the token', () => {
       });
     }
 
-    it('with the request that went out before this code was there', async () => {
+    it('with the request that was sent before this module had loaded', async () => {
       answers = [failing(503), json({ accessToken: TOKEN })];
       const early = query();
       const first = sendTokenRequest(endpoint(), '', early.signal);
@@ -352,12 +355,12 @@ describe('the token', () => {
       expect(await csrfOf({ csrfToken: 'of-attribute' })).to.equal('of-attribute');
     });
 
-    it('under the name that the backend wants', async () => {
+    it('under the configured header name', async () => {
       expect(await csrfOf({ csrfToken: 'mine', csrfHeader: 'X-XSRF' })).to.equal('mine');
       expect(sent[0]!.headers.has('x-csrf-token')).to.equal(false);
     });
 
-    it('of the headers, where they have one', async () => {
+    it('of the headers, where they contain one', async () => {
       expect(await csrfOf({ csrfToken: 'of-attribute', headers: { 'x-csrf-token': 'of-headers' } })).to.equal(
         'of-headers',
       );
@@ -403,7 +406,7 @@ describe('the token', () => {
       });
     }
 
-    it('with token-network where nothing answers, and says where to look', async () => {
+    it('with token-network where the server is unreachable, and names what to check', async () => {
       answers = [unreachable];
       const error = await failure(endpoint({ url: 'https://api.example.com/token?secret=1' }));
       expect(error.code).to.equal('token-network');
@@ -414,19 +417,19 @@ describe('the token', () => {
       expect(sent.length).to.equal(3);
     });
 
-    it('not, when a later try gets through', async () => {
+    it('not when a later attempt succeeds', async () => {
       answers = [unreachable, failing(500), json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent.length).to.equal(3);
     });
 
-    it('not, when the connection broke in the middle of an answer', async () => {
+    it('not when one connection breaks in the middle of a response', async () => {
       const broken = () => withText(new Response(), () => Promise.reject(new TypeError('broken')));
       answers = [broken, json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
     });
 
-    it('after pauses that grow and are uneven', async () => {
+    it('after growing pauses with a random part', async () => {
       answers = [failing(500)];
       const pauses: [number, number][] = [];
       for (let round = 0; round < 4; round++) {
@@ -455,13 +458,13 @@ describe('the token', () => {
       expect(sent[1]!.at).to.be.within(date.getTime() - 1000, date.getTime());
     });
 
-    it('no later, when that time is past', async () => {
+    it('without a longer pause when that time is past', async () => {
       answers = [failing(503, { 'retry-after': new Date(clock.now - 60_000).toUTCString() }), json({ token: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent[1]!.at).to.equal(sent[0]!.at);
     });
 
-    it('as usual, when Retry-After is nonsense', async () => {
+    it('after the usual pauses when Retry-After is invalid', async () => {
       answers = [failing(503, { 'retry-after': 'soon' }), json({ token: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent[1]!.at - sent[0]!.at).to.be.within(300, 500);
@@ -471,7 +474,7 @@ describe('the token', () => {
       ['seconds', () => '60'],
       ['a date', () => new Date(clock.now + 60_000).toUTCString()],
     ] as const) {
-      it(`at once when Retry-After is beyond what people wait, in ${kind}`, async () => {
+      it(`at once when Retry-After is longer than people wait, in ${kind}`, async () => {
         answers = [failing(429, { 'retry-after': header() })];
         const started = clock.now;
         const error = await failure();
@@ -484,7 +487,7 @@ describe('the token', () => {
       });
     }
 
-    it('with offline at once when the browser is', async () => {
+    it('with offline at once when the browser is offline', async () => {
       setOnLine(false);
       answers = [unreachable];
       const error = await failure();
@@ -493,13 +496,13 @@ describe('the token', () => {
       expect(sent.length).to.equal(1);
     });
 
-    it('not, when the browser only believes that it is offline', async () => {
+    it('not when the browser wrongly reports that it is offline', async () => {
       setOnLine(false);
       answers = [json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
     });
 
-    it('with token-timeout after 15 s, and the request ends', async () => {
+    it('with token-timeout after 15 s, and aborts the request', async () => {
       answers = [silent];
       const started = clock.now;
       const error = await failure();
@@ -511,7 +514,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(1);
     });
 
-    it('with token-timeout after 15 s for all tries together', async () => {
+    it('with token-timeout after 15 s for all attempts together', async () => {
       answers = [failing(503, { 'retry-after': '10' }), silent];
       const started = clock.now;
       expect((await failure()).code).to.equal('token-timeout');
@@ -519,7 +522,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(2);
     });
 
-    it('with token-timeout when the answer starts and never ends', async () => {
+    it('with token-timeout when the response starts and never ends', async () => {
       answers = [() => withText(new Response(), () => new Promise(() => {}))];
       expect((await failure()).code).to.equal('token-timeout');
     });
@@ -528,7 +531,7 @@ describe('the token', () => {
       ['while it is asked for', silent],
       ['in a pause', failing(503)],
     ] as const) {
-      it(`with the reason of its end ${moment}`, async () => {
+      it(`with the reason of the abort ${moment}`, async () => {
         answers = [first];
         const end = new AbortController();
         const reason = new DOMException('closed', 'AbortError');
@@ -542,7 +545,7 @@ describe('the token', () => {
       });
     }
 
-    it('before anything is sent when it has ended already', async () => {
+    it('before anything is sent when the signal is already aborted', async () => {
       const end = new AbortController();
       end.abort();
       const error: unknown = await fetchToken(endpoint(), query('', end)).catch((reason: unknown) => reason);
@@ -555,14 +558,14 @@ describe('the token', () => {
     const seconds = (ms: number) => Math.floor((clock.now + ms) / 1000);
     const old = () => jwt({ exp: seconds(-10_000), sub: '???>>>~~~' });
 
-    it('is asked for once more', async () => {
+    it('is requested once more', async () => {
       const fresh = jwt({ exp: seconds(1_800_000) });
       answers = [json({ accessToken: old() }), json({ accessToken: fresh })];
       expect(await ask()).to.equal(fresh);
       expect(sent.length).to.equal(2);
     });
 
-    it('twice is token-expired', async () => {
+    it('twice fails with token-expired', async () => {
       const token = old();
       expect(token.split('.')[1], 'base64url').to.match(/[-_]/);
       answers = [json({ accessToken: token })];
@@ -573,7 +576,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(2);
     });
 
-    it('is not told from one that only looks like it', async () => {
+    it('is not recognized in a token that only looks like a JWT', async () => {
       const odd = ['a.b.c-0123456789abc', `x.${btoa('null')}.z-0123456789`, jwt({ exp: '1' }), jwt({}), jwt([1])];
       for (const token of odd) {
         answers = [json({ accessToken: token })];
@@ -582,7 +585,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(odd.length);
     });
 
-    it('soon, is not kept until then', async () => {
+    it('soon is not kept until then', async () => {
       const exp = seconds(1_800_000);
       answers = [json({ accessToken: jwt({ exp }) })];
       expect(usableUntil(await ask())).to.equal(exp * 1000 - 60_000);
@@ -598,7 +601,7 @@ describe('the token', () => {
       expect(sooner.usableUntil, 'the token ends before').to.equal(soon * 1000 - 60_000);
     });
 
-    it('is asked for once more from a function of the page too', async () => {
+    it('is requested once more from a function of the page too', async () => {
       const given = [old(), jwt({ exp: seconds(60_000) })];
       const [, fresh] = given;
       expect(await ask(() => Promise.resolve(given.shift()!))).to.equal(fresh);
@@ -609,8 +612,8 @@ describe('the token', () => {
     });
   });
 
-  describe('of the page’s own function', () => {
-    it('is asked for with the item and a signal, and nothing is sent', async () => {
+  describe('from the page’s function', () => {
+    it("is requested with the item's id and a signal, without a request to the backend", async () => {
       const requests: Parameters<TokenSource>[0][] = [];
       const source: TokenSource = (request) => {
         requests.push(request);
@@ -623,7 +626,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(0);
     });
 
-    it('may come at once', async () => {
+    it('may be returned synchronously', async () => {
       expect(await ask((() => TOKEN) as unknown as TokenSource)).to.equal(TOKEN);
     });
 
@@ -637,7 +640,7 @@ describe('the token', () => {
       ['a Response', new Response('private-value')],
     ];
     for (const [name, value] of wrong) {
-      it(`is token-malformed when it gives ${name}`, async () => {
+      it(`fails with token-malformed when the function returns ${name}`, async () => {
         const error = await failure(() => Promise.resolve(value as string));
         expect(error.code).to.equal('token-malformed');
         expect(error.retryable).to.equal(false);
@@ -654,7 +657,7 @@ describe('the token', () => {
       ],
       ['rejects', () => Promise.reject(new TypeError('private-value'))],
     ] as [string, TokenSource][]) {
-      it(`is token-network when it ${kind}, with what it threw as the cause`, async () => {
+      it(`fails with token-network when the function ${kind}, with the thrown value as the cause`, async () => {
         const error = await failure(source);
         expect(error.code).to.equal('token-network');
         expect(error.message).not.to.include('private-value');
@@ -662,12 +665,12 @@ describe('the token', () => {
       });
     }
 
-    it('may fail with an error of ours, which passes', async () => {
+    it('passes an error of this library on', async () => {
       const own = new PluggyError('token-unauthorized', 'Signed out.', { retryable: false });
       expect(await failure(() => Promise.reject(own))).to.equal(own);
     });
 
-    it('is token-timeout after 15 s, and the function hears of it', async () => {
+    it("fails with token-timeout after 15 s, and aborts the function's signal", async () => {
       let signal!: AbortSignal;
       const started = clock.now;
       const error = await failure((request) => {
@@ -679,7 +682,7 @@ describe('the token', () => {
       expect(signal.aborted).to.equal(true);
     });
 
-    it('ends with its open', async () => {
+    it('is aborted with its open', async () => {
       const end = new AbortController();
       const reason = new DOMException('closed', 'AbortError');
       const token = fetchToken(() => new Promise(() => {}), query('', end)).catch((error: unknown) => error);

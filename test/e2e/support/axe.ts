@@ -11,7 +11,7 @@ const SOURCE = readFileSync(
   'utf8',
 );
 
-/** Colours are all that differs between the themes: one theme gets every rule, the other one this rule. */
+/** Themes differ only in colours: one theme gets every rule, the other theme this rule. */
 export const CONTRAST = 'color-contrast';
 
 /**
@@ -36,7 +36,7 @@ export async function runAxe(page: Page, rules?: string[], part?: string) {
   return summary(passes, violations);
 }
 
-/** Names of the rules that found no fault, and the elements of those that did. */
+/** Returns the names of the rules without a finding, and the elements of the rules with one. */
 export function summary(passes: AxeResults['passes'], violations: AxeResults['violations']) {
   return {
     passes: passes.map(({ id }) => id),

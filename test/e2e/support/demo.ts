@@ -8,15 +8,15 @@ const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 interface DemoOptions {
   /** Whether the sandbox sends webhooks to the backend. */
   webhooks?: 'loopback';
-  /** With Ana and Bruno, and their connections. */
+  /** Whether the demo starts with Ana and Bruno and their connections. */
   withPeople?: boolean;
-  /** Folder of the database, which outlives the backend. */
+  /** Folder of the database, which survives a restart of the backend. */
   folder?: string;
   /** Time in milliseconds that the simulated person takes on their phone. */
   actionMs?: number;
 }
 
-/** The demo as `npm start` runs it, only faster. */
+/** Runs the demo as `npm start` does, with shorter times. */
 export async function startDemo({ webhooks, withPeople, folder, actionMs }: DemoOptions = {}) {
   const sandbox = await startSandbox({ ...KEYS, stepMs: 5, actionMs, allowLoopbackWebhooks: !!webhooks });
   const start = (port: number) =>
@@ -34,7 +34,7 @@ export async function startDemo({ webhooks, withPeople, folder, actionMs }: Demo
   return {
     url: server.url,
     widgetUrl: sandbox.url,
-    /** Ends the backend, lets something happen meanwhile, and starts it again where it was. */
+    /** Stops the backend, calls the function, and starts the backend again on the same port. */
     async restart(meanwhile: () => Promise<unknown>) {
       await server.close();
       await meanwhile();
@@ -52,7 +52,7 @@ export type Demo = Awaited<ReturnType<typeof startDemo>>;
 /** Tests with one demo per worker, which every file shares: a demo takes seconds to start. */
 export const test = base.extend<object, { demo: Demo }>({
   demo: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const demo = await startDemo({ webhooks: 'loopback', actionMs: 400 });
       await use(demo);

@@ -4,12 +4,12 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 
 const DIST = `${import.meta.dirname}/../../../dist/cdn/`;
-/** Read once: a build that goes on meanwhile changes nothing for the tests that run. */
+/** Read once, so that a build in the meantime does not change the files under test. */
 const BUNDLE = new Map(readdirSync(DIST).map((file) => [file, readFileSync(DIST + file)]));
 
 export interface Seen {
   method: string;
-  /** Path and query. */
+  /** Path and query of the request. */
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
@@ -18,7 +18,7 @@ export interface Seen {
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
-  /** Anything but text is sent as JSON. */
+  /** The body; a value that is not text is sent as JSON. */
   body?: unknown;
 }
 
@@ -29,14 +29,14 @@ export interface PageOptions {
   /** Attributes of `<html>`. */
   html?: string;
   head?: string;
-  /** Our bundle, as the page names it. */
+  /** URL of the bundle in the page. */
   script?: string;
 }
 
-/** A web site: pages of the test's own with any headers, the CDN bundle below any `/cdn…/`, and any routes. */
+/** Serves a website: the test's pages with any headers, the CDN bundle below any `/cdn…/`, and any routes. */
 export class Host {
   readonly url: string;
-  /** Every request that came, without those for the bundle. */
+  /** Requests so far, without those for the bundle. */
   readonly seen: Seen[] = [];
   readonly close: () => void;
   #routes = new Map<string, Answers>();
@@ -58,7 +58,7 @@ export class Host {
     };
   }
 
-  /** Forgets what the last test wanted. */
+  /** Removes the pages and routes of the previous test. */
   reset(): void {
     this.#routes.clear();
     this.seen.length = 0;
@@ -72,7 +72,7 @@ export class Host {
     return this.seen.filter((seen) => seen.path.split('?')[0] === path);
   }
 
-  /** A page with this in its body; gives its address. */
+  /** Adds a page with the given body; returns its address. */
   page(
     body: string,
     { headers = {}, html = 'lang="en"', head = '', script = '/cdn/pluggy-elements.js' }: PageOptions = {},
@@ -112,7 +112,7 @@ ${head}
     this.seen.push(seen);
     const found = this.#routes.get(pathname);
     const answer = typeof found === 'function' ? await found(seen) : found;
-    // A route that gives nothing never answers.
+    // A route without a response never answers.
     if (found && !answer) return;
     const { status = 200, headers = {}, body } = answer ?? { status: 404, body: 'Not here' };
     const type = typeof body === 'string' || body === undefined ? {} : { 'content-type': 'application/json' };

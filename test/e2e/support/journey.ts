@@ -4,7 +4,7 @@ import { closing, shoot as take, widget } from './test.js';
 
 export { tabTo } from './test.js';
 
-/** The demo, where no page may throw an error. */
+/** Tests with the demo that fail when a page throws an error. */
 export const test = base.extend<{ noErrors: void }>({
   noErrors: [
     async ({ context }, use) => {
@@ -19,11 +19,11 @@ export const test = base.extend<{ noErrors: void }>({
 
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-/** What somebody types in at a bank. */
+/** The values that a person types in at a bank. */
 export type Login = Record<string, string>;
 export const login = (user: string, more: Login = {}): Login => ({ user, password: 'password-ok', ...more });
 
-/** The card of a connection. */
+/** Returns the card of a connection. */
 export const card = (page: Page, bank: string): Locator => page.getByRole('article', { name: bank, exact: true });
 export const badge = (page: Page, bank: string): Locator => card(page, bank).locator('pluggy-item-status');
 export const connectButton = (page: Page): Locator => page.locator('#connect').getByRole('button');
@@ -51,7 +51,7 @@ export async function submit(frame: Frame, values: Login, button = 'Continuar'):
   await frame.getByRole('button', { name: button, exact: true }).click();
 }
 
-/** Connects a bank, answering what it asks for. */
+/** Connects a bank, and answers its questions. */
 export async function connect(page: Page, demo: Demo, bank: string, values: Login, answers: Login[] = []) {
   const frame = await openWidget(page, demo);
   await choose(frame, bank);
@@ -71,7 +71,7 @@ async function send<T>(method: string, address: string, body?: object): Promise<
   return (await response.json()) as T;
 }
 
-/** A connection of whoever the page is of, in a state of the sandbox's catalogue. */
+/** Adds a connection for the page's person, in a state of the sandbox's catalogue. */
 export async function give(page: Page, { url, widgetUrl }: Demo, connectorId: number, preset: string): Promise<string> {
   const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
   const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
@@ -80,7 +80,7 @@ export async function give(page: Page, { url, widgetUrl }: Demo, connectorId: nu
   return id;
 }
 
-/** What happens at the bank, or at Pluggy. */
+/** Simulates an action at the bank or at Pluggy. */
 export const put = ({ widgetUrl }: Demo, itemId: string, name: string) =>
   send('POST', `${widgetUrl}/sandbox/items/${itemId}/preset`, { name });
 export const act = ({ widgetUrl }: Demo, itemId: string, granted: boolean) =>

@@ -1,8 +1,8 @@
 import type { Browser, CDPSession } from '@playwright/test';
 
 /**
- * A tab in a context that Playwright does not know, by the browser's own protocol: Playwright gives a page up, and trips
- * over its events, when one of its frames crashes.
+ * A tab that is controlled by the browser's protocol, without Playwright: Playwright gives up a page when one of its
+ * frames crashes.
  */
 export class RawTab {
   #browser: CDPSession;
@@ -60,7 +60,7 @@ export class RawTab {
     await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', key, code: key, ...known, text: undefined });
   }
 
-  /** Ends the process of the frame from there, and waits until it is gone. */
+  /** Kills the process of the frame, and waits until the process has ended. */
   async crashFrame(url: string): Promise<void> {
     const { targetInfos } = await this.#browser.send('Target.getTargets');
     const { targetId } = targetInfos.find((target) => target.type === 'iframe' && target.url.startsWith(url))!;
@@ -69,7 +69,7 @@ export class RawTab {
     );
     await this.#browser.send('Target.setDiscoverTargets', { discover: true });
     const { sessionId } = await this.#browser.send('Target.attachToTarget', { targetId });
-    // Not waited for: there is nobody left to answer.
+    // Do not wait for an answer: the process that would answer has ended.
     const message = JSON.stringify({ id: ++this.#id, method: 'Page.crash' });
     await this.#browser.send('Target.sendMessageToTarget', { sessionId, message });
     await crashed;

@@ -11,7 +11,7 @@ const ENTRY = `https://cdn.jsdelivr.net/npm/pluggy-elements@${version}/dist/cdn/
 const REACT = (name: string) => `import { createElement } from 'react'; import { createRoot } from 'react-dom/client';
   import { ConnectBank } from './${name}'; createRoot(app).render(createElement(ConnectBank));`;
 
-/** How each framework puts its component into `#app`. */
+/** Code that mounts each framework's component in `#app`. */
 const MOUNT: Record<string, string> = {
   'ConnectBank.jsx': REACT('ConnectBank.jsx'),
   'react-pluggy-connect.jsx': REACT('react-pluggy-connect.jsx'),
@@ -23,7 +23,7 @@ const MOUNT: Record<string, string> = {
 
 const compileVue = (source: string) => {
   const { descriptor } = parse(source);
-  // The option that docs/frameworks.md names: a tag with a dash is an element.
+  // The option in docs/frameworks.md: a tag with a dash is an element.
   const compilerOptions = { isCustomElement: (tag: string) => tag.includes('-') };
   return compileScript(descriptor, { id: 'sample', inlineTemplate: true, templateOptions: { compilerOptions } })
     .content;
@@ -36,7 +36,7 @@ const compileSample = (name: string): { contents: string; loader: 'js' | 'jsx' |
   return { contents: source, loader: 'jsx' };
 };
 
-/** Takes samples from the pages of docs/, and the package from dist/. */
+/** Serves samples from the pages of docs/, and the package from dist/. */
 const samples: Plugin = {
   name: 'samples',
   setup(bundle) {
@@ -54,7 +54,7 @@ const samples: Plugin = {
   },
 };
 
-/** A page with one framework's component in it. */
+/** Returns a page with the component of one framework. */
 export async function pageWith(name: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: `const app = document.getElementById('app'); ${MOUNT[name]}`, resolveDir: ROOT },
@@ -72,6 +72,6 @@ export async function pageWith(name: string): Promise<string> {
   return `<!doctype html><html lang="en"><title>A sample</title><div id="app"></div><script type="module">${script}</script>`;
 }
 
-/** A page with a sample that is a part of one, after the tag that registers every element. */
+/** Returns a page with a sample of markup, after the tag that registers every element. */
 export const pageAround = (name: string, before = `<script type="module" src="${ENTRY}"></script>`) =>
   `<!doctype html><html lang="en"><title>A sample</title>${before}<main>${sample(name)}</main>`;

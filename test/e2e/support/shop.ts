@@ -8,14 +8,17 @@ const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/pluggy-elements@[\d.]+\//;
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 interface Pluggy {
-  /** A Connect Token, as a backend asks for it. */
+  /** Requests a Connect Token, as a backend does. */
   token: () => Promise<string>;
 }
 
-/** The samples as they stand in the documentation: the sandbox answers where Pluggy would, `dist` where the CDN would. */
+/**
+ * Serves the samples as they are in the documentation: the sandbox answers in place of Pluggy, and `dist` in place of
+ * the CDN.
+ */
 export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
   sandbox: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const pages = await bundlePages();
       const assets = (name: string) => Promise.resolve(pages.get(name));
@@ -34,7 +37,7 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
     const answer = async (route: Route) => {
       const request = route.request();
       const url = new URL(request.url());
-      // The samples ask for real banks; there are simulated ones only.
+      // The samples request real banks, and the sandbox has only simulated banks.
       url.searchParams.set('sandbox', 'true');
       const isBody = !['GET', 'HEAD'].includes(request.method());
       const forwarded = new Request(`${WIDGET}${url.pathname}${url.search}`, {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { chromiumArgs, headlessShell } from '../../support/browsers.mjs';
 
-/** A page of Storybook, and what its console and its network have said. */
+/** A page of Storybook, with its console output and failed requests. */
 export class StorybookPage {
   readonly complaints: string[] = [];
 
@@ -21,29 +21,29 @@ export class StorybookPage {
   }
 
   static async open(browser: Browser, url: string): Promise<StorybookPage> {
-    // Of its own: pages of one context share the service worker, and could answer for each other.
+    // A separate context: pages of one context share the service worker, and could answer for each other.
     const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' });
     return new StorybookPage(await context.newPage(), url);
   }
 
-  /** What was complained of since the last time. */
+  /** Returns the problems since the last call. */
   takeComplaints(): string[] {
     return this.complaints.splice(0);
   }
 }
 
-/** In the page: what it was opened with is done, and nothing of it can be taken for the next story's. */
+/** Runs in the page: ends the story's work, so that the next story starts clean. */
 export const isFinished = () =>
   (window as { __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } } }).__STORYBOOK_PREVIEW__?.currentRender
     ?.phase === 'finished';
 
-/** What its own toolbar says of itself. */
+/** Console output of Storybook's own toolbar. */
 export const OF_STORYBOOK = /will become mandatory in Storybook 11/;
 
-/** The manager and its first story come from nothing: 8 MB of script, for a check that else waits 5 s. */
+/** A longer limit: the manager and its first story load 8 MB of script. */
 export const FIRST_STORY = { timeout: 20_000 };
 
-/** Storybook as people have it, with a story that connects. */
+/** Opens Storybook with its manager and a story that connects. */
 export async function openSandbox(browser: Browser, storybook: string) {
   const opened = await StorybookPage.open(browser, storybook);
   await opened.page.goto(`${storybook}?path=/story/elements-connect--sandbox`);
@@ -52,10 +52,10 @@ export async function openSandbox(browser: Browser, storybook: string) {
   return { opened, story };
 }
 
-/** This computer by a name that browsers do not trust without https. */
+/** A name of this computer that browsers do not trust without https. */
 export const UNTRUSTED = 'storybook.test';
 
-/** Nothing outside of this computer can be reached. */
+/** Requests outside of this computer fail. */
 export const offline = {
   executablePath: headlessShell,
   args: [...chromiumArgs, `--host-resolver-rules=MAP ${UNTRUSTED} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`],

@@ -10,7 +10,7 @@ import { Hono } from 'hono';
 import { isFinished, StorybookPage } from './storybook-page.js';
 
 const BUILD = path.resolve(import.meta.dirname, '../../../storybook-static');
-/** Not at the root, as on the pages of a project. */
+/** A path below the root, as on the pages of a project. */
 const SUB_PATH = '/some/path';
 
 interface Entry {
@@ -21,7 +21,7 @@ interface Entry {
   tags: string[];
 }
 
-/** What `npm run build-storybook` has made. */
+/** Serves the output of `npm run build-storybook`. */
 export const entries = Object.values(
   (JSON.parse(readFileSync(`${BUILD}/index.json`, 'utf8')) as { entries: Record<string, Entry> }).entries,
 );
@@ -31,13 +31,16 @@ export type Theme = (typeof THEMES)[number];
 
 interface WorkerFixtures {
   storybook: string;
-  /** Pages that go from story to story: one for each theme, where Storybook runs axe in the light one, and one for docs. */
+  /**
+   * Pages that are reused for all stories: one for each theme, of which Storybook runs axe in the light one, and one
+   * for docs.
+   */
   pages: Record<Theme | 'docs', StorybookPage>;
 }
 
 export const test = base.extend<object, WorkerFixtures>({
   storybook: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const app = new Hono();
       const rewriteRequestPath = (address: string) => address.slice(SUB_PATH.length);

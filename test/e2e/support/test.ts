@@ -14,19 +14,22 @@ export const JOURNEY = { tag: '@journey' };
 /** Time limit of a wait for an event, as for an expectation. */
 const EVENT_TIMEOUT_MS = 15_000;
 
-/** Intervals between polls, in milliseconds: what is polled follows within a frame or two. The default goes up to 1 s. */
+/**
+ * Intervals between polls, in milliseconds. A polled change follows within a frame or two; Playwright's default
+ * interval grows to 1 s.
+ */
 export const SOON = [20];
 
-/** A token that can be found wherever it should not be. */
+/** A token that a search finds wherever it leaks. */
 export const TOKEN = 'test-token-0123456789-abcdefghij';
 
-/** One of our events, as the page saw it. */
+/** An event of the library, as the page received it. */
 export interface Told {
   type: string;
   sessionId: number;
-  /** Of which load of which page; session ids begin anew with each. */
+  /** The number of the page load; session ids start again with each load. */
   load: number;
-  /** Milliseconds since that load. */
+  /** Milliseconds since the page load. */
   at: number;
   gone: boolean;
   step?: string;
@@ -39,13 +42,13 @@ export interface Told {
 
 interface Complaints {
   list: string[];
-  /** What a test provokes on purpose. */
+  /** Console output and errors that a test causes on purpose. */
   allow(...expected: RegExp[]): void;
 }
 
 interface Fixtures {
   complaints: Complaints;
-  /** Goes to a page of the test's own, with our bundle on it. */
+  /** Opens a page of the test, with the bundle in it. */
   show: (body?: string, options?: PageOptions) => Promise<void>;
 }
 
@@ -54,10 +57,10 @@ interface WorkerFixtures {
   servers: Awaited<ReturnType<typeof startServers>>['urls'];
 }
 
-/** Where the events are written down; also in `record`, which runs in the page. */
+/** Storage key of the recorded events; also used in `record`, which runs in the page. */
 export const RECORD = 'told by the page';
 
-/** Writes down every event of ours; in the tab's storage, where a page that goes away leaves it. */
+/** Records every event of the library in the tab's storage, which survives navigation. */
 export function record(): void {
   if (top !== window) return;
   const key = 'told by the page';
@@ -94,14 +97,14 @@ export const told = (page: Page) =>
   page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]') as Told[], RECORD);
 export const types = async (page: Page) => (await told(page)).map(({ type }) => type);
 
-/** Waits until an event was fired as many times, and returns the last one. */
+/** Waits until an event was fired the given number of times, and returns the last one. */
 export async function heard(page: Page, type: string, times = 1): Promise<Told> {
   const found = async () => (await told(page)).filter((event) => event.type === type);
   await expect.poll(async () => (await found()).length, { message: `pluggy-${type}`, intervals: SOON }).toBe(times);
   return (await found()).at(-1)!;
 }
 
-/** Every open has one close, and no session has two. */
+/** Checks that every open has one close, and that no session has two. */
 async function expectPairs(page: Page): Promise<void> {
   const sessions = async () => {
     const counts: Record<string, { open: number; close: number }> = {};
@@ -120,7 +123,7 @@ async function expectPairs(page: Page): Promise<void> {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   servers: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const running = await startServers();
       await use(running.urls);
@@ -129,7 +132,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   host: [
-    // Playwright reads the names that a fixture needs from a pattern, which may not be empty.
+    // Playwright requires a destructuring pattern, which may not be empty, as the first parameter of a fixture.
     async ({ browserName: _ }, use) => {
       const running = await Host.start();
       await use(running);
@@ -140,7 +143,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   complaints: [
     async ({ context }, use) => {
       const list: string[] = [];
-      // What the SDK itself says of each widget that is closed before it is ready.
+      // Console output of the SDK for each widget that is closed before it is ready.
       const expected = [/^Failed to render <PluggyConnect \/> component/];
       context.on('weberror', (error) => list.push(`page error: ${error.error().message}`));
       context.on('console', (message) => {
@@ -166,7 +169,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** Our element in a page that has something before and after it. */
+/** Returns the element in a page with other content before and after it. */
 export const connect = (widgetUrl: string, attributes = 'preload="none"') => `
   <header aria-label="Site"><a href="#before">Before</a></header>
   <main aria-label="Accounts">
@@ -180,7 +183,7 @@ export const dialog = (page: Page): Locator => page.locator('dialog[data-pluggy-
 export const bar = (page: Page, name: string): Locator => dialog(page).locator('.bar').getByRole('button', { name });
 export const question = (page: Page): Locator => page.getByRole('dialog', { name: 'Leave now?' });
 
-/** Opens it with the mouse and waits until the widget answers. */
+/** Opens the widget with the mouse and waits until the widget answers. */
 export async function openReady(page: Page): Promise<void> {
   await opener(page).click();
   await heard(page, 'ready', (await types(page)).filter((type) => type === 'open').length);
@@ -194,15 +197,16 @@ export async function widget(page: Page, url: string): Promise<Frame> {
 }
 
 /**
- * Does what closes the widget, and waits until its frame is gone. Chromium never answers a click or a key whose frame,
- * where it is a process of its own, goes before it has said that it got it: to wait for the answer alone may take for ever.
+ * Runs an action that closes the widget, and waits until its frame is gone. Chromium never acknowledges a click or a
+ * key in a frame with its own process when the frame is removed first, so the acknowledgement alone must not be
+ * awaited.
  */
 export async function closing(frame: Frame, act: () => Promise<void>): Promise<void> {
   const gone = frame.page().waitForEvent('framedetached', { predicate: (left) => left === frame, timeout: 0 });
   await Promise.race([gone, act().then(() => gone)]);
 }
 
-/** Lets the widget page under test call one of the props that it was given. */
+/** Lets the widget page under test call one of its props. */
 export function widgetCalls(page: Page, name: string, ...args: unknown[]): Promise<void> {
   return page.evaluate(
     (message) => {
@@ -213,7 +217,7 @@ export function widgetCalls(page: Page, name: string, ...args: unknown[]): Promi
   );
 }
 
-/** Brings the session into the middle of a login. */
+/** Brings the session into a login in progress. */
 export async function startLogin(page: Page): Promise<void> {
   const before = (await types(page)).filter((type) => type === 'progress').length;
   await widgetCalls(page, 'onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
@@ -230,7 +234,7 @@ export const anItem = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 
-/** A Connect Token of the sandbox, as a backend asks for it. */
+/** Requests a Connect Token of the sandbox, as a backend does. */
 export async function sandboxToken(sandboxUrl: string): Promise<string> {
   const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
     const response = await fetch(sandboxUrl + path, {
@@ -260,13 +264,13 @@ export async function expectAccessible(page: Page, part?: string): Promise<void>
   expect(violations).toEqual([]);
 }
 
-/** Checks the contrast alone: colours are all that differs between the themes. */
+/** Checks the contrast alone, because themes differ only in colours. */
 export async function expectContrast(page: Page): Promise<void> {
   expect(await analyze(page, [CONTRAST])).toEqual({ passes: [CONTRAST], violations: [] });
 }
 
 async function analyze(page: Page, rules?: string[], part?: string): ReturnType<typeof runAxe> {
-  // `AxeBuilder` goes into frames; a page without any has a faster way.
+  // `AxeBuilder` checks frames; a page without frames uses the faster way.
   if (page.frames().length === 1) return runAxe(page, rules, part);
   const axe = new AxeBuilder({ page });
   if (part) axe.include(part);
@@ -294,7 +298,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error('Tab never reaches it');
 }
 
-/** Rests the pointer on the button until what that fetches is there. */
+/** Rests the pointer on the button until the preloaded files have arrived. */
 export async function preloaded(page: Page): Promise<void> {
   const fetched = ['/connect-widget.js', '/pluggy-connect-sdk.js', '/token'].map((path) =>
     page.waitForEvent('requestfinished', (request) => request.url().endsWith(path)),
@@ -303,7 +307,7 @@ export async function preloaded(page: Page): Promise<void> {
   await Promise.all(fetched);
 }
 
-/** Where everything stands, in whole pixels. */
+/** Returns the position of each part, in whole pixels. */
 export const geometry = (page: Page) =>
   page.evaluate(() => {
     const box = (element: Element | null | undefined) => {
@@ -324,7 +328,7 @@ export const geometry = (page: Page) =>
     };
   });
 
-/** What has the focus: the frame, our bar's button, or something of the page. */
+/** Returns the focused part: the frame, the bar's button, or an element of the page. */
 export const focused = (page: Page) =>
   page.evaluate(() => {
     let active = document.activeElement;
@@ -337,7 +341,7 @@ export const FRAME = 'iframe';
 export const CLOSE = 'div button Close';
 export const OPENER = 'pluggy-connect button';
 
-/** Presses it until that has the focus; gives what had it on the way. */
+/** Presses the key until the given part has the focus; returns the parts that had the focus on the way. */
 export async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
   const way: string[] = [];
   for (let presses = 0; presses < 10; presses++) {

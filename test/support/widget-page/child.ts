@@ -1,6 +1,6 @@
 /**
- * The widget's side of the real SDK's handshake, that does what the test says: the parent posts the name of a callback
- * and what to call it with.
+ * The widget's side of the real SDK's handshake, controlled by the test: the parent posts the name of a callback and
+ * its arguments.
  */
 import { initialize } from 'pluggy-connect-sdk/dist/module/pluggy-connect.js';
 
