@@ -9,7 +9,7 @@ import { createItems } from '../demo/server/items.js';
 import { answerProblem, Problem } from '../demo/server/problem.js';
 import { readRefusal } from '../demo/server/refusal.js';
 import type { SignedIn } from '../demo/server/session.js';
-import type { KeptItem } from '../demo/server/storage.js';
+import type { StoredItem } from '../demo/server/storage.js';
 
 /** A connection that is there already: the institution's id in the sandbox, and the state of its catalogue. */
 export type Connection = readonly [connectorId: number, preset: string];
@@ -97,7 +97,7 @@ function createApi(sandbox: Sandbox): Hono<SignedIn> {
 function createStorage() {
   const owners = new Map<string, string>();
   return {
-    save({ id }: KeptItem, userId: string) {
+    save({ id }: StoredItem, userId: string) {
       owners.set(id, userId);
       return Promise.resolve(userId);
     },

@@ -1,9 +1,9 @@
 import type { Person } from './server/session.js';
 
-/** A connection of a person: the institution's id in the sandbox, and the state of its catalogue. */
+/** An example connection: the institution's id in the sandbox, and the name of a preset state. */
 type Connection = readonly [connectorId: number, preset: string];
 
-/** Whom the demo can be tried as. Together they have connections of every kind. */
+/** Example users of the demo. Together they have a connection in every kind of state. */
 const PEOPLE: readonly (Person & { connections: readonly Connection[] })[] = [
   {
     id: 'ana',
@@ -38,8 +38,8 @@ const PEOPLE: readonly (Person & { connections: readonly Connection[] })[] = [
 export const people: readonly Person[] = PEOPLE.map(({ id, name }) => ({ id, name }));
 
 /**
- * Gives their connections to those who have none, through the sandbox's control and the routes that pages use. The
- * sandbox forgets everything when it ends, so after a new start they have none.
+ * Creates the connections of the example users who have none, with the sandbox's control routes and the routes that
+ * pages use. The sandbox keeps its data in memory, so each start begins without connections.
  */
 export async function connectPeople({ url, sandboxUrl }: { url: string; sandboxUrl: string }): Promise<void> {
   await Promise.all(PEOPLE.map((person) => connectPerson(person, url, sandboxUrl)));
@@ -52,10 +52,10 @@ async function connectPerson({ id, connections }: (typeof PEOPLE)[number], url: 
   if (list.length > 0) return;
   for (const [connectorId, preset] of connections) {
     const body = JSON.stringify({ connectorId, clientUserId: id, preset });
-    const made = (await (await send(`${sandboxUrl}/sandbox/items`, { body })).json()) as { id: string };
-    // One after the other: the list is in the order in which they were connected.
+    const created = (await (await send(`${sandboxUrl}/sandbox/items`, { body })).json()) as { id: string };
+    // Sequential, because the list shows connections in the order of their creation.
     await send(`${url}/api/items`, {
-      body: JSON.stringify({ itemId: made.id }),
+      body: JSON.stringify({ itemId: created.id }),
       headers: { ...headers, 'Content-Type': 'application/json' },
     });
   }

@@ -1,36 +1,37 @@
 /**
  * `npm start`: builds the library if needed, and runs the sandbox and the demo's server.
  *
- * An old Node has to be able to parse this file, or its user gets a syntax error instead of a sentence: no syntax that
- * is newer than Node 14, and everything else is imported after the version check.
+ * An old Node must be able to parse this file, to print a clear message instead of a syntax error: use no syntax newer
+ * than Node 14, and import everything after the version check.
  */
-const NEEDED = [20, 19];
+const MIN_NODE_VERSION = [20, 19];
 
 const USAGE = `npm start -- [options]
 
-  --latency <ms>      makes every answer of the sandbox slower
+  --latency <ms>      delays every response of the sandbox
   --fail <routes>     makes routes of the sandbox fail, e.g. --fail connect_token,items
   --open              opens the page in the browser
 
-  PORT                of the page, 4200 if not set
-  SANDBOX_PORT        of the sandbox, 4300 if not set
-  HOST                the interface to listen on, 127.0.0.1 if not set
+  PORT                port of the page (default 4200)
+  SANDBOX_PORT        port of the sandbox (default 4300)
+  HOST                interface to listen on (default 127.0.0.1)
   SESSION_SECRET      keeps people signed in across restarts
-  DATABASE_URL        a PostgreSQL server; without one, an embedded PostgreSQL keeps its data in a folder
-  DATA_DIR            that folder, demo/.data if not set
+  DATABASE_URL        PostgreSQL server to use instead of the embedded PostgreSQL
+  DATA_DIR            data folder of the embedded PostgreSQL (default demo/.data)
   PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
-                      use Pluggy itself instead of the sandbox
-  PUBLIC_URL          where Pluggy itself reaches this server with its webhooks, and institutions send people back
-                      to, https://…`;
+                      use Pluggy instead of the sandbox
+  PUBLIC_URL          public https address of this server, for Pluggy's webhooks and for institutions that return
+                      users to the page`;
 
-/** A failure whose message is all that the user needs. */
+/** An error that is printed without a stack trace: its message tells the user what to do. */
 class Failure extends Error {}
 
 function checkNode() {
   const version = process.versions.node.split('.').map(Number);
-  if (version[0] > NEEDED[0] || (version[0] === NEEDED[0] && version[1] >= NEEDED[1])) return;
+  if (version[0] > MIN_NODE_VERSION[0] || (version[0] === MIN_NODE_VERSION[0] && version[1] >= MIN_NODE_VERSION[1]))
+    return;
   throw new Failure(
-    `Node ${process.versions.node} is too old: install Node ${NEEDED.join('.')} or newer from https://nodejs.org, then run npm start again.`,
+    `Node ${process.versions.node} is too old: install Node ${MIN_NODE_VERSION.join('.')} or newer from https://nodejs.org, then run npm start again.`,
   );
 }
 
@@ -57,14 +58,14 @@ async function readOptions() {
 function readNumber(name, text, max) {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= max) return number;
-  throw new Failure(`${name} has to be a whole number from 0 to ${max}, not "${text}".`);
+  throw new Failure(`${name} must be a whole number from 0 to ${max}, not "${text}".`);
 }
 
 function readPort(name, fallback) {
   return process.env[name] ? readNumber(name, process.env[name], 65535) : fallback;
 }
 
-/** Pluggy's own credentials, if there are any. */
+/** Returns Pluggy's credentials from the environment, if set. */
 function readCredentials() {
   const { PLUGGY_CLIENT_ID: clientId, PLUGGY_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId && !clientSecret) return undefined;
@@ -73,11 +74,11 @@ function readCredentials() {
   throw new Failure(`${missing} is not set: set both credentials to use Pluggy, or none to use the sandbox.`);
 }
 
-/** Where Pluggy's events come in. Without a public address Pluggy cannot send any. */
+/** Returns the public address of this server. Without one, Pluggy cannot send webhooks. */
 function readPublicUrl() {
   const { PUBLIC_URL: text } = process.env;
   if (!text || /^https:\/\/[^/:@]+\/?$/.test(text)) return text;
-  throw new Failure(`PUBLIC_URL has to be an https address without port and path, not "${text}".`);
+  throw new Failure(`PUBLIC_URL must be an https address without port and path, not "${text}".`);
 }
 
 async function readDatabase() {
@@ -86,7 +87,7 @@ async function readDatabase() {
   return { folder: process.env.DATA_DIR || fileURLToPath(new URL('.data', import.meta.url)) };
 }
 
-/** Builds `dist` where it is missing or older than the sources. */
+/** Builds `dist` if it is missing or older than the sources. */
 async function build() {
   const { spawnSync } = await import('node:child_process');
   const { fileURLToPath } = await import('node:url');
@@ -96,20 +97,22 @@ async function build() {
   console.log('Building the library…');
   const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
-  if (status !== 0) throw new Failure('The library could not be built. The lines above say why.');
+  if (status !== 0) throw new Failure('The library could not be built. See the output above.');
 }
 
-/** Starts something on a port, or says which variable takes another one. */
+/** Starts a server on a port. On failure, names the variable that chooses another port. */
 async function listen(variable, port, start) {
   try {
     return await start(port);
   } catch (error) {
     const code = error.code || (error.cause && error.cause.code);
     if (code === 'EADDRINUSE') {
-      throw new Failure(`Port ${port} is taken. Choose another one: ${variable}=${port + 1} npm start`);
+      throw new Failure(`Port ${port} is in use. Choose another port: ${variable}=${port + 1} npm start`);
     }
     if (code === 'EACCES') {
-      throw new Failure(`Port ${port} may not be used. Choose another one: ${variable}=${port + 1024} npm start`);
+      throw new Failure(
+        `Permission to use port ${port} was denied. Choose another port: ${variable}=${port + 1024} npm start`,
+      );
     }
     if (error.name === 'FolderInUse') {
       throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
@@ -122,7 +125,7 @@ async function openBrowser(url) {
   const { spawn } = await import('node:child_process');
   const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] || ['xdg-open'];
   spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-    .on('error', () => console.log(`No browser could be opened: go to ${url}`))
+    .on('error', () => console.log(`The browser could not be opened. Go to ${url}`))
     .unref();
 }
 
@@ -144,7 +147,7 @@ async function run() {
 
   const running = [];
   const stop = async () => {
-    // The last that was started first: the server may be reading from the sandbox.
+    // In reverse order: the server may still be reading from the sandbox.
     for (const server of running.reverse()) await server.close();
   };
 
@@ -161,7 +164,7 @@ async function run() {
           latencyMs: options.latency,
           fail: options.fail,
           allowLoopbackWebhooks: true,
-          // The code that somebody of the demo is asked for does not run out while people look around.
+          // MFA codes of the example connections must not expire while a visitor explores the demo.
           inputTimeoutMs: 30 * 60000,
         }),
       );
@@ -188,16 +191,16 @@ async function run() {
     running.push(server);
     if (sandboxUrl) {
       await connectPeople({ url: server.url, sandboxUrl }).catch((error) =>
-        console.error(`Not everybody has their example connections: ${error.message}`),
+        console.error(`Creating the example connections failed: ${error.message}`),
       );
     }
 
     console.log(`
   Demo      ${server.url}
   Recipes   ${server.url}/recipes/
-  Banks     ${sandboxUrl ? `simulated at ${sandboxUrl}, sign in with user-ok and password-ok` : "Pluggy's own"}
+  Banks     ${sandboxUrl ? `simulated at ${sandboxUrl}, sign in with user-ok and password-ok` : 'from Pluggy'}
 
-  Ctrl-C stops it.
+  Press Ctrl-C to stop.
 `);
     if (options.open) await openBrowser(server.url);
   } catch (error) {

@@ -1,9 +1,9 @@
-/** The page of Trocado. The library's elements show the connections; this is for the words, the money and the form. */
+/** Script of the Trocado page: languages, balances and the form. The library's elements show the connections. */
 
-// ---- Words ----
+// ---- Texts ----
 
-/** Portuguese is in the page itself; here is what the script adds, and the two other languages of everything. */
-const WORDS = {
+/** Texts by language. The page contains the Portuguese ones, except for those that only the script shows. */
+const TEXTS = {
   'pt-BR': {
     'connect.more': 'Conectar outro banco',
     chosen: (bank) => `Vai com ${bank}, que já está conectado.`,
@@ -104,9 +104,9 @@ const WORDS = {
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
-const words = () => WORDS[root.lang];
-/** Also what waits in a template. */
-const withText = () =>
+const texts = () => TEXTS[root.lang];
+/** Returns the elements with a text, including those in templates. */
+const elementsWithText = () =>
   [document, ...[...document.querySelectorAll('template')].map(({ content }) => content)].flatMap((part) => [
     ...part.querySelectorAll('[data-text]'),
   ]);
@@ -114,13 +114,13 @@ const withText = () =>
 /** Sets the page's language; `<pluggy-connect>` follows `<html lang>` by itself. */
 function setLanguage(language) {
   root.lang = language;
-  for (const element of withText()) {
-    WORDS['pt-BR'][element.dataset.text] ??= element.textContent.trim().replace(/\s+/g, ' ');
-    element.textContent = words()[element.dataset.text];
+  for (const element of elementsWithText()) {
+    TEXTS['pt-BR'][element.dataset.text] ??= element.textContent.trim().replace(/\s+/g, ' ');
+    element.textContent = texts()[element.dataset.text];
   }
   for (const element of document.querySelectorAll('[data-label]')) {
-    WORDS['pt-BR'][element.dataset.label] ??= element.getAttribute('aria-label');
-    element.setAttribute('aria-label', words()[element.dataset.label]);
+    TEXTS['pt-BR'][element.dataset.label] ??= element.getAttribute('aria-label');
+    element.setAttribute('aria-label', texts()[element.dataset.label]);
   }
   byId('language').value = language;
   void showConnections();
@@ -133,7 +133,7 @@ const stored = { language: localStorage.getItem('language'), theme: localStorage
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 const isDark = () => (root.dataset.theme ?? (systemDark.matches ? 'dark' : 'light')) === 'dark';
 
-// The page's script blocks rendering: a page that was left dark does not flash white.
+// This script blocks rendering, so a stored dark theme applies before the first paint.
 if (stored.theme) root.dataset.theme = stored.theme;
 
 function watchSettings() {
@@ -151,12 +151,12 @@ function watchSettings() {
     localStorage.setItem('language', target.value);
     setLanguage(target.value);
   });
-  setLanguage(stored.language in WORDS ? stored.language : 'pt-BR');
+  setLanguage(stored.language in TEXTS ? stored.language : 'pt-BR');
 }
 
-// ---- Who is here ----
+// ---- User menu ----
 
-/** A menu that nobody is in is closed. */
+/** Closes the menu on a click outside, when focus leaves, and on Escape. */
 function watchMenu() {
   const menu = byId('person');
   menu.addEventListener('focusout', ({ relatedTarget }) => {
@@ -172,7 +172,7 @@ function watchMenu() {
   });
 }
 
-// ---- The connections ----
+// ---- Connections ----
 
 /** Item id → the institution's name. */
 const banks = new Map();
@@ -188,33 +188,33 @@ function itemChanged({ itemId, item }) {
   readMoneySoon();
 }
 
-/** What the page says depends on whether there are any. */
+/** Updates the texts that depend on whether a bank is connected. */
 async function showConnections() {
   const label = byId('connect-label');
   label.dataset.text = banks.size > 0 ? 'connect.more' : 'connect';
-  label.textContent = words()[label.dataset.text];
+  label.textContent = texts()[label.dataset.text];
 
-  // A bank that is connected already serves the form too: nobody has to sign in twice.
+  // The form uses the newest connection, so the user does not connect the same bank twice.
   await customElements.whenDefined('pluggy-connect');
   const bank = byId('bank');
   const last = [...banks.keys()].at(-1);
   if (!bank.value && last) bank.value = last;
   const chosen = banks.get(bank.value);
-  byId('bank-note').textContent = chosen ? words().chosen(chosen) : '';
+  byId('bank-note').textContent = chosen ? texts().chosen(chosen) : '';
 }
 
-// ---- The money ----
+// ---- Balances and transactions ----
 
-/** As the backend has it, in the order of the connections. */
+/** Accounts from the backend, in the order of the connections. */
 let accounts = [];
-/** Item id → its element, so that what is open stays open. */
+/** Item id → element. Elements are kept across updates, so expanded ones stay expanded. */
 const bankElements = new Map();
-let reads = [];
+let readTimers = [];
 
-/** The backend reads the bank's data once the connection has changed, and takes its time: a little later, or a lot. */
+/** Schedules several reads: after a connection changes, the backend needs up to half a minute to read the bank's data. */
 function readMoneySoon() {
-  reads.forEach(clearTimeout);
-  reads = [200, 3000, 10_000, 30_000].map((pause) => setTimeout(readMoney, pause));
+  readTimers.forEach(clearTimeout);
+  readTimers = [200, 3000, 10_000, 30_000].map((delayMs) => setTimeout(readMoney, delayMs));
 }
 
 async function readMoney() {
@@ -245,8 +245,8 @@ const totalOf = (list, type) =>
   list.filter((account) => account.type === type).reduce((sum, { balance }) => sum + balance, 0);
 const fromTemplate = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
-function fill(element, texts) {
-  for (const [name, text] of Object.entries(texts)) element.querySelector(`.${name}`).textContent = text;
+function fill(element, values) {
+  for (const [name, text] of Object.entries(values)) element.querySelector(`.${name}`).textContent = text;
   return element;
 }
 

@@ -1,22 +1,22 @@
 import type { Account, Transaction } from 'pluggy-sdk';
 import type { Records } from './records.js';
 
-/** For a glance: who wants more asks for one account. */
-const NEWEST = 10;
+/** Transactions per account in the overview. */
+const NEWEST_TRANSACTIONS = 10;
 
-/** What is kept has been through JSON: dates are ISO strings. */
-type Kept<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] };
+/** A type as the database returns it: JSON, with dates as ISO strings. */
+type Stored<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] };
 
-/** Balances and newest transactions of a user, from our own copy, with named fields. */
+/** Returns a user's balances and newest transactions from the database, reduced to the fields that a page may see. */
 export async function listAccounts(records: Records, userId: string) {
-  const accounts = await records.accountsOf(userId, NEWEST);
+  const accounts = await records.accountsOf(userId, NEWEST_TRANSACTIONS);
   return accounts.map(({ account, transactions }) => ({
-    ...publicAccount(account as Kept<Account>),
-    transactions: (transactions as Kept<Transaction>[]).map(publicTransaction),
+    ...publicAccount(account as Stored<Account>),
+    transactions: (transactions as Stored<Transaction>[]).map(publicTransaction),
   }));
 }
 
-function publicAccount(account: Kept<Account>) {
+function publicAccount(account: Stored<Account>) {
   return {
     id: account.id,
     itemId: account.itemId,
@@ -33,7 +33,7 @@ function publicAccount(account: Kept<Account>) {
   };
 }
 
-function publicTransaction(transaction: Kept<Transaction>) {
+function publicTransaction(transaction: Stored<Transaction>) {
   return {
     id: transaction.id,
     date: transaction.date,

@@ -20,34 +20,34 @@ export interface AppOptions {
   inbox: Inbox;
   live: Live;
   sessions: Sessions;
-  /** What Pluggy sends along with its events. */
+  /** Secret header value that Pluggy sends with its events. */
   webhookSecret: string;
-  /** Called when there is an event to work on. */
+  /** Called after a webhook event is stored. */
   onEvent: () => void;
-  /** The sandbox as browsers see it. Without it the pages use Pluggy's own widget. */
+  /** Address of the sandbox for browsers. Without it, pages open Pluggy's widget. */
   sandboxUrl?: string;
 }
 
 const MAX_BODY = 16 * 1024;
 
-/** Every route: connect tokens, Items and their data for the signed-in user, Pluggy's webhook, the pages of the demo. */
+/** Creates all routes: connect tokens, the user's Items and their data, Pluggy's webhook, the demo's pages. */
 export function createApp({ items, records, inbox, live, sessions, sandboxUrl, ...options }: AppOptions) {
   const app = new Hono<SignedIn>();
 
-  // Before everything that is for browsers: Pluggy has neither a session nor an origin.
+  // Before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
   addWebhook(app, options.webhookSecret, inbox, options.onEvent);
 
   app.use(
     secureHeaders({
       contentSecurityPolicy: contentSecurityPolicy(sandboxUrl),
-      // A page may have a stricter one of its own, or one that names what is in it.
+      // A page may set its own policy: a stricter one, or one with hashes and nonces.
       overwrite: false,
-      // The bank's own window opens from the widget and has to find its way back.
+      // The bank's login window, opened from the widget, needs its `opener` to report back.
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
-      // Not the default `no-referrer`: with it browsers send forms with `Origin: null`.
+      // With the default `no-referrer`, browsers send forms with `Origin: null`.
       referrerPolicy: 'strict-origin-when-cross-origin',
       xFrameOptions: 'DENY',
-      // Whoever ends TLS in front of this knows whether the whole host may be bound to it.
+      // Left to the proxy that terminates TLS: the header applies to the whole host.
       strictTransportSecurity: false,
     }),
     sameOriginOnly,
@@ -57,9 +57,9 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   app.onError((error, c) => {
     if (error instanceof Problem) return answerProblem(c, error);
     console.error(error);
-    return answerProblem(c, new Problem(500, 'internal', 'Something went wrong on our side.'));
+    return answerProblem(c, new Problem(500, 'internal', 'The server failed to handle this request.'));
   });
-  app.notFound((c) => answerProblem(c, new Problem(404, 'not-found', 'There is nothing here.')));
+  app.notFound((c) => answerProblem(c, new Problem(404, 'not-found', 'This address does not exist.')));
 
   app.use(
     '/api/*',
@@ -69,7 +69,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
       onMethodNotAllowed: (c, methods) =>
         answerProblem(
           c,
-          new Problem(405, 'method-not-allowed', 'This route does not take this method.', {
+          new Problem(405, 'method-not-allowed', 'This route does not accept this method.', {
             Allow: methods.join(', '),
           }),
         ),
@@ -87,7 +87,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   return app;
 }
 
-/** For answers that are one person's, tokens first of all. */
+/** Forbids caching of API responses: tokens and personal data. */
 async function noStore(c: Context, next: () => Promise<void>) {
   await next();
   c.header('Cache-Control', 'no-store');

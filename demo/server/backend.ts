@@ -14,20 +14,20 @@ import { createWorker, type WorkerOptions } from './worker.js';
 export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> {
   pluggy: PluggyOptions;
   database: Database;
-  /** Signs the session cookies. The same on every instance, or people are signed out by the load balancer. */
+  /** Signs the session cookies. Must be the same on every instance behind a load balancer, or sessions break. */
   sessionSecret: string;
-  /** The sandbox as browsers see it. Without it the pages use Pluggy's own widget. */
+  /** Address of the sandbox for browsers. Without it, pages open Pluggy's widget. */
   sandboxUrl?: string;
-  /** Whom everybody may sign in as, without a password. With the sandbox only. */
+  /** Example users that any visitor can sign in as, without a password. Ignored without the sandbox. */
   people?: readonly Person[];
-  /** After how long the work of a process that has died is done by another one. */
+  /** How long a worker keeps a claimed Item without renewing the claim, in case its process dies. */
   leaseMs?: number;
 }
 
-const REGISTER_AGAIN_MS = 60_000;
-const PRUNE_MS = 60 * 60_000;
+const REGISTER_RETRY_MS = 60_000;
+const PRUNE_INTERVAL_MS = 60 * 60_000;
 
-/** The reference backend: what answers requests, and what works on Pluggy's events meanwhile. */
+/** Creates the reference backend: the HTTP routes, and the worker that handles Pluggy's events. */
 export function createBackend({
   database,
   sessionSecret,
@@ -59,9 +59,9 @@ export function createBackend({
     try {
       await Promise.all([inbox.prune(), live.prune()]);
       const parked = await inbox.countParked();
-      if (parked > 0) log(`${parked} events are parked: their rows in webhook_events say why`);
+      if (parked > 0) log(`${parked} events are parked: see the failure column of webhook_events`);
     } catch (error) {
-      log(`old events stay: ${error instanceof Error ? error.message : 'not an error'}`);
+      log(`deleting old events failed: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
   }
 
@@ -72,16 +72,16 @@ export function createBackend({
       await live.start();
       worker.start();
       await prune();
-      timers.add(setInterval(() => void prune(), PRUNE_MS));
+      timers.add(setInterval(() => void prune(), PRUNE_INTERVAL_MS));
     },
 
-    /** Asks Pluggy for its events. It may be away for a while. */
+    /** Registers the webhook at Pluggy, and retries every minute while Pluggy is unavailable. */
     async register(publicUrl: string): Promise<void> {
       try {
         await registerWebhook(pluggy, database, publicUrl, secret);
       } catch {
-        log('the webhook is not registered; next try in a minute');
-        timers.add(setTimeout(() => void this.register(publicUrl), REGISTER_AGAIN_MS));
+        log('registering the webhook failed; next try in a minute');
+        timers.add(setTimeout(() => void this.register(publicUrl), REGISTER_RETRY_MS));
       }
     },
 

@@ -1,29 +1,29 @@
-interface Waiting<Input, Output> {
+interface PendingCall<Input, Output> {
   input: Input;
   resolve: (output: Output) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * Many small requests as few large ones: what comes while one is under way goes together in the next. Without load
- * nobody waits, and under load it is the number of round trips that counts.
+ * Combines calls into batches: inputs that arrive while a batch runs form the next batch. A single call runs at once,
+ * and under load the number of round trips falls.
  */
 export function batched<Input, Output>(
   run: (inputs: Input[]) => Promise<Output[]>,
-  max: number,
+  maxSize: number,
 ): (input: Input) => Promise<Output> {
-  const waiting: Waiting<Input, Output>[] = [];
+  const pending: PendingCall<Input, Output>[] = [];
   let running = false;
 
-  async function work(): Promise<void> {
+  async function runBatches(): Promise<void> {
     running = true;
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, max);
+    while (pending.length > 0) {
+      const batch = pending.splice(0, maxSize);
       try {
-        const outputs = await run(group.map(({ input }) => input));
-        group.forEach(({ resolve }, index) => resolve(outputs[index]!));
+        const outputs = await run(batch.map(({ input }) => input));
+        batch.forEach(({ resolve }, index) => resolve(outputs[index]!));
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of batch) reject(error);
       }
     }
     running = false;
@@ -31,7 +31,7 @@ export function batched<Input, Output>(
 
   return (input) =>
     new Promise((resolve, reject) => {
-      waiting.push({ input, resolve, reject });
-      if (!running) void work();
+      pending.push({ input, resolve, reject });
+      if (!running) void runBatches();
     });
 }

@@ -4,7 +4,7 @@ import { isItemId } from './items.js';
 import type { Values } from './pages.js';
 import { Problem } from './problem.js';
 
-/** What the demo's forms ask for, like any application for a loan or a flat. */
+/** Fields of the demo's forms, modelled on an application for a loan or a flat. */
 export interface Application {
   name: string;
   itemId: string;
@@ -15,7 +15,7 @@ export type FormTexts = Record<FormError | 'sent', string>;
 
 export async function readApplication(request: HonoRequest): Promise<Application> {
   const form = await request.formData().catch(() => {
-    throw new Problem(400, 'bad-form', 'The body has to be a form.');
+    throw new Problem(400, 'bad-form', 'The body must be a form.');
   });
   const text = (field: string) => {
     const value = form.get(field);
@@ -24,16 +24,16 @@ export async function readApplication(request: HonoRequest): Promise<Application
   return { name: text('name'), itemId: text('item_id') };
 }
 
-/** `take` stores the Item for the person who sent the form, and refuses another person's. */
+/** Validates a form. `addItem` stores the Item for the sender of the form, and rejects an Item of another user. */
 export async function checkApplication(
   { name, itemId }: Application,
-  take: (itemId: string) => Promise<unknown>,
+  addItem: (itemId: string) => Promise<unknown>,
 ): Promise<Set<FormError>> {
   const errors = new Set<FormError>();
   if (name.split(/\s+/).length < 2) errors.add('name');
   if (!isItemId(itemId)) return errors.add('bank');
   try {
-    await take(itemId);
+    await addItem(itemId);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     errors.add(error.status === 403 ? 'bank' : 'unavailable');
@@ -41,7 +41,7 @@ export async function checkApplication(
   return errors;
 }
 
-/** Fills a form with what was sent and with the words for what is wrong with it. */
+/** Returns the placeholder values of a form: the submitted fields and the error messages. */
 export function formValues(
   texts: FormTexts,
   { application, errors = new Set(), isSent }: { application?: Application; errors?: Set<FormError>; isSent?: boolean },
@@ -52,7 +52,7 @@ export function formValues(
       : '';
   const invalid = (error: FormError) =>
     errors.has(error) ? html`aria-invalid="true" aria-describedby="${error}-error"` : '';
-  // An Item that is not theirs does not go back into the form.
+  // Do not put an Item of another user back into the form.
   const itemId = errors.has('bank') ? undefined : application?.itemId;
   return {
     'name-value': application?.name ? html`value="${application.name}"` : '',

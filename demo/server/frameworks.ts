@@ -12,7 +12,7 @@ import type { Sessions, SignedIn } from './session.js';
 
 const APPS = new URL('../frameworks/', import.meta.url);
 
-/** The apps of `demo/frameworks`, each built by its own tools. Their pages are filled here, as all others. */
+/** Serves the apps of `demo/frameworks`, each built with its framework's tools. Fills placeholders in their pages. */
 export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessions, sandboxUrl?: string) {
   app.get('/frameworks/:name{[a-z]+}/:page{[a-z]*}', sessions.visitor, async (c) => {
     const name = c.req.param('name');
@@ -26,7 +26,7 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
       );
     }
     const list = await items.list(c.get('userId'));
-    // For the style elements of Angular and Turbo; nothing of the library needs it.
+    // Angular and Turbo insert style elements, which need a nonce. The library does not.
     const nonce = randomBytes(16).toString('base64');
     const policy = contentSecurityPolicy(sandboxUrl);
     policy.styleSrc.push(`'nonce-${nonce}'`);
@@ -36,7 +36,7 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
       await renderPage(file, {
         nonce,
         'widget-url': sandboxUrl ?? '',
-        // As a server writes them that knows nothing of scripts.
+        // Rendered as a backend without JavaScript would render them.
         items: html`${list.map(
           ({ id, status, executionStatus, connector }) => html`
             <li>

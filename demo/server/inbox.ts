@@ -1,7 +1,7 @@
 import { batched } from './batch.js';
 import type { Database } from './database/index.js';
 
-/** An event of Pluggy. Only where to look is taken from it: what it says may be old by the time that we work on it. */
+/** An event of Pluggy. Used only to decide what to read: its payload may be outdated when it is handled. */
 export interface InboxEvent {
   id: string;
   event: string;
@@ -10,18 +10,18 @@ export interface InboxEvent {
   payload: Record<string, unknown>;
 }
 
-export interface Received {
+export interface ReceivedEvent {
   id: string;
   event: string;
-  /** Events that are about no Item are kept and not worked on. */
+  /** Id of the event's Item. Events without one are stored and not handled. */
   itemId: string | undefined;
   body: string;
 }
 
-/** The events of one Item, for one worker at a time. */
-export interface Lane {
+/** A worker's claim on all pending events of one Item. */
+export interface ItemClaim {
   itemId: string;
-  claim: string;
+  claimId: string;
 }
 
 interface EventRow {
@@ -32,23 +32,23 @@ interface EventRow {
   body: string;
 }
 
-const KEEP = '30 days';
+const RETENTION = '30 days';
 const MAX_EVENTS = 200;
-/** Events that are stored together. They may be large. */
+/** Maximum number of events that one statement stores. Events can be large. */
 const MAX_BATCH = 50;
 
-/** When a worker may have a lane: a claimed one when the claim ends. */
-const FREE_AT = 'COALESCE(claimed_until, due_at)';
+/** Time from which an Item can be claimed: when its events are due, or when the current claim expires. */
+const CLAIMABLE_AT = 'COALESCE(claimed_until, due_at)';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
-/** The queue of Pluggy's events, in the database: it survives us, and other processes help with it. */
+/** Creates the queue of Pluggy's events. Kept in the database, so it survives a restart and processes can share it. */
 export function createInbox(database: Database, leaseMs: number) {
   const { query } = database;
 
-  /** In one order, as everywhere where several are locked: two processes that get the same events wait for each other once. */
-  async function store(received: Received[]): Promise<void[]> {
-    const each = [...new Map(received.map((one) => [one.id, one])).values()];
+  /** Stores events ordered by id: two processes that store the same events lock the rows in the same order. */
+  async function store(received: ReceivedEvent[]): Promise<void[]> {
+    const unique = [...new Map(received.map((event) => [event.id, event])).values()];
     await query(
       `WITH stored AS (
          INSERT INTO webhook_events (id, event, item_id, body, due_at, done_at)
@@ -61,45 +61,45 @@ export function createInbox(database: Database, leaseMs: number) {
        SELECT DISTINCT item_id, now() FROM stored WHERE item_id IS NOT NULL ORDER BY item_id
        ON CONFLICT (item_id) DO UPDATE SET due_at = LEAST(lanes.due_at, now())`,
       [
-        each.map(({ id }) => id),
-        each.map(({ event }) => event),
-        each.map(({ itemId }) => itemId ?? null),
-        each.map(({ body }) => body),
+        unique.map(({ id }) => id),
+        unique.map(({ event }) => event),
+        unique.map(({ itemId }) => itemId ?? null),
+        unique.map(({ body }) => body),
       ],
     );
     return received.map(() => undefined);
   }
 
   return {
-    /** Once for each id, however often it comes. Sent again by hand, an event that was given up gets another chance. */
+    /** Stores an event once per id. A parked event that is delivered again is retried from the start. */
     receive: batched(store, MAX_BATCH),
 
     /**
-     * A lane that nobody works on. It is ours until it is released, or the lease is over because we have died. What
-     * comes meanwhile makes it due again.
+     * Claims an Item with pending events, until the claim is released or its lease expires. An event that arrives
+     * meanwhile makes the Item due again.
      */
-    async claim(): Promise<Lane | undefined> {
+    async claim(): Promise<ItemClaim | undefined> {
       const [row] = await query<{ item_id: string; claim: string }>(
         `UPDATE lanes SET claim = gen_random_uuid(), claimed_until = now() + $1::int * interval '1 ms', due_at = 'infinity'
          WHERE item_id = (
-           SELECT item_id FROM lanes WHERE ${FREE_AT} <= now() ORDER BY ${FREE_AT} LIMIT 1 FOR UPDATE SKIP LOCKED)
+           SELECT item_id FROM lanes WHERE ${CLAIMABLE_AT} <= now() ORDER BY ${CLAIMABLE_AT} LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING item_id, claim`,
         [leaseMs],
       );
-      return row && { itemId: row.item_id, claim: row.claim };
+      return row && { itemId: row.item_id, claimId: row.claim };
     },
 
-    /** Whether the lane is still ours, and for longer. */
-    async renew({ itemId, claim }: Lane): Promise<boolean> {
+    /** Extends the lease. Returns false if the claim has expired and another worker has taken the Item. */
+    async renew({ itemId, claimId }: ItemClaim): Promise<boolean> {
       const rows = await query(
         `UPDATE lanes SET claimed_until = now() + $3::int * interval '1 ms' WHERE item_id = $1 AND claim = $2 RETURNING 1`,
-        [itemId, claim, leaseMs],
+        [itemId, claimId, leaseMs],
       );
       return rows.length > 0;
     },
 
-    /** What is to be done, in the order in which it came. */
-    async due({ itemId }: Lane): Promise<InboxEvent[]> {
+    /** Returns the Item's due events, in the order of their arrival. */
+    async dueEvents({ itemId }: ItemClaim): Promise<InboxEvent[]> {
       const rows = await query<EventRow>(
         `SELECT id, event, item_id, tries, body FROM webhook_events
          WHERE item_id = $1 AND due_at <= now() ORDER BY position LIMIT ${MAX_EVENTS}`,
@@ -114,7 +114,7 @@ export function createInbox(database: Database, leaseMs: number) {
       }));
     },
 
-    async done(ids: string[]): Promise<void> {
+    async markDone(ids: string[]): Promise<void> {
       await query(
         `UPDATE webhook_events SET done_at = now(), due_at = NULL, failure = NULL, tries = tries + 1
          WHERE id IN (
@@ -123,7 +123,7 @@ export function createInbox(database: Database, leaseMs: number) {
       );
     },
 
-    async again(ids: string[], pauseMs: number, failure: string): Promise<void> {
+    async retry(ids: string[], pauseMs: number, failure: string): Promise<void> {
       await query(
         `UPDATE webhook_events SET due_at = now() + $2::int * interval '1 ms', failure = $3, tries = tries + 1
          WHERE id = ANY($1::text[]) AND due_at IS NOT NULL`,
@@ -131,7 +131,7 @@ export function createInbox(database: Database, leaseMs: number) {
       );
     },
 
-    /** Given up, for the operator to look at. */
+    /** Stops retrying events. They stay in the table for the operator. */
     async park(ids: string[], failure: string): Promise<void> {
       await query(
         `UPDATE webhook_events SET parked_at = now(), due_at = NULL, failure = $2, tries = tries + 1
@@ -140,26 +140,26 @@ export function createInbox(database: Database, leaseMs: number) {
       );
     },
 
-    /** An event that comes at this moment is not seen here, but its lane is: it is due, so it stays. */
-    async release({ itemId, claim }: Lane): Promise<void> {
+    /** Ends a claim. The Item's row stays if events are pending, including an event that arrives at this moment. */
+    async release({ itemId, claimId }: ItemClaim): Promise<void> {
       const empty = await query(
         `DELETE FROM lanes WHERE item_id = $1 AND claim = $2 AND due_at = 'infinity'
          AND NOT EXISTS (SELECT 1 FROM webhook_events WHERE item_id = $1 AND due_at IS NOT NULL) RETURNING 1`,
-        [itemId, claim],
+        [itemId, claimId],
       );
       if (empty.length > 0) return;
       await query(
         `UPDATE lanes SET claim = NULL, claimed_until = NULL,
            due_at = LEAST(due_at, (SELECT min(due_at) FROM webhook_events WHERE item_id = $1))
          WHERE item_id = $1 AND claim = $2`,
-        [itemId, claim],
+        [itemId, claimId],
       );
     },
 
-    /** Milliseconds until there is something to claim, as far as is known now. */
-    async nextIn(): Promise<number | undefined> {
+    /** Returns the milliseconds until the next Item can be claimed, or undefined if no event is pending. */
+    async msUntilNextClaim(): Promise<number | undefined> {
       const [row] = await query<{ ms: number | null }>(
-        `SELECT (extract(epoch FROM min(${FREE_AT}) - now()) * 1000)::float8 AS ms FROM lanes`,
+        `SELECT (extract(epoch FROM min(${CLAIMABLE_AT}) - now()) * 1000)::float8 AS ms FROM lanes`,
       );
       return row?.ms ?? undefined;
     },
@@ -172,7 +172,7 @@ export function createInbox(database: Database, leaseMs: number) {
     },
 
     async prune(): Promise<void> {
-      await query(`DELETE FROM webhook_events WHERE done_at < now() - interval '${KEEP}'`);
+      await query(`DELETE FROM webhook_events WHERE done_at < now() - interval '${RETENTION}'`);
     },
   };
 }

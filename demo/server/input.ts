@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { isItemId } from './items.js';
 import { answerProblem, Problem } from './problem.js';
 
-/** A larger body is refused before it is read. */
+/** Refuses a larger body before reading it. */
 export function limitBody(maxSize: number) {
   return bodyLimit({
     maxSize,
@@ -11,7 +11,7 @@ export function limitBody(maxSize: number) {
   });
 }
 
-/** The `:id` of a route. */
+/** Returns the `:id` of a route, an Item's id. */
 export function pathItemId(c: Context): string {
   const itemId = c.req.param('id');
   if (!isItemId(itemId)) throw badItemId();
@@ -28,12 +28,16 @@ export async function readItemId(c: Context, { optional } = { optional: false })
   return itemId;
 }
 
-/** What an Item waits for: `{ [parameter.name]: value }`. */
+/** Reads the MFA parameters that an Item waits for: `{ [parameter.name]: value }`. */
 export function readParameters(text: string): Record<string, string> {
   const parameters = Object.entries(parseObject(text));
-  const areTexts = parameters.every((entry): entry is [string, string] => typeof entry[1] === 'string');
-  if (!areTexts || parameters.length === 0) {
-    throw new Problem(400, 'bad-parameters', 'The body has to be { "name of the parameter": "its value" }.');
+  const areStrings = parameters.every((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (!areStrings || parameters.length === 0) {
+    throw new Problem(
+      400,
+      'bad-parameters',
+      'The body must be an object with string values: { "parameter name": "value" }.',
+    );
   }
   return Object.fromEntries(parameters);
 }
@@ -43,9 +47,9 @@ export function parseObject(text: string): Record<string, unknown> {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   } catch {
-    // The answer is the same as for JSON that is not an object.
+    // Same response as for JSON that is not an object.
   }
-  throw new Problem(400, 'bad-json', 'The body has to be a JSON object.');
+  throw new Problem(400, 'bad-json', 'The body must be a JSON object.');
 }
 
-const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" has to be the id of an item, a UUID.');
+const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" must be the id of an item, a UUID.');

@@ -3,7 +3,10 @@ import { pathItemId, readItemId, readParameters } from './input.js';
 import { publicItem, type Items } from './items.js';
 import type { SignedIn } from './session.js';
 
-/** Connect tokens and Items of whoever is signed in. The web platform only: Storybook answers with them in the page. */
+/**
+ * Adds the routes for connect tokens and the signed-in user's Items. Uses no Node API: Storybook runs the same routes
+ * in the browser.
+ */
 export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
   app.post('/api/connect-token', async (c) => {
     const itemId = await readItemId(c, { optional: true });
@@ -12,7 +15,7 @@ export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
 
   app.post('/api/items', async (c) => {
     const itemId = await readItemId(c);
-    return c.json(publicItem(await items.take(itemId, c.get('userId'))));
+    return c.json(publicItem(await items.add(itemId, c.get('userId'))));
   });
 
   app.get('/api/items', async (c) => {

@@ -5,36 +5,36 @@ import type { ItemStorage } from './storage.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Also keeps what is not an id out of the paths that are built with it. */
+/** Whether a value is an Item's id. Also guards the request paths that are built from ids. */
 export function isItemId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
 type PluggyItems = Pick<Pluggy, 'createConnectToken' | 'findItem' | 'updateItem' | 'sendMfa' | 'deleteItem'>;
 
-/** The Items of our users: nobody reads or touches another user's. */
+/** Creates the operations on the users' Items. No user can read or change another user's Items. */
 export function createItems(pluggy: PluggyItems, storage: ItemStorage, forget: (itemId: string) => Promise<unknown>) {
   type Request = (itemId: string) => Promise<Item | undefined>;
 
-  /** Forgets an Item that Pluggy has deleted. */
-  async function ask(itemId: string, request: Request): Promise<Item | undefined> {
+  /** Requests an Item from Pluggy, and deletes the stored Item if Pluggy no longer has it. */
+  async function fetchOrForget(itemId: string, request: Request): Promise<Item | undefined> {
     const item = await request(itemId);
     if (!item) await forget(itemId);
     return item;
   }
 
-  async function own(itemId: string, userId: string, request: Request): Promise<Item> {
-    const isOwn = (await storage.ownerOf(itemId)) === userId;
-    const item = isOwn ? await ask(itemId, request) : undefined;
+  async function findOwned(itemId: string, userId: string, request: Request): Promise<Item> {
+    const isOwner = (await storage.ownerOf(itemId)) === userId;
+    const item = isOwner ? await fetchOrForget(itemId, request) : undefined;
     if (!item) throw notFound();
     return item;
   }
 
   return {
-    /** Stores an Item that a browser says was connected, once Pluggy says whose it is. */
-    async take(itemId: string, userId: string): Promise<Item> {
+    /** Stores an Item that a browser reports as connected, after Pluggy confirms that it belongs to the user. */
+    async add(itemId: string, userId: string): Promise<Item> {
       const item = await pluggy.findItem(itemId);
-      // The same answer for an Item of somebody else and for none at all: ids cannot be probed.
+      // The response is the same for an Item of another user and for an unknown id, so ids cannot be probed.
       if (item?.clientUserId !== userId) throw notYours();
       await storage.save(publicItem(item), userId);
       return item;
@@ -42,19 +42,19 @@ export function createItems(pluggy: PluggyItems, storage: ItemStorage, forget: (
 
     async list(userId: string): Promise<Item[]> {
       const itemIds = await storage.listByUser(userId);
-      const items = await Promise.all(itemIds.map((itemId) => ask(itemId, pluggy.findItem)));
+      const items = await Promise.all(itemIds.map((itemId) => fetchOrForget(itemId, pluggy.findItem)));
       return items.filter((item) => item !== undefined);
     },
 
-    get: (itemId: string, userId: string) => own(itemId, userId, pluggy.findItem),
+    get: (itemId: string, userId: string) => findOwned(itemId, userId, pluggy.findItem),
 
-    /** Reads the bank again. Only because its person has asked for it: Pluggy forbids updates by schedule. */
-    update: (itemId: string, userId: string) => own(itemId, userId, pluggy.updateItem),
+    /** Starts an update. Call only when the user asks for one: Pluggy forbids scheduled updates. */
+    update: (itemId: string, userId: string) => findOwned(itemId, userId, pluggy.updateItem),
 
     sendMfa: (itemId: string, userId: string, parameters: Record<string, string>) =>
-      own(itemId, userId, () => pluggy.sendMfa(itemId, parameters)),
+      findOwned(itemId, userId, () => pluggy.sendMfa(itemId, parameters)),
 
-    /** Pluggy first: what it still has must not be forgotten here. */
+    /** Deletes the Item at Pluggy first: an Item that Pluggy still has must stay stored here. */
     async delete(itemId: string, userId: string): Promise<void> {
       if ((await storage.ownerOf(itemId)) !== userId) throw notFound();
       await pluggy.deleteItem(itemId);
@@ -74,15 +74,15 @@ export function createItems(pluggy: PluggyItems, storage: ItemStorage, forget: (
 
 export type Items = ReturnType<typeof createItems>;
 
-const notFound = () => new Problem(404, 'item-not-found', 'You have no such item.');
+const notFound = () => new Problem(404, 'item-not-found', 'This item does not exist or belongs to another user.');
 const notYours = () => new Problem(403, 'item-not-yours', 'This item does not belong to the signed-in user.');
 
 /** Fields that Pluggy sends and `pluggy-sdk` does not declare. */
 type SentItem = Item & { products?: string[] };
 
 /**
- * What a browser gets of an Item: named fields, so that neither the webhook's address (it may hold a secret) nor our
- * own user id, nor anything that Pluggy adds tomorrow, ends in a page.
+ * Returns the fields of an Item that a browser may see. An explicit list: the webhook's address (which may contain a
+ * secret), the user id and any field that Pluggy adds later stay on the server.
  */
 export function publicItem(item: SentItem) {
   return {

@@ -3,10 +3,10 @@ import { streamSSE } from 'hono/streaming';
 import { batched } from './batch.js';
 import type { Database, Queries } from './database/index.js';
 
-/** What a browser is told: which Item to read again, and why. */
+/** An event for browsers: the Item to read again, and the reason. */
 export interface LiveEvent {
   event: string;
-  /** Pluggy's, where an event of Pluggy is the reason. */
+  /** Id of the Pluggy event that caused this one, if any. */
   eventId?: string;
   itemId: string;
 }
@@ -19,22 +19,22 @@ interface Row {
 }
 
 export interface LiveOptions {
-  /** Between signs of life, so that nothing on the way takes a quiet line for a dead one. */
+  /** Interval of the comments that keep proxies from closing an idle stream. */
   heartbeatMs?: number;
 }
 
 const CHANNEL = 'live';
-const PAGE = 100;
-/** Streams that are read for together. */
+const PAGE_SIZE = 100;
+/** Maximum number of streams that one query reads for. */
 const MAX_BATCH = 100;
-const KEEP = '1 day';
+const RETENTION = '1 day';
 
 export type Live = ReturnType<typeof createLive>;
 
-/** Server-sent events, by way of the database: it wakes every process, and knows what a browser has missed. */
+/** Creates the server-sent events. The database notifies every process and keeps events for reconnecting browsers. */
 export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOptions = {}) {
   const streams = new Map<string, Set<() => void>>();
-  const wake = (userId: string) => streams.get(userId)?.forEach((wakeOne) => wakeOne());
+  const wake = (userId: string) => streams.get(userId)?.forEach((wakeStream) => wakeStream());
   const wakeAll = () => [...streams.keys()].forEach(wake);
 
   async function newestId(userId: string): Promise<string> {
@@ -45,33 +45,33 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
     return row?.id ?? '0';
   }
 
-  /** What each of these streams has not yet sent. */
-  async function readNew(all: { userId: string; cursor: string }[]): Promise<Row[][]> {
+  /** Returns the unsent events of each stream. */
+  async function readNew(cursors: { userId: string; cursor: string }[]): Promise<Row[][]> {
     const rows = await database.query<Row & { stream: number }>(
       `SELECT stream::int, id::text, event, event_id, item_id
        FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS streams (user_id, cursor, stream)
        CROSS JOIN LATERAL (
          SELECT id, event, event_id, item_id FROM live_events
-         WHERE user_id = streams.user_id AND id > streams.cursor ORDER BY id LIMIT ${PAGE}) AS new
+         WHERE user_id = streams.user_id AND id > streams.cursor ORDER BY id LIMIT ${PAGE_SIZE}) AS new
        ORDER BY stream, new.id`,
-      [all.map(({ userId }) => userId), all.map(({ cursor }) => cursor)],
+      [cursors.map(({ userId }) => userId), cursors.map(({ cursor }) => cursor)],
     );
-    const each = all.map((): Row[] => []);
-    for (const row of rows) each[row.stream - 1]!.push(row);
-    return each;
+    const perStream = cursors.map((): Row[] => []);
+    for (const row of rows) perStream[row.stream - 1]!.push(row);
+    return perStream;
   }
   const readNext = batched(readNew, MAX_BATCH);
 
   return {
     start: () => database.listen(CHANNEL, wake, wakeAll),
 
-    /** Within the transaction that makes it true. An event of Pluggy is told once. */
-    async tell({ query }: Queries, userId: string, ...events: LiveEvent[]): Promise<void> {
-      // With the lock the ids of one user become visible in their order, or a reader that has seen a later one would
-      // miss an earlier one.
+    /** Publishes events inside the transaction that causes them. Each Pluggy event is published once. */
+    async publish({ query }: Queries, userId: string, ...events: LiveEvent[]): Promise<void> {
+      // The lock makes a user's event ids visible in order. Otherwise a reader that has seen a later id could miss an
+      // earlier one that commits afterwards.
       await query(
         `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(1, hashtext($2))),
-         told AS (
+         inserted AS (
            INSERT INTO live_events (user_id, event, event_id, item_id)
            SELECT $2, event, event_id, item_id
            FROM locked, unnest($3::text[], $4::text[], $5::uuid[]) WITH ORDINALITY AS events (event, event_id, item_id, n)
@@ -89,10 +89,10 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
     },
 
     async prune(): Promise<void> {
-      await database.query(`DELETE FROM live_events WHERE told_at < now() - interval '${KEEP}'`);
+      await database.query(`DELETE FROM live_events WHERE told_at < now() - interval '${RETENTION}'`);
     },
 
-    /** Answers with the events of this user from now on, or from `Last-Event-ID` on. */
+    /** Streams this user's events, from now on or after `Last-Event-ID`. */
     async stream(c: Context, userId: string): Promise<Response> {
       const last = c.req.header('last-event-id') ?? '';
       let cursor = /^\d{1,18}$/.test(last) ? last : await newestId(userId);
@@ -100,16 +100,16 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
       return streamSSE(c, async (stream) => {
         let woken = true;
         let wakeUp = () => {};
-        const wakeOne = () => {
+        const wakeStream = () => {
           woken = true;
           wakeUp();
         };
-        const own = streams.get(userId) ?? new Set();
-        streams.set(userId, own.add(wakeOne));
+        const userStreams = streams.get(userId) ?? new Set();
+        streams.set(userId, userStreams.add(wakeStream));
         stream.onAbort(() => wakeUp());
         const heartbeat = setInterval(() => void stream.write(':\n\n'), heartbeatMs);
         try {
-          // The first bytes: some proxies hold back the head of an answer until there are any.
+          // Some proxies hold back the response headers until the first bytes of the body arrive.
           await stream.write(':\n\n');
           while (!stream.aborted) {
             if (!woken) await new Promise<void>((resolve) => (wakeUp = resolve));
@@ -120,14 +120,14 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
               await stream.writeSSE({ id: row.id, data: JSON.stringify(event) });
               cursor = row.id;
             }
-            if (rows.length === PAGE) woken = true;
+            if (rows.length === PAGE_SIZE) woken = true;
           }
         } catch {
-          // The database is away. The browser comes back by itself, with the id of the last event that it has seen.
+          // The database is unavailable. The browser reconnects by itself and sends `Last-Event-ID`.
         } finally {
           clearInterval(heartbeat);
-          own.delete(wakeOne);
-          if (own.size === 0 && streams.get(userId) === own) streams.delete(userId);
+          userStreams.delete(wakeStream);
+          if (userStreams.size === 0 && streams.get(userId) === userStreams) streams.delete(userId);
         }
       });
     },

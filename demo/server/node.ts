@@ -5,13 +5,13 @@ import { createBackend, type Backend, type BackendOptions } from './backend.js';
 import { openDatabase, type Database, type DatabaseOptions } from './database/index.js';
 
 export interface ServerOptions extends Omit<BackendOptions, 'database'> {
-  /** 0 takes any free port. */
+  /** Port to listen on; 0 chooses any free port. */
   port?: number;
-  /** The interface; this computer only by default. */
+  /** Interface to listen on, `127.0.0.1` by default. */
   host?: string;
-  /** In memory by default. */
+  /** Database to use, in memory by default. */
   database?: DatabaseOptions;
-  /** Where Pluggy reaches this server with its events; `'loopback'` for a sandbox on the same computer. */
+  /** Public address for Pluggy's webhooks; `'loopback'` for a sandbox on the same computer. */
   webhooks?: string;
 }
 
@@ -20,14 +20,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Runs the backend on Node. Rejects with Node's own error where the port is taken. */
+/** Runs the backend on Node. Rejects with Node's `EADDRINUSE` error when the port is in use. */
 export async function startServer({
   port = 4200,
   host = '127.0.0.1',
   webhooks,
   ...options
 }: ServerOptions): Promise<RunningServer> {
-  // The port first: that it is taken is said at once. Requests wait until there is something to answer them with.
+  // Listen before the slower start of the backend, to fail fast if the port is in use. Requests wait for the backend.
   let ready = (_backend: Backend) => {};
   const started = new Promise<Backend>((resolve) => (ready = resolve));
   const server = createAdaptorServer({ fetch: async (request) => (await started).app.fetch(request) }) as Server;
@@ -35,7 +35,7 @@ export async function startServer({
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const { port: taken } = server.address() as AddressInfo;
+  const { port: actualPort } = server.address() as AddressInfo;
   let database: Database | undefined;
   let backend: Backend | undefined;
   const close = async () => {
@@ -51,8 +51,8 @@ export async function startServer({
     backend = createBackend({ ...options, database });
     await backend.start();
     ready(backend);
-    if (webhooks) await backend.register(webhooks === 'loopback' ? `http://127.0.0.1:${taken}` : webhooks);
-    return { url: `http://localhost:${taken}`, close };
+    if (webhooks) await backend.register(webhooks === 'loopback' ? `http://127.0.0.1:${actualPort}` : webhooks);
+    return { url: `http://localhost:${actualPort}`, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
-/** What fills a `{{name}}` of a page: plain text is escaped, the result of `html` is not. */
+/** Values of a page's `{{name}}` placeholders. Plain text is escaped; the result of `html` is not. */
 export type Values = Record<string, string | HtmlEscapedString | Promise<HtmlEscapedString>>;
 
 const PLACEHOLDER = /(\s*)\{\{([\w.-]+)\}\}/g;
 const EXAMPLE = /<!-- example -->(.*?)<!-- \/example -->/s;
 
 /**
- * Fills a page. The code that it shows is the code that it runs, taken from between `<!-- example -->` and
- * `<!-- /example -->`, so the two cannot differ; only the sandbox's address is left out.
+ * Fills a page's placeholders. `{{code}}` shows the markup between `<!-- example -->` and `<!-- /example -->`, without
+ * the sandbox's address, so the code that a page shows is the code that the page runs.
  */
 export async function renderPage(file: URL, values: Values): Promise<string> {
   const source = await readFile(file, 'utf8');
@@ -22,9 +22,9 @@ export async function renderPage(file: URL, values: Values): Promise<string> {
 async function fill(source: string, file: URL, values: Values): Promise<string> {
   const filled = new Map<string, string>();
   for (const [, , name = ''] of source.matchAll(PLACEHOLDER)) {
-    // A script's name stands for its text: a page can show the script that it runs.
+    // A placeholder that names a script shows the script's source.
     const value = name.endsWith('.js') ? await readFile(new URL(name, file), 'utf8') : values[name];
-    if (value === undefined) throw new Error(`Nothing fills {{${name}}} in ${file.pathname}`);
+    if (value === undefined) throw new Error(`The placeholder {{${name}}} in ${file.pathname} has no value`);
     filled.set(name, String(await html`${value}`));
   }
   return source.replace(PLACEHOLDER, (_all, space: string, name: string) => {

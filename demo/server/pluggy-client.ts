@@ -5,22 +5,22 @@ import { readRefusal, type Refusal } from './refusal.js';
 export interface PluggyOptions {
   clientId: string;
   clientSecret: string;
-  /** Another host of the API (the sandbox). */
+  /** Address of the API, to use the sandbox instead of Pluggy. */
   baseUrl?: string;
-  /** Where institutions send people back to on a phone: https, which Pluggy demands. */
+  /** Address to which institutions return users on phones. Pluggy requires https. */
   oauthRedirectUri?: string;
-  /** How long Pluggy may take to answer; then once more where that does no harm. */
+  /** Timeout of a request to Pluggy. Safe requests are retried once. */
   timeoutMs?: number;
-  /** One line for the operator whenever Pluggy fails us. Never holds a body, a key or a token. */
+  /** Receives one line for the operator for each failed request. Never contains a body, a key or a token. */
   log?: (line: string) => void;
 }
 
-/** A page gives up after 15 s, so both tries and the pause between them have to fit. */
+/** Two tries and the pause between them must fit into the 15 s after which a page gives up. */
 const TIMEOUT_MS = 6_000;
 const MAX_PAUSE_MS = 2_000;
 const KEY_LEEWAY_S = 60;
 
-/** An answer of Pluggy that is no use, reduced to what decisions are made on. */
+/** An error response of Pluggy, reduced to the fields that the backend uses. */
 export class UpstreamFailure extends Error {
   constructor(
     readonly status: number,
@@ -32,9 +32,9 @@ export class UpstreamFailure extends Error {
 }
 
 /**
- * `pluggy-sdk` with its gaps closed: it loses the `Retry-After` header or waits as long as that says, prints the bodies
- * of failed answers, asks for a second key when two requests come first together, and uses a key until the very second
- * it ends.
+ * Fixes shortcomings of `pluggy-sdk`, which loses the `Retry-After` header or waits as long as it says, prints the
+ * bodies of error responses, requests two API keys when the first requests are concurrent, and uses a key until the
+ * second in which it expires.
  */
 export class Client extends PluggyClient {
   #pendingKey: Promise<string> | undefined;
@@ -46,7 +46,7 @@ export class Client extends PluggyClient {
     this.serviceInstance = http.extend({
       timeout: options.timeoutMs ?? TIMEOUT_MS,
       retry: { limit: 1, maxRetryAfter: MAX_PAUSE_MS },
-      // The SDK prints an HTTPError and keeps only its body; any other error it passes on, with the response.
+      // The SDK prints an `HTTPError` and keeps only its body. It passes other errors on, with the response.
       hooks: { beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)] },
     });
   }
@@ -64,15 +64,16 @@ export class Client extends PluggyClient {
     }
   }
 
+  /** Drops the API key. Returns whether there was one. */
   forgetApiKey(): boolean {
-    const had = Boolean(this.apiKey);
+    const hadKey = Boolean(this.apiKey);
     this.apiKey = '';
-    return had;
+    return hadKey;
   }
 }
 
-/** An error of the SDK holds the request with its secrets: nothing but this looks at one. */
-export function reduce(error: unknown): unknown {
+/** Strips an error of the SDK, which contains the request with its secrets. Only this function reads such errors. */
+export function withoutRequest(error: unknown): unknown {
   const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown>; body?: unknown } };
   if (!response) return error;
   const retryAfter = response.headers['retry-after'];

@@ -10,31 +10,31 @@ import type {
   TransactionCursorFilters,
   Webhook,
 } from 'pluggy-sdk';
-import { Client, reduce, UpstreamFailure, type PluggyOptions } from './pluggy-client.js';
+import { Client, withoutRequest, UpstreamFailure, type PluggyOptions } from './pluggy-client.js';
 import { Problem } from './problem.js';
 
 export type { PluggyOptions } from './pluggy-client.js';
 
-/** What this backend asks of Pluggy. */
+/** The requests that this backend sends to Pluggy. */
 export interface Pluggy {
   createConnectToken: (userId: string, itemId?: string) => Promise<string>;
-  /** `undefined` where Pluggy has no such Item. */
+  /** Resolves to undefined if Pluggy has no such Item. */
   findItem: (itemId: string) => Promise<Item | undefined>;
-  /** Starts an update with the stored credentials. Also the Item where one is running already. */
+  /** Starts an update with the stored credentials. Resolves to the Item if an update is already running. */
   updateItem: (itemId: string) => Promise<Item | undefined>;
-  /** Sends what the Item waits for, by the name that it gave. Also the Item where it has been sent already. */
+  /** Sends the MFA parameters that the Item waits for. Resolves to the Item if they were already sent. */
   sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
-  /** Done as well where there is none. */
+  /** Resolves also if Pluggy has no such Item. */
   deleteItem: (itemId: string) => Promise<void>;
-  /** Every account of one type, with its balance. */
+  /** Returns the Item's accounts of one type, with their balances. */
   listAccounts: (itemId: string, type: AccountType) => Promise<Account[]>;
   listInvestments: (itemId: string) => Promise<Investment[]>;
   listLoans: (itemId: string) => Promise<Loan[]>;
   findIdentity: (itemId: string) => Promise<IdentityResponse | undefined>;
-  /** Page by page. None where Pluggy no longer has the account. */
+  /** Yields the transactions page by page, or none if Pluggy no longer has the account. */
   transactions: (accountId: string, filter: TransactionCursorFilters) => AsyncGenerator<Transaction[]>;
   listWebhooks: () => Promise<Webhook[]>;
-  /** For every event. Without an id a new one. */
+  /** Registers a webhook for all events, or updates the one with this id. */
   saveWebhook: (id: string | undefined, url: string, headers: Record<string, string>) => Promise<void>;
 }
 
@@ -43,39 +43,39 @@ export function createPluggy(options: PluggyOptions): Pluggy {
   const log = options.log ?? (() => undefined);
   const { oauthRedirectUri } = options;
 
-  /** `instead` answers for Pluggy where its refusal is as good as done. */
-  async function ask<T>(
-    what: string,
+  /** Sends a request. `fallback` can replace an error response of Pluggy with a result or another error. */
+  async function call<T>(
+    action: string,
     request: () => Promise<T>,
-    instead?: (failure: UpstreamFailure) => (() => T | Promise<T>) | undefined,
+    fallback?: (failure: UpstreamFailure) => (() => T | Promise<T>) | undefined,
   ): Promise<T> {
     const attempt = () =>
       request().catch((error: unknown) => {
-        throw reduce(error);
+        throw withoutRequest(error);
       });
     try {
       return await attempt().catch((error: unknown) => {
-        // A key can be revoked before its time: once more with a new one.
+        // Pluggy can revoke a key before it expires: retry once with a new key.
         if (isRefusal(error) && client.forgetApiKey()) return attempt();
         throw error;
       });
     } catch (error) {
       if (error instanceof UpstreamFailure) {
-        const answer = instead?.(error);
+        const answer = fallback?.(error);
         if (answer) return answer();
       }
-      log(`${what}: ${describe(error)}`);
+      log(`failed to ${action}: ${describe(error)}`);
       throw toProblem(error);
     }
   }
 
   const findItem = (itemId: string) =>
-    ask<Item | undefined>('read an item', () => client.fetchItem(itemId), ifMissing(nothing));
+    call<Item | undefined>('read an item', () => client.fetchItem(itemId), ifMissing(nothing));
 
-  async function pages<T>(what: string, request: (page: number) => Promise<PageResponse<T>>): Promise<T[]> {
+  async function pages<T>(action: string, request: (page: number) => Promise<PageResponse<T>>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1, total = 1; page <= total; page++) {
-      const answer = await ask(what, () => request(page), ifMissing<PageResponse<T>>(noPage));
+      const answer = await call(action, () => request(page), ifMissing<PageResponse<T>>(noPage));
       all.push(...answer.results);
       total = answer.totalPages;
     }
@@ -84,19 +84,19 @@ export function createPluggy(options: PluggyOptions): Pluggy {
 
   return {
     async createConnectToken(userId, itemId) {
-      const { accessToken } = await ask(
+      const { accessToken } = await call(
         'create a connect token',
         () => client.createConnectToken(itemId, { clientUserId: userId, avoidDuplicates: true, oauthRedirectUri }),
         itemId ? ifMissing(gone) : undefined,
       );
-      if (!accessToken) throw new Problem(502, 'pluggy-failed', 'Pluggy sent an answer without a token.');
+      if (!accessToken) throw new Problem(502, 'pluggy-failed', 'Pluggy sent a response without a token.');
       return accessToken;
     },
 
     findItem,
 
     updateItem(itemId) {
-      return ask<Item | undefined>(
+      return call<Item | undefined>(
         'update an item',
         () => client.updateItem(itemId),
         (failure) => {
@@ -107,34 +107,36 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     },
 
     sendMfa(itemId, parameters) {
-      return ask<Item | undefined>(
+      return call<Item | undefined>(
         'send a code',
         () => client.updateItemMFA(itemId, parameters),
         (failure) => {
           if (failure.refusal.code === 'ITEM_MFA_ALREADY_PROVIDED') return () => findItem(itemId);
-          // 404 is also the answer of an Item that waits for nothing.
-          const isGone = failure.status === 404 && failure.refusal.code !== 'ITEM_MFA_NOT_FOUND';
-          return isGone ? nothing : refusal(failure);
+          // Pluggy also responds with 404 if the Item waits for no parameter.
+          const isMissing = failure.status === 404 && failure.refusal.code !== 'ITEM_MFA_NOT_FOUND';
+          return isMissing ? nothing : refusal(failure);
         },
       );
     },
 
     async deleteItem(itemId) {
-      await ask<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
+      await call<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
     },
 
     async listAccounts(itemId, type) {
       const none = ifMissing<PageResponse<Account>>(noPage);
-      return (await ask('read accounts', () => client.fetchAccounts(itemId, type), none)).results;
+      return (await call('read accounts', () => client.fetchAccounts(itemId, type), none)).results;
     },
 
     listInvestments: (itemId) =>
-      pages('read investments', (page) => client.fetchInvestments(itemId, undefined, { page, pageSize: MAX_PAGE })),
+      pages('read investments', (page) =>
+        client.fetchInvestments(itemId, undefined, { page, pageSize: MAX_PAGE_SIZE }),
+      ),
 
-    listLoans: (itemId) => pages('read loans', (page) => client.fetchLoans(itemId, { page, pageSize: MAX_PAGE })),
+    listLoans: (itemId) => pages('read loans', (page) => client.fetchLoans(itemId, { page, pageSize: MAX_PAGE_SIZE })),
 
     findIdentity: (itemId) =>
-      ask<IdentityResponse | undefined>(
+      call<IdentityResponse | undefined>(
         'read an identity',
         () => client.fetchIdentityByItemId(itemId),
         ifMissing(nothing),
@@ -143,32 +145,32 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     async *transactions(accountId, filter) {
       let after: string | undefined;
       do {
-        const { results, next } = await ask(
+        const { results, next } = await call(
           'read transactions',
           () => client.fetchTransactionsCursor(accountId, { ...filter, after }),
           ifMissing(() => ({ results: [] as Transaction[], next: null })),
         );
         yield results;
-        // The SDK puts parameters into the address as they are.
+        // The SDK does not encode parameters.
         const cursor = next && new URL(next, 'https://api.pluggy.ai').searchParams.get('after');
         after = cursor ? encodeURIComponent(cursor) : undefined;
       } while (after);
     },
 
     async listWebhooks() {
-      return (await ask('read the webhooks', () => client.fetchWebhooks())).results;
+      return (await call('read the webhooks', () => client.fetchWebhooks())).results;
     },
 
     async saveWebhook(id, url, headers) {
-      await ask('register the webhook', () =>
+      await call('register the webhook', () =>
         id ? client.updateWebhook(id, { headers, enabled: true }) : client.createWebhook('all', url, headers),
       );
     },
   };
 }
 
-/** The largest page of Pluggy's lists. */
-const MAX_PAGE = 500;
+/** Maximum page size of Pluggy's lists. */
+const MAX_PAGE_SIZE = 500;
 
 const nothing = () => undefined;
 const noPage = () => ({ results: [], page: 1, total: 0, totalPages: 0 });
@@ -185,11 +187,11 @@ function isRefusal(error: unknown): boolean {
   return error instanceof UpstreamFailure && (error.status === 401 || error.status === 403);
 }
 
-/** Not a failure: Pluggy has looked at the request, and says what is wrong with it. */
+/** Passes a refusal on to the caller: Pluggy has understood the request, and reports why it is not possible. */
 function refusal({ status, refusal: { code, data } }: UpstreamFailure): (() => never) | undefined {
   if (status !== 400 && status !== 404 && status !== 409) return undefined;
   return () => {
-    throw new Problem(status, code ?? 'pluggy-refused-item', 'Pluggy does not do this with the item now.', {}, data);
+    throw new Problem(status, code ?? 'pluggy-refused-item', 'Pluggy refused this request for the item.', {}, data);
   };
 }
 
@@ -197,34 +199,34 @@ function describe(error: unknown): string {
   if (error instanceof UpstreamFailure) return error.message;
   if (error instanceof Error)
     return `Pluggy could not be reached (${(error as NodeJS.ErrnoException).code ?? error.name})`;
-  return 'Pluggy sent an answer that its SDK does not accept';
+  return 'Pluggy sent a response that its SDK rejects';
 }
 
 function toProblem(error: unknown): Problem {
   if (!(error instanceof UpstreamFailure)) {
     return error instanceof Error
-      ? new Problem(503, 'pluggy-unavailable', 'Pluggy cannot be reached at the moment.')
-      : new Problem(502, 'pluggy-failed', 'Pluggy answered with an error.');
+      ? new Problem(503, 'pluggy-unavailable', 'Pluggy cannot be reached right now.')
+      : new Problem(502, 'pluggy-failed', 'Pluggy responded with an error.');
   }
-  const wait = retryAfter(error);
+  const headers = retryAfterHeader(error);
   switch (error.status) {
     case 429:
-      return new Problem(429, 'pluggy-rate-limited', 'Too many requests. Try again in a moment.', wait);
+      return new Problem(429, 'pluggy-rate-limited', 'Too many requests. Try again in a moment.', headers);
     case 503:
-      return new Problem(503, 'pluggy-unavailable', 'Pluggy is not available at the moment.', wait);
+      return new Problem(503, 'pluggy-unavailable', 'Pluggy is unavailable right now.', headers);
     case 401:
     case 403:
       return new Problem(
         502,
         'pluggy-refused',
-        'Pluggy refused this application. Its operator has to look at the keys.',
+        'Pluggy refused the credentials of this application. Its operator must check them.',
       );
     default:
-      return new Problem(502, 'pluggy-failed', 'Pluggy answered with an error.');
+      return new Problem(502, 'pluggy-failed', 'Pluggy responded with an error.');
   }
 }
 
-function retryAfter({ retryAfter: value }: UpstreamFailure): Record<string, string> {
+function retryAfterHeader({ retryAfter: value }: UpstreamFailure): Record<string, string> {
   const isValid = value !== undefined && (/^\d+$/.test(value) || !Number.isNaN(Date.parse(value)));
   return isValid ? { 'Retry-After': value } : {};
 }

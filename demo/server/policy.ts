@@ -1,7 +1,7 @@
 const PLUGGY_WIDGET = 'https://connect.pluggy.ai';
 const PLUGGY_LOGOS = 'https://cdn.pluggy.ai';
 
-/** The strictest policy under which everything works. The sandbox stands in for both of Pluggy's hosts. */
+/** Returns the strictest policy under which every page works. The sandbox replaces both of Pluggy's hosts. */
 export function contentSecurityPolicy(sandboxUrl: string | undefined) {
   const sandbox = sandboxUrl && new URL(sandboxUrl).origin;
   return {
@@ -18,10 +18,10 @@ export function contentSecurityPolicy(sandboxUrl: string | undefined) {
   };
 }
 
-/** As it stands in the header, one directive a line unless it is said otherwise. */
-export function policyText(policy: Record<string, string[]>, between = ';\n'): string {
+/** Serializes a policy, by default with one directive per line. */
+export function policyText(policy: Record<string, string[]>, separator = ';\n'): string {
   const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return Object.entries(policy)
     .map(([name, sources]) => `${kebab(name)} ${sources.join(' ')}`)
-    .join(between);
+    .join(separator);
 }

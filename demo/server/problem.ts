@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** A refusal that is meant for the caller: every error answer of the API is one of these, as `{ code, message, …data }`. */
+/** An error response of the API, sent as `{ code, message, …data }`. */
 export class Problem extends Error {
   constructor(
     readonly status: ContentfulStatusCode,

@@ -1,7 +1,7 @@
 import type { Transaction } from 'pluggy-sdk';
 import { toJson, type Database, type Queries } from './database/index.js';
 
-/** Data of an Item that is read as a whole. */
+/** Tables with data that Pluggy returns as a whole for an Item. */
 export type Table = 'accounts' | 'investments' | 'loans' | 'identities';
 
 interface Row {
@@ -10,14 +10,14 @@ interface Row {
 
 export type Records = ReturnType<typeof createRecords>;
 
-/** The copy of what banks say, under Pluggy's ids. It goes with its Item. */
+/** Creates the store of the banks' data, under Pluggy's ids. Deleting an Item deletes its data. */
 export function createRecords(database: Database) {
   return {
-    /** What the Item has now; `type` where these are only the accounts of one. */
+    /** Replaces an Item's rows. With `type`, replaces only the accounts of that type. */
     async replace(table: Table, itemId: string, rows: Row[], type?: string): Promise<void> {
       const json = toJson(rows);
       await database.transaction(async (queries) => {
-        if (!(await holdItem(queries, itemId))) return;
+        if (!(await lockItem(queries, itemId))) return;
         await queries.query(
           `DELETE FROM ${table} WHERE item_id = $1 AND ($3::text IS NULL OR data->>'type' = $3)
            AND id NOT IN (SELECT value->>'id' FROM jsonb_array_elements($2::jsonb))`,
@@ -40,7 +40,7 @@ export function createRecords(database: Database) {
     async saveTransactions(itemId: string, accountId: string, transactions: Transaction[]): Promise<void> {
       if (transactions.length === 0) return;
       await database.transaction(async (queries) => {
-        if (!(await holdItem(queries, itemId))) return;
+        if (!(await lockItem(queries, itemId))) return;
         await queries.query(
           `INSERT INTO transactions (id, item_id, account_id, date, data)
            SELECT value->>'id', $1, $2, (value->>'date')::timestamptz, value FROM jsonb_array_elements($3::jsonb)
@@ -55,7 +55,7 @@ export function createRecords(database: Database) {
       await database.query('DELETE FROM transactions WHERE item_id = $1 AND id = ANY($2::text[])', [itemId, ids]);
     },
 
-    /** Accounts of a user with their newest transactions. */
+    /** Returns a user's accounts, each with its newest transactions. */
     async accountsOf(userId: string, newest: number): Promise<{ account: unknown; transactions: unknown[] }[]> {
       return database.query(
         `SELECT accounts.data AS account, latest.transactions
@@ -72,7 +72,7 @@ export function createRecords(database: Database) {
   };
 }
 
-/** Whether the Item is still there, and stays until the transaction ends: what was read of it may come too late. */
-async function holdItem({ query }: Queries, itemId: string): Promise<boolean> {
+/** Keeps the Item from being deleted until the transaction ends. Returns false if the Item no longer exists. */
+async function lockItem({ query }: Queries, itemId: string): Promise<boolean> {
   return (await query('SELECT 1 FROM items WHERE id = $1 FOR KEY SHARE', [itemId])).length > 0;
 }

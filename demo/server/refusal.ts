@@ -1,13 +1,13 @@
-/** Why Pluggy does not do what it was asked for, reduced to what a browser may have. */
+/** Reason of a refused request, reduced to the fields that a browser may see. */
 export interface Refusal {
-  /** Pluggy's `codeDescription`, which some refusals do not have. */
+  /** Pluggy's `codeDescription`. Some refusals have none. */
   code: string | undefined;
   data: Record<string, unknown>;
 }
 
 const CODE = /^[A-Z][A-Z0-9_]{0,79}$/;
 
-/** Named fields of an error body; its texts are English and for developers. */
+/** Reads the known fields of an error body. Drops its texts, which are in English and for developers. */
 export function readRefusal(body: unknown): Refusal {
   const { codeDescription, data, details, paramName } = record(body);
   const { canRetryAfterDate, minUpdateFrequencyAllowedInHours } = record(data);
@@ -22,7 +22,7 @@ export function readRefusal(body: unknown): Refusal {
   };
 }
 
-/** What is wrong with which parameter: `001` is missing, `002` and `003` break a rule. */
+/** Returns a parameter's name and error code: `001` is missing, `002` and `003` violate a rule. */
 function publicDetail(detail: unknown) {
   const { code, parameter } = record(detail);
   return { ...(isName(code) && { code }), ...(isName(parameter) && { parameter }) };

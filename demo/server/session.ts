@@ -9,7 +9,7 @@ const LIFETIME_S = 7 * 24 * 60 * 60;
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** Somebody whom everybody may be, without a password. */
+/** An example user that any visitor can sign in as, without a password. */
 export interface Person {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ export interface SignedIn {
   Variables: { userId: string };
 }
 
-/** Who is asking: a signed cookie that scripts cannot read, sent by this site's own pages only. */
+/** Creates the sessions: a signed `SameSite=Lax` cookie that scripts cannot read. */
 export function createSessions(secret: string, people: readonly Person[] = []) {
   async function readUser(c: Context): Promise<string | undefined> {
     const cookie = getCookie(c, COOKIE);
@@ -33,7 +33,7 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
   }
 
   async function signIn(c: Context, person?: Person): Promise<string> {
-    // Not guessable: with real credentials the user's bank data hangs on this id.
+    // The id must not be guessable: it gives access to the user's bank data.
     const userId = person?.id ?? `visitor-${crypto.randomUUID()}`;
     const exp = Math.floor(Date.now() / 1000) + LIFETIME_S;
     setCookie(c, COOKIE, await sign({ sub: userId, exp }, secret, 'HS256'), {
@@ -49,13 +49,13 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
   return {
     people,
 
-    /** For pages: whoever comes without a session is the first of the people, or a new user where there are none. */
+    /** Middleware for pages. Signs in a visitor without a session as the first example user, or else as a new user. */
     visitor: createMiddleware<SignedIn>(async (c, next) => {
       c.set('userId', (await readUser(c)) ?? (await signIn(c, people[0])));
       await next();
     }),
 
-    /** For the API. */
+    /** Middleware for the API. Responds with 401 to a request without a session. */
     required: createMiddleware<SignedIn>(async (c, next) => {
       const userId = await readUser(c);
       if (!userId) throw new Problem(401, 'not-signed-in', 'There is no session. Open the page again to sign in.');
@@ -63,7 +63,7 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
       await next();
     }),
 
-    /** One of the people, by their id; a new user otherwise. */
+    /** Signs in as the example user with this id, or else as a new user. */
     async change(c: Context, personId: unknown): Promise<void> {
       await signIn(
         c,
@@ -74,9 +74,9 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
 }
 
 /**
- * Requests that change something come from our own pages. Hono's `csrf` lets JSON through because other sites need a
- * preflight for it; this holds for every content type. Every browser that we support sends at least one of the two
- * headers, so a request with neither is a program that has no other person's cookies.
+ * Refuses requests from other sites that change data. Hono's `csrf` checks forms only, because JSON from another site
+ * needs a preflight; this middleware checks every content type. All supported browsers send `Sec-Fetch-Site` or
+ * `Origin`, so a request with neither comes from a program that holds no other user's cookies.
  */
 export const sameOriginOnly = createMiddleware(async (c, next) => {
   if (!['GET', 'HEAD', 'OPTIONS'].includes(c.req.method) && !isSameOrigin(c)) {
@@ -90,6 +90,6 @@ function isSameOrigin(c: Context): boolean {
   if (site) return site === 'same-origin' || site === 'none';
   const origin = c.req.header('origin');
   if (!origin) return true;
-  // The host only: behind a proxy that ends TLS the scheme is not the one that the browser sees.
+  // Compare hosts only: behind a proxy that terminates TLS, the server sees another scheme than the browser.
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
 }

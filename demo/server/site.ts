@@ -21,9 +21,9 @@ interface SiteOptions {
 const APP = new URL('../app/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
 
-/** The pages of `demo/app`, the forms that work without script, and the built library. */
+/** Adds the pages of `demo/app`, the forms that work without JavaScript, and the built library. */
 export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: SiteOptions) {
-  async function filled(c: Context<SignedIn>, file: string, values: Values): Promise<string> {
+  async function render(c: Context<SignedIn>, file: string, values: Values): Promise<string> {
     const userId = c.get('userId');
     const itemId = await items.firstId(userId);
     const person = sessions.people.find(({ id }) => id === userId);
@@ -53,7 +53,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   }
 
   const page = async (c: Context<SignedIn>, file: string, values: Values = {}) =>
-    send(c, await filled(c, file, values));
+    send(c, await render(c, file, values));
 
   function formPage(path: string, file: string, texts: FormTexts) {
     app.get(path, sessions.visitor, (c) =>
@@ -61,7 +61,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     );
     app.post(path, sessions.visitor, async (c) => {
       const application = await readApplication(c.req);
-      const errors = await checkApplication(application, (itemId) => items.take(itemId, c.get('userId')));
+      const errors = await checkApplication(application, (itemId) => items.add(itemId, c.get('userId')));
       if (errors.size === 0) return c.redirect(`${path}?sent`, 303);
       c.status(errors.has('unavailable') ? 503 : 422);
       return page(c, file, formValues(texts, { application, errors }));
@@ -81,7 +81,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     sent: 'Sent. The server has read the item from Pluggy, checked whose it is, and stored it.',
   });
 
-  // What a browser compares the bundle with. The map of its chunks can only be written into the page.
+  // Chunk hashes are only supported in an inline import map, so the policy needs the hash of that script.
   app.get('/recipes/integrity.html', sessions.visitor, async (c) => {
     const { files } = JSON.parse(await readFile(new URL('cdn/integrity.json', DIST), 'utf8')) as {
       files: Record<string, string>;
@@ -89,7 +89,7 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
     const { 'pluggy-elements.js': entry = '', ...chunks } = files;
     const integrity = Object.entries(chunks).map(([file, hash]) => [`/dist/cdn/${file}`, hash]);
     const map = JSON.stringify({ integrity: Object.fromEntries(integrity) as object }, null, 2);
-    const text = await filled(c, 'recipes/integrity.html', { 'import-map': raw(map), entry });
+    const text = await render(c, 'recipes/integrity.html', { 'import-map': raw(map), entry });
     const [, script = ''] = /<script type="importmap">(.*?)<\/script>/s.exec(text) ?? [];
     const policy = contentSecurityPolicy(sandboxUrl);
     policy.scriptSrc.push(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
@@ -128,11 +128,11 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   });
 
   app.get('/dist/*', revalidate, etag(), serveStatic({ root: fileURLToPath(DIST), rewriteRequestPath: withoutDist }));
-  // Not the pages: they are only served filled.
+  // HTML is not served from here: pages contain placeholders.
   app.get('/:file{.+\\.(?:css|js|svg)}', revalidate, etag(), serveStatic({ root: fileURLToPath(APP) }));
 }
 
-/** Files change while a page is open, and have no version in their names. */
+/** Makes browsers revalidate files: their names have no version, and they change during development. */
 async function revalidate(c: Context, next: () => Promise<void>) {
   await next();
   if (c.res.ok || c.res.status === 304) c.header('Cache-Control', 'no-cache');

@@ -1,19 +1,19 @@
 import { toJson, type Database, type Queries } from './database/index.js';
 import type { Live } from './live.js';
 
-/** What is kept of an Item: what browsers may have of it. */
-export interface KeptItem {
+/** The stored part of an Item: the fields that browsers may see. */
+export interface StoredItem {
   id: string;
   updatedAt: Date;
 }
 
 export type ItemStorage = ReturnType<typeof createStorage>;
 
-/** Which Item belongs to which user. Pluggy has no route that lists Items, so whoever forgets an id has lost it. */
+/** Stores the owner of each Item. Pluggy has no route that lists Items, so a lost id cannot be recovered. */
 export function createStorage({ query }: Queries) {
   return {
-    /** An Item stays its first user's, and an older state never replaces a newer one. Answers with whose it is. */
-    async save(item: KeptItem, userId: string): Promise<string> {
+    /** Saves an Item and returns its owner. The first owner stays, and an older state never replaces a newer one. */
+    async save(item: StoredItem, userId: string): Promise<string> {
       const [row] = await query<{ user_id: string }>(
         `INSERT INTO items (id, user_id, updated_at, data) VALUES ($1, $2, $3, $4)
          ON CONFLICT (id) DO UPDATE SET
@@ -25,7 +25,7 @@ export function createStorage({ query }: Queries) {
       return row!.user_id;
     },
 
-    /** Oldest first. */
+    /** Returns the ids of a user's Items, oldest first. */
     async listByUser(userId: string): Promise<string[]> {
       const rows = await query<{ id: string }>('SELECT id FROM items WHERE user_id = $1 ORDER BY position', [userId]);
       return rows.map(({ id }) => id);
@@ -36,7 +36,7 @@ export function createStorage({ query }: Queries) {
       return row?.user_id;
     },
 
-    /** With all of its data. Answers with whose it was. */
+    /** Deletes an Item with all of its data, and returns its owner. */
     async remove(itemId: string): Promise<string | undefined> {
       const [row] = await query<{ user_id: string }>('DELETE FROM items WHERE id = $1 RETURNING user_id', [itemId]);
       return row?.user_id;
@@ -44,10 +44,10 @@ export function createStorage({ query }: Queries) {
   };
 }
 
-/** An Item that Pluggy no longer has: its data goes, and its person's pages hear of it. */
+/** Deletes the data of an Item that Pluggy no longer has, and notifies its owner's pages. */
 export async function forgetItem(database: Database, live: Live, itemId: string, eventId?: string): Promise<void> {
   await database.transaction(async (queries) => {
     const userId = await createStorage(queries).remove(itemId);
-    if (userId) await live.tell(queries, userId, { event: 'item/deleted', eventId, itemId });
+    if (userId) await live.publish(queries, userId, { event: 'item/deleted', eventId, itemId });
   });
 }

@@ -15,7 +15,7 @@ interface SyncOptions {
   live: Live;
 }
 
-/** Fields that Pluggy sends and `pluggy-sdk` does not declare, or declares as something narrower. */
+/** An Item with the fields that Pluggy sends and `pluggy-sdk` does not declare, or declares too narrowly. */
 type SentItem = Omit<Item, 'statusDetail'> & {
   products?: string[];
   statusDetail?: Record<string, { isUpdated?: boolean } | null> | null;
@@ -23,8 +23,8 @@ type SentItem = Omit<Item, 'statusDetail'> & {
 
 type Product = 'ACCOUNTS' | 'CREDIT_CARDS' | 'INVESTMENTS' | 'LOANS' | 'IDENTITY';
 
-/** How `statusDetail` calls them. */
-const DETAIL: Record<Product, string> = {
+/** Names of the products in `statusDetail`. */
+const STATUS_DETAIL_KEYS: Record<Product, string> = {
   ACCOUNTS: 'accounts',
   CREDIT_CARDS: 'creditCards',
   INVESTMENTS: 'investments',
@@ -32,12 +32,12 @@ const DETAIL: Record<Product, string> = {
   IDENTITY: 'identity',
 };
 
-/** Most ids that one request for transactions may name. */
+/** Maximum number of ids in one request for transactions. */
 const MAX_IDS = 500;
 
-/** What Pluggy's events are worked on with: first the Item as it is now, then the data that is new. */
+/** Creates the handling of Pluggy's events: reads the current Item, then the data that changed. */
 export function createSync({ pluggy, database, records, live }: SyncOptions) {
-  /** The Item, if it is there and one of our users'. */
+  /** Reads and stores the Item. Returns undefined if Pluggy no longer has the Item or if the Item has no user. */
   async function readItem(itemId: string, events: InboxEvent[]): Promise<SentItem | undefined> {
     const item = await pluggy.findItem(itemId);
     if (!item) {
@@ -47,10 +47,10 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
     const userId = item.clientUserId;
     if (!userId) return undefined;
     await database.transaction(async (queries) => {
-      // Whose it is here: an Item does not change hands.
+      // `save` returns the first owner: an Item stays with the user who connected it.
       if ((await createStorage(queries).save(publicItem(item), userId)) !== userId) return;
-      const told = events.filter(({ event }) => event !== 'item/deleted');
-      await live.tell(queries, userId, ...told.map(({ id, event }) => ({ event, eventId: id, itemId })));
+      const published = events.filter(({ event }) => event !== 'item/deleted');
+      await live.publish(queries, userId, ...published.map(({ id, event }) => ({ event, eventId: id, itemId })));
     });
     return item;
   }
@@ -58,7 +58,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
   async function syncItem(itemId: string, events: InboxEvent[]): Promise<void> {
     const item = await readItem(itemId, events);
     if (!item) return;
-    // A bank that no longer lets us in leaves nothing to read, and so nothing to keep.
+    // After a revoked consent every product reads as empty, which deletes the stored data.
     const isRevoked = (item.executionStatus as string) === 'USER_AUTHORIZATION_REVOKED';
     if (!isRevoked && !events.some(({ event }) => event === 'item/created' || event === 'item/updated')) return;
     const has = (product: Product) => isRevoked || isUpdated(item, product);
@@ -71,7 +71,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
       const identity = await pluggy.findIdentity(itemId);
       await records.replace('identities', itemId, identity ? [identity] : []);
     }
-    await live.tell(database, item.clientUserId!, { event: 'data/synced', itemId });
+    await live.publish(database, item.clientUserId!, { event: 'data/synced', itemId });
   }
 
   async function syncAccounts(itemId: string, type: AccountType): Promise<void> {
@@ -87,9 +87,9 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
 
     if (event.event === 'transactions/deleted') {
       await records.removeTransactions(itemId, readIds(transactionIds));
-    } else if (await knowsAccount(itemId, accountId)) {
+    } else if (await ensureAccount(itemId, accountId)) {
       if (event.event === 'transactions/created') {
-        const createdAtFrom = readFrom(createdTransactionsLink, transactionsCreatedAtFrom);
+        const createdAtFrom = readCreatedAtFrom(createdTransactionsLink, transactionsCreatedAtFrom);
         for await (const page of pluggy.transactions(accountId, { createdAtFrom })) {
           await records.saveTransactions(itemId, accountId, page);
         }
@@ -97,11 +97,11 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
         await rereadTransactions(itemId, accountId, readIds(transactionIds));
       }
     }
-    await live.tell(database, item.clientUserId, { event: event.event, eventId: event.id, itemId });
+    await live.publish(database, item.clientUserId, { event: event.event, eventId: event.id, itemId });
   }
 
-  /** Its first transactions may come before the account itself. */
-  async function knowsAccount(itemId: string, accountId: string): Promise<boolean> {
+  /** Whether the account is stored. Reads the accounts first if needed: transaction events can precede the Item's. */
+  async function ensureAccount(itemId: string, accountId: string): Promise<boolean> {
     if (await records.hasAccount(itemId, accountId)) return true;
     await syncAccounts(itemId, 'BANK');
     await syncAccounts(itemId, 'CREDIT');
@@ -111,16 +111,16 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
   async function rereadTransactions(itemId: string, accountId: string, wanted: string[]): Promise<void> {
     for (let start = 0; start < wanted.length; start += MAX_IDS) {
       const ids = wanted.slice(start, start + MAX_IDS);
-      const gone = new Set(ids);
+      const missing = new Set(ids);
       for await (const page of pluggy.transactions(accountId, { ids })) {
         await records.saveTransactions(itemId, accountId, page);
-        for (const { id } of page) gone.delete(id);
+        for (const { id } of page) missing.delete(id);
       }
-      await records.removeTransactions(itemId, [...gone]);
+      await records.removeTransactions(itemId, [...missing]);
     }
   }
 
-  /** One look at the Item answers all events that are about it; those about transactions say which. */
+  /** Groups events into jobs: one job for all events about the Item, and one for each event about transactions. */
   return function plan(itemId: string, events: InboxEvent[]): Job[] {
     const isTransactions = ({ event }: InboxEvent) => /^transactions\/(created|updated|deleted)$/.test(event);
     const aboutItem = events.filter((event) => !isTransactions(event));
@@ -133,20 +133,20 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
   };
 }
 
-/** Without a word about products every one that the Item has is new. */
+/** Whether the last update read the product. Without `statusDetail`, every product of the Item counts as updated. */
 function isUpdated({ statusDetail, products }: SentItem, product: Product): boolean {
-  if (statusDetail) return statusDetail[DETAIL[product]]?.isUpdated === true;
+  if (statusDetail) return statusDetail[STATUS_DETAIL_KEYS[product]]?.isUpdated === true;
   return !products || products.includes(product);
 }
 
-/** Ids go into addresses that carry our key: what is none is left out. */
+/** Returns the valid ids. They become part of URLs that are requested with the API key, so other values are dropped. */
 function readIds(ids: unknown): string[] {
   return Array.isArray(ids) ? ids.filter(isItemId) : [];
 }
 
-/** Only the date is taken from the link: our key goes nowhere but to Pluggy. */
-function readFrom(link: unknown, otherwise: unknown): string | undefined {
+/** Reads the start date from the link. The link itself is not followed, since it could send the API key elsewhere. */
+function readCreatedAtFrom(link: unknown, fallback: unknown): string | undefined {
   const query = typeof link === 'string' && URL.canParse(link) ? new URL(link).searchParams : new URLSearchParams();
-  const date = new Date(query.get('createdAtFrom') ?? String(otherwise));
+  const date = new Date(query.get('createdAtFrom') ?? String(fallback));
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

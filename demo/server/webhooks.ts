@@ -10,21 +10,22 @@ import type { SignedIn } from './session.js';
 
 export const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const HEADER = 'X-Webhook-Secret';
-/** Events name at most some thousand transactions. */
+/** Largest body: an event lists at most a few thousand transaction ids. */
 const MAX_BODY = 1024 * 1024;
 
-/** What Pluggy has to send along. From the secret of the sessions, so that there is one to keep, and a new one replaces it. */
+/** Derives the webhook's secret from the session secret, so that operators manage and rotate a single secret. */
 export function webhookSecret(sessionSecret: string): string {
   return createHmac('sha256', sessionSecret).update('webhooks of Pluggy').digest('base64url');
 }
 
-/** Where Pluggy sends its events: looked at, stored, answered. The work comes later. */
-export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, stored: () => void) {
+/** Adds the webhook route, which checks and stores events and responds at once. The worker handles them later. */
+export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, onStored: () => void) {
   app.post(
     WEBHOOK_PATH,
     async (c, next) => {
-      // Before the body is read: whoever has no secret costs nothing.
-      if (!isSame(c.req.header(HEADER) ?? '', secret)) throw new Problem(401, 'no-secret', 'The secret is wrong.');
+      // Check the secret before reading the body: an unauthenticated request must cost little.
+      if (!isEqual(c.req.header(HEADER) ?? '', secret))
+        throw new Problem(401, 'no-secret', 'The X-Webhook-Secret header is missing or wrong.');
       await next();
     },
     limitBody(MAX_BODY),
@@ -32,16 +33,16 @@ export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, st
       const body = await c.req.text();
       const { event, eventId, itemId } = parseObject(body);
       if (!isName(event) || !isName(eventId)) {
-        throw new Problem(400, 'bad-event', 'An event has to have an "event" and an "eventId".');
+        throw new Problem(400, 'bad-event', 'An event must have an "event" and an "eventId".');
       }
       await inbox.receive({ id: eventId, event, itemId: isItemId(itemId) ? itemId : undefined, body });
-      stored();
+      onStored();
       return c.json({});
     },
   );
 }
 
-/** Tells Pluggy once where to send every event, or finds that it knows, and gives it the secret of today. */
+/** Registers the webhook for all events, or updates the secret of the registered one. */
 export function registerWebhook(pluggy: Pluggy, database: Database, publicUrl: string, secret: string): Promise<void> {
   const url = new URL(WEBHOOK_PATH, publicUrl).href;
   return database.exclusively('register the webhook', async () => {
@@ -52,8 +53,8 @@ export function registerWebhook(pluggy: Pluggy, database: Database, publicUrl: s
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w./-]{1,200}$/.test(value);
 
-/** In the same time, however much of it is right. */
-function isSame(given: string, secret: string): boolean {
+/** Compares in constant time. */
+function isEqual(value: string, secret: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(secret));
+  return timingSafeEqual(hash(value), hash(secret));
 }

@@ -1,111 +1,111 @@
-import type { Inbox, InboxEvent, Lane } from './inbox.js';
+import type { Inbox, InboxEvent, ItemClaim } from './inbox.js';
 import { Problem } from './problem.js';
 
 export interface WorkerOptions {
-  /** Lanes at a time. */
-  hands?: number;
-  /** How long an idle worker trusts that it was told of everything. */
+  /** Number of Items that the worker handles at the same time. */
+  concurrency?: number;
+  /** Longest pause of an idle worker before it checks the database for events. */
   pollMs?: number;
-  /** Pause after the first failure of an event; it doubles with each. */
+  /** Pause after the first failure of an event. Doubles with each further failure. */
   retryMs?: number;
   maxTries?: number;
-  /** How long work that has begun may take when everything stops. It is begun anew at the next start. */
-  patienceMs?: number;
+  /** How long `stop()` waits for work in progress. Unfinished work is repeated after the next start. */
+  stopTimeoutMs?: number;
   log?: (line: string) => void;
 }
 
-/** Works on events of one Item. Those of one group stand or fall together. */
+/** A unit of work for one or more events of an Item. All of its events succeed or fail together. */
 export interface Job {
   events: InboxEvent[];
   run: () => Promise<void>;
 }
 
-const LONGEST_PAUSE_MS = 15 * 60_000;
+const MAX_PAUSE_MS = 15 * 60_000;
 
-/** Works on the inbox until it is stopped: each event until it is done, or has failed so often that a person has to look. */
+/** Creates the worker that handles the inbox. Failed events are retried, and parked after `maxTries` failures. */
 export function createWorker(
   inbox: Inbox,
   plan: (itemId: string, events: InboxEvent[]) => Job[],
   {
-    hands = 8,
+    concurrency = 8,
     pollMs = 5_000,
     retryMs = 1_000,
     maxTries = 20,
-    patienceMs = 5_000,
+    stopTimeoutMs = 5_000,
     log = () => undefined,
   }: WorkerOptions = {},
 ) {
   let stopped = false;
   let running: Promise<unknown> | undefined;
-  const resting = new Set<() => void>();
-  let isNews = false;
+  const idleLoops = new Set<() => void>();
+  let hasNewEvents = false;
   let abandon = () => {};
   let abandoned = new Promise<void>(() => {});
 
-  /** One hand for one event: all of them would ask the database, and all but one for nothing. */
+  /** Wakes one idle loop. Waking all of them would query the database once per loop for a single event. */
   function wake(): void {
-    const [wakeOne] = resting;
-    if (wakeOne) wakeOne();
-    else isNews = true;
+    const [wakeLoop] = idleLoops;
+    if (wakeLoop) wakeLoop();
+    else hasNewEvents = true;
   }
 
-  /** Not at all where something has come since the last look. */
-  async function rest(ms: number): Promise<void> {
-    if (isNews || stopped) {
-      isNews = false;
+  /** Waits until woken, at most `ms`. Returns at once if an event arrived since the last query. */
+  async function waitForEvents(ms: number): Promise<void> {
+    if (hasNewEvents || stopped) {
+      hasNewEvents = false;
       return;
     }
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       const wakeUp = () => {
-        resting.delete(wakeUp);
+        idleLoops.delete(wakeUp);
         resolve();
       };
-      resting.add(wakeUp);
+      idleLoops.add(wakeUp);
       timer = setTimeout(wakeUp, ms);
     });
     clearTimeout(timer);
   }
 
-  async function hand(): Promise<void> {
-    let lane: Lane | undefined;
+  async function runLoop(): Promise<void> {
+    let claim: ItemClaim | undefined;
     while (!stopped) {
-      let pause = retryMs;
+      let pauseMs = retryMs;
       try {
-        // Still ours where the database went away in the middle: nobody has to wait for the end of the lease.
-        if (lane) await inbox.release(lane);
-        lane = await inbox.claim();
-        if (lane) {
-          await work(lane);
-          lane = undefined;
+        // After a failure of the database, release the previous claim instead of letting its lease expire.
+        if (claim) await inbox.release(claim);
+        claim = await inbox.claim();
+        if (claim) {
+          await handleItem(claim);
+          claim = undefined;
           continue;
         }
-        pause = Math.min(pollMs, Math.max(1, (await inbox.nextIn()) ?? pollMs));
+        pauseMs = Math.min(pollMs, Math.max(1, (await inbox.msUntilNextClaim()) ?? pollMs));
       } catch (error) {
-        log(`events of Pluggy wait: ${describe(error)}`);
+        log(`reading pending events failed: ${describe(error)}`);
       }
-      await rest(pause);
+      await waitForEvents(pauseMs);
     }
   }
 
-  async function work(lane: Lane): Promise<void> {
-    const jobs = plan(lane.itemId, await inbox.due(lane));
+  async function handleItem(claim: ItemClaim): Promise<void> {
+    const jobs = plan(claim.itemId, await inbox.dueEvents(claim));
     for (const [index, { events, run }] of jobs.entries()) {
-      // Somebody else has taken the lane over, since we were too slow.
-      if (stopped || (index > 0 && !(await inbox.renew(lane)))) break;
+      // Renewing fails when the lease expired and another worker took the Item over.
+      if (stopped || (index > 0 && !(await inbox.renew(claim)))) break;
       const ids = events.map(({ id }) => id);
       try {
         const isDone = await Promise.race([run().then(() => true), abandoned.then(() => false)]);
         if (!isDone) break;
-        await inbox.done(ids);
+        await inbox.markDone(ids);
       } catch (error) {
-        await failed(events, error);
+        await retryOrPark(events, error);
       }
     }
-    await inbox.release(lane);
+    await inbox.release(claim);
   }
 
-  async function failed(events: InboxEvent[], error: unknown): Promise<void> {
+  async function retryOrPark(events: InboxEvent[], error: unknown): Promise<void> {
     const reason = describe(error);
     for (const { id, event, tries } of events) {
       if (tries + 1 >= maxTries) {
@@ -113,9 +113,9 @@ export function createWorker(
         await inbox.park([id], reason);
         continue;
       }
-      const pause = Math.max(retryAfterMs(error), Math.min(LONGEST_PAUSE_MS, retryMs * 2 ** tries));
-      log(`event ${id} (${event}) is tried again in ${Math.ceil(pause / 1000)} s: ${reason}`);
-      await inbox.again([id], pause, reason);
+      const pauseMs = Math.max(retryAfterMs(error), Math.min(MAX_PAUSE_MS, retryMs * 2 ** tries));
+      log(`event ${id} (${event}) is retried in ${Math.ceil(pauseMs / 1000)} s: ${reason}`);
+      await inbox.retry([id], pauseMs, reason);
     }
   }
 
@@ -125,27 +125,27 @@ export function createWorker(
     start(): void {
       stopped = false;
       abandoned = new Promise((resolve) => (abandon = resolve));
-      running = Promise.all(Array.from({ length: hands }, hand));
+      running = Promise.all(Array.from({ length: concurrency }, runLoop));
     },
 
-    /** Finishes what it has begun, unless Pluggy keeps it waiting. */
+    /** Stops after the work in progress, or after `stopTimeoutMs`. */
     async stop(): Promise<void> {
       stopped = true;
-      for (const wakeOne of resting) wakeOne();
-      const timer = setTimeout(abandon, patienceMs);
+      for (const wakeLoop of idleLoops) wakeLoop();
+      const timer = setTimeout(abandon, stopTimeoutMs);
       await running;
       clearTimeout(timer);
     },
   };
 }
 
-/** Pluggy's own failures have been logged where they happened, and hold nothing secret here. */
+/** Describes an error for the log. A failure of Pluggy appears as its code only: `pluggy.ts` has logged the details. */
 function describe(error: unknown): string {
   if (error instanceof Problem) return error.code;
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'not an error';
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
 }
 
 function retryAfterMs(error: unknown): number {
   const seconds = error instanceof Problem ? Number(error.headers['Retry-After']) : 0;
-  return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_MS, seconds * 1000) : 0;
+  return Number.isFinite(seconds) ? Math.min(MAX_PAUSE_MS, seconds * 1000) : 0;
 }

@@ -1,4 +1,4 @@
-/** Writes the element's events into the page, and tells the backend which item was connected. */
+/** Lists the elements' events on the page, and reports a connected item to the backend. */
 const log = document.querySelector('#log');
 
 for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close', 'disconnect', 'disconnected']) {
@@ -10,7 +10,7 @@ for (const type of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'cl
 }
 
 document.addEventListener('pluggy-success', async ({ target, item }) => {
-  // A provider does it by itself.
+  // A provider reports the item itself.
   if (target instanceof Element && target.closest('pluggy-provider')) return;
   await fetch('/api/items', {
     method: 'POST',

@@ -10,5 +10,5 @@ document.querySelector('#with-function').tokenSource = async ({ itemId, signal }
   return accessToken;
 };
 
-// Called for each request, so an access token of your own is always fresh.
+// Called for each request, so that an access token is never stale.
 document.querySelector('#with-headers').headers = async () => ({ 'X-Tenant': 'example' });

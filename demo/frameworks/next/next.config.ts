@@ -1,4 +1,4 @@
 import type { NextConfig } from 'next';
 
-// There is a lockfile further up, which is not this app's.
+// Set explicitly: Turbopack would infer the repository root from the lockfile there.
 export default { turbopack: { root: import.meta.dirname } } satisfies NextConfig;

@@ -2,20 +2,20 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import type { Database, Queries } from './index.js';
+import type { Database, Queries } from './types.js';
 import { lockFolder } from './lock.js';
 
-/** PostgreSQL in this process, in memory or in a folder, which one process at a time may have. */
+/** Opens PostgreSQL in this process, in memory or in a folder. Only one process at a time can use a folder. */
 export async function openEmbedded(folder: string | undefined): Promise<Database> {
   const unlock = folder === undefined ? undefined : await lockFolder(folder);
-  const pglite = await (folder === undefined ? make() : openFolder(folder)).catch(async (error: unknown) => {
+  const pglite = await (folder === undefined ? create() : openFolder(folder)).catch(async (error: unknown) => {
     await unlock?.();
     throw error;
   });
   const queries = (on: Pick<PGlite, 'query'>): Queries => ({
     query: async <Row>(sql: string, parameters: unknown[] = []) => {
       const { rows } = await on.query<Row>(sql, parameters);
-      // It works in our own thread: without a pause one query would follow the other, and nothing else had a turn.
+      // PGlite runs on this thread: without a pause, consecutive queries would block everything else.
       await setImmediate();
       return rows;
     },
@@ -23,8 +23,8 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
   return {
     ...queries(pglite),
     transaction: (run) => pglite.transaction((transaction) => run(queries(transaction as unknown as PGlite))),
-    async listen(channel, heard) {
-      await pglite.listen(channel, heard);
+    async listen(channel, onNotify) {
+      await pglite.listen(channel, onNotify);
     },
     exclusively: (_name, run) => run(),
     async close() {
@@ -34,19 +34,19 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
   };
 }
 
-/** A new one, from the copy that comes with the package: to make one from nothing takes some seconds. */
-const make = async (folder?: string) => PGlite.create({ dataDir: folder, loadDataDir: await dataDir() });
+/** Creates a database from the prepopulated copy in the package: initializing an empty one takes several seconds. */
+const create = async (folder?: string) => PGlite.create({ dataDir: folder, loadDataDir: await dataDir() });
 
 async function openFolder(folder: string): Promise<PGlite> {
-  const isThere = await stat(folder).then(
+  const exists = await stat(folder).then(
     () => true,
     () => false,
   );
-  if (!isThere) {
-    // Whoever ends us meanwhile leaves no half of one behind.
+  if (!exists) {
+    // Create under a temporary name, then rename: a process that is killed meanwhile leaves no partial database behind.
     const unfinished = `${folder}.new`;
     await rm(unfinished, { recursive: true, force: true });
-    await (await make(unfinished)).close();
+    await (await create(unfinished)).close();
     await rename(unfinished, folder);
   }
   return PGlite.create(folder);

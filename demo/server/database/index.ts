@@ -2,34 +2,20 @@ import { resolve } from 'node:path';
 import { openEmbedded } from './embedded.js';
 import { migrate } from './migrations.js';
 import { openServer } from './server.js';
+import type { Database } from './types.js';
 
-export interface Queries {
-  query: <Row = unknown>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
-}
-
-/** PostgreSQL, embedded or a server: one SQL for both. */
-export interface Database extends Queries {
-  /** All of it or nothing. */
-  transaction<T>(run: (queries: Queries) => Promise<T>): Promise<T>;
-  /**
-   * Hears `NOTIFY` of every process on this database. `resumed` is called after the line was down, when anything may
-   * have been missed.
-   */
-  listen(channel: string, heard: (payload: string) => void, resumed: () => void): Promise<void>;
-  /** Runs while no other process on this database runs the same. */
-  exclusively<T>(name: string, run: () => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
+export type { Database, Queries } from './types.js';
 
 export interface DatabaseOptions {
-  /** A PostgreSQL server, `postgres://…`. */
+  /** Address of a PostgreSQL server, `postgres://…`. */
   url?: string;
-  /** Without a server: the folder of the embedded one, which keeps its data in memory if there is none. */
+  /** Data folder of the embedded database, used without `url`. Without a folder the data stays in memory. */
   folder?: string;
-  /** One line for the operator whenever the server cannot be reached. */
+  /** Receives one line for the operator whenever the server is unreachable. */
   log?: (line: string) => void;
 }
 
+/** Opens the database and applies the migrations that are missing. */
 export async function openDatabase({ url, folder, log = () => undefined }: DatabaseOptions = {}): Promise<Database> {
   const database = url ? await openServer(url, log) : await openEmbedded(folder && resolve(folder));
   try {
@@ -41,7 +27,7 @@ export async function openDatabase({ url, folder, log = () => undefined }: Datab
   return database;
 }
 
-/** For a `jsonb` parameter, which takes neither NUL nor half a surrogate pair; what banks write can hold both. */
+/** Serializes a `jsonb` parameter. Removes NUL and lone surrogates, which PostgreSQL rejects and banks do send. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'string' ? part.replace(/\0|\p{Surrogate}/gu, '') : part,

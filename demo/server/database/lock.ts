@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Two processes on one folder would destroy each other's data. */
+/** Thrown when another process uses the data folder: two processes on one folder would corrupt its data. */
 class FolderInUse extends Error {
   constructor(
     readonly folder: string,
@@ -12,7 +12,7 @@ class FolderInUse extends Error {
   }
 }
 
-/** Answers with what gives the folder back. A process that was killed leaves its lock behind, which then counts no more. */
+/** Locks a folder and returns the function that unlocks it. Ignores the lock file of a process that no longer runs. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(dirname(folder), { recursive: true });
   const file = `${folder}.lock`;
@@ -34,7 +34,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, and somebody else's.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,9 +1,9 @@
-import type { Database } from './index.js';
+import type { Database } from './types.js';
 
-/** Each is run once, in this order. What has been released is never changed, only followed by another. */
+/** Migrations, applied once each in this order. Never change the SQL of a released migration: add another one. */
 const MIGRATIONS = [
   `
-  -- Whose an Item is, and how it was when we last read it.
+  -- Owner of each Item, and its state when it was last read.
   CREATE TABLE items (
     id uuid PRIMARY KEY,
     user_id text NOT NULL,
@@ -13,7 +13,7 @@ const MIGRATIONS = [
   );
   CREATE INDEX ON items (user_id, position);
 
-  -- Pluggy's events as they came.
+  -- Pluggy's events as received.
   CREATE TABLE webhook_events (
     id text PRIMARY KEY,
     position bigint GENERATED ALWAYS AS IDENTITY,
@@ -30,7 +30,7 @@ const MIGRATIONS = [
   CREATE INDEX ON webhook_events (item_id, position) WHERE due_at IS NOT NULL;
   CREATE INDEX ON webhook_events (done_at);
 
-  -- The Items that have events to work on. Whoever claims a lane works on all of them, one after the other.
+  -- Items with pending events. A worker that claims a row handles all events of that Item, one after the other.
   CREATE TABLE lanes (
     item_id uuid PRIMARY KEY,
     due_at timestamptz NOT NULL,
@@ -39,7 +39,7 @@ const MIGRATIONS = [
   );
   CREATE INDEX ON lanes (due_at);
 
-  -- What browsers are told, for those that were away.
+  -- Events sent to browsers, kept for browsers that reconnect.
   CREATE TABLE live_events (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     user_id text NOT NULL,
@@ -90,7 +90,7 @@ const MIGRATIONS = [
   CREATE INDEX ON identities (item_id);
   `,
   `
-  -- There are never many lanes, and each is written several times for each event.
+  -- The table stays small and each event updates a row several times, so the index costs more than it saves.
   DROP INDEX lanes_due_at_idx;
   `,
 ];
@@ -103,7 +103,7 @@ export async function migrate(database: Database): Promise<void> {
     const numbers = new Set(done.map(({ number }) => number));
     for (const [index, migration] of MIGRATIONS.entries()) {
       if (numbers.has(index + 1)) continue;
-      // One statement at a time: the extended protocol takes no more.
+      // The extended query protocol accepts one statement at a time.
       for (const statement of migration.split(/;\s*$/m)) {
         if (statement.trim()) await query(statement);
       }

@@ -1,15 +1,15 @@
 import pg from 'pg';
-import type { Database, Queries } from './index.js';
+import type { Database, Queries } from './types.js';
 
 const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 const MAX_PAUSE_MS = 1_000;
 
-/** A PostgreSQL server, which several processes may share. It may go away and come back. */
+/** Connects to a PostgreSQL server, which several processes can share. Reconnects when the server restarts. */
 export async function openServer(url: string, log: (line: string) => void): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10, ...TIMEOUTS });
-  const lost = (error: Error) => log(`the database: ${error.message}`);
-  pool.on('error', lost);
-  const lines = new Set<Line>();
+  const logError = (error: Error) => log(`the database: ${error.message}`);
+  pool.on('error', logError);
+  const listeners = new Set<Listener>();
 
   const queries = (on: pg.Pool | pg.PoolClient): Queries => ({
     query: async <Row>(sql: string, parameters: unknown[] = []) =>
@@ -18,8 +18,8 @@ export async function openServer(url: string, log: (line: string) => void): Prom
 
   async function withClient<T>(run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    // Without this a connection that breaks between two queries would end the process.
-    client.on('error', lost);
+    // Without a listener, a connection that breaks between two queries would end the process.
+    client.on('error', logError);
     let failure: Error | undefined;
     try {
       return await run(client);
@@ -27,7 +27,7 @@ export async function openServer(url: string, log: (line: string) => void): Prom
       failure = error as Error;
       throw error;
     } finally {
-      client.off('error', lost);
+      client.off('error', logError);
       client.release(failure);
     }
   }
@@ -43,15 +43,15 @@ export async function openServer(url: string, log: (line: string) => void): Prom
     transaction: (run) =>
       withClient(async (client) => {
         await client.query('BEGIN');
-        // After an error the connection is thrown away, and with it the transaction.
+        // No ROLLBACK: after an error `withClient` closes the connection, which ends the transaction.
         const result = await run(queries(client));
         await client.query('COMMIT');
         return result;
       }),
-    async listen(channel, heard, resumed) {
-      const line = new Line(url, channel, heard, resumed, log);
-      lines.add(line);
-      await line.connect();
+    async listen(channel, onNotify, onReconnect) {
+      const listener = new Listener(url, channel, onNotify, onReconnect, log);
+      listeners.add(listener);
+      await listener.connect();
     },
     exclusively: (name, run) =>
       withClient(async (client) => {
@@ -63,14 +63,14 @@ export async function openServer(url: string, log: (line: string) => void): Prom
         }
       }),
     async close() {
-      await Promise.all([...lines].map((line) => line.close()));
+      await Promise.all([...listeners].map((listener) => listener.close()));
       await pool.end();
     },
   };
 }
 
-/** One connection that listens, and is made anew when it breaks. */
-class Line {
+/** A connection that receives notifications, and is replaced when it breaks. */
+class Listener {
   #client?: pg.Client;
   #timer?: NodeJS.Timeout;
   #failures = 0;
@@ -79,16 +79,16 @@ class Line {
   constructor(
     private readonly url: string,
     private readonly channel: string,
-    private readonly heard: (payload: string) => void,
-    private readonly resumed: () => void,
+    private readonly onNotify: (payload: string) => void,
+    private readonly onReconnect: () => void,
     private readonly log: (line: string) => void,
   ) {}
 
   async connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, keepAlive: true, ...TIMEOUTS });
-    client.on('notification', ({ payload = '' }) => this.heard(payload));
+    client.on('notification', ({ payload = '' }) => this.onNotify(payload));
     client.on('error', (error) => this.log(`the database: ${error.message}`));
-    client.on('end', () => this.#again());
+    client.on('end', () => this.#scheduleReconnect());
     this.#client = client;
     await client.connect();
     await client.query(`LISTEN ${pg.escapeIdentifier(this.channel)}`);
@@ -101,12 +101,12 @@ class Line {
     await this.#client?.end();
   }
 
-  #again(): void {
+  #scheduleReconnect(): void {
     if (this.#closed) return;
     clearTimeout(this.#timer);
-    const pause = Math.min(MAX_PAUSE_MS, 100 * 2 ** this.#failures++);
+    const pauseMs = Math.min(MAX_PAUSE_MS, 100 * 2 ** this.#failures++);
     this.#timer = setTimeout(() => {
-      this.connect().then(this.resumed, () => this.#again());
-    }, pause);
+      this.connect().then(this.onReconnect, () => this.#scheduleReconnect());
+    }, pauseMs);
   }
 }

@@ -20,14 +20,14 @@ afterEach(async () => {
 
 const token = (visitor: Visitor, body: unknown = {}) => visitor.post('/api/connect-token', body);
 
-/** Asks for a token while Pluggy fails at `path`. */
-function failing(path: string, answer: () => Response) {
-  upstream.answerWith = (asked) => (asked === path ? answer() : undefined);
+/** Requests a token while Pluggy sends an error response at `path`. */
+function requestWhileFailing(path: string, errorResponse: () => Response) {
+  upstream.respondWith = (requested) => (requested === path ? errorResponse() : undefined);
   return token(ana);
 }
 
 describe('POST /api/connect-token', () => {
-  it('gives the signed-in user a token that the widget can connect a bank with', async () => {
+  it('returns a token with which the widget connects a bank for the signed-in user', async () => {
     const response = await token(ana);
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -40,26 +40,29 @@ describe('POST /api/connect-token', () => {
     expect(item.clientUserId).toBe(ana.userId);
   });
 
-  it('takes the user from the session, whatever the browser says, and asks to avoid duplicates', async () => {
-    await token(ana, { clientUserId: 'somebody', options: { clientUserId: 'somebody', avoidDuplicates: false } });
+  it('takes the user from the session, not from the request body, and sets avoidDuplicates', async () => {
+    await token(ana, {
+      clientUserId: 'another-user',
+      options: { clientUserId: 'another-user', avoidDuplicates: false },
+    });
     expect(upstream.last('/connect_token')).toEqual({ options: { clientUserId: ana.userId, avoidDuplicates: true } });
   });
 
-  it('says where institutions send people back to, where the server has an address for them', async () => {
+  it('sends oauthRedirectUri if the server has a public address', async () => {
     const oauthRedirectUri = 'https://shop.example/';
     const other = await visit(startApp(upstream, { pluggy: { ...KEYS, baseUrl: upstream.url, oauthRedirectUri } }));
     await token(other);
     expect(upstream.last('/connect_token')).toMatchObject({ options: { oauthRedirectUri } });
   });
 
-  it('needs a session', async () => {
+  it('requires a session', async () => {
     const response = await app.request('/api/connect-token', { method: 'POST' });
     expect(response.status).toBe(401);
     expect(await read(response)).toMatchObject({ code: 'not-signed-in' });
     expect(upstream.requests).toEqual([]);
   });
 
-  it('refuses a session that somebody made up, or signed with another secret', async () => {
+  it('refuses a forged session and a session signed with another secret', async () => {
     const other = await visit(startApp(upstream, { sessionSecret: 'another' }));
     const stranger = await other.send('/');
     expect(stranger.status).toBe(200);
@@ -72,28 +75,28 @@ describe('POST /api/connect-token', () => {
     expect(response.status).toBe(401);
   });
 
-  it('scopes a token to an item of the user', async () => {
+  it('returns a token for an item of the user', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     expect((await token(ana, { itemId })).status).toBe(200);
     expect(upstream.last('/connect_token')).toMatchObject({ itemId, options: { clientUserId: ana.userId } });
   });
 
-  it('refuses an item of another user, and one that nobody has, without asking Pluggy', async () => {
+  it('refuses an item of another user and an unknown item, without a request to Pluggy', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     const bruno = await visit(app);
-    const asked = upstream.count('/connect_token');
+    const count = upstream.count('/connect_token');
     for (const id of [itemId, crypto.randomUUID()]) {
       const response = await token(bruno, { itemId: id });
       expect(response.status).toBe(403);
       expect(response.headers.get('cache-control')).toBe('no-store');
       expect(await read(response)).toMatchObject({ code: 'item-not-yours' });
     }
-    expect(upstream.count('/connect_token')).toBe(asked);
+    expect(upstream.count('/connect_token')).toBe(count);
   });
 
-  it('says 404 for an own item that Pluggy no longer has', async () => {
+  it('responds with 404 for an item of the user that Pluggy no longer has', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     upstream.restart(createSandbox(KEYS));
@@ -101,31 +104,31 @@ describe('POST /api/connect-token', () => {
   });
 
   it.each([
-    ['no JSON', 'itemId=1', 'bad-json'],
+    ['invalid JSON', 'itemId=1', 'bad-json'],
     ['an array', '[]', 'bad-json'],
     ['null', 'null', 'bad-json'],
     ['a number as id', '{"itemId":1}', 'bad-item-id'],
     ['an empty id', '{"itemId":""}', 'bad-item-id'],
     ['a path as id', '{"itemId":"../accounts"}', 'bad-item-id'],
-  ])('answers 400 to %s', async (_what, body, code) => {
+  ])('responds with 400 to %s', async (_what, body, code) => {
     const response = await ana.send('/api/connect-token', { method: 'POST', body });
     expect(response.status).toBe(400);
     expect(await read(response)).toMatchObject({ code });
     expect(upstream.requests).toEqual([]);
   });
 
-  it('takes an empty body and an item id of null for a new connection', async () => {
+  it('treats an empty body and a null item id as a new connection', async () => {
     expect((await ana.send('/api/connect-token', { method: 'POST' })).status).toBe(200);
     expect((await token(ana, { itemId: null })).status).toBe(200);
   });
 
-  it('answers 413 to a body that no token request has', async () => {
+  it('responds with 413 to a body that is too large', async () => {
     const response = await token(ana, { itemId: 'x'.repeat(20_000) });
     expect(response.status).toBe(413);
     expect(await read(response)).toMatchObject({ code: 'too-large' });
   });
 
-  it('says which method it takes', async () => {
+  it('responds with 405 and the allowed method', async () => {
     const response = await ana.send('/api/connect-token');
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
@@ -133,7 +136,7 @@ describe('POST /api/connect-token', () => {
 });
 
 describe('the API key', () => {
-  it('is asked for once, also by requests that come together', async () => {
+  it('is requested once, also by concurrent requests', async () => {
     await Promise.all([token(ana), token(ana), token(ana)]);
     await token(await visit(app));
     expect(upstream.count('/connect_token')).toBe(4);
@@ -141,8 +144,8 @@ describe('the API key', () => {
   });
 
   it.each([
-    ['is renewed within the last minute of its life', 30_000, 2],
-    ['is used until then', 5 * 60_000, 1],
+    ['is renewed less than a minute before it expires', 30_000, 2],
+    ['is reused before that', 5 * 60_000, 1],
   ])('%s', async (_what, lifeLeft, keys) => {
     const twoHours = 2 * 60 * 60_000;
     upstream.restart(createSandbox({ ...KEYS, now: () => Date.now() - twoHours + lifeLeft }));
@@ -151,7 +154,7 @@ describe('the API key', () => {
     expect(upstream.count('/auth')).toBe(keys);
   });
 
-  it('is renewed when Pluggy has revoked it', async () => {
+  it('is renewed after Pluggy revokes it', async () => {
     await token(ana);
     upstream.restart(createSandbox(KEYS));
     expect((await token(ana)).status).toBe(200);
@@ -165,18 +168,18 @@ describe('a failure of Pluggy', () => {
 
   it.each([
     ['is down for maintenance', 503, () => new Response(secretBody(), { status: 503 }), 'pluggy-unavailable'],
-    ['breaks', 502, () => new Response(secretBody(), { status: 500 }), 'pluggy-failed'],
-    ['answers with a page', 502, () => new Response('<h1>inner-secret</h1>'), 'pluggy-failed'],
-    ['answers without a token', 502, () => Response.json({ token: 'inner-secret' }), 'pluggy-failed'],
+    ['fails', 502, () => new Response(secretBody(), { status: 500 }), 'pluggy-failed'],
+    ['responds with an HTML page', 502, () => new Response('<h1>inner-secret</h1>'), 'pluggy-failed'],
+    ['responds without a token', 502, () => Response.json({ token: 'inner-secret' }), 'pluggy-failed'],
     [
-      'answers 201, which its SDK refuses',
+      'responds with 201, which its SDK rejects',
       502,
       () => Response.json({ accessToken: 'x' }, { status: 201 }),
       'pluggy-failed',
     ],
   ])('is passed on when it %s', async (_what, status, answer, code) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const response = await failing('/connect_token', answer);
+    const response = await requestWhileFailing('/connect_token', answer);
     expect(response.status).toBe(status);
     expect(response.headers.get('cache-control')).toBe('no-store');
     const text = await response.text();
@@ -184,8 +187,8 @@ describe('a failure of Pluggy', () => {
     expect(text + app.log.join() + JSON.stringify(printed.mock.calls)).not.toContain('inner-secret');
   });
 
-  it.each([['60'], ['Wed, 21 Oct 2037 07:28:00 GMT']])('passes on how long to wait: %s', async (retryAfter) => {
-    const response = await failing('/connect_token', () =>
+  it.each([['60'], ['Wed, 21 Oct 2037 07:28:00 GMT']])('passes Retry-After on: %s', async (retryAfter) => {
+    const response = await requestWhileFailing('/connect_token', () =>
       Response.json(
         { code: 429, message: 'Too many requests' },
         { status: 429, headers: { 'Retry-After': retryAfter } },
@@ -196,8 +199,8 @@ describe('a failure of Pluggy', () => {
     expect(await read(response)).toMatchObject({ code: 'pluggy-rate-limited' });
   });
 
-  it('passes on how long to wait when it is the key that is limited', async () => {
-    const response = await failing(
+  it('passes Retry-After on when the request for the API key is rate limited', async () => {
+    const response = await requestWhileFailing(
       '/auth',
       () => new Response('{}', { status: 429, headers: { 'Retry-After': '60' } }),
     );
@@ -205,7 +208,7 @@ describe('a failure of Pluggy', () => {
     expect(response.headers.get('retry-after')).toBe('60');
   });
 
-  it('answers 502 when the application’s own keys are wrong, and tells the operator', async () => {
+  it('responds with 502 and logs a line when the application’s credentials are wrong', async () => {
     const wrong = startApp(upstream, {
       pluggy: { clientId: 'wrong', clientSecret: 'wrong-secret', baseUrl: upstream.url, log: (line) => log.push(line) },
     });
@@ -214,23 +217,23 @@ describe('a failure of Pluggy', () => {
     expect(response.status).toBe(502);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: 'pluggy-refused' });
-    expect(log).toEqual(['create a connect token: Pluggy answered 401 CLIENT_KEYS_UNAUTHORIZED']);
+    expect(log).toEqual(['failed to create a connect token: Pluggy answered 401 CLIENT_KEYS_UNAUTHORIZED']);
     expect(text).not.toContain('wrong');
   });
 
-  it('answers 503 when Pluggy cannot be reached, and prints no secret', async () => {
+  it('responds with 503 when Pluggy cannot be reached, and prints no secret', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await upstream.close();
     const response = await token(ana);
     expect(response.status).toBe(503);
     expect(await read(response)).toMatchObject({ code: 'pluggy-unavailable' });
-    expect(app.log).toEqual(['create a connect token: Pluggy could not be reached (ECONNREFUSED)']);
+    expect(app.log).toEqual(['failed to create a connect token: Pluggy could not be reached (ECONNREFUSED)']);
     expect(printed).not.toHaveBeenCalled();
   });
 
-  it('is not remembered', async () => {
-    expect((await failing('/auth', () => new Response('{}', { status: 500 }))).status).toBe(502);
-    upstream.answerWith = undefined;
+  it('does not affect the next request', async () => {
+    expect((await requestWhileFailing('/auth', () => new Response('{}', { status: 500 }))).status).toBe(502);
+    upstream.respondWith = undefined;
     expect((await token(ana)).status).toBe(200);
   });
 });

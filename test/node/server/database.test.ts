@@ -31,7 +31,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
   const row = async (id: string) =>
     (await database.query<{ user_id: string; data: { note: number } }>('SELECT * FROM items WHERE id = $1', [id]))[0];
 
-  it('undoes a transaction that fails', async () => {
+  it('rolls a failed transaction back', async () => {
     const id = crypto.randomUUID();
     const failing = database.transaction(async (queries) => {
       await createStorage(queries).save(item(id, 1), 'ana');
@@ -43,7 +43,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('keeps the newer state of an item, and its first user', async () => {
+  it('keeps the newer state and the first user of an item', async () => {
     const storage = createStorage(database);
     const id = crypto.randomUUID();
     await storage.save(item(id, 2_000), 'ana');
@@ -56,7 +56,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await storage.listByUser('bruno')).toEqual([]);
   });
 
-  it('takes every text that a bank may write', async () => {
+  it('stores texts with NUL, lone surrogates and quotes', async () => {
     const storage = createStorage(database);
     const id = crypto.randomUUID();
     const name = 'a\0b\ud800c😀\u2028"\\u0000';
@@ -65,7 +65,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(JSON.parse(toJson(name))).toBe('abc😀\u2028"\\u0000');
   });
 
-  it('replaces the data of an item, of one type only, and never another item’s', async () => {
+  it('replaces all accounts of an item or those of one type, and never those of another item', async () => {
     const records = createRecords(database);
     const [mine, other] = [crypto.randomUUID(), crypto.randomUUID()];
     const account = (id: string, type: string, balance = 0) => ({ id: `${mine} ${id}`, type, name: id, balance });
@@ -88,73 +88,73 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await all()).toEqual([]);
   });
 
-  it('gives each lane to one worker at a time, and takes it from a dead one', async () => {
+  it('gives each item to one worker at a time, and frees it when the lease expires', async () => {
     const inbox = createInbox(database, 40);
     const itemIds = Array.from({ length: 8 }, () => crypto.randomUUID());
     for (const itemId of [...itemIds, ...itemIds]) {
       await inbox.receive({ id: crypto.randomUUID(), event: 'item/updated', itemId, body: '{}' });
     }
-    const claims = await Promise.all(Array.from({ length: 12 }, () => createInbox(database, 60_000).claim()));
-    const lanes = claims.filter((lane) => lane !== undefined);
-    expect(lanes.map(({ itemId }) => itemId).sort()).toEqual([...itemIds].sort());
-    const [first, second, ...others] = lanes;
+    const results = await Promise.all(Array.from({ length: 12 }, () => createInbox(database, 60_000).claim()));
+    const claims = results.filter((claim) => claim !== undefined);
+    expect(claims.map(({ itemId }) => itemId).sort()).toEqual([...itemIds].sort());
+    const [first, second, ...others] = claims;
 
-    // An event that comes meanwhile waits for the one that has the lane.
+    // An event that arrives for a claimed item waits for the owner of the claim.
     await inbox.receive({ id: crypto.randomUUID(), event: 'item/error', itemId: first!.itemId, body: '{}' });
     expect(await inbox.claim()).toBeUndefined();
-    expect(await inbox.due(first!)).toHaveLength(3);
-    await inbox.done((await inbox.due(first!)).slice(0, 2).map(({ id }) => id));
+    expect(await inbox.dueEvents(first!)).toHaveLength(3);
+    await inbox.markDone((await inbox.dueEvents(first!)).slice(0, 2).map(({ id }) => id));
     await inbox.release(first!);
-    const again = (await inbox.claim())!;
-    expect(again.itemId).toBe(first!.itemId);
+    const nextClaim = (await inbox.claim())!;
+    expect(nextClaim.itemId).toBe(first!.itemId);
     expect(await inbox.renew(first!)).toBe(false);
 
-    // Its worker died: after the lease another one has it, and the late word of the dead one counts no more.
+    // After the lease expires, another worker gets the item, and the expired claim has no effect.
     await waitFor(async () => expect((await inbox.claim())?.itemId).toBe(first!.itemId));
-    await inbox.release(again);
-    expect(await inbox.renew(again)).toBe(false);
+    await inbox.release(nextClaim);
+    expect(await inbox.renew(nextClaim)).toBe(false);
 
-    const failed = (await inbox.due(second!)).map(({ id }) => id);
-    await inbox.again(failed, 60_000, 'not now');
+    const failed = (await inbox.dueEvents(second!)).map(({ id }) => id);
+    await inbox.retry(failed, 60_000, 'not now');
     await inbox.release(second!);
-    expect(await inbox.nextIn()).toBeLessThan(60_000);
-    for (const lane of others) {
+    expect(await inbox.msUntilNextClaim()).toBeLessThan(60_000);
+    for (const claim of others) {
       await inbox.park(
-        (await inbox.due(lane)).map(({ id }) => id),
+        (await inbox.dueEvents(claim)).map(({ id }) => id),
         'never',
       );
-      await inbox.release(lane);
+      await inbox.release(claim);
     }
     expect(await inbox.countParked()).toBe(12);
     await database.query('DELETE FROM lanes');
     await database.query('DELETE FROM webhook_events');
   });
 
-  it('tells every listener of the database what is committed, and nothing else', async () => {
+  it('notifies listeners of committed events only, once per event', async () => {
     const live = createLive(database);
-    const heard: string[] = [];
+    const payloads: string[] = [];
     await database.listen(
       'live',
-      (payload) => heard.push(payload),
+      (payload) => payloads.push(payload),
       () => undefined,
     );
     const itemId = crypto.randomUUID();
     await createStorage(database).save(item(itemId, 1), 'carla');
-    const undone = database.transaction(async (queries) => {
-      await live.tell(queries, 'nobody', { event: 'item/updated', itemId });
+    const rolledBack = database.transaction(async (queries) => {
+      await live.publish(queries, 'dora', { event: 'item/updated', itemId });
       throw new Error('in the middle');
     });
-    await expect(undone).rejects.toThrow('in the middle');
+    await expect(rolledBack).rejects.toThrow('in the middle');
     await forgetItem(database, live, itemId, 'the-event');
     await forgetItem(database, live, itemId, 'the-event');
-    await waitFor(() => expect(heard).toEqual(['carla']));
+    await waitFor(() => expect(payloads).toEqual(['carla']));
     expect(await database.query("SELECT event_id FROM live_events WHERE user_id = 'carla'")).toEqual([
       { event_id: 'the-event' },
     ]);
   });
 });
 
-test('a folder belongs to one process, until that has ended', async () => {
+test('a data folder is locked by one process until that process closes the database', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'folder-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, 'data');
@@ -167,10 +167,10 @@ test('a folder belongs to one process, until that has ended', async () => {
   await second.close();
 });
 
-// Without Debian's package there is no server that could go away.
+// Requires PostgreSQL from Debian's package.
 if (hasPostgres) {
   test(
-    'goes away and comes back: nothing that was taken is lost, and browsers go on',
+    'after a restart of PostgreSQL no accepted event is lost, and browsers resume',
     { timeout: WAIT_MS },
     async () => {
       const lines: string[] = [];
@@ -194,16 +194,16 @@ if (hasPostgres) {
       const page = await listen(ana);
       const before = await deliver();
       await page.until((events) => events.some(({ data }) => data.eventId === before.eventId));
-      // Of a browser that loses its line with the database. This one may keep it, and hear the rest.
+      // For a browser whose stream breaks with the database. The stream of this page may survive.
       const lastSeen = page.events.at(-1)!.id;
 
-      // Taken, and in the middle of being worked on.
+      // An event that is accepted and being handled.
       let reply = (_response: Response) => {};
-      const asked = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
-      upstream.answerWith = (path) => (path === `/items/${itemId}` ? asked() : undefined);
-      const half = await deliver();
-      await waitFor(() => expect(asked).toHaveBeenCalled());
-      upstream.answerWith = undefined;
+      const itemRequested = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
+      upstream.respondWith = (path) => (path === `/items/${itemId}` ? itemRequested() : undefined);
+      const interrupted = await deliver();
+      await waitFor(() => expect(itemRequested).toHaveBeenCalled());
+      upstream.respondWith = undefined;
 
       await postgres!.stop();
       reply(Response.json(await clientOf(upstream).fetchItem(itemId)));
@@ -214,20 +214,20 @@ if (hasPostgres) {
 
       const after = await deliver();
       expect(after.status).toBe(200);
-      const isDone = async () =>
-        database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [half.eventId]);
-      await waitFor(async () => expect(await isDone()).toHaveLength(1));
-      const back = await listen(ana, lastSeen);
-      for (const { eventId } of [half, after]) {
-        await back.until((events) => events.filter(({ data }) => data.eventId === eventId).length === 1);
+      const doneRows = async () =>
+        database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [interrupted.eventId]);
+      await waitFor(async () => expect(await doneRows()).toHaveLength(1));
+      const resumed = await listen(ana, lastSeen);
+      for (const { eventId } of [interrupted, after]) {
+        await resumed.until((events) => events.filter(({ data }) => data.eventId === eventId).length === 1);
       }
-      // By itself the line of this process hears again, too.
+      // The listener of this process has reconnected, too.
       const later = await deliver();
-      await back.until((events) => events.some(({ data }) => data.eventId === later.eventId));
+      await resumed.until((events) => events.some(({ data }) => data.eventId === later.eventId));
       expect(lines.length).toBeGreaterThan(0);
       expect(lines.join() + JSON.stringify(printed.mock.calls)).not.toContain('the-session-secret');
 
-      await Promise.all([page.close(), back.close()]);
+      await Promise.all([page.close(), resumed.close()]);
       await app.backend.stop();
       await database.close();
       await upstream.close();

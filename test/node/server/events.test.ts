@@ -29,7 +29,7 @@ const event = (itemId: string, name = 'item/updated') => ({
   event: name,
   eventId: crypto.randomUUID(),
   itemId,
-  clientUserId: 'whoever',
+  clientUserId: 'an-unknown-user',
 });
 
 const stored = (id: string) =>
@@ -38,14 +38,14 @@ const stored = (id: string) =>
     [id],
   );
 
-const worked = (id: string) => waitFor(async () => expect((await stored(id))[0]?.done_at).toBeInstanceOf(Date));
+const handled = (id: string) => waitFor(async () => expect((await stored(id))[0]?.done_at).toBeInstanceOf(Date));
 
 describe('the webhook', () => {
   it.each([
-    ['none', {}],
-    ['a wrong one', { 'X-Webhook-Secret': `${SECRET}x` }],
-    ['an empty one', { 'X-Webhook-Secret': '' }],
-  ])('stores nothing without its secret: %s', async (_what, headers) => {
+    ['no secret', {}],
+    ['a wrong secret', { 'X-Webhook-Secret': `${SECRET}x` }],
+    ['an empty secret', { 'X-Webhook-Secret': '' }],
+  ])('refuses and does not store an event without the right secret: %s', async (_what, headers) => {
     const sent = event(crypto.randomUUID());
     const response = await deliver(sent, headers);
     expect(response.status).toBe(401);
@@ -53,21 +53,21 @@ describe('the webhook', () => {
     expect(await stored(sent.eventId)).toEqual([]);
   });
 
-  it('answers at once, and is needed by neither a session nor an origin', async () => {
+  it('stores an event and responds with 200, without a session and from any origin', async () => {
     const sent = event(crypto.randomUUID());
     const response = await deliver(sent, { 'X-Webhook-Secret': SECRET, Origin: 'https://elsewhere.example' });
     expect(response.status).toBe(200);
     expect((await stored(sent.eventId))[0]!.body).toBe(JSON.stringify(sent));
-    await worked(sent.eventId);
+    await handled(sent.eventId);
   });
 
   it.each([
-    ['no JSON', '{', 400],
-    ['a list', '[]', 400],
-    ['no event', { eventId: crypto.randomUUID() }, 400],
-    ['no id', { event: 'item/updated', itemId: crypto.randomUUID() }, 400],
-    ['an id that is no text', { event: 'item/updated', eventId: { a: 1 } }, 400],
-    ['10 MB', JSON.stringify({ ...event(crypto.randomUUID()), filler: 'x'.repeat(10_000_000) }), 413],
+    ['invalid JSON', '{', 400],
+    ['an array', '[]', 400],
+    ['a body without an event', { eventId: crypto.randomUUID() }, 400],
+    ['a body without an id', { event: 'item/updated', itemId: crypto.randomUUID() }, 400],
+    ['an id that is not a string', { event: 'item/updated', eventId: { a: 1 } }, 400],
+    ['a body of 10 MB', JSON.stringify({ ...event(crypto.randomUUID()), filler: 'x'.repeat(10_000_000) }), 413],
   ])('refuses %s', async (_what, body, status) => {
     const [before] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM webhook_events');
     const response = await deliver(body);
@@ -79,61 +79,62 @@ describe('the webhook', () => {
   it.each([
     ['a payment', { event: 'payment_intent/created', eventId: crypto.randomUUID(), paymentIntentId: 'x' }],
     ['a connector', { event: 'connector/status_updated', eventId: crypto.randomUUID(), data: { status: 'ONLINE' } }],
-    ['an event of tomorrow', event(crypto.randomUUID(), 'item/reconsidered')],
+    ['an item, of an unknown type', event(crypto.randomUUID(), 'item/reconsidered')],
     ['an item that Pluggy does not have', event(crypto.randomUUID())],
     ['an item id that is a path', { ...event('../webhooks') }],
     ['a NUL', { ...event(crypto.randomUUID()), note: '\0\ud800' }],
-  ])('takes an event about %s', async (_what, sent) => {
+  ])('accepts an event about %s', async (_what, sent) => {
     expect((await deliver(sent)).status).toBe(200);
-    await worked(sent.eventId);
+    await handled(sent.eventId);
     expect(upstream.requests.every(({ path }) => !path.includes('webhooks'))).toBe(true);
   });
 
-  it('works on an event once, however often it comes', async () => {
+  it('handles an event once, however often it is delivered', async () => {
     const sent = event(crypto.randomUUID());
     await Promise.all([deliver(sent), deliver(sent), deliver(sent)]);
-    await worked(sent.eventId);
+    await handled(sent.eventId);
     await deliver(sent);
     expect(await stored(sent.eventId)).toMatchObject([{ tries: 1 }]);
     expect(upstream.count(`/items/${sent.itemId}`)).toBe(1);
   });
 
-  it('tries again when Pluggy fails, and stores nothing of an item that is not our users’', async () => {
+  it('retries when Pluggy fails, and does not store an item without a user', async () => {
     const client = clientOf(upstream);
     const { id } = await client.createItem(2, { user: 'user-ok', password: 'password-ok' });
-    const answers = [503, 429, 500];
-    upstream.answerWith = (path) => {
-      const status = path === `/items/${id}` ? answers.shift() : undefined;
+    const statuses = [503, 429, 500];
+    upstream.respondWith = (path) => {
+      const status = path === `/items/${id}` ? statuses.shift() : undefined;
       return status ? Response.json({}, { status, headers: { 'Retry-After': '0' } }) : undefined;
     };
     const sent = event(id);
     await deliver(sent);
-    await worked(sent.eventId);
-    expect(answers).toEqual([]);
+    await handled(sent.eventId);
+    expect(statuses).toEqual([]);
     expect(await database.query('SELECT 1 FROM items WHERE id = $1', [id])).toEqual([]);
   });
 
-  it('parks an event that never works, says so, and takes it up again when it is sent again', async () => {
+  it('parks an event after the last try, logs a line, and handles the event when it is delivered again', async () => {
     await app.backend.stop();
     app = startApp(upstream, { retryMs: 1, maxTries: 3 });
     await app.backend.start();
     const sent = event(crypto.randomUUID());
-    upstream.answerWith = (path) => (path === `/items/${sent.itemId}` ? new Response('?', { status: 500 }) : undefined);
+    upstream.respondWith = (path) =>
+      path === `/items/${sent.itemId}` ? new Response('?', { status: 500 }) : undefined;
     await deliver(sent);
     await waitFor(async () => expect((await stored(sent.eventId))[0]?.parked_at).not.toBeNull());
     expect(app.log).toContain(`event ${sent.eventId} (item/updated) is parked after 3 tries: pluggy-failed`);
-    upstream.answerWith = undefined;
+    upstream.respondWith = undefined;
     await deliver(sent);
-    await worked(sent.eventId);
+    await handled(sent.eventId);
   });
 });
 
 describe('the registration of the webhook', () => {
-  it('is made once, with the secret in a header, and found again', async () => {
+  it('happens once, with the secret in a header, and later updates the registered webhook', async () => {
     const register = () => startApp(upstream).backend.register('https://shop.example.com');
     await register();
-    const made = upstream.requests.find(({ method, path }) => method === 'POST' && path === '/webhooks');
-    expect(made?.body).toMatchObject({ event: 'all', headers: { 'X-Webhook-Secret': SECRET } });
+    const created = upstream.requests.find(({ method, path }) => method === 'POST' && path === '/webhooks');
+    expect(created?.body).toMatchObject({ event: 'all', headers: { 'X-Webhook-Secret': SECRET } });
     await register();
     const { results } = await clientOf(upstream).fetchWebhooks();
     expect(results).toMatchObject([{ event: 'all', url: `https://shop.example.com${WEBHOOK_PATH}`, disabledAt: null }]);
@@ -143,64 +144,64 @@ describe('the registration of the webhook', () => {
     });
   });
 
-  it('says when it fails, and keeps nobody waiting', async () => {
-    upstream.answerWith = () => Response.json({}, { status: 503 });
+  it('logs a failure and does not reject', async () => {
+    upstream.respondWith = () => Response.json({}, { status: 503 });
     await app.backend.register('https://shop.example.com');
-    expect(app.log).toContain('the webhook is not registered; next try in a minute');
+    expect(app.log).toContain('registering the webhook failed; next try in a minute');
     expect(app.log.join()).not.toContain(SECRET);
   });
 });
 
 describe('GET /api/events', () => {
-  it('needs a session', async () => {
+  it('requires a session', async () => {
     expect((await app.request('/api/events')).status).toBe(401);
   });
 
-  it('tells the user of the item, and nobody else', async () => {
+  it('sends an event to the user of the item only', async () => {
     const [ana, bruno] = [await visit(app), await visit(app)];
     await using hers = await listen(ana);
     await using his = await listen(bruno);
     const itemId = await ana.connect(upstream);
     const sent = event(itemId);
     await deliver(sent);
-    const [told] = await hers.until((events) => events.some((one) => one.data.eventId === sent.eventId));
-    expect(told).toEqual({
+    const [received] = await hers.until((events) => events.some(({ data }) => data.eventId === sent.eventId));
+    expect(received).toEqual({
       id: expect.stringMatching(/^\d+$/) as string,
       data: { event: 'item/updated', eventId: sent.eventId, itemId },
     });
-    const own = event(await bruno.connect(upstream));
-    await deliver(own);
-    await his.until((events) => events.some((one) => one.data.eventId === own.eventId));
+    const hisEvent = event(await bruno.connect(upstream));
+    await deliver(hisEvent);
+    await his.until((events) => events.some(({ data }) => data.eventId === hisEvent.eventId));
     expect(JSON.stringify(his.events)).not.toContain(itemId);
-    expect(hers.text + his.text).not.toMatch(new RegExp(`${ana.userId}|${bruno.userId}|${SECRET}|whoever`));
-    // The event has stored the item, too: no browser had to.
+    expect(hers.text + his.text).not.toMatch(new RegExp(`${ana.userId}|${bruno.userId}|${SECRET}|an-unknown-user`));
+    // Handling the event stored the item, without a request from a browser.
     expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
   });
 
-  it('goes on after the last event that a browser has seen', async () => {
+  it('resumes after Last-Event-ID', async () => {
     const ana = await visit(app);
     const itemId = await ana.connect(upstream);
     const sent = [event(itemId), event(itemId), event(itemId)];
     await using first = await listen(ana);
     await deliver(sent[0]);
-    await worked(sent[0]!.eventId);
+    await handled(sent[0]!.eventId);
     const synced = await first.until((events) => events.some(({ data }) => data.event === 'data/synced'));
     await first.close();
     for (const later of sent.slice(1)) {
       await deliver(later);
-      await worked(later.eventId);
+      await handled(later.eventId);
     }
     await using second = await listen(ana, synced.at(-1)!.id);
     const missed = await second.until((events) => events.filter(({ data }) => data.eventId).length === 2);
     expect(missed.map(({ data }) => data.eventId).filter(Boolean)).toEqual(sent.slice(1).map(({ eventId }) => eventId));
-    // Without an id, or with none of ours, it begins now.
+    // With an invalid id, the stream starts from now.
     await using third = await listen(ana, 'x; DROP TABLE items');
     await deliver(event(itemId));
     const fresh = await third.until((events) => events.length > 0);
     expect(sent.map(({ eventId }) => eventId)).not.toContain(fresh[0]!.data.eventId);
   });
 
-  it('tells other pages of a disconnected item at once', async () => {
+  it('notifies other pages of a disconnected item', async () => {
     const ana = await visit(app);
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
@@ -209,7 +210,7 @@ describe('GET /api/events', () => {
     await other.until((events) => events.some(({ data }) => data.event === 'item/deleted' && data.itemId === itemId));
   });
 
-  it('gives signs of life, and goes when the page goes', async () => {
+  it('sends comments to keep the connection open', async () => {
     await app.backend.stop();
     app = startApp(upstream, { heartbeatMs: 5 });
     await app.backend.start();

@@ -8,7 +8,7 @@ interface Row {
   tries: number;
   done_at: Date | null;
   failure: string | null;
-  /** Until the next try. */
+  /** Seconds from the arrival to the next try. */
   pause: number | null;
 }
 
@@ -30,7 +30,7 @@ async function begin(options: Parameters<typeof startApp>[1], timeoutMs = 5_000)
   return app;
 }
 
-/** An item of somebody, and an event about it that has been taken. */
+/** Delivers an event about an item, and returns the event's id. */
 async function deliver(app: App, itemId: string): Promise<string> {
   const eventId = crypto.randomUUID();
   const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
@@ -49,23 +49,23 @@ async function read(eventId: string): Promise<Row> {
   return row!;
 }
 
-const until = (eventId: string, wanted: Partial<Row>) =>
+const waitForRow = (eventId: string, wanted: Partial<Row>) =>
   waitFor(async () => expect(await read(eventId)).toMatchObject(wanted));
 
-const done = (eventId: string) => until(eventId, { done_at: expect.any(Date) as Date, failure: null });
+const waitUntilDone = (eventId: string) => waitForRow(eventId, { done_at: expect.any(Date) as Date, failure: null });
 
-/** What Pluggy answers for each item, until it is taken away. */
-function answer(answers: Map<string, () => Response | Promise<Response>>): void {
-  upstream.answerWith = (path) => answers.get(path)?.();
+/** Replaces Pluggy's responses by path. */
+function respond(responses: Map<string, () => Response | Promise<Response>>): void {
+  upstream.respondWith = (path) => responses.get(path)?.();
 }
 
 const never = () => new Promise<Response>(() => {});
 
-test('events wait as long as Pluggy’s trouble with them lasts, and no other event waits with them', async () => {
-  const app = await begin({ retryMs: 60_000, hands: 4 }, 100);
+test('a failed event is retried after a pause that doubles or follows Retry-After, and delays no other event', async () => {
+  const app = await begin({ retryMs: 60_000, concurrency: 4 }, 100);
   const connect = async () => (await visit(app)).connect(upstream);
   const [silent, limited, broken, fine] = [await connect(), await connect(), await connect(), await connect()];
-  answer(
+  respond(
     new Map<string, () => Response | Promise<Response>>([
       [`/items/${silent}`, never],
       [`/items/${limited}`, () => Response.json({}, { status: 429, headers: { 'Retry-After': '600' } })],
@@ -78,88 +78,86 @@ test('events wait as long as Pluggy’s trouble with them lasts, and no other ev
     broken: await deliver(app, broken),
     fine: await deliver(app, fine),
   };
-  await done(events.fine);
+  await waitUntilDone(events.fine);
 
-  await until(events.silent, { tries: 1, done_at: null, failure: 'pluggy-unavailable' });
-  await until(events.limited, { tries: 1, done_at: null, failure: 'pluggy-rate-limited' });
-  await until(events.broken, { tries: 1, done_at: null, failure: 'pluggy-failed' });
+  await waitForRow(events.silent, { tries: 1, done_at: null, failure: 'pluggy-unavailable' });
+  await waitForRow(events.limited, { tries: 1, done_at: null, failure: 'pluggy-rate-limited' });
+  await waitForRow(events.broken, { tries: 1, done_at: null, failure: 'pluggy-failed' });
   const pause = async (id: string) => Math.round((await read(id)).pause! / 60);
   expect(await pause(events.silent)).toBe(1);
   expect(await pause(events.broken)).toBe(1);
   expect(await pause(events.limited)).toBe(10);
-  expect(app.log).toContain(
-    `event ${events.limited} (item/login_succeeded) is tried again in 600 s: pluggy-rate-limited`,
-  );
+  expect(app.log).toContain(`event ${events.limited} (item/login_succeeded) is retried in 600 s: pluggy-rate-limited`);
 
-  // What is new about the same item does not wait for the old, and each pause is twice the one before.
-  upstream.answerWith = undefined;
-  await done(await deliver(app, silent));
-  answer(new Map([[`/items/${broken}`, () => new Response('?', { status: 500 })]]));
-  await hurry(app, events.broken);
-  await until(events.broken, { tries: 2 });
+  // A new event of the same item does not wait for the failed one, and each pause is twice the previous pause.
+  upstream.respondWith = undefined;
+  await waitUntilDone(await deliver(app, silent));
+  respond(new Map([[`/items/${broken}`, () => new Response('?', { status: 500 })]]));
+  await endPause(app, events.broken);
+  await waitForRow(events.broken, { tries: 2 });
   expect(await pause(events.broken)).toBe(2);
-  upstream.answerWith = undefined;
-  for (const id of [events.silent, events.limited, events.broken]) await hurry(app, id);
-  for (const id of [events.silent, events.limited, events.broken]) await done(id);
+  upstream.respondWith = undefined;
+  for (const id of [events.silent, events.limited, events.broken]) await endPause(app, id);
+  for (const id of [events.silent, events.limited, events.broken]) await waitUntilDone(id);
 });
 
-/** As if its pause were over. */
-async function hurry(app: App, eventId: string): Promise<void> {
+/** Ends the pause before the event's next try. */
+async function endPause(app: App, eventId: string): Promise<void> {
   await database.query('UPDATE webhook_events SET due_at = now() WHERE id = $1', [eventId]);
   await database.query(
     'UPDATE lanes SET due_at = now() WHERE item_id = (SELECT item_id FROM webhook_events WHERE id = $1)',
     [eventId],
   );
-  // Any other event wakes the worker.
+  // Another event wakes the worker.
   await deliver(app, crypto.randomUUID());
 }
 
-test('pauses end at a quarter of an hour, whatever Pluggy asks for', async () => {
+test('a pause is at most 15 minutes, even if Retry-After is longer', async () => {
   const app = await begin({ retryMs: 60_000 });
   const itemId = await (await visit(app)).connect(upstream);
-  answer(
+  respond(
     new Map([[`/items/${itemId}`, () => Response.json({}, { status: 429, headers: { 'Retry-After': '86400' } })]]),
   );
   const eventId = await deliver(app, itemId);
-  await until(eventId, { tries: 1 });
+  await waitForRow(eventId, { tries: 1 });
   expect(Math.round((await read(eventId)).pause!)).toBe(900);
-  upstream.answerWith = undefined;
-  await hurry(app, eventId);
-  await done(eventId);
+  upstream.respondWith = undefined;
+  await endPause(app, eventId);
+  await waitUntilDone(eventId);
 });
 
-test('stopping waits a moment for what has begun, and not for a Pluggy that hangs; the next start does it', async () => {
-  const app = await begin({ patienceMs: 50 }, 60_000);
+test('stop() gives up on a hanging request after stopTimeoutMs, and the event is handled after the next start', async () => {
+  const app = await begin({ stopTimeoutMs: 50 }, 60_000);
   const itemId = await (await visit(app)).connect(upstream);
-  const asked = vi.fn(never);
-  answer(new Map([[`/items/${itemId}`, asked]]));
+  const itemRequested = vi.fn(never);
+  respond(new Map([[`/items/${itemId}`, itemRequested]]));
   const eventId = await deliver(app, itemId);
-  await waitFor(() => expect(asked).toHaveBeenCalled());
-  // Pluggy's answer never comes, so this ends only because it is not waited for.
+  await waitFor(() => expect(itemRequested).toHaveBeenCalled());
+  // Pluggy never responds, so `stop()` resolves only because of its timeout.
   await app.backend.stop();
   expect(await read(eventId)).toMatchObject({ tries: 0, done_at: null, failure: null });
 
-  upstream.answerWith = undefined;
+  upstream.respondWith = undefined;
   await begin({});
-  await done(eventId);
+  await waitUntilDone(eventId);
   expect(await read(eventId)).toMatchObject({ tries: 1 });
 });
 
-test('an answer that is under way when it stops is waited for', async () => {
+test('stop() waits for a request in progress', async () => {
   const app = await begin({});
   const itemId = await (await visit(app)).connect(upstream);
   let reply = (_response: Response) => {};
-  const asked = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
-  answer(new Map([[`/items/${itemId}`, asked]]));
+  const itemRequested = vi.fn(() => new Promise<Response>((resolve) => (reply = resolve)));
+  respond(new Map([[`/items/${itemId}`, itemRequested]]));
   const eventId = await deliver(app, itemId);
-  await waitFor(() => expect(asked).toHaveBeenCalled());
+  await waitFor(() => expect(itemRequested).toHaveBeenCalled());
   const stopped = app.backend.stop();
   reply(Response.json({ codeDescription: 'ITEM_NOT_FOUND' }, { status: 404 }));
   await stopped;
   expect(await read(eventId)).toMatchObject({ tries: 1, done_at: expect.any(Date) as Date });
 });
 
-test('what comes while a batch is under way goes together in the next, and a failure is only its own batch’s', async () => {
+test('inputs that arrive while a batch runs form the next batch, and a failed batch rejects its own inputs only', async () => {
   const batches: number[][] = [];
   const ends: (() => void)[] = [];
   const double = batched(async (inputs: number[]) => {

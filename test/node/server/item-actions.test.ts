@@ -19,7 +19,7 @@ async function begin(options: Parameters<typeof startUpstream>[0] = {}) {
 beforeEach(() => begin());
 afterEach(() => upstream.close());
 
-/** An Item of Ana that waits for nothing. */
+/** Connects an item for Ana and waits until its first run ends. */
 async function connected(connectorId?: number): Promise<string> {
   const itemId = await ana.connect(upstream, connectorId);
   await ana.post('/api/items', { itemId });
@@ -34,9 +34,9 @@ const update = (visitor: Visitor, itemId: string) => visitor.send(`/api/items/${
 const remove = (visitor: Visitor, itemId: string) => visitor.send(`/api/items/${itemId}`, { method: 'DELETE' });
 const sendCode = (visitor: Visitor, itemId: string, body: unknown) => visitor.post(`/api/items/${itemId}/mfa`, body);
 
-/** Pluggy refuses every call on one Item. */
+/** Makes Pluggy refuse every request for an item. */
 function refuse(itemId: string, status: number, body: unknown) {
-  upstream.answerWith = (path) => (path.includes(itemId) ? Response.json(body, { status }) : undefined);
+  upstream.respondWith = (path) => (path.includes(itemId) ? Response.json(body, { status }) : undefined);
 }
 
 describe.each([
@@ -44,7 +44,7 @@ describe.each([
   ['DELETE', (visitor: Visitor, itemId: string) => remove(visitor, itemId)],
   ['mfa', (visitor: Visitor, itemId: string) => sendCode(visitor, itemId, { token: '123456' })],
 ])('%s', (_what, act) => {
-  it('answers 404 for the item of another user and for none, and asks Pluggy nothing', async () => {
+  it('responds with 404 for an item of another user and for an unknown item, without a request to Pluggy', async () => {
     const itemId = await connected();
     upstream.requests.length = 0;
     for (const id of [itemId, crypto.randomUUID()]) {
@@ -56,10 +56,10 @@ describe.each([
     expect(await state(itemId)).toBe('UPDATED');
   });
 
-  it('needs a session, an id, and a page of this site', async () => {
-    const anybody = { ...ana, send: (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init)) };
-    anybody.post = (path, body) => anybody.send(path, { method: 'POST', body: JSON.stringify(body) });
-    expect((await act(anybody, crypto.randomUUID())).status).toBe(401);
+  it('requires a session, an item id and a page of this site', async () => {
+    const signedOut = { ...ana, send: (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init)) };
+    signedOut.post = (path, body) => signedOut.send(path, { method: 'POST', body: JSON.stringify(body) });
+    expect((await act(signedOut, crypto.randomUUID())).status).toBe(401);
     expect((await act(ana, '..%2Fwebhooks')).status).toBe(400);
     const foreign = {
       ...ana,
@@ -70,15 +70,15 @@ describe.each([
     expect((await act(foreign, await connected())).status).toBe(403);
   });
 
-  it('passes on that Pluggy is not available, and forgets nothing', async () => {
+  it('responds with 503 and deletes nothing when Pluggy is unavailable', async () => {
     const itemId = await connected();
     refuse(itemId, 503, {});
     expect((await act(ana, itemId)).status).toBe(503);
-    upstream.answerWith = undefined;
+    upstream.respondWith = undefined;
     expect(await state(itemId)).toBe('UPDATED');
   });
 
-  it('forgets an item that Pluggy no longer has', async () => {
+  it('deletes an item that Pluggy no longer has', async () => {
     const itemId = await connected();
     upstream.restart(createSandbox(KEYS));
     expect((await act(ana, itemId)).status).toBe(_what === 'DELETE' ? 204 : 404);
@@ -87,7 +87,7 @@ describe.each([
 });
 
 describe('PATCH /api/items/:id', () => {
-  it('starts an update and answers with named fields', async () => {
+  it('starts an update and returns the public fields of the item', async () => {
     const itemId = await connected();
     const response = await update(ana, itemId);
     expect(response.status).toBe(200);
@@ -97,7 +97,7 @@ describe('PATCH /api/items/:id', () => {
     expect(text).not.toContain('webhookUrl');
   });
 
-  it('is as good as done while an update runs', async () => {
+  it('responds with 200 while an update runs', async () => {
     await begin({ stepMs: 60_000 });
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
@@ -106,7 +106,7 @@ describe('PATCH /api/items/:id', () => {
     expect(await read(response)).toMatchObject({ id: itemId, status: 'UPDATING' });
   });
 
-  it('passes on that the data is recent', async () => {
+  it('passes on that the last update is too recent', async () => {
     await begin({ minUpdateFrequencyHours: 24 });
     const itemId = await connected();
     await update(ana, itemId);
@@ -122,7 +122,7 @@ describe('PATCH /api/items/:id', () => {
     expect(app.log).toEqual([]);
   });
 
-  it('passes on that the person is needed', async () => {
+  it('passes on that the user must sign in again', async () => {
     const itemId = await connected();
     await upstream.put(itemId, { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
     const response = await update(ana, itemId);
@@ -130,7 +130,7 @@ describe('PATCH /api/items/:id', () => {
     expect(await read(response)).toMatchObject({ code: 'LAST_EXECUTION_HAD_LOGIN_ERROR' });
   });
 
-  it('passes on named data only, and has a code of its own where Pluggy has none', async () => {
+  it('passes on known fields only, and uses its own code if Pluggy sends none', async () => {
     const itemId = await connected();
     refuse(itemId, 400, {
       code: 400,
@@ -161,7 +161,7 @@ describe('PATCH /api/items/:id', () => {
 });
 
 describe('DELETE /api/items/:id', () => {
-  it('deletes it at Pluggy and here', async () => {
+  it('deletes the item at Pluggy and in the database', async () => {
     const itemId = await connected();
     expect((await remove(ana, itemId)).status).toBe(204);
     expect(upstream.requests.at(-1)).toMatchObject({ method: 'DELETE', path: `/items/${itemId}` });
@@ -173,7 +173,7 @@ describe('DELETE /api/items/:id', () => {
 describe('POST /api/items/:id/mfa', () => {
   const TWO_STEP = 4;
 
-  it('passes the code on under its name, once or twice', async () => {
+  it('passes the code on under its parameter name, also a second time', async () => {
     const itemId = await connected(TWO_STEP);
     const { parameter } = await read<{ parameter: { name: string } }>(await ana.send(`/api/items/${itemId}`));
     const printed = (['log', 'error', 'warn'] as const).map((name) => vi.spyOn(console, name));
@@ -185,9 +185,9 @@ describe('POST /api/items/:id/mfa', () => {
     expect(JSON.stringify(printed.map((spy) => spy.mock.calls)) + app.log.join()).not.toContain('123456');
   });
 
-  it('takes a code that has been sent already as sent', async () => {
+  it('responds with 200 to a code that was already sent', async () => {
     const itemId = await connected(TWO_STEP);
-    upstream.answerWith = (path) =>
+    upstream.respondWith = (path) =>
       path.endsWith('/mfa')
         ? Response.json({ code: 400, codeDescription: 'ITEM_MFA_ALREADY_PROVIDED' }, { status: 400 })
         : undefined;

@@ -26,7 +26,7 @@ interface Item {
 const list = async (visitor: Visitor) => read<Item[]>(await visitor.send('/api/items'));
 
 describe('POST /api/items', () => {
-  it('stores an item of the user and answers with it', async () => {
+  it('stores an item of the user and returns it', async () => {
     const itemId = await ana.connect(upstream);
     const response = await ana.post('/api/items', { itemId });
     expect(response.status).toBe(200);
@@ -35,14 +35,14 @@ describe('POST /api/items', () => {
     expect((await list(ana)).map(({ id }) => id)).toEqual([itemId]);
   });
 
-  it('stores an item once, however often it is told', async () => {
+  it('stores an item once, also after several requests', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     await ana.post('/api/items', { itemId });
     expect(await list(ana)).toHaveLength(1);
   });
 
-  it('refuses an item of another user, stored or not, and one that Pluggy does not have', async () => {
+  it('refuses an item of another user, stored or not, and an item that Pluggy does not have', async () => {
     const itemId = await ana.connect(upstream);
     for (const prepare of [() => undefined, () => ana.post('/api/items', { itemId })]) {
       await prepare();
@@ -55,7 +55,7 @@ describe('POST /api/items', () => {
     expect((await list(ana)).map(({ id }) => id)).toEqual([itemId]);
   });
 
-  it('refuses an item that belongs to no user at all', async () => {
+  it('refuses an item without a user', async () => {
     vi.stubEnv('PLUGGY_API_URL', upstream.url);
     const client = new PluggyClient(KEYS);
     vi.unstubAllEnvs();
@@ -77,24 +77,24 @@ describe('POST /api/items', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it('passes on that Pluggy is not available, and stores nothing', async () => {
+  it('responds with 503 and stores nothing when Pluggy is unavailable', async () => {
     const itemId = await ana.connect(upstream);
-    upstream.answerWith = () => new Response('{}', { status: 503, headers: { 'Retry-After': '30' } });
+    upstream.respondWith = () => new Response('{}', { status: 503, headers: { 'Retry-After': '30' } });
     const response = await ana.post('/api/items', { itemId });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('30');
-    upstream.answerWith = undefined;
+    upstream.respondWith = undefined;
     expect(await list(ana)).toEqual([]);
   });
 });
 
 describe('GET /api/items', () => {
-  it('needs a session', async () => {
+  it('requires a session', async () => {
     expect((await app.request('/api/items')).status).toBe(401);
     expect((await app.request(`/api/items/${crypto.randomUUID()}`)).status).toBe(401);
   });
 
-  it('lists the items of the user, oldest first, as Pluggy has them now', async () => {
+  it('lists the user’s items, oldest first, with their current state at Pluggy', async () => {
     const first = await ana.connect(upstream);
     await ana.post('/api/items', { itemId: first });
     const patched = await fetch(`${upstream.url}/sandbox/items/${first}`, {
@@ -107,7 +107,7 @@ describe('GET /api/items', () => {
     expect(await list(bruno)).toEqual([]);
   });
 
-  it('gives one item to its user only', async () => {
+  it('returns an item to its user only', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     expect(await read(await ana.send(`/api/items/${itemId}`))).toMatchObject({ id: itemId });
@@ -118,13 +118,13 @@ describe('GET /api/items', () => {
     }
   });
 
-  it('answers 400 to what is no id', async () => {
+  it('responds with 400 to an invalid id', async () => {
     const response = await ana.send('/api/items/..%2Fwebhooks');
     expect(response.status).toBe(400);
     expect(upstream.requests).toEqual([]);
   });
 
-  it('forgets an item that Pluggy has deleted', async () => {
+  it('deletes an item that Pluggy no longer has', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
     upstream.restart(createSandbox(KEYS));
@@ -133,8 +133,8 @@ describe('GET /api/items', () => {
   });
 });
 
-describe('what the browser gets of an item', () => {
-  it('holds neither our user id, nor the webhook’s address, nor credentials', async () => {
+describe('the item sent to the browser', () => {
+  it('contains no user id, webhook address or credentials', async () => {
     const webhookUrl = 'https://example.com/hooks/the-path-secret';
     vi.stubEnv('PLUGGY_API_URL', upstream.url);
     const client = new PluggyClient(KEYS);
@@ -159,7 +159,7 @@ describe('what the browser gets of an item', () => {
     }
   });
 
-  it('has what a page shows: institution, state, dates as ISO strings', async () => {
+  it('contains the institution, the state and dates as ISO strings', async () => {
     const itemId = await ana.connect(upstream);
     const item = await read<Item>(await ana.post('/api/items', { itemId }));
     const iso = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string;

@@ -15,7 +15,7 @@ import { waitFor } from '../../support/wait-for.js';
 
 const SECRET = webhookSecret('the-session-secret');
 
-/** What each route is asked by somebody whose Item it is not, and what that has to give. */
+/** For each route: the body of a request for another user's Item, and the expected status. */
 const ROUTES: Record<string, { body?: (itemId: string) => object; status: number }> = {
   'POST /api/connect-token': { body: (itemId) => ({ itemId }), status: 403 },
   'POST /api/items': { body: (itemId) => ({ itemId }), status: 403 },
@@ -36,7 +36,7 @@ let itemId: string;
 
 const accountsOf = async (visitor: Visitor) => read<{ id: string }[]>(await visitor.send('/api/accounts'));
 
-function ask(visitor: Visitor, route: string): Promise<Response> {
+function sendTo(visitor: Visitor, route: string): Promise<Response> {
   const [method, path] = route.split(' ') as [string, string];
   const { body } = ROUTES[route]!;
   const init = body && {
@@ -68,42 +68,42 @@ afterEach(async () => {
   await upstream.close();
 });
 
-describe('what belongs to somebody else', () => {
-  it('is asked for through every route that there is', () => {
-    const there = app.routes
+describe('another user’s item', () => {
+  it('is tested on every route', () => {
+    const tested = app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/') && path !== WEBHOOK_PATH)
       .map(({ method, path }) => `${method} ${path}`);
-    expect([...new Set(there)].sort()).toEqual(Object.keys(ROUTES).sort());
+    expect([...new Set(tested)].sort()).toEqual(Object.keys(ROUTES).sort());
   });
 
-  it('is neither shown nor touched by any of them', async () => {
+  it('is neither readable nor changed on any route', async () => {
     const secrets = [itemId, ...(await accountsOf(ana)).map(({ id }) => id)];
     const before = await read(await ana.send(`/api/items/${itemId}`));
     for (const [route, { status }] of Object.entries(ROUTES)) {
       if (route === 'GET /api/events') continue;
-      const response = await ask(bia, route);
+      const response = await sendTo(bia, route);
       expect(response.status, route).toBe(status);
       const text = await response.text();
       for (const secret of secrets) expect(text, route).not.toContain(secret);
     }
     expect(await read(await ana.send(`/api/items/${itemId}`))).toEqual(before);
-    // More may have come meanwhile; none may be missing.
+    // Accounts can be added meanwhile, but none may be missing.
     const kept = (await accountsOf(ana)).map(({ id }) => id);
     expect(kept).toEqual(expect.arrayContaining(secrets.slice(1)));
   });
 
-  it('is not told of', async () => {
-    const [hers, theirs] = await Promise.all([listen(ana), listen(bia)]);
+  it('is not in the user’s events', async () => {
+    const [anasPage, biasPage] = await Promise.all([listen(ana), listen(bia)]);
     await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
-    await hers.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
-    expect(theirs.text).not.toContain(itemId);
-    await Promise.all([hers.close(), theirs.close()]);
+    await anasPage.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+    expect(biasPage.text).not.toContain(itemId);
+    await Promise.all([anasPage.close(), biasPage.close()]);
   });
 });
 
-it('no answer, no event and no line of the log holds a secret', async () => {
+it('no response, event or log line contains a secret', async () => {
   const texts: string[] = [];
-  const keep = async (response: Response, isToken = false) => {
+  const record = async (response: Response, isToken = false) => {
     const { headers, status } = response;
     const text = await response.text();
     headers.delete('set-cookie');
@@ -113,27 +113,27 @@ it('no answer, no event and no line of the log holds a secret', async () => {
   const stream = await listen(ana);
   const isLast = (route: string) => route.startsWith('DELETE');
   const routes = Object.keys(ROUTES).filter((route) => route !== 'GET /api/events');
-  // As they are meant, malformed, without a session, and while Pluggy fails; what ends the Item at the end.
+  // Each route with a valid and a malformed body, without a session, and while Pluggy fails. DELETE runs last.
   for (const route of routes.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))) {
     const [method, path] = route.split(' ') as [string, string];
     const address = path.replace(':id', itemId);
     const isToken = route.endsWith('connect-token');
-    await keep(await ask(bia, route), isToken);
-    await keep(await app.request(address, { method }));
-    if (ROUTES[route]!.body) await keep(await ana.send(address, { method, body: '{' }));
-    upstream.answerWith = () => new Response(`<p>${KEYS.clientSecret}</p>`, { status: 500 });
-    await keep(await ask(ana, route), isToken);
-    upstream.answerWith = undefined;
-    await keep(await ask(ana, route), isToken);
+    await record(await sendTo(bia, route), isToken);
+    await record(await app.request(address, { method }));
+    if (ROUTES[route]!.body) await record(await ana.send(address, { method, body: '{' }));
+    upstream.respondWith = () => new Response(`<p>${KEYS.clientSecret}</p>`, { status: 500 });
+    await record(await sendTo(ana, route), isToken);
+    upstream.respondWith = undefined;
+    await record(await sendTo(ana, route), isToken);
   }
   for (const [secret, body] of [
     ['wrong', '{}'],
     [SECRET, '{'],
     [SECRET, JSON.stringify({ event: 'item/updated', eventId: crypto.randomUUID(), itemId })],
   ] as const) {
-    await keep(await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': secret } }));
+    await record(await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': secret } }));
   }
-  for (const path of ['/', '/recipes/status.html', '/missing']) await keep(await ana.send(path));
+  for (const path of ['/', '/recipes/status.html', '/missing']) await record(await ana.send(path));
   await stream.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
   await stream.close();
 
@@ -142,7 +142,7 @@ it('no answer, no event and no line of the log holds a secret', async () => {
     for (const secret of [SECRET, KEYS.clientSecret, 'the-session-secret', 'apiKey', 'webhookUrl', 'clientUserId']) {
       expect(text).not.toContain(secret);
     }
-    // Pluggy's keys and tokens, and our sessions.
+    // JWTs: Pluggy's keys and tokens, and session cookies.
     expect(text).not.toMatch(/eyJ[\w-]{8,}\.[\w-]{8,}/);
   }
 });

@@ -15,31 +15,31 @@ interface Entry {
   id: string;
 }
 
-/** As JSON has it, in one order. */
+/** Returns entries as JSON values, sorted by id. */
 const plain = <T extends Entry>(entries: T[]) =>
   (JSON.parse(JSON.stringify(entries)) as T[]).sort((one, other) => (one.id < other.id ? -1 : 1));
 
-/** Everything that Pluggy has of these Items, by its own SDK. */
+/** Reads all data of these Items from Pluggy, with its SDK. */
 export async function dataAtPluggy(client: PluggyClient, itemIds: string[]) {
   const items = await Promise.all(itemIds.map((id) => client.fetchItem(id).catch(() => undefined)));
-  const there = items.filter((item) => item !== undefined);
-  const of = async <T>(read: (itemId: string) => Promise<T[]>) =>
-    (await Promise.all(there.map(({ id }) => read(id)))).flat();
-  const accounts = await of(async (id) => (await client.fetchAccounts(id)).results);
+  const existing = items.filter((item) => item !== undefined);
+  const readAll = async <T>(read: (itemId: string) => Promise<T[]>) =>
+    (await Promise.all(existing.map(({ id }) => read(id)))).flat();
+  const accounts = await readAll(async (id) => (await client.fetchAccounts(id)).results);
   const transactions: Transaction[] = [];
   for (const { id } of accounts) transactions.push(...(await client.fetchAllTransactions(id)));
   return {
-    items: plain(there.map(publicItem)),
+    items: plain(existing.map(publicItem)),
     accounts: plain(accounts),
     transactions: plain(transactions),
-    investments: plain(await of(async (id) => (await client.fetchInvestments(id)).results)),
-    loans: plain(await of(async (id) => (await client.fetchLoans(id)).results)),
-    identities: plain(await of(async (id) => [await client.fetchIdentityByItemId(id)])),
+    investments: plain(await readAll(async (id) => (await client.fetchInvestments(id)).results)),
+    loans: plain(await readAll(async (id) => (await client.fetchLoans(id)).results)),
+    identities: plain(await readAll(async (id) => [await client.fetchIdentityByItemId(id)])),
   };
 }
 
-/** Everything that we have of these Items. */
-export async function dataHere({ query }: Pick<Database, 'query'>, itemIds: string[]) {
+/** Reads all data of these Items from the database. */
+export async function storedData({ query }: Pick<Database, 'query'>, itemIds: string[]) {
   const read = async (table: string) => {
     const key = table === 'items' ? 'id' : 'item_id';
     const rows = await query<{ data: Entry }>(`SELECT data FROM ${table} WHERE ${key} = ANY($1::uuid[])`, [itemIds]);

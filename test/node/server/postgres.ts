@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../support/port.js';
 
-/** Where Debian has the programs of the server; they are not in the path. */
+/** Debian's folder for the server's programs, which are not in the PATH. */
 const DEBIAN = '/usr/lib/postgresql';
 
 function findPrograms(): string | undefined {
@@ -18,56 +18,56 @@ function findPrograms(): string | undefined {
 const PROGRAMS = findPrograms();
 export const hasPostgres = PROGRAMS !== undefined;
 
-/** PostgreSQL refuses to run as root. */
-function otherUser(): { uid?: number; gid?: number } {
+/** Returns the `postgres` user when the tests run as root, because PostgreSQL refuses to run as root. */
+function unprivilegedUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** A PostgreSQL server of the test's own, on a free port, with its data in a folder that goes with it. */
+/** Starts a PostgreSQL server on a free port, with its data in a temporary folder. */
 export async function startPostgres() {
-  const user = otherUser();
+  const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid!);
   const data = join(folder, 'data');
   const port = await freePort();
   const url = `postgres://tests@127.0.0.1:${port}/postgres`;
 
-  const made = spawnSync(join(PROGRAMS!, 'initdb'), ['-D', data, '-U', 'tests', '-A', 'trust', '-E', 'UTF8', '-N'], {
+  const initdb = spawnSync(join(PROGRAMS!, 'initdb'), ['-D', data, '-U', 'tests', '-A', 'trust', '-E', 'UTF8', '-N'], {
     ...user,
     cwd: folder,
     encoding: 'utf8',
   });
-  if (made.status !== 0) throw new Error(made.stderr);
+  if (initdb.status !== 0) throw new Error(initdb.stderr);
 
   let server: ChildProcess;
   async function start(): Promise<void> {
     const options = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-F'];
     server = spawn(join(PROGRAMS!, 'postgres'), options, { ...user, cwd: folder });
     await new Promise<void>((resolve, reject) => {
-      let said = '';
+      let output = '';
       server.stderr!.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (said.includes('database system is ready')) resolve();
+        output += chunk.toString();
+        if (output.includes('database system is ready')) resolve();
       });
-      server.once('exit', () => reject(new Error(said)));
+      server.once('exit', () => reject(new Error(output)));
     });
   }
-  /** At once, as when the computer goes down. */
+  /** Stops the server immediately, without a clean shutdown. */
   async function stop(): Promise<void> {
     server.kill('SIGQUIT');
     await once(server, 'exit');
   }
   await start();
-  const databases = { made: 0 };
+  let databaseCount = 0;
 
   return {
     start,
     stop,
-    /** Of a new, empty database on it. */
+    /** Creates an empty database and returns its URL. */
     async newUrl(): Promise<string> {
-      const name = `test_${++databases.made}`;
+      const name = `test_${++databaseCount}`;
       const client = new pg.Client({ connectionString: url });
       await client.connect();
       await client.query(`CREATE DATABASE ${name}`);

@@ -6,7 +6,7 @@ import type { ServerOptions } from '../../../demo/server/node.js';
 
 const SERVE = fileURLToPath(new URL('serve.mjs', import.meta.url));
 
-/** A backend in a process of its own. */
+/** Starts a backend in a separate process. */
 export async function startProcess(options: ServerOptions) {
   const child = spawn(process.execPath, [SERVE, JSON.stringify({ port: 0, ...options })]);
   const printed = { text: '' };
@@ -25,7 +25,7 @@ export async function startProcess(options: ServerOptions) {
   return {
     url,
     printed,
-    /** As the operating system does it when there is no memory left. */
+    /** Kills the process without a chance to clean up, like the kernel when memory runs out. */
     async kill(): Promise<void> {
       child.kill('SIGKILL');
       await ended;
@@ -34,7 +34,7 @@ export async function startProcess(options: ServerOptions) {
       child.kill('SIGTERM');
       await ended;
     },
-    /** For `visit`. */
+    /** Sends a request, with the signature that `visit` expects. */
     request: (path: string, init?: RequestInit) => fetch(`${url}${path}`, init),
   };
 }

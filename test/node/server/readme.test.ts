@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const folder = new URL('../../../demo/server/', import.meta.url);
 
-test('each answer to Pluggy’s checklist is in a file that is there', () => {
+test('each row of Pluggy’s checklist names existing files', () => {
   const readme = readFileSync(new URL('README.md', folder), 'utf8');
   const checklist = /## Pluggy's checklist[^]*?(?=\n## )/.exec(readme)![0];
   const rows = [...checklist.matchAll(/^\| \*\*(.*?)\*\* .*\|(.*)\|$/gm)];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
 import { testRestart } from './restart.js';
 
-// Beside the embedded one in a file of its own: the two run at the same time.
+// A separate file from the embedded database's test, so that both run in parallel.
 describe.runIf(hasPostgres)('on PostgreSQL', () => {
   let postgres: Postgres;
   beforeAll(async () => {

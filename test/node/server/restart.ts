@@ -3,7 +3,7 @@ import { sign } from 'hono/jwt';
 import { createBackend } from '../../../demo/server/backend.js';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../demo/server/database/index.js';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { clientOf, dataAtPluggy, dataHere } from './pluggy-data.js';
+import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
 import { startProcess, type Process } from './processes.js';
 import { KEYS, listen, startUpstream, type Upstream } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
@@ -16,7 +16,7 @@ const EVENTS = 1_000;
 const SESSION_SECRET = 'the-session-secret';
 const SECRET = webhookSecret(SESSION_SECRET);
 
-/** States into which Items are put, one after the other. */
+/** States that the test applies to Items in turn. */
 const STATES = [
   { status: 'UPDATED', executionStatus: 'SUCCESS', error: null },
   { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
@@ -37,24 +37,24 @@ beforeAll(async () => {
       return Promise.resolve(new Response());
     },
   });
-  itemIds = await makeHistory();
+  itemIds = await createHistory();
 });
 
 afterAll(() => upstream.close());
 
-/** Items of one user at Pluggy, and a thousand events that they have caused. */
-async function makeHistory(): Promise<string[]> {
+/** Creates Items of one user at Pluggy, which cause a thousand events. Returns their ids. */
+async function createHistory(): Promise<string[]> {
   const client = clientOf(upstream);
   await client.createWebhook('all', 'https://shop.example.com/hook');
   const ids: string[] = [];
   for (let index = 0; index < ITEMS; index++) {
-    // Open Finance has the most to read.
+    // Half of the Items use the Open Finance connector, which has every product.
     const { id } = await control('', { connectorId: index % 2 ? 2 : 600, clientUserId: userId });
     ids.push(id);
   }
   for (let index = 0; sent.length < EVENTS; index++) {
     const id = ids[index % ITEMS]!;
-    // Some go through a whole run, with new transactions; most are put somewhere.
+    // A quarter of the steps run a full sync with new transactions; the others set a state.
     if (index % 4 === 0) await control(`/${id}/sync`, {});
     else await upstream.put(id, STATES[index % STATES.length]!);
   }
@@ -81,7 +81,7 @@ function shuffled<T>(entries: T[], seed: number): T[] {
     .map(({ entry }) => entry);
 }
 
-/** As Pluggy does: again until it is answered by 2XX. `urls` waits for a backend that is being started. */
+/** Delivers events as Pluggy does, with retries until a 2xx response. `urls` waits for a starting backend. */
 async function deliver(payloads: Payload[], urls: () => string[] | Promise<string[]>): Promise<void> {
   const waiting = [...payloads];
   const sender = async () => {
@@ -109,20 +109,20 @@ const page = async ({ url }: { url: string }, lastEventId?: string) => {
   return listen({ send }, lastEventId);
 };
 
-/** Nothing is left to do, nothing was done twice, and what we have is what Pluggy has. */
+/** Expects that every event was handled exactly once, and that the database has the same data as Pluggy. */
 async function expectAllDone(database: Database): Promise<void> {
-  const unlike = () =>
+  const wrongRows = () =>
     database.query('SELECT id, event, tries, failure FROM webhook_events WHERE done_at IS NULL OR tries <> 1');
-  await waitFor(async () => expect(await unlike()).toEqual([]));
+  await waitFor(async () => expect(await wrongRows()).toEqual([]));
   const stored = await database.query<{ id: string }>('SELECT id FROM webhook_events');
   expect(stored.map(({ id }) => id).sort()).toEqual([...new Set(sent.map(({ eventId }) => eventId))].sort());
   expect(await database.query('SELECT * FROM lanes')).toEqual([]);
-  expect(await dataHere(database, itemIds)).toEqual(await dataAtPluggy(clientOf(upstream), itemIds.slice(DELETED)));
+  expect(await storedData(database, itemIds)).toEqual(await dataAtPluggy(clientOf(upstream), itemIds.slice(DELETED)));
 }
 
-/** `count` processes on one database of their own, and one of them is killed in the middle. */
+/** Tests `count` processes that share a database, one of which is killed while it handles events. */
 export function testRestart(name: string, count: number, store: () => Promise<DatabaseOptions>): void {
-  const title = `${name}, killed in the middle of a thousand webhooks, each twice and in no order`;
+  const title = `${name}, killed during 1,000 webhooks, each delivered twice and in random order`;
   test(title, async () => {
     const options = await store();
     const running: Process[] = [];
@@ -132,14 +132,14 @@ export function testRestart(name: string, count: number, store: () => Promise<Da
     const all = shuffled([...sent, ...sent], 7);
 
     await deliver(all.slice(0, all.length / 2), urls);
-    // It is in the middle of its work, and others go on sending.
+    // Kill the first process while it handles events and more are delivered.
     const rest = deliver(all.slice(all.length / 2), urls);
     await running[0]!.kill();
     const printed = running[0]!.printed.text;
     starting = begin(options).then((process) => void (running[0] = process));
     await rest;
 
-    if (count > 1) await expectBothTold(running);
+    if (count > 1) await expectEventOnAll(running);
     for (const one of running) await one.stop();
     const database = await openDatabase(options);
     onTestFinished(() => database.close());
@@ -152,19 +152,19 @@ export function testRestart(name: string, count: number, store: () => Promise<Da
     onTestFinished(() => backend.stop());
     await expectAllDone(database);
 
-    const told = await database.query<{ event_id: string }>(
+    const published = await database.query<{ event_id: string }>(
       'SELECT event_id FROM live_events WHERE event_id IS NOT NULL',
     );
     const lasting = new Set(itemIds.slice(DELETED));
     const expected = sent.filter(({ itemId }) => lasting.has(itemId)).map(({ eventId }) => eventId);
-    expect(told.map(({ event_id }) => event_id)).toEqual(expect.arrayContaining(expected));
-    expect(new Set(told.map(({ event_id }) => event_id)).size).toBe(told.length);
+    expect(published.map(({ event_id }) => event_id)).toEqual(expect.arrayContaining(expected));
+    expect(new Set(published.map(({ event_id }) => event_id)).size).toBe(published.length);
     for (const text of [printed, ...running.map((one) => one.printed.text)]) expect(text).not.toContain(SECRET);
   });
 }
 
-/** A browser on each process receives the event that one process was sent. */
-async function expectBothTold(running: Process[]): Promise<void> {
+/** Expects that a browser on each process receives an event that was delivered to one process. */
+async function expectEventOnAll(running: Process[]): Promise<void> {
   const pages = await Promise.all(running.map((one) => page(one)));
   const fresh = { ...sent.at(-1)!, itemId: itemIds.at(-1)!, event: 'item/error', eventId: crypto.randomUUID() };
   sent.push(fresh);

@@ -1,4 +1,4 @@
-// A backend in a process of its own, which a test can kill. Its options are the first argument.
+// Runs a backend in a process that a test can kill. The first argument contains the options as JSON.
 import { tsImport } from 'tsx/esm/api';
 
 const { startServer } = await tsImport('../../../demo/server/node.ts', import.meta.url);

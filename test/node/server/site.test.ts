@@ -47,20 +47,20 @@ describe('requests from another site', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it('are told from our own, also behind a proxy that ends TLS', async () => {
-    const own: Record<string, string>[] = [
+  it('are distinguished from requests of this site, also behind a proxy that terminates TLS', async () => {
+    const sameSite: Record<string, string>[] = [
       { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' },
       { Origin: 'http://localhost' },
       { Origin: 'https://localhost' },
     ];
-    for (const headers of own) {
+    for (const headers of sameSite) {
       expect((await ana.send('/api/connect-token', { method: 'POST', headers })).status).toBe(200);
     }
   });
 });
 
 describe('the session cookie', () => {
-  it('is out of reach for scripts and other sites, and given once', async () => {
+  it('is HttpOnly and SameSite=Lax, and is set once', async () => {
     const cookie = (await app.request('/')).headers.get('set-cookie');
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).toMatch(/; SameSite=Lax/);
@@ -68,13 +68,13 @@ describe('the session cookie', () => {
     expect((await ana.send('/')).headers.get('set-cookie')).toBeNull();
   });
 
-  it('is for https only where the page is', async () => {
+  it('is Secure on https', async () => {
     expect((await app.request('https://example.com/')).headers.get('set-cookie')).toMatch(/; Secure/);
     const proxied = await app.request('/', { headers: { 'X-Forwarded-Proto': 'https' } });
     expect(proxied.headers.get('set-cookie')).toMatch(/; Secure/);
   });
 
-  it('changes to somebody new on demand', async () => {
+  it('changes to a new visitor on POST /sign-in', async () => {
     const response = await ana.submit('/sign-in', {});
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe('/');
@@ -82,13 +82,13 @@ describe('the session cookie', () => {
     expect(userOf(response)).not.toBe(ana.userId);
   });
 
-  describe('where there are people to be', () => {
+  describe('with example users', () => {
     const people = [
       { id: 'zoe', name: 'Zoé <b>' },
       { id: 'rui', name: 'Rui' },
     ];
 
-    it('is of the first of them, then of whom one chooses', async () => {
+    it('belongs to the first example user, then to the chosen one', async () => {
       const shared = startApp(upstream, { people });
       expect((await visit(shared)).userId).toBe('zoe');
       const text = await (await shared.request('/')).text();
@@ -99,10 +99,10 @@ describe('the session cookie', () => {
       const change = (person: string) =>
         shared.request('/sign-in', { method: 'POST', body: new URLSearchParams({ person }) });
       expect(userOf(await change('rui'))).toBe('rui');
-      expect(userOf(await change('visitor-of-somebody'))).not.toBe('visitor-of-somebody');
+      expect(userOf(await change('visitor-of-another'))).not.toBe('visitor-of-another');
     });
 
-    it('is nobody’s but one’s own where banks are real', async () => {
+    it('belongs to a new visitor without the sandbox', async () => {
       const real = startApp(upstream, { people, sandboxUrl: undefined });
       expect((await visit(real)).userId).toMatch(/^visitor-/);
       const response = await real.request('/sign-in', { method: 'POST', body: new URLSearchParams({ person: 'rui' }) });
@@ -112,10 +112,10 @@ describe('the session cookie', () => {
 });
 
 describe('the pages', () => {
-  it.each(PAGES)('%s is complete, under the strict policy', async (path) => {
+  it.each(PAGES)('%s has no unfilled placeholder and is sent with the strict policy', async (path) => {
     const response = await ana.send(path);
     expect(response.status).toBe(200);
-    // One page has a script in it, of which the policy knows the hash.
+    // One page has an inline import map, allowed by its hash.
     const policy = response.headers.get('content-security-policy')!.replace(/ 'sha256-[\w+/=]+'/, '');
     expect(policy).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
@@ -127,9 +127,9 @@ describe('the pages', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     const text = await response.text();
     expect(text).not.toContain('{{');
-    // A provider hands it down to what is inside it.
-    const holder = text.includes('<pluggy-provider') ? /<pluggy-provider[^>]*>/g : /<pluggy-connect[^>]*>/g;
-    for (const [tag] of text.matchAll(holder)) {
+    // Elements inside a provider use the provider's settings.
+    const tags = text.includes('<pluggy-provider') ? /<pluggy-provider[^>]*>/g : /<pluggy-connect[^>]*>/g;
+    for (const [tag] of text.matchAll(tags)) {
       expect(tag).toContain('include-sandbox widget-url="http://localhost:4300"');
     }
     expect(text).not.toMatch(/<script(?![^>]* src=| type="importmap")|<style| style=| on\w+=/);
@@ -149,7 +149,7 @@ describe('the pages', () => {
     expect(await (await visitor.send('/')).text()).not.toContain('<b>');
   });
 
-  it('are all linked from the index, and every file of the folder is one of them', async () => {
+  it('are all linked from the index, and include every file of the folder', async () => {
     const index = await page('/recipes/');
     for (const path of PAGES.slice(2)) expect(index).toContain(`href="${path}"`);
     const files = await readdir(new URL('../../../demo/app/recipes/', import.meta.url));
@@ -164,7 +164,7 @@ describe('the pages', () => {
     expect(text).not.toContain('&lt;pluggy-connect id=&quot;with-function&quot; include-sandbox');
   });
 
-  it('show the policy that pages are sent with where there is no sandbox', async () => {
+  it('show the policy that the server sends without the sandbox', async () => {
     const visitor = await visit(startApp(upstream, { sandboxUrl: undefined }));
     const response = await visitor.send('/recipes/strict-csp.html');
     const shown = response.headers.get('content-security-policy')!.replaceAll('; ', ';\n').replaceAll("'", '&#39;');
@@ -172,7 +172,7 @@ describe('the pages', () => {
     expect(await page('/recipes/strict-csp.html')).toContain(shown);
   });
 
-  it('offer to reconnect the user’s own item', async () => {
+  it('offer to reconnect the user’s item', async () => {
     expect(await page('/recipes/update.html')).not.toContain('item-id=');
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
@@ -180,7 +180,7 @@ describe('the pages', () => {
     expect(await (await (await visit(app)).send('/recipes/update.html')).text()).not.toContain('item-id=');
   });
 
-  it('are never sent unfilled', async () => {
+  it('are never sent as unfilled templates', async () => {
     for (const [path, to] of [
       ['/index.html', '/'],
       ['/recipes', '/recipes/'],
@@ -202,7 +202,7 @@ describe('the pages', () => {
     }
   });
 
-  it('come with their scripts and styles, asked for again each time', async () => {
+  it('have scripts and styles that browsers revalidate', async () => {
     for (const [path, type] of [
       ['/app.js', 'text/javascript'],
       ['/app.css', 'text/css'],
@@ -223,7 +223,7 @@ describe.each([
   ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.'],
   ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.'],
 ])('the form of %s', (path, nameError, bankError, sent) => {
-  it('takes a name and a connected bank, and stores the item', async () => {
+  it('accepts a name and a connected bank, and stores the item', async () => {
     const itemId = await ana.connect(upstream);
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
     expect(response.status).toBe(303);
@@ -232,7 +232,7 @@ describe.each([
     expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
   });
 
-  it('comes back with its error, and with the bank still connected', async () => {
+  it('returns with an error message and with the bank still connected', async () => {
     const itemId = await ana.connect(upstream);
     const response = await ana.submit(path, { name: 'Ana', item_id: itemId });
     expect(response.status).toBe(422);
@@ -243,7 +243,7 @@ describe.each([
     expect(text).toMatch(new RegExp(`<pluggy-connect\\s[^>]*value="${itemId}"`));
   });
 
-  it('does not take another user’s bank, nor keep it', async () => {
+  it('refuses another user’s item and removes its id from the form', async () => {
     const itemId = await (await visit(app)).connect(upstream);
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
     expect(response.status).toBe(422);
@@ -252,15 +252,15 @@ describe.each([
     expect(text).not.toContain(itemId);
   });
 
-  it('says what is missing', async () => {
+  it('shows an error for each missing field', async () => {
     const text = await (await ana.submit(path, {})).text();
     expect(text).toContain(nameError);
     expect(text).toContain(bankError);
   });
 
-  it('keeps what was typed when Pluggy is not available', async () => {
+  it('keeps the submitted fields when Pluggy is unavailable', async () => {
     const itemId = await ana.connect(upstream);
-    upstream.answerWith = () => new Response('{}', { status: 503 });
+    upstream.respondWith = () => new Response('{}', { status: 503 });
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
     expect(response.status).toBe(503);
     const text = await response.text();
@@ -269,13 +269,13 @@ describe.each([
     expect(text).toContain('value="Ana Lima"');
   });
 
-  it('escapes what was typed', async () => {
+  it('escapes the submitted fields', async () => {
     const text = await (await ana.submit(path, { name: '"><script>{{policy}}', item_id: '"><b>' })).text();
     expect(text).toContain('value="&quot;&gt;&lt;script&gt;{{policy}}"');
     expect(text).not.toContain('"><b>');
   });
 
-  it('answers 400 to what is no form', async () => {
+  it('responds with 400 to an invalid form body', async () => {
     const response = await ana.send(path, {
       method: 'POST',
       headers: { 'Content-Type': 'multipart/form-data; boundary=x' },

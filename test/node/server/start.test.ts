@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const START = fileURLToPath(new URL('../../../demo/start.mjs', import.meta.url));
 
-/** Runs `npm start`'s script. `ended` has everything that it printed. */
+/** Runs the script of `npm start`. `ended` resolves to its output and exit code. */
 function start({ args = [], node = [], env = {} }: { args?: string[]; node?: string[]; env?: Record<string, string> }) {
   const { PATH, HOME } = process.env;
   const folder = mkdtempSync(join(tmpdir(), 'start-'));
@@ -33,7 +33,7 @@ function start({ args = [], node = [], env = {} }: { args?: string[]; node?: str
       const url = /Demo +(http\S+)/.exec(printed.out)?.[1];
       if (url && printed.out.includes('Ctrl-C')) resolve(url);
     });
-    void ended.then(({ out, error }) => reject(new Error(`It ended: ${out}${error}`)));
+    void ended.then(({ out, error }) => reject(new Error(`npm start exited: ${out}${error}`)));
   });
   ready.catch(() => undefined);
   return { child, ended, ready };
@@ -49,7 +49,7 @@ async function occupyPort(): Promise<number> {
 }
 
 describe('npm start', () => {
-  it('serves the page, the library and the sandbox, and ends cleanly', async () => {
+  it('serves the page, the library and the sandbox, and exits with 0 on SIGINT', async () => {
     const { child, ended, ready } = start({ env: FREE });
     const url = await ready;
     const page = await (await fetch(url)).text();
@@ -59,7 +59,7 @@ describe('npm start', () => {
     const webhook = await fetch(`${url}/api/webhooks/pluggy`, { method: 'POST' });
     expect(webhook.status).toBe(401);
 
-    // Two people, with connections in every kind of state.
+    // Two example users, with connections in every kind of state.
     expect(page).toMatch(/Ana Lima.*Bruno Costa/s);
     const statuses = new Set<string>();
     for (const person of ['ana', 'bruno']) {
@@ -82,7 +82,7 @@ describe('npm start', () => {
     await expect(fetch(widget)).rejects.toThrow();
   });
 
-  it('hands --fail and --latency to the sandbox', async () => {
+  it('passes --fail and --latency to the sandbox', async () => {
     const { ready } = start({ env: FREE, args: ['--fail', 'auth,items', '--latency', '7'] });
     const url = await ready;
     const widget = /widget-url="([^"]+)"/.exec(await (await fetch(url)).text())![1]!;
@@ -92,21 +92,21 @@ describe('npm start', () => {
     });
   });
 
-  it.each(['PORT', 'SANDBOX_PORT'])('says what to do when %s is taken', async (name) => {
+  it.each(['PORT', 'SANDBOX_PORT'])('suggests another port when %s is in use', async (name) => {
     const port = await occupyPort();
     const { code, error } = await start({ env: { ...FREE, [name]: String(port) } }).ended;
-    expect(error).toBe(`Port ${port} is taken. Choose another one: ${name}=${port + 1} npm start\n`);
+    expect(error).toBe(`Port ${port} is in use. Choose another port: ${name}=${port + 1} npm start\n`);
     expect(code).toBe(1);
   });
 
-  it('says what to do on an old Node', async () => {
+  it('asks for a newer Node on an old one', async () => {
     const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })";
     const { code, error } = await start({ node: ['--import', `data:text/javascript,${encodeURI(old)}`] }).ended;
     expect(error).toMatch(/^Node 18\.20\.4 is too old: install Node 20\.19 or newer .*\n$/);
     expect(code).toBe(1);
   });
 
-  it('can be parsed by an old Node', async () => {
+  it('uses only syntax that an old Node can parse', async () => {
     const source = await readFile(START, 'utf8');
     const [old, now] = await Promise.all(
       ['es2020', 'esnext'].map(async (target) => (await transform(source, { target })).code),
@@ -116,18 +116,18 @@ describe('npm start', () => {
   });
 
   it.each([
-    [{ env: { PORT: 'abc' } }, 'PORT has to be a whole number from 0 to 65535, not "abc".'],
-    [{ args: ['--latency', '1s'] }, '--latency has to be a whole number from 0 to 60000, not "1s".'],
+    [{ env: { PORT: 'abc' } }, 'PORT must be a whole number from 0 to 65535, not "abc".'],
+    [{ args: ['--latency', '1s'] }, '--latency must be a whole number from 0 to 60000, not "1s".'],
     [
       { env: { PUBLIC_URL: 'http://localhost:4200' } },
-      'PUBLIC_URL has to be an https address without port and path, not "http://localhost:4200".',
+      'PUBLIC_URL must be an https address without port and path, not "http://localhost:4200".',
     ],
     [{ args: ['--wrong'] }, "Unknown option '--wrong' (npm start -- --help lists the options)"],
     [
       { env: { PLUGGY_CLIENT_ID: 'x' } },
       'PLUGGY_CLIENT_SECRET is not set: set both credentials to use Pluggy, or none to use the sandbox.',
     ],
-  ])('says what is wrong with %j', async (options, message) => {
+  ])('explains what is wrong with %j', async (options, message) => {
     const { code, error } = await start(options).ended;
     expect(error).toBe(`${message}\n`);
     expect(code).toBe(1);

@@ -17,18 +17,18 @@ interface Recorded {
 }
 
 /**
- * The sandbox on a real port, since `pluggy-sdk` brings its own HTTP client. It writes down what it is asked, and
- * answers with what a test puts into `answerWith` instead of its own.
+ * Starts the sandbox on a real port, because `pluggy-sdk` has its own HTTP client. Records all requests. A test can
+ * replace responses with `respondWith`.
  */
 export async function startUpstream(options: SandboxOptions = {}) {
   const upstream = {
     url: '',
     requests: [] as Recorded[],
     sandbox: createSandbox({ ...KEYS, stepMs: 5, ...options }),
-    answerWith: undefined as ((path: string) => Response | Promise<Response> | undefined) | undefined,
+    respondWith: undefined as ((path: string) => Response | Promise<Response> | undefined) | undefined,
     count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
     last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,
-    /** Puts an Item into a state, as on the sandbox's control page. */
+    /** Changes the state of an Item, as the sandbox's control page does. */
     put: async (itemId: string, state: object) => {
       const init = { method: 'PATCH', body: JSON.stringify(state), headers: { 'Content-Type': 'application/json' } };
       const response = await fetch(`${upstream.url}/sandbox/items/${itemId}`, init);
@@ -51,7 +51,7 @@ export async function startUpstream(options: SandboxOptions = {}) {
       const path = new URL(request.url).pathname;
       const text = await request.clone().text();
       upstream.requests.push({ method: request.method, path, body: text ? (JSON.parse(text) as unknown) : undefined });
-      return upstream.answerWith?.(path) ?? upstream.sandbox.fetch(request);
+      return upstream.respondWith?.(path) ?? upstream.sandbox.fetch(request);
     },
   }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,7 +61,7 @@ export async function startUpstream(options: SandboxOptions = {}) {
 
 export type Upstream = Awaited<ReturnType<typeof startUpstream>>;
 
-/** One for a test file: starting it takes a second. Users and Items of tests have ids of their own. */
+/** Database shared by the tests of a file, because opening one takes a second. Each test uses new users and Items. */
 export const database = await openDatabase();
 
 export function startApp(upstream: { url: string }, options: Partial<BackendOptions> = {}) {
@@ -78,13 +78,13 @@ export function startApp(upstream: { url: string }, options: Partial<BackendOpti
 
 export type App = ReturnType<typeof startApp>;
 
-/** Who the answer's session is. */
+/** Returns the user id in the session cookie of a response. */
 export function userOf(response: Response): string {
   const token = /session=([^;]+)/.exec(response.headers.get('set-cookie')!)![1]!;
   return decode(token).payload.sub as string;
 }
 
-/** Somebody who has opened the page. */
+/** Opens the page as a new visitor. */
 export async function visit(app: App) {
   const response = await app.request('/');
   const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
@@ -104,7 +104,7 @@ export async function visit(app: App) {
     submit: (path: string, fields: Record<string, string>) =>
       send(path, { method: 'POST', body: new URLSearchParams(fields) }),
 
-    /** Connects a bank the way the widget does: with the connect token that the backend gave. */
+    /** Connects a bank as the widget does, with a connect token from the backend. */
     async connect(upstream: Upstream, connectorId = 2): Promise<string> {
       const { accessToken } = await read<{ accessToken: string }>(await post('/api/connect-token', {}));
       const response = await fetch(`${upstream.url}/items`, {
@@ -123,12 +123,12 @@ export async function read<T = Record<string, unknown>>(response: Response): Pro
   return (await response.json()) as T;
 }
 
-export interface Told {
+export interface ReceivedEvent {
   id: string;
   data: { event: string; eventId?: string; itemId: string };
 }
 
-/** A page that listens. */
+/** Opens the event stream of a visitor's page. */
 export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: string) {
   const response = await visitor.send('/api/events', lastEventId ? { headers: { 'Last-Event-ID': lastEventId } } : {});
   if (response.status !== 200) throw new Error(`GET /api/events: ${response.status}`);
@@ -136,10 +136,10 @@ export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: strin
   const page = {
     headers: response.headers,
     text: '',
-    events: [] as Told[],
-    /** Waits for what the events have to be. */
-    async until(isThere: (events: Told[]) => boolean): Promise<Told[]> {
-      await waitFor(() => expect(isThere(page.events), JSON.stringify(page.events)).toBe(true));
+    events: [] as ReceivedEvent[],
+    /** Waits until the received events meet a condition, and returns them. */
+    async until(condition: (events: ReceivedEvent[]) => boolean): Promise<ReceivedEvent[]> {
+      await waitFor(() => expect(condition(page.events), JSON.stringify(page.events)).toBe(true));
       return page.events;
     },
     close: () => reader.cancel(),
@@ -155,9 +155,9 @@ export async function listen(visitor: Pick<Visitor, 'send'>, lastEventId?: strin
   return page;
 }
 
-function parseEvents(text: string): Told[] {
+function parseEvents(text: string): ReceivedEvent[] {
   return [...text.matchAll(/^data: (.*)\nid: (.*)\n\n/gm)].map(([, data, id]) => ({
     id: id!,
-    data: JSON.parse(data!) as Told['data'],
+    data: JSON.parse(data!) as ReceivedEvent['data'],
   }));
 }

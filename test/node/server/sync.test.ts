@@ -1,7 +1,7 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { clientOf, dataAtPluggy, dataHere } from './pluggy-data.js';
+import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
 import { database, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
@@ -14,9 +14,9 @@ let upstream: Upstream;
 let client: PluggyClient;
 let app: App;
 let ana: Visitor;
-/** What Pluggy has sent; nothing arrives before the test says so. */
+/** Webhook events that Pluggy has sent. Tests deliver them explicitly. */
 let sent: Payload[];
-/** The day that the sandbox has. */
+/** Current time of the sandbox. */
 let now: number;
 
 beforeEach(async () => {
@@ -71,9 +71,9 @@ async function updated(itemId: string): Promise<Payload[]> {
   return [...sent];
 }
 
-const both = async (...itemIds: string[]) => [await dataHere(database, itemIds), await dataAtPluggy(client, itemIds)];
+const both = async (...itemIds: string[]) => [await storedData(database, itemIds), await dataAtPluggy(client, itemIds)];
 
-test('what the bank says is here, whatever came first', async () => {
+test('all data of the bank is stored, whatever the order of the events', async () => {
   const added = await fetch(`${upstream.url}/sandbox/items`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -89,12 +89,12 @@ test('what the bank says is here, whatever came first', async () => {
   for (const table of ['investments', 'loans', 'identities'] as const) expect(here![table], table).not.toEqual([]);
 });
 
-test('later transactions, changes and removals follow, in any order and twice', async () => {
+test('later transactions, changes and removals are stored, also from repeated and unordered events', async () => {
   const itemId = await connected();
   const all = [...sent];
   for (let times = 1; times <= 4; times++) {
     now += 3 * 86_400_000;
-    // By the sandbox's clock the key of the other one is too old; ours is renewed by the backend itself.
+    // The API key of the test's client has expired by the sandbox's clock. The backend renews its key.
     client = clientOf(upstream);
     all.push(...(await updated(itemId)));
   }
@@ -105,7 +105,7 @@ test('later transactions, changes and removals follow, in any order and twice', 
   expect(here).toEqual(there);
 });
 
-test('only what statusDetail says was updated is read', async () => {
+test('only products that statusDetail marks as updated are read', async () => {
   const itemId = await connected();
   await deliver(sent);
   const later = await updated(itemId);
@@ -123,7 +123,7 @@ test('only what statusDetail says was updated is read', async () => {
   expect(paths.filter((path) => path !== '/auth').slice(1)).toEqual(['/accounts']);
 });
 
-test('a failed update reads nothing and loses nothing; a revoked one leaves nothing', async () => {
+test('a failed update changes no data, and a revoked consent deletes all data', async () => {
   const itemId = await connected();
   await deliver(sent);
   sent.length = 0;
@@ -132,16 +132,16 @@ test('a failed update reads nothing and loses nothing; a revoked one leaves noth
   upstream.requests.length = 0;
   await deliver(sent);
   expect(upstream.requests.map(({ path }) => path)).toEqual([`/items/${itemId}`]);
-  expect((await dataHere(database, [itemId])).transactions).not.toEqual([]);
+  expect((await storedData(database, [itemId])).transactions).not.toEqual([]);
 
   sent.length = 0;
   await upstream.put(itemId, { status: 'OUTDATED', executionStatus: 'USER_AUTHORIZATION_REVOKED' });
   await arrived('item/error');
   await deliver(sent);
-  expect(await dataHere(database, [itemId])).toMatchObject({ accounts: [], transactions: [], identities: [] });
+  expect(await storedData(database, [itemId])).toMatchObject({ accounts: [], transactions: [], identities: [] });
 });
 
-test('a deleted item leaves nothing, and what comes after it brings nothing back', async () => {
+test('a deleted item leaves no data, and later events do not restore any', async () => {
   const itemId = await connected();
   const before = [...sent];
   await deliver(before);
@@ -150,10 +150,10 @@ test('a deleted item leaves nothing, and what comes after it brings nothing back
   await arrived('item/deleted');
   await deliver(sent);
   await deliver(before.map((payload) => ({ ...payload, eventId: crypto.randomUUID() })));
-  for (const [table, rows] of Object.entries(await dataHere(database, [itemId]))) expect(rows, table).toEqual([]);
+  for (const [table, rows] of Object.entries(await storedData(database, [itemId]))) expect(rows, table).toEqual([]);
 });
 
-test('a link leads nowhere but to Pluggy, and an account of another item is left alone', async () => {
+test('a link to another host is not followed, and an account of another item is not changed', async () => {
   const [mine, other] = [await connected(), await (await visit(app)).connect(upstream)];
   await arrived('item/created', 2);
   await deliver(sent);
@@ -172,7 +172,7 @@ test('a link leads nowhere but to Pluggy, and an account of another item is left
   expect(here).toEqual(there);
 });
 
-test('GET /api/accounts has balances and the newest transactions of the user, by name', async () => {
+test('GET /api/accounts returns the user’s balances and newest transactions, with public fields only', async () => {
   const itemId = await connected();
   await deliver(sent);
   const accounts = await read<{ id: string; transactions: { date: string }[] }[]>(await ana.send('/api/accounts'));

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
 
-/** The sample of docs/frameworks.md, word for word. */
+/** The Angular sample of docs/frameworks.md. A test compares the two. */
 @Component({
   selector: 'app-connect-bank',
   schemas: [CUSTOM_ELEMENTS_SCHEMA],

@@ -7,7 +7,7 @@ import { ChangeDetectionStrategy, Component, computed, CUSTOM_ELEMENTS_SCHEMA, s
   templateUrl: './connections.component.html',
 })
 export class Connections {
-  /** The server writes the sandbox's address into the page; with Pluggy itself there is none. */
+  /** Address of the sandbox's widget, written into the page by the server. Undefined with Pluggy. */
   readonly widgetUrl = document.documentElement.dataset['widgetUrl'] || undefined;
   readonly headers = () => ({ 'X-App': 'angular' });
   readonly language = signal('en');
@@ -17,9 +17,9 @@ export class Connections {
     status: this.isBroken() ? 'LOGIN_ERROR' : 'UPDATED',
     executionStatus: this.isBroken() ? 'INVALID_CREDENTIALS' : 'SUCCESS',
   }));
-  readonly told = signal<string[]>([]);
+  readonly eventLog = signal<string[]>([]);
 
-  tell(what: string) {
-    this.told.update((before) => [...before, what]);
+  logEvent(text: string) {
+    this.eventLog.update((lines) => [...lines, text]);
   }
 }

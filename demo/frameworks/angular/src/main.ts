@@ -26,6 +26,6 @@ const routes = [
   { path: 'sample', component: ConnectBank },
 ];
 
-// In place of a `<base>`, which the page's policy forbids.
+// Replaces a `<base>` element, which the page's policy forbids.
 const base = { provide: APP_BASE_HREF, useValue: '' };
 void bootstrapApplication(App, { providers: [provideRouter(routes, withHashLocation()), base] });

@@ -4,10 +4,10 @@ import type { PluggyConnectElement } from 'pluggy-elements';
 import 'pluggy-elements/define';
 import { useCallback, useState } from 'react';
 
-/** `widgetUrl` is the sandbox's; with Pluggy itself there is none. */
+/** Renders the button. `widgetUrl` is the address of the sandbox's widget; undefined with Pluggy. */
 export function ConnectBank({ widgetUrl }: { widgetUrl?: string }) {
   const [itemId, setItemId] = useState('');
-  // React does not listen, nor set properties, on a custom element that comes from the server: `onpluggy-success` is too late.
+  // React adds no listeners when it hydrates a server-rendered custom element, so `onpluggy-success` does not work here.
   const listen = useCallback((bank: PluggyConnectElement) => {
     const listening = new AbortController();
     bank.addEventListener('pluggy-success', ({ item }) => setItemId(item.id), listening);
@@ -24,7 +24,7 @@ export function ConnectBank({ widgetUrl }: { widgetUrl?: string }) {
         Connect a bank
       </pluggy-connect>
       <output>{itemId && `Connected: ${itemId}`}</output>{' '}
-      {/* In the markup, so it has its text as soon as the script is there. */}
+      {/* Status in attributes: the badge renders as soon as the script has loaded. */}
       <pluggy-item-status status="UPDATED" execution-status="SUCCESS" />
     </>
   );

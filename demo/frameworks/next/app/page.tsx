@@ -2,7 +2,7 @@ import { connection } from 'next/server';
 import { ConnectBank } from './connect-bank';
 
 export default async function Page() {
-  // The widget's address is the server's to know when it runs, and not when it is built.
+  // Render per request: the widget's address is known at run time, not at build time.
   await connection();
   return (
     <main>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** The server writes the sandbox's address into the page; with Pluggy itself there is none. */
+/** Address of the sandbox's widget, written into the page by the server. Undefined with Pluggy. */
 const widgetUrl = document.documentElement.dataset.widgetUrl || undefined;
 const headers = () => ({ 'X-App': 'react' });
 const item = { id: 'an-item', status: 'UPDATED', executionStatus: 'SUCCESS' };
@@ -9,8 +9,8 @@ const broken = { ...item, status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDE
 export function Connections() {
   const [language, setLanguage] = useState('en');
   const [isBroken, setBroken] = useState(false);
-  const [told, setTold] = useState<string[]>([]);
-  const tell = (what: string) => setTold((before) => [...before, what]);
+  const [eventLog, setEventLog] = useState<string[]>([]);
+  const logEvent = (text: string) => setEventLog((lines) => [...lines, text]);
 
   return (
     <>
@@ -35,15 +35,15 @@ export function Connections() {
       >
         <p>
           <pluggy-connect
-            onpluggy-open={() => tell('opened')}
-            onpluggy-success={({ itemId }) => tell(`connected ${itemId}`)}
-            onpluggy-close={({ outcome }) => tell(`closed: ${outcome.type}`)}
+            onpluggy-open={() => logEvent('opened')}
+            onpluggy-success={({ itemId }) => logEvent(`connected ${itemId}`)}
+            onpluggy-close={({ outcome }) => logEvent(`closed: ${outcome.type}`)}
           >
             Connect a bank
           </pluggy-connect>
         </p>
         <ol aria-label="What happened">
-          {told.map((line, index) => (
+          {eventLog.map((line, index) => (
             <li key={index}>{line}</li>
           ))}
         </ol>

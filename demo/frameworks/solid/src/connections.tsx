@@ -1,14 +1,14 @@
 import { createSignal, For } from 'solid-js';
 
-/** The server writes the sandbox's address into the page; with Pluggy itself there is none. */
+/** Address of the sandbox's widget, written into the page by the server. Undefined with Pluggy. */
 const widgetUrl = document.documentElement.dataset.widgetUrl || undefined;
 const headers = () => ({ 'X-App': 'solid' });
 
 export function Connections() {
   const [language, setLanguage] = createSignal('en');
   const [isBroken, setBroken] = createSignal(false);
-  const [told, setTold] = createSignal<string[]>([]);
-  const tell = (what: string) => setTold((before) => [...before, what]);
+  const [eventLog, setEventLog] = createSignal<string[]>([]);
+  const logEvent = (text: string) => setEventLog((lines) => [...lines, text]);
   const item = () => ({
     id: 'an-item',
     status: isBroken() ? 'LOGIN_ERROR' : 'UPDATED',
@@ -38,15 +38,15 @@ export function Connections() {
       >
         <p>
           <pluggy-connect
-            on:pluggy-open={() => tell('opened')}
-            on:pluggy-success={({ itemId }) => tell(`connected ${itemId}`)}
-            on:pluggy-close={({ outcome }) => tell(`closed: ${outcome.type}`)}
+            on:pluggy-open={() => logEvent('opened')}
+            on:pluggy-success={({ itemId }) => logEvent(`connected ${itemId}`)}
+            on:pluggy-close={({ outcome }) => logEvent(`closed: ${outcome.type}`)}
           >
             Connect a bank
           </pluggy-connect>
         </p>
         <ol aria-label="What happened">
-          <For each={told()}>{(line) => <li>{line}</li>}</For>
+          <For each={eventLog()}>{(line) => <li>{line}</li>}</For>
         </ol>
 
         <p>

@@ -3,16 +3,16 @@ import 'pluggy-elements/define';
 
 const find = <T extends Element>(selector: string) => document.querySelector<T>(selector);
 
-function tell(what: string) {
+function logEvent(text: string) {
   const line = document.createElement('li');
-  line.textContent = what;
-  find('#told')?.append(line);
+  line.textContent = text;
+  find('#event-log')?.append(line);
 }
 
-// Turbo replaces the body and keeps the document: what listens there listens once.
-document.addEventListener('pluggy-open', () => tell('opened'));
-document.addEventListener('pluggy-success', ({ itemId }) => tell(`connected ${itemId}`));
-document.addEventListener('pluggy-close', ({ outcome }) => tell(`closed: ${outcome.type}`));
+// Turbo replaces the body and keeps the document, so listeners on the document are added once.
+document.addEventListener('pluggy-open', () => logEvent('opened'));
+document.addEventListener('pluggy-success', ({ itemId }) => logEvent(`connected ${itemId}`));
+document.addEventListener('pluggy-close', ({ outcome }) => logEvent(`closed: ${outcome.type}`));
 
 document.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement && target.id === 'language') {
@@ -29,10 +29,10 @@ document.addEventListener('click', ({ target }) => {
   target.textContent = isBroken ? 'Mend' : 'Break';
 });
 
-// What no attribute can say is set on each body that comes.
+// `headers` is a property without an attribute, so it is set again on each new body.
 document.addEventListener('turbo:load', () => {
   const provider = document.querySelector('pluggy-provider');
   if (provider) provider.headers = () => ({ 'X-App': 'turbo' });
 });
-// What happened is this visit's: a page that is come back to is shown as it was kept.
-document.addEventListener('turbo:before-cache', () => find('#told')?.replaceChildren());
+// Clear the log before Turbo caches the page: a restored page must not show events of an earlier visit.
+document.addEventListener('turbo:before-cache', () => find('#event-log')?.replaceChildren());
