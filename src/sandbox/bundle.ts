@@ -5,7 +5,7 @@ import type { Asset } from './core/types.js';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The sandbox's pages, ready to be served: path below its address → file. */
+/** Bundles the sandbox's pages and returns each file by its path below the sandbox's address. */
 export async function bundlePages(): Promise<Map<string, Asset>> {
   const [connect, control, { outputFiles }] = await Promise.all([
     readFile(file('connect/index.html'), 'utf8'),

@@ -8,7 +8,7 @@ import { bundlePages } from './bundle.js';
 import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from './core/index.js';
 
 export interface StartOptions extends SandboxOptions {
-  /** 0, the default, takes any free port. */
+  /** The port to listen on. The default, 0, takes any free port. */
   port?: number;
   host?: string;
 }
@@ -19,7 +19,7 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-/** Serves the sandbox and, unless other `assets` are given, its pages: Connect, and the control page at `/sandbox/control`. */
+/** Serves the sandbox over HTTP. The default `assets` are the Connect page and the control page at `/sandbox/control`. */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
   const sandbox = createSandbox({ ...rest, assets: rest.assets ?? pages() });
@@ -30,7 +30,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   } catch (error) {
     sandbox.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const message = `Port ${port} is taken: stop what uses it, or choose another one for the sandbox with PORT or --port.`;
+    const message = `Port ${port} is taken: stop the program that uses it, or choose another port for the sandbox with PORT or --port.`;
     throw Object.assign(new Error(message, { cause: error }), { code: 'EADDRINUSE' });
   }
   return {
@@ -45,7 +45,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   };
 }
 
-/** Bundled at the first request, so that tests of the API alone do not wait for it. */
+/** Bundles the pages at the first request, so that tests of the API do not wait for the bundler. */
 function pages(): NonNullable<SandboxOptions['assets']> {
   let bundle: ReturnType<typeof bundlePages> | undefined;
   return async (path) => {
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
 }
 
 function integer(name: string, value: string): number {
-  if (!/^\d+$/.test(value)) throw new Error(`${name} takes a whole number, not "${value}".`);
+  if (!/^\d+$/.test(value)) throw new Error(`${name} must be a whole number, not "${value}".`);
   return Number(value);
 }
 

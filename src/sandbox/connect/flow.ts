@@ -4,7 +4,7 @@ import { filled, reusable, validate, type FieldErrors, type Values } from './for
 import { authorizeUrl, failureCode, loggedIn, phase, remedy } from './outcome.js';
 import { passingError, type Script } from './scripts.js';
 
-/** What the host asked for, as far as it changes the journey. */
+/** The host's options that change the flow. */
 export interface Config {
   script: Script;
   includeSandbox?: boolean;
@@ -21,7 +21,7 @@ export interface Config {
   moveSecurityData?: string;
 }
 
-/** What trying again does on the failure screen. */
+/** The action of the retry button on the failure screen. */
 type Retry = 'form' | 'update' | 'poll' | 'start';
 
 export type Screen =
@@ -42,24 +42,24 @@ export interface State {
   config: Config;
   screen: Screen;
   consented: boolean;
-  /** The institutions on offer; absent until they are read. */
+  /** The available institutions; absent until the list has loaded. */
   connectors?: Connector[];
   query: string;
-  /** The one that the host chose, where it may be chosen. */
+  /** The institution that the host selected, if the host's filters allow it. */
   selected?: Connector;
-  /** Whether this journey has a list to go back to. */
+  /** Whether the list of institutions was shown, so that the user can go back to it. */
   listed: boolean;
   connector?: Connector;
   item?: Item;
-  /** What was typed and may be shown again. */
+  /** Entered values that the form may show again. */
   values: Values;
-  /** The question that was answered last: an older read of the Item may still ask it. */
+  /** The last answered question. A read that was sent before the answer may still contain the question. */
   answered?: string;
   loginCompleted: boolean;
   /** Whether `onSuccess` waits for the last button. */
   owed: boolean;
   minimized: boolean;
-  /** Reads that failed in a row. */
+  /** The number of consecutive failed reads. */
   misses: number;
 }
 
@@ -85,7 +85,7 @@ export type Action =
   | { type: 'leave' }
   | { type: 'done' };
 
-/** What the host hears, in Pluggy's words (`timestamp` is added where it is sent). */
+/** The events that the host receives, without their `timestamp`. */
 type HostEvent =
   | { event: 'SUBMITTED_CONSENT' | 'SUBMITTED_LOGIN' | 'SUBMITTED_MFA' }
   | { event: 'SELECTED_INSTITUTION'; connector: Connector | null }
@@ -125,11 +125,11 @@ export function start(config: Config): Step {
     minimized: false,
     misses: 0,
   };
-  // The list is read during the first screen: it is there when it is wanted, and a refused token shows at once.
+  // Load the list during the first screen, so that it is ready and a refused token is reported at once.
   return [state, [config.updateItem ? { do: 'load', itemId: config.updateItem } : { do: 'list' }]];
 }
 
-/** The institutions that the host lets through, in the order that it wants. */
+/** Returns the institutions that pass the host's filters, in the host's order. */
 function offered(all: Connector[], config: Config): Connector[] {
   const { connectorIds, connectorTypes, countries, products } = config;
   const list = all.filter(
@@ -141,7 +141,7 @@ function offered(all: Connector[], config: Config): Connector[] {
       (!products?.length || connector.products.some((product) => products.includes(product))),
   );
   if (config.connectorSortAlphabetically) return list.sort((a, b) => a.name.localeCompare(b.name));
-  // Who asks for the test institutions has come for them.
+  // Sandbox institutions come first, because a host that includes them is testing.
   return list.sort((a, b) => Number(b.isSandbox ?? false) - Number(a.isSandbox ?? false));
 }
 
@@ -155,7 +155,7 @@ export function found(connectors: Connector[], query: string): Connector[] {
   return connectors.filter(({ name }) => plain(name).includes(plain(query.trim())));
 }
 
-/** The run goes on without the page: leaving may mean hiding. */
+/** Whether a run is in progress, which continues while the widget is hidden. */
 function isRunning({ screen }: State): boolean {
   return ['progress', 'mfa', 'action', 'authorize'].includes(screen.name);
 }
@@ -168,7 +168,7 @@ export function canGoBack({ screen, listed }: State): boolean {
   return listed && ((screen.name === 'form' && !screen.busy) || screen.name === 'failure');
 }
 
-/** What identifies a question: the same name with another deadline is another question. */
+/** Returns the identity of a question: its name and deadline. */
 export function question(field: Credential): string {
   return `${field.name} ${field.expiresAt ?? ''}`;
 }
@@ -197,7 +197,7 @@ function list(state: State): Step {
   ];
 }
 
-/** Shows what the Item says now, and keeps reading it for as long as it moves. */
+/** Shows the item's current state, and polls the item while its run is in progress. */
 function follow(before: State, item: Item): Step {
   const state: State = { ...before, item, misses: 0 };
   const effects: Effect[] = [];
@@ -241,7 +241,7 @@ function follow(before: State, item: Item): Step {
 function ask(state: State, field: Credential): Screen {
   const { screen } = state;
   if (state.answered === question(field)) return { name: 'progress' };
-  // The same question read again: what is being typed stays.
+  // Keep the screen of the current question, so that its input keeps the typed text.
   if (screen.name === 'mfa' && question(screen.field) === question(field)) return { ...screen, field };
   return { name: 'mfa', field, errors: {}, busy: false, attempt: 0 };
 }
@@ -258,7 +258,7 @@ function success(state: State, item: Item): Effect[] {
     case 'no-success':
       return [];
     case 'success-after-last-button':
-      // Nobody presses the button of a hidden widget.
+      // A hidden widget reports success at once, because its last button cannot be pressed.
       state.owed = !state.minimized;
       return state.owed ? [] : [{ do: 'success', item }];
     case 'error-then-success': {
@@ -292,7 +292,7 @@ function failed(state: State, item: Item, effects: Effect[]): Step {
   ];
 }
 
-/** Update mode: what the widget can do without asking, it does. */
+/** Starts update mode, without asking for credentials when the stored ones suffice. */
 function resume(before: State, item: Item): Step {
   const state: State = { ...before, item, connector: item.connector };
   const read = event({ event: 'ITEM_RESPONSE', item });
@@ -304,7 +304,7 @@ function resume(before: State, item: Item): Step {
   const mfa = item.connector.credentials.filter((field) => field.mfa);
   if (state.config.forceAskForCredentials || item.status === 'LOGIN_ERROR') return [openForm(state), [read]];
   if (mfa.length > 0) {
-    // The stored credentials are still good: the code alone is missing.
+    // The stored credentials are valid; ask only for the code.
     return [{ ...state, screen: { name: 'form', fields: mfa, errors: {}, busy: false, attempt: 0 } }, [read]];
   }
   return [{ ...state, screen: { name: 'progress' } }, [read, { do: 'update', itemId: item.id }]];
@@ -364,7 +364,7 @@ const ASK_AGAIN = new Set([
   'CONNECTOR_VALIDATION_ERROR',
   'CONNECTOR_REQUIRED_PARAMETER_VALIDATION_ERROR',
 ]);
-/** Pluggy's own spelling has one letter more. */
+/** Pluggy's code for a used MFA code, with or without the typo of the API. */
 const CODE_USED = /^MFA_PARAMER?TER_WAS_ALREADY_USED_ERROR$/;
 
 function refused(state: State, at: 'start' | 'login' | 'answer' | 'read', error: ApiError): Step {
@@ -383,7 +383,7 @@ function refused(state: State, at: 'start' | 'login' | 'answer' | 'read', error:
     return failure(state, error, passing ? 'poll' : undefined);
   }
 
-  // The run itself tells what happened to the answer.
+  // The item's run reports the outcome of the answer.
   if (at === 'answer' && item && code.startsWith('ITEM_MFA_')) {
     return [{ ...state, screen: { name: 'progress' } }, [poll(item)]];
   }
@@ -478,7 +478,7 @@ export function reduce(state: State, action: Action): Step {
     }
     case 'accepted': {
       const { item } = action;
-      // The person's own submission, not the update that runs by itself.
+      // Report only a submitted form, not an update that started automatically.
       const success = screen.name === 'form' ? [event({ event: 'LOGIN_SUCCESS', item })] : [];
       const [next, effects] = follow(state, item);
       return [next, [...success, ...effects]];
@@ -500,7 +500,7 @@ export function reduce(state: State, action: Action): Step {
     case 'authorize':
       return screen.name === 'authorize' ? [state, [{ do: 'popup', url: screen.url }]] : [state, []];
     case 'popup':
-      // The window's message only changes the text: the Item's own run says how it went.
+      // The window's message changes only the text; the item's run reports the outcome.
       return screen.name === 'authorize'
         ? [{ ...state, screen: { ...screen, popup: action.result } }, []]
         : [state, []];

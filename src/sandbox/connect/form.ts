@@ -2,7 +2,7 @@ import type { Credential } from './api.js';
 
 export type Values = Record<string, string>;
 
-/** Why a field was not accepted: left empty, refused by its rule, or by the API (`message` is the institution's text). */
+/** The error of a field: a missing value, or a value that its pattern or the API refused. `message` is the institution's text. */
 export interface FieldError {
   kind: 'required' | 'invalid';
   message?: string;
@@ -13,7 +13,7 @@ function rule(field: Credential): RegExp | undefined {
   try {
     return field.validation ? new RegExp(field.validation) : undefined;
   } catch {
-    // A connector's pattern is text from a server: a broken one is no reason to refuse what the person typed.
+    // Accept any value when the connector's pattern is not a valid regular expression.
     return undefined;
   }
 }
@@ -31,7 +31,7 @@ export function validate(fields: Credential[], values: Values): FieldErrors {
   return errors;
 }
 
-/** What may be shown again in the form: never a password or a one-time code. */
+/** Returns the values that the form may show again, without passwords and one-time codes. */
 export function reusable(fields: Credential[], values: Values): Values {
   return Object.fromEntries(
     fields.flatMap(({ name, type, mfa }) =>
@@ -40,7 +40,7 @@ export function reusable(fields: Credential[], values: Values): Values {
   );
 }
 
-/** Empty optional fields are left out: Pluggy takes an empty string for a value. */
+/** Returns the values without empty fields, because Pluggy treats an empty string as a value. */
 export function filled(fields: Credential[], values: Values): Values {
   return Object.fromEntries(fields.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
 }

@@ -1,6 +1,6 @@
 import type { Connector, Item } from './api.js';
 
-/** What an Item asks of the person, or how its run ended. */
+/** The state of an item's run: in progress, waiting for the user, or ended. */
 export type Phase = 'running' | 'input' | 'action' | 'pending' | 'ok' | 'failed';
 
 export function phase({ status, executionStatus, error }: Item): Phase {
@@ -12,7 +12,7 @@ export function phase({ status, executionStatus, error }: Item): Phase {
   return status === 'UPDATED' ? 'ok' : 'failed';
 }
 
-/** The person really is logged in at the institution, and collection goes on or is over. */
+/** Whether the login succeeded: data collection has begun or ended. */
 export function loggedIn(item: Item): boolean {
   const now = phase(item);
   if (now === 'ok') return true;
@@ -24,7 +24,7 @@ export function failureCode(item: Item): string {
   return item.error?.code ?? item.executionStatus;
 }
 
-/** The institution's own page, for connections that are authorised there. */
+/** Returns the address of the institution's authorisation page, if the item waits for an authorisation there. */
 export function authorizeUrl({ parameter, userAction }: Item): string | undefined {
   const candidates = [
     ...(parameter && parameter.type !== 'image' ? [parameter.data] : []),
@@ -34,8 +34,8 @@ export function authorizeUrl({ parameter, userAction }: Item): string | undefine
 }
 
 /**
- * What trying again means after each code: fill in the form again, run the stored credentials again, or nothing (it
- * cannot help, and a button would only mislead). Unknown codes are taken as passing troubles.
+ * The effect of a retry: show the form again, run the stored credentials again, or none when a retry cannot help.
+ * Unknown codes count as temporary failures.
  */
 export type Remedy = 'form' | 'update' | 'none';
 
@@ -76,7 +76,7 @@ export function remedy(code: string): Remedy {
   return HOPELESS.has(code) || code.startsWith('CLIENT_') ? 'none' : 'update';
 }
 
-/** The institution's own address where its help is what the person needs next. */
+/** Returns the institution's address when the user must resolve the failure there. */
 export function helpUrl(code: string, connector?: Connector): string | undefined {
   if (code === 'ACCOUNT_CREDENTIALS_RESET') return connector?.resetPasswordUrl ?? connector?.institutionUrl;
   return code === 'ACCOUNT_LOCKED' || code === 'ACCOUNT_NEEDS_ACTION' ? connector?.institutionUrl : undefined;

@@ -26,7 +26,7 @@ export function dress(texts: Texts, theme: string | undefined): void {
   document.title = texts.title;
 }
 
-/** Where the API is: beside this page, unless the address says otherwise. */
+/** Returns the base URL of the API: the `api` parameter of this page's address, or the page's folder. */
 function apiBase(): URL {
   const given = new URLSearchParams(location.search).get('api');
   const base = given ? new URL(given, location.href) : new URL('.', location.href);
@@ -67,7 +67,7 @@ export async function run(host: Host): Promise<void> {
     take(reduce(state, action));
   }
 
-  /** Calls go out in order and are not waited for: the host may take as long as it wants, or never answer. */
+  /** Calls the host without waiting for the result, because a host may never respond. */
   function tell(name: 'close' | 'hide' | (keyof Host & `on${string}`), ...values: unknown[]): void {
     new Promise((resolve) => resolve(host[name]?.(...values))).catch((error: unknown) => {
       console.warn(`The host's ${name} failed.`, error);
@@ -131,7 +131,7 @@ export async function run(host: Host): Promise<void> {
         );
       case 'minimize':
         tell('onHideProp');
-        // The SDK gives the page behind its scroll back only on this message; it holds nothing but its name.
+        // The SDK restores the host page's scrolling on this message, which contains only its name.
         parent.postMessage(JSON.stringify({ type: 'CONTINUE_IN_BACKGROUND' }), '*');
         tell('hide');
         return;
@@ -155,14 +155,14 @@ export async function run(host: Host): Promise<void> {
     return { type: 'connectors', connectors, selected };
   }
 
-  /** The simulated institution speaks the widget's language; a foreign one would not know the parameter. */
+  /** Adds the widget's language to an address of the simulated institution. */
   function address(url: string): string {
     const page = new URL(url);
     if (page.origin === base.origin) page.searchParams.set('lang', texts.lang);
     return page.href;
   }
 
-  /** Only a click opens a window, so this runs in the click's own task. */
+  /** Opens the authorisation window. Browsers allow this only in the task of a click. */
   function open(url: string): void {
     const opened = window.open(address(url), 'connect-authorize', 'popup,width=480,height=720');
     if (opened) popup = { window: opened, origin: new URL(url).origin };
@@ -174,12 +174,12 @@ export async function run(host: Host): Promise<void> {
     send({ type: 'popup', result: 'returned' });
   });
 
-  // A hidden frame has no width; one that has some again was shown by the host.
+  // A hidden frame has no width. A positive width means that the host shows the frame again.
   addEventListener('resize', () => {
     if (innerWidth > 0 && state.minimized) send({ type: 'shown' });
   });
 
-  // After the click that brought the focus here has chosen its own target.
+  // Wait until the click that focused this window has moved the focus to its target.
   addEventListener('focus', () => setTimeout(settleFocus));
 
   function settleFocus(): void {
@@ -202,7 +202,7 @@ export async function run(host: Host): Promise<void> {
       shown = name;
       root.scrollTop = 0;
       focusOwed = true;
-      // Never out of the host's own hands: only where the person is in this frame already.
+      // Move the focus only when this frame has it, never away from the host page.
       if (document.hasFocus()) {
         focusOwed = false;
         heading()?.focus();
@@ -224,7 +224,7 @@ export async function run(host: Host): Promise<void> {
   take(start(configOf(host, script)));
 }
 
-/** The options one by one: what the SDK adds to them is none of the journey's business. */
+/** Picks the flow's options from the properties that the SDK sets. */
 function configOf(host: Host, script: Script): Config {
   return {
     script,
@@ -243,7 +243,7 @@ function configOf(host: Host, script: Script): Config {
   };
 }
 
-/** What is shown until the settings are known. */
+/** Returns the state to show until the settings have loaded. */
 function waiting(host: Host): State {
   return { ...start(configOf(host, SCRIPTS[0]))[0], screen: { name: 'loading' } };
 }

@@ -1,7 +1,7 @@
 import type { Item } from './api.js';
 
 /**
- * What Pluggy's documentation leaves open about the widget, as a switch. A host has to live with every one of them.
+ * Variants of widget behaviour that Pluggy does not document. A host must handle every variant.
  * Chosen by `?script=` in this page's address, or for the whole sandbox by `POST /sandbox/settings { script }`.
  *
  * | value                         | what differs                                                                          |
@@ -38,7 +38,7 @@ export function isScript(value: unknown): value is Script {
 
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** The same data with each ISO date as a `Date`, which survives the way to the host's frame. */
+/** Returns a copy with each ISO date as a `Date`, which `postMessage` preserves. */
 export function withDates<T>(value: T): T {
   if (typeof value === 'string') return (ISO.test(value) ? new Date(value) : value) as T;
   if (Array.isArray(value)) return value.map(withDates) as T;

@@ -36,11 +36,11 @@ const CPFS: [cpf: string, ends: Outcome][] = [
 export interface Tester {
   name: string;
   ends: string;
-  /** What the form is filled with. */
+  /** The values to fill the form with. */
   values: Values;
 }
 
-/** Who may be played at this connector; nobody where it is not a sandbox one. */
+/** Returns the test users of a sandbox connector, or an empty list for other connectors. */
 export function testersOf(connector: Connector, texts: Texts): Tester[] {
   if (!connector.isSandbox) return [];
   const has = (name: string) => connector.credentials.some((field) => field.name === name);

@@ -54,7 +54,7 @@ export function page(model: Model): TemplateResult {
   `;
 }
 
-/** What a screen reader hears when the words on the screen change without a change of screen. */
+/** Returns the screen reader announcement for a text that changes without a change of screen. */
 export function announcement({ state, texts, now }: Model): string {
   const { screen } = state;
   switch (screen.name) {
@@ -258,7 +258,7 @@ const STEP_WORDS: [RegExp, number][] = [
 
 function progressText({ item }: State, texts: Texts): string {
   const step = item?.executionStatus;
-  // Before the answer to the update that runs by itself, the Item still tells of its last run.
+  // Until the update request is answered, the item still shows its previous run.
   if (!step || !/_IN_PROGRESS$|^CREAT|^WAITING|^MERGING$/.test(step)) return texts.progress.status['CREATED'] ?? '';
   return texts.progress.status[step] ?? texts.progress.other;
 }

@@ -9,7 +9,7 @@ export interface PresetName {
   group: PresetGroup;
 }
 
-/** What `POST /sandbox/items` takes, as far as the form offers it. */
+/** The fields of `POST /sandbox/items` that the form offers. */
 export interface NewItem {
   connectorId: number;
   user?: string;

@@ -60,7 +60,7 @@ const NUMBERS = [
   'webhookCopies',
   'webhookSpreadMs',
 ] as const;
-/** What `fail` can name: the first part of a path, and the Connect page. */
+/** Values of the `fail` setting: first path segments and the Connect page. */
 const FAILING = [
   ...['auth', 'connect_token', 'connectors', 'items', 'accounts', 'transactions', 'bills', 'investments', 'loans'],
   ...['identity', 'categories', 'consents', 'webhooks', 'connect'],

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono';
 import type { Credential, Tokens } from './auth.js';
-import { connectorById, listConnectors, type Seen, validateParameters } from './connectors.js';
+import { connectorById, listConnectors, type ConnectorContext, validateParameters } from './connectors.js';
 import { reduced } from './data/accounts.js';
 import { dataRoutes } from './data/reads.js';
 import { ApiError, forbidden } from './errors.js';
 import { type Items, readItemOptions } from './items.js';
 import { byId, MAX_PAGE_SIZE, paged, queryOf, required } from './lists.js';
 import type { RateLimit } from './rate-limit.js';
-import { type Operation, refuseIfTold } from './refusals.js';
+import { type Operation, throwForcedRefusal } from './refusals.js';
 import { readBody, readParameters } from './request.js';
 import type { Statements } from './statements.js';
 import type { Store, StoredItem } from './store.js';
@@ -27,11 +27,14 @@ interface Api {
 
 type Env = { Variables: { credential: Credential } };
 
-/** Pluggy's REST API. What a connect token may call is in https://docs.pluggy.ai/en/docs/authentication.md */
+/** Pluggy's REST API, with the permissions of a connect token from https://docs.pluggy.ai/en/docs/authentication.md */
 export function apiRoutes({ store, tokens, items, webhooks, statements, updates, keys, base }: Api): Hono<Env> {
   const app = new Hono<Env>();
-  const seen = (context: Context): Seen => ({ base: base(context.req.raw), health: store.health });
-  const refuse = (operation: Operation) => refuseIfTold(store.settings.refuse, operation, store.clock.now());
+  const connectorContext = (context: Context): ConnectorContext => ({
+    base: base(context.req.raw),
+    health: store.health,
+  });
+  const refuse = (operation: Operation) => throwForcedRefusal(store.settings.refuse, operation, store.clock.now());
 
   app.post('/auth', async (context) => {
     refuse('auth');
@@ -71,15 +74,15 @@ export function apiRoutes({ store, tokens, items, webhooks, statements, updates,
 
   app.get('/connectors', (context) => {
     const query = queryOf(context);
-    return context.json(paged(listConnectors(query, seen(context)), query, MAX_PAGE_SIZE));
+    return context.json(paged(listConnectors(query, connectorContext(context)), query, MAX_PAGE_SIZE));
   });
   app.get('/connectors/:id', (context) => {
     const query = queryOf(context);
     const withHealthDetails = query.get('healthDetails') === 'true' || query.get('includeHealth') === 'true';
-    return context.json(findConnector(context.req.param('id'), { ...seen(context), withHealthDetails }));
+    return context.json(findConnector(context.req.param('id'), { ...connectorContext(context), withHealthDetails }));
   });
   app.post('/connectors/:id/validate', async (context) => {
-    const connector = findConnector(context.req.param('id'), seen(context));
+    const connector = findConnector(context.req.param('id'), connectorContext(context));
     const parameters = readParameters(await readBody(context.req.raw)) ?? {};
     const errors = validateParameters(connector.credentials, parameters, store.clock.now());
     return context.json({ parameters, errors });
@@ -154,7 +157,7 @@ function apiKeyOnly(credential: Credential): void {
   if (credential.kind !== 'apiKey') throw forbidden();
 }
 
-function findConnector(id: string, at: Seen): ConnectorJson {
+function findConnector(id: string, at: ConnectorContext): ConnectorJson {
   const connector = connectorById(Number(id), at);
   if (!connector) throw new ApiError(404, 'CONNECTOR_NOT_FOUND', 'Connector not found');
   return connector;

@@ -13,14 +13,14 @@ export interface ConnectTokenOptions {
   avoidDuplicates?: boolean;
 }
 
-/** What the `X-API-KEY` header of a request stands for; Pluggy sends both credentials in it. */
+/** The content of an `X-API-KEY` header, which carries either an API key or a connect token. */
 export type Credential =
   | { kind: 'apiKey'; clientId: string }
   | { kind: 'connectToken'; clientId: string; tokenId: string; itemId?: string; options: ConnectTokenOptions };
 
 /**
- * Issues and reads the two credentials. https://docs.pluggy.ai/en/docs/authentication.md
- * Both are JWTs: clients read `exp`, and the widget reads `clientId` of a connect token.
+ * Issues and verifies API keys and connect tokens. https://docs.pluggy.ai/en/docs/authentication.md
+ * Both credentials are JWTs: clients read `exp`, and the widget reads the `clientId` of a connect token.
  */
 export class Tokens {
   readonly #key = crypto.getRandomValues(new Uint8Array(32));
@@ -42,7 +42,7 @@ export class Tokens {
     );
   }
 
-  /** Missing, foreign and expired credentials are all 403, as a missing one is at Pluggy. */
+  /** Returns the verified credential. Throws 403 when the header is missing, forged or expired. */
   async read(header: string | undefined): Promise<Credential> {
     if (!header) throw forbidden('Missing or invalid authorization token');
     try {

@@ -1,18 +1,19 @@
 import { loginOf } from './connectors.js';
 import { change, type Store, type StoredItem } from './store.js';
 
-/** Tries after a failed sync, a day's 24th apart, before Pluggy gives up. */
-const RETRIES = 5;
-const RETRY_SHARE = 24;
+/** Retries after a failed sync before Pluggy gives up. */
+const MAX_RETRIES = 5;
+/** Retries per sync interval: hourly when the interval is a day. */
+const RETRIES_PER_INTERVAL = 24;
 
-/** Updates that nobody asks for, as the application's plan has them. https://docs.pluggy.ai/docs/data-sync-update-an-item */
+/** Schedules automatic updates of items. https://docs.pluggy.ai/docs/data-sync-update-an-item */
 export class AutoSync {
   constructor(
     private readonly store: Store,
     private readonly run: (item: StoredItem) => void,
   ) {}
 
-  /** After a run: when the next one is, if there is to be one. */
+  /** Sets `nextAutoSyncAt` after a run, or clears it when the item is not synced again. */
   plan(item: StoredItem): void {
     const { autoSyncMs } = this.store.settings;
     const wait = autoSyncMs === null || !syncable(item) ? undefined : this.#waitAfter(item, autoSyncMs);
@@ -20,7 +21,7 @@ export class AutoSync {
     this.watch(item);
   }
 
-  /** Waits for the date that the item shows. */
+  /** Starts the timer for the item's `nextAutoSyncAt`. */
   watch(item: StoredItem): void {
     item.cancelSync?.();
     item.cancelSync = undefined;
@@ -32,10 +33,10 @@ export class AutoSync {
 
   #waitAfter({ json, failures }: StoredItem, everyMs: number): number | undefined {
     if (json.status === 'UPDATED') return everyMs;
-    return json.status === 'OUTDATED' && failures <= RETRIES ? everyMs / RETRY_SHARE : undefined;
+    return json.status === 'OUTDATED' && failures <= MAX_RETRIES ? everyMs / RETRIES_PER_INTERVAL : undefined;
   }
 }
 
-/** Not where each run needs the person. */
+/** Whether the item can be updated without its user, who would have to enter a code, scan a QR code or open an app. */
 const syncable = ({ json }: StoredItem) =>
   !json.connector.hasMFA && loginOf(json.connector.id) !== 'qr' && loginOf(json.connector.id) !== 'app';

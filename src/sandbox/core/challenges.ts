@@ -1,17 +1,20 @@
 import { qrImage } from './qr.js';
 import type { CredentialJson } from './types.js';
 
-/** The right code of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
+/** The correct MFA code of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
 export const CODE = '123456';
 
-/** The sandbox's own: refused as the code of the run before. */
+/** An MFA code that the sandbox always refuses as already used. */
 export const USED_CODE = '111111';
 
-/** Something asked after the login. What is no right answer ends the run in `INVALID_CREDENTIALS_MFA`. */
+/** A question that the institution asks after the login. A wrong answer ends the run in `INVALID_CREDENTIALS_MFA`. */
 export interface Challenge {
   parameter: CredentialJson;
   accepts: (value: string) => boolean;
-  /** Until `expiresAt`: as long as the settings say by default, `null` for none. A past one is shown, and refuses every answer. */
+  /**
+   * Time until the parameter's `expiresAt`: `inputTimeoutMs` by default, `null` for no deadline. A negative value sets a
+   * deadline in the past, after which every answer is refused.
+   */
   expiresInMs?: number | null;
 }
 
@@ -63,7 +66,7 @@ export const companies = selectChallenge('company', 'Qual empresa conectar?', [
 ]);
 export const anyOption = selectChallenge('option', 'Como confirmar o acesso?', ['SMS', 'E-mail', 'Ligação']);
 
-/** The challenge behind a parameter that was put on an item by hand; without one, the usual code. */
+/** Returns the challenge for a parameter that the control API set on an item, or the default code challenge. */
 export function challengeFor(parameter: CredentialJson | null, now: number): Challenge {
   if (!parameter) return codeChallenge;
   const { options, expiresAt } = parameter;

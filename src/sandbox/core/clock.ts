@@ -1,17 +1,17 @@
 import type { Schedule } from './types.js';
 
-/** Rejection of everything that waits in a run that was cancelled. */
+/** Rejection reason of every wait in a cancelled run. */
 export class Cancelled extends Error {}
 
-/** The longest wait of `setTimeout`, 24 days: it takes a longer one for none. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest delay of `setTimeout`, 24 days. `setTimeout` runs at once when the delay is longer. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const defaultSchedule: Schedule = (run, ms) => {
-  const id = setTimeout(run, Math.min(ms, LONGEST_MS));
+  const id = setTimeout(run, Math.min(ms, MAX_TIMEOUT_MS));
   return () => clearTimeout(id);
 };
 
-/** The only source of time: every timer of the sandbox is known here, so that `close` ends them all. */
+/** The sandbox's source of time. Every timer is registered here, so that `close` cancels all of them. */
 export class Clock {
   readonly #pending = new Set<() => void>();
   #closed = false;

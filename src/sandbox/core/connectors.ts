@@ -1,7 +1,7 @@
 import type { ErrorDetail } from './errors.js';
 import type { ConnectorJson, CredentialJson, Health } from './types.js';
 
-/** How a connector signs in, beyond what its JSON says. */
+/** The login method of a connector. The connector's JSON does not contain the method. */
 export type Login = 'credentials' | 'qr' | 'app' | 'oauth';
 
 interface Definition extends Omit<
@@ -22,9 +22,9 @@ interface Definition extends Omit<
   login: Login;
   health: Health['status'];
   hasMFA?: boolean;
-  /** Not in any list, but answers by its id. */
+  /** Whether the connector is left out of lists. An unlisted connector can still be read by id. */
   unlisted?: boolean;
-  /** Days until the consent of this Open Finance connector ends; none by default. https://docs.pluggy.ai/en/docs/connections/consents */
+  /** Days until an Open Finance consent expires. By default a consent has no end. https://docs.pluggy.ai/en/docs/connections/consents */
   consentDays?: number;
 }
 
@@ -88,7 +88,7 @@ const account: CredentialJson = {
   placeholder: '123456',
   optional: false,
 };
-/** A date in the past: the only credential that can break a date rule (detail code 003). */
+/** A credential that must be a past date. Only a date credential can cause the validation detail `003`. */
 const birthDate: CredentialJson = {
   label: 'Data de nascimento',
   name: 'birthDate',
@@ -134,7 +134,8 @@ const sandbox = {
 } as const;
 
 /**
- * Sandbox connectors. Ids 0, 2 and 600 are Pluggy's; it does not publish the others, so look them up by what they are.
+ * Sandbox connectors. Pluggy publishes only the ids 0, 2 and 600; the other ids may differ, so find those connectors by
+ * their properties.
  * https://docs.pluggy.ai/en/docs/guides/sandbox.md
  */
 const sandboxConnectors: Definition[] = [
@@ -222,7 +223,7 @@ const sandboxConnectors: Definition[] = [
 
 const real = { ...sandbox, isSandbox: false, institutionUrl: 'https://bank.example' } as const;
 
-/** Institutions that do not exist, in place of real banks: a trial client may see them but not connect them. */
+/** Fictional institutions in place of real banks. A trial client can list them but cannot create items of them. */
 const fictitious: Definition[] = [
   { ...real, id: 9001, name: 'Banco Jabuticaba', primaryColor: '4a154b', credentials: [cpf, password] },
   {
@@ -291,7 +292,7 @@ const fictitious: Definition[] = [
   { ...real, id: 9011, name: 'Banco Ajolote', country: 'MX', primaryColor: 'e56b6f', credentials: [user, password] },
 ];
 
-/** Pluggy's own aggregator, the one non-sandbox connector a trial client may use. */
+/** The id of MeuPluggy, the only non-sandbox connector that a trial client can use. */
 const meuPluggy: Definition = {
   ...real,
   id: 200,
@@ -308,27 +309,27 @@ const catalogue = new Map([meuPluggy, ...fictitious, ...sandboxConnectors].map((
 export const loginOf = (id: number): Login => catalogue.get(id)?.login ?? 'credentials';
 export const consentDaysOf = (id: number): number | undefined => catalogue.get(id)?.consentDays;
 
-/** The connector as the API shows it, or undefined. `health.details` only when asked for. */
-export function connectorById(id: number, at: Seen): ConnectorJson | undefined {
+/** Returns a connector as the API shows it, or `undefined`. The options decide whether `health.details` is included. */
+export function connectorById(id: number, context: ConnectorContext): ConnectorJson | undefined {
   const definition = catalogue.get(id);
-  return definition && toJson(definition, at);
+  return definition && toJson(definition, context);
 }
 
-/** Every connector, the unlisted one too. */
-export const allConnectors = (at: Seen): ConnectorJson[] =>
-  [...catalogue.values()].map((definition) => toJson(definition, at));
+/** Returns every connector, including the unlisted one. */
+export const allConnectors = (context: ConnectorContext): ConnectorJson[] =>
+  [...catalogue.values()].map((definition) => toJson(definition, context));
 
-/** From where, and when, a connector is looked at. */
-export interface Seen {
-  /** Address of the sandbox. */
+/** The context that a connector's JSON depends on. */
+export interface ConnectorContext {
+  /** The sandbox's address, as the caller sees it. */
   base: string;
-  /** Where its health is not that of the catalogue. */
+  /** Health by connector id, where the health differs from the catalogue. */
   health: ReadonlyMap<number, Health['status']>;
   withHealthDetails?: boolean;
 }
 
-function toJson(definition: Definition, { base, health: told, withHealthDetails }: Seen): ConnectorJson {
-  const health = told.get(definition.id) ?? definition.health;
+function toJson(definition: Definition, { base, health: current, withHealthDetails }: ConnectorContext): ConnectorJson {
+  const health = current.get(definition.id) ?? definition.health;
   const { login, health: _usual, unlisted: _unlisted, consentDays: _consentDays, ...rest } = definition;
   const oauth = login === 'oauth';
   return structuredClone({
@@ -355,8 +356,11 @@ const healthDetails: Record<Health['status'], NonNullable<Health['details']>> = 
   OFFLINE: { connectionRateLast6Hours: 0, connectionsLast6Hours: 0, error: 'Institution is under maintenance' },
 };
 
-/** `GET /connectors` with the filters of the official SDK and of the widget. Ordered as the catalogue: by usage at Pluggy. */
-export function listConnectors(query: URLSearchParams, at: Omit<Seen, 'withHealthDetails'>): ConnectorJson[] {
+/** Returns the result of `GET /connectors` with the filters of the official SDK and of the widget, in catalogue order. */
+export function listConnectors(
+  query: URLSearchParams,
+  context: Omit<ConnectorContext, 'withHealthDetails'>,
+): ConnectorJson[] {
   const list = (name: string) => query.get(name)?.split(',').filter(Boolean);
   const flag = (name: string) => (query.has(name) ? query.get(name) === 'true' : undefined);
   const name = fold(query.get('name') ?? '');
@@ -370,7 +374,7 @@ export function listConnectors(query: URLSearchParams, at: Omit<Seen, 'withHealt
   const withHealthDetails = flag('healthDetails') || flag('includeHealth');
   return [...catalogue.values()]
     .filter((definition) => !definition.unlisted || ids?.includes(String(definition.id)))
-    .map((definition) => toJson(definition, { ...at, withHealthDetails }))
+    .map((definition) => toJson(definition, { ...context, withHealthDetails }))
     .filter((connector) => !connector.isSandbox || flag('sandbox'))
     .filter((connector) => fold(connector.name).includes(name))
     .filter((connector) => !countries || countries.includes(connector.country))
@@ -379,14 +383,14 @@ export function listConnectors(query: URLSearchParams, at: Omit<Seen, 'withHealt
     .filter((connector) => wanted.every(([value, of]) => value === undefined || of(connector) === value));
 }
 
-/** Search ignores case and accents. */
+/** Removes case and accents for searching. */
 const fold = (text: string) =>
   text
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase();
 
-/** Parameter validation of `POST /items` and `/connectors/:id/validate`. `now` decides what a past date is. */
+/** Validates the parameters of `POST /items` and `/connectors/:id/validate`. Date rules compare with `now`. */
 export function validateParameters(
   credentials: CredentialJson[],
   parameters: Record<string, string>,
@@ -413,7 +417,7 @@ function isPastDate(value: string, now: number): boolean {
   return date.getUTCDate() === day && date.getUTCMonth() === month - 1 && date.getTime() < now;
 }
 
-/** A mark of our own: first letters on the connector's colour. */
+/** Returns a generated logo: the connector's initials on its colour. */
 export function logo(id: number): string | undefined {
   const definition = catalogue.get(id);
   if (!definition) return undefined;

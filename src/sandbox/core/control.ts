@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { allConnectors, connectorById, type Seen } from './connectors.js';
+import { allConnectors, connectorById, type ConnectorContext } from './connectors.js';
 import { badRequest, forbidden, notFound } from './errors.js';
 import type { Items } from './items.js';
 import { type Preset, PRESETS } from './presets.js';
@@ -57,18 +57,22 @@ const PATCHABLE: Record<keyof ItemPatch, true> = {
   products: true,
 };
 
-/** What `POST /sandbox/items` can set besides. */
+/** Fields that `POST /sandbox/items` accepts. */
 const ADDABLE = { ...PATCHABLE, connectorId: true, user: true, preset: true };
 
 /**
- * Routes for demonstrations and tests, which Pluggy does not have, and which the control page is made of. They take no
- * credential, so they answer only callers of this machine and pages of the sandbox itself: see `trusted`.
+ * Control routes for demonstrations, tests and the control page. Pluggy has no such routes. The routes require no
+ * credential, so they accept only callers on this machine and pages of the sandbox; see `trusted`.
  */
 export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }: Control): Hono {
   const app = new Hono();
-  const seen = (context: Context): Seen => ({ base: base(context.req.raw), health: store.health });
+  const connectorContext = (context: Context): ConnectorContext => ({
+    base: base(context.req.raw),
+    health: store.health,
+  });
   app.use(async (context, next) => {
-    if (!trusted(context.req.raw, publicUrl)) throw forbidden('Only for this machine or the same origin');
+    if (!trusted(context.req.raw, publicUrl))
+      throw forbidden('Only callers on this machine or of the same origin are allowed');
     await next();
   });
   app.get('/settings', (context) => context.json(store.settings));
@@ -76,7 +80,7 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
     const change = await readBody(context.req.raw);
     for (const [name, value] of Object.entries(change)) {
       if (!Object.hasOwn(VALID, name)) throw badRequest(`There is no setting ${name}`);
-      if (!VALID[name as keyof Settings](value)) throw badRequest(`Not a value of the setting ${name}`);
+      if (!VALID[name as keyof Settings](value)) throw badRequest(`The value of the setting ${name} is not valid`);
     }
     Object.assign(store.settings, change);
     return context.json(store.settings);
@@ -90,7 +94,7 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
     return context.json({ results: [...PRESETS.values()].map(({ name, group }) => ({ name, group })) });
   });
   app.get('/connectors', (context) => {
-    const results = allConnectors(seen(context)).map((connector) => ({
+    const results = allConnectors(connectorContext(context)).map((connector) => ({
       ...connector,
       users: testUsers(connector),
     }));
@@ -102,16 +106,16 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
     const { health } = await readBody(context.req.raw);
     const status = HEALTH.find((known) => known === health);
     if (!status) throw badRequest(`health must be one of ${HEALTH.join(', ')}`);
-    if (!connectorById(id, seen(context))) throw notFound('Connector');
+    if (!connectorById(id, connectorContext(context))) throw notFound('Connector');
     store.health.set(id, status);
     webhooks.emitHealth(id, status);
-    return context.json(connectorById(id, seen(context)));
+    return context.json(connectorById(id, connectorContext(context)));
   });
 
   app.get('/events', (context) => context.json({ results: store.events }));
   app.post('/events', async (context) => {
     const { event, ...payload } = await readBody(context.req.raw);
-    if (typeof event !== 'string') throw badRequest('event must be a text');
+    if (typeof event !== 'string') throw badRequest('event must be a string');
     return context.json(webhooks.send({ ...payload, event }));
   });
   app.post('/events/:id/resend', (context) => context.json(webhooks.resend(context.req.param('id'))));
@@ -127,8 +131,8 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
     refuseOthers(body, ADDABLE);
     const { connectorId, user, preset: name, ...patch } = body;
     const preset = name === undefined ? undefined : presetOf(name);
-    const connector = connectorById(Number(connectorId), seen(context));
-    if (!connector) throw badRequest('connectorId is the id of no connector');
+    const connector = connectorById(Number(connectorId), connectorContext(context));
+    if (!connector) throw badRequest('No connector has this connectorId');
     const parameters = credentialsOf(connector, user);
     const item = items.add({ ...patch, connectorId: connector.id, parameters }, base(context.req.raw));
     if (preset) items.put(item, preset);
@@ -174,9 +178,8 @@ function presetOf(name: unknown): Preset {
 }
 
 /**
- * The sandbox is addressed by a loopback name or by its `publicUrl`, and the calling page, if there is one, is of the
- * same origin or of this machine. A page on the internet is neither, and cannot hide its `Origin` on a call that
- * changes something.
+ * Whether the request was sent to a loopback address or to `publicUrl`, and by a page of the same origin, by a page on
+ * this machine or by no page. Browsers always send `Origin` with a request that changes state, so other sites are refused.
  */
 function trusted(request: Request, publicUrl?: string): boolean {
   const { hostname, origin } = new URL(request.url);

@@ -1,4 +1,4 @@
-/** Body of every failed call. https://docs.pluggy.ai/en/docs/developer-tools/error-codes.md */
+/** The body of every error response. https://docs.pluggy.ai/en/docs/developer-tools/error-codes.md */
 export interface ErrorBody {
   code: number;
   codeDescription?: string;
@@ -9,7 +9,10 @@ export interface ErrorBody {
   [extra: string]: unknown;
 }
 
-/** `001` missing, `002` breaks the rule, `003` breaks a date rule. https://docs.pluggy.ai/en/docs/connections/errors-validations.md */
+/**
+ * A validation error of one parameter: `001` for a missing value, `002` for a value that does not match its pattern,
+ * `003` for a date out of range. https://docs.pluggy.ai/en/docs/connections/errors-validations.md
+ */
 export interface ErrorDetail {
   code: '001' | '002' | '003';
   message: string;

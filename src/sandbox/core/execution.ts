@@ -7,25 +7,23 @@ import { RunFailure, statusAfter } from './failures.js';
 import { PRODUCT_STEPS } from './products.js';
 import { qrImage } from './qr.js';
 import { type Scenario, signIn } from './scenarios.js';
-import { change, halt, type Store, type StoredItem } from './store.js';
+import { change, halt, type ItemRun, type MfaAnswer, type Store, type StoredItem } from './store.js';
 import type { CredentialJson, ItemJson, UserActionJson } from './types.js';
 import type { Webhooks } from './webhooks.js';
 
-/** Rotations of a QR code before somebody scans it, and how long one of them lasts at most. */
+/** Number of QR codes shown before the simulated user scans one. */
 const QR_CODES = 3;
+/** The longest time for which one QR code is shown. */
 const QR_LIFETIME_MS = 5_000;
 
-/** How long before its end a consent is renewed by an update. */
-const RENEWABLE_MS = 30 * 86_400_000;
+/** Time before a consent expires in which an update by the user renews the consent. */
+const CONSENT_RENEWAL_MS = 30 * 86_400_000;
 
-/** Name of the parameter that waits for the institution's own page; its `data` is that page's address. */
+/** The name of the parameter whose `data` is the address of the institution's authorisation page. */
 const OAUTH_PARAMETER = 'oauth_code';
 
-export type MfaAnswer =
-  'accepted' | 'already-provided' | 'already-used' | 'not-waiting' | 'expired' | { expected: string };
-
-/** One run of an Item, from `LOGIN_IN_PROGRESS` to its end. */
-export class Execution {
+/** Runs the login, the MFA questions and the data collection of an item, and changes the item at each step. */
+export class Execution implements ItemRun {
   readonly #abort = new AbortController();
   #waiting?: { name: string; resolve: (value: string) => void };
   #act?: (granted: boolean) => void;
@@ -48,13 +46,12 @@ export class Execution {
     this.#abort.abort();
   }
 
-  /** Starts at the login, or, for an item that was put there by hand, right after it. */
+  /** Starts the run at the login, or with the given scenario after the login. */
   start(from?: Scenario): void {
-    // A run ends by changing its item; the promise only ever rejects on a mistake in this file.
+    // A failure of the run changes the item. The promise rejects only when this file has a bug.
     void this.#run(from);
   }
 
-  /** Body of `POST /items/:id/mfa`. */
   submit(parameters: Record<string, string>): MfaAnswer {
     if (this.#waiting && !this.waitsForAuthorization) {
       const { name, resolve } = this.#waiting;
@@ -75,14 +72,12 @@ export class Execution {
     return this.#waiting?.name === OAUTH_PARAMETER;
   }
 
-  /** The person came back from the institution's page. */
   authorize(granted: boolean): void {
     if (!this.waitsForAuthorization) return;
     this.#waiting?.resolve(granted ? 'granted' : 'denied');
     this.#waiting = undefined;
   }
 
-  /** The person did, or refused, what the item waits for. False where it waits for nothing of the kind. */
   act(granted: boolean): boolean {
     this.#act?.(granted);
     return this.#act !== undefined;
@@ -92,7 +87,7 @@ export class Execution {
     try {
       const scenario = from ?? (await this.#login());
       for (const challenge of scenario.challenges) await this.#ask(challenge);
-      if (scenario.approval) await this.#waitForApproval(scenario.approval, scenario.waits ?? false);
+      if (scenario.approval) await this.#waitForApproval(scenario.approval, scenario.manual ?? false);
       if (scenario.failure) throw scenario.failure;
       if (scenario.pendingAtInstitution) this.#checkDevice();
       await this.#collect(scenario);
@@ -120,12 +115,12 @@ export class Execution {
     }
   }
 
-  /** Not with a consent that still holds: the update starts at once. A person who is here may renew it before its end. */
+  /** Whether the user must authorise the access: without a valid consent, or to renew a consent that expires soon. */
   #needsAuthorization(): boolean {
     const { json, triggeredBy } = this.item;
     const now = this.store.clock.now();
     const endsAt = Date.parse(json.consentExpiresAt ?? '');
-    return !hasConsent(this.item, now) || (triggeredBy === 'USER' && endsAt - now < RENEWABLE_MS);
+    return !hasConsent(this.item, now) || (triggeredBy === 'USER' && endsAt - now < CONSENT_RENEWAL_MS);
   }
 
   async #ask({ parameter, accepts, expiresInMs }: Challenge): Promise<void> {
@@ -143,12 +138,12 @@ export class Execution {
       instructions: 'Entre na instituição e autorize o acesso.',
     });
     if (answer === 'denied') throw new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
-    // A new one takes its place.
+    // Discard the old consent: `renewConsent` creates a new one at the end of the run.
     this.item.consent = undefined;
     await this.#step('LOGIN_IN_PROGRESS');
   }
 
-  /** Shows the parameter and waits for `submit` or `authorize`, but not beyond the deadline it shows, or `inputTimeoutMs`. */
+  /** Shows the parameter and waits for `submit` or `authorize` until the parameter's deadline or `inputTimeoutMs`. */
   async #input(parameter: CredentialJson, expiresInMs?: number | null): Promise<string> {
     const { clock, settings } = this.store;
     const answer = new Promise<string>((resolve) => {
@@ -169,7 +164,7 @@ export class Execution {
     throw new RunFailure('USER_INPUT_TIMEOUT', { parameter: parameter.name });
   }
 
-  /** What `answer` gives, or undefined once the time is over. */
+  /** Resolves with the answer, or with `undefined` after `ms`. */
   async #within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
     const timeout = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, timeout.signal]);
@@ -182,12 +177,12 @@ export class Execution {
     }
   }
 
-  /** Waits for an act that happens outside the browser, which the simulated person does after `actionMs` or by `act`. */
-  async #waitForApproval(kind: NonNullable<Scenario['approval']>, waits: boolean): Promise<void> {
+  /** Waits for an action outside the browser. The simulated user acts after `actionMs`; `act` can replace the user. */
+  async #waitForApproval(kind: NonNullable<Scenario['approval']>, manual: boolean): Promise<void> {
     const { clock, settings } = this.store;
     const deadline = clock.now() + settings.inputTimeoutMs;
-    const actsAt = waits || settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
-    const life = Math.min(QR_LIFETIME_MS, ((waits ? null : settings.actionMs) ?? settings.inputTimeoutMs) / QR_CODES);
+    const actsAt = manual || settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
+    const life = Math.min(QR_LIFETIME_MS, ((manual ? null : settings.actionMs) ?? settings.inputTimeoutMs) / QR_CODES);
     const rotation = kind === 'qr' ? life : Infinity;
     const act = new Promise<boolean>((resolve) => (this.#act = resolve));
     this.#update({ status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' });
@@ -206,7 +201,7 @@ export class Execution {
     await this.#step('LOGIN_IN_PROGRESS');
   }
 
-  /** The keys of `attributes` are not documented; these are the sandbox's own. */
+  /** Returns the user action to show. Pluggy does not document the keys of `attributes`; the sandbox invents them. */
   #userAction(kind: NonNullable<Scenario['approval']>, shown: number, deadline: number): UserActionJson {
     const expiresAt = new Date(deadline).toISOString();
     if (kind === 'qr') {
@@ -229,7 +224,7 @@ export class Execution {
     };
   }
 
-  /** Caixa-like: the run ends, and another one begins by itself once the device was authorised. */
+  /** Ends the run until the user has authorised the device, as Caixa does. A new run starts after the authorisation. */
   #checkDevice(): void {
     const { clock, settings } = this.store;
     this.item.authorizedAt ??= settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
@@ -261,7 +256,7 @@ export class Execution {
     for (const change of changes) this.webhooks.emitTransactions(item, change);
   }
 
-  /** There only when a product failed or has a warning. */
+  /** Returns `statusDetail`, which is `null` unless a product failed or has a warning. */
   #statusDetail({ accounts }: Scenario): ItemJson['statusDetail'] {
     if (!accounts) return null;
     const now = this.store.clock.iso();
@@ -328,7 +323,7 @@ export class Execution {
   }
 }
 
-/** What a good run leaves behind: data and, in Open Finance, the consent. */
+/** Stores the result of a successful run: the item's data and, for Open Finance, its consent. */
 export function collectData(store: Store, item: StoredItem, scenario: Scenario): AccountChanges[] {
   const { json, parameters } = item;
   const now = store.clock.now();
@@ -367,7 +362,7 @@ function renewConsent(store: Store, item: StoredItem, now: number): void {
   };
 }
 
-/** What a run of this item that gets past every question would collect. */
+/** Returns the scenario of a run of this item without its questions and failures. */
 export function scenarioOf({ json, parameters }: StoredItem): Scenario {
   const usual: Scenario = { challenges: [], checkingAccounts: 1 };
   try {
@@ -379,17 +374,19 @@ export function scenarioOf({ json, parameters }: StoredItem): Scenario {
   }
 }
 
-/** A consent that was neither revoked nor has ended. MeuPluggy has none to read, but does not ask twice either. */
+/** Whether the item has a consent that is neither revoked nor expired. */
 function hasConsent({ consent, json }: StoredItem, now: number): boolean {
+  // MeuPluggy has no consent in the API, but asks for an authorisation only once.
   if (!json.connector.isOpenFinance) return json.lastUpdatedAt !== null;
   if (!consent || consent.revokedAt) return false;
   return json.consentExpiresAt === null || Date.parse(json.consentExpiresAt) > now;
 }
 
-/** Puts the item at the beginning of a new run, in place of whatever ran before. */
+/** Starts a new run of the item and cancels the current run. */
 export function startExecution(store: Store, webhooks: Webhooks, item: StoredItem, from?: Scenario): void {
   halt(item);
-  item.execution = new Execution(store, webhooks, item);
+  const execution = new Execution(store, webhooks, item);
+  item.execution = execution;
   change(store, item, {
     status: 'UPDATING',
     executionStatus: 'CREATED',
@@ -398,10 +395,10 @@ export function startExecution(store: Store, webhooks: Webhooks, item: StoredIte
     userAction: null,
     statusDetail: null,
   });
-  item.execution.start(from);
+  execution.start(from);
 }
 
-/** The updates by themselves, each of which is a run. */
+/** Returns the scheduler of automatic updates, which starts a run for each update. */
 export const autoSync = (store: Store, webhooks: Webhooks) =>
   new AutoSync(store, (item) => {
     if (item.execution?.running) return;

@@ -1,7 +1,7 @@
 import type { ItemError } from './types.js';
 
 /**
- * Every execution error, with the English text of the API; `providerMessage` is the institution's own.
+ * The API's English message of every execution error. The institution's own text is in `providerMessage` instead.
  * https://docs.pluggy.ai/en/docs/connections/errors-validations.md
  */
 export const ERROR_MESSAGES: Readonly<Record<string, string>> = {
@@ -25,8 +25,8 @@ export const ERROR_MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Failures after which Pluggy wants new input from the person. The docs pair `INVALID_CREDENTIALS` and
- * `USER_AUTHORIZATION_NOT_GRANTED` with `LOGIN_ERROR`; the others here are failed logins by their meaning.
+ * Failures that leave an item in `LOGIN_ERROR`. Pluggy documents this for `INVALID_CREDENTIALS` and
+ * `USER_AUTHORIZATION_NOT_GRANTED`; the sandbox assumes it for the other failed logins.
  */
 const LOGIN_ERRORS = new Set([
   'INVALID_CREDENTIALS',
@@ -38,10 +38,10 @@ const LOGIN_ERRORS = new Set([
   'USER_AUTHORIZATION_REVOKED',
 ]);
 
-/** The status in which a run leaves its item after this failure. */
+/** Returns the item's status after a failure. */
 export const statusAfter = (code: string) => (LOGIN_ERRORS.has(code) ? 'LOGIN_ERROR' : 'OUTDATED');
 
-/** A run that ends badly. `parameter` names the field that was waited for, in webhooks. */
+/** The failure of a run. Webhooks contain `parameter`, the field that the run was waiting for. */
 export class RunFailure extends Error {
   constructor(
     readonly code: string,

@@ -17,13 +17,13 @@ import { Webhooks } from './webhooks.js';
 
 export type * from './types.js';
 
-/** The pair of keys that `POST /auth` accepts when no other is given. */
+/** The default API keys that `POST /auth` accepts. */
 export const DEFAULT_KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' } as const;
 
 /**
- * An offline Pluggy: REST API, simulated bank, and the Connect page that `assets` hands in. State is in memory.
+ * Creates an offline Pluggy: the REST API, a simulated bank and the Connect page from `assets`. State is in memory.
  *
- * Web platform only, so that the same function answers in Node and in a service worker.
+ * The sandbox uses only web platform APIs, so that it runs in Node and in a service worker.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { seed = {}, basePath = '' } = options;
@@ -39,7 +39,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     allowLoopback: options.allowLoopbackWebhooks ?? false,
     retryMs: options.webhookRetryMs ?? [15_000, 120_000],
     timeoutMs: options.webhookTimeoutMs ?? 5_000,
-    // Called as a plain function: a service worker's fetch refuses any other `this`.
+    // Wrapped because `fetch` throws when it is called as a method of another object.
     fetch: options.fetch ?? ((...args) => fetch(...args)),
   });
   const items = new Items(store, webhooks, options.loginBackoffMs ?? 15 * 60_000);
@@ -49,7 +49,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const pathOf = (url: string) => new URL(url).pathname.slice(basePath.length);
   const reset = () => {
     store.clear();
-    for (const item of seed.items ?? []) items.plant(item);
+    for (const item of seed.items ?? []) items.seed(item);
   };
   reset();
 
@@ -63,22 +63,22 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       maxAge: 600,
     }),
   );
-  const failIfTold = (context: Context, name: string) => {
-    const told = store.settings.fail.find((entry) => entry.split(':')[0] === name);
-    if (told === undefined) return;
-    const status = Number(told.split(':')[1] ?? 503);
+  const throwForcedFailure = (context: Context, name: string) => {
+    const forced = store.settings.fail.find((entry) => entry.split(':')[0] === name);
+    if (forced === undefined) return;
+    const status = Number(forced.split(':')[1] ?? 503);
     if (status === 429) context.header('Retry-After', '1');
-    throw new ApiError(status, undefined, `The sandbox was told to fail ${name}`);
+    throw new ApiError(status, undefined, `The sandbox is set to fail ${name}`);
   };
   app.use(async (context, next) => {
     const segment =
       pathOf(context.req.url)
         .replace(/^\/v2\//, '/')
         .split('/')[1] ?? '';
-    // The settings answer at once and always, to switch latency and failures off again.
+    // Exempt the control routes, so that latency and failures can be switched off again.
     if (segment === 'sandbox') return next();
     if (store.settings.latencyMs) await clock.sleep(store.settings.latencyMs);
-    failIfTold(context, segment);
+    throwForcedFailure(context, segment);
     await next();
   });
   app.get('/sandbox/logos/:file{[0-9]+\\.svg}', (context) => {
@@ -93,7 +93,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       headers: { 'content-type': found.type, 'cache-control': 'no-cache', ...headers },
     });
   };
-  // Anybody may be led to the page, but its clicks are its own.
+  // Forbid framing, so that another site cannot hijack clicks on the control page.
   app.get('/sandbox/:file{control(\\.js|\\.css)?}', (context) =>
     asset(context, { 'content-security-policy': "frame-ancestors 'none'" }),
   );
@@ -107,7 +107,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   app.route('/sandbox', controlRoutes({ store, items, webhooks, reset, base, publicUrl: options.publicUrl }));
   app.route('/', apiRoutes({ store, tokens, items, webhooks, statements, updates, keys, base }));
   app.get('*', (context) => {
-    failIfTold(context, 'connect');
+    throwForcedFailure(context, 'connect');
     return asset(context);
   });
   app.notFound((context) => context.json(notFound().body, 404));

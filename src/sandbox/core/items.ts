@@ -11,23 +11,23 @@ import { change, halt, type Store, type StoredItem } from './store.js';
 import type { ConnectorJson, ItemJson, ItemPatch, SeedItem, TriggeredBy } from './types.js';
 import type { ItemEvent, Webhooks } from './webhooks.js';
 
-/** Failed logins in a row after which Pluggy wants a pause. https://docs.pluggy.ai/docs/updating-an-item */
+/** Consecutive failed logins after which Pluggy refuses updates for a while. https://docs.pluggy.ai/docs/updating-an-item */
 const LOGIN_FAILURES_ALLOWED = 2;
 
-/** The sandbox has one code for everything, so the same digits count as a new code after this time. */
+/** Time after which the code counts as a new code. The sandbox has only one correct code. */
 const CODE_LIFETIME_MS = 30_000;
 
-/** Failed runs in a row after which Pluggy wants to be asked. */
+/** Consecutive failed runs after which Pluggy requires contacting its support. */
 const FAILURES_ALLOWED = 5;
 
-/** Body of `POST /items` and `PATCH /items/:id`, not yet checked. */
+/** The body of `POST /items` and `PATCH /items/:id` before validation. */
 export interface ItemBody extends ConnectTokenOptions {
   connectorId?: unknown;
   parameters?: unknown;
   products?: unknown;
 }
 
-/** Items as the API creates, updates and deletes them. https://docs.pluggy.ai/docs/connections/item-lifecycle */
+/** Creates, updates and deletes items as Pluggy's API does. https://docs.pluggy.ai/docs/connections/item-lifecycle */
 export class Items {
   constructor(
     private readonly store: Store,
@@ -35,10 +35,10 @@ export class Items {
     private readonly loginBackoffMs: number,
   ) {}
 
-  /** 404 for an unknown item, 403 for one that this connect token may not see. */
+  /** Returns an item. Throws 404 when the item does not exist, and 403 when the connect token gives no access to it. */
   get(id: string, credential: Credential): StoredItem {
     const item = this.find(id);
-    if (credential.kind === 'connectToken' && !reaches(credential, item)) throw forbidden();
+    if (credential.kind === 'connectToken' && !mayAccess(credential, item)) throw forbidden();
     return item;
   }
 
@@ -48,7 +48,7 @@ export class Items {
     return item;
   }
 
-  /** The item as the API shows it to a caller who sees the sandbox at `base`. */
+  /** Returns the item as the API shows it, with addresses that begin with `base`. */
   present(item: StoredItem, base: string): ItemJson {
     return {
       ...item.json,
@@ -60,7 +60,7 @@ export class Items {
     const connector = connectorById(Number(body.connectorId), { base, health: this.store.health });
     if (!connector) throw new ApiError(404, 'CONNECTOR_NOT_FOUND', 'Connector not found');
     const parameters = readParameters(body.parameters) ?? {};
-    // Options of a connect token were set by the backend: what a browser sends beside them does not count.
+    // The backend set a connect token's options. Ignore the same fields in the body, which a browser sent.
     const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
     const { trial, itemsLimit } = this.store.settings;
     if (trial && !connector.isSandbox && connector.id !== MEU_PLUGGY) {
@@ -93,7 +93,6 @@ export class Items {
         createdAt: now,
         updatedAt: now,
         lastUpdatedAt: null,
-        // Sandbox and trial applications have no auto-sync.
         nextAutoSyncAt: null,
         consentExpiresAt: null,
         consecutiveFailedLoginAttempts: 0,
@@ -121,7 +120,7 @@ export class Items {
     const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
     const { clock } = this.store;
     if (json.connector.id === MEU_PLUGGY) {
-      // No codeDescription: this is how Pluggy refuses it.
+      // Pluggy sends this error without a `codeDescription`.
       throw new ApiError(400, undefined, 'MeuPluggy item cant be updated', { errorId: crypto.randomUUID() });
     }
     if (item.execution?.running || json.status === 'UPDATING' || json.status === 'MERGING') {
@@ -161,7 +160,7 @@ export class Items {
     startExecution(this.store, this.webhooks, item);
   }
 
-  /** https://docs.pluggy.ai/en/reference/items/items-send-mfa */
+  /** Passes an MFA answer to the item's run. https://docs.pluggy.ai/en/reference/items/items-send-mfa */
   sendMfa(item: StoredItem, body: unknown): void {
     const answer = item.execution?.submit(readParameters(body) ?? {}) ?? 'not-waiting';
     if (answer === 'accepted') return;
@@ -189,8 +188,8 @@ export class Items {
     return [...this.store.items.values()];
   }
 
-  /** Adds an item as a good run would have left it. */
-  plant({ id, connectorId, parameters = {}, ...patch }: SeedItem): StoredItem {
+  /** Adds an item in the state after a successful run, without webhooks. */
+  seed({ id, connectorId, parameters = {}, ...patch }: SeedItem): StoredItem {
     const connector = connectorById(connectorId, { base: '', health: this.store.health });
     if (!connector) throw new Error(`Seed item ${id}: there is no connector ${connectorId}`);
     const now = this.store.clock.iso();
@@ -219,9 +218,9 @@ export class Items {
     return item;
   }
 
-  /** Adds an item that needs no login, and tells of it as of any new one. */
+  /** Adds an item without a login, and sends the webhooks of a new item. */
   add(seed: Omit<SeedItem, 'id'>, base: string): StoredItem {
-    const item = this.plant({ ...seed, id: this.store.uuid() });
+    const item = this.seed({ ...seed, id: this.store.uuid() });
     item.base = base;
     item.triggeredBy = 'INTERNAL';
     this.webhooks.emit('item/created', item);
@@ -231,13 +230,13 @@ export class Items {
     return item;
   }
 
-  /** Puts an item into any state, and tells its webhooks what an item that got there by itself would. */
+  /** Sets any state of an item, and sends the webhooks that Pluggy sends when an item reaches that state. */
   force(item: StoredItem, patch: ItemPatch): void {
     this.#interrupt(item);
     change(this.store, item, structuredClone(patch));
     if (item.consent && patch.consentExpiresAt !== undefined) item.consent.expiresAt = patch.consentExpiresAt;
     if (patch.status === 'WAITING_USER_INPUT') {
-      // A run of its own, so that a code sent to this item counts.
+      // Start a run that waits for input, so that the item accepts a code.
       const challenge = challengeFor(item.json.parameter, this.store.clock.now());
       startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), challenges: [challenge] });
       return;
@@ -255,7 +254,7 @@ export class Items {
     if (event) this.webhooks.emit(event, item, event === 'item/error' ? { error: item.json.error ?? undefined } : {});
   }
 
-  /** Puts an item into a state of the catalogue. */
+  /** Sets the state of a preset. */
   put(item: StoredItem, preset: Preset): void {
     if (preset.deleted) return this.delete(item);
     const patch = { ...CLEAN, ...preset.patch((ms) => this.store.clock.iso(ms), item.json) };
@@ -266,7 +265,7 @@ export class Items {
     startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), ...preset.run });
   }
 
-  /** The person does, or refuses, what the item waits for outside the browser. */
+  /** Reports that the user granted or refused the action outside the browser that the item waits for. */
   act(item: StoredItem, granted: boolean): void {
     if (item.execution?.act(granted)) return;
     if (item.json.executionStatus !== 'USER_AUTHORIZATION_PENDING') throw badRequest('Item waits for no action');
@@ -277,7 +276,7 @@ export class Items {
     startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), failure });
   }
 
-  /** An update that nobody asked for, as Pluggy makes them by itself. */
+  /** Starts an automatic update. */
   sync(item: StoredItem): void {
     this.#interrupt(item);
     item.triggeredBy = 'SYNC';
@@ -295,7 +294,7 @@ export class Items {
     throw new ApiError(400, 'CONNECTOR_VALIDATION_ERROR', 'Invalid connector parameters', { details });
   }
 
-  /** Same person, same institution, same login. */
+  /** Throws when the user has an item with the same connector and credentials. */
   #refuseDuplicate(connector: ConnectorJson, parameters: Record<string, string>, clientUserId?: string): void {
     const lasting = connector.credentials.filter((credential) => !credential.mfa && credential.type !== 'password');
     if (lasting.length === 0) return;
@@ -326,7 +325,7 @@ export class Items {
     });
   }
 
-  /** Updates of the widget are exempt. */
+  /** Throws when the last update with an API key is too recent. Updates by the widget are exempt. */
   #refuseTooEarly(item: StoredItem): void {
     const hours = this.store.settings.minUpdateFrequencyHours;
     if (hours === null || item.lastUpdateByApiKeyAt === undefined) return;
@@ -339,7 +338,7 @@ export class Items {
     );
   }
 
-  /** One-step MFA: each run needs a new code, beside the credentials or alone. */
+  /** Throws unless an item with one-step MFA gets a new code, with the credentials or alone. */
   #refuseUsedOrMissingCode(item: StoredItem, given: Record<string, string>): void {
     for (const { name, mfa } of item.json.connector.credentials) {
       if (!mfa) continue;
@@ -362,17 +361,17 @@ export class Items {
   }
 }
 
-// The typo is Pluggy's.
+// Pluggy's code contains this typo.
 const usedCode = () => new ApiError(400, 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'The MFA parameter was already used');
 
-/** The token that made the item, or one that was issued for it. */
-function reaches(token: Credential & { kind: 'connectToken' }, item: StoredItem): boolean {
+/** Whether the connect token created the item or was issued for the item. */
+function mayAccess(token: Credential & { kind: 'connectToken' }, item: StoredItem): boolean {
   return token.itemId === item.json.id || token.tokenId === item.createdByToken;
 }
 
 const triggeredBy = (credential: Credential): TriggeredBy => (credential.kind === 'connectToken' ? 'USER' : 'CLIENT');
 
-/** What Pluggy sends when an item gets into this state; nothing before its login succeeded. */
+/** Returns the event that Pluggy sends when an item reaches this state, or `undefined` before the login succeeds. */
 function eventFor({ status, executionStatus, error }: ItemJson): ItemEvent | undefined {
   if (status === 'WAITING_USER_ACTION') return 'item/waiting_user_action';
   if (status === 'MERGING') return 'item/login_succeeded';
@@ -386,7 +385,7 @@ function readProducts(value: unknown, connector: ConnectorJson): string[] {
   return connector.products.filter((product) => value.includes(product));
 }
 
-/** Options of `POST /connect_token`, and the same fields at the root of an item's body. https://docs.pluggy.ai/en/docs/reference/authentication.md */
+/** Reads the options of `POST /connect_token`, or the same fields of an item's body. https://docs.pluggy.ai/en/docs/reference/authentication.md */
 export function readItemOptions(value: unknown, webhooks: Webhooks): ConnectTokenOptions {
   const { clientUserId, webhookUrl, oauthRedirectUri, avoidDuplicates } = (value ?? {}) as Record<string, unknown>;
   return {
@@ -397,7 +396,7 @@ export function readItemOptions(value: unknown, webhooks: Webhooks): ConnectToke
   };
 }
 
-/** https or the deep link of an app, never this machine. https://docs.pluggy.ai/en/docs/connect-widget/oauth-support.md */
+/** Throws unless the value is an https URL or an app's deep link. https://docs.pluggy.ai/en/docs/connect-widget/oauth-support.md */
 function checkRedirectUri(value: string): string {
   const refused = badRequest('oauthRedirectUri must be an https URL or a deep link, and not localhost');
   if (!URL.canParse(value)) throw refused;

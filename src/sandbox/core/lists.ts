@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { badRequest, notFound } from './errors.js';
 
-/** Largest page of a list. */
+/** The largest page size of a list. */
 export const MAX_PAGE_SIZE = 500;
 
 export const queryOf = (context: Context) => new URL(context.req.url).searchParams;
@@ -18,7 +18,7 @@ export function byId<T extends { id: string }>(list: T[], id: string, what: stri
   return found;
 }
 
-/** `page` and `pageSize` of the query. */
+/** Returns the page of a list that the query's `page` and `pageSize` select. */
 export function paged<T>(all: readonly T[], query: URLSearchParams, defaultSize: number) {
   const number = (name: string, otherwise: number) => Math.max(1, Math.trunc(Number(query.get(name))) || otherwise);
   const page = number('page', 1);

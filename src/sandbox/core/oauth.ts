@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Store, StoredItem } from './store.js';
 
-/** The login of Pluggy's MockBank. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
+/** The credentials of Pluggy's MockBank. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
 const USER = 'ralph.bragg@gmail.com';
 const PASSWORD = 'P@ssword01';
 
@@ -71,8 +71,8 @@ button[value=approve]{background:#0b5563;color:#fff}
 button{background:#1a2027;color:#7fd4e4;border-color:#7fd4e4}button[value=approve]{background:#7fd4e4;color:#06222a}[role=alert]{color:#ff9a9d}a{color:#7fd4e4}}`;
 
 /**
- * Runs in the page that follows the decision. The message is the one Pluggy's callback pages send to the widget; with
- * no opener (a phone, where the whole tab went to the institution) the person goes back by `oauthRedirectUri`.
+ * The script of the page after the decision. The script sends the message that Pluggy's callback pages send to the
+ * widget. Without an opener, as on a phone where the tab navigated to the institution, it follows `oauthRedirectUri`.
  * https://docs.pluggy.ai/en/docs/connect-widget/oauth-support.md
  */
 const SCRIPT = `const { message, redirect } = document.body.dataset;
@@ -84,7 +84,7 @@ if (message && window.opener) {
 }
 `;
 
-/** Mounted at `/sandbox`: the simulated institution of OAuth connectors at `/sandbox/oauth/:itemId`. */
+/** Returns the routes of the simulated institution, for mounting at `/sandbox`. The page is `/sandbox/oauth/:itemId`. */
 export function oauthRoutes(store: Store, base: (request: Request) => string): Hono {
   const app = new Hono();
   const asset = (type: string) => ({ 'content-type': type, 'cache-control': 'max-age=3600' });
@@ -103,10 +103,10 @@ export function oauthRoutes(store: Store, base: (request: Request) => string): H
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },
-      // The way back to the widget is `window.opener`, which this policy would cut.
+      // This policy would remove `window.opener`, which the page needs to report to the widget.
       crossOriginOpenerPolicy: false,
       strictTransportSecurity: false,
-      // Not `no-referrer`: the form's POST would then say `Origin: null`.
+      // With `no-referrer` the form would send `Origin: null`, which the CSRF check refuses.
       referrerPolicy: 'same-origin',
     }),
   );
@@ -140,7 +140,7 @@ interface View {
   notice?: 'granted' | 'denied' | 'ended';
 }
 
-/** Every interpolated value is escaped by the `html` tag. */
+/** Renders the institution's page. The `html` tag escapes every interpolated value. */
 function page(context: Context, base: string, { item, wrong, notice }: View, status: 200 | 401 | 404 = 200) {
   const language = languageOf(context);
   const t = texts[language];
@@ -207,7 +207,7 @@ function page(context: Context, base: string, { item, wrong, notice }: View, sta
   );
 }
 
-/** `?lang=` of the address, else what the browser asks for, else Portuguese. */
+/** Returns the language of `?lang=`, or a language that the browser accepts, or Portuguese. */
 function languageOf(context: Context): Language {
   const wanted = [context.req.query('lang') ?? '', ...(context.req.header('accept-language') ?? '').split(',')];
   for (const tag of wanted) {
@@ -217,7 +217,7 @@ function languageOf(context: Context): Language {
   return 'pt';
 }
 
-/** Query of the return address: `itemId` on success, `message` on failure. */
+/** Adds the outcome to the return address: `itemId` on success, `message` on failure. */
 function withOutcome(redirectUri: string, outcome: { itemId: string } | { error: string }): string {
   const url = new URL(redirectUri);
   if ('itemId' in outcome) url.searchParams.set('itemId', outcome.itemId);

@@ -3,7 +3,7 @@ import type { CredentialJson } from './types.js';
 
 const DAY = 86_400_000;
 
-/** The usual code, asked for in another way. */
+/** Returns the default code challenge with changes. */
 const asks = (change: Partial<CredentialJson>, more: Partial<Challenge> = {}): Challenge => ({
   ...codeChallenge,
   parameter: { ...codeChallenge.parameter, ...change },
@@ -15,7 +15,7 @@ const pictured = (data: string | undefined): Challenge => ({
   parameter: { ...imageChallenge.parameter, data },
 });
 
-/** Every kind of parameter that a run can wait for. The right answer is 123456 or any option, everywhere. */
+/** Presets for every kind of parameter that a run can wait for. The correct answer is always 123456 or any option. */
 export const inputs: { name: string; challenges: Challenge[] }[] = [
   { name: 'mfa-number', challenges: [codeChallenge] },
   { name: 'mfa-text', challenges: [asks({ type: 'text', name: 'answer', label: 'Palavra de segurança' })] },

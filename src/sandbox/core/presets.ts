@@ -4,19 +4,19 @@ import { PRODUCT_STEPS } from './products.js';
 import type { Scenario } from './scenarios.js';
 import type { ItemError, ItemJson, ItemPatch, ProductState } from './types.js';
 
-/** Where the control page shows a preset. */
+/** The group in which the control page shows a preset. */
 export type PresetGroup =
   'done' | 'partial' | 'consent' | 'sync' | 'working' | 'input' | 'action' | 'error' | 'unknown';
 
-/** A state that an item can be put in, whatever state it is in. */
+/** A named state that can be set on any item. */
 export interface Preset {
   name: string;
   group: PresetGroup;
-  /** On top of `CLEAN`; `at` gives the date that is so many ms away from now. */
+  /** Returns the changes to `CLEAN`. `at` returns the date at an offset in ms from now. */
   patch: (at: (ms: number) => string, item: ItemJson) => ItemPatch;
-  /** A run that begins at this point, so that a code or an authorisation counts. */
+  /** The run to start after the patch, so that the item accepts a code or an authorisation. */
   run?: Partial<Scenario>;
-  /** Runs in a row that failed before. */
+  /** The number of consecutive failed runs before. */
   failures?: number;
   deleted?: true;
 }
@@ -24,7 +24,7 @@ export interface Preset {
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** What no state is, so that each preset says only what it is. */
+/** The base state that each preset changes. */
 export const CLEAN = {
   status: 'UPDATED',
   executionStatus: 'SUCCESS',
@@ -37,7 +37,7 @@ export const CLEAN = {
   consecutiveFailedLoginAttempts: 0,
 } as const satisfies ItemPatch;
 
-/** Every `executionStatus` of a run under way, in both spellings where the docs and the SDKs differ. */
+/** Every `executionStatus` of a current run, with both spellings where Pluggy's docs and SDKs differ. */
 const PROGRESS = [
   'CREATING',
   'CREATED',
@@ -64,7 +64,7 @@ const fails = (status: string, code: string, more: Partial<ItemError> = {}): Ite
   ...(status === 'LOGIN_ERROR' && { consecutiveFailedLoginAttempts: 1 }),
 });
 
-/** Each failure as its own runs end, and with the status that the docs do not rule out either. */
+/** Presets of each failure, with the sandbox's usual status and with the other status that the docs do not exclude. */
 const errors: Preset[] = Object.keys(ERROR_MESSAGES).flatMap((code) => {
   const usual = statusAfter(code);
   const other = usual === 'LOGIN_ERROR' ? 'OUTDATED' : 'LOGIN_ERROR';
@@ -74,7 +74,7 @@ const errors: Preset[] = Object.keys(ERROR_MESSAGES).flatMap((code) => {
   ];
 });
 
-/** A product that was not collected, or was with a warning; the others of the item were. */
+/** Returns a patch in which one product was not collected or has a warning, and all other products were collected. */
 function detail(product: string, state: Pick<ProductState, 'isUpdated' | 'warnings'>): Preset['patch'] {
   return (at, item) => ({
     executionStatus: state.isUpdated ? 'SUCCESS' : 'PARTIAL_SUCCESS',
@@ -143,9 +143,9 @@ const others: Preset[] = [
 
   ...inputs.map(({ name, challenges }) => preset('input', name, {}, { run: { challenges } })),
 
-  preset('action', 'qr-code', {}, { run: { approval: 'qr', waits: true } }),
-  preset('action', 'authorize-in-app', {}, { run: { approval: 'app', waits: true } }),
-  preset('action', 'second-approver', {}, { run: { approval: 'approver', waits: true } }),
+  preset('action', 'qr-code', {}, { run: { approval: 'qr', manual: true } }),
+  preset('action', 'authorize-in-app', {}, { run: { approval: 'app', manual: true } }),
+  preset('action', 'second-approver', {}, { run: { approval: 'approver', manual: true } }),
   preset('action', 'action-of-unknown-type', (at) => ({
     status: 'WAITING_USER_ACTION',
     executionStatus: 'WAITING_USER_ACTION',
@@ -193,5 +193,5 @@ const others: Preset[] = [
   preset('unknown', 'unknown-error', fails('OUTDATED', 'BANK_ON_FIRE')),
 ];
 
-/** Every preset by its name. */
+/** All presets by name. */
 export const PRESETS: ReadonlyMap<string, Preset> = new Map([...others, ...errors].map((entry) => [entry.name, entry]));

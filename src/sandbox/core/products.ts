@@ -1,4 +1,4 @@
-/** Collection steps in order, and the key of each product in `statusDetail`. https://docs.pluggy.ai/docs/connections/item-lifecycle */
+/** Products in collection order, with their key in `statusDetail` and their step. https://docs.pluggy.ai/docs/connections/item-lifecycle */
 export const PRODUCT_STEPS = [
   ['ACCOUNTS', 'accounts', 'ACCOUNTS_IN_PROGRESS'],
   ['CREDIT_CARDS', 'creditCards', 'CREDITCARDS_IN_PROGRESS'],

@@ -1,6 +1,6 @@
 import qrcode from 'qrcode-generator';
 
-/** A QR code as a GIF data URL: the form in which the API hands images over. */
+/** Returns a QR code as a GIF data URL, the format of images in the API. */
 export function qrImage(text: string): string {
   const code = qrcode(0, 'M');
   code.addData(text);

@@ -1,11 +1,11 @@
-/** FNV-1a: any text to a 32 bit seed. */
+/** Returns the 32-bit FNV-1a hash of a text. */
 export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   return value >>> 0;
 }
 
-/** mulberry32: repeatable numbers in [0, 1). */
+/** Returns a mulberry32 generator: repeatable numbers in [0, 1). */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -16,7 +16,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A version 4 UUID out of repeatable numbers. */
+/** Returns a version 4 UUID from a generator's numbers. */
 export function uuidFrom(next: () => number): string {
   return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (slot) => {
     const digit = Math.floor(next() * 16);
@@ -24,7 +24,7 @@ export function uuidFrom(next: () => number): string {
   });
 }
 
-/** A version 4 UUID for a text, with enough bits in it that two of many texts do not meet. */
+/** Returns a version 4 UUID for a text. Four generators give enough bits to make collisions unlikely. */
 export function uuidOf(text: string): string {
   const parts = [0, 1, 2, 3].map((salt) => random(hash(`${salt} ${text}`)));
   let index = 0;

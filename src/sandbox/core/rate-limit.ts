@@ -3,7 +3,7 @@ import { ApiError } from './errors.js';
 
 const WINDOW_MS = 60_000;
 
-/** Calls per minute and caller, with Pluggy's headers and body. https://docs.pluggy.ai/en/docs/reference/rate-limits.md */
+/** Limits the calls per minute and caller as Pluggy does. https://docs.pluggy.ai/en/docs/reference/rate-limits.md */
 export class RateLimit {
   readonly #windows = new Map<string, { endsAt: number; calls: number }>();
 
@@ -12,7 +12,7 @@ export class RateLimit {
     private readonly limit: number,
   ) {}
 
-  /** Counts a call; throws 429 when it is one too many. The headers are set either way. */
+  /** Counts a call and sets the rate limit headers. Throws 429 when the call exceeds the limit. */
   count(caller: string, setHeader: (name: string, value: string) => void): void {
     const now = this.clock.now();
     let window = this.#windows.get(caller);

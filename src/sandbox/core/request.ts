@@ -1,6 +1,6 @@
 import { ApiError, badRequest } from './errors.js';
 
-/** The body as an object; none at all counts as an empty one. */
+/** Returns the request's body, which must be an object. A missing body counts as an empty object. */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
   const text = await request.text();
   if (text === '') return {};
@@ -14,7 +14,7 @@ export async function readBody(request: Request): Promise<Record<string, unknown
   return body as Record<string, unknown>;
 }
 
-/** A map of texts: credentials or an MFA answer. An empty one counts as none. */
+/** Returns credentials or an MFA answer, or `undefined` for a missing or empty object. */
 export function readParameters(value: unknown): Record<string, string> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object' || !Object.values(value).every((entry) => typeof entry === 'string')) {

@@ -3,24 +3,25 @@ import { BULK } from './data/transactions.js';
 import { RunFailure } from './failures.js';
 import type { ConnectorJson, ProductState } from './types.js';
 
-/** The right password of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
+/** The correct password of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
 const PASSWORD = 'password-ok';
 
+/** The course of a run. */
 export interface Scenario {
-  /** Ends the run after the login. */
+  /** The failure that ends the run after the login. */
   failure?: RunFailure;
-  /** Asked one after the other, each with `POST /items/:id/mfa`. */
+  /** Questions in order, each answered with `POST /items/:id/mfa`. */
   challenges: Challenge[];
-  /** The access is authorised on another device, minutes later (as at Caixa). */
+  /** Whether the user authorises the access later on another device, as at Caixa. */
   pendingAtInstitution?: boolean;
-  /** What the person does elsewhere while the item is `WAITING_USER_ACTION`. */
+  /** The user's action outside the browser while the item is `WAITING_USER_ACTION`. */
   approval?: 'qr' | 'app' | 'approver' | 'refusing-approver';
-  /** The person does that only when told to: see `Execution.act`. */
-  waits?: boolean;
-  /** State of the accounts product, when it is not simply collected. */
+  /** Whether the simulated user acts only when `Execution.act` is called. */
+  manual?: boolean;
+  /** The state of the accounts product, when the product failed or has a warning. */
   accounts?: Omit<ProductState, 'lastUpdatedAt'>;
   checkingAccounts: number;
-  /** Transactions beyond the usual ones. */
+  /** The number of additional transactions. */
   bulk?: number;
 }
 
@@ -28,7 +29,7 @@ const fails = (code: string, extra?: ConstructorParameters<typeof RunFailure>[1]
   failure: new RunFailure(code, extra),
 });
 
-/** Test users of the credentials connectors; whoever is not here has wrong credentials. */
+/** Test users of the credentials connectors. Every other user name is refused as wrong credentials. */
 const users: Readonly<Record<string, Partial<Scenario>>> = {
   'user-ok': {},
   'user-logged': fails('ALREADY_LOGGED_IN'),
@@ -63,17 +64,17 @@ const users: Readonly<Record<string, Partial<Scenario>>> = {
   'user-ok-multi-company': { challenges: [codeChallenge, companies] },
 };
 
-/** `user-ok-perf`, `user-ok-perf-1000x`: the multiplier is about transactions. */
+/** Users with many transactions: `user-ok-perf`, or `user-ok-perf-1000x` with a multiplier. */
 const PERFORMANCE_USER = /^user-ok-perf(?:-(\d+)x?)?$/;
 const BULK_BY_DEFAULT = 100;
-const MOST_BULK = 5_000;
+const MAX_BULK = 5_000;
 
 function performance(user: string): Partial<Scenario> | undefined {
   const found = PERFORMANCE_USER.exec(user);
-  return found ? { bulk: BULK * Math.min(Number(found[1] ?? BULK_BY_DEFAULT), MOST_BULK) } : undefined;
+  return found ? { bulk: BULK * Math.min(Number(found[1] ?? BULK_BY_DEFAULT), MAX_BULK) } : undefined;
 }
 
-/** Open Finance test people, by CPF or CNPJ without punctuation. */
+/** Open Finance test users, by CPF or CNPJ without punctuation. */
 const people: Readonly<Record<string, Partial<Scenario>>> = {
   '76109277673': {},
   '23824264030': { approval: 'approver' },
@@ -81,7 +82,7 @@ const people: Readonly<Record<string, Partial<Scenario>>> = {
   '11222333000181': {},
 };
 
-/** What the institution makes of these credentials. Throws `RunFailure` where the login itself is refused. */
+/** Returns the scenario for these credentials. Throws `RunFailure` when the institution refuses the login. */
 export function signIn(connector: ConnectorJson, parameters: Record<string, string>): Scenario {
   const base: Scenario = { challenges: [], checkingAccounts: 1 };
   const names = new Set(connector.credentials.map((credential) => credential.name));
@@ -103,7 +104,7 @@ export function signIn(connector: ConnectorJson, parameters: Record<string, stri
   return base;
 }
 
-/** Who can sign in to this connector. */
+/** Returns the user names that can sign in to this connector. */
 export function testUsers({ credentials }: ConnectorJson): string[] {
   const names = new Set(credentials.map(({ name }) => name));
   if (names.has('user')) return [...Object.keys(users), 'user-ok-perf'];
@@ -112,17 +113,20 @@ export function testUsers({ credentials }: ConnectorJson): string[] {
   return [];
 }
 
-/** What this person, or else the first of the test users, types in. */
+/** Returns the credentials of a test user, by default of the connector's first test user. */
 export function credentialsOf(connector: ConnectorJson, user: unknown): Record<string, string> {
   const login = typeof user === 'string' && user !== '' ? user : testUsers(connector)[0];
   if (login === undefined) return {};
   return Object.fromEntries(
     connector.credentials.map(({ name, mfa }) => {
       if (name === 'password') return [name, PASSWORD];
-      return [name, mfa ? CODE : name === 'user' || name === 'cpf' || name === 'cnpj' ? login : (OTHERS[name] ?? '')];
+      return [
+        name,
+        mfa ? CODE : name === 'user' || name === 'cpf' || name === 'cnpj' ? login : (OTHER_CREDENTIALS[name] ?? ''),
+      ];
     }),
   );
 }
 
-/** What else the joint account asks for. */
-const OTHERS: Readonly<Record<string, string>> = { account: '123456', birthDate: '01/01/1980', holder: '1' };
+/** Values of the joint account's additional credentials. */
+const OTHER_CREDENTIALS: Readonly<Record<string, string>> = { account: '123456', birthDate: '01/01/1980', holder: '1' };

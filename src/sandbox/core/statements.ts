@@ -7,7 +7,7 @@ import type { AccountJson, StatementJson, TransactionJson } from './types.js';
 const MONTHS = 6;
 const LIFETIME_MS = 30 * 60_000;
 
-/** Account statements: one for each of the last months, behind an address that anybody can read for 30 minutes. */
+/** Monthly account statements, at signed addresses that need no credential and expire after 30 minutes. */
 export class Statements {
   readonly #key = crypto.subtle.importKey(
     'raw',
@@ -19,7 +19,7 @@ export class Statements {
 
   constructor(private readonly store: Store) {}
 
-  of(account: AccountJson, base: string): Promise<StatementJson[]> {
+  list(account: AccountJson, base: string): Promise<StatementJson[]> {
     if (account.type !== 'BANK') return Promise.resolve([]);
     const now = this.store.clock.now();
     const months = Array.from({ length: MONTHS }, (_, back) =>
@@ -38,7 +38,7 @@ export class Statements {
     );
   }
 
-  /** The file behind such an address. */
+  /** Returns the statement of a signed address. */
   async read(accountId: string, monthYear: string, expires: string, signature: string): Promise<string> {
     const genuine = signature === (await this.#sign(accountId, monthYear, expires));
     if (!genuine || this.store.clock.now() > Number(expires)) throw new ApiError(403, undefined, 'Request has expired');

@@ -2,30 +2,46 @@ import type { Clock } from './clock.js';
 import { hash, random, uuidFrom } from './random.js';
 import type { ConsentJson, Health, ItemJson, Settings, TriggeredBy, WebhookJson } from './types.js';
 import type { ItemData } from './data/index.js';
-import type { Execution } from './execution.js';
 
-/** An Item and what Pluggy knows of it but never shows. */
+export type MfaAnswer =
+  'accepted' | 'already-provided' | 'already-used' | 'not-waiting' | 'expired' | { expected: string };
+
+/** The run of an item, from `LOGIN_IN_PROGRESS` to its end. */
+export interface ItemRun {
+  readonly running: boolean;
+  /** Whether the run waits for the user to return from the institution's authorisation page. */
+  readonly waitsForAuthorization: boolean;
+  cancel(): void;
+  /** Accepts or refuses the answer to an MFA question, the body of `POST /items/:id/mfa`. */
+  submit(parameters: Record<string, string>): MfaAnswer;
+  /** Reports the user's decision on the institution's authorisation page. */
+  authorize(granted: boolean): void;
+  /** Reports that the user granted or refused an action outside the browser. Returns `false` unless the run waits for one. */
+  act(granted: boolean): boolean;
+}
+
+/** An item with the data that Pluggy keeps but does not show. */
 export interface StoredItem {
   json: ItemJson;
   parameters: Record<string, string>;
-  /** Which connect token made it: that token may go on reading and updating it. */
+  /** The id of the connect token that created the item. The same token may read and update the item. */
   createdByToken?: string;
   oauthRedirectUri?: string;
-  /** Address of the sandbox as the last caller saw it. */
+  /** The sandbox's address, as the last caller saw it. */
   base: string;
   triggeredBy: TriggeredBy;
-  execution?: Execution;
+  execution?: ItemRun;
   data: ItemData;
   consent?: ConsentJson;
-  /** The last one-step code and when it came: a code counts once. */
+  /** The last one-step MFA code. A code can be used only once. */
   lastCode?: { value: string; at: number };
   lastLoginFailureAt?: number;
   lastUpdateByApiKeyAt?: number;
-  /** When the person authorises the access on the other device. */
+  /** The time at which the simulated user authorises the access on another device. */
   authorizedAt?: number;
   cancelContinuation?: () => void;
   cancelSync?: () => void;
-  /** Runs in a row that failed though the login was good. */
+  /** The number of consecutive runs that failed after a successful login. */
   failures: number;
 }
 
@@ -34,23 +50,23 @@ export interface StoredWebhook {
   headers: Record<string, string>;
 }
 
-/** An event, and each try to deliver it: the status of the answer, or 0 for none. */
+/** A webhook event with its delivery attempts. An attempt without a response has the status 0. */
 export interface SentEvent {
   at: string;
   payload: Record<string, unknown> & { event: string; eventId: string };
   tries: { url: string; status: number; at: string }[];
 }
 
-/** All state of a sandbox. */
+/** The state of a sandbox. */
 export class Store {
   readonly items = new Map<string, StoredItem>();
   readonly webhooks = new Map<string, StoredWebhook>();
-  /** Where a connector's health is not what the catalogue says. */
+  /** Health by connector id, where the health differs from the catalogue. */
   readonly health = new Map<number, Health['status']>();
-  /** What was told to webhooks, the newest last. */
+  /** Webhook events, the newest last. */
   events: SentEvent[] = [];
   settings: Settings;
-  /** Address of the sandbox as its backend sees it, for links in webhooks. */
+  /** The sandbox's address as its backend sees it, for links in webhooks. */
   base = '';
   #uuid: () => string;
 
@@ -86,14 +102,14 @@ export class Store {
   }
 }
 
-/** Ends everything that would move the item by itself. */
+/** Cancels the item's run and timers. */
 export function halt(item: StoredItem): void {
   item.execution?.cancel();
   item.cancelContinuation?.();
   item.cancelSync?.();
 }
 
-/** Changes what the API shows. Each change has a date of its own, so that readers can tell which is the newer. */
+/** Changes an item's JSON. `updatedAt` increases with each change, so that readers can tell which state is newer. */
 export function change(store: Store, { json }: StoredItem, changes: Partial<ItemJson>): void {
   const updatedAt = Math.max(store.clock.now(), Date.parse(json.updatedAt) + 1);
   Object.assign(json, changes, { updatedAt: new Date(updatedAt).toISOString() });

@@ -16,13 +16,13 @@ import type {
   Webhook,
 } from 'pluggy-sdk';
 
-/** What the official types look like on the wire: dates are ISO strings. */
+/** An SDK type as JSON, in which dates are ISO strings. */
 type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
 
-/** Pluggy types both as plain strings in its API, and the docs name values that the SDK's unions lack, so both stay open. */
+/** A union that accepts other strings, because Pluggy's docs name values that the SDK's unions lack. */
 type Open<T extends string> = T | (string & {});
 
-/** `oauth` is not in the SDK's union: its `data` is the address of the institution's authorisation page. */
+/** A credential with the additional type `oauth`, whose `data` is the address of the institution's authorisation page. */
 export type CredentialJson = Omit<Json<ConnectorCredential>, 'type'> & { type?: Open<'text' | 'oauth'> };
 export type ConnectorJson = Omit<Json<Connector>, 'credentials'> & { credentials: CredentialJson[] };
 export type UserActionJson = Json<UserAction>;
@@ -36,7 +36,7 @@ export type IdentityJson = Json<IdentityResponse>;
 export type InvestmentJson = Json<Investment>;
 export type InvestmentTransactionJson = Json<InvestmentTransaction>;
 export type LoanJson = Json<Loan>;
-/** `status` is an enum of the SDK's, and its values on the wire. */
+/** A transaction. The SDK declares `status` as an enum; the JSON contains the enum's values. */
 export type TransactionJson = Omit<Json<Transaction>, 'status'> & { status: 'PENDING' | 'POSTED' };
 export type Health = ConnectorJson['health'];
 
@@ -53,7 +53,7 @@ export interface ItemError {
   attributes?: Record<string, string>;
 }
 
-/** `products` is in every answer of the API, and in no SDK type. */
+/** An item. The API always sends `products`, which the SDK's type lacks. */
 export interface ItemJson extends Omit<
   Json<Item>,
   'connector' | 'status' | 'executionStatus' | 'parameter' | 'error' | 'statusDetail'
@@ -67,82 +67,83 @@ export interface ItemJson extends Omit<
   products: string[];
 }
 
-/** The part of an Item that `PATCH /sandbox/items/:id` and `seed.items` can set. */
+/** The fields of an item that `PATCH /sandbox/items/:id` and `seed.items` can set. */
 export type ItemPatch = Partial<Omit<ItemJson, 'id' | 'connector' | 'createdAt' | 'updatedAt'>>;
 
-/** Who started a run: a connect token is `USER`, an API key `CLIENT`. https://docs.pluggy.ai/en/docs/reference/webhooks */
+/** The origin of a run: `USER` for a connect token, `CLIENT` for an API key. https://docs.pluggy.ai/en/docs/reference/webhooks */
 export type TriggeredBy = 'USER' | 'CLIENT' | 'SYNC' | 'INTERNAL';
 
 export interface SeedItem extends ItemPatch {
   id: string;
   connectorId: number;
-  /** Credentials of the last run; without them an update needs new ones. */
+  /** The stored credentials. Without stored credentials an update needs new ones. */
   parameters?: Record<string, string>;
 }
 
 interface Seed {
-  /** Makes every id of this sandbox the same at each start. Without it ids are random, so that they never meet those of an earlier start. */
+  /** The seed of ids, which makes ids the same at each start. By default ids are random. */
   random?: number;
-  /** Items that are there from the start, and after a reset. */
+  /** Items that exist at the start and after a reset. */
   items?: SeedItem[];
 }
 
-/** What can be changed while the sandbox runs, through `POST /sandbox/settings`. */
+/** Settings that `POST /sandbox/settings` can change while the sandbox runs. */
 export interface Settings {
-  /** Which permutation of the undocumented callback order the Connect page plays; its names are the page's own. */
+  /** The variant of undocumented widget behaviour that the Connect page follows; see `SCRIPTS` of the page. */
   script: string | null;
-  /** Added to every answer. */
+  /** Delay before every response. */
   latencyMs: number;
-  /** Duration of one `executionStatus` step. */
+  /** Duration of each `executionStatus` step. */
   stepMs: number;
-  /** First path segments that answer 503, or another status: `auth`, `items`, `transactions:429`, …; `connect` is the Connect page. */
+  /** First path segments that fail with 503 or the given status: `auth`, `transactions:429`, …; `connect` is the Connect page. */
   fail: string[];
-  /** Codes of refusals that are given whatever the request: `ITEM_IN_ERROR_COOLDOWN`, … */
+  /** Error codes that the API sends whatever the request: `ITEM_IN_ERROR_COOLDOWN`, … */
   refuse: string[];
-  /** A trial application connects sandbox connectors and MeuPluggy only. */
+  /** Whether the application is a trial, which can connect only sandbox connectors and MeuPluggy. */
   trial: boolean;
-  /** Items the application may have; `null` for any number. */
+  /** The maximum number of items; `null` for no limit. */
   itemsLimit: number | null;
-  /** An API key may update an Item only once in this many hours; `null` for at any time. */
+  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. */
   minUpdateFrequencyHours: number | null;
-  /** Updates by themselves, this far apart; `null`, as in sandbox and trial applications, for none. */
+  /** The interval of automatic updates; `null` for none, as in sandbox and trial applications. */
   autoSyncMs: number | null;
-  /** How often each webhook is delivered, and over which time, so that they come in another order. */
+  /** The number of deliveries of each webhook. */
   webhookCopies: number;
+  /** The period over which deliveries are spread at random, so that they arrive out of order. */
   webhookSpreadMs: number;
-  /** How long a run waits for a code, an authorisation or another act of the person before `USER_INPUT_TIMEOUT`. */
+  /** The time a run waits for a code, an authorisation or another action of the user before `USER_INPUT_TIMEOUT`. */
   inputTimeoutMs: number;
   /**
-   * How long the simulated person takes to do what cannot be done in the browser: scan the QR code, authorise in the
-   * bank's app, be the second approver. `null`: never.
+   * The time the simulated user takes for an action outside the browser: scanning a QR code, authorising in the bank's
+   * app, or approving as the second holder. With `null` the user never acts.
    */
   actionMs: number | null;
 }
 
 export interface SandboxOptions extends Partial<Settings> {
-  /** The only pair that `POST /auth` accepts. Default `sandbox-client` / `sandbox-secret`. */
+  /** The API keys that `POST /auth` accepts. Default `sandbox-client` / `sandbox-secret`. */
   clientId?: string;
   clientSecret?: string;
   seed?: Seed;
-  /** Address of the sandbox as browsers see it, with its base path. Default: origin of the request + `basePath`. */
+  /** The sandbox's address as browsers see it, with its base path. Default: the request's origin with `basePath`. */
   publicUrl?: string;
-  /** Path in front of every route, when mounted in a sub-path: `/pluggy`. */
+  /** The prefix of every route, such as `/pluggy`. */
   basePath?: string;
-  /** Serves what is no route of the API: the Connect page. Called with the path without `basePath`. */
+  /** Returns the files of the Connect page by their path without `basePath`. */
   assets?: (path: string) => Promise<Asset | undefined>;
-  /** Lets webhook URLs be `http` and on this machine; Pluggy itself refuses both. */
+  /** Whether webhook URLs may use `http` and this machine. Pluggy refuses both. */
   allowLoopbackWebhooks?: boolean;
-  /** Delays before the second and third round of webhook delivery. Default 15 s and 2 min: Pluggy's 15 min and 2 h, a second for a minute. */
+  /** Delays before the second and third round of webhook delivery. Default 15 s and 2 min; Pluggy waits 15 min and 2 h. */
   webhookRetryMs?: readonly number[];
-  /** A webhook must answer within this time. Default 5 s, as Pluggy. */
+  /** The time within which a webhook must respond. Default 5 s, as Pluggy. */
   webhookTimeoutMs?: number;
-  /** Wait after two failed logins in a row. Default 15 min, as Pluggy. */
+  /** The time without updates after two consecutive failed logins. Default 15 min, as Pluggy. */
   loginBackoffMs?: number;
-  /** `PATCH /items/:id` per minute and credential. Default 20, as Pluggy. */
+  /** The maximum number of `PATCH /items/:id` per minute and credential. Default 20, as Pluggy. */
   updatesPerMinute?: number;
-  /** Clock in ms. Default `Date.now`. */
+  /** The clock in ms. Default `Date.now`. */
   now?: () => number;
-  /** Timer; the returned function cancels it. Default `setTimeout`. */
+  /** Starts a timer and returns a function that cancels the timer. Default `setTimeout`. */
   schedule?: Schedule;
   /** Sends webhooks. Default the platform's `fetch`. */
   fetch?: typeof fetch;
@@ -156,8 +157,8 @@ export interface Asset {
 }
 
 export interface Sandbox {
-  /** Everything: REST API, simulated bank, logos, and (through `assets`) the Connect page. */
+  /** Responds to a request of the REST API, the simulated bank, a logo or the Connect page. */
   fetch(request: Request): Promise<Response>;
-  /** Ends every run and timer. Requests are still answered, but nothing moves any more. */
+  /** Ends every run and timer. The sandbox still responds to requests, but items no longer change by themselves. */
   close(): void;
 }

@@ -4,7 +4,7 @@ import { hash, random } from './random.js';
 import type { SentEvent, Store, StoredItem, StoredWebhook } from './store.js';
 import type { TransactionJson, WebhookJson } from './types.js';
 
-/** Events of Items and connectors; the SDK's types name others (payments), which the sandbox never sends but lets one subscribe to. */
+/** Events of items. Subscriptions may also name Pluggy's other events, such as payments, which the sandbox never sends. */
 export type ItemEvent =
   | 'item/created'
   | 'item/updated'
@@ -27,8 +27,8 @@ export interface DeliveryOptions {
 
 const MAX_PER_EVENT = 5;
 const TRIES_PER_ROUND = 3;
-/** Events that are kept to be looked at and sent again. */
-const KEPT = 1_000;
+/** The number of events kept for reading and resending. */
+const MAX_EVENTS = 1_000;
 const EVENT = /^(all|[a-z_]+\/[a-z_]+)$/;
 
 interface WebhookBody {
@@ -38,7 +38,7 @@ interface WebhookBody {
   enabled?: unknown;
 }
 
-/** Subscriptions and delivery. https://docs.pluggy.ai/en/docs/reference/webhooks */
+/** Manages webhook subscriptions and delivers events. https://docs.pluggy.ai/en/docs/reference/webhooks */
 export class Webhooks {
   readonly #closed = new AbortController();
 
@@ -89,7 +89,7 @@ export class Webhooks {
     this.store.webhooks.delete(this.#stored(id).json.id);
   }
 
-  /** Public https on port 443, a domain name, no credentials. With `allowLoopback`, also any URL of this machine. */
+  /** Throws unless the URL is https on port 443 with a domain name and no credentials, or an allowed loopback URL. */
   checkUrl(value: unknown): string {
     if (typeof value !== 'string' || !URL.canParse(value)) throw badRequest('url is not a valid URL');
     const url = new URL(value);
@@ -104,14 +104,14 @@ export class Webhooks {
     return value;
   }
 
-  /** Tells of an item. */
+  /** Sends an event of an item. */
   emit(event: ItemEvent, item: StoredItem, extra: Record<string, unknown> = {}): void {
     const { id, clientUserId, webhookUrl } = item.json;
     const by = event !== 'item/deleted' && event !== 'transactions/deleted' && { triggeredBy: item.triggeredBy };
     this.send({ event, id, itemId: id, clientUserId, ...by, ...extra }, webhookUrl);
   }
 
-  /** What became of an account's transactions, a webhook each; nothing where nothing changed. */
+  /** Sends an event for each kind of change to an account's transactions. */
   emitTransactions(item: StoredItem, { accountId, created, updated, deleted }: AccountChanges): void {
     const common = { accountId, clientId: this.options.clientId };
     const [first] = created;
@@ -134,16 +134,16 @@ export class Webhooks {
     this.send({ event: 'connector/status_updated', id: String(connectorId), connectorId, data: { status } });
   }
 
-  /** Sends the payload to the application's webhooks and to the item's own: one `eventId`, however many receivers. */
+  /** Sends an event with one `eventId` to the application's webhooks and to the item's webhook. */
   send(content: Record<string, unknown> & { event: string }, webhookUrl?: string | null): SentEvent {
     const payload = { eventId: this.store.uuid(), ...content };
     const sent: SentEvent = { at: this.store.clock.iso(), payload, tries: [] };
-    this.store.events = [...this.store.events.slice(1 - KEPT), sent];
+    this.store.events = [...this.store.events.slice(1 - MAX_EVENTS), sent];
     this.#dispatch(sent, webhookUrl);
     return sent;
   }
 
-  /** The same event once more, as the dashboard does on request. */
+  /** Sends an event again, as Pluggy's dashboard does on request. */
   resend(eventId: string): SentEvent {
     const sent = this.store.events.find(({ payload }) => payload.eventId === eventId);
     if (!sent) throw notFound('Event');
@@ -173,7 +173,7 @@ export class Webhooks {
     this.#closed.abort();
   }
 
-  /** Three tries a round, until one is answered by 2XX in time. */
+  /** Delivers an event with up to three attempts per round, until a response with status 2xx arrives in time. */
   async #deliver(
     sent: SentEvent,
     url: string,
@@ -182,7 +182,6 @@ export class Webhooks {
   ): Promise<void> {
     const body = JSON.stringify(sent.payload);
     for (const wait of rounds) {
-      // The clock knows of the end of the sandbox: nothing wakes up after it.
       if (wait) await this.store.clock.sleep(wait);
       for (let attempt = 1; attempt <= TRIES_PER_ROUND; attempt++) {
         if (this.#closed.signal.aborted) return;
@@ -193,7 +192,7 @@ export class Webhooks {
     }
   }
 
-  /** The status of the answer; 0 for no answer, a refused connection or a timeout. */
+  /** Returns the status of the response, or 0 when the connection fails or times out. */
   async #post(url: string, headers: Record<string, string>, body: string): Promise<number> {
     const timeout = new AbortController();
     const cancelTimeout = this.store.clock.after(this.options.timeoutMs, () => timeout.abort());

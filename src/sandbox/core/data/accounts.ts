@@ -2,7 +2,7 @@ import { uuidOf } from '../random.js';
 import type { AccountJson } from '../types.js';
 import { iso, monthly, Source } from './source.js';
 
-/** Fields a connect token may read. https://docs.pluggy.ai/en/docs/authentication.md */
+/** The fields that a connect token may read. https://docs.pluggy.ai/en/docs/authentication.md */
 export type ReducedAccount = Pick<
   AccountJson,
   'id' | 'itemId' | 'type' | 'subtype' | 'number' | 'balance' | 'name' | 'currencyCode'
@@ -13,13 +13,14 @@ export function reduced(account: AccountJson): ReducedAccount {
   return { id, itemId, type, subtype, number, balance, name, currencyCode };
 }
 
-/** The day of the month on which a card's bill closes, and the one on which it is due. */
+/** The day of the month on which a card's bill closes. */
 export const CLOSING_DAY = 10;
+/** The day of the month on which a card's bill is due. */
 const DUE_DAY = 17;
 
 export interface Holder {
   itemId: string;
-  /** The same login at the same institution has the same accounts. */
+  /** The seed of the synthetic data: an institution and a login. */
   loginKey: string;
   owner: string;
   taxNumber: string;
@@ -89,7 +90,7 @@ export function creditCard({ itemId, loginKey, owner, taxNumber }: Holder): Acco
   };
 }
 
-/** What follows from the balance and the date. */
+/** Updates the fields that depend on the balance and the date. */
 export function settle({ balance, bankData, creditData }: AccountJson, now: number): void {
   if (bankData) bankData.closingBalance = balance;
   if (!creditData) return;

@@ -5,7 +5,7 @@ import { DAY, iso, monthly, round } from './source.js';
 
 const MONTHS = 6;
 
-/** The closed bills of a card, newest first, out of its transactions, which get to know their bill. */
+/** Returns a card's closed bills, newest first, and sets the bill id of each billed transaction. */
 export function collectBills(
   account: AccountJson,
   transactions: TransactionJson[],

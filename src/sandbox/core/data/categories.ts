@@ -1,6 +1,6 @@
 import type { CategoryJson } from '../types.js';
 
-/** Pluggy's categories, as far as the synthetic data and people who move a transaction need them. A child is in its parent by the first digits. */
+/** Pluggy's categories that the synthetic data uses, and some others. The first digits of an id name the parent. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   '01000000': 'Income',
   '01010000': 'Salary',

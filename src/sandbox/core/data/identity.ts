@@ -6,11 +6,11 @@ const FIRST = ['Joana', 'Célia', 'Rui', 'Bruno', 'Dora', 'Ivo', 'Nair', 'Caio']
 const LAST = ['Jatobá', 'Ipê', 'Aroeira', 'Peroba', 'Buriti', 'Umbuzeiro', 'Cajueiro', 'Pitanga'];
 const COMPANIES = ['Padaria Jatobá Ltda.', 'Oficina Peroba ME', 'Livraria Ipê Ltda.', 'Floricultura Buriti ME'];
 
-/** Who signs in, before anything was collected of them. */
+/** The person who signs in. */
 export interface Person {
   name: string;
   cpf: string;
-  /** Of a business connector. */
+  /** The person's company, for a business connector. */
   company?: { name: string; cnpj: string };
 }
 

@@ -6,11 +6,12 @@ import { collectInvestments, type Position } from './investments.js';
 import { collectLoans } from './loans.js';
 import { collectTransactions, type Ledger, type LedgerChanges } from './transactions.js';
 
-/** What was collected of an item. */
+/** The data collected for an item. */
 export interface ItemData {
   accounts: AccountJson[];
-  /** By the account's id; so are the bills. */
+  /** Transactions by account id. */
   ledgers: Map<string, Ledger>;
+  /** Bills by account id. */
   bills: Map<string, BillJson[]>;
   positions: Position[];
   loans: LoanJson[];
@@ -25,7 +26,7 @@ export const noData = (): ItemData => ({
   loans: [],
 });
 
-/** How the account of which transactions changed. */
+/** The changes to an account's transactions. */
 export interface AccountChanges extends LedgerChanges {
   accountId: string;
 }
@@ -33,17 +34,17 @@ export interface AccountChanges extends LedgerChanges {
 interface Collection {
   data: ItemData;
   json: ItemJson;
-  /** Whoever signs in with the same has the same data. */
+  /** The user name, CPF or CNPJ. The same login always has the same data. */
   login: string;
   checkingAccounts: number;
-  /** Whether the accounts can be read. */
+  /** Whether the institution returns the accounts. */
   accounts: boolean;
-  /** More transactions than usual, on the first account. */
+  /** The number of additional transactions of the first account. */
   bulk: number;
   now: number;
 }
 
-/** Brings the data of an item up to date, as far as its products say; gives what became of the transactions. */
+/** Updates the data of an item's products and returns the changes to its transactions. */
 export function collect({ data, json, login, checkingAccounts, accounts, bulk, now }: Collection): AccountChanges[] {
   const wants = (product: string) => json.products.includes(product);
   const loginKey = `${json.connector.id} ${login}`;

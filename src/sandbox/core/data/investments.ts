@@ -3,7 +3,7 @@ import type { InvestmentJson, InvestmentTransactionJson } from '../types.js';
 import type { Holder } from './accounts.js';
 import { DAY, iso, monthly, round, Source } from './source.js';
 
-/** An investment and what was put into it. */
+/** An investment and its deposits. */
 export interface Position {
   investment: InvestmentJson;
   transactions: InvestmentTransactionJson[];
@@ -11,12 +11,12 @@ export interface Position {
 
 interface Product extends Pick<InvestmentJson, 'type' | 'subtype' | 'name'> {
   issuer?: string;
-  /** Yearly yield, in percent. */
+  /** The yearly yield in percent. */
   yearly: number;
   rate?: [number, string];
-  /** What one quota or share cost; without it the position is one whole. */
+  /** The purchase price of a quota or share. A position without a price has a single unit. */
   price?: number;
-  /** Years until it is due. */
+  /** The years until the investment is due. */
   years?: number;
   isin?: string;
 }
@@ -62,10 +62,10 @@ const PRODUCTS: readonly Product[] = [
   { type: 'SECURITY', subtype: 'RETIREMENT', name: 'Previdência Aroeira VGBL', yearly: 7.8, price: 1.9 },
 ];
 
-/** Deposits per position, one a month. */
+/** The number of monthly deposits per position. */
 const DEPOSITS = 6;
 
-/** The portfolio of a login, worth more with every day. */
+/** Returns a login's portfolio, whose value grows daily. */
 export function collectInvestments({ itemId, loginKey, owner, now }: Holder): Position[] {
   return PRODUCTS.map((product, index) => position(product, index, { itemId, loginKey, owner, now }));
 }
@@ -77,7 +77,7 @@ function position(product: Product, index: number, holder: Omit<Holder, 'taxNumb
   const id = uuidOf(`${itemId} investment ${index}`);
   const number = source.digits(8);
   const deposit = source.money(200, 1_500);
-  // Fixed, so that the deposits of a login stay where they are.
+  // A fixed first month keeps the dates of a login's deposits stable.
   const bought = (months: number) => monthly(Date.UTC(2025, 0, 1), months, 4 + index);
   const today = Math.floor(now / DAY) * DAY;
   const grown = (since: number) => (1 + yearly / 100) ** ((today - since) / (365 * DAY));
@@ -139,7 +139,7 @@ function position(product: Product, index: number, holder: Omit<Holder, 'taxNumb
     annualRate: yearly,
     lastTwelveMonthsRate: yearly,
     status: 'ACTIVE',
-    // As in every application made since 2023.
+    // Pluggy returns `null` for applications created since 2023.
     transactions: null,
     metadata: type === 'SECURITY' ? { taxRegime: 'REGRESSIVO', proposalNumber: number, processNumber: null } : null,
     owner,

@@ -9,7 +9,7 @@ interface Contract {
   kind: LoanJson['kind'];
   amount: [number, number];
   installments: number;
-  /** Per month, 1 is 100 %. */
+  /** The monthly interest rate, where 1 is 100 %. */
   rate: number;
   amortization: 'PRICE' | 'SAC';
   warranty?: [type: string, subtype: string];
@@ -37,14 +37,14 @@ const CONTRACTS: readonly Contract[] = [
   },
 ];
 
-/** The contracts of a login, with an installment paid on each month's due day. */
+/** Returns a login's loans, with an installment paid on each due date so far. */
 export const collectLoans = (holder: Holder): LoanJson[] =>
   CONTRACTS.map((contract, index) => loan(contract, index, holder));
 
 function loan(contract: Contract, index: number, { itemId, loginKey, now }: Holder): LoanJson {
   const source = new Source(`${loginKey} loan ${index}`);
   const id = uuidOf(`${itemId} loan ${index}`);
-  // Fixed, so that a contract does not move with the day it is read on.
+  // A fixed first month keeps the contract's dates stable.
   const signed = monthly(Date.UTC(2025, 8, 1), source.integer(0, 8), 12);
   const amount = source.money(...contract.amount);
   const due = (nth: number) => monthly(signed, nth, 15);

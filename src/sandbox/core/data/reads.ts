@@ -8,12 +8,13 @@ import type { Store, StoredItem } from '../store.js';
 import type { AccountJson, TransactionJson } from '../types.js';
 import { CATEGORIES, categoryById } from './categories.js';
 
-/** Default size of a page, and of a page with a cursor. */
+/** The default page size. */
 const PAGE_SIZE = 20;
+/** The page size of a list with a cursor. */
 const CURSOR_SIZE = 500;
 const MAX_IDS = 500;
 
-/** Everything that an application reads beside items, connectors and accounts. The caller has shown an API key. */
+/** Returns the routes of an item's data except its accounts. The caller of these routes must have checked the API key. */
 export function dataRoutes(
   store: Store,
   items: Items,
@@ -80,7 +81,7 @@ export function dataRoutes(
   app.get('/accounts/:id/statements', async (context) => {
     const [{ json }, account] = owner(context.req.param('id'));
     const found = json.products.includes('ACCOUNT_STATEMENTS')
-      ? await statements.of(account, base(context.req.raw))
+      ? await statements.list(account, base(context.req.raw))
       : [];
     return list(context, found);
   });
@@ -141,14 +142,14 @@ export function dataRoutes(
   return app;
 }
 
-/** A day without a time is all of it. */
+/** Returns a date in ms. A date without a time is the start or the end of that day. */
 function time(value: string, end: boolean): number {
   const ms = Date.parse(value);
   if (Number.isNaN(ms)) throw badRequest(`${value} is not a date`);
   return end && /^\d{4}-\d{2}-\d{2}$/.test(value) ? ms + 86_399_999 : ms;
 }
 
-/** The filters of both lists of transactions, which name the dates differently. */
+/** Returns the filter of a list of transactions. The two lists use different names for the date parameters. */
 function matches(query: URLSearchParams, from: string, to: string) {
   const bound = (name: string, end = false) => {
     const value = query.get(name);
@@ -165,7 +166,7 @@ function matches(query: URLSearchParams, from: string, to: string) {
     (created === undefined || createdAt === undefined || Date.parse(createdAt) >= created);
 }
 
-/** A place in the list by what stands there, so that new transactions move nothing. URL-safe: clients pass it on as it is. */
+/** Returns a URL-safe cursor. The cursor contains the date and id of a transaction, so new transactions do not shift pages. */
 const cursor = ({ date, id }: TransactionJson) =>
   btoa(`${date} ${id}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 

@@ -4,7 +4,7 @@ export const DAY = 86_400_000;
 
 export const round = (value: number) => Math.round(value * 100) / 100;
 
-/** Repeatable values out of a text: what is asked of it in the same order is always the same. */
+/** Generates values from a seed text. The same calls in the same order return the same values. */
 export class Source {
   readonly #next: () => number;
 
@@ -35,7 +35,7 @@ export class Source {
   }
 }
 
-/** Midnight (UTC) of a day of the month, that many months from `now`. */
+/** Returns midnight UTC of a day of the month, `months` after the month of `now`. */
 export function monthly(now: number, months: number, day: number): number {
   const date = new Date(now);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, day);

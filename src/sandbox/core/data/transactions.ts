@@ -3,18 +3,18 @@ import type { AccountJson, TransactionJson } from '../types.js';
 import { categoryById } from './categories.js';
 import { DAY, iso, round, Source } from './source.js';
 
-/** Days that Pluggy reads when an item is new. */
+/** The number of days that Pluggy collects for a new item. */
 const HISTORY_DAYS = 365;
 
-/** Transactions of a bulk user, for each `x` of the name. */
+/** The number of transactions per `x` in the name of a performance user. */
 export const BULK = 10;
 
-/** An account's transactions, newest first. */
+/** The transactions of an account, newest first. */
 export interface Ledger {
   transactions: TransactionJson[];
-  /** Days since 1970 up to which there are transactions. */
+  /** The day after the last collected day, in days since 1970. */
   collectedDay?: number;
-  /** How often it was collected. */
+  /** The number of collections so far. */
   syncs: number;
 }
 
@@ -64,7 +64,7 @@ const CARD: readonly Kind[] = [
 ];
 const STREAMING: Kind = { text: 'SABIA FILMES', category: '09020000', from: 39.9, to: 39.9, mcc: 4899 };
 
-/** What happened on a day, whenever one asks. */
+/** Returns the kinds of transactions of a day. */
 function kindsOf(account: AccountJson, source: Source, dayOfMonth: number): Kind[] {
   const kinds: Kind[] = [];
   if (account.type === 'CREDIT') {
@@ -82,17 +82,17 @@ function kindsOf(account: AccountJson, source: Source, dayOfMonth: number): Kind
 interface Collection {
   account: AccountJson;
   ledger: Ledger;
-  /** Of the login and the account: the same one has had the same expenses. */
+  /** The seed of the transactions: a login and an account. */
   key: string;
   now: number;
-  /** How many more than usual. */
+  /** The number of additional transactions. */
   bulk: number;
   withPaymentData: boolean;
 }
 
 /**
- * Brings the ledger up to date: at first a year of whole days; then the days since, one to three of this moment, and
- * what became of those that were pending. The account's balance moves with it.
+ * Updates an account's ledger and balance. The first collection adds a year of transactions. Each later collection adds
+ * the days since, adds one to three current transactions, and posts or deletes pending transactions.
  */
 export function collectTransactions(collection: Collection): LedgerChanges {
   const { account, ledger, key, now, bulk } = collection;
@@ -132,15 +132,15 @@ export function collectTransactions(collection: Collection): LedgerChanges {
   return changes;
 }
 
-/** Newest first, and always in the same order. */
+/** Sorts transactions by date, newest first, and by id. */
 const byDate = (a: TransactionJson, b: TransactionJson) =>
   a.date === b.date ? (a.id < b.id ? 1 : -1) : a.date < b.date ? 1 : -1;
 
-/** The part of a bulk that falls on the nth day of the history. */
+/** Returns the number of additional transactions on the nth day of the history. */
 const share = (bulk: number, nth: number) =>
   Math.floor((bulk * (nth + 1)) / HISTORY_DAYS) - Math.floor((bulk * nth) / HISTORY_DAYS);
 
-/** A pending transaction is booked by the next time, except for some that never happened. */
+/** Posts the pending transactions. Every third collection deletes one of the pending transactions instead. */
 function resolvePending({ ledger, now }: Collection): Pick<LedgerChanges, 'updated' | 'deleted'> {
   const pending = ledger.transactions.filter(({ status }) => status === 'PENDING');
   const deleted = ledger.syncs % 3 === 0 ? pending.slice(0, 1) : [];
@@ -153,7 +153,7 @@ function resolvePending({ ledger, now }: Collection): Pick<LedgerChanges, 'updat
   return { updated, deleted };
 }
 
-/** At first the balance is given, and what was before follows from it; later it moves by what is new. */
+/** Sets the running balances: backwards from the account's balance at first, forwards with new transactions later. */
 function balance(account: AccountJson, { deleted }: LedgerChanges, entries: TransactionJson[], first: boolean): void {
   if (first) {
     let running = account.balance;
@@ -189,7 +189,7 @@ function transaction(
     description: text,
     descriptionRaw: text,
     type: kind.credit ? 'CREDIT' : 'DEBIT',
-    // What is spent is negative on an account, and positive on a card, whose balance is a debt.
+    // Expenses are negative on a bank account and positive on a card, whose balance is a debt.
     amount: kind.credit || card ? amount : -amount,
     amountInAccountCurrency: null,
     balance: 0,
@@ -218,7 +218,7 @@ function transaction(
 }
 
 function payment(account: AccountJson, kind: Kind, source: Source, person: string | undefined, amount: number) {
-  const own = {
+  const holder = {
     name: account.owner ?? undefined,
     documentNumber: { type: 'CPF' as const, value: account.taxNumber ?? undefined },
     accountNumber: account.number,
@@ -233,8 +233,8 @@ function payment(account: AccountJson, kind: Kind, source: Source, person: strin
   };
   const line = source.digits(47);
   return {
-    payer: kind.credit ? other : own,
-    receiver: kind.credit ? own : other,
+    payer: kind.credit ? other : holder,
+    receiver: kind.credit ? holder : other,
     paymentMethod: kind.method,
     referenceNumber: source.digits(12),
     boletoMetadata:
