@@ -337,11 +337,43 @@ export const FRAME = 'iframe';
 export const CLOSE = 'div button Close';
 export const OPENER = 'pluggy-connect button';
 
-/** Presses it until that has the focus; gives what had it on the way. */
+/**
+ * Returns the place of the focus in each document that has the focus; undefined while the focus moves from one frame to
+ * another, whose processes do not learn of it at the same time.
+ */
+async function settledFocus(page: Page): Promise<string | undefined> {
+  const readFocus = () => {
+    if (!document.hasFocus()) return undefined;
+    const place: number[] = [];
+    let innermost: Element | null = null;
+    let root: Document | ShadowRoot | null = document;
+    while (root?.activeElement) {
+      innermost = root.activeElement;
+      place.push([...root.querySelectorAll('*')].indexOf(innermost));
+      root = innermost.shadowRoot;
+    }
+    return { place, isInFrame: innermost instanceof HTMLIFrameElement };
+  };
+  const states = await Promise.all(page.frames().map((frame) => frame.evaluate(readFocus).catch(() => undefined)));
+  const focused = states.filter((state) => state !== undefined);
+  // A document whose active element is a frame shares the focus with the document in the frame.
+  const isSettled = focused.length === 1 + focused.filter(({ isInFrame }) => isInFrame).length;
+  return isSettled ? JSON.stringify(states) : undefined;
+}
+
+/**
+ * Presses the key until the wanted element has the focus, and waits after each press until the focus has moved. Returns the
+ * places of the focus on the way.
+ */
 export async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
   const way: string[] = [];
+  await expect.poll(() => settledFocus(page), { message: 'the focus is settled', intervals: SOON }).toBeDefined();
   for (let presses = 0; presses < 10; presses++) {
+    const before = await settledFocus(page);
     await page.keyboard.press(key);
+    const message = `${key} moves the focus from ${way.at(-1) ?? 'its first place'}`;
+    const moved = async () => (await settledFocus(page)) ?? before;
+    await expect.poll(moved, { message, intervals: SOON }).not.toBe(before);
     way.push(await focused(page));
     if (way.at(-1) === wanted) return way;
   }
