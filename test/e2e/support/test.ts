@@ -338,12 +338,11 @@ export const CLOSE = 'div button Close';
 export const OPENER = 'pluggy-connect button';
 
 /**
- * Returns the place of the focus in each document that has the focus; undefined while the focus moves from one frame to
+ * Returns the place of the focus in each document that has it; undefined while the focus moves from one frame to
  * another, whose processes do not learn of it at the same time.
  */
 async function settledFocus(page: Page): Promise<string | undefined> {
   const readFocus = () => {
-    if (!document.hasFocus()) return undefined;
     const place: number[] = [];
     let innermost: Element | null = null;
     let root: Document | ShadowRoot | null = document;
@@ -352,13 +351,17 @@ async function settledFocus(page: Page): Promise<string | undefined> {
       place.push([...root.querySelectorAll('*')].indexOf(innermost));
       root = innermost.shadowRoot;
     }
-    return { place, isInFrame: innermost instanceof HTMLIFrameElement };
+    const isNowhere = !innermost || innermost === document.body;
+    return { hasFocus: document.hasFocus(), place, isInFrame: innermost instanceof HTMLIFrameElement, isNowhere };
   };
   const states = await Promise.all(page.frames().map((frame) => frame.evaluate(readFocus).catch(() => undefined)));
-  const focused = states.filter((state) => state !== undefined);
-  // A document whose active element is a frame shares the focus with the document in the frame.
-  const isSettled = focused.length === 1 + focused.filter(({ isInFrame }) => isInFrame).length;
-  return isSettled ? JSON.stringify(states) : undefined;
+  const focused = states.filter((state) => state?.hasFocus);
+  // A document whose active element is a frame shares the focus with the document in the frame. After its last element, Tab
+  // leaves the page; no document has the focus then.
+  const isSettled = focused.length
+    ? focused.length === 1 + focused.filter((state) => state?.isInFrame).length
+    : states[0]?.isNowhere;
+  return isSettled ? JSON.stringify(focused) : undefined;
 }
 
 /**
