@@ -205,9 +205,10 @@ describe('<pluggy-connect> as a form control', () => {
       expect(button.disabled).to.equal(true);
       element.click();
       button.click();
-      expect(await element.open()).to.deep.equal({ type: 'cancelled' });
-      expect(record.types()).to.deep.equal([]);
+      const outcome = element.open();
       expect(theDialog()).to.equal(null);
+      expect(record.types()).to.deep.equal([]);
+      expect(await outcome).to.deep.equal({ type: 'cancelled' });
     };
 
     it('by its attribute, does nothing and submits nothing', async () => {

@@ -63,6 +63,16 @@ describe('<pluggy-connect> session', () => {
     expect(ids.size).to.equal(1);
   });
 
+  it('gives the focus to the button when the open began without a focus, as after a click in Safari', async () => {
+    const element = await connectFixture();
+    expect(document.activeElement).to.equal(document.body);
+    const { outcome } = await openReady(element);
+    expect(document.activeElement).to.equal(theFrame());
+    element.close();
+    await outcome;
+    expect(document.activeElement).to.equal(element);
+  });
+
   it('passes the token and the options to the widget, and nothing else', async () => {
     const element = await connectFixture();
     element.setAttribute('connector-ids', '1, 2');
@@ -331,6 +341,19 @@ describe('<pluggy-connect> session', () => {
     expect(record.types()).to.deep.equal(['open', 'ready', 'hide']);
     element.close();
     await outcome;
+  });
+
+  it('closes once when the page is left, although the SDK ends the widget later', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(theDialog()).to.equal(null);
+    expect((await outcome).type).to.equal('cancelled');
+    // The SDK has ended the first widget before a second one answers.
+    const second = await openReady(element);
+    element.close();
+    await second.outcome;
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready', 'close']);
   });
 
   it('keeps its session when moved, and closes it when removed', async () => {

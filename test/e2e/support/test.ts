@@ -341,11 +341,46 @@ export const FRAME = 'iframe';
 export const CLOSE = 'div button Close';
 export const OPENER = 'pluggy-connect button';
 
-/** Presses the key until the given part has the focus; returns the parts that had the focus on the way. */
+/**
+ * Returns the place of the focus in each document that has it; undefined while the focus moves from one frame to
+ * another, whose processes do not learn of it at the same time.
+ */
+async function settledFocus(page: Page): Promise<string | undefined> {
+  const readFocus = () => {
+    const place: number[] = [];
+    let innermost: Element | null = null;
+    let root: Document | ShadowRoot | null = document;
+    while (root?.activeElement) {
+      innermost = root.activeElement;
+      place.push([...root.querySelectorAll('*')].indexOf(innermost));
+      root = innermost.shadowRoot;
+    }
+    const isNowhere = !innermost || innermost === document.body;
+    return { hasFocus: document.hasFocus(), place, isInFrame: innermost instanceof HTMLIFrameElement, isNowhere };
+  };
+  const states = await Promise.all(page.frames().map((frame) => frame.evaluate(readFocus).catch(() => undefined)));
+  const focused = states.filter((state) => state?.hasFocus);
+  // A document whose active element is a frame shares the focus with the document in the frame. After its last element, Tab
+  // leaves the page; no document has the focus then.
+  const isSettled = focused.length
+    ? focused.length === 1 + focused.filter((state) => state?.isInFrame).length
+    : states[0]?.isNowhere;
+  return isSettled ? JSON.stringify(focused) : undefined;
+}
+
+/**
+ * Presses the key until the wanted element has the focus, and waits after each press until the focus has moved. Returns the
+ * places of the focus on the way.
+ */
 export async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
   const way: string[] = [];
+  await expect.poll(() => settledFocus(page), { message: 'the focus is settled', intervals: SOON }).toBeDefined();
   for (let presses = 0; presses < 10; presses++) {
+    const before = await settledFocus(page);
     await page.keyboard.press(key);
+    const message = `${key} moves the focus from ${way.at(-1) ?? 'its first place'}`;
+    const moved = async () => (await settledFocus(page)) ?? before;
+    await expect.poll(moved, { message, intervals: SOON }).not.toBe(before);
     way.push(await focused(page));
     if (way.at(-1) === wanted) return way;
   }
