@@ -120,7 +120,7 @@ test('two tabs show the same, and what happens elsewhere is there at once', ALON
   await finish(page, frame);
   await expect(badge(other, BUSINESS)).toContainText('Atualizado');
   await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
-  await page.getByRole('button', { name: 'Desconectar e eliminar' }).click();
+  await page.getByRole('button', { name: 'Desconectar e apagar' }).click();
   for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
 });
 
@@ -144,7 +144,7 @@ test('disconnecting, with the keyboard alone', JOURNEY, async ({ page, demo }) =
   // Pluggy cannot be reached: it is still there, and the dialog says so.
   await set(demo, { fail: ['items'] });
   await page.keyboard.press('Enter');
-  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(question.getByRole('alert')).not.toBeEmpty();
   await expectAccessible(page);
@@ -159,7 +159,7 @@ test('disconnecting, with the keyboard alone', JOURNEY, async ({ page, demo }) =
 
   await tabTo(page, button(BUSINESS));
   await page.keyboard.press('Enter');
-  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   await expect(page.locator('pluggy-item-list')).toBeFocused();
@@ -215,7 +215,7 @@ test('without the internet what is known stays, and it goes on when it is back',
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await context.setOffline(true);
   await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
-  await expect(card(page, BANK)).toContainText('Não foi possível pedir a atualização agora.');
+  await expect(card(page, BANK)).toContainText('Não conseguimos começar a atualização agora.');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await connectButton(page).click();
   await expect(page.locator('#connect').getByRole('alert')).not.toBeEmpty();
@@ -238,7 +238,7 @@ test('the server is started anew under an open page', async ({ page }) => {
     await put(demo, id, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
     await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
-    await expect(badge(page, BANK)).toContainText('Última atualização agora');
+    await expect(badge(page, BANK)).toContainText('Atualizado agora');
   } finally {
     await page.goto('about:blank');
     await demo.close();

@@ -337,7 +337,7 @@ test.describe('what is fetched, and when', () => {
       await opener(page).click();
       expect(await heard(page, 'error')).toMatchObject({ code: 'widget-unavailable', retryable: true });
       expect((await heard(page, 'close')).outcome).toBe('error');
-      await expect(page.getByRole('alert')).toHaveText('That did not work. Please try again in a moment.');
+      await expect(page.getByRole('alert')).toHaveText('That didn’t work. Please try again in a moment.');
       await expect(opener(page)).toBeFocused();
       await page.unroute(`**/${chunk}*`);
       await opener(page).click();

@@ -104,7 +104,7 @@ describe('<pluggy-item-card>', () => {
         },
       });
       expect(textOf(card, '.partial')).to.equal(
-        'Not everything could be updated this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
+        'We couldn’t update these this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
       );
       const details = inCard<HTMLDetailsElement>(card, 'details')!;
       expect(details.open).to.equal(false);
@@ -189,7 +189,7 @@ describe('<pluggy-item-card>', () => {
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
       inCard(card, '#update')!.focus();
       await press(card, '#update');
-      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      expect(textOf(card, '.note')).to.contain('Checking Pluggy Bank');
       await press(card, '#update');
       await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(1);
@@ -245,7 +245,7 @@ describe('<pluggy-item-card>', () => {
       });
       backend!.items.push(other);
       await press(card, '#update');
-      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      expect(textOf(card, '.note')).to.contain('Checking Pluggy Bank');
       card.itemId = other.id;
       await provider.refresh();
       await until(() => textOf(card, '[part=name]') === 'Banco Outro', 'the other Item is on the card');
@@ -262,7 +262,7 @@ describe('<pluggy-item-card>', () => {
       expect(inCard(card, '#update')).to.equal(null);
       inCard(card, '#check')!.focus();
       await press(card, '#check');
-      await until(() => /Still under way/.test(textOf(card, '.note')), 'not yet');
+      await until(() => /Still in progress/.test(textOf(card, '.note')), 'not yet');
       expect(backend!.sent(`GET ${path}`).length).to.equal(1);
       expect(card.shadowRoot!.activeElement, 'the focus stays').to.equal(inCard(card, '#check'));
 
@@ -301,9 +301,9 @@ describe('<pluggy-item-card>', () => {
       const dialog = dialogIn(card)!;
       expect(dialog.matches(':modal')).to.equal(true);
       expect(textOf(card, '#question')).to.equal('Disconnect Pluggy Bank?');
-      expect(textOf(card, '#erased')).to.contain('is erased');
+      expect(textOf(card, '#erased')).to.contain('delete the data from this connection');
       expect(textOf(card, '#rights')).to.contain('LGPD');
-      expect(card.shadowRoot!.activeElement!.textContent.trim()).to.equal('Keep it');
+      expect(card.shadowRoot!.activeElement!.textContent.trim()).to.equal('Keep connected');
       await sendKeys({ press: 'Escape' });
       await until(() => !dialogIn(card), 'it is gone');
       expect(card.shadowRoot!.activeElement).to.equal(opener);
@@ -320,7 +320,7 @@ describe('<pluggy-item-card>', () => {
       expect((await done).itemId).to.equal(item.id);
       await card.updateComplete;
       expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
-      expect(textOf(card, '.card')).to.equal('Done: Pluggy Bank is disconnected and its data is erased.');
+      expect(textOf(card, '.card')).to.equal('Done: we disconnected Pluggy Bank and deleted its data.');
       expect(dialogIn(card)).to.equal(null);
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
     });

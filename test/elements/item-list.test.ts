@@ -225,11 +225,11 @@ describe('<pluggy-item-list>', () => {
       await until(() => backend!.openStreams.length, 'the stream');
       tells(bank('b', { updatedAt: later(1) }));
       await until(() => /with Banco B is ready/.test(welcome(list)), 'done');
-      await until(() => said(list) === 'Welcome back. The connection with Banco B is ready.', 'and said once');
+      await until(() => said(list) === 'Welcome back. The connection to Banco B is ready.', 'and said once');
 
       provider.lang = 'es';
       await until(() => /está lista/.test(welcome(list)), 'in other words');
-      expect(said(list), 'which is no news').to.equal('Welcome back. The connection with Banco B is ready.');
+      expect(said(list), 'which is no news').to.equal('Welcome back. The connection to Banco B is ready.');
 
       inList(list, '[part=returned] button')!.click();
       await list.updateComplete;
