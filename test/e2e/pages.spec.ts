@@ -436,7 +436,7 @@ test.describe('beside what the page has already', () => {
     await opener(page).click();
     expect(await heard(page, 'error')).toMatchObject({ code: 'widget-duplicate', retryable: false });
     await heard(page, 'close');
-    await expect(page.getByRole('alert')).toHaveText(/tell whoever runs this site/);
+    await expect(page.getByRole('alert')).toHaveText(/let this site’s support know/);
   });
 
   test('what the page put in place of methods of the document is there again, as it was', async ({ page, show }) => {

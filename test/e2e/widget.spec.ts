@@ -193,7 +193,9 @@ test.describe('offline', ALONE, () => {
     measured(`offline: told after ${Math.round(error.at - since)} ms`);
     expect(error.code).toBe('offline');
     expect(error.at - since).toBeLessThan(1000);
-    await expect(page.getByRole('alert')).toHaveText('You seem to be offline. Check your internet connection and try again.');
+    await expect(page.getByRole('alert')).toHaveText(
+      'You seem to be offline. Check your internet connection and try again.',
+    );
   });
 
   test('after the widget answered nothing is lost', async ({ page, context, show }) => {

@@ -345,7 +345,7 @@ describe('<pluggy-connect> as a control', () => {
       const element = await connectFixture({ tokenSource: undefined });
       await element.open();
       const sentence = element.shadowRoot!.querySelector<HTMLElement>('[role=alert]')!;
-      await until(() => sentence.textContent.includes('whoever runs this site'), 'the sentence');
+      await until(() => sentence.textContent.includes('let this site’s support know'), 'the sentence');
       sentence.click();
       expect(record.types()).to.deep.equal(['open', 'error', 'close']);
     });

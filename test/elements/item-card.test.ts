@@ -113,13 +113,7 @@ describe('<pluggy-item-card>', () => {
       const rows = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
         row.textContent.replace(/\s+/g, ' ').trim(),
       );
-      const says = [
-        '2 hours ago',
-        'not updated this time',
-        'does not offer',
-        'have to approve',
-        'limit for this month',
-      ];
+      const says = ['2 hours ago', 'not updated this time', 'doesn’t offer', 'need to approve', 'limit for this month'];
       for (const [index, words] of says.entries()) expect(rows[index]!.toLowerCase()).to.contain(words);
       expect(rows[5]).to.contain('only part').and.to.contain('Tente <b>depois</b>');
       expect(rows[6]).to.contain('Open balances').and.to.contain('Not received yet');
@@ -200,7 +194,7 @@ describe('<pluggy-item-card>', () => {
     it('is told that the data is recent, which is no error', async () => {
       const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
       await press(card, '#update');
-      await until(() => /your data is recent/.test(textOf(card, '.note')), 'it says so');
+      await until(() => /Your data is recent/.test(textOf(card, '.note')), 'it says so');
       expect(inCard(card, '#update')).to.equal(null);
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
@@ -230,7 +224,7 @@ describe('<pluggy-item-card>', () => {
     it('says when it could not be asked for, and can be asked again', async () => {
       const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
       await press(card, '#update');
-      await until(() => /could not ask/.test(textOf(card, '.note')), 'it says so');
+      await until(() => /couldn’t start/.test(textOf(card, '.note')), 'it says so');
       await press(card, '#update');
       await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
     });
@@ -338,7 +332,7 @@ describe('<pluggy-item-card>', () => {
       const { card } = await storeFixture({}, () => new Response(null, { status }));
       await press(card, '#disconnect');
       await press(card, '.danger');
-      await until(() => /still connected/.test(textOf(card, '.failure')), 'it says so');
+      await until(() => /couldn’t disconnect/.test(textOf(card, '.failure')), 'it says so');
       expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
       expect(dialogIn(card)!.open).to.equal(true);
       status = 204;

@@ -245,14 +245,14 @@ describe('<pluggy-item-list>', () => {
 
     it('tells the backend of one that it does not know, once, and goes on telling it of others', async () => {
       const { list } = await returnFixture('itemId=of-somebody', bank('a'));
-      await until(() => /We do not know the connection/.test(welcome(list)), 'it is not there');
+      await until(() => /We couldn’t find the connection/.test(welcome(list)), 'it is not there');
       expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
       expect(idsIn(list)).to.deep.equal(['a']);
     });
 
     it('says that it was refused, in words of ours, and reads all again', async () => {
       const { list } = await returnFixture('message=Call+0800+666', bank('a'));
-      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
       expect(list.shadowRoot!.textContent).not.to.contain('0800');
       expect(cleaned()).to.equal('#here');
       await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
@@ -260,7 +260,7 @@ describe('<pluggy-item-list>', () => {
 
     it('asks nobody for what is no id', async () => {
       const { list } = await returnFixture('itemId=..', bank('a'));
-      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
       expect(backend!.requests.map(({ path }) => path).filter((path) => path !== ITEMS)).to.deep.equal([]);
     });
 

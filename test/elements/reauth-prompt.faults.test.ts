@@ -41,7 +41,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   }
 
   describe('at the route for codes', () => {
-    const USED = 'has been used already';
+    const USED = 'has already been used';
     const REJECTED = 'This wasn’t accepted. Please check it';
     const LATE = 'The time to confirm at Pluggy Bank is up.';
     const OVER = 'Pluggy Bank no longer needs this code.';

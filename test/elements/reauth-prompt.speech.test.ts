@@ -128,9 +128,9 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     button.click();
     await prompt.updateComplete;
     expect(heard).to.deep.equal([
-      'To continue, please fill this in.',
+      'Please fill this in to continue.',
       '→ Send',
-      '→ Chave de segurança · To continue, please fill this in.',
+      '→ Chave de segurança · Please fill this in to continue.',
     ]);
   });
 

@@ -152,7 +152,7 @@ describe('<pluggy-reauth-prompt>', () => {
 
     const refusals: [status: number, body: unknown, text: string, isKept: boolean, code: string][] = [
       [400, { code: 'CONNECTOR_VALIDATION_ERROR' }, 'This wasn’t accepted', false, 'mfa-rejected'],
-      [400, { code: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR' }, 'has been used already', false, 'mfa-rejected'],
+      [400, { code: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR' }, 'has already been used', false, 'mfa-rejected'],
       [500, '<html>', 'We couldn’t send it just now', true, 'mfa-server'],
     ];
     for (const [status, body, text, isKept, code] of refusals) {
@@ -280,7 +280,7 @@ describe('<pluggy-reauth-prompt>', () => {
 
     it('waits for an authorisation without pushing anything', async () => {
       const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
-      await says(prompt, 'goes on by itself');
+      await says(prompt, 'continues on its own');
       expect(connectIn(prompt)).to.equal(null);
     });
   });

@@ -51,7 +51,7 @@ export const mfa: MfaMessages = {
   left: (time) => `Time left: ${time}`,
   leftSpoken: (time) => `You still have ${time}.`,
   failed: {
-    required: 'To continue, please fill this in.',
+    required: 'Please fill this in to continue.',
     invalid: 'This doesn’t look like what your bank expects. Please check it.',
     rejected: 'This wasn’t accepted. Please check it and try again.',
     used: 'This code has already been used. Wait for a new one and enter it here.',
