@@ -88,7 +88,7 @@ export const SettingsRow: StoryObj = {
           style="display: flex; flex-wrap: wrap; gap: 16px; align-items: center; border-block: 1px solid; padding: 16px"
         >
           <span style="flex: 1">Salary account<br /><pluggy-item-status item-id=${itemId!}></pluggy-item-status></span>
-          <pluggy-connect item-id=${itemId!}>Connect again</pluggy-connect>
+          <pluggy-connect item-id=${itemId!}>Reconnect</pluggy-connect>
         </div>`,
     );
   },

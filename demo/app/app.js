@@ -225,7 +225,12 @@ async function readMoney() {
 }
 
 const money = (amount, currency, options) =>
-  new Intl.NumberFormat(root.lang, { style: 'currency', currency: currency ?? 'BRL', ...options }).format(amount);
+  new Intl.NumberFormat(root.lang, {
+    style: 'currency',
+    currency: currency ?? 'BRL',
+    currencyDisplay: 'narrowSymbol',
+    ...options,
+  }).format(amount);
 
 function showMoney() {
   byId('total-bank').textContent = money(totalOf(accounts, 'BANK'));

@@ -123,7 +123,7 @@ test(
     await finish(page, frame);
     await expect(badge(other, BUSINESS)).toContainText('Atualizado');
     await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
-    await page.getByRole('button', { name: 'Desconectar e eliminar' }).click();
+    await page.getByRole('button', { name: 'Desconectar e apagar' }).click();
     for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
   },
 );
@@ -148,7 +148,7 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
   // Pluggy cannot be reached: the connection stays, and the dialog shows the error.
   await set(demo, { fail: ['items'] });
   await page.keyboard.press('Enter');
-  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(question.getByRole('alert')).not.toBeEmpty();
   await expectAccessible(page);
@@ -163,7 +163,7 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
 
   await tabTo(page, button(BUSINESS));
   await page.keyboard.press('Enter');
-  await tabTo(page, question.getByRole('button', { name: 'Desconectar e eliminar' }));
+  await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
   await expect(page.locator('pluggy-item-list')).toBeFocused();
@@ -219,7 +219,7 @@ test('known connections stay visible offline, and updates continue online', asyn
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await context.setOffline(true);
   await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
-  await expect(card(page, BANK)).toContainText('Não foi possível pedir a atualização agora.');
+  await expect(card(page, BANK)).toContainText('Não conseguimos começar a atualização agora.');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await connectButton(page).click();
   await expect(page.locator('#connect').getByRole('alert')).not.toBeEmpty();
@@ -242,7 +242,7 @@ test('an open page continues after a restart of the server', async ({ page }) =>
     await put(demo, id, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
     await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
-    await expect(badge(page, BANK)).toContainText('Última atualização agora');
+    await expect(badge(page, BANK)).toContainText('Atualizado agora');
   } finally {
     await page.goto('about:blank');
     await demo.close();

@@ -340,7 +340,7 @@ test.describe('requests', () => {
       await opener(page).click();
       expect(await heard(page, 'error')).toMatchObject({ code: 'widget-unavailable', retryable: true });
       expect((await heard(page, 'close')).outcome).toBe('error');
-      await expect(page.getByRole('alert')).toHaveText('That did not work. Please try again in a moment.');
+      await expect(page.getByRole('alert')).toHaveText('That didn’t work. Please try again in a moment.');
       await expect(opener(page)).toBeFocused();
       await page.unroute(`**/${chunk}*`);
       await opener(page).click();
@@ -439,7 +439,7 @@ test.describe('beside other code of the page', () => {
     await opener(page).click();
     expect(await heard(page, 'error')).toMatchObject({ code: 'widget-duplicate', retryable: false });
     await heard(page, 'close');
-    await expect(page.getByRole('alert')).toHaveText(/tell whoever runs this site/);
+    await expect(page.getByRole('alert')).toHaveText(/let this site’s support know/);
   });
 
   test('replaced methods of the document are restored exactly', async ({ page, show }) => {

@@ -82,7 +82,7 @@ test('two steps work with the keyboard alone, and the code is stored nowhere', J
   await expect(field(prompt)).toBeFocused();
   await page.keyboard.type(CODE);
   await page.keyboard.press('Enter');
-  await expect(prompt.locator('.why')).toContainText('All is well with your account at');
+  await expect(prompt.locator('.why')).toContainText('You’re all set with');
   await expect(prompt.locator('.why')).toBeFocused();
   await expectNowhere(page, said, CODE);
 });
@@ -96,12 +96,12 @@ test('every wrong code has its sentence and its next step', async ({ page, demo 
   await send('12');
   await expect(prompt.locator('#failure')).toHaveText('O token deve ter 6 números.');
   await send(USED);
-  await expect(prompt.locator('#failure')).toContainText('has been used already');
+  await expect(prompt.locator('#failure')).toContainText('has already been used');
   await expect(field(prompt)).toHaveValue('');
   await expect(field(prompt)).toBeFocused();
   await expectNowhere(page, said, USED);
   await send(WRONG);
-  await expect(prompt.locator('.why')).toContainText('The code was not accepted at');
+  await expect(prompt.locator('.why')).toContainText('didn’t accept the code.');
   await expect(prompt.getByRole('button', { name: 'Start again' })).toBeVisible();
   await expectNowhere(page, said, WRONG);
 
@@ -113,7 +113,7 @@ test('every wrong code has its sentence and its next step', async ({ page, demo 
   await field(prompt).waitFor();
   await put('updated');
   await send(CODE);
-  await expect(prompt.locator('.why')).toContainText('All is well');
+  await expect(prompt.locator('.why')).toContainText('You’re all set');
 });
 
 test('a QR code is replaced until the bank has confirmed', async ({ page, demo }) => {
@@ -121,11 +121,11 @@ test('a QR code is replaced until the bank has confirmed', async ({ page, demo }
   const picture = prompt.getByRole('img', { name: /^QR code to scan/ });
   const first = await picture.getAttribute('src');
   await expect(picture).not.toHaveAttribute('src', first!);
-  await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
-  await expect(prompt.getByText('We have not heard from')).toHaveCount(2);
+  await prompt.getByRole('button', { name: 'I’ve done it, check now' }).press('Enter');
+  await expect(prompt.getByText('We haven’t heard from')).toHaveCount(2);
   await act(demo, id, true);
-  await prompt.getByRole('button', { name: 'I have done it, check now' }).press('Enter');
-  await expect(prompt.locator('.why')).toContainText('All is well');
+  await prompt.getByRole('button', { name: 'I’ve done it, check now' }).press('Enter');
+  await expect(prompt.locator('.why')).toContainText('You’re all set');
 });
 
 test('the prompt is readable at 320 px and 200 %, in both themes and directions', async ({ page, demo }) => {

@@ -120,7 +120,7 @@ test.describe('with a strict policy', () => {
       expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
       expect(error.message).toContain(`Add "frame-src ${servers.child}" to it.`);
       expect((await heard(page, 'close')).outcome).toBe('error');
-      await expect(page.getByRole('alert')).toHaveText(/could not open the connection/);
+      await expect(page.getByRole('alert')).toHaveText(/couldn’t open the connection/);
       await expect(dialog(page)).toHaveCount(0);
     },
   );
@@ -193,7 +193,9 @@ test.describe('offline', ALONE, () => {
     measured(`offline: told after ${Math.round(error.at - since)} ms`);
     expect(error.code).toBe('offline');
     expect(error.at - since).toBeLessThan(1000);
-    await expect(page.getByRole('alert')).toHaveText('You seem to be offline. Check your internet and try again.');
+    await expect(page.getByRole('alert')).toHaveText(
+      'You seem to be offline. Check your internet connection and try again.',
+    );
   });
 
   test('after the widget answered, nothing is lost', async ({ page, context, show }) => {

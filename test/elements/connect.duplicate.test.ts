@@ -62,14 +62,14 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   it('offers an update, which continues in the same open', async () => {
     const { button, outcome } = await opened();
     await select(BANK);
-    expect(theOffer()!.textContent).to.equal('Update that oneConnect another account');
+    expect(theOffer()!.textContent).to.equal('Update that connectionConnect another account');
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal(
-      'You already have a connection with Pluggy Bank.',
+      'You already have a connection to Pluggy Bank.',
     );
     const frame = theFrame();
     const focused = () => theBar().activeElement;
-    choice('Update that one').focus();
-    choice('Update that one').click();
+    choice('Update that connection').focus();
+    choice('Update that connection').click();
     expect(theOffer()).to.equal(null);
     expect(focused()).to.equal(theCloseButton());
     await until(() => theFrame() && theFrame() !== frame, 'another frame');
@@ -128,13 +128,13 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     const failed = nextEvent('pluggy-error');
     widgetCalls('onErrorProp', { message: 'ITEM_USER_ALREADY_EXISTS', data: {} });
     await failed;
-    expect(choice('Update that one')).to.be.instanceOf(HTMLButtonElement);
+    expect(choice('Update that connection')).to.be.instanceOf(HTMLButtonElement);
   });
 
   it('leaves nothing behind when closed while the update is prepared', async () => {
     const { outcome } = await opened();
     await select(BANK);
-    choice('Update that one').click();
+    choice('Update that connection').click();
     theCloseButton().click();
     expect(await outcome).to.deep.equal({ type: 'cancelled', itemId: 'last' });
     await until(() => !theDialog(), 'the dialog is gone');
@@ -147,7 +147,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       itemId ? Promise.reject(new Error('No.')) : Promise.resolve(TOKEN);
     const { outcome } = await opened({ tokenSource });
     await select(BANK);
-    choice('Update that one').click();
+    choice('Update that connection').click();
     const { type, error, itemId } = await outcome;
     expect([type, error?.code, itemId]).to.deep.equal(['error', 'token-network', 'last']);
   });

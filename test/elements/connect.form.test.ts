@@ -133,7 +133,7 @@ describe('<pluggy-connect> as a form control', () => {
     });
 
     for (const [lang, message] of [
-      ['en', 'Connect an account to go on.'],
+      ['en', 'Connect an account to continue.'],
       ['pt-BR', 'Conecte uma conta para continuar.'],
       ['es', 'Conecta una cuenta para continuar.'],
     ] as const) {
@@ -346,7 +346,7 @@ describe('<pluggy-connect> as a form control', () => {
       const element = await connectFixture({ tokenSource: undefined });
       await element.open();
       const sentence = element.shadowRoot!.querySelector<HTMLElement>('[role=alert]')!;
-      await until(() => sentence.textContent.includes('whoever runs this site'), 'the sentence');
+      await until(() => sentence.textContent.includes('let this site’s support know'), 'the sentence');
       sentence.click();
       expect(record.types()).to.deep.equal(['open', 'error', 'close']);
     });
@@ -511,7 +511,7 @@ describe('<pluggy-connect> as a form control', () => {
     for (const [lang, connect, reconnect, connected] of [
       ['pt', 'Conectar sua conta', 'Reconectar sua conta', 'conta conectada'],
       ['en', 'Connect your account', 'Reconnect your account', 'connected'],
-      ['es', 'Conectar tu cuenta', 'Volver a conectar tu cuenta', 'cuenta conectada'],
+      ['es', 'Conectar tu cuenta', 'Reconectar tu cuenta', 'cuenta conectada'],
     ] as const) {
       it(`its label and mark in ${lang}`, async () => {
         const { element, button } = await within(html`<div lang=${lang}><pluggy-connect></pluggy-connect></div>`);

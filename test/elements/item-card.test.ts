@@ -105,7 +105,7 @@ describe('<pluggy-item-card>', () => {
         },
       });
       expect(textOf(card, '.partial')).to.equal(
-        'Not everything could be updated this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
+        'We couldn’t update these this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
       );
       const details = inCard<HTMLDetailsElement>(card, 'details')!;
       expect(details.open).to.equal(false);
@@ -114,13 +114,7 @@ describe('<pluggy-item-card>', () => {
       const rows = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
         row.textContent.replace(/\s+/g, ' ').trim(),
       );
-      const says = [
-        '2 hours ago',
-        'not updated this time',
-        'does not offer',
-        'have to approve',
-        'limit for this month',
-      ];
+      const says = ['2 hours ago', 'not updated this time', 'doesn’t offer', 'need to approve', 'limit for this month'];
       for (const [index, words] of says.entries()) expect(rows[index]!.toLowerCase()).to.contain(words);
       expect(rows[5]).to.contain('only part').and.to.contain('Tente <b>depois</b>');
       expect(rows[6]).to.contain('Open balances').and.to.contain('Not received yet');
@@ -190,7 +184,7 @@ describe('<pluggy-item-card>', () => {
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
       inCard(card, '#update')!.focus();
       await press(card, '#update');
-      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      expect(textOf(card, '.note')).to.contain('Checking Pluggy Bank');
       await press(card, '#update');
       await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(1);
@@ -201,7 +195,7 @@ describe('<pluggy-item-card>', () => {
     it('shows recent data as a notice, not as an error', async () => {
       const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
       await press(card, '#update');
-      await until(() => /your data is recent/.test(textOf(card, '.note')), 'it says so');
+      await until(() => /Your data is recent/.test(textOf(card, '.note')), 'it says so');
       expect(inCard(card, '#update')).to.equal(null);
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
@@ -231,7 +225,7 @@ describe('<pluggy-item-card>', () => {
     it('shows an error when the request fails, and can be asked again', async () => {
       const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
       await press(card, '#update');
-      await until(() => /could not ask/.test(textOf(card, '.note')), 'it says so');
+      await until(() => /couldn’t start/.test(textOf(card, '.note')), 'it says so');
       await press(card, '#update');
       await until(() => backend!.sent(`PATCH ${path}`).length === 2, 'again');
     });
@@ -246,7 +240,7 @@ describe('<pluggy-item-card>', () => {
       });
       backend!.items.push(other);
       await press(card, '#update');
-      expect(textOf(card, '.note')).to.contain('Asking Pluggy Bank');
+      expect(textOf(card, '.note')).to.contain('Checking Pluggy Bank');
       card.itemId = other.id;
       await provider.refresh();
       await until(() => textOf(card, '[part=name]') === 'Banco Outro', 'the other Item is on the card');
@@ -263,7 +257,7 @@ describe('<pluggy-item-card>', () => {
       expect(inCard(card, '#update')).to.equal(null);
       inCard(card, '#check')!.focus();
       await press(card, '#check');
-      await until(() => /Still under way/.test(textOf(card, '.note')), 'not yet');
+      await until(() => /Still in progress/.test(textOf(card, '.note')), 'not yet');
       expect(backend!.sent(`GET ${path}`).length).to.equal(1);
       expect(card.shadowRoot!.activeElement, 'the focus stays').to.equal(inCard(card, '#check'));
 
@@ -302,9 +296,9 @@ describe('<pluggy-item-card>', () => {
       const dialog = dialogIn(card)!;
       expect(dialog.matches(':modal')).to.equal(true);
       expect(textOf(card, '#question')).to.equal('Disconnect Pluggy Bank?');
-      expect(textOf(card, '#erased')).to.contain('is erased');
+      expect(textOf(card, '#erased')).to.contain('delete the data from this connection');
       expect(textOf(card, '#rights')).to.contain('LGPD');
-      expect(card.shadowRoot!.activeElement!.textContent.trim()).to.equal('Keep it');
+      expect(card.shadowRoot!.activeElement!.textContent.trim()).to.equal('Keep connected');
       await sendKeys({ press: 'Escape' });
       await until(() => !dialogIn(card), 'it is gone');
       expect(card.shadowRoot!.activeElement).to.equal(opener);
@@ -321,7 +315,7 @@ describe('<pluggy-item-card>', () => {
       expect((await done).itemId).to.equal(item.id);
       await card.updateComplete;
       expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
-      expect(textOf(card, '.card')).to.equal('Done: Pluggy Bank is disconnected and its data is erased.');
+      expect(textOf(card, '.card')).to.equal('Done: we disconnected Pluggy Bank and deleted its data.');
       expect(dialogIn(card)).to.equal(null);
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
     });
@@ -339,7 +333,7 @@ describe('<pluggy-item-card>', () => {
       const { card } = await storeFixture({}, () => new Response(null, { status }));
       await press(card, '#disconnect');
       await press(card, '.danger');
-      await until(() => /still connected/.test(textOf(card, '.failure')), 'it says so');
+      await until(() => /couldn’t disconnect/.test(textOf(card, '.failure')), 'it says so');
       expect(textOf(card, '[part=name]')).to.equal('Pluggy Bank');
       expect(dialogIn(card)!.open).to.equal(true);
       status = 204;

@@ -226,11 +226,11 @@ describe('<pluggy-item-list>', () => {
       await until(() => backend!.openStreams.length, 'the stream');
       tells(bank('b', { updatedAt: later(1) }));
       await until(() => /with Banco B is ready/.test(welcome(list)), 'done');
-      await until(() => said(list) === 'Welcome back. The connection with Banco B is ready.', 'and said once');
+      await until(() => said(list) === 'Welcome back. The connection to Banco B is ready.', 'and said once');
 
       provider.lang = 'es';
       await until(() => /está lista/.test(welcome(list)), 'in other words');
-      expect(said(list), 'which is no news').to.equal('Welcome back. The connection with Banco B is ready.');
+      expect(said(list), 'which is no news').to.equal('Welcome back. The connection to Banco B is ready.');
 
       inList(list, '[part=returned] button')!.click();
       await list.updateComplete;
@@ -246,14 +246,14 @@ describe('<pluggy-item-list>', () => {
 
     it('reports an unknown Item to the backend once, and goes on reporting others', async () => {
       const { list } = await returnFixture('itemId=of-somebody', bank('a'));
-      await until(() => /We do not know the connection/.test(welcome(list)), 'it is not there');
+      await until(() => /We couldn’t find the connection/.test(welcome(list)), 'it is not there');
       expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
       expect(idsIn(list)).to.deep.equal(['a']);
     });
 
     it("shows a refusal in the library's words, and reads all Items again", async () => {
       const { list } = await returnFixture('message=Call+0800+666', bank('a'));
-      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
       expect(list.shadowRoot!.textContent).not.to.contain('0800');
       expect(cleaned()).to.equal('#here');
       await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
@@ -261,7 +261,7 @@ describe('<pluggy-item-list>', () => {
 
     it('requests nothing for a malformed id', async () => {
       const { list } = await returnFixture('itemId=..', bank('a'));
-      await until(() => /was not confirmed there/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
       expect(backend!.requests.map(({ path }) => path).filter((path) => path !== ITEMS)).to.deep.equal([]);
     });
 

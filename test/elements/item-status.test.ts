@@ -250,7 +250,7 @@ describe('<pluggy-item-status>', () => {
       const badge = await badgeFixture({ item, detail: true });
       expect(shown(badge)).to.match(/^Up to date · Updated 3 hours ago · Next update: 11:59\sPM$/);
       badge.lang = 'pt';
-      await shows(badge, 'Atualizado · Última atualização há 3 horas · Próxima atualização: 23:59');
+      await shows(badge, 'Atualizado · Atualizado há 3 horas · Próxima atualização: 23:59');
       badge.item = anItem({ nextAutoSyncAt: '2099-03-04T15:00:00.000Z' });
       await badge.updateComplete;
       expect(shown(badge)).to.match(/^Atualizado · Próxima atualização: \d de mar\., \d\d:00$/);

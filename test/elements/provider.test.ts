@@ -44,7 +44,7 @@ describe('<pluggy-provider>', () => {
       const { provider, badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
       const { error, sessionId, itemId, target } = await failures;
       expect([error.code, sessionId, itemId, target]).to.deep.equal(['items-unauthorized', 0, '', provider]);
-      await shows(badge, 'Could not check');
+      await shows(badge, 'Couldn’t check');
       expect(severityOf(badge)).to.equal('neutral');
       backend.status = 200;
       await provider.refresh();
@@ -222,7 +222,7 @@ describe('<pluggy-provider>', () => {
     it('reads again after a change of credentials, which may mean another person', async () => {
       backend.status = 401;
       const { provider, badge } = await providerFixture({ itemsEndpoint: ITEMS }, 'a');
-      await shows(badge, 'Could not check');
+      await shows(badge, 'Couldn’t check');
       backend.status = 200;
       provider.headers = { authorization: 'Bearer one' };
       await shows(badge, 'Up to date');

@@ -42,11 +42,11 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   }
 
   describe('with the route for codes', () => {
-    const USED = 'has been used already';
-    const REJECTED = 'This was not accepted. Please check it';
+    const USED = 'has already been used';
+    const REJECTED = 'This wasn’t accepted. Please check it';
     const LATE = 'The time to confirm at Pluggy Bank is up.';
-    const OVER = 'This code is no longer needed at Pluggy Bank.';
-    const SERVER = 'We could not send it just now.';
+    const OVER = 'Pluggy Bank no longer needs this code.';
+    const SERVER = 'We couldn’t send it just now.';
     type Way = 'empty' | 'kept' | 'restart' | 'sent';
     const pluggy = (code: string) => ({ code: 400, codeDescription: code, message: 'In English, for nobody.' });
     const rows: [name: string, onPost: () => Response | Promise<Response>, text: string, way: Way][] = [
@@ -70,14 +70,14 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         'restart',
       ],
       ['ITEM_NOT_FOUND', answer(404, pluggy('ITEM_NOT_FOUND')), OVER, 'restart'],
-      ['ITEM_MFA_ALREADY_PROVIDED', answer(400, pluggy('ITEM_MFA_ALREADY_PROVIDED')), 'Now it is up to', 'sent'],
+      ['ITEM_MFA_ALREADY_PROVIDED', answer(400, pluggy('ITEM_MFA_ALREADY_PROVIDED')), 'We’re checking with', 'sent'],
       ['ITEM_ALREADY_UPDATING', answer(409, pluggy('ITEM_ALREADY_UPDATING')), SERVER, 'kept'],
       ['401', answer(401, { error: 'unauthorized' }), SERVER, 'kept'],
       ['429', answer(429, { code: 429, message: 'Too many requests.' }), SERVER, 'kept'],
       ['INTERNAL_SERVER_ERROR', answer(500, pluggy('INTERNAL_SERVER_ERROR')), SERVER, 'kept'],
       ['503 with a page', answer(503, '<html><h1>nginx</h1>', 'text/html'), SERVER, 'kept'],
       ['200 with a page', answer(200, '<html><h1>Sign in</h1>', 'text/html'), SERVER, 'kept'],
-      ['nobody', () => Promise.reject(new TypeError('Failed to fetch')), 'It could not be sent.', 'kept'],
+      ['nobody', () => Promise.reject(new TypeError('Failed to fetch')), 'We couldn’t send it.', 'kept'],
     ];
 
     it('shows a sentence and an action for each of Pluggy’s codes, and without one', async () => {
@@ -116,7 +116,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         await clock.pass(14_000);
         expect(textOf(prompt)).to.contain('Just a moment…');
         await clock.pass(1000);
-        expect(textOf(prompt)).to.contain('It could not be sent.');
+        expect(textOf(prompt)).to.contain('We couldn’t send it.');
         expect(field(prompt).value).to.equal(CODE);
       } finally {
         clock.restore();
@@ -157,7 +157,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         await until(() => waiting.length === 2, 'the second goes out');
         expect(JSON.parse(backend.posts.at(-1)!.body)).to.deep.equal({ second: '543210' });
         waiting[1]!(answer(200, {})());
-        await says(prompt, 'Now it is up to');
+        await says(prompt, 'We’re checking with');
       }
     });
 
@@ -176,7 +176,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       send(prompt);
       await until(() => waiting.length === 2, 'it goes out');
       waiting[1]!(answer(200, {})());
-      await says(prompt, 'Now it is up to');
+      await says(prompt, 'We’re checking with');
     });
   });
 
@@ -200,13 +200,13 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     await until(() => field(other), 'both ask');
     field(other).value = '99';
     send(prompt);
-    await says(prompt, 'Now it is up to');
+    await says(prompt, 'We’re checking with');
     await until(() => !textOf(other), 'the other has nothing to ask');
     expect(backend.posts.length).to.equal(1);
     await change(asking({ name: 'second' }));
     expect([field(prompt).value, field(other).value]).to.deep.equal(['', '']);
     await change(newer());
-    await says(prompt, 'All is well');
+    await says(prompt, 'You’re all set');
     expect(textOf(other)).to.equal('');
   });
 
@@ -237,9 +237,9 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     it('dispatches no event, and stays hidden when put back', async () => {
       const { prompt, provider, change } = await backend.prompt(asking());
       send(prompt);
-      await says(prompt, 'Now it is up to');
+      await says(prompt, 'We’re checking with');
       await change(newer());
-      await says(prompt, 'All is well');
+      await says(prompt, 'You’re all set');
       prompt.remove();
       await Promise.resolve();
       provider.append(prompt);
@@ -334,6 +334,6 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     backend.onPost = () => Response.json((backend.item = { ...working(), connector: null }));
     send(prompt);
     // Other texts stay those of the library.
-    await says(prompt, 'Received. Now it is up to the bank to check it.');
+    await says(prompt, 'Got it. We’re checking with the bank…');
   });
 });

@@ -78,14 +78,14 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     backend.onPost = () => Response.json({});
     const heard = listen(prompt);
     send(prompt);
-    await says(prompt, 'Now it is up to');
+    await says(prompt, 'We’re checking with');
     await change(asking({ name: 'second' }));
     send(prompt, '543210');
-    await says(prompt, 'Now it is up to');
+    await says(prompt, 'We’re checking with');
     await change(newer());
-    await says(prompt, 'All is well');
-    const wait = ['Just a moment…', 'Received. Now it is up to Pluggy Bank to check it.'];
-    const well = 'All is well with your account at Pluggy Bank. Nothing is missing.';
+    await says(prompt, 'You’re all set');
+    const wait = ['Just a moment…', 'Got it. We’re checking with Pluggy Bank…'];
+    const well = 'You’re all set with Pluggy Bank.';
     expect(heard).to.deep.equal([...wait, WHY, ...wait, well]);
   });
 
@@ -98,14 +98,14 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     await sendKeys({ press: 'Enter' });
     await sendKeys({ type: '3456' });
     await sendKeys({ press: 'Enter' });
-    await says(prompt, 'Now it is up to');
+    await says(prompt, 'We’re checking with');
     await change(asking({ name: 'second', label: 'Palavra' }));
     await sendKeys({ type: '543210' });
     await sendKeys({ press: 'Enter' });
-    await says(prompt, 'Now it is up to');
+    await says(prompt, 'We’re checking with');
     await change(newer());
-    await says(prompt, 'All is well');
-    const received = '→ Received. Now it is up to Pluggy Bank to check it.';
+    await says(prompt, 'You’re all set');
+    const received = '→ Got it. We’re checking with Pluggy Bank…';
     expect(heard).to.deep.equal([
       'O token deve ter 6 números.',
       'Just a moment…',
@@ -114,7 +114,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       'Just a moment…',
       received,
       // The focus is on the sentence already, so only the live region can announce the change.
-      'All is well with your account at Pluggy Bank. Nothing is missing.',
+      'You’re all set with Pluggy Bank.',
     ]);
   });
 
@@ -128,9 +128,9 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     button.click();
     await prompt.updateComplete;
     expect(heard).to.deep.equal([
-      'Please fill this in to go on.',
+      'Please fill this in to continue.',
       '→ Send',
-      '→ Chave de segurança · Please fill this in to go on.',
+      '→ Chave de segurança · Please fill this in to continue.',
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     field(prompt).focus();
     field(prompt).value = '11';
     await change(asking({ name: 'word', label: 'Palavra' }));
-    const changed = 'The bank has changed its question. See what it needs now.';
+    const changed = 'Your bank has changed its question. See what it needs now.';
     expect(heard).to.deep.equal([changed, `→ Celular · ${changed}`, `→ Palavra · ${changed}`]);
   });
 });

@@ -71,12 +71,12 @@ describe('<pluggy-reauth-prompt>', () => {
       await sendKeys({ press: 'Enter' });
       const { itemId, parameterName } = await told;
       expect([itemId, parameterName]).to.deep.equal([ID, 'token']);
-      await says(prompt, 'Now it is up to Pluggy Bank');
+      await says(prompt, 'We’re checking with Pluggy Bank');
       expect(backend.posts).to.deep.equal([{ path: `/api/items/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
       expect(input.value).to.equal('');
       expect((root(prompt).activeElement as HTMLElement).id, 'the focus is not lost').to.equal('why');
       await change(newer());
-      await says(prompt, 'All is well');
+      await says(prompt, 'You’re all set');
       expect(page.found(await told)).to.deep.equal([]);
       page.stop();
     });
@@ -142,7 +142,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(field(prompt).value).to.equal('01');
       await change(asking({ name: 'phone', type: 'text' }));
       expect(field(prompt).value).to.equal('');
-      expect(textOf(prompt)).to.contain('The bank has changed its question.');
+      expect(textOf(prompt)).to.contain('Your bank has changed its question.');
       expect(root(prompt).activeElement === field(prompt), 'the focus goes on').to.equal(true);
     });
 
@@ -151,7 +151,7 @@ describe('<pluggy-reauth-prompt>', () => {
       backend.onPost = () => Response.json({});
       field(prompt).focus();
       send(prompt);
-      await says(prompt, 'Now it is up to');
+      await says(prompt, 'We’re checking with');
       await change(asking());
       expect(field(prompt)).to.equal(null);
       await change(asking({ expiresAt: within(300_000) }));
@@ -160,9 +160,9 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     const refusals: [status: number, body: unknown, text: string, isKept: boolean, code: string][] = [
-      [400, { code: 'CONNECTOR_VALIDATION_ERROR' }, 'This was not accepted', false, 'mfa-rejected'],
-      [400, { code: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR' }, 'has been used already', false, 'mfa-rejected'],
-      [500, '<html>', 'We could not send it', true, 'mfa-server'],
+      [400, { code: 'CONNECTOR_VALIDATION_ERROR' }, 'This wasn’t accepted', false, 'mfa-rejected'],
+      [400, { code: 'MFA_PARAMERTER_WAS_ALREADY_USED_ERROR' }, 'has already been used', false, 'mfa-rejected'],
+      [500, '<html>', 'We couldn’t send it just now', true, 'mfa-server'],
     ];
     for (const [status, body, text, isKept, code] of refusals) {
       it(`continues after ${status} ${JSON.stringify(body)}`, async () => {
@@ -176,7 +176,7 @@ describe('<pluggy-reauth-prompt>', () => {
         expect(field(prompt).value).to.equal(isKept ? CODE : '');
         backend.onPost = () => Response.json((backend.item = working()));
         send(prompt);
-        await says(prompt, 'Now it is up to');
+        await says(prompt, 'We’re checking with');
         expect(backend.posts.length).to.equal(2);
       });
     }
@@ -192,7 +192,7 @@ describe('<pluggy-reauth-prompt>', () => {
       send(prompt);
       await says(prompt, 'no longer needed');
       await change(failing('INVALID_CREDENTIALS_MFA'));
-      await says(prompt, 'The code was not accepted');
+      await says(prompt, 'Pluggy Bank didn’t accept the code');
       expect(connectIn(prompt).textContent).to.equal('Start again');
     });
 
@@ -235,7 +235,7 @@ describe('<pluggy-reauth-prompt>', () => {
       prompt.item = asking();
       await until(() => field(prompt), 'it asks');
       send(prompt);
-      await says(prompt, 'Now it is up to');
+      await says(prompt, 'We’re checking with');
       expect(backend.posts).to.deep.equal([{ path: `/api/codes/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
     });
   });
@@ -257,10 +257,10 @@ describe('<pluggy-reauth-prompt>', () => {
       const check = root(prompt).querySelector('button')!;
       check.focus();
       check.click();
-      await says(prompt, 'We have not heard from Pluggy Bank yet.');
+      await says(prompt, 'We haven’t heard from Pluggy Bank yet.');
       backend.item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
       check.click();
-      await says(prompt, 'All is well');
+      await says(prompt, 'You’re all set');
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
       root(prompt).querySelector<HTMLElement>('.why')!.blur();
       expect(backend.reads).to.be.greaterThan(1);
@@ -271,17 +271,17 @@ describe('<pluggy-reauth-prompt>', () => {
       const own = window.fetch.bind(window);
       window.fetch = () => Promise.resolve(new Response('', { status: 403 }));
       root(prompt).querySelector('button')!.click();
-      await says(prompt, 'We could not look just now.');
+      await says(prompt, 'We couldn’t check just now.');
       window.fetch = own;
       root(prompt).querySelector('button')!.click();
-      await says(prompt, 'We have not heard from Pluggy Bank yet.');
+      await says(prompt, 'We haven’t heard from Pluggy Bank yet.');
     });
 
     it("shows the bank's message as text", async () => {
       const providerMessage = 'Aceite os <b>termos</b> no app';
       const error = { code: 'ACCOUNT_NEEDS_ACTION', providerMessage };
       const { prompt, change } = await backend.prompt(newer({ status: 'LOGIN_ERROR', error }));
-      await says(prompt, `Message from Pluggy Bank: ${providerMessage}`);
+      await says(prompt, `Pluggy Bank says: ${providerMessage}`);
       expect(root(prompt).querySelector('[part=quote] b')).to.equal(null);
       await change(asking());
       expect(root(prompt).querySelector('[part=quote]')).to.equal(null);
@@ -289,7 +289,7 @@ describe('<pluggy-reauth-prompt>', () => {
 
     it('waits for an authorisation without an urgent state', async () => {
       const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
-      await says(prompt, 'goes on by itself');
+      await says(prompt, 'continues on its own');
       expect(connectIn(prompt)).to.equal(null);
     });
   });
@@ -323,7 +323,7 @@ describe('<pluggy-reauth-prompt>', () => {
       closed = nextEvent('pluggy-close');
       widgetCalls('close');
       await closed;
-      await says(prompt, 'All is well');
+      await says(prompt, 'You’re all set');
       expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready', 'success', 'close']);
     });
 
@@ -333,7 +333,7 @@ describe('<pluggy-reauth-prompt>', () => {
       button.focus();
       backend.item = newer();
       button.click();
-      await says(prompt, 'All is well');
+      await says(prompt, 'You’re all set');
       expect(record.types()).to.deep.equal([]);
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
     });
@@ -393,7 +393,7 @@ describe('<pluggy-reauth-prompt>', () => {
     await until(() => field(one) && field(other), 'both ask');
     backend.onPost = () => Response.json({});
     send(other);
-    await says(other, 'Now it is up to');
+    await says(other, 'We’re checking with');
     expect(backend.posts.map(({ path }) => path)).to.deep.equal(['/api/items/other/mfa']);
     expect(field(one).value).to.equal('');
   });

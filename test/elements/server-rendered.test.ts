@@ -50,7 +50,7 @@ describe('a server-rendered page', () => {
     expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
     expect(textOf(get('attributes'))).to.match(/^Up to date Updated Jan 2, 2026, \d+:20\sAM \S+$/);
     expect(textOf(get('property'))).to.equal('Reconnect your account');
-    expect(textOf(get('code'))).to.contain('This connection is no longer there');
+    expect(textOf(get('code'))).to.contain('This connection no longer exists');
     const icon = get('property').shadowRoot!.querySelector('[part=icon]')!;
     expect(page.defaultView!.getComputedStyle(icon, '::before').content).to.equal('"!"');
     expect(page.defaultView!.getComputedStyle(get('failed')).display).to.equal('block');
@@ -73,11 +73,11 @@ describe('a server-rendered page', () => {
     const all = [...page.body.children] as (Drawn & ReactiveElement)[];
     await Promise.all(all.map(({ updateComplete }) => updateComplete));
 
-    expect(textOf(get('attributes'))).to.equal('Atualizado Última atualização há 3 horas');
+    expect(textOf(get('attributes'))).to.equal('Atualizado Atualizado há 3 horas');
     expect(textOf(get('property'))).to.equal('Reconecte sua conta');
     for (const id of ['gone', 'over']) expect(get(id).shadowRoot!.childNodes.length, id).to.equal(0);
     // The banner's template is not loaded: the server's content is still visible.
-    expect(textOf(get('failed'))).to.match(/^The username or password did not match/);
+    expect(textOf(get('failed'))).to.match(/^The username or password didn’t match/);
     expect(view.getComputedStyle(get('failed')).display).to.equal('block');
 
     document.cookie = 'no-chunk=; max-age=0';

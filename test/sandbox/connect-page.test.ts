@@ -723,7 +723,7 @@ describe('scripts for what the documentation leaves open', () => {
 for (const [language, lang, title, button, warning] of [
   ['pt', 'pt-BR', 'Vamos conectar sua conta', 'Concordo e continuar', 'Simulação'],
   ['en', 'en', 'Let’s connect your account', 'Agree and continue', 'Simulation'],
-  ['es', 'es', 'Conectemos su cuenta', 'Acepto y continuar', 'Simulación'],
+  ['es', 'es', 'Conectemos tu cuenta', 'Acepto y continuar', 'Simulación'],
   ['fr', 'pt-BR', 'Vamos conectar sua conta', 'Concordo e continuar', 'Simulação'],
 ] as const) {
   test(`language ${language}`, async () => {

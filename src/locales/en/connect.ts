@@ -4,8 +4,8 @@ export const connect: ConnectMessages = {
   connect: 'Connect your account',
   reconnect: 'Reconnect your account',
   connected: 'connected',
-  required: 'Connect an account to go on.',
+  required: 'Connect an account to continue.',
   preparing: 'Getting things ready…',
   cancel: 'Cancel',
-  failed: 'That did not work. Please try again in a moment.',
+  failed: 'That didn’t work. Please try again in a moment.',
 };

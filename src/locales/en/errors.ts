@@ -5,198 +5,199 @@ const account = (bank: string) => (bank ? `your ${bank} account` : 'your account
 export const errors: ErrorsMessages = {
   texts: {
     credentials: {
-      title: 'The username or password did not match',
-      text: (bank) => `Connect again and check the sign-in details of ${account(bank)}.`,
+      title: 'The username or password didn’t match',
+      text: (bank) => `Reconnect and check the sign-in details for ${account(bank)}.`,
     },
     wrongCode: {
-      title: 'The code was not accepted',
-      text: () => 'It may have expired. Connect again and use the new code that you will get.',
+      title: 'The code wasn’t accepted',
+      text: () => 'It may have expired. Reconnect and use a new code.',
     },
     usedCode: {
-      title: 'This code has been used before',
-      text: () => 'Each code works once. Connect again to get another.',
+      title: 'This code has already been used',
+      text: () => 'Each code works only once. Reconnect to get a new one.',
     },
     timeout: {
       title: 'Time ran out',
-      text: (bank) => `There was not enough time to confirm ${account(bank)}. No harm done: just start again.`,
+      text: (bank) => `There wasn’t enough time to confirm access to ${account(bank)}. No problem: just reconnect.`,
     },
     locked: {
-      title: 'Your bank has locked the access',
-      text: (bank) => `Unlock ${account(bank)} in the bank’s app or on its site. Then connect again here.`,
+      title: 'Your bank has locked your access',
+      text: (bank) => `Unlock ${account(bank)} in your bank’s app or on its website. Then reconnect here.`,
     },
     password: {
-      title: 'Your bank wants a new password',
+      title: 'Your bank asks for a new password',
       text: (bank) =>
-        `Change the password of ${account(bank)} in the bank’s app or on its site. Then connect again here.`,
+        `Change the password for ${account(bank)} in your bank’s app or on its website. Then reconnect here.`,
     },
     bankAction: {
       title: 'One more step at your bank',
       text: (bank) =>
-        `Something is waiting for you in ${account(bank)}. See to it in the bank’s app or on its site, then connect again here.`,
+        `There’s a step waiting for you in ${account(bank)}. Complete it in your bank’s app or on its website. Then reconnect here.`,
     },
     authorize: {
-      title: 'Your approval is missing',
+      title: 'Your approval is needed',
       text: (bank) =>
-        `Approve the access to ${account(bank)} in the bank’s app. The connection goes on by itself and can take up to 30 minutes.`,
+        `Approve access to ${account(bank)} in your bank’s app. The connection then continues on its own. This can take up to 30 minutes.`,
     },
     notGranted: {
-      title: 'Access was not granted',
-      text: (bank) => `To go on, connect again and allow access to ${account(bank)}.`,
+      title: 'Access wasn’t granted',
+      text: (bank) => `To continue, reconnect and allow access to ${account(bank)}.`,
     },
     revoked: {
-      title: 'The permission was withdrawn',
-      text: (bank) => `Access to ${account(bank)} was cancelled at the bank. If you want it back, connect again.`,
+      title: 'Your permission was withdrawn',
+      text: (bank) => `Access to ${account(bank)} was cancelled at the bank. To get it back, reconnect.`,
     },
     signIn: {
-      title: 'Signing in to the bank did not work',
-      text: (bank) => `Connect again to confirm the sign-in details of ${account(bank)}.`,
+      title: 'We couldn’t sign in to your bank',
+      text: (bank) => `Reconnect and check the sign-in details for ${account(bank)}.`,
     },
     unsupported: {
-      title: 'This account is not supported yet',
+      title: 'This account isn’t supported yet',
       text: (bank) =>
-        `This kind of ${bank ? `${bank} account` : 'account'} cannot be connected for now. If you have another one, connect that.`,
+        `This type of ${bank ? `${bank} account` : 'account'} can’t be connected for now. If you have another account, connect that one.`,
     },
     loggedIn: {
       title: 'Your account is open somewhere else',
-      text: (bank) => `Sign out of ${account(bank)} in the bank’s app and on its site: it allows one visit at a time.`,
+      text: (bank) =>
+        `Sign out of ${account(bank)} in your bank’s app and on its website. Your bank allows one session at a time.`,
     },
     bankDown: {
-      title: 'The bank cannot be reached right now',
-      text: (bank) => `${bank || 'Your bank'} is not answering. What was received before is still here.`,
+      title: 'Your bank isn’t available right now',
+      text: (bank) => `We couldn’t reach ${bank || 'your bank'}. Data we already received is safe.`,
     },
     connection: {
-      title: 'The line to the bank was lost',
-      text: (bank) =>
-        `The connection with ${bank || 'the bank'} broke off on the way. What was received before is still here.`,
+      title: 'We lost the connection to your bank',
+      text: (bank) => `The connection to ${bank || 'your bank'} dropped. Data we already received is safe.`,
     },
     unexpected: {
-      title: 'Something did not go as expected',
-      text: () => 'It was nothing that you did, and it usually sorts itself out soon.',
+      title: 'Something went wrong',
+      text: () => 'This isn’t your fault. Data we already received is safe.',
     },
     outdated: {
       title: 'Not updated yet',
-      text: (bank) => `The data of ${account(bank)} may not be the latest.`,
+      text: (bank) => `The data from ${account(bank)} may not be the latest.`,
     },
     setup: {
-      title: 'This part of the site is not working',
-      text: () => 'It is not your doing. Please tell the people who run this site.',
+      title: 'This part of the site isn’t working',
+      text: () => 'This isn’t your fault. Please let this site’s support know.',
     },
     gone: {
-      title: 'This connection is no longer there',
-      text: (bank) => `To see the data of ${account(bank)} again, connect once more.`,
+      title: 'This connection no longer exists',
+      text: (bank) => `To see the data from ${account(bank)} again, make a new connection.`,
     },
     invalidData: {
-      title: 'Something you entered was not accepted',
-      text: (bank) => `Connect again and check what the bank asks for ${account(bank)}.`,
+      title: 'Some details weren’t accepted',
+      text: (bank) => `Reconnect ${account(bank)} and check the details your bank asks for.`,
     },
     missingData: {
-      title: 'The bank asks for one more thing',
-      text: (bank) => `Connect again to add what is missing for ${account(bank)}.`,
+      title: 'Your bank needs one more detail',
+      text: (bank) => `Reconnect ${account(bank)} to add the missing details.`,
     },
     duplicate: {
       title: 'This account is already connected',
-      text: () => 'You will find it among your connections. There is no need to connect it again.',
+      text: () => 'You don’t need to connect it again.',
     },
     updating: {
-      title: 'The update has already begun',
-      text: (bank) => `Just a moment: the new data of ${account(bank)} is on its way.`,
+      title: 'The update has already started',
+      text: (bank) => `Just a moment: we’re getting new data from ${account(bank)}.`,
     },
     updatingOther: {
-      title: 'Another update is under way',
-      text: () => 'The bank allows one visit at a time. This one can start when the other is done.',
+      title: 'Another update is in progress',
+      text: () => 'Your bank allows one session at a time. Wait for the other update to finish, then start this one.',
     },
     cooldown: {
       title: 'A short pause',
-      text: (bank) => `There has to be some time between one try and the next with ${account(bank)}.`,
+      text: (bank) => `We need to wait a little before we try ${account(bank)} again.`,
     },
     recent: {
-      title: 'Your data is already up to date',
-      text: (bank) => `It is not long since ${account(bank)} was updated. There is nothing to do.`,
+      title: 'Your data is recent',
+      text: (bank) => `We updated ${account(bank)} not long ago. You don’t need to do anything.`,
     },
     tooManyLogins: {
       title: 'A pause to protect your account',
-      text: () => 'There were several tries in a row. Before the next one, check your password in the bank’s app.',
+      text: () => 'There were several tries in a row. Before the next one, check your password in your bank’s app.',
     },
     tooManyErrors: {
       title: 'Updates have stopped',
-      text: (bank) => `After several tries ${account(bank)} could not be updated. Please contact this site’s support.`,
+      text: (bank) =>
+        `We tried several times and couldn’t update ${account(bank)}. Please contact this site’s support.`,
     },
     bankOffline: {
       title: 'Bank not available for now',
-      text: (bank) => `${bank || 'This bank'} is not taking connections at the moment. Please come back later.`,
+      text: (bank) => `${bank || 'This bank'} isn’t accepting connections right now. Please come back later.`,
     },
     otherAccount: {
-      title: 'This is the data of another account',
+      title: 'This data is from another account',
       text: (bank) =>
         `To update this connection, sign in to ${account(bank)} with the same username as the first time.`,
     },
     limit: {
-      title: 'No more accounts can be connected for now',
-      text: () => 'This site has reached its limit of connections. Please tell the people who run it.',
+      title: 'No more accounts can be added for now',
+      text: () => 'This site has reached its connection limit. Please let its support know.',
     },
     updatesOff: {
-      title: 'Updates are switched off',
-      text: () => 'This site is not updating its connections at the moment. Please tell the people who run it.',
+      title: 'Updates are turned off',
+      text: () => 'This site isn’t updating its connections right now. Please let its support know.',
     },
     trial: {
-      title: 'This bank is not available here yet',
-      text: () => 'This site is being tried out and does not connect real accounts yet.',
+      title: 'This bank isn’t available here yet',
+      text: () => 'This site is still being tested and doesn’t connect real accounts yet.',
     },
     codeReceived: {
       title: 'Code received',
-      text: () => 'The connection goes on. It will only take a moment.',
+      text: () => 'We’re continuing with the connection. This may take a moment.',
     },
     noCodeWanted: {
-      title: 'The code is no longer waited for',
-      text: () => 'The connection may have moved on or ended. Try again to see how it is.',
+      title: 'This code is no longer needed',
+      text: () => 'The connection may have moved on or ended. Try again to see how it’s going.',
     },
     offline: {
       title: 'You seem to be offline',
-      text: () => 'Check your network and try again.',
+      text: () => 'Check your internet connection and try again.',
     },
     open: {
-      title: 'The connection could not be opened',
-      text: () => 'This should pass soon. Please try again in a moment.',
+      title: 'We couldn’t open the connection',
+      text: () => 'This isn’t your fault. Please try again in a moment.',
     },
     session: {
       title: 'Your session on this site has ended',
-      text: () => 'Sign in again and come back here to go on.',
+      text: () => 'To continue, sign in again and come back here.',
     },
     blocked: {
-      title: 'The bank connection did not open',
-      text: () => 'A firewall or an ad blocker may be in the way. Turn it off for this page and try again.',
+      title: 'The bank connection didn’t open',
+      text: () => 'A firewall or an ad blocker may be getting in the way. Turn it off for this page and try again.',
     },
     busy: {
-      title: 'Another connection is under way',
-      text: () => 'Finish the one that is open before you start another.',
+      title: 'Another connection is in progress',
+      text: () => 'Finish that one before you start another.',
     },
     items: {
-      title: 'Your connections could not be loaded',
-      text: () => 'They are safe. We will try again automatically, and you can try now as well.',
+      title: 'We couldn’t load your connections',
+      text: () => 'We’ll try again automatically. You can also try now.',
     },
     rateLimited: {
-      title: 'Too many requests at once',
-      text: () => 'Please wait a little before you try again.',
+      title: 'Please wait a moment',
+      text: () => 'There were too many requests in a short time. Try again in a moment.',
     },
     codeNotSent: {
-      title: 'The code was not sent',
-      text: () => 'Something failed on the way. Please try again in a moment.',
+      title: 'We couldn’t send the code',
+      text: () => 'Please try again in a moment.',
     },
     live: {
-      title: 'News may take a little longer',
-      text: () => 'Changes to your connections show up here later than usual, but nothing is lost.',
+      title: 'Updates may take a little longer',
+      text: () => 'Changes to your connections may show up here later than usual.',
     },
   },
   actions: {
-    reconnect: 'Connect again',
+    reconnect: 'Reconnect',
     connect: 'Connect an account',
     again: 'Try again',
-    bank: 'Go to the bank’s site',
+    bank: 'Go to your bank’s website',
   },
   trying: 'Trying again…',
   until: (left, time) => `Next try: ${time} · ${left} left`,
-  next: (time) => `Next automatic try: ${time}. There is nothing for you to do.`,
-  quote: (bank) => `Message from ${bank || 'your bank'}:`,
+  next: (time) => `Next automatic try: ${time}. You don’t need to do anything.`,
+  quote: (bank) => `${bank || 'Your bank'} says:`,
   newTab: '(opens in a new tab)',
   dismiss: 'Close notice',
 };

@@ -18,7 +18,7 @@ export const status: StatusMessages = {
   },
   consent: (left) => (left ? `Permission ends in ${days(left)}` : 'Permission ends within a day'),
   checking: 'Checking…',
-  unreachable: 'Could not check',
+  unreachable: 'Couldn’t check',
   gone: 'Connection removed',
   stalled: 'Taking longer than usual',
   updated: (ago) => `Updated ${ago}`,

@@ -2,7 +2,7 @@ import type { ConnectMessages } from '../messages.js';
 
 export const connect: ConnectMessages = {
   connect: 'Conectar tu cuenta',
-  reconnect: 'Volver a conectar tu cuenta',
+  reconnect: 'Reconectar tu cuenta',
   connected: 'cuenta conectada',
   required: 'Conecta una cuenta para continuar.',
   preparing: 'Preparando todo…',

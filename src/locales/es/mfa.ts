@@ -1,24 +1,28 @@
 import type { MfaMessages } from '../messages.js';
 
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const mfa: MfaMessages = {
   bank: 'tu banco',
   why: {
     code: (bank) => `Para continuar, ${bank} necesita que confirmes algo.`,
     qr: (bank) => `Para continuar, ${bank} te pide escanear un código QR con su app.`,
-    authorize: (bank) => `Para continuar, ${bank} te pide autorizar el acceso en su app.`,
-    pending: (bank) => `Cuando ${bank} reciba tu autorización en la app, la conexión sigue sola, en unos 30 minutos.`,
+    authorize: (bank) => `Para continuar, ${bank} necesita tu autorización en su app.`,
+    pending: (bank) =>
+      `Cuando ${bank} reciba tu autorización en su app, la conexión sigue sola. Puede tardar hasta 30 minutos.`,
     credentials: (bank) => `Para volver a actualizar tu cuenta en ${bank}, confirma tus datos de acceso.`,
-    wrongCode: (bank) => `El código no fue aceptado en ${bank}. Empieza de nuevo para recibir otro.`,
+    wrongCode: (bank) => `${capitalize(bank)} no aceptó el código. Empieza de nuevo para recibir otro.`,
     timeout: (bank) => `Se acabó el tiempo para confirmar en ${bank}. No pasa nada: empieza de nuevo.`,
     notGranted: (bank) => `Para continuar, falta autorizar el acceso en ${bank}.`,
-    revoked: (bank) => `La autorización en ${bank} fue cancelada. Si quieres volver a usarla, solo renuévala.`,
-    signIn: (bank) => `Para volver a actualizar tu cuenta en ${bank}, conéctala de nuevo.`,
+    revoked: (bank) => `La autorización en ${bank} se canceló. Para volver a usarla, solo renuévala.`,
+    signIn: (bank) => `Para volver a actualizar tu cuenta en ${bank}, reconéctala.`,
     locked: (bank) =>
-      `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o el sitio del banco y reconecta aquí.`,
+      `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o en el sitio del banco y después reconecta aquí.`,
     password: (bank) =>
-      `Hace falta una contraseña nueva en ${bank}. Cámbiala en la app o el sitio del banco y reconecta aquí.`,
-    bankAction: (bank) => `Falta un paso en ${bank}. Complétalo en la app o el sitio del banco y reconecta aquí.`,
-    notWaiting: (bank) => `Este código ya no hace falta en ${bank}. Si la conexión se detuvo, empieza de nuevo.`,
+      `${capitalize(bank)} pidió una contraseña nueva. Cámbiala en la app o en el sitio del banco y después reconecta aquí.`,
+    bankAction: (bank) =>
+      `Falta un paso en ${bank}. Complétalo en la app o en el sitio del banco y después reconecta aquí.`,
+    notWaiting: (bank) => `${capitalize(bank)} ya no necesita este código. Si la conexión se detuvo, empieza de nuevo.`,
     consent: (bank, day) => `Tu autorización en ${bank} vence el ${day}. Renuévala para seguir con todo al día.`,
     consentToday: (bank, time) =>
       `Tu autorización en ${bank} vence hoy a las ${time}. Renuévala para seguir con todo al día.`,
@@ -30,13 +34,13 @@ export const mfa: MfaMessages = {
     renew: 'Renovar autorización',
     restart: 'Empezar de nuevo',
     send: 'Enviar',
-    check: 'Ya lo hice, comprobar ahora',
+    check: 'Ya lo hice, verificar ahora',
   },
-  checking: (bank) => `Recibido. Ahora ${bank} lo está comprobando.`,
-  fine: (bank) => `Todo bien con tu cuenta en ${bank}. No falta nada.`,
-  notYet: (bank) => `Todavía no hemos recibido la confirmación de ${bank}. Puede tardar un momento.`,
-  unread: 'No pudimos comprobarlo ahora. Inténtalo de nuevo en un momento.',
-  quote: (bank) => `Mensaje de ${bank}:`,
+  checking: (bank) => `Recibido. Estamos verificando con ${bank}…`,
+  fine: (bank) => `Todo en orden con tu cuenta en ${bank}.`,
+  notYet: (bank) => `Todavía no recibimos la respuesta de ${bank}. Puede tardar un momento.`,
+  unread: 'No pudimos verificarlo ahora. Inténtalo de nuevo en un momento.',
+  quote: (bank) => `${capitalize(bank)} dice:`,
   wait: 'Un momento…',
   value: 'Código',
   optional: 'opcional',
@@ -48,11 +52,11 @@ export const mfa: MfaMessages = {
   failed: {
     required: 'Completa este campo para continuar.',
     invalid: 'El formato parece distinto del que espera el banco. Revísalo, por favor.',
-    rejected: 'Este valor no fue aceptado. Revísalo e inténtalo de nuevo.',
+    rejected: 'Esto no fue aceptado. Revísalo e inténtalo de nuevo.',
     used: 'Este código ya se usó. Espera uno nuevo y escríbelo aquí.',
     changed: 'El banco cambió lo que pide. Mira qué necesita ahora.',
-    offline: 'Parece que no tienes conexión. Revísala y envía de nuevo.',
-    network: 'No se pudo enviar. Inténtalo de nuevo en un momento.',
+    offline: 'Parece que no tienes internet. Revisa tu conexión y envíalo de nuevo.',
+    network: 'No pudimos enviarlo. Inténtalo de nuevo en un momento.',
     server: 'No pudimos enviarlo ahora. Inténtalo de nuevo en un momento.',
   },
 };

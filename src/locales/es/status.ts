@@ -17,10 +17,10 @@ export const status: StatusMessages = {
     unknown: 'Estado desconocido',
   },
   consent: (left) => (left ? `La autorización vence en ${days(left)}` : 'La autorización vence en menos de un día'),
-  checking: 'Comprobando…',
-  unreachable: 'No se pudo comprobar',
+  checking: 'Verificando…',
+  unreachable: 'No se pudo verificar',
   gone: 'Conexión eliminada',
   stalled: 'Tarda más de lo normal',
-  updated: (ago) => `Última actualización ${ago}`,
+  updated: (ago) => `Actualizado ${ago}`,
   next: (when) => `Próxima actualización: ${when}`,
 };

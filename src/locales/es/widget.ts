@@ -6,7 +6,7 @@ export const widget: WidgetMessages = {
   loading: 'Preparando la actualización…',
   close: 'Cerrar',
   question: '¿Salir ahora?',
-  explanation: 'El acceso a tu banco todavía no terminó. Si sales, quizá tengas que empezar de nuevo.',
+  explanation: 'Todavía no terminaste de entrar en tu banco. Si sales, quizá tengas que empezar de nuevo.',
   stay: 'Seguir aquí',
   hide: 'Continuar en segundo plano',
   leave: 'Salir',
@@ -16,11 +16,11 @@ export const widget: WidgetMessages = {
   update: 'Actualizar esa conexión',
   another: 'Conectar otra cuenta',
   failed: {
-    offline: 'Parece que no tienes internet. Revisa la conexión e inténtalo de nuevo.',
+    offline: 'Parece que no tienes internet. Revisa tu conexión a internet e inténtalo de nuevo.',
     session: 'Tu sesión aquí terminó. Entra de nuevo y vuelve para conectar.',
-    blocked: 'Esta página no pudo abrir la conexión. Avisa a quien administra el sitio, por favor.',
+    blocked: 'Esta página no pudo abrir la conexión. Avisa al soporte de este sitio, por favor.',
     timeout:
-      'No hubo respuesta. Puede que un firewall o un bloqueador de anuncios lo impida. Desactívalo en esta página e inténtalo de nuevo.',
-    busy: 'Ya hay otra conexión en curso. Termínala primero.',
+      'No recibimos respuesta. Un firewall o un bloqueador de anuncios puede estar interfiriendo. Desactívalo en esta página e inténtalo de nuevo.',
+    busy: 'Ya hay otra conexión en curso. Termina esa primero.',
   },
 };

@@ -1,23 +1,28 @@
 import type { MfaMessages } from '../messages.js';
 
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const mfa: MfaMessages = {
   bank: 'seu banco',
   why: {
     code: (bank) => `Para continuar, ${bank} precisa de uma confirmação sua.`,
-    qr: (bank) => `Para continuar, ${bank} pede que você leia um QR code no app.`,
-    authorize: (bank) => `Para continuar, ${bank} pede a sua autorização no app.`,
+    qr: (bank) => `Para continuar, ${bank} pede que você leia um QR code com o app.`,
+    authorize: (bank) => `Para continuar, ${bank} precisa da sua autorização no app.`,
     pending: (bank) =>
-      `Quando ${bank} receber a sua autorização no app, a conexão continua sozinha, em até 30 minutos.`,
+      `Quando ${bank} receber sua autorização no app, a conexão continua sozinha. Isso pode levar até 30 minutos.`,
     credentials: (bank) => `Para voltar a atualizar sua conta em ${bank}, confirme seus dados de acesso.`,
-    wrongCode: (bank) => `O código não foi aceito em ${bank}. Comece de novo para receber outro.`,
+    wrongCode: (bank) => `${capitalize(bank)} não aceitou o código. Comece de novo para receber outro.`,
     timeout: (bank) => `O tempo para confirmar em ${bank} acabou. Tudo bem: é só começar de novo.`,
     notGranted: (bank) => `Para continuar, falta autorizar o acesso em ${bank}.`,
-    revoked: (bank) => `A autorização em ${bank} foi cancelada. Se quiser voltar a usar, é só renovar.`,
-    signIn: (bank) => `Para voltar a atualizar sua conta em ${bank}, conecte de novo.`,
-    locked: (bank) => `Sua conta em ${bank} está bloqueada. Desbloqueie no app ou no site do banco e reconecte aqui.`,
-    password: (bank) => `É preciso uma senha nova em ${bank}. Troque no app ou no site do banco e reconecte aqui.`,
-    bankAction: (bank) => `Falta um passo em ${bank}. Resolva no app ou no site do banco e reconecte aqui.`,
-    notWaiting: (bank) => `Este código já não é necessário em ${bank}. Se a conexão parou, é só começar de novo.`,
+    revoked: (bank) => `A autorização em ${bank} foi cancelada. Para voltar a usar, é só renovar.`,
+    signIn: (bank) => `Para voltar a atualizar sua conta em ${bank}, reconecte.`,
+    locked: (bank) =>
+      `Sua conta em ${bank} está bloqueada. Desbloqueie no app ou no site do banco e depois reconecte aqui.`,
+    password: (bank) =>
+      `${capitalize(bank)} pediu uma senha nova. Troque no app ou no site do banco e depois reconecte aqui.`,
+    bankAction: (bank) => `Falta um passo em ${bank}. Resolva no app ou no site do banco e depois reconecte aqui.`,
+    notWaiting: (bank) =>
+      `${capitalize(bank)} não precisa mais deste código. Se a conexão parou, é só começar de novo.`,
     consent: (bank, day) => `Sua autorização em ${bank} vence em ${day}. Renove para continuar com tudo em dia.`,
     consentToday: (bank, time) =>
       `Sua autorização em ${bank} vence hoje às ${time}. Renove para continuar com tudo em dia.`,
@@ -31,11 +36,11 @@ export const mfa: MfaMessages = {
     send: 'Enviar',
     check: 'Já fiz isso, verificar agora',
   },
-  checking: (bank) => `Recebido. Agora é com ${bank}, que está conferindo.`,
-  fine: (bank) => `Tudo certo com sua conta em ${bank}. Não falta nada.`,
-  notYet: (bank) => `Ainda não recebemos a confirmação de ${bank}. Pode levar um momento.`,
-  unread: 'Não foi possível verificar agora. Tente de novo daqui a pouco.',
-  quote: (bank) => `Mensagem de ${bank}:`,
+  checking: (bank) => `Recebido. Estamos conferindo com ${bank}…`,
+  fine: (bank) => `Tudo certo com sua conta em ${bank}.`,
+  notYet: (bank) => `Ainda não recebemos a resposta de ${bank}. Pode levar um momento.`,
+  unread: 'Não conseguimos verificar agora. Tente de novo daqui a pouco.',
+  quote: (bank) => `${capitalize(bank)} diz:`,
   wait: 'Só um momento…',
   value: 'Código',
   optional: 'opcional',
@@ -47,11 +52,11 @@ export const mfa: MfaMessages = {
   failed: {
     required: 'Preencha este campo para continuar.',
     invalid: 'O formato parece diferente do que o banco espera. Confira, por favor.',
-    rejected: 'Este valor não foi aceito. Confira e tente de novo.',
+    rejected: 'Isso não foi aceito. Confira e tente de novo.',
     used: 'Este código já foi usado. Espere chegar um novo e digite aqui.',
-    changed: 'O banco mudou o pedido. Veja o que ele precisa agora.',
-    offline: 'Parece que você está sem internet. Verifique a conexão e envie de novo.',
-    network: 'Não foi possível enviar. Tente de novo daqui a pouco.',
+    changed: 'O banco mudou o pedido. Veja do que ele precisa agora.',
+    offline: 'Parece que você está sem internet. Verifique sua internet e envie de novo.',
+    network: 'Não conseguimos enviar. Tente de novo daqui a pouco.',
     server: 'Não conseguimos enviar agora. Tente de novo daqui a pouco.',
   },
 };

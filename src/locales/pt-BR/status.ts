@@ -18,9 +18,9 @@ export const status: StatusMessages = {
   },
   consent: (left) => (left ? `Autorização vence em ${days(left)}` : 'Autorização vence em menos de um dia'),
   checking: 'Verificando…',
-  unreachable: 'Não foi possível verificar',
+  unreachable: 'Não deu para verificar',
   gone: 'Conexão removida',
   stalled: 'Demorando mais que o normal',
-  updated: (ago) => `Última atualização ${ago}`,
+  updated: (ago) => `Atualizado ${ago}`,
   next: (when) => `Próxima atualização: ${when}`,
 };

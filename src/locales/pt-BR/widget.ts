@@ -6,7 +6,7 @@ export const widget: WidgetMessages = {
   loading: 'Preparando a atualização…',
   close: 'Fechar',
   question: 'Sair agora?',
-  explanation: 'A entrada no seu banco ainda não terminou. Se sair, talvez precise começar de novo.',
+  explanation: 'Você ainda não terminou de entrar no banco. Se sair, talvez precise começar de novo.',
   stay: 'Continuar aqui',
   hide: 'Continuar em segundo plano',
   leave: 'Sair',
@@ -16,11 +16,11 @@ export const widget: WidgetMessages = {
   update: 'Atualizar essa conexão',
   another: 'Conectar outra conta',
   failed: {
-    offline: 'Parece que você está sem internet. Verifique a conexão e tente de novo.',
+    offline: 'Parece que você está sem internet. Verifique sua internet e tente de novo.',
     session: 'Sua sessão aqui terminou. Entre de novo e volte para conectar.',
-    blocked: 'Esta página não conseguiu abrir a conexão. Avise quem cuida do site, por favor.',
+    blocked: 'Esta página não conseguiu abrir a conexão. Avise o suporte deste site, por favor.',
     timeout:
-      'Não houve resposta. Um firewall ou bloqueador de anúncios pode estar atrapalhando. Desative nesta página e tente de novo.',
-    busy: 'Já existe outra conexão em andamento. Termine ela primeiro.',
+      'Não recebemos resposta. Um firewall ou bloqueador de anúncios pode estar atrapalhando. Desative nesta página e tente de novo.',
+    busy: 'Já existe outra conexão em andamento. Conclua essa primeiro.',
   },
 };

@@ -87,7 +87,7 @@ describe('rendering on a server', () => {
   it('gives the badge its parts and text, in the language of its lang, with whole dates', () => {
     expect(drawn('badge')).toBe(
       '<span part="icon" aria-hidden="true" class="icon ok"></span><span part="label">Atualizado</span>' +
-        '<span part="detail" class="detail">Última atualização 2 de jan. de 2026, 10:20 UTC' +
+        '<span part="detail" class="detail">Atualizado 2 de jan. de 2026, 10:20 UTC' +
         ' · Próxima atualização: 4 de mar. de 2099, 15:06 UTC</span>',
     );
   });
@@ -104,9 +104,9 @@ describe('rendering on a server', () => {
 
   it('gives the banner its title, text and actions', () => {
     expect(textOf('code')).toBe(
-      'This part of the site is not working It is not your doing. Please tell the people who run this site.',
+      'This part of the site isn’t working This isn’t your fault. Please let this site’s support know.',
     );
-    expect(textOf('banner')).toMatch(/^Acesso bloqueado no banco Desbloqueie .+ Conectar de novo ×$/);
+    expect(textOf('banner')).toMatch(/^Acesso bloqueado no banco Desbloqueie .+ Reconectar ×$/);
     expect(textOf('planned')).toMatch(/Próximo intento automático: 4 mar 2099, 15:06 UTC/);
   });
 
