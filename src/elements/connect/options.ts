@@ -36,6 +36,10 @@ const SWITCHES = [
   'connectorSortAlphabetically',
 ] as const;
 
+const LANGUAGES = new Set<string | undefined>(['pt', 'en', 'es']);
+const THEMES = new Set(['light', 'dark']);
+const PERSON_NUMBERS = new Set(['cpf', 'cnpj']);
+
 const LOAD_TIMEOUT_MS = 20_000;
 
 /** Replaces a value that is personal data, in warnings. */
@@ -81,17 +85,17 @@ function sdkOptions(settings: Settings, warn: Warn): SdkProps {
   }
   if (language) {
     const [code] = String(language).toLowerCase().split(/[-_]/);
-    if (/^(pt|en|es)$/.test(code!)) options.language = code;
+    if (LANGUAGES.has(code)) options.language = code;
     else warn('language', language, 'pt, en or es');
   }
   if (theme) {
-    if (/^(light|dark)$/.test(theme)) options.theme = String(theme);
+    if (THEMES.has(String(theme))) options.theme = String(theme);
     else warn('theme', theme, 'light or dark');
   }
   // Personal data: never in a warning.
   if (openFinanceParameters) {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
-    const right = given.every(([key, value]) => /^(cpf|cnpj)$/.test(key) && typeof value === 'string');
+    const right = given.every(([key, value]) => PERSON_NUMBERS.has(key) && typeof value === 'string');
     if (right) options.openFinanceParameters = Object.fromEntries(given);
     else warn('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
   }
