@@ -1,8 +1,6 @@
 import type { WidgetSettings } from '../../client/widget/types.js';
-import { messagesFor, type Locale, type WidgetMessages } from '../../locales/index.js';
-import { widget as en } from '../../locales/en/widget.js';
-import { widget as es } from '../../locales/es/widget.js';
-import { widget as pt } from '../../locales/pt-BR/widget.js';
+import { messagesFor, type WidgetMessages } from '../../locales/index.js';
+import { widgetTexts } from '../../locales/widget.js';
 import type { Settings } from '../../session.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -13,11 +11,9 @@ export type OptionsSource = HTMLElement & Settings & { readonly settings: Settin
 
 type SdkProps = WidgetSettings['options'];
 
-const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
-
-/** Returns the texts around the widget. */
+/** Returns the texts around the widget, which are loaded with the widget's code. */
 export const widgetMessages = ({ locale, overrides }: Texts): WidgetMessages =>
-  messagesFor(MESSAGES, locale, overrides?.widget);
+  messagesFor(widgetTexts.table, locale, overrides?.widget);
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {

@@ -1,8 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
-import { errors as en } from '../../locales/en/errors.js';
-import { errors as es } from '../../locales/es/errors.js';
-import { errors as pt } from '../../locales/pt-BR/errors.js';
+import { errorsTexts } from '../../locales/errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
@@ -16,8 +14,6 @@ export { errorView } from '../../model/error-view.js';
 export { Recovery } from './recovery.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
-
-const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
 
 /** What a banner shows. */
 export interface BannerState {
@@ -48,7 +44,7 @@ export interface BannerActions {
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
   const { failure, view, locale } = state;
-  const messages = messagesFor(MESSAGES, locale, state.overrides);
+  const messages = messagesFor(errorsTexts.table, locale, state.overrides);
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage } = view;
   return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>

@@ -1,6 +1,7 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { PluggyDismissEvent } from '../../events.js';
+import { errorsTexts } from '../../locales/errors.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isFailing, type Severity } from '../../model/item-view.js';
@@ -103,7 +104,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   #internals = this.attachInternals();
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'));
+  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
   #store = new Subscription<Items>((store) => store.subscribeAll(() => this.requestUpdate()));
 
@@ -154,7 +155,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (!this.hasUpdated) this.#chooseFailure();
     const view = this.#view(template.errorView);
     if (!view) return undefined;
-    const { locale, session } = this;
+    const { session } = this;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
       session: this.session,
@@ -164,7 +165,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
         failure: this.#failure!,
         view,
         now: this.#now,
-        locale,
+        locale: this.template.locale,
         overrides: session?.messages.errors,
         time: this.timeFormat ?? liveTime,
         isAlert: this.#isAlert,

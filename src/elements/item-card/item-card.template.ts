@@ -1,9 +1,9 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import type { CardMessages, Locale, Messages } from '../../locales/index.js';
+import { cardTexts } from '../../locales/card.js';
+import { messagesFor, type CardMessages, type Locale, type Messages } from '../../locales/index.js';
 import { initialsOf, isLate } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { block } from '../shared/block.styles.js';
-import { cardMessages } from './card-messages.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
@@ -13,7 +13,6 @@ import type { CardFacts } from './item-card.facts.js';
 import { styles as card } from './item-card.styles.js';
 import type { Answer } from './update-request.js';
 
-export { cardMessages } from './card-messages.js';
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
 export { UpdateRequest } from './update-request.js';
@@ -62,7 +61,7 @@ interface Texts {
 
 export function cardTemplate(state: CardState, actions: CardActions): TemplateResult {
   const { locale, name } = state;
-  const messages = cardMessages(locale, state.overrides);
+  const messages = messagesFor(cardTexts.table, locale, state.overrides);
   const texts = { messages, bank: name || messages.bank.inText };
   return html`<article part="card" class="card" tabindex="-1" lang=${locale} aria-labelledby="name">
     ${

@@ -1,5 +1,6 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
+import { cardTexts } from '../../locales/card.js';
 import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
@@ -54,7 +55,7 @@ export class PluggyItemCardElement extends PluggyElement {
   itemId = '';
 
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'));
+  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
   #ticker = new Ticker(this);
 
   // Loaded together with the template
@@ -93,7 +94,7 @@ export class PluggyItemCardElement extends PluggyElement {
 
   /** @internal */
   render(template: Template): unknown {
-    const { locale, session, store } = this;
+    const { session, store } = this;
     const { given, item, state } = this.#source;
     const now = store?.now() ?? Date.now();
     const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;
@@ -111,7 +112,7 @@ export class PluggyItemCardElement extends PluggyElement {
     const hasBackend = !!store?.hasBackend;
     return template.cardTemplate(
       {
-        locale,
+        locale: this.template.locale,
         overrides: session?.messages.card,
         now,
         itemId: this.#shownId,
