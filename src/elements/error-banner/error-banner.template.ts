@@ -1,6 +1,5 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
-import { errorsTexts } from '../../locales/errors.js';
+import type { ErrorsMessages, Locale } from '../../locales/index.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
@@ -21,7 +20,7 @@ export interface BannerState {
   readonly view: ErrorView;
   readonly now: number;
   readonly locale: Locale;
-  readonly overrides?: Messages['errors'];
+  readonly messages: ErrorsMessages;
   readonly time: TimeFormat;
   /** Whether screen readers announce the failure. */
   readonly isAlert: boolean;
@@ -43,8 +42,7 @@ export interface BannerActions {
 }
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
-  const { failure, view, locale } = state;
-  const messages = messagesFor(errorsTexts.table, locale, state.overrides);
+  const { failure, view, locale, messages } = state;
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage } = view;
   return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>

@@ -2,6 +2,7 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import type { Items } from '../../client/items/items.js';
 import { PluggyDismissEvent } from '../../events.js';
 import { errorsTexts } from '../../locales/errors.js';
+import { messagesFor } from '../../locales/index.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isFailing, type Severity } from '../../model/item-view.js';
@@ -156,6 +157,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const view = this.#view(template.errorView);
     if (!view) return undefined;
     const { session } = this;
+    const { locale } = this.template;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
       session: this.session,
@@ -165,8 +167,8 @@ export class PluggyErrorBannerElement extends PluggyElement {
         failure: this.#failure!,
         view,
         now: this.#now,
-        locale: this.template.locale,
-        overrides: session?.messages.errors,
+        locale,
+        messages: messagesFor(errorsTexts.table, locale, session?.messages.errors),
         time: this.timeFormat ?? liveTime,
         isAlert: this.#isAlert,
         isDismissible: !isOn(this.noDismiss),

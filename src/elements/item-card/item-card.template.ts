@@ -1,6 +1,5 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { cardTexts } from '../../locales/card.js';
-import { messagesFor, type CardMessages, type Locale, type Messages } from '../../locales/index.js';
+import type { CardMessages, Locale } from '../../locales/index.js';
 import { initialsOf, isLate } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { block } from '../shared/block.styles.js';
@@ -22,7 +21,7 @@ export const styles: CSSResultOrNative[] = [block, theme, button, card];
 /** What a card shows. */
 export interface CardState {
   readonly locale: Locale;
-  readonly overrides: Messages['card'];
+  readonly messages: CardMessages;
   readonly now: number;
   readonly itemId: string;
   /** The Item that the page has set on the card. */
@@ -60,8 +59,7 @@ interface Texts {
 }
 
 export function cardTemplate(state: CardState, actions: CardActions): TemplateResult {
-  const { locale, name } = state;
-  const messages = messagesFor(cardTexts.table, locale, state.overrides);
+  const { locale, messages, name } = state;
   const texts = { messages, bank: name || messages.bank.inText };
   return html`<article part="card" class="card" tabindex="-1" lang=${locale} aria-labelledby="name">
     ${

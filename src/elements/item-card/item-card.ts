@@ -1,6 +1,7 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import { cardTexts } from '../../locales/card.js';
+import { messagesFor } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
@@ -95,6 +96,7 @@ export class PluggyItemCardElement extends PluggyElement {
   /** @internal */
   render(template: Template): unknown {
     const { session, store } = this;
+    const { locale } = this.template;
     const { given, item, state } = this.#source;
     const now = store?.now() ?? Date.now();
     const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;
@@ -112,8 +114,8 @@ export class PluggyItemCardElement extends PluggyElement {
     const hasBackend = !!store?.hasBackend;
     return template.cardTemplate(
       {
-        locale: this.template.locale,
-        overrides: session?.messages.card,
+        locale,
+        messages: messagesFor(cardTexts.table, locale, session?.messages.card),
         now,
         itemId: this.#shownId,
         given,

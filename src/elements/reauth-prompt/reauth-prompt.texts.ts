@@ -1,5 +1,4 @@
-import { messagesFor, type Locale, type Messages, type MfaMessages } from '../../locales/index.js';
-import { mfaTexts } from '../../locales/mfa.js';
+import type { Locale, MfaMessages } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
 import { institutionName } from '../shared/institution-name.js';
 import { day } from '../shared/day.js';
@@ -12,10 +11,6 @@ const MAX_NAME_LENGTH = 60;
 export interface Texts {
   readonly locale: Locale;
   readonly messages: MfaMessages;
-}
-
-export function textsFor(locale: Locale, overrides: Messages['mfa']): Texts {
-  return { locale, messages: messagesFor(mfaTexts.table, locale, overrides) };
 }
 
 /** The institution's name, or a word for an unknown one. */

@@ -1,4 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
+import { messagesFor } from '../../locales/index.js';
 import { mfaTexts } from '../../locales/mfa.js';
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
@@ -110,7 +111,8 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     const { state, session } = this;
     if (!state) return undefined;
     const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
-    const texts = template.textsFor(this.#template.locale, session?.messages.mfa);
+    const { locale } = this.#template;
+    const texts = { locale, messages: messagesFor(mfaTexts.table, locale, session?.messages.mfa) };
     return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
   }
 
