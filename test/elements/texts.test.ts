@@ -70,7 +70,11 @@ describe('texts on demand', () => {
 
   it('are requested again after a failure; meanwhile the prompt works in the previous language', async () => {
     document.cookie = 'no-chunk=locales/es/mfa';
-    for (const ending of ['ts', 'js']) await fetch(`/src/locales/es/mfa.${ending}`, { cache: 'reload' });
+    /** Replaces the response in the browser's cache, which other test files share. */
+    const refetch = async () => {
+      for (const ending of ['ts', 'js']) await fetch(`/src/locales/es/mfa.${ending}`, { cache: 'reload' });
+    };
+    await refetch();
     const page = await fixture<HTMLElement>(
       html`<div lang="en">
         <pluggy-reauth-prompt mfa-endpoint="/api/mfa" .item=${asking()}></pluggy-reauth-prompt>
@@ -100,6 +104,7 @@ describe('texts on demand', () => {
     } finally {
       clock.restore();
       document.cookie = 'no-chunk=; max-age=0';
+      await refetch();
     }
   });
 });
