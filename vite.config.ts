@@ -27,8 +27,8 @@ interface ModuleGraph {
 }
 
 /**
- * Whether the entry contains the module: modules that the entry imports at once, and modules that several chunks share.
- * A chunk of shared modules would be requested only after the chunks that import them have arrived.
+ * Whether the entry contains the module: modules that the entry imports at once, and modules that several chunks share. A
+ * chunk of shared modules would be requested only after the chunks that import them have arrived, which costs a round trip.
  */
 let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
@@ -42,6 +42,12 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
   }
   return first.has(id);
+}
+
+/** Returns the file name of a chunk. Texts that load on demand are named by group and language: `errors.pt-BR.js`. */
+function chunkFileName({ facadeModuleId }: { facadeModuleId?: string | null }): string {
+  const [, language, group] = /\/locales\/([\w-]+)\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
+  return language ? `${group}.${language}.js` : '[name].js';
 }
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
@@ -67,7 +73,7 @@ export default defineConfig(({ mode }) =>
               minify: true,
               postBanner: banner,
               entryFileNames: 'pluggy-elements.js',
-              chunkFileNames: '[name].js',
+              chunkFileNames: chunkFileName,
               codeSplitting: {
                 groups: [
                   {

@@ -5,7 +5,16 @@ import { bannerTemplate, errorView, Recovery, styles } from './elements/error-ba
 import { PluggyItemStatusElement } from './elements/item-status/item-status.js';
 import type { Badge } from './elements/item-status/item-status.template.js';
 import type { TimeFormat } from './elements/shared/time.js';
+import { errors as en } from './locales/en/errors.js';
+import { errorsTexts } from './locales/errors.js';
+import { errors as es } from './locales/es/errors.js';
 import { resolveLocale, type Locale } from './locales/index.js';
+import { errors as pt } from './locales/pt-BR/errors.js';
+
+// A server renders at once, in any language.
+errorsTexts.add('pt-BR', { errors: pt });
+errorsTexts.add('en', { errors: en });
+errorsTexts.add('es', { errors: es });
 
 type Rendered = PluggyItemStatusElement | PluggyErrorBannerElement;
 

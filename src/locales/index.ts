@@ -1,4 +1,4 @@
 export { resolveLocale, type Locale } from './locale.js';
-export { messagesFor, type TextTable } from './messages-for.js';
+export { messagesFor } from './messages-for.js';
 export type * from './messages.js';
-export { TextsOnDemand } from './texts-on-demand.js';
+export { TextsOnDemand, type LoadableTexts } from './texts-on-demand.js';

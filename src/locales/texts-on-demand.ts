@@ -4,8 +4,19 @@ import type { TextTable } from './messages-for.js';
 
 type Importer<Group extends keyof MessageGroups> = () => Promise<Pick<MessageGroups, Group>>;
 
+/** Runs an import, and may repeat it. */
+type Request = <T>(importer: () => Promise<T>) => Promise<T>;
+
+/** Texts whose languages are loaded one by one. */
+export interface LoadableTexts {
+  /** The languages that are loaded. */
+  readonly table: TextTable<object>;
+  /** Loads the texts in a language. `request` runs the import, and may repeat it. */
+  load(locale: Locale, request?: Request): Promise<void>;
+}
+
 /** The texts of one group, each language in a chunk of its own that is fetched once. */
-export class TextsOnDemand<Group extends keyof MessageGroups> {
+export class TextsOnDemand<Group extends keyof MessageGroups> implements LoadableTexts {
   #group: Group;
   #importers: Record<Locale, Importer<Group>>;
   #loaded: Partial<Record<Locale, MessageGroups[Group]>> = {};
@@ -20,11 +31,7 @@ export class TextsOnDemand<Group extends keyof MessageGroups> {
     return this.#loaded;
   }
 
-  /** Loads the texts in a language. `request` runs the import, and may repeat it. */
-  async load(
-    locale: Locale,
-    request: <T>(importer: () => Promise<T>) => Promise<T> = (importer) => importer(),
-  ): Promise<void> {
+  async load(locale: Locale, request: Request = (importer) => importer()): Promise<void> {
     if (!this.#loaded[locale]) this.add(locale, await request(this.#importers[locale]));
   }
 

@@ -14,7 +14,7 @@ export type ItemCode = ExecutionFailure | 'LOGIN_ERROR' | 'OUTDATED';
  * A code of an error response of Pluggy's API.
  * Source: https://docs.pluggy.ai/docs/connections/errors-validations and https://docs.pluggy.ai/reference/items
  */
-export type ResponseCode =
+type ResponseCode =
   | 'CLIENT_KEYS_UNAUTHORIZED'
   | 'CLIENT_DISABLED'
   | 'ITEM_NOT_FOUND'

@@ -1,10 +1,13 @@
 import { canRetry } from '../../model/codes.js';
 import { PluggyError } from '../../model/errors.js';
-import { isWorking } from '../../model/item-state.js';
+import { hasSucceeded, isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
 
 /** Maximum length of the widget's own text in an error message, in characters. */
 const TEXT_LENGTH = 500;
+
+/** Statuses of an Item whose last run has failed. */
+const FAILED_STATUSES = new Set(['LOGIN_ERROR', 'OUTDATED']);
 
 /** Returns the text of an error without the values that were passed into the widget. */
 export function withoutSecrets(text: string, secrets: readonly unknown[]): string {
@@ -31,8 +34,8 @@ export function reportedError(message: string, item: Item | undefined): PluggyEr
  */
 function reportedCode(message: string, item: Item | undefined): string {
   const { executionStatus = '', status = '', error } = item ?? {};
-  const execution = item && (isWorking(item) || /SUCCESS$/.test(executionStatus)) ? '' : executionStatus;
-  const ended = /^(LOGIN_ERROR|OUTDATED)$/.test(status) ? status : '';
+  const execution = item && (isWorking(item) || hasSucceeded(item)) ? '' : executionStatus;
+  const ended = FAILED_STATUSES.has(status) ? status : '';
   const text = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(message) ? message.toUpperCase() : '';
   return error?.code || execution || ended || text || 'widget-failed';
 }

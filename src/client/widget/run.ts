@@ -18,6 +18,14 @@ const SLOW_MS = 3000;
 const TEARDOWN_MS = 1000;
 /** Time in which a frame may prove that `navigator.onLine === false` is wrong, as on some machines. */
 const OFFLINE_GRACE_MS = 600;
+/** Steps after which a login is in progress. Source: the SDK's types. */
+const LOGIN_STEPS = new Set([
+  'SUBMITTED_LOGIN',
+  'SUBMITTED_MFA',
+  'LOGIN_SUCCESS',
+  'LOGIN_MFA_SUCCESS',
+  'LOGIN_STEP_COMPLETED',
+]);
 
 interface Subscription {
   observer: WidgetObserver;
@@ -209,7 +217,7 @@ export class WidgetRun {
     const item = widgetItem(payload?.item);
     if (item) this.#item = item;
     if (step === 'SELECTED_INSTITUTION') this.busy = false;
-    else if (/^(SUBMITTED_(LOGIN|MFA)|LOGIN_)/.test(step)) this.busy = true;
+    else if (LOGIN_STEPS.has(step)) this.busy = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }

@@ -1,12 +1,15 @@
 import { loadChunk } from '../../client/load-chunk.js';
 import { loadSdk } from '../../client/widget/sdk.js';
+import type { Locale } from '../../locales/index.js';
+import { widgetTexts } from '../../locales/widget.js';
 
 let code: Promise<typeof import('./connect-widget.js')> | undefined;
 
-/** Loads the code that only an open or its preparation needs, and the SDK's chunk beside it. */
-export function loadWidgetCode(): Promise<typeof import('./connect-widget.js')> {
+/** Loads the code that only an open or its preparation needs, the texts in a language, and the SDK's chunk beside them. */
+export async function loadWidgetCode(locale: Locale): Promise<typeof import('./connect-widget.js')> {
   loadSdk().catch(() => {});
   code ??= loadChunk(() => import('./connect-widget.js'));
   code.catch(() => (code = undefined));
-  return code;
+  const [module] = await Promise.all([code, widgetTexts.load(locale, loadChunk)]);
+  return module;
 }

@@ -68,7 +68,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     const running = pageRegistry().session;
     // The token first: its request takes longest.
     const taken = running ? undefined : this.#preparation.take();
-    this.#code = loadWidgetCode();
+    this.#code = loadWidgetCode(this.#texts.locale);
     if (!taken) {
       running?.show();
       const fail = (error: PluggyError) => this.#fail(error);

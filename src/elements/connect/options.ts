@@ -1,8 +1,6 @@
 import type { WidgetSettings } from '../../client/widget/types.js';
-import { messagesFor, type Locale, type WidgetMessages } from '../../locales/index.js';
-import { widget as en } from '../../locales/en/widget.js';
-import { widget as es } from '../../locales/es/widget.js';
-import { widget as pt } from '../../locales/pt-BR/widget.js';
+import { messagesFor, type WidgetMessages } from '../../locales/index.js';
+import { widgetTexts } from '../../locales/widget.js';
 import type { Settings } from '../../session.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -15,11 +13,9 @@ export type OptionsSource = HTMLElement & Settings & { readonly settings: Settin
 
 type SdkProps = WidgetSettings['options'];
 
-const MESSAGES: Record<Locale, WidgetMessages> = { 'pt-BR': pt, en, es };
-
-/** Returns the texts around the widget. */
+/** Returns the texts around the widget, which are loaded with the widget's code. */
 export const widgetMessages = ({ locale, overrides }: Texts): WidgetMessages =>
-  messagesFor(MESSAGES, locale, overrides?.widget);
+  messagesFor(widgetTexts.table, locale, overrides?.widget);
 
 /** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {
@@ -37,6 +33,10 @@ const SWITCHES = [
   'forceAskForCredentials',
   'connectorSortAlphabetically',
 ] as const;
+
+const LANGUAGES = new Set<string | undefined>(['pt', 'en', 'es']);
+const THEMES = new Set(['light', 'dark']);
+const PERSON_NUMBERS = new Set(['cpf', 'cnpj']);
 
 const LOAD_TIMEOUT_MS = 20_000;
 
@@ -83,17 +83,17 @@ function sdkOptions(settings: Settings, warn: Warn): SdkProps {
   }
   if (language) {
     const [code] = String(language).toLowerCase().split(/[-_]/);
-    if (/^(pt|en|es)$/.test(code!)) options.language = code;
+    if (LANGUAGES.has(code)) options.language = code;
     else warn('language', language, 'pt, en or es');
   }
   if (theme) {
-    if (/^(light|dark)$/.test(theme)) options.theme = String(theme);
+    if (THEMES.has(String(theme))) options.theme = String(theme);
     else warn('theme', theme, 'light or dark');
   }
   // Personal data: never in a warning.
   if (openFinanceParameters) {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
-    const right = given.every(([key, value]) => /^(cpf|cnpj)$/.test(key) && typeof value === 'string');
+    const right = given.every(([key, value]) => PERSON_NUMBERS.has(key) && typeof value === 'string');
     if (right) options.openFinanceParameters = Object.fromEntries(given);
     else warn('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
   }

@@ -21,8 +21,11 @@ export class Preparation {
   start(): void {
     this.discardStale();
     const token = (this.#token ??= this.#requestIfPossible());
-    loadWidgetCode().then(
+    const { locale } = this.#port.texts;
+    loadWidgetCode(locale).then(
       ({ prepareOpen }) => {
+        // The texts in another language are not loaded: the click makes the dialog.
+        if (locale !== this.#port.texts.locale) return;
         const prepared = prepareOpen(this.#port, this.#prepared ? undefined : token, () => this.makeDialog());
         if (prepared) this.#prepared = prepared;
       },
@@ -52,7 +55,8 @@ export class Preparation {
       field: tokenField,
       method: method === 'GET' || method === 'POST' ? method : undefined,
     };
-    return new ConnectToken(tokenSource ?? endpoint, itemId, loadWidgetCode);
+    const { locale } = this.#port.texts;
+    return new ConnectToken(tokenSource ?? endpoint, itemId, () => loadWidgetCode(locale));
   }
 
   makeDialog(): ConnectDialog {

@@ -1,8 +1,5 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import { messagesFor, type ErrorsMessages, type Locale, type Messages } from '../../locales/index.js';
-import { errors as en } from '../../locales/en/errors.js';
-import { errors as es } from '../../locales/es/errors.js';
-import { errors as pt } from '../../locales/pt-BR/errors.js';
+import type { ErrorsMessages, Locale } from '../../locales/index.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
@@ -17,15 +14,13 @@ export { Recovery } from './recovery.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
 
-const MESSAGES: Record<Locale, ErrorsMessages> = { 'pt-BR': pt, en, es };
-
 /** The content of a banner. */
 export interface BannerState {
   readonly failure: Failure & { readonly key: unknown };
   readonly view: ErrorView;
   readonly now: number;
   readonly locale: Locale;
-  readonly overrides?: Messages['errors'];
+  readonly messages: ErrorsMessages;
   readonly time: TimeFormat;
   /** Whether screen readers announce the failure. */
   readonly isAlert: boolean;
@@ -47,8 +42,7 @@ export interface BannerActions {
 }
 
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
-  const { failure, view, locale } = state;
-  const messages = messagesFor(MESSAGES, locale, state.overrides);
+  const { failure, view, locale, messages } = state;
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage } = view;
   return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>

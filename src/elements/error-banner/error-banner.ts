@@ -1,6 +1,8 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { PluggyDismissEvent } from '../../events.js';
+import { errorsTexts } from '../../locales/errors.js';
+import { messagesFor } from '../../locales/index.js';
 import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isFailing, type Severity } from '../../model/item-view.js';
@@ -103,7 +105,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   #internals = this.attachInternals();
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'));
+  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
   #store = new Subscription<Items>((store) => store.subscribeAll(() => this.requestUpdate()));
 
@@ -154,7 +156,8 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (!this.hasUpdated) this.#chooseFailure();
     const view = this.#view(template.errorView);
     if (!view) return undefined;
-    const { locale, session } = this;
+    const { session } = this;
+    const { locale } = this.template;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
       session: this.session,
@@ -165,7 +168,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
         view,
         now: this.#now,
         locale,
-        overrides: session?.messages.errors,
+        messages: messagesFor(errorsTexts.table, locale, session?.messages.errors),
         time: this.timeFormat ?? liveTime,
         isAlert: this.#isAlert,
         isDismissible: !isOn(this.noDismiss),

@@ -1,9 +1,8 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import type { CardMessages, Locale, Messages } from '../../locales/index.js';
+import type { CardMessages, Locale } from '../../locales/index.js';
 import { initialsOf, isLate } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { block } from '../shared/block.styles.js';
-import { cardMessages } from './card-messages.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
@@ -13,7 +12,6 @@ import type { CardFacts } from './item-card.facts.js';
 import { styles as card } from './item-card.styles.js';
 import type { Answer } from './update-request.js';
 
-export { cardMessages } from './card-messages.js';
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
 export { UpdateRequest } from './update-request.js';
@@ -23,7 +21,7 @@ export const styles: CSSResultOrNative[] = [block, theme, button, card];
 /** The content of a card. */
 export interface CardState {
   readonly locale: Locale;
-  readonly overrides: Messages['card'];
+  readonly messages: CardMessages;
   readonly now: number;
   readonly itemId: string;
   /** The Item that the page has set on the card. */
@@ -61,8 +59,7 @@ interface Texts {
 }
 
 export function cardTemplate(state: CardState, actions: CardActions): TemplateResult {
-  const { locale, name } = state;
-  const messages = cardMessages(locale, state.overrides);
+  const { locale, messages, name } = state;
   const texts = { messages, bank: name || messages.bank.inText };
   return html`<article part="card" class="card" tabindex="-1" lang=${locale} aria-labelledby="name">
     ${

@@ -1,5 +1,7 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
+import { cardTexts } from '../../locales/card.js';
+import { messagesFor } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
@@ -54,7 +56,7 @@ export class PluggyItemCardElement extends PluggyElement {
   itemId = '';
 
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'));
+  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
   #ticker = new Ticker(this);
 
   // Loaded together with the template
@@ -93,7 +95,8 @@ export class PluggyItemCardElement extends PluggyElement {
 
   /** @internal */
   render(template: Template): unknown {
-    const { locale, session, store } = this;
+    const { session, store } = this;
+    const { locale } = this.template;
     const { given, item, state } = this.#source;
     const now = store?.now() ?? Date.now();
     const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;
@@ -112,7 +115,7 @@ export class PluggyItemCardElement extends PluggyElement {
     return template.cardTemplate(
       {
         locale,
-        overrides: session?.messages.card,
+        messages: messagesFor(cardTexts.table, locale, session?.messages.card),
         now,
         itemId: this.#shownId,
         given,

@@ -8,7 +8,6 @@ import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
-export { cardMessages } from '../item-card/item-card.template.js';
 export { focusCard } from './focus-card.js';
 export { ListNews, warnWithoutProvider } from './list-news.js';
 

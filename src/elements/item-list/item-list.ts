@@ -1,6 +1,7 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import { messagesFor, type CardMessages } from '../../locales/index.js';
+import { cardTexts } from '../../locales/card.js';
+import { messagesFor, type CardMessages, type Locale } from '../../locales/index.js';
 import { statusTexts } from '../../locales/status.js';
 import type { Item } from '../../model/item-types.js';
 import type { PluggyItemCardElement } from '../item-card/item-card.js';
@@ -17,6 +18,13 @@ type Template = typeof import('./item-list.template.js');
 
 /** Cards rendered in one frame, so that the first ones appear without waiting for the rest. */
 const CARDS_PER_FRAME = 20;
+
+/** Requests the template of the cards beside that of the list, so that the cards appear together with their list. */
+function importTemplate(): Promise<Template> {
+  // The cards repeat a failed request.
+  import('../item-card/item-card.template.js').catch(() => {});
+  return import('./item-list.template.js');
+}
 
 /**
  * Lists all connections of the nearest `<pluggy-provider>`, a card for each. The list has a state for loading, for no
@@ -51,7 +59,7 @@ export class PluggyItemListElement extends PluggyElement {
    */
   oauthReturn = false;
 
-  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-list.template.js'));
+  protected readonly template = new LazyTemplate<Template>(this, importTemplate, cardTexts);
   #store = new Subscription<Items>((store) => {
     this.#news?.forgetItems();
     return store.subscribeAll(() => this.requestUpdate());
@@ -60,6 +68,8 @@ export class PluggyItemListElement extends PluggyElement {
   /** Loaded together with the template. */
   #news?: ListNews;
   #messages?: CardMessages;
+  /** The language of the messages. */
+  #locale?: Locale;
   #items?: readonly Item[];
   /** Ids of the cards to render, of which there are more in each frame. */
   #ids?: readonly string[];
@@ -92,7 +102,7 @@ export class PluggyItemListElement extends PluggyElement {
     this.#ids = this.#nextIds();
     const { module } = this.template;
     if (!session) module?.warnWithoutProvider(this);
-    if (module) this.#updateNews(module, changed.has('locale') || changed.has('session'));
+    if (module) this.#updateNews(module, changed.has('session'));
   }
 
   protected override updated(): void {
@@ -113,10 +123,10 @@ export class PluggyItemListElement extends PluggyElement {
 
   /** @internal */
   render(template: Template): unknown {
-    const { locale, session, store } = this;
+    const { session, store } = this;
     return template.listTemplate(
       {
-        locale,
+        locale: this.template.locale,
         messages: this.#messages!.list,
         ids: this.#ids,
         error: store?.error,
@@ -167,9 +177,12 @@ export class PluggyItemListElement extends PluggyElement {
     return isSame ? previous : ids;
   }
 
-  #updateNews(template: Template, isReworded: boolean): void {
-    const { locale, session, store } = this;
-    this.#messages = template.cardMessages(locale, session?.messages.card);
+  #updateNews(template: Template, isNewSession: boolean): void {
+    const { session, store } = this;
+    const { locale } = this.template;
+    const isReworded = isNewSession || locale !== this.#locale;
+    this.#locale = locale;
+    this.#messages = messagesFor(cardTexts.table, locale, session?.messages.card);
     this.#news ??= new template.ListNews(this);
     this.#news.update({
       store,

@@ -23,7 +23,7 @@ export interface Surroundings {
 /** The reason on a screen that leads to the widget. `notWaiting`: the bank did not wait for the code that was sent. */
 export type WidgetReason = PromptReason | 'notWaiting';
 
-export type WidgetAction = 'continue' | 'reconnect' | 'renew' | 'restart';
+type WidgetAction = 'continue' | 'reconnect' | 'renew' | 'restart';
 
 /** Deadlines are moments in milliseconds, `Infinity` without one. */
 export type Screen =
@@ -50,13 +50,13 @@ export interface Note {
 }
 
 /** A value on its way: the key of the parameter that it answers, and the item at that time. */
-export interface Sending {
+interface Sending {
   readonly key: string;
   readonly item: Item;
 }
 
 /** An open of the widget, with the item that the widget was opened for. */
-export interface OpenWidget {
+interface OpenWidget {
   readonly item?: Item;
 }
 

@@ -18,7 +18,6 @@ import { bankName, failureText, noteText, sentenceFor, type Texts } from './reau
 export { PromptParts } from './prompt-parts.js';
 export { initialState, reduce } from './reauth-prompt.reducer.js';
 export { styles } from './reauth-prompt.styles.js';
-export { textsFor } from './reauth-prompt.texts.js';
 export { codeField } from './send-code.js';
 export { surroundingsOf } from './surroundings.js';
 

@@ -1,13 +1,8 @@
-import { messagesFor, type Locale, type Messages, type MfaMessages } from '../../locales/index.js';
-import { mfa as en } from '../../locales/en/mfa.js';
-import { mfa as es } from '../../locales/es/mfa.js';
-import { mfa as pt } from '../../locales/pt-BR/mfa.js';
+import type { Locale, MfaMessages } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
 import { institutionName } from '../shared/institution-name.js';
 import { day } from '../shared/day.js';
 import type { Failure, Note, PromptState, WidgetReason } from './reauth-prompt.reducer.js';
-
-const MESSAGES: Record<Locale, MfaMessages> = { 'pt-BR': pt, en, es };
 
 /** Longer names of institutions are cut, so that the sentence stays readable. */
 const MAX_NAME_LENGTH = 60;
@@ -16,10 +11,6 @@ const MAX_NAME_LENGTH = 60;
 export interface Texts {
   readonly locale: Locale;
   readonly messages: MfaMessages;
-}
-
-export function textsFor(locale: Locale, overrides: Messages['mfa']): Texts {
-  return { locale, messages: messagesFor(MESSAGES, locale, overrides) };
 }
 
 /** The institution's name, or a word for an unknown one. */

@@ -1,4 +1,6 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
+import { messagesFor } from '../../locales/index.js';
+import { mfaTexts } from '../../locales/mfa.js';
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
 import { ItemSource } from '../shared/item-source.js';
@@ -76,7 +78,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   #internals = this.attachInternals();
   #source = new ItemSource(this);
-  #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'));
+  #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'), mfaTexts);
   #ticker = new Ticker(this);
   #isNeeded = false;
   /** Created with the first state. */
@@ -106,10 +108,11 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   /** @internal */
   render(template: typeof Template): unknown {
-    const { state, locale, session } = this;
+    const { state, session } = this;
     if (!state) return undefined;
     const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
-    const texts = template.textsFor(locale, session?.messages.mfa);
+    const { locale } = this.#template;
+    const texts = { locale, messages: messagesFor(mfaTexts.table, locale, session?.messages.mfa) };
     return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
   }
 

@@ -1,5 +1,6 @@
 import { loadChunk } from '../../client/load-chunk.js';
 import { PluggyErrorEvent, PluggyMfaSubmitEvent } from '../../events.js';
+import { codeEntry } from '../../model/codes.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { inputKind, sentValue } from '../../model/mfa.js';
@@ -85,10 +86,10 @@ async function sendCode(host: PromptHost, code: Code, signal: AbortSignal): Prom
 }
 
 /** Maps an error to a failure beside the field, or to the end of the question. */
-export function problemOf({ code, cause }: PluggyError, isOnline: boolean): Failure | 'timeout' | 'notWaiting' {
+function problemOf({ code, cause }: PluggyError, isOnline: boolean): Failure | 'timeout' | 'notWaiting' {
   if (code === 'mfa-expired') return 'timeout';
   if (code === 'mfa-not-waiting') return 'notWaiting';
-  if (code === 'mfa-rejected') return { code: /ALREADY_USED/.test(String(cause)) ? 'used' : 'rejected' };
+  if (code === 'mfa-rejected') return { code: codeEntry(String(cause))?.text === 'usedCode' ? 'used' : 'rejected' };
   if (!isOnline) return { code: 'offline' };
   return { code: code === 'mfa-network' ? 'network' : 'server' };
 }

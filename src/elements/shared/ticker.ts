@@ -11,7 +11,7 @@ const tick = () => {
 };
 
 /** Calls `listener` at every tick and when the page becomes visible. All listeners share one timer. */
-export function onTick(listener: () => void): () => void {
+function onTick(listener: () => void): () => void {
   if (!listeners.size) {
     timer = setInterval(tick, TICK_MS);
     document.addEventListener('visibilitychange', tick);

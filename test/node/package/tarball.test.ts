@@ -10,13 +10,13 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** Modules of imports, of which nothing is left to map. */
 const UNMAPPED = /^(define|index|elements\/shared\/lit-html)$/;
 
-/** Modules without code in the bundle: types, re-exports, and tables of texts that no element loads on demand yet. */
+/** Modules without code in the bundle: types, and re-exports. */
 const WITHOUT_CODE = new Set([
   'client/widget/types',
   'elements/reauth-prompt/prompt-host',
   'elements/connect/port',
   ...['code-types', 'item-types'].map((name) => `model/${name}`),
-  ...['card', 'errors', 'index', 'messages', 'mfa', 'texts-on-demand', 'widget'].map((name) => `locales/${name}`),
+  ...['index', 'messages'].map((name) => `locales/${name}`),
 ]);
 
 /** Everything that may be in the package, and must be. */
@@ -36,6 +36,9 @@ function expectedFiles(): string[] {
     'qr-code',
     'qrcode',
     'reauth-prompt.template',
+    ...['card', 'errors', 'mfa', 'widget'].flatMap((group) =>
+      ['en', 'es', 'pt-BR'].map((language) => `${group}.${language}`),
+    ),
   ];
   const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
   const dist = [
