@@ -88,7 +88,7 @@ Object.assign(globalThis, {
       };
       for (let round = 0; round < rounds; round++) {
         await time('ours', (answer) => {
-          store.put(JSON.parse(answer));
+          store.put(parseItem(JSON.parse(answer)));
           return badge.updateComplete;
         });
         await time('hand', (answer) => keep(parseItem(JSON.parse(answer))));

@@ -1,5 +1,4 @@
 import { spoken } from '../shared/durations.js';
-import { html, type TemplateResult } from '../shared/lit-html.js';
 import { COUNTDOWN_LIMIT_MS, screenKey, timeLeftOn, type PromptState, type Screen } from './reauth-prompt.reducer.js';
 import { failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
 

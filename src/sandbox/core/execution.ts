@@ -23,7 +23,7 @@ const CONSENT_RENEWAL_MS = 30 * 86_400_000;
 const OAUTH_PARAMETER = 'oauth_code';
 
 /** Runs the login, the MFA questions and the data collection of an item, and changes the item at each step. */
-export class Execution implements ItemRun {
+class Execution implements ItemRun {
   readonly #abort = new AbortController();
   #waiting?: { name: string; resolve: (value: string) => void };
   #act?: (granted: boolean) => void;
