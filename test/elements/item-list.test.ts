@@ -216,16 +216,16 @@ describe('<pluggy-item-list>', () => {
 
     it('finds the Item, shows its state, and removes the parameters from the address', async () => {
       const { list, provider } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
-      await until(() => /Banco B is still finishing/.test(welcome(list)), 'under way');
+      await until(() => /still finishing the connection to Banco B/.test(welcome(list)), 'under way');
       expect(cleaned()).to.equal('?a=1#here');
       expect(history.state).to.deep.equal({ kept: true });
       expect(backend!.sent(`GET ${ITEMS}/b`).length, 'read once more').to.equal(1);
       expect(backend!.sent(`POST ${ITEMS}`).length, 'the backend knows it').to.equal(0);
-      await until(() => said(list).startsWith('Welcome back. Banco B is still'), 'read aloud');
+      await until(() => said(list).startsWith('Welcome back. We’re still finishing'), 'read aloud');
 
       await until(() => backend!.openStreams.length, 'the stream');
       tells(bank('b', { updatedAt: later(1) }));
-      await until(() => /with Banco B is ready/.test(welcome(list)), 'done');
+      await until(() => /to Banco B is ready/.test(welcome(list)), 'done');
       await until(() => said(list) === 'Welcome back. The connection to Banco B is ready.', 'and said once');
 
       provider.lang = 'es';
@@ -241,7 +241,7 @@ describe('<pluggy-item-list>', () => {
 
     it('reports a connection that is not complete yet', async () => {
       const { list } = await returnFixture('itemId=a', bank('a', { status: 'LOGIN_ERROR' }));
-      await until(() => /with Banco A is not complete yet/.test(welcome(list)), 'it says so');
+      await until(() => /to Banco A isn’t complete yet/.test(welcome(list)), 'it says so');
     });
 
     it('reports an unknown Item to the backend once, and goes on reporting others', async () => {

@@ -44,7 +44,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   describe('with the route for codes', () => {
     const USED = 'has already been used';
     const REJECTED = 'This wasn’t accepted. Please check it';
-    const LATE = 'The time to confirm at Pluggy Bank is up.';
+    const LATE = 'The time to confirm at Pluggy Bank ran out.';
     const OVER = 'Pluggy Bank no longer needs this code.';
     const SERVER = 'We couldn’t send it just now.';
     type Way = 'empty' | 'kept' | 'restart' | 'sent';
@@ -182,7 +182,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
 
   it('accepts any deadline: past, missing, invalid, in ten years', async () => {
     const { prompt, change } = await backend.prompt(asking({ expiresAt: within(-60_000) }));
-    expect(textOf(prompt)).to.contain('The time to confirm at Pluggy Bank is up.');
+    expect(textOf(prompt)).to.contain('The time to confirm at Pluggy Bank ran out.');
     expect(connectIn(prompt).textContent).to.equal('Start again');
     for (const expiresAt of [undefined, null, '', 'soon', within(315_360_000_000)]) {
       await change(asking({ expiresAt }));

@@ -15,8 +15,8 @@ import {
   send,
 } from '../support/prompt.js';
 
-const WHY = 'To go on, Pluggy Bank needs you to confirm something.';
-const UP = 'The time to confirm at Pluggy Bank is up. No problem: just start again.';
+const WHY = 'To continue, Pluggy Bank needs you to confirm something.';
+const UP = 'The time to confirm at Pluggy Bank ran out. No problem: just start again.';
 
 describe('<pluggy-reauth-prompt> for screen readers', () => {
   let backend: PromptBackend;

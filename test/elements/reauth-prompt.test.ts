@@ -185,12 +185,12 @@ describe('<pluggy-reauth-prompt>', () => {
       const { prompt, change } = await backend.prompt(asking());
       backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
-      await says(prompt, 'The time to confirm at Pluggy Bank is up.');
+      await says(prompt, 'The time to confirm at Pluggy Bank ran out.');
       expect(connectIn(prompt).textContent).to.equal('Start again');
       await change(asking({ expiresAt: within(60_000) }));
       backend.onPost = () => Response.json({ codeDescription: 'ITEM_MFA_NOT_FOUND' }, { status: 404 });
       send(prompt);
-      await says(prompt, 'no longer needed');
+      await says(prompt, 'no longer needs');
       await change(failing('INVALID_CREDENTIALS_MFA'));
       await says(prompt, 'Pluggy Bank didn’t accept the code');
       expect(connectIn(prompt).textContent).to.equal('Start again');
