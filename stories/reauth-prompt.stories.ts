@@ -130,10 +130,10 @@ export const Authorize = showing(
 );
 export const AuthorizeWithoutDetails = showing(() => inProvider(acting()), 'approval');
 /** A run that continues without the person: there is no button. */
-export const Pending = showing(() => inProvider(failed('USER_AUTHORIZATION_PENDING')), 'by itself');
+export const Pending = showing(() => inProvider(failed('USER_AUTHORIZATION_PENDING')), 'on its own');
 
 export const Credentials = showing(() => prompt(failed('INVALID_CREDENTIALS')), 'sign-in');
-export const WrongCode = showing(() => prompt(failed('INVALID_CREDENTIALS_MFA')), 'not accepted');
+export const WrongCode = showing(() => prompt(failed('INVALID_CREDENTIALS_MFA')), 'accept the code');
 export const Timeout = showing(() => prompt(failed('USER_INPUT_TIMEOUT')), 'Start again');
 export const Revoked = showing(() => prompt(failed('USER_AUTHORIZATION_REVOKED')), 'withdrawn');
 export const Locked = showing(() => prompt(failed('ACCOUNT_LOCKED')), 'locked');
