@@ -67,6 +67,7 @@ export default defineConfig(({ mode }) =>
           modulePreload: false,
           lib: { entry: 'src/define.ts', formats: ['es'] },
           rolldownOptions: {
+            checks: { pluginTimings: false },
             // Modules that the chunks share stay in the entry: one request before the first click, not two in a row.
             preserveEntrySignatures: 'allow-extension',
             output: {
@@ -106,6 +107,7 @@ export default defineConfig(({ mode }) =>
             formats: ['es'],
           },
           rolldownOptions: {
+            checks: { pluginTimings: false },
             external: [/^lit($|\/)/, /^@lit(-labs)?\//, 'pluggy-connect-sdk', 'qrcode-generator'],
             output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
           },

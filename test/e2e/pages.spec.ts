@@ -269,7 +269,7 @@ test.describe('requests', () => {
     await page.waitForLoadState('networkidle');
     expect(await fetched(page)).toEqual(['pluggy-elements.js']);
     await preloaded(page);
-    const ahead = ['connect-widget.js', 'pluggy-connect-sdk.js', 'pluggy-elements.js', 'token'];
+    const ahead = ['connect-widget.js', 'pluggy-connect-sdk.js', 'pluggy-elements.js', 'token', 'widget.en.js'];
     await expect.poll(() => fetched(page)).toEqual(ahead);
     await openReady(page);
     expect(host.requests('/token')).toHaveLength(1);

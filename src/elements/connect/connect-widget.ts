@@ -9,10 +9,14 @@ import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
 import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
+import { widgetTexts } from '../../locales/widget.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Texts } from './texts.js';
 import { WidgetDialog } from './widget-dialog.js';
+
+/** Takes the texts around the widget in a language, before anything here is called in that language. */
+export const addTexts = widgetTexts.add.bind(widgetTexts);
 
 export { fetchToken, usableUntil } from '../../client/token/token-source.js';
 
