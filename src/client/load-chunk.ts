@@ -17,6 +17,6 @@ export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
     })
     .catch((cause: unknown) => {
       const code = navigator.onLine ? 'widget-unavailable' : 'offline';
-      throw new PluggyError(code, 'A chunk that loads on demand did not arrive.', { tag, cause });
+      throw new PluggyError(code, 'A chunk did not load.', { tag, cause });
     });
 }

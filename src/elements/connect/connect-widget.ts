@@ -9,14 +9,17 @@ import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
 import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
+import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Texts } from './texts.js';
 import { WidgetDialog } from './widget-dialog.js';
 
-/** Takes the texts around the widget in a language, before anything here is called in that language. */
-export const addTexts = widgetTexts.add.bind(widgetTexts);
+/** Takes the loaded texts around the widget, before anything here is called. */
+export function addTexts(table: typeof widgetTexts.table): void {
+  for (const [locale, widget] of Object.entries(table)) widgetTexts.add(locale as Locale, { widget });
+}
 
 export { fetchToken, usableUntil } from '../../client/token/token-source.js';
 

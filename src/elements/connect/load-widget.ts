@@ -12,6 +12,6 @@ export async function loadWidgetCode(locale: Locale): Promise<typeof import('./c
   code.catch(() => (code = undefined));
   const [module] = await Promise.all([code, widgetTexts.load(locale, loadChunk)]);
   // Where the script tag has a query, chunks import a second instance of the entry, which has not loaded these texts.
-  module.addTexts(locale, { widget: widgetTexts.table[locale]! });
+  module.addTexts(widgetTexts.table);
   return module;
 }
