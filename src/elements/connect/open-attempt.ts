@@ -25,8 +25,6 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #sessionId = ++pageRegistry().sessions;
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
-  /** Aborted when the widget starts, or when the open ends before that. */
-  #waiting = new AbortController();
   /** Set from the dialog to the end. */
   #parts?: OpenParts;
   /** Set from the arrival of the widget's code to the end. */
@@ -133,7 +131,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   #showDialog(dialog: ConnectDialog): void {
-    addEventListener('pagehide', () => this.#cancel(), { signal: this.#waiting.signal });
+    addEventListener('pagehide', this.#cancel);
     this.#port.setPhase('preparing');
     dialog.onLeave((how) => this.#leave(how));
     dialog.show();
@@ -141,8 +139,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   #startWidget(startSession: typeof Code.startSession): void {
-    if (this.#waiting.signal.aborted) return;
-    this.#waiting.abort();
+    if (!this.isRunning) return;
+    removeEventListener('pagehide', this.#cancel);
     this.#widget = startSession(this.#port, this.#parts!, this);
   }
 
@@ -152,21 +150,21 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   /** Ends an open that has only a dialog yet. */
-  #cancel(): void {
+  #cancel = (): void => {
     this.#undo();
     this.end({ type: 'cancelled', itemId: this.itemId || undefined });
-  }
+  };
 
   /** Ends an open whose code did not load. */
   #giveUp(error: PluggyError): void {
-    if (this.#waiting.signal.aborted) return;
+    if (!this.isRunning) return;
     this.#undo();
     this.#fail(error);
   }
 
   #undo(): void {
     const { dialog, token } = this.#parts!;
-    this.#waiting.abort();
+    removeEventListener('pagehide', this.#cancel);
     // Before the release: an element whose open is running ignores the focus that returns to its button.
     dialog.remove();
     this.release();
