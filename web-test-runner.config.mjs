@@ -32,7 +32,8 @@ async function startWebKit() {
   await once(probe, 'listening');
   const { port } = probe.address();
   probe.close();
-  const env = { ...process.env, DISPLAY: `:${String(number).trim()}` };
+  // Without accelerated compositing: Mesa's software rasterizer crashes the web process now and then.
+  const env = { ...process.env, DISPLAY: `:${String(number).trim()}`, WEBKIT_DISABLE_COMPOSITING_MODE: '1' };
   webkitProcesses.push(spawn(webkitDriver, [`--port=${port}`], { env, stdio: 'ignore' }));
   return port;
 }
