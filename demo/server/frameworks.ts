@@ -28,7 +28,8 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
     const list = await items.list(c.get('userId'));
     // Angular and Turbo insert style elements, which need a nonce. The library does not.
     const nonce = randomBytes(16).toString('base64');
-    const policy = contentSecurityPolicy(sandboxUrl);
+    // Each framework has its own name for a policy of Trusted Types, or none.
+    const { requireTrustedTypesFor: _, trustedTypes: __, ...policy } = contentSecurityPolicy(sandboxUrl);
     policy.styleSrc.push(`'nonce-${nonce}'`);
     c.header('Content-Security-Policy', policyText(policy, '; '));
     c.header('Cache-Control', 'no-store');

@@ -15,6 +15,8 @@ export function contentSecurityPolicy(sandboxUrl: string | undefined) {
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ['lit-html', 'pluggy-elements'],
   };
 }
 

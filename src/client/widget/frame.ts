@@ -1,4 +1,5 @@
 import type { Sdk, SdkProps } from './sdk.js';
+import { HtmlTrust } from './trusted-types.js';
 
 export interface FrameOptions {
   props: SdkProps;
@@ -32,7 +33,8 @@ export interface Frame {
  * - the frame's `name`, which holds the token and personal data, never becomes an attribute, where page recorders
  *   would read it: the window is given the name instead. (Removing the attribute afterwards stops the widget in
  *   Firefox and leaves the value in mutation records.)
- * - `createElement` grants camera and clipboard, which is possible only before the frame is navigated.
+ * - `createElement` grants camera and clipboard, which is possible only before the frame is navigated, and lets the
+ *   SDK's elements take their texts on a page with Trusted Types.
  */
 export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onHide, onFatal }: FrameOptions): Frame {
   const removals: (() => void)[] = [];
@@ -53,10 +55,12 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   if (instance.componentPropsExtendedAdapted) instance.componentPropsExtendedAdapted.onError = onFatal;
 
   const frames: GuardedFrame[] = [];
+  const trust = new HtmlTrust();
   const restores = [
     replace(document, 'createElement', (original) => (tag: string, options?: ElementCreationOptions) => {
       const element = original.call(document, tag, options);
-      if (tag.toLowerCase() === 'iframe') frames.push(guardName(element as HTMLIFrameElement));
+      if (element instanceof HTMLIFrameElement) frames.push(guardFrame(element, trust));
+      trust.allow(element, window);
       return element;
     }),
     ...[window, document].map((target) =>
@@ -70,18 +74,28 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   let rendered: PromiseLike<void>;
   try {
     rendered = instance.init(container);
+  } catch (error) {
+    throw trust.blocked ?? error;
   } finally {
     for (const restore of restores) restore();
     for (const frame of frames) frame.release();
   }
   // The SDK's promise reports to `window.onerror` unless it has a handler at once.
-  const ready = new Promise<void>((resolve, reject) => void rendered.then(resolve, reject));
+  const ready = new Promise<void>((resolve, reject) => {
+    void rendered.then(resolve, (error: Error) => reject(trust.blocked ?? error));
+  });
   ready.catch(() => {});
 
   root = container.firstElementChild as HTMLElement | null;
   const main = frames.find(({ named }) => named);
-  if (!main)
-    console.warn('<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.');
+  if (!main) {
+    // An opening that has failed says nothing about the version.
+    const warning = '<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.';
+    ready.then(
+      () => console.warn(warning),
+      () => {},
+    );
+  }
   // Without a known main frame, every frame could be the main one: leave all of them usable.
   for (const frame of main ? container.querySelectorAll('iframe') : []) {
     if (frame === main?.frame) {
@@ -150,14 +164,24 @@ interface GuardedFrame {
  * Keeps the payload out of the `name` attribute and grants the permissions that the widget needs. The SDK reads
  * `contentWindow` to navigate the frame: the window is given its name at that moment.
  */
-function guardName(frame: HTMLIFrameElement): GuardedFrame {
+function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
   let name: string | undefined;
+  let isTrusted = false;
+  /** Prepares a helper frame for the SDK, which writes into its first document. */
+  const trustHelper = () => {
+    const helper = frame.contentDocument?.defaultView;
+    if (!helper || name || isTrusted) return;
+    isTrusted = true;
+    trust.allowIn(helper);
+  };
   const guarded: GuardedFrame = {
     frame,
     named: false,
     release: () => restores.forEach((restore) => restore()),
   };
   frame.allow = 'camera; clipboard-write';
+  // Where the first document loads later than `init()` returns, the SDK's own listener for the event follows this one.
+  frame.addEventListener('load', trustHelper, { once: true });
   const restores = [
     replace(frame, 'setAttribute', (original) => (attribute: string, value: string) => {
       if (attribute === 'name' && value.startsWith('__zoid__')) name = value;
@@ -174,6 +198,7 @@ function guardName(frame: HTMLIFrameElement): GuardedFrame {
           child.name = name;
           guarded.named = true;
         }
+        trustHelper();
         return child;
       },
     }),

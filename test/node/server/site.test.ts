@@ -120,7 +120,8 @@ describe('the pages', () => {
     expect(policy).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
         "img-src 'self' http://localhost:4300 data:; font-src 'self'; frame-src http://localhost:4300; " +
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+        "require-trusted-types-for 'script'; trusted-types lit-html pluggy-elements",
     );
     expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin-allow-popups');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
