@@ -4,7 +4,7 @@ import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { PluggySettingsElement } from '../shared/settings.js';
-import { setState } from '../shared/states.js';
+import { attachInternals, setState } from '../shared/internals.js';
 import { button } from '../shared/theme.styles.js';
 import { styles } from './connect.styles.js';
 import { IntentWatcher, type Moment } from './intent.js';
@@ -94,7 +94,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   private failure = '';
   private chosen?: string;
 
-  #internals = this.attachInternals();
+  #internals = attachInternals(this);
   #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
   #slot: HTMLElement = create('slot');
   #label: HTMLElement = create('span', { part: 'label' });

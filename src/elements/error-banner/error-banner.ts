@@ -13,7 +13,7 @@ import { PluggyElement } from '../shared/base.js';
 import { canConnect } from '../shared/can-connect.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { setState } from '../shared/states.js';
+import { attachInternals, setState } from '../shared/internals.js';
 import { Subscription } from '../shared/subscription.js';
 import { liveTime, type TimeFormat } from '../shared/time.js';
 import type { BannerActions } from './error-banner.template.js';
@@ -103,7 +103,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
    */
   timeFormat?: TimeFormat;
 
-  #internals = this.attachInternals();
+  #internals = attachInternals(this);
   #source = new ItemSource(this);
   protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));

@@ -6,7 +6,7 @@ import { attributeOf, flag, isOn, warnIfOff } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { create } from '../shared/dom.js';
 import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
-import { setState } from '../shared/states.js';
+import { attachInternals, setState } from '../shared/internals.js';
 import { Ticker } from '../shared/ticker.js';
 import { liveTime, type TimeFormat } from '../shared/time.js';
 import { styles } from './item-status.styles.js';
@@ -86,7 +86,7 @@ export class PluggyItemStatusElement extends PluggyElement {
    */
   timeFormat?: TimeFormat;
 
-  #internals = this.attachInternals();
+  #internals = attachInternals(this);
   #source = new ItemSource(this, () => this.#described);
   /** The Item that the attributes describe; `null` while an attribute has changed and the Item has not been read anew. */
   #fromAttributes: Item | undefined | null = null;

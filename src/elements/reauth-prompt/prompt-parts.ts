@@ -1,7 +1,7 @@
 import type { ReactiveController } from '@lit/reactive-element';
 import type { Session } from '../../session.js';
 import { holdFocus } from '../shared/focus.js';
-import { setState } from '../shared/states.js';
+import { setState } from '../shared/internals.js';
 import { Announcer, type FocusPlace } from './announcer.js';
 import type { PromptHost } from './prompt-host.js';
 import { QrFollower } from './qr-follower.js';

@@ -3,6 +3,7 @@ import { messagesFor } from '../../locales/index.js';
 import { mfaTexts } from '../../locales/mfa.js';
 import type { Item } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
+import { attachInternals } from '../shared/internals.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { PluggySettingsElement } from '../shared/settings.js';
@@ -76,7 +77,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** @internal */
   state?: PromptState;
 
-  #internals = this.attachInternals();
+  #internals = attachInternals(this);
   #source = new ItemSource(this);
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'), mfaTexts);
   #ticker = new Ticker(this);

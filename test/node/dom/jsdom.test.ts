@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { testElementsIn } from './dom.js';
+
+testElementsIn('jsdom');
