@@ -36,6 +36,7 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
     const shared = [
       'client/http/request.ts',
       'model/codes.ts',
+      'model/prompt.ts',
       ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
     ];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));

@@ -5,7 +5,7 @@ const LAYERS = {
   model: '^src/model/',
   client: '^src/client/',
   locales: '^src/locales/',
-  events: '^src/events\\.ts$',
+  events: '^src/events(\\.ts$|/)',
   context: '^src/(context|session)\\.ts$',
   elements: '^src/elements/',
   define: '^src/define/',

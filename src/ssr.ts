@@ -1,7 +1,13 @@
 import { ElementRenderer, html, renderThunked, type RenderInfo } from '@lit-labs/ssr';
 import { css, type CSSResult } from '@lit/reactive-element';
 import { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
-import { bannerTemplate, errorView, Recovery, styles } from './elements/error-banner/error-banner.template.js';
+import {
+  bannerTemplate,
+  FailureDisplay,
+  isInCard,
+  Recovery,
+  styles,
+} from './elements/error-banner/error-banner.template.js';
 import { PluggyItemStatusElement } from './elements/item-status/item-status.js';
 import type { Badge } from './elements/item-status/item-status.template.js';
 import type { TimeFormat } from './elements/shared/time.js';
@@ -43,7 +49,7 @@ const badgeParts = ({ severity, label, detail }: Badge) => [
 /** Returns the content of the shadow root and its styles; no content where the element has nothing to show. */
 function render(element: Rendered): { content: unknown[]; styles: unknown[] } {
   if (element instanceof PluggyErrorBannerElement) {
-    const content = element.render({ bannerTemplate, errorView, Recovery, styles });
+    const content = element.render({ bannerTemplate, FailureDisplay, isInCard, Recovery, styles });
     return { content: content ? [content] : [], styles: [...styles, visible] };
   }
   const badge = element.render();

@@ -110,4 +110,9 @@ export function consentLeft(item: Item, options: ItemViewOptions): number | unde
   return left <= consentWarningDays * DAY_MS ? left : undefined;
 }
 
+/** Whether an Item may need its person. `promptReason`, which loads with the prompt, says why. */
+export function mayNeedPerson(item: Item, options: ItemViewOptions): boolean {
+  return itemView(item, options).severity === 'attention' || consentLeft(item, options) !== undefined;
+}
+
 const view = (severity: Severity, label: ItemLabel, action: ItemAction): ItemView => ({ severity, label, action });

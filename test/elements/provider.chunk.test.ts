@@ -17,9 +17,9 @@ describe('<pluggy-provider> whose code for Items fails to load', () => {
       await until(() => waiting.length, 'another try is planned');
       waiting.splice(0).at(-1)!();
     };
-    document.cookie = 'no-chunk=items/items.';
+    document.cookie = 'no-chunk=items/provided-items.';
     // The browser must not answer from the cache of another test file.
-    for (const ending of ['ts', 'js']) await fetch(`/src/client/items/items.${ending}`, { cache: 'reload' });
+    for (const ending of ['ts', 'js']) await fetch(`/src/client/items/provided-items.${ending}`, { cache: 'reload' });
     try {
       const failed = nextEvent('pluggy-error');
       const settings = { itemsEndpoint: ITEMS, widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) };

@@ -10,8 +10,6 @@ import { LiveItems } from './live-items.js';
 import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
 
-export { sendCode } from './send-code.js';
-
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
   /** Called for each failure. The id is empty for the list and for live events. */
   readonly failed: (error: PluggyError, itemId: string) => void;

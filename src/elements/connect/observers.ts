@@ -1,13 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import type { LinkReason } from '../../client/items/item-linker.js';
 import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
-import {
-  PluggyErrorEvent,
-  PluggyHideEvent,
-  PluggyProgressEvent,
-  PluggyReadyEvent,
-  PluggySuccessEvent,
-} from '../../events.js';
+import { PluggyErrorEvent } from '../../events/connect.js';
+import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
 import type { WidgetMessages } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';

@@ -2,7 +2,7 @@ import type { ConnectToken } from '../../client/token/connect-token.js';
 import { pageRegistry } from '../../client/widget/page.js';
 import type { WidgetSession } from '../../client/widget/session.js';
 import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/widget/types.js';
-import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events.js';
+import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events/connect.js';
 import type { PluggyError } from '../../model/errors.js';
 import type * as Code from './connect-widget.js';
 import type { ConnectDialog } from './dialog.js';

@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 import type { ConnectToken } from '../../client/token/connect-token.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
-import type { PluggyErrorEvent } from '../../events.js';
+import type { PluggyErrorEvent } from '../../events/connect.js';
 import type { Session } from '../../session.js';
 import type { ConnectDialog } from './dialog.js';
 import type { OptionsSource } from './options.js';

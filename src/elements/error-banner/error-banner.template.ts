@@ -1,6 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { ErrorsMessages, Locale } from '../../locales/index.js';
-import type { ErrorView, Failure } from '../../model/error-view.js';
+import type { ErrorView } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
@@ -8,15 +8,16 @@ import { hidden, panel } from '../shared/panel.styles.js';
 import { button, tones } from '../shared/theme.styles.js';
 import type { TimeFormat } from '../shared/time.js';
 import { styles as banner } from './error-banner.styles.js';
+import type { BannerFailure } from './failure-display.js';
 
-export { errorView } from '../../model/error-view.js';
+export { FailureDisplay, isInCard } from './failure-display.js';
 export { Recovery } from './recovery.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
 
 /** The content of a banner. */
 export interface BannerState {
-  readonly failure: Failure & { readonly key: unknown };
+  readonly failure: BannerFailure;
   readonly view: ErrorView;
   readonly now: number;
   readonly locale: Locale;

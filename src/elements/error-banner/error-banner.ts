@@ -1,11 +1,9 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import { PluggyDismissEvent } from '../../events.js';
 import { errorsTexts } from '../../locales/errors.js';
 import { messagesFor } from '../../locales/index.js';
-import type { ErrorView, Failure } from '../../model/error-view.js';
 import type { PluggyError } from '../../model/errors.js';
-import { isFailing, type Severity } from '../../model/item-view.js';
+import { isFailing } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import type { FailedAction, LastFailure } from '../../session.js';
 import { flag, isOn } from '../shared/attributes.js';
@@ -13,23 +11,11 @@ import { PluggyElement } from '../shared/base.js';
 import { canConnect } from '../shared/can-connect.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
-import { attachInternals, setState } from '../shared/internals.js';
+import { attachInternals } from '../shared/internals.js';
 import { Subscription } from '../shared/subscription.js';
 import { liveTime, type TimeFormat } from '../shared/time.js';
-import type { BannerActions } from './error-banner.template.js';
+import type { BannerFailure, FailureDisplay } from './failure-display.js';
 import type { Recovery } from './recovery.js';
-
-const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
-
-/** The longest delay of a timer. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
-interface BannerFailure extends Failure {
-  /** Two failures with the same key are the same to the person. */
-  readonly key: unknown;
-  /** The session of the last failure in the provider; 0 for the provider's own requests. */
-  readonly sessionId?: number;
-}
 
 /**
  * Explains an error in plain words, with the one action that can help.
@@ -111,18 +97,16 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   /** The failure on screen. */
   #failure?: BannerFailure;
-  /** Key of the failure that the person has closed. */
-  #dismissedKey: unknown;
   /** An error that is there from the beginning is not announced. */
   #canAnnounce = false;
-  #isAlert = false;
-  /** Loaded together with the template. */
+  #isNews = false;
+
+  // Loaded together with the template
+  #display?: FailureDisplay;
   #recovery?: Recovery;
-  #timer?: ReturnType<typeof setTimeout>;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
     this.#lastFailure.follow(undefined);
     this.#store.follow(undefined);
     if (this.#recovery) this.#recovery.isWidgetOpen = false;
@@ -134,12 +118,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
   }
 
   protected override updated(): void {
-    clearTimeout(this.#timer);
     if (!this.isConnected) return;
-    const view = this.#view();
-    for (const severity of SEVERITIES) setState(this.#internals, severity, severity === view?.severity);
-    const delay = view && this.#msToNextChange(view);
-    if (delay !== undefined) this.#timer = setTimeout(() => this.requestUpdate(), delay);
     const { state, item, storeItemId } = this.#source;
     const isKnown = item ?? state?.gone ?? state?.error ?? !storeItemId;
     this.#canAnnounce ||= !!isKnown && (!this.#failure || !!this.template.module);
@@ -154,28 +133,32 @@ export class PluggyErrorBannerElement extends PluggyElement {
   render(template: typeof import('./error-banner.template.js')): unknown {
     // A server renders without an update.
     if (!this.hasUpdated) this.#chooseFailure();
-    const view = this.#view(template.errorView);
-    if (!view) return undefined;
+    const failure = this.#failure;
+    const display = (this.#display ??= new template.FailureDisplay(this, this.#internals));
+    const view = display.show(failure);
+    if (!failure || !view) return undefined;
     const { session } = this;
     const { locale } = this.template;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
       session: this.session,
     })));
+    const { dismiss } = display;
+    const { retry, reconnect, widgetOpens, widgetCloses } = recovery;
     return template.bannerTemplate(
       {
-        failure: this.#failure!,
+        failure,
         view,
-        now: this.#now,
+        now: display.now,
         locale,
         messages: messagesFor(errorsTexts.table, locale, session?.messages.errors),
         time: this.timeFormat ?? liveTime,
-        isAlert: this.#isAlert,
+        isAlert: this.#isNews && !template.isInCard(this),
         isDismissible: !isOn(this.noDismiss),
         canConnect: canConnect(session),
         isRetrying: recovery.isRetrying,
       },
-      this.#actions(recovery),
+      { dismiss, retry, reconnect, widgetOpens, widgetCloses },
     );
   }
 
@@ -207,40 +190,9 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const previousKey = this.#failure?.key;
     // A widget that was opened from this banner needs its button until the widget is closed.
     if (!this.#recovery?.isWidgetOpen) this.#failure = found;
-    if (!this.#failure) this.#dismissedKey = undefined;
-    else if (this.#failure.key !== previousKey) this.#isAlert = this.#canAnnounce && !isInCard(this);
+    if (this.#failure?.key !== previousKey) this.#isNews = this.#canAnnounce;
     // A failed request of the provider is over as soon as the store has read again.
     this.#store.follow(found?.sessionId === 0 ? this.store : undefined);
-  }
-
-  /** Returns `undefined` without a failure, after the failure was closed, and before the template is loaded. */
-  #view(errorView = this.template.module?.errorView): ErrorView | undefined {
-    const failure = this.#failure;
-    return failure && failure.key !== this.#dismissedKey ? errorView?.(failure, this.#now) : undefined;
-  }
-
-  #msToNextChange({ until, next }: ErrorView): number | undefined {
-    if (until) return 1000;
-    return next ? Math.min(next - this.#now, MAX_DELAY_MS) : undefined;
-  }
-
-  /** `retryAfter` is counted by the device's clock, other moments by the backend's. */
-  get #now(): number {
-    return (!this.#failure?.error?.retryAfter && this.store?.now()) || Date.now();
-  }
-
-  #actions({ retry, reconnect, widgetOpens, widgetCloses }: Recovery): BannerActions {
-    return {
-      retry: () => void retry(),
-      reconnect,
-      widgetOpens,
-      widgetCloses,
-      dismiss: () => {
-        this.#dismissedKey = this.#failure?.key;
-        this.requestUpdate();
-        this.emit(new PluggyDismissEvent(this.#failure?.itemId ?? ''));
-      },
-    };
   }
 }
 
@@ -251,10 +203,4 @@ function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): b
 
 function fromError<T extends Partial<BannerFailure>>(error: PluggyError, more: T) {
   return { key: error, code: String(error.code), error, ...more };
-}
-
-/** The banners of a list's cards are silent: the list announces changes. */
-function isInCard(host: Element): boolean {
-  const { host: outer } = host.getRootNode() as Partial<ShadowRoot>;
-  return !!(host.closest('pluggy-item-card') ?? outer?.closest('pluggy-item-card'));
 }

@@ -1,5 +1,5 @@
 import type { ReactiveElement } from '@lit/reactive-element';
-import { PluggyRetryEvent } from '../../events.js';
+import { PluggyRetryEvent } from '../../events/error-banner.js';
 import type { Failure } from '../../model/error-view.js';
 import type { Session } from '../../session.js';
 import { warnOnce } from '../shared/warn-once.js';
@@ -25,19 +25,7 @@ export class Recovery {
     this.#subject = subject;
   }
 
-  retry = async (): Promise<void> => {
-    const { failure, session } = this.#subject();
-    if (this.isRetrying || !failure || !this.#isAllowed('refresh')) return;
-    if (!session) {
-      warnWithoutProvider();
-      return;
-    }
-    this.isRetrying = true;
-    this.#host.requestUpdate();
-    await session.retry(failure);
-    this.isRetrying = false;
-    this.#host.requestUpdate();
-  };
+  retry = (): void => void this.#retry();
 
   reconnect = (): void => {
     if (this.#isAllowed('reconnect')) warnWithoutProvider();
@@ -52,6 +40,20 @@ export class Recovery {
     this.isWidgetOpen = false;
     this.#host.requestUpdate();
   };
+
+  async #retry(): Promise<void> {
+    const { failure, session } = this.#subject();
+    if (this.isRetrying || !failure || !this.#isAllowed('refresh')) return;
+    if (!session) {
+      warnWithoutProvider();
+      return;
+    }
+    this.isRetrying = true;
+    this.#host.requestUpdate();
+    await session.retry(failure);
+    this.isRetrying = false;
+    this.#host.requestUpdate();
+  }
 
   /** Whether the page leaves the action to the banner. */
   #isAllowed(action: 'reconnect' | 'refresh'): boolean {

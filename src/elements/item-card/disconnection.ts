@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events.js';
+import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events/item-card.js';
 import { warnOnce } from '../shared/warn-once.js';
 import type { DisconnectStep } from './disconnect-dialog.template.js';
 

@@ -6,7 +6,7 @@ import type { Item } from '../../model/item-types.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
-import { institutionName } from '../shared/institution-name.js';
+import { institutionName } from '../shared/item-labels.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Ticker } from '../shared/ticker.js';

@@ -8,7 +8,7 @@ import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
-export { focusCard } from './focus-card.js';
+export { ListCards } from './list-cards.js';
 export { ListNews, warnWithoutProvider } from './list-news.js';
 
 export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];

@@ -1,9 +1,6 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { cardTexts } from '../../locales/card.js';
-import { messagesFor, type CardMessages, type Locale } from '../../locales/index.js';
-import { statusTexts } from '../../locales/status.js';
-import type { Item } from '../../model/item-types.js';
 import type { PluggyItemCardElement } from '../item-card/item-card.js';
 import { flag, isOn, warnIfOff } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
@@ -12,12 +9,10 @@ import { canConnect } from '../shared/can-connect.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Subscription } from '../shared/subscription.js';
 import type { ListActions } from './item-list.template.js';
+import type { ListCards } from './list-cards.js';
 import type { ListNews } from './list-news.js';
 
 type Template = typeof import('./item-list.template.js');
-
-/** Cards rendered in one frame, so that the first ones appear without waiting for the rest. */
-const CARDS_PER_FRAME = 20;
 
 /** Requests the template of the cards beside that of the list, so that the cards appear together with their list. */
 function importTemplate(): Promise<Template> {
@@ -65,18 +60,9 @@ export class PluggyItemListElement extends PluggyElement {
     return store.subscribeAll(() => this.requestUpdate());
   });
 
-  /** Loaded together with the template. */
+  // Loaded together with the template
   #news?: ListNews;
-  #messages?: CardMessages;
-  /** The language of the messages. */
-  #locale?: Locale;
-  #items?: readonly Item[];
-  /** Ids of the cards to render, of which there are more in each frame. */
-  #ids?: readonly string[];
-  /** Ids of the rendered cards. */
-  #renderedIds: readonly string[] = [];
-  #cardLimit = CARDS_PER_FRAME;
-  #frame?: number;
+  #cards?: ListCards;
   #isWidgetOpen = false;
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -86,8 +72,6 @@ export class PluggyItemListElement extends PluggyElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
     this.#store.follow(undefined);
     this.#news?.forgetItems();
     this.#isWidgetOpen = false;
@@ -96,24 +80,13 @@ export class PluggyItemListElement extends PluggyElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
-    const { session, store } = this;
-    this.#store.follow(store);
-    this.#items = store?.items;
-    this.#ids = this.#nextIds();
-    const { module } = this.template;
-    if (!session) module?.warnWithoutProvider(this);
-    if (module) this.#updateNews(module, changed.has('session'));
-  }
-
-  protected override updated(): void {
-    if (!this.isConnected || !this.template.module) return;
-    this.#renderedIds = this.#ids ?? [];
-    if ((this.#items?.length ?? 0) <= this.#cardLimit) return;
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#cardLimit += CARDS_PER_FRAME;
-      this.requestUpdate();
-    });
+    this.#store.follow(this.store);
+    const { module, locale } = this.template;
+    if (!module) return;
+    const { session } = this;
+    if (!session) module.warnWithoutProvider(this);
+    this.#news ??= new module.ListNews(this);
+    this.#news.update({ session, locale, isReturnPage: isOn(this.oauthReturn) });
   }
 
   /** @internal */
@@ -124,14 +97,16 @@ export class PluggyItemListElement extends PluggyElement {
   /** @internal */
   render(template: Template): unknown {
     const { session, store } = this;
+    const news = this.#news!;
+    const cards = (this.#cards ??= new template.ListCards(this));
     return template.listTemplate(
       {
         locale: this.template.locale,
-        messages: this.#messages!.list,
-        ids: this.#ids,
+        messages: news.messages.list,
+        ids: cards.idsFor(store?.items),
         error: store?.error,
-        welcome: this.#news!.welcome,
-        announcement: this.#news!.announcement,
+        welcome: news.welcome,
+        announcement: news.announcement,
         canConnect: canConnect(session),
         isWidgetOpen: this.#isWidgetOpen,
       },
@@ -139,21 +114,16 @@ export class PluggyItemListElement extends PluggyElement {
     );
   }
 
-  /**
-   * Focuses the card that has taken the place of the removed one.
-   *
-   * @internal
-   */
+  /** @internal */
   restoreFocus(removed: Element): void {
-    const place = this.#renderedIds.indexOf((removed as PluggyItemCardElement).itemId);
-    if (place >= 0) this.template.module?.focusCard(this.renderRoot, place);
+    this.#cards!.restoreFocus((removed as PluggyItemCardElement).itemId);
   }
 
   #actions: ListActions = {
     dismissWelcome: () => {
       this.#news!.dismissWelcome();
       this.requestUpdate();
-      void this.updateComplete.then(() => this.template.module?.focusCard(this.renderRoot, 0));
+      void this.#cards!.focusFirst();
     },
     widgetOpens: () => {
       this.#isWidgetOpen = true;
@@ -161,36 +131,7 @@ export class PluggyItemListElement extends PluggyElement {
     widgetCloses: () => {
       this.#isWidgetOpen = false;
       this.requestUpdate();
-      // The button that had the focus before the widget opened may be gone.
-      void this.updateComplete.then(() => {
-        if (this.#items?.length && document.activeElement === document.body)
-          this.template.module?.focusCard(this.renderRoot, 0);
-      });
+      void this.#cards!.replaceOpener();
     },
   };
-
-  /** Returns the same array while the ids are the same, so that the cards are left alone. */
-  #nextIds(): readonly string[] | undefined {
-    const ids = this.#items?.slice(0, this.#cardLimit).map(({ id }) => id);
-    const previous = this.#ids;
-    const isSame = ids?.length === previous?.length && ids?.every((id, index) => id === previous![index]);
-    return isSame ? previous : ids;
-  }
-
-  #updateNews(template: Template, isNewSession: boolean): void {
-    const { session, store } = this;
-    const { locale } = this.template;
-    const isReworded = isNewSession || locale !== this.#locale;
-    this.#locale = locale;
-    this.#messages = messagesFor(cardTexts.table, locale, session?.messages.card);
-    this.#news ??= new template.ListNews(this);
-    this.#news.update({
-      store,
-      consentWarningDays: session?.consentWarningDays,
-      card: this.#messages,
-      status: messagesFor(statusTexts, locale, session?.messages.status),
-      isReworded,
-      isReturnPage: isOn(this.oauthReturn),
-    });
-  }
 }

@@ -1,23 +1,20 @@
 import type { ReactiveControllerHost } from '@lit/reactive-element';
-import type { Items } from '../../client/items/items.js';
-import type { CardMessages, StatusMessages } from '../../locales/index.js';
+import { cardTexts } from '../../locales/card.js';
+import { messagesFor, type CardMessages, type Locale, type StatusMessages } from '../../locales/index.js';
+import { statusTexts } from '../../locales/status.js';
 import { itemView, type ItemView, type Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
-import { institutionName } from '../shared/institution-name.js';
-import { statusLabel } from '../shared/status-label.js';
+import type { Session } from '../../session.js';
+import { institutionName, statusLabel } from '../shared/item-labels.js';
 import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
 import { Announcer } from './announcer.js';
 import { ItemChanges } from './item-changes.js';
 import { ReturnVisit } from './return-visit.js';
 
-/** The state of a list at one update. */
-export interface NewsSource {
-  readonly store: Items | undefined;
-  readonly consentWarningDays?: number;
-  readonly card: CardMessages;
-  readonly status: StatusMessages;
-  /** Whether the page's texts have changed, which is not announced. */
-  readonly isReworded: boolean;
+/** The surroundings of a list at one update. */
+interface Surroundings {
+  readonly session: Session | undefined;
+  readonly locale: Locale;
   /** Whether institutions send people back to this page. */
   readonly isReturnPage: boolean;
 }
@@ -33,10 +30,17 @@ export class ListNews {
   #announcer: Announcer;
   #changes = new ItemChanges();
   #returnVisit = new ReturnVisit();
-  #source!: NewsSource;
+  #surroundings?: Surroundings;
+  #messages!: CardMessages;
+  #statusMessages!: StatusMessages;
 
   constructor(host: ReactiveControllerHost) {
-    this.#announcer = new Announcer(host, (count) => this.#source.card.list.changes(count));
+    this.#announcer = new Announcer(host, (count) => this.#messages.list.changes(count));
+  }
+
+  /** The texts of the list and its cards, after the first update. */
+  get messages(): CardMessages {
+    return this.#messages;
   }
 
   /** Text of the live region. */
@@ -53,10 +57,14 @@ export class ListNews {
     this.#returnVisit.end();
   }
 
-  update(source: NewsSource): void {
-    this.#source = source;
-    const { store, isReworded, isReturnPage } = source;
-    if (isReworded) this.forgetItems();
+  update(surroundings: Surroundings): void {
+    const before = this.#surroundings;
+    this.#surroundings = surroundings;
+    const { session, locale, isReturnPage } = surroundings;
+    const store = session?.items;
+    // Other texts of the page are not announced.
+    const isReworded = session !== before?.session || locale !== before?.locale;
+    if (isReworded) this.#changeTexts(session?.messages, locale);
     if (store?.items) this.#announceChanges(store.items);
     // A reload before the list is read starts the return again.
     if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
@@ -66,23 +74,32 @@ export class ListNews {
     if (isNews) this.#announcer.announce('', this.welcome);
   }
 
+  #changeTexts(overrides: Session['messages'] | undefined, locale: Locale): void {
+    this.#messages = messagesFor(cardTexts.table, locale, overrides?.card);
+    this.#statusMessages = messagesFor(statusTexts, locale, overrides?.status);
+    this.forgetItems();
+  }
+
   #announceChanges(items: readonly Item[]): void {
-    const { card, status } = this.#source;
-    const labelOf = (item: Item) => statusLabel(this.#viewOf(item), status);
-    for (const { item, label = status.gone } of this.#changes.next(items, labelOf)) {
+    const { list, bank } = this.#messages;
+    const messages = this.#statusMessages;
+    const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages);
+    for (const { item, label = messages.gone } of this.#changes.next(items, labelOf)) {
       // The sentence about the return describes the Item of a return.
       if (item.id === this.#returnVisit.itemId) continue;
-      this.#announcer.announce(item.id, card.list.change(institutionName(item) || card.bank.name, label));
+      this.#announcer.announce(item.id, list.change(institutionName(item) || bank.name, label));
     }
   }
 
   #welcomeText(): string {
     const { itemId } = this.#returnVisit;
     if (itemId === undefined) return '';
-    const { store, card } = this.#source;
-    const { returned } = card.list;
+    const { session } = this.#surroundings!;
+    const store = session?.items;
+    const { bank: unknownBank, list } = this.#messages;
+    const { returned } = list;
     const { item, gone } = (itemId && store?.get(itemId)) || {};
-    const bank = institutionName(item) || card.bank.inText;
+    const bank = institutionName(item) || unknownBank.inText;
     if (!itemId) return returned.refused(bank);
     if (!item) return (gone ? returned.unknown : returned.checking)(bank);
     const results: Partial<Record<Severity, keyof typeof returned>> = { ok: 'done', busy: 'going' };
@@ -90,7 +107,7 @@ export class ListNews {
   }
 
   #viewOf(item: Item): ItemView {
-    const { store, consentWarningDays } = this.#source;
+    const { items: store, consentWarningDays } = this.#surroundings?.session ?? {};
     return itemView(item, { now: store?.now(), consentWarningDays });
   }
 }

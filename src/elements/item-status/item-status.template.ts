@@ -10,7 +10,7 @@ import {
   type Severity,
 } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
-import { statusLabel } from '../shared/status-label.js';
+import { statusLabel } from '../shared/item-labels.js';
 import type { TimeFormat } from '../shared/time.js';
 
 /** The content of a badge. */

@@ -1,17 +1,18 @@
 import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemEndpoints } from '../../client/items/items-api.js';
-import type { Items } from '../../client/items/items.js';
-import { CHUNK_RETRY_MS, loadChunk } from '../../client/load-chunk.js';
-import { PluggyErrorEvent, PluggyItemChangeEvent, type PluggyConnectEvent } from '../../events.js';
+import type { ProvidedItems } from '../../client/items/provided-items.js';
+import { loadChunk } from '../../client/load-chunk.js';
+import { PluggyErrorEvent, type PluggyConnectEvent } from '../../events/connect.js';
+import { PluggyItemChangeEvent } from '../../events/provider.js';
 import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { sessionContext, type Session } from '../../session.js';
 import { flag, isOn, warnIfOff } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
-import { FailureLog } from './failure-log.js';
+import { LazyModule } from '../shared/lazy-module.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
+import { FailureLog } from './failure-log.js';
 
 /**
  * Provides settings and data for all elements inside; renders nothing of its own. Only the nearest provider counts: its
@@ -69,17 +70,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   /** All Items as the backend sends them, for applications that load Items themselves. */
   items?: readonly unknown[];
 
-  #store?: Items;
-  #Items?: typeof Items;
-  #loading?: Promise<void>;
-  #again?: ReturnType<typeof setTimeout>;
-  #endpoints: ItemEndpoints = {};
-  /** The settings that the store was created for. */
-  #key = '';
+  #itemsLoader = new LazyModule(this, () => this.#importItems());
   /** The invalid value that the developer has been warned of. */
   #refused = '';
-  /** The value of `items` that the store has. */
-  #given?: readonly unknown[];
   #context = new ContextProvider(this, { context: sessionContext });
   #failure = new FailureLog();
 
@@ -97,15 +90,15 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#loadStore();
-    if (this.hasUpdated && !this.#store) this.#provide();
+    void this.#itemsLoader.load();
+    if (this.hasUpdated && !this.#items?.store) this.#provide();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#end();
+      if (!this.isConnected) this.#items?.close();
     });
   }
 
@@ -113,9 +106,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
   async refresh(itemId?: string): Promise<void> {
     // A disconnected element has no update to wait for.
     if (!this.isConnected) return;
+    await this.#itemsLoader.load();
     await this.updateComplete;
-    await this.#loadStore();
-    await this.#store?.refresh(itemId);
+    await this.#items?.store?.refresh(itemId);
   }
 
   protected override createRenderRoot() {
@@ -126,22 +119,11 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
-    const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
     if (!this.isConnected) return;
-    if ([...changed.keys()].some(isSetting)) this.#provide();
-    this.#storeGivenItems();
-  }
-
-  /** Stores the application's Items. Without a value, as before the application has loaded them, the store stays as it is. */
-  #storeGivenItems(): void {
-    const { items } = this;
-    if (!this.#store || !items || items === this.#given) return;
-    this.#given = items;
-    try {
-      this.#store.replaceAll(items);
-    } catch (error) {
-      this.#fail(error as PluggyError);
-    }
+    const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
+    const isLoadedNow = !!this.#items && !this.#items.store;
+    if (isLoadedNow || [...changed.keys()].some(isSetting)) this.#provide();
+    this.#items?.replaceAll(this.items);
   }
 
   #fail(error: PluggyError, itemId = ''): void {
@@ -149,14 +131,13 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   #provide(): void {
-    const store = this.#currentStore();
     const settings: Record<string, unknown> = {};
     for (const name of SETTINGS) {
       if (isWritten(this, name)) settings[name] = this[name];
     }
     const session: Session = {
       settings,
-      items: store,
+      items: this.#items?.storeFor(this, isOn(this.noLink)),
       messages: this.messages ?? {},
       consentWarningDays: this.#days(),
       failure: this.#failure,
@@ -164,7 +145,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
     this.#context.setValue(session);
-    this.#storeGivenItems();
+    this.#items?.replaceAll(this.items);
   }
 
   /** Remembers the last failure inside this provider until the next attempt. A banner that shows failures takes them over. */
@@ -183,43 +164,23 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (current?.sessionId && current.error === error) this.#failure.set(undefined);
   }
 
-  /** Loads the store's code. */
-  #loadStore(): Promise<void> {
-    clearTimeout(this.#again);
-    this.#loading ??= loadChunk(() => import('../../client/items/items.js'), 'pluggy-provider').then(
-      (module) => {
-        this.#Items = module.Items;
-        if (this.isConnected) this.#provide();
-      },
-      (error: PluggyError) => {
-        this.#loading = undefined;
-        if (!this.isConnected) return;
-        this.#again = setTimeout(() => void this.#loadStore(), CHUNK_RETRY_MS);
-        this.#fail(error);
-      },
-    );
-    return this.#loading;
+  /** Imports the code of the store. A failure is reported; the request is repeated later. */
+  async #importItems(): Promise<ProvidedItems> {
+    try {
+      const module = await loadChunk(() => import('../../client/items/provided-items.js'), 'pluggy-provider');
+      return new module.ProvidedItems({
+        changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
+        failed: (error, itemId) => this.#fail(error, itemId),
+      });
+    } catch (error) {
+      if (this.isConnected) this.#fail(error as PluggyError);
+      throw error;
+    }
   }
 
-  /** Returns the store, or a new one where a setting that it depends on has changed. */
-  #currentStore(): Items | undefined {
-    const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = this;
-    const { credentials, csrfToken, csrfHeader, headers } = this;
-    // Changes of these settings apply to the next request. A framework may set another function at each render.
-    Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink: isOn(this.noLink) });
-    // Changes of these settings may mean another person, whose Items are others.
-    const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
-    const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
-    if (this.#store && key === this.#key) return this.#store;
-    this.#store?.close();
-    this.#key = key;
-    this.#given = undefined;
-    if (!this.#Items) return undefined;
-    this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
-    return (this.#store = new this.#Items(this.#endpoints, {
-      changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
-      failed: (error, itemId) => this.#fail(error, itemId),
-    }));
+  /** The Items, once their code is loaded. */
+  get #items(): ProvidedItems | undefined {
+    return this.#itemsLoader.module;
   }
 
   #days(): number {
@@ -230,12 +191,5 @@ export class PluggyProviderElement extends PluggySettingsElement {
     }
     this.#refused = written;
     return CONSENT_WARNING_DAYS;
-  }
-
-  #end(): void {
-    clearTimeout(this.#again);
-    this.#store?.close();
-    this.#store = undefined;
-    this.#key = '';
   }
 }

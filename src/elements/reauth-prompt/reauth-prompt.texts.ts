@@ -1,6 +1,6 @@
 import type { Locale, MfaMessages } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
-import { institutionName } from '../shared/institution-name.js';
+import { institutionName } from '../shared/item-labels.js';
 import { day } from '../shared/day.js';
 import type { Failure, Note, PromptState, WidgetReason } from './reauth-prompt.reducer.js';
 

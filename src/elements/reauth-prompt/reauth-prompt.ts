@@ -2,7 +2,7 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import { messagesFor } from '../../locales/index.js';
 import { mfaTexts } from '../../locales/mfa.js';
 import type { Item } from '../../model/item-types.js';
-import { promptReason } from '../../model/prompt.js';
+import { mayNeedPerson } from '../../model/item-view.js';
 import { attachInternals } from '../shared/internals.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
@@ -81,7 +81,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #source = new ItemSource(this);
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'), mfaTexts);
   #ticker = new Ticker(this);
-  #isNeeded = false;
+  #mayBeNeeded = false;
   /** Created with the first state. */
   #parts?: Template.PromptParts;
 
@@ -92,11 +92,12 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     const { session, store } = this;
     const { module } = this.#template;
     const now = store?.now() ?? Date.now();
-    const reason = item && promptReason(item, { now, consentWarningDays: session?.consentWarningDays });
-    this.#isNeeded = !!reason;
+    const options = { now, consentWarningDays: session?.consentWarningDays };
+    this.#mayBeNeeded = !!item && mayNeedPerson(item, options);
     this.#ticker.run(!!item?.consentExpiresAt);
-    if (!module || !(reason ?? this.state)) return;
-    const surroundings = module.surroundingsOf(this, { item, reason, now });
+    if (!module) return;
+    const surroundings = module.surroundingsOf(this, item, options);
+    if (!surroundings.reason && !this.state) return;
     const hasDraft = !!module.codeField(this)?.value;
     const state = this.state ?? module.initialState(surroundings);
     this.state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
@@ -104,7 +105,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   /** @internal */
   get hasContent(): boolean {
-    return this.#isNeeded;
+    return this.#mayBeNeeded;
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 import { loadChunk } from '../../client/load-chunk.js';
-import { PluggyErrorEvent, PluggyMfaSubmitEvent } from '../../events.js';
+import { PluggyErrorEvent } from '../../events/connect.js';
+import { PluggyMfaSubmitEvent } from '../../events/reauth-prompt.js';
 import { codeEntry } from '../../model/codes.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
@@ -76,7 +77,7 @@ async function sendCode(host: PromptHost, code: Code, signal: AbortSignal): Prom
     await store.sendCode(itemId, name, value);
     return undefined;
   }
-  const { sendCode: sendToRoute } = await loadChunk(() => import('../../client/items/items.js'));
+  const { sendCode: sendToRoute } = await loadChunk(() => import('../../client/items/provided-items.js'));
   signal.throwIfAborted();
   try {
     return await sendToRoute(mfaEndpoint, itemId, { name, value }, settings, signal);

@@ -1,18 +1,22 @@
+import type { Item } from '../../model/item-types.js';
+import type { ItemViewOptions } from '../../model/item-view.js';
+import { promptReason } from '../../model/prompt.js';
 import { canConnect } from '../shared/can-connect.js';
 import type { PromptHost } from './prompt-host.js';
 import type { Surroundings } from './reauth-prompt.reducer.js';
 
-/** Adds to the item what can be done for it from a prompt. */
+/** Returns why the item needs its person, and what can be done for it from a prompt. */
 export function surroundingsOf(
   host: PromptHost,
-  { item, reason, now }: Pick<Surroundings, 'item' | 'reason' | 'now'>,
+  item: Item | undefined,
+  options: ItemViewOptions & { now: number },
 ): Surroundings {
   const { store, mfaEndpoint } = host;
   return {
     itemId: item?.id ?? host.itemId,
     item,
-    reason,
-    now,
+    reason: item && promptReason(item, options),
+    now: options.now,
     canRefresh: !!store,
     canSendCode: !!(mfaEndpoint || store?.takesCodes),
     canOpenWidget: canConnect(host),

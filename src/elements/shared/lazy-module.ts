@@ -6,7 +6,7 @@ export class LazyModule<Module> implements ReactiveController {
   #host: ReactiveControllerHost & { readonly isConnected: boolean };
   #import: () => Promise<Module>;
   #module?: Module;
-  #isLoading = false;
+  #loading?: Promise<void>;
   #retry?: ReturnType<typeof setTimeout>;
 
   /** `importModule` rejects when the module does not arrive. */
@@ -21,9 +21,9 @@ export class LazyModule<Module> implements ReactiveController {
     return this.#module;
   }
 
-  /** Requests the module, if it is not loaded yet. The host calls this method again in the update after a failure. */
-  load(): void {
-    if (!this.#module && !this.#isLoading) void this.#load();
+  /** Requests the module, if it is not loaded yet. Resolves when the request has ended, in success or failure. */
+  async load(): Promise<void> {
+    if (!this.#module) await (this.#loading ??= this.#load());
   }
 
   hostDisconnected(): void {
@@ -32,15 +32,14 @@ export class LazyModule<Module> implements ReactiveController {
 
   async #load(): Promise<void> {
     const host = this.#host;
-    this.#isLoading = true;
     clearTimeout(this.#retry);
     try {
       this.#module = await this.#import();
       host.requestUpdate();
     } catch {
-      if (host.isConnected) this.#retry = setTimeout(() => host.requestUpdate(), CHUNK_RETRY_MS);
+      if (host.isConnected) this.#retry = setTimeout(() => void this.load(), CHUNK_RETRY_MS);
     } finally {
-      this.#isLoading = false;
+      this.#loading = undefined;
     }
   }
 }

@@ -143,20 +143,16 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   }
 }
 
+/** Values that do not count as set. Some frameworks write `"false"` for "off". */
+const UNSET = new Set<unknown>([undefined, null, false, 'false']);
+
 /** Names of all settings. */
 export const SETTINGS = Object.keys(PluggySettingsElement.properties) as (keyof Settings)[];
 
-/** Whether the page has set the setting. Empty values and `"false"`, as some frameworks write for "off", do not count. */
+/** Whether the page has set the setting. Empty values do not count. */
 export function isWritten(element: Settings & Pick<Element, 'hasAttribute'>, name: keyof Settings): boolean {
   const value = element[name];
-  if (
-    value === undefined ||
-    value === null ||
-    (value === '' && name !== 'selectedConnectorId') ||
-    value === false ||
-    value === 'false'
-  )
-    return false;
+  if (UNSET.has(value) || (value === '' && name !== 'selectedConnectorId')) return false;
   if (Array.isArray(value)) return value.length > 0;
   return value !== DEFAULTS[name] || element.hasAttribute(attributeOf(name));
 }

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { Items, sendCode } from '../../../src/client/items/items.js';
+import { Items } from '../../../src/client/items/items.js';
+import { sendCode } from '../../../src/client/items/send-code.js';
 import { PluggyError } from '../../../src/model/errors.js';
 import { parseItem } from '../../../src/model/parse-item.js';
 import { testClock, type TestClock } from '../../support/clock.js';

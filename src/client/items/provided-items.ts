@@ -1,0 +1,56 @@
+import type { PluggyError } from '../../model/errors.js';
+import type { ItemEndpoints } from './items-api.js';
+import { Items, type ItemsListener } from './items.js';
+
+export { sendCode } from './send-code.js';
+
+/** The Items of a provider: a store for its endpoints, and the Items that the application has set. */
+export class ProvidedItems {
+  #listener: ItemsListener;
+  #store?: Items;
+  #endpoints: ItemEndpoints = {};
+  /** The settings that the store was created for. */
+  #key = '';
+  /** The application's Items that the store has. */
+  #given?: readonly unknown[];
+
+  constructor(listener: ItemsListener) {
+    this.#listener = listener;
+  }
+
+  get store(): Items | undefined {
+    return this.#store;
+  }
+
+  /** Returns the store, or a new one where a setting that it depends on has changed. */
+  storeFor(settings: Omit<ItemEndpoints, 'noLink'>, noLink: boolean): Items {
+    const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = settings;
+    const { credentials, csrfToken, csrfHeader, headers } = settings;
+    // Changes of these settings apply to the next request. A framework may set another function at each render.
+    Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink });
+    // Changes of these settings may mean another person, whose Items are others.
+    const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
+    const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
+    if (this.#store && key === this.#key) return this.#store;
+    this.close();
+    this.#key = key;
+    this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
+    return (this.#store = new Items(this.#endpoints, this.#listener));
+  }
+
+  /** Stores the application's Items. Without a value, as before the application has loaded them, the store stays as it is. */
+  replaceAll(items: readonly unknown[] | undefined): void {
+    if (!this.#store || !items || items === this.#given) return;
+    this.#given = items;
+    try {
+      this.#store.replaceAll(items);
+    } catch (error) {
+      this.#listener.failed(error as PluggyError, '');
+    }
+  }
+
+  close(): void {
+    this.#store?.close();
+    this.#store = this.#given = undefined;
+  }
+}

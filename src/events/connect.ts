@@ -1,0 +1,59 @@
+/** The events of one open that need no widget. */
+import type { ConnectOutcome } from '../client/widget/types.js';
+import type { PluggyError } from '../model/errors.js';
+
+/** The ids that all events of one open have. */
+export interface OpenIds {
+  readonly itemId: string;
+  readonly sessionId: number;
+}
+
+/** Base of the events of one open. All bubble and cross shadow roots. */
+export abstract class PluggyConnectEvent extends Event {
+  /** The Item's id; empty for a connection that has no Item yet. */
+  readonly itemId: string;
+  /**
+   * The number of the open, equal for all of its events; counts up within the page. 0 for events outside of an open.
+   */
+  readonly sessionId: number;
+
+  constructor(type: string, { itemId, sessionId }: OpenIds, cancelable = false) {
+    super(type, { bubbles: true, composed: true, cancelable });
+    this.itemId = itemId;
+    this.sessionId = sessionId;
+  }
+}
+
+/** Fired before an open sends any request. Cancelable: nothing is sent, and `open()` resolves to `cancelled`. */
+export class PluggyOpenEvent extends PluggyConnectEvent {
+  constructor(session: OpenIds) {
+    super('pluggy-open', session, true);
+  }
+}
+
+/**
+ * Fired when something failed. A failure that ends the session before the widget is ready is also shown in one sentence
+ * below the button; cancel the event to show your own message instead.
+ */
+export class PluggyErrorEvent extends PluggyConnectEvent {
+  constructor(
+    session: OpenIds,
+    readonly error: PluggyError,
+  ) {
+    super('pluggy-error', session, true);
+  }
+}
+
+/**
+ * Fired when the open is over, exactly once for each `pluggy-open` that was not canceled; on `document` if the element
+ * is gone.
+ */
+export class PluggyCloseEvent extends PluggyConnectEvent {
+  constructor(
+    session: OpenIds,
+    /** The result of the open: the same object that `open()` resolves to. */
+    readonly outcome: ConnectOutcome,
+  ) {
+    super('pluggy-close', session);
+  }
+}
