@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const LOCALES = path.join(ROOT, 'src/locales');
 const LANGUAGES = ['pt-BR', 'en', 'es'];
 
-/** What a function is shown with: institution, time, time; those that count take the numbers. */
+/** Sample arguments of texts: a number, an institution, or a time. */
 const COUNTS = [[0], [1], [5]];
 const sample = (key: string): unknown[][] =>
   /^status\.consent$|\.changes$/.test(key)

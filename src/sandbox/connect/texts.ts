@@ -1,4 +1,4 @@
-/** Every word of the page. `pt` is the widget's default; the other two have the same shape. */
+/** The page's texts in Portuguese, the default language of Pluggy's widget. The other languages have the same keys. */
 const pt = {
   lang: 'pt-BR',
   title: 'Conectar conta (simulação)',
@@ -657,12 +657,12 @@ const es: Texts = {
 
 const languages: Record<string, Texts> = { pt, en, es };
 
-/** `language` of the host (`pt`, `pt-BR`, …); what is not supported is Portuguese, as Pluggy's README says. */
+/** Returns the texts in the host's language (`pt`, `pt-BR`, …); Portuguese for other languages, as in Pluggy's widget. */
 export function textsFor(language: unknown): Texts {
   return (typeof language === 'string' && languages[language.slice(0, 2).toLowerCase()]) || pt;
 }
 
-/** Headline and explanation for a code; every code that is not known reads as a passing trouble. */
+/** Returns a code's headline and explanation. An unknown code has the texts of a temporary problem. */
 export function errorText(texts: Texts, code: string): [title: string, text: string] {
   return texts.errors[code] ?? texts.errors['UNEXPECTED_ERROR'] ?? ['', ''];
 }

@@ -270,7 +270,7 @@ const es: Texts = {
 export const TEXTS = { 'pt-BR': pt, en, es };
 export type Language = keyof typeof TEXTS;
 
-/** Like the demo, Portuguese where the browser asks for no language that there is. */
+/** Returns the first supported language of the tags, or Portuguese, as the demo does. */
 export function languageFor(tags: readonly string[]): Language {
   for (const tag of tags) {
     const found = (Object.keys(TEXTS) as Language[]).find((known) => known.slice(0, 2) === tag.slice(0, 2));
