@@ -14,7 +14,12 @@ const sample = (key: string): unknown[][] =>
     ? COUNTS
     : /errors\.texts/.test(key)
       ? [['Nubank'], ['']]
-      : [['12:34', '14:30']];
+      : key === 'status.updated'
+        ? [
+            ['-3 h', true],
+            ['-3 h', false],
+          ]
+        : [['12:34', '14:30']];
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 

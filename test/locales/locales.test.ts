@@ -30,6 +30,17 @@ const INSTITUTIONS = [
 ];
 /** Arguments for texts with a number. */
 const COUNTS = [[0], [1], [5]];
+/** Arguments for the time of the last update, whose label may say that the data is up to date. */
+const UPDATES = [
+  ['-3 h', true],
+  ['-3 h', false],
+];
+
+/** Returns the lists of arguments with which a text is tested. */
+function samplesOf(name: string): unknown[][] {
+  if (name.endsWith('status.updated')) return UPDATES;
+  return /^status\.consent$|\.changes$/.test(name) ? COUNTS : INSTITUTIONS;
+}
 
 /** Returns every text by its path, such as `widget.failed.offline`. A path includes the arguments of its text. */
 function texts(messages: object, path = ''): Map<string, string> {
@@ -40,8 +51,7 @@ function texts(messages: object, path = ''): Map<string, string> {
       const name = `${path}${key}`;
       if (typeof value === 'string') return [[name, value]];
       if (typeof value !== 'function') return [...texts(value, `${name}.`)];
-      const samples: unknown[][] = /^status\.consent$|\.changes$/.test(name) ? COUNTS : INSTITUTIONS;
-      return samples.map((args) => [`${name}(${args.join(', ')})`, (value as TextFunction)(...args)]);
+      return samplesOf(name).map((args) => [`${name}(${args.join(', ')})`, (value as TextFunction)(...args)]);
     }),
   );
 }

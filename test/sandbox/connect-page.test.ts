@@ -162,7 +162,7 @@ describe('runs that fail', () => {
     ['user-locked', 'ACCOUNT_LOCKED', 'Seu acesso está bloqueado', true],
     ['user-error', 'UNEXPECTED_ERROR', 'Algo deu errado do nosso lado', true],
     ['user-unavailable', 'SITE_NOT_AVAILABLE', 'Instituição indisponível', false],
-    ['user-account-need-actions', 'ACCOUNT_NEEDS_ACTION', 'Há uma pendência na instituição', true],
+    ['user-account-need-actions', 'ACCOUNT_NEEDS_ACTION', 'Falta um passo na instituição', true],
     ['user-connection-error', 'CONNECTION_ERROR', 'Falha na conexão com a instituição', true],
     ['user-account-credentials-reset', 'ACCOUNT_CREDENTIALS_RESET', 'É preciso trocar a senha', true],
     ['user-not-supported', 'USER_NOT_SUPPORTED', 'Este tipo de conta não é compatível', false],
@@ -453,10 +453,10 @@ describe('steps outside of the window', () => {
     const widget = await page.open({ selectedConnectorId: 6 });
     await widget.consent();
     await widget.press('Continuar');
-    await widget.expectScreen('Leia o código QR');
+    await widget.expectScreen('Leia o QR code');
     const drawing = () => {
       const [code] = widget.all('svg.qr');
-      expect(code?.getAttribute('aria-label')).toMatch(/^Código QR/);
+      expect(code?.getAttribute('aria-label')).toMatch(/^QR code/);
       return code?.querySelector('path')?.getAttribute('d');
     };
     const first = drawing();

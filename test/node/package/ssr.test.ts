@@ -87,7 +87,7 @@ describe('rendering on a server', () => {
   it('renders the badge with its parts, in the language of its lang, with complete dates', () => {
     expect(contentOf('badge')).toBe(
       '<span part="icon" aria-hidden="true" class="icon ok"></span><span part="label">Atualizado</span>' +
-        '<span part="detail" class="detail">Atualizado 2 de jan. de 2026, 10:20 UTC' +
+        '<span part="detail" class="detail">em 2 de jan. de 2026, 10:20 UTC' +
         ' · Próxima atualização: 4 de mar. de 2099, 15:06 UTC</span>',
     );
   });
