@@ -27,21 +27,21 @@ export interface Manifest {
   modules: { declarations: Declaration[] }[];
 }
 
-/** Everything public of an element, named so that no two are the same, with a control for all that can be set. */
+/** Returns a row for each public member of an element, under a unique name. Members that can be set have a control. */
 export function argTypesOf(declaration: Declaration): ArgTypes {
   const rows: [string, ArgTypes[string]][] = [];
   const add = (category: string, entries: Entry[] | undefined, name: (entry: Entry) => string, control: Control) => {
     for (const entry of entries ?? []) rows.push([name(entry), rowOf(entry, name(entry), category, control(entry))]);
   };
-  // What is an attribute too is there as one.
-  const own = declaration.members?.filter(({ attribute }) => !attribute) ?? [];
+  // Skip fields with an attribute: the attribute has the row.
+  const unlisted = declaration.members?.filter(({ attribute }) => !attribute) ?? [];
   add('attributes', declaration.attributes, ({ name }) => name, ofType);
-  add('properties', only(own, 'field'), ({ name }) => `.${name}`, settable);
+  add('properties', only(unlisted, 'field'), ({ name }) => `.${name}`, settable);
   add('slots', declaration.slots, slotKey, text);
   add('parts', declaration.cssParts, ({ name }) => `::part(${name})`, text);
   add('tokens', declaration.cssProperties, ({ name }) => name, colorOrText);
   add('events', declaration.events, ({ name }) => name, none);
-  add('methods', only(own, 'method'), ({ name }) => `${name}()`, none);
+  add('methods', only(unlisted, 'method'), ({ name }) => `${name}()`, none);
   add('states', declaration.cssStates, ({ name }) => `:state(${name})`, none);
   return Object.fromEntries(rows);
 }

@@ -10,7 +10,7 @@ import { bundlePages } from '../src/sandbox/bundle.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
-/** What a story that connects needs beside it: MSW's service worker, and the sandbox's Connect page. */
+/** Writes the static files for stories that connect, MSW's service worker and the Connect page; returns their folder. */
 async function writeStatic(): Promise<string> {
   const folder = path.join(MODULES, '.cache/pluggy-elements/storybook');
   await rm(folder, { recursive: true, force: true });
@@ -23,17 +23,17 @@ async function writeStatic(): Promise<string> {
   return folder;
 }
 
-/** Storybook's grey on every second row leaves a link's code 4.44:1 of the 4.5:1 contrast that text needs. */
+/** Removes Storybook's stripes: on their grey, code in a link has a contrast of 4.44:1, and text needs 4.5:1. */
 const TABLE_STYLE =
   '<style>#storybook-docs table:not([class*=docblock]) tr:nth-of-type(2n) { background: transparent; }</style>';
 
-/** Not in its types. */
+/** A setting that is missing from the types of Storybook. */
 type ServerChannel = { experimental_serverChannel: (channel: Channel) => Channel };
 
 const config: StorybookConfig & ServerChannel = {
   framework: '@storybook/web-components-vite',
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.ts'],
-  // Without the Vitest addon: all that it adds here is a button, which looks for the configuration in the root only.
+  // No Vitest addon: its button searches for the Vitest configuration in the root folder only.
   addons: [
     {
       name: '@storybook/addon-docs',
@@ -44,23 +44,23 @@ const config: StorybookConfig & ServerChannel = {
   ],
   staticDirs: [await writeStatic()],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
-  // What the setting above does not stop is the request itself.
+  // `disableWhatsNewNotifications` hides the notification but does not stop the request to Storybook's server.
   experimental_serverChannel: (channel) => {
     channel.removeAllListeners(REQUEST_WHATS_NEW_DATA);
     return channel;
   },
-  // A story by itself asks for one too.
+  // Without an icon, browsers request /favicon.ico, also for a story in its own tab.
   previewHead: (head = '') => `${head}<link rel="icon" href="./favicon.svg">${TABLE_STYLE}`,
   features: { sidebarOnboardingChecklist: false },
   viteFinal: (vite) =>
     mergeConfig(vite, {
       build: {
-        // Storybook's own chunks are above every usual limit.
+        // Storybook's own chunks exceed the default limit.
         chunkSizeWarningLimit: 1500,
         rolldownOptions: { checks: { pluginTimings: false } },
       },
       optimizeDeps: {
-        // Found only while a story runs, they would be bundled then: a second copy of Lit, and a reload in mid-test.
+        // Vite would find these imports when a story runs, bundle a second copy of Lit, and reload the page.
         include: [
           'lit',
           'lit/directive-helpers.js',

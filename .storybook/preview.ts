@@ -8,20 +8,20 @@ import '../src/define.js';
 import { argTypesOf, type Manifest } from './arg-types.js';
 import type { Connection } from './sandbox.js';
 
-// Written by `npm run storybook` and `npm run build`. A glob, since story tests do without it.
+// `npm run storybook` and `npm run build` write the manifest. A glob accepts the missing file in tests of stories.
 const [manifest] = Object.values(
   import.meta.glob<Manifest>('../dist/custom-elements.json', { eager: true, import: 'default' }),
 );
 setCustomElementsManifest(manifest);
 
-/** For the tables: the manifest as it is, where Storybook's own reading loses what has the same name. */
+/** Returns the rows of an element's table. Storybook's own extraction merges members with the same name. */
 function extractArgTypes(tag: string) {
   const all = manifest?.modules.flatMap(({ declarations }) => declarations) ?? [];
   const declaration = all.find(({ tagName }) => tagName === tag);
   return declaration && argTypesOf(declaration);
 }
 
-/** `parameters.sandbox` of a story that connects: these connections are there already. */
+/** The type of `parameters.sandbox`: the connections that a story starts with. */
 interface SandboxParameter {
   connections?: readonly Connection[];
 }
@@ -90,13 +90,13 @@ const preview: Preview = {
   parameters: {
     viewport: { options: MINIMAL_VIEWPORTS },
     layout: 'fullscreen',
-    // The toolbar's theme sets the background, and with it the scheme.
+    // The theme in the toolbar sets the background.
     backgrounds: { disable: true },
-    // The dialog stands beside the body.
+    // The connect dialog is a sibling of the body.
     a11y: {
       test: 'error',
       context: { include: ['body', 'dialog[data-pluggy-connect]'] },
-      // The addon leaves this one out.
+      // The addon turns this rule off by default.
       config: { rules: [{ id: 'region', enabled: true }] },
     },
     docs: { extractArgTypes, source: { excludeDecorators: true } },
@@ -119,8 +119,8 @@ const preview: Preview = {
       const { theme, language, direction } = globals as Record<string, string>;
       const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
       const look = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
-      // Anew for each language: a page that changes it says so on its root element, which is Storybook's here. A page of
-      // docs holds many stories, and has one main part.
+      // A new key creates the story again, as on a page in that language. A docs page has several stories, and may have
+      // only one `main` landmark.
       return html`${keyed(
         language,
         html`<div
@@ -135,7 +135,7 @@ const preview: Preview = {
     },
     withActions,
   ],
-  // An open dialog would cover the next story, and a list would ask its sandbox for what is not there.
+  // An open dialog would cover the next story, and a list would request Items that the next sandbox does not have.
   beforeEach:
     ({ canvasElement }) =>
     () => {

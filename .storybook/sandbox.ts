@@ -11,10 +11,10 @@ import { readRefusal } from '../demo/server/refusal.js';
 import type { SignedIn } from '../demo/server/session.js';
 import type { StoredItem } from '../demo/server/storage.js';
 
-/** A connection that is there already: the institution's id in the sandbox, and the state of its catalogue. */
+/** A connection that a story starts with: the institution's id in the sandbox, and the name of a preset. */
 export type Connection = readonly [connectorId: number, preset: string];
 
-/** What the stories work with: the sandbox's core and the reference backend's routes, both in this page. */
+/** The backend of one story: the sandbox's core and the routes of the reference backend, both in this page. */
 interface World {
   sandbox: Sandbox;
   api: Hono<SignedIn>;
@@ -22,29 +22,26 @@ interface World {
 
 const PERSON = 'storybook';
 const STEP_MS = 300;
-/** Beside `iframe.html`, wherever that is served. */
+/** Returns an address relative to `iframe.html`, which may be served from a subfolder. */
 const at = (path: string) => new URL(path, document.baseURI);
 
 let world: World | undefined;
 let worker: Promise<unknown> | undefined;
 
-/** The sandbox's Connect page, as `widget-url` takes it. Static, since workers leave navigations alone. */
+/** Returns the `widget-url` of the sandbox's Connect page, a static file: MSW does not answer navigations. */
 export const widgetUrl = () => `${at('connect-page/index.html').pathname}?api=../sandbox/`;
 
-/** The banks that a login in the Connect page is enough for: a window of the bank's own would find no server. */
+/** Returns the banks with a login in the Connect page. Other banks open a window, whose page no server has. */
 export const connectorIds = () =>
   listConnectors(new URLSearchParams({ sandbox: 'true' }), { base: at('sandbox').href, health: new Map() })
     .filter(({ oauth }) => !oauth)
     .map(({ id }) => id)
     .join();
 
-/** Whether this page may have a service worker: on https and on this computer. */
+/** Whether this page may have a service worker: only on https and on localhost. */
 export const isPossible = () => 'serviceWorker' in navigator;
 
-/**
- * Everything anew, with these connections: one story never sees what another has done. Gives their ids, by the names of
- * their states.
- */
+/** Replaces the previous story's backend by one with these connections. Returns their ids by the names of the presets. */
 export async function begin(connections: readonly Connection[] = []): Promise<Record<string, string>> {
   world?.sandbox.close();
   world = createWorld();
@@ -62,7 +59,7 @@ export async function begin(connections: readonly Connection[] = []): Promise<Re
 }
 
 function listen(): Promise<unknown> {
-  // Asked through the variable: the world is another one for each story.
+  // Read the variable in each handler, because each story replaces the world.
   return setupWorker(
     http.all(at('/api/*').href, ({ request }) => world!.api.fetch(request)),
     http.all(at('sandbox/*').href, ({ request }) => world!.sandbox.fetch(request)),
@@ -111,9 +108,9 @@ function createStorage() {
   };
 }
 
-/** What the backend asks of Pluggy, which it does elsewhere with an SDK for Node. */
+/** Returns Pluggy's client for the backend's routes, on the sandbox in this page. Pluggy's own client requires Node. */
 function pluggyOf(sandbox: Sandbox): Parameters<typeof createItems>[0] {
-  async function ask<T>(path: string, body?: object, method?: string): Promise<T> {
+  async function send<T>(path: string, body?: object, method?: string): Promise<T> {
     const { apiKey } = await json<{ apiKey: string }>(sandbox.fetch(request('auth', DEFAULT_KEYS)));
     const answer = await sandbox.fetch(request(path, body, { method, headers: { 'x-api-key': apiKey } }));
     if (answer.ok) return (await answer.json()) as T;
@@ -123,12 +120,12 @@ function pluggyOf(sandbox: Sandbox): Parameters<typeof createItems>[0] {
   return {
     async createConnectToken(clientUserId, itemId) {
       const options = { clientUserId, avoidDuplicates: true };
-      return (await ask<{ accessToken: string }>('connect_token', { itemId, options })).accessToken;
+      return (await send<{ accessToken: string }>('connect_token', { itemId, options })).accessToken;
     },
-    findItem: (itemId) => ask<Item>(`items/${itemId}`).catch(ifMissing),
-    updateItem: (itemId) => ask<Item>(`items/${itemId}`, {}, 'PATCH'),
-    sendMfa: (itemId, parameters) => ask(`items/${itemId}/mfa`, parameters),
-    deleteItem: (itemId) => ask(`items/${itemId}`, undefined, 'DELETE'),
+    findItem: (itemId) => send<Item>(`items/${itemId}`).catch(ifMissing),
+    updateItem: (itemId) => send<Item>(`items/${itemId}`, {}, 'PATCH'),
+    sendMfa: (itemId, parameters) => send(`items/${itemId}/mfa`, parameters),
+    deleteItem: (itemId) => send(`items/${itemId}`, undefined, 'DELETE'),
   };
 }
 

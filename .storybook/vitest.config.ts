@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Limits that end a test that hangs; no test is slow or fast by them. */
+/** Time after which a hanging test fails, long enough for a busy machine. */
 const LIMIT_MS = 300_000;
 
 const common = {
@@ -13,7 +13,7 @@ const common = {
   hookTimeout: LIMIT_MS,
 };
 
-// Lit's development build prints a line; tests load the build that pages have.
+// Load Lit's production build: the development build prints a warning.
 process.env.NODE_ENV = 'production';
 
 export default defineConfig({

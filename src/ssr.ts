@@ -38,7 +38,13 @@ function fullDate(time: number, _now: number, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, options).format(time);
 }
 
-const serverTime: TimeFormat = { ago: fullDate, at: fullDate, isLive: false };
+const ON: Record<Locale, string> = { 'pt-BR': 'em', en: 'on', es: 'el' };
+
+const serverTime: TimeFormat = {
+  ago: (time, now, locale) => `${ON[locale]} ${fullDate(time, now, locale)}`,
+  at: fullDate,
+  isLive: false,
+};
 
 const badgeParts = ({ severity, label, detail }: Badge) => [
   html`<span part="icon" aria-hidden="true" class="icon ${severity}"></span>`,

@@ -7,14 +7,19 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const LOCALES = path.join(ROOT, 'src/locales');
 const LANGUAGES = ['pt-BR', 'en', 'es'];
 
-/** What a function is shown with: institution, time, time; those that count take the numbers. */
+/** Sample arguments of texts: a number, an institution, or a time. */
 const COUNTS = [[0], [1], [5]];
 const sample = (key: string): unknown[][] =>
   /^status\.consent$|\.changes$/.test(key)
     ? COUNTS
     : /errors\.texts/.test(key)
       ? [['Nubank'], ['']]
-      : [['12:34', '14:30']];
+      : key === 'status.updated'
+        ? [
+            ['-3 h', true],
+            ['-3 h', false],
+          ]
+        : [['12:34', '14:30']];
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 

@@ -71,14 +71,14 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   formPage('/', 'index.html', {
     name: 'Informe nome e sobrenome.',
     bank: 'Conecte o seu banco.',
-    unavailable: 'Não foi possível conferir a conexão agora. Tente de novo em instantes.',
+    unavailable: 'Não conseguimos verificar a conexão agora. Tente de novo daqui a pouco.',
     sent: 'Pedido enviado. A resposta chega em até um dia útil.',
   });
   formPage('/recipes/form', 'recipes/form.html', {
     name: 'Enter your first and last name.',
     bank: 'Connect your bank.',
-    unavailable: 'The connection cannot be checked at the moment. Try again shortly.',
-    sent: 'Sent. The server has read the item from Pluggy, checked whose it is, and stored it.',
+    unavailable: 'We couldn’t check the connection just now. Please try again in a moment.',
+    sent: 'Sent. The server read the item from Pluggy, checked that it belongs to you, and stored it.',
   });
 
   // Chunk hashes are only supported in an inline import map, so the policy needs the hash of that script.

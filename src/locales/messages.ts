@@ -48,8 +48,8 @@ export interface StatusMessages {
   gone: string;
   /** For a run that takes longer than the polling. */
   stalled: string;
-  /** The last successful read. `ago` is a relative time such as "3 hours ago". */
-  updated: (ago: string) => string;
+  /** The last successful read, after a label. `ago` is a relative time; `isUpToDate`: the label is `updated`. */
+  updated: (ago: string, isUpToDate: boolean) => string;
   /** The next automatic run. `when` is a time, or a day and a time. */
   next: (when: string) => string;
 }

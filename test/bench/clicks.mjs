@@ -21,13 +21,13 @@ const NETWORKS = {
   'fast 4G': { offline: false, latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 },
   'slow 3G': { offline: false, latency: 2000, downloadThroughput: 50_000, uploadThroughput: 50_000 },
 };
-const LIMIT = 'a frame that only answers: the limit';
-const BARE = 'bare SDK in the bundle, token in hand';
+const LIMIT = 'a frame that only answers (lower bound)';
+const BARE = 'the SDK alone in the bundle, with a token';
 const PRELOADED = '`<pluggy-connect>`, preloaded by intent';
 const PRERENDERED = '`<pluggy-connect preload="prerender">`, once the widget is loaded';
 const COLD = '`<pluggy-connect preload="none">`';
 const WRAPPER = '`react-pluggy-connect` in the bundle';
-const QUICKSTART = '`react-pluggy-connect` loaded with the token, as its quickstart';
+const QUICKSTART = '`react-pluggy-connect` loaded with the token, as in its quickstart';
 /** Bounds for the library's time as a share of the other's time, where the design promises one. */
 const BOUNDS = [
   [PRELOADED, BARE, ['none', 'fast 4G'], 1.1],
@@ -181,19 +181,19 @@ export async function clicks() {
     'clicks',
     `## From the click to the widget
 
-${machine(browser)}; ${today()}; ${RUNS} runs of each. The token route takes ${TOKEN_TIME} ms beside the network (\`--token-time\`): no widget can begin before its token. Networks as Chromium's developer tools emulate them; on slow 3G all of a run but the prerendered one wait at the same time.
+${machine(browser)}; ${today()}; ${RUNS} runs of each. The token route takes ${TOKEN_TIME} ms in addition to the network (\`--token-time\`), and no widget can start before its token. Chromium's developer tools emulate the networks. On slow 3G, all variants of a run wait at the same time, except for the prerendered one.
 
-Click → the widget's own script has run, ms:
+From the click until the widget's script has run, ms:
 
 ${table([head, ...rows('answered')])}
 
-Click → the SDK says that the widget is ready, where it can be heard, ms:
+From the click to the SDK's ready signal, for variants that pass the signal on, ms:
 
 ${table([head, ...rows('ready')])}
 
-With \`preload="prerender"\` there is only the showing left: ${shown.toFixed(0)} ms where it takes longest, of ${TWO_FRAMES.toFixed(0)}, two frames${shown > TWO_FRAMES ? ' (not held)' : ''}.
+With \`preload="prerender"\`, the click only shows the widget: at most ${shown.toFixed(0)} ms, with a bound of two frames (${TWO_FRAMES.toFixed(0)} ms)${shown > TWO_FRAMES ? ' (not held)' : ''}.
 
-Ratios; below 1, ours is faster:
+Ratios: below 1, the first variant is faster.
 
 ${table([head, ...ratios])}`,
   );

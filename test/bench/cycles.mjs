@@ -90,7 +90,7 @@ export async function cycles() {
     'cycles',
     `## Opening and closing
 
-${machine(browser)}; ${today()}; ${CYCLES} cycles after ${WARM}, each until the widget answers and until it is gone. What stays of one cycle, after a collection:
+${machine(browser)}; ${today()}; ${CYCLES} cycles after ${WARM}. A cycle ends when the widget has answered and is removed. Objects that remain per cycle, after a garbage collection:
 
 ${table([['', 'heap, kB', 'nodes', 'listeners', 'frames'], ...rows])}`,
   );

@@ -7,11 +7,11 @@ import { machine, median, option, show, table, today, write } from './report.mjs
 const RUNS = option('runs', 15);
 const KINDS = {
   ours: '`<pluggy-item-status>`',
-  bare: 'an element that only draws the same',
-  onLit: 'the same on Lit, with a context',
+  bare: 'a minimal element with the same look',
+  onLit: 'a minimal element on Lit, with a context',
   hand: 'by hand',
-  shoelace: 'Shoelace `sl-badge`, words only',
-  shoelaceIcon: 'Shoelace `sl-badge` with the sign',
+  shoelace: 'Shoelace `sl-badge`, text only',
+  shoelaceIcon: 'Shoelace `sl-badge` with the icon',
   react: 'React 19',
 };
 /** Where a minimal implementation is slower too, no such element can be faster. */
@@ -85,10 +85,10 @@ export async function peers() {
       ...PEERS.flatMap((peer) => LEAST.map((kind) => [kind, peer])),
     ];
     const ratios = pairs.map(([kind, peer]) => [
-      `${kind === 'ours' ? kind : KINDS[kind]} / ${KINDS[peer]}`,
+      `${KINDS[kind]} / ${KINDS[peer]}`,
       ...Object.keys(STEPS).map((step) => (median(times[kind][step]) / median(times[peer][step])).toFixed(2)),
     ]);
-    parts.push(`${count.toLocaleString('en')} badges; below the line the ratios, in which less than 1 is for the first; where the least that an element can be is behind too, none of this look can be ahead:
+    parts.push(`${count.toLocaleString('en')} badges. The last rows are ratios: below 1, the first variant is faster or smaller. Where a minimal element is slower than a peer too, no element with this look can be faster than that peer.
 
 ${table([['', ...Object.values(STEPS)], ...rows, ...ratios])}`);
   }
@@ -96,7 +96,7 @@ ${table([['', ...Object.values(STEPS)], ...rows, ...ratios])}`);
     'badges',
     `## Badges
 
-${machine(bench.browser)}; ${today()}; ${RUNS} interleaved runs in one page that is warm. Times until all are painted, except for one that changes. Ours reads what it is given as something that may be wrong, keeps the newest, shows it in the page's language and goes on with the clock; the others are given an Item and write its words.
+${machine(bench.browser)}; ${today()}; ${RUNS} runs in turn in one page, after two runs that warm the page up. Times end when all badges are painted; the update of one badge is script time. \`<pluggy-item-status>\` validates each Item, keeps the newest snapshot, follows the page's language and updates relative times. The other variants write the text of an Item that they trust.
 
 ${parts.join('\n\n')}`,
   );

@@ -36,9 +36,9 @@ export const today = () => new Date().toISOString().slice(0, 10);
 export const table = ([head, ...rows]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const HEAD = `# Benchmarks
+const HEAD = `# Performance
 
-Written by \`npm run bench\`; \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`) writes that part alone. What is compared runs in one go and interleaved: its ratios hold where its times do not. Medians, and in brackets where a tenth and nine tenths of the runs lie. The widget is the real SDK's, on a page beside the tests that answers as soon as it is there: Pluggy's own takes longer, for all alike.
+\`npm run bench\` writes this page, and \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`) writes one part. Compared variants run in turn on the same machine, so the ratios between them are more reliable than the times. Each cell shows the median, with the first and the last decile in brackets. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.
 `;
 const PARTS = ['sizes', 'clicks', 'badges', 'cycles'];
 const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');

@@ -20,7 +20,7 @@ const ROWS = [
   ['`define/item-card`', ours('/item-card')],
   ['`define/item-list`', ours('/item-list')],
   ['`define/provider`', ours('/provider')],
-  ['`define`: all of them', ours('')],
+  ['`define`: every element', ours('')],
   [
     'a badge, a button and an alert: `item-status`, `connect`, `error-banner`',
     ours('/item-status', '/connect', '/error-banner'),
@@ -28,9 +28,9 @@ const ROWS = [
   ["Shoelace's badge, button and alert", shoelace('badge', 'button', 'alert')],
   ["Shoelace's badge", shoelace('badge')],
   ['the bare SDK', using('PluggyConnect', "import { PluggyConnect } from 'pluggy-connect-sdk';")],
-  ['`react-pluggy-connect`, React there already', using('PluggyConnect', EAGER), { external: ['react', 'react-dom'] }],
+  ['`react-pluggy-connect`, without React', using('PluggyConnect', EAGER), { external: ['react', 'react-dom'] }],
   ['`react-pluggy-connect` and React', reactApp(EAGER, '')],
-  ['the same, loaded with the token, as its quickstart has it', reactApp(LAZY, '')],
+  ['`react-pluggy-connect` and React, loaded with the token as in its quickstart', reactApp(LAZY, '')],
   ['React alone', using('createRoot, useState', REACT)],
 ];
 
@@ -63,7 +63,7 @@ export async function sizes() {
     'sizes',
     `## Sizes
 
-${today()}; bundled and minified by esbuild, in bytes, with everything below. "Later" is what can still come, gzip: for ours the looks of what there is to show, and with the first intent to connect the widget with its SDK.
+${today()}; bundled and minified by esbuild with all dependencies, in bytes. "Later" is the gzipped size of all chunks that can load on demand: for this library the templates of visible elements, and the SDK once a person is about to connect.
 
 ${table([['', 'minified', 'gzip', 'brotli', 'later, gzip'], ...rows])}`,
   );

@@ -542,10 +542,10 @@ test.describe('each screen is accessible', () => {
   > = {
     progress: { user: 'user-ok', title: 'Conectando', settings: { stepMs: 60_000 } },
     'wrong credentials': { user: 'user-bad', title: 'Entrar em Pluggy Bank' },
-    failure: { user: 'user-account-need-actions-provider-message', title: 'Há uma pendência na instituição' },
+    failure: { user: 'user-account-need-actions-provider-message', title: 'Falta um passo na instituição' },
     select: { user: 'user-ok-select', title: 'Confirme que é você' },
     picture: { user: 'user-ok-img', title: 'Confirme que é você' },
-    QR: { connector: 6, title: 'Leia o código QR', settings: { actionMs: null } },
+    QR: { connector: 6, title: 'Leia o QR code', settings: { actionMs: null } },
     app: { user: 'user-ok', connector: 7, title: 'Autorize no aplicativo', settings: { actionMs: null } },
     pending: { user: 'user-ok-auth-pending', title: 'Falta autorizar no banco', settings: { actionMs: null } },
     'authorise elsewhere': { connector: 200, title: 'Autorize na página da instituição' },

@@ -42,7 +42,7 @@ test('an item is added, selected and put into states with the keyboard alone', a
   await expect(page.getByText('There are no connections yet.')).toBeVisible();
   await page.getByLabel('Test user').selectOption('user-locked');
   await page.getByLabel('User of the app (clientUserId)').fill('ana');
-  await page.getByLabel('State at first').selectOption('partial-423');
+  await page.getByLabel('Initial state').selectOption('partial-423');
   await page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
   await expect(entries(page)).toHaveCount(1);
   await expect(entries(page)).toContainText('user ana');
@@ -60,7 +60,7 @@ test('an item is added, selected and put into states with the keyboard alone', a
   await expect(entries(page)).toContainText('SUCCESS');
 
   await preset(page, 'deleted').press('Enter');
-  await expect(page.getByText('This connection does not exist any more.')).toBeVisible();
+  await expect(page.getByText('This connection no longer exists.')).toBeVisible();
   await expect(entries(page)).toHaveCount(0);
 });
 
@@ -125,7 +125,7 @@ test('changes elsewhere and a missing sandbox are shown', async ({ page, url }) 
   await expect(page).toHaveURL(new RegExp(`#${id}$`));
   await expect(page.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
   await page.context().setOffline(true);
-  await expect(page.getByRole('alert')).toHaveText('The sandbox does not answer. This page keeps trying.');
+  await expect(page.getByRole('alert')).toHaveText('The sandbox isn’t responding. This page keeps trying.');
   await page.context().setOffline(false);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });

@@ -64,7 +64,7 @@ test.describe('the page', () => {
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
     await closing(frame, () => frame.getByRole('button', { name: 'Fechar' }).first().click());
 
-    await expect(cards(page)).toContainText('Pendência no banco');
+    await expect(cards(page)).toContainText('O banco precisa de você');
     const prompt = cards(page).locator('pluggy-reauth-prompt');
     await expect(prompt).toContainText('Pluggy Bank');
     await expect(prompt.getByRole('button')).toBeVisible();
@@ -121,7 +121,7 @@ test.describe('the page', () => {
     const frame = await widget(page, demo.widgetUrl);
     await signIn(frame, 'user-locked');
     await expect(cards(other)).toHaveCount(2);
-    await expect(cards(other).last()).toContainText('Pendência no banco');
+    await expect(cards(other).last()).toContainText('O banco precisa de você');
   });
 
   test('has three languages, and passes them to the widget', async ({ page, demo }) => {
@@ -206,7 +206,7 @@ test.describe('the page', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
-    await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
+    await expect(page.getByText('Vamos usar Pluggy Bank, que já está conectado.')).toBeVisible();
     await page.getByLabel('Nome completo').fill('Ana Lima');
     await page.getByRole('button', { name: 'Enviar comprovação' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
@@ -409,7 +409,7 @@ test.describe('in both themes, on a phone and on a desktop', () => {
       }
       await connect(frame);
       await expect(cards(page)).toContainText('Atualizado');
-      await expect(page.getByText('Vai com Pluggy Bank, que já está conectado.')).toBeVisible();
+      await expect(page.getByText('Vamos usar Pluggy Bank, que já está conectado.')).toBeVisible();
       await page.getByLabel('Nome completo').fill('Ana');
       await page.getByRole('button', { name: 'Enviar comprovação' }).click();
       await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();

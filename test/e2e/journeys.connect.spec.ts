@@ -124,10 +124,10 @@ test.describe("on a phone that opens the bank's page", () => {
 /** Test users with a login or run that fails, with the badge's text, and with a button or without. */
 const FAILURES: [user: string, badge: string, prompt: boolean][] = [
   ['user-bad', 'Reconecte sua conta', true],
-  ['user-locked', 'Pendência no banco', true],
-  ['user-account-credentials-reset', 'Pendência no banco', true],
-  ['user-account-need-actions', 'Pendência no banco', true],
-  ['user-account-need-actions-provider-message', 'Pendência no banco', true],
+  ['user-locked', 'O banco precisa de você', true],
+  ['user-account-credentials-reset', 'O banco precisa de você', true],
+  ['user-account-need-actions', 'O banco precisa de você', true],
+  ['user-account-need-actions-provider-message', 'O banco precisa de você', true],
   ['user-logged', 'Desatualizado', false],
   ['user-unavailable', 'Desatualizado', false],
   ['user-connection-error', 'Desatualizado', false],

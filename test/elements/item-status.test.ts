@@ -47,7 +47,7 @@ const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: strin
   [
     { status: 'LOGIN_ERROR', executionStatus: 'ACCOUNT_LOCKED', error: { code: 'ACCOUNT_LOCKED' } },
     'attention',
-    ['Pendência no banco', 'Your bank needs you', 'Pendiente en el banco'],
+    ['O banco precisa de você', 'Your bank needs you', 'Tu banco te necesita'],
   ],
   [
     { status: 'OUTDATED', executionStatus: 'USER_NOT_SUPPORTED', error: { code: 'USER_NOT_SUPPORTED' } },
@@ -250,7 +250,9 @@ describe('<pluggy-item-status>', () => {
       const badge = await badgeFixture({ item, detail: true });
       expect(shown(badge)).to.match(/^Up to date · Updated 3 hours ago · Next update: 11:59\sPM$/);
       badge.lang = 'pt';
-      await shows(badge, 'Atualizado · Atualizado há 3 horas · Próxima atualização: 23:59');
+      await shows(badge, 'Atualizado · há 3 horas · Próxima atualização: 23:59');
+      badge.item = anItem({ status: 'OUTDATED', lastUpdatedAt: inTime(-3 * DAY) });
+      await shows(badge, 'Desatualizado · Última atualização há 3 dias');
       badge.item = anItem({ nextAutoSyncAt: '2099-03-04T15:00:00.000Z' });
       await badge.updateComplete;
       expect(shown(badge)).to.match(/^Atualizado · Próxima atualização: \d de mar\., \d\d:00$/);

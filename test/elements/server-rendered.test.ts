@@ -48,7 +48,7 @@ describe('a server-rendered page', () => {
 
   it('is readable before any script, with icons and complete dates', () => {
     expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
-    expect(textOf(get('attributes'))).to.match(/^Up to date Updated Jan 2, 2026, \d+:20\sAM \S+$/);
+    expect(textOf(get('attributes'))).to.match(/^Up to date Updated on Jan 2, 2026, \d+:20\sAM \S+$/);
     expect(textOf(get('property'))).to.equal('Reconnect your account');
     expect(textOf(get('code'))).to.contain('This connection no longer exists');
     const icon = get('property').shadowRoot!.querySelector('[part=icon]')!;
@@ -73,7 +73,7 @@ describe('a server-rendered page', () => {
     const all = [...page.body.children] as (Drawn & ReactiveElement)[];
     await Promise.all(all.map(({ updateComplete }) => updateComplete));
 
-    expect(textOf(get('attributes'))).to.equal('Atualizado Atualizado há 3 horas');
+    expect(textOf(get('attributes'))).to.equal('Atualizado há 3 horas');
     expect(textOf(get('property'))).to.equal('Reconecte sua conta');
     for (const id of ['gone', 'over']) expect(get(id).shadowRoot!.childNodes.length, id).to.equal(0);
     // The banner's template is not loaded: the server's content is still visible.

@@ -23,24 +23,35 @@ import * as ptMfa from '../../src/locales/pt-BR/mfa.js';
 import * as ptStatus from '../../src/locales/pt-BR/status.js';
 import * as ptWidget from '../../src/locales/pt-BR/widget.js';
 
-/** What goes in where a text takes something: an institution or a time, and a time; and where it counts, numbers. */
+/** Arguments for texts with parameters: an institution or a time, then a time. */
 const INSTITUTIONS = [
   ['Banco Azul', '14:30'],
   ['', '14:30'],
 ];
+/** Arguments for texts with a number. */
 const COUNTS = [[0], [1], [5]];
+/** Arguments for the time of the last update, whose label may say that the data is up to date. */
+const UPDATES = [
+  ['-3 h', true],
+  ['-3 h', false],
+];
 
-/** Every text by its path, such as `widget.failed.offline`, and those that take something with it. */
+/** Returns the lists of arguments with which a text is tested. */
+function samplesOf(name: string): unknown[][] {
+  if (name.endsWith('status.updated')) return UPDATES;
+  return /^status\.consent$|\.changes$/.test(name) ? COUNTS : INSTITUTIONS;
+}
+
+/** Returns every text by its path, such as `widget.failed.offline`. A path includes the arguments of its text. */
 function texts(messages: object, path = ''): Map<string, string> {
-  type Say = (...args: unknown[]) => string;
-  const entries = Object.entries(messages as Record<string, string | object | Say>);
+  type TextFunction = (...args: unknown[]) => string;
+  const entries = Object.entries(messages as Record<string, string | object | TextFunction>);
   return new Map(
     entries.flatMap(([key, value]): [string, string][] => {
       const name = `${path}${key}`;
       if (typeof value === 'string') return [[name, value]];
       if (typeof value !== 'function') return [...texts(value, `${name}.`)];
-      const given: unknown[][] = /^status\.consent$|\.changes$/.test(name) ? COUNTS : INSTITUTIONS;
-      return given.map((args) => [`${name}(${args.join(', ')})`, (value as Say)(...args)]);
+      return samplesOf(name).map((args) => [`${name}(${args.join(', ')})`, (value as TextFunction)(...args)]);
     }),
   );
 }
@@ -58,22 +69,22 @@ describe('the texts', () => {
     for (const keys of others) expect(keys).to.deep.equal(first);
   });
 
-  it('are never empty, nor with white space at an end', () => {
+  it('are never empty, and have no white space at either end', () => {
     for (const [language, all] of Object.entries(LANGUAGES)) {
       for (const [key, text] of all) {
         expect(text, `${language} ${key}`).not.to.equal('');
-        // An institution that is not known may have stood there.
+        // A text without the institution may begin or end with a space.
         if (!key.includes('(,')) expect(text, `${language} ${key}`).to.equal(text.trim());
         expect(text, `${language} ${key}`).not.to.match(/undefined|null|NaN|=>|[A-Z]+_[A-Z]+/);
       }
     }
   });
 
-  it('are translated: no two languages share a sentence', () => {
+  it('are translated: two languages never have the same sentence', () => {
     const seen = new Map<string, string>();
     for (const [language, all] of Object.entries(LANGUAGES)) {
       for (const [key, text] of all) {
-        // Short words of two languages as close as these may well be the same.
+        // Short texts can be equal in Portuguese and Spanish.
         if (text.length < 28) continue;
         const other = seen.get(text);
         expect(other, `${language} ${key}`).to.be.oneOf([undefined, language]);
@@ -84,7 +95,7 @@ describe('the texts', () => {
   });
 });
 
-/** The same texts with a sign before each. */
+/** Returns the same texts, each with an asterisk in front. */
 function marked(messages: object): object {
   type Text = string | object | ((...given: unknown[]) => string);
   const mark = (value: Text): Text => {
@@ -97,12 +108,12 @@ function marked(messages: object): object {
 }
 
 describe('an application’s own texts', () => {
-  it('take the place of any of ours', () => {
+  it('replace each text of the library', () => {
     const groups = { ...en, ...enWidget, ...enMfa, ...enCard, ...enStatus, ...enErrors };
     const all = marked(groups) as Required<Messages>;
     for (const [name, group] of Object.entries(groups)) {
-      const own = all[name as keyof Messages];
-      for (const [key, text] of texts(messagesFor<object>({ en: group }, 'en', own), `${name}.`))
+      const replacements = all[name as keyof Messages];
+      for (const [key, text] of texts(messagesFor<object>({ en: group }, 'en', replacements), `${name}.`))
         expect(text, key).to.match(/^\*/);
     }
   });

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
 import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
-import { asked, call, finished, GOOD, pointed, refusal, settled, start, until } from './harness.js';
+import { waitingForInput, call, finished, GOOD, withApiUrl, refusal, settled, start, until } from './harness.js';
 
 const HOUR = 3_600_000;
 
@@ -11,7 +11,7 @@ async function apiKey(url: string): Promise<string> {
   return body.apiKey as string;
 }
 
-test('the API key lasts two hours and the connect token 30 minutes, and it names the client', async () => {
+test('the API key is valid for two hours and the connect token for 30 minutes, and the token contains the client id', async () => {
   const { url, client } = await start();
   const key = decodeJwt(await apiKey(url));
   const token = decodeJwt((await client.createConnectToken()).accessToken);
@@ -20,7 +20,7 @@ test('the API key lasts two hours and the connect token 30 minutes, and it names
   expect(token.clientId).toBe(DEFAULT_KEYS.clientId);
 });
 
-test('wrong keys are refused', async () => {
+test('wrong client keys are refused', async () => {
   const { url } = await start();
   const { status, body } = await call(url, '/auth', undefined, {
     method: 'POST',
@@ -28,14 +28,14 @@ test('wrong keys are refused', async () => {
   });
   expect(status).toBe(401);
   expect(body).toMatchObject({ code: 401, codeDescription: 'CLIENT_KEYS_UNAUTHORIZED' });
-  const client = pointed(() => new PluggyClient({ ...DEFAULT_KEYS, clientSecret: 'wrong' }), url);
+  const client = withApiUrl(() => new PluggyClient({ ...DEFAULT_KEYS, clientSecret: 'wrong' }), url);
   await expect(client.fetchConnectors()).rejects.toThrow('401');
 });
 
 test.each([
   ['no key', undefined],
   ['text', 'not-a-token'],
-  // Right claims and right algorithm, signed with another key.
+  // A token with valid claims and the right algorithm, signed with another key.
   [
     'a foreign key',
     'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJraW5kIjoiYXBpS2V5IiwiY2xpZW50SWQiOiJzYW5kYm94LWNsaWVudCIsImV4cCI6NDEwMjQ0NDgwMH0.JqO0vFzpZ0m0qk1nM8pcrR3ZkY0nq3bV2l0cVxJm1mE',
@@ -50,7 +50,7 @@ test.each([
   expect((await call(url, '/connect_token', key, { method: 'POST' })).status).toBe(403);
 });
 
-test('both credentials end', async () => {
+test('API key and connect token expire', async () => {
   let now = Date.now();
   const { url, client } = await start({ now: () => now });
   const key = await apiKey(url);
@@ -62,7 +62,7 @@ test('both credentials end', async () => {
   expect((await call(url, '/connectors', key)).status).toBe(403);
 });
 
-test('a connect token is only issued for an item that exists, with options that are allowed', async () => {
+test('a connect token is issued only for an existing item and with valid options', async () => {
   const { client } = await start();
   const missing = await refusal(client.createConnectToken('00000000-0000-4000-8000-000000000000'));
   expect(missing).toMatchObject({ code: 404, codeDescription: 'ITEM_NOT_FOUND' });
@@ -83,7 +83,7 @@ test('a connect token is only issued for an item that exists, with options that 
   });
 });
 
-test('a connect token makes an item with the options of the backend, and reads it, and nothing else', async () => {
+test('a connect token creates an item with the backend’s options, and reads only that item', async () => {
   const { url, client } = await start();
   const { accessToken } = await client.createConnectToken(undefined, { clientUserId: 'ana' });
   const created = await call(url, '/items', accessToken, {
@@ -129,14 +129,14 @@ test('a connect token makes an item with the options of the backend, and reads i
   await expect(client.fetchItem(id)).resolves.toHaveProperty('id', id);
 });
 
-test('a connect token sends the code of its own item', async () => {
+test('a connect token sends the code of its item only', async () => {
   const { url, client } = await start();
   const { accessToken } = await client.createConnectToken();
   const { body } = await call(url, '/items', accessToken, {
     method: 'POST',
     body: { connectorId: 4, parameters: GOOD },
   });
-  await asked(client, body.id as string);
+  await waitingForInput(client, body.id as string);
   const answer = await call(url, `/items/${String(body.id)}/mfa`, accessToken, {
     method: 'POST',
     body: { token: '123456' },

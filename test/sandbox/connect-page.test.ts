@@ -11,7 +11,7 @@ async function open(...options: Parameters<ReturnType<typeof connectPage>['open'
   return connectPage().open(...options);
 }
 
-describe('the way to a connected account', () => {
+describe('the connection of an account', () => {
   test('calls the host in the documented order', async () => {
     const widget = await open();
     await widget.expectScreen('Vamos conectar sua conta');
@@ -59,7 +59,7 @@ describe('the way to a connected account', () => {
     expect(widget.names()).toEqual(['SUBMITTED_CONSENT']);
   });
 
-  test('shows what the API does not accept at its field', async () => {
+  test('shows the API’s validation errors at their fields', async () => {
     const widget = await open({ selectedConnectorId: 5 });
     await widget.consent();
     await widget.press('user-ok tudo certo', 'details');
@@ -156,13 +156,13 @@ describe('the list of institutions', () => {
   });
 });
 
-describe('runs that fail', () => {
+describe('failed runs', () => {
   for (const [user, code, title, again] of [
     ['user-logged', 'ALREADY_LOGGED_IN', 'Já existe uma sessão aberta', true],
     ['user-locked', 'ACCOUNT_LOCKED', 'Seu acesso está bloqueado', true],
     ['user-error', 'UNEXPECTED_ERROR', 'Algo deu errado do nosso lado', true],
     ['user-unavailable', 'SITE_NOT_AVAILABLE', 'Instituição indisponível', false],
-    ['user-account-need-actions', 'ACCOUNT_NEEDS_ACTION', 'Há uma pendência na instituição', true],
+    ['user-account-need-actions', 'ACCOUNT_NEEDS_ACTION', 'Falta um passo na instituição', true],
     ['user-connection-error', 'CONNECTION_ERROR', 'Falha na conexão com a instituição', true],
     ['user-account-credentials-reset', 'ACCOUNT_CREDENTIALS_RESET', 'É preciso trocar a senha', true],
     ['user-not-supported', 'USER_NOT_SUPPORTED', 'Este tipo de conta não é compatível', false],
@@ -184,7 +184,7 @@ describe('runs that fail', () => {
     });
   }
 
-  test('show the words of the institution unchanged', async () => {
+  test('show the institution’s message unchanged', async () => {
     const widget = await open({ selectedConnectorId: 2 });
     await widget.consent();
     await widget.login('user-account-need-actions-provider-message');
@@ -195,7 +195,7 @@ describe('runs that fail', () => {
     );
   });
 
-  test('let wrong credentials be corrected in the same item', async () => {
+  test('allow the correction of wrong credentials in the same item', async () => {
     const widget = await open({ selectedConnectorId: 2 });
     await widget.consent();
     await widget.login('user-bad');
@@ -317,11 +317,11 @@ describe('runs that fail', () => {
   });
 });
 
-describe('questions of banks beside the password', () => {
+describe('questions after the password', () => {
   const MFA = ['SUBMITTED_MFA', 'LOGIN_MFA_SUCCESS'];
   const sinceLogin = (names: string[]) => names.slice(names.indexOf('LOGIN_SUCCESS') + 1);
 
-  test('a code in the form itself', async () => {
+  test('accept a code in the form of the credentials', async () => {
     const widget = await open({ selectedConnectorId: 3 });
     await widget.consent();
     await widget.until(() => expect(widget.field('Código do token').autocomplete).toBe('one-time-code'));
@@ -336,7 +336,7 @@ describe('questions of banks beside the password', () => {
     expect(widget.names()).not.toContain('SUBMITTED_MFA');
   });
 
-  test('a code after the login is checked before it is sent', async () => {
+  test('validate a code before it is sent', async () => {
     const widget = await open({ selectedConnectorId: 4 });
     await widget.consent();
     await widget.login('user-ok');
@@ -349,7 +349,7 @@ describe('questions of banks beside the password', () => {
     expect(sinceLogin(widget.names())).toEqual([...MFA, 'LOGIN_STEP_COMPLETED', 'success']);
   });
 
-  test('a wrong code ends the run', async () => {
+  test('end the run after a wrong code', async () => {
     const widget = await open({ selectedConnectorId: 4 });
     await widget.consent();
     await widget.login('user-ok');
@@ -360,7 +360,7 @@ describe('questions of banks beside the password', () => {
     await widget.expectScreen(/^Entrar em/);
   });
 
-  test('a code that does not come in time ends the run', async () => {
+  test('end the run when no code arrives in time', async () => {
     const page = connectPage({ inputTimeoutMs: 1500 });
     const widget = await page.open({ selectedConnectorId: 4 });
     await widget.consent();
@@ -372,7 +372,7 @@ describe('questions of banks beside the password', () => {
     await widget.expectScreen(/^Entrar em/);
   });
 
-  test('reads of the item keep a code that is being typed', async () => {
+  test('keep a typed code while the item is read', async () => {
     const widget = await open({ selectedConnectorId: 4 });
     await widget.consent();
     await widget.login('user-ok');
@@ -386,7 +386,7 @@ describe('questions of banks beside the password', () => {
     expect(document.activeElement).toBe(field);
   });
 
-  test('a read that was sent before the answer does not ask the question again', async () => {
+  test('appear once, although an earlier read still contains the question', async () => {
     const page = connectPage();
     const widget = await page.open({ selectedConnectorId: 4 });
     await widget.consent();
@@ -404,7 +404,7 @@ describe('questions of banks beside the password', () => {
     await widget.expectScreen('Conectando');
   });
 
-  test('a choice', async () => {
+  test('offer a choice', async () => {
     const widget = await open({ selectedConnectorId: 2 });
     await widget.consent();
     await widget.login('user-ok-select');
@@ -419,7 +419,7 @@ describe('questions of banks beside the password', () => {
     ['user-ok-phone', 'Para qual celular enviar o código?', 'Chave de segurança'],
     ['user-ok-multi-company', 'Chave de segurança', 'Qual empresa conectar?'],
   ] as const) {
-    test(`two questions in a row for ${user}`, async () => {
+    test(`appear one after the other for ${user}`, async () => {
       const widget = await open({ selectedConnectorId: 2 });
       await widget.consent();
       await widget.login(user);
@@ -433,7 +433,7 @@ describe('questions of banks beside the password', () => {
     });
   }
 
-  test('a picture', async () => {
+  test('show a picture', async () => {
     const widget = await open({ selectedConnectorId: 2 });
     await widget.consent();
     await widget.login('user-ok-img');
@@ -447,16 +447,16 @@ describe('questions of banks beside the password', () => {
   });
 });
 
-describe('steps outside of the window', () => {
-  test('a QR code changes until it is read', async () => {
+describe('actions outside of the widget', () => {
+  test('replace a QR code until it is scanned', async () => {
     const page = connectPage({ actionMs: 4000 });
     const widget = await page.open({ selectedConnectorId: 6 });
     await widget.consent();
     await widget.press('Continuar');
-    await widget.expectScreen('Leia o código QR');
+    await widget.expectScreen('Leia o QR code');
     const drawing = () => {
       const [code] = widget.all('svg.qr');
-      expect(code?.getAttribute('aria-label')).toMatch(/^Código QR/);
+      expect(code?.getAttribute('aria-label')).toMatch(/^QR code/);
       return code?.querySelector('path')?.getAttribute('d');
     };
     const first = drawing();
@@ -471,7 +471,7 @@ describe('steps outside of the window', () => {
     ]);
   });
 
-  test('an authorisation in the app of the institution', async () => {
+  test('wait for an authorisation in the institution’s app', async () => {
     const page = connectPage({ actionMs: 800 });
     const widget = await page.open({ selectedConnectorId: 7 });
     await widget.consent();
@@ -481,7 +481,7 @@ describe('steps outside of the window', () => {
     await widget.expectScreen('Conta conectada');
   });
 
-  test('a device that the bank must release ends the run as an error, without success', async () => {
+  test('end the run with an error when the bank must authorise the device first', async () => {
     const page = connectPage({ actionMs: null });
     const widget = await page.open({ selectedConnectorId: 2 });
     await widget.consent();
@@ -507,7 +507,7 @@ describe('steps outside of the window', () => {
     });
   }
 
-  test('a refusal at the institution is shown', async () => {
+  test('show a refusal at the institution', async () => {
     const page = connectPage();
     const widget = await page.open(OPEN_FINANCE);
     await page.decide(await authorize(widget), 'deny');
@@ -517,7 +517,7 @@ describe('steps outside of the window', () => {
     await widget.until(() => expect(widget.field('CPF').value).toBe('761.092.776-73'));
   });
 
-  test('only the window that was opened can report the end', async () => {
+  test('accept the end only from the opened window', async () => {
     const page = connectPage();
     const widget = await page.open(OPEN_FINANCE);
     const address = await authorize(widget);
@@ -542,7 +542,7 @@ describe('steps outside of the window', () => {
     ['238.242.640-30', 'Conta conectada'],
     ['051.177.670-55', 'Acesso não autorizado'],
   ] as const) {
-    test(`a second approver decides about ${cpf}`, async () => {
+    test(`wait for a second approver, for ${cpf}`, async () => {
       const page = connectPage({ actionMs: 500 });
       const widget = await page.open({ selectedConnectorId: 600, openFinanceParameters: { cpf } });
       await page.decide(await authorize(widget), 'approve');
@@ -598,7 +598,7 @@ describe('update mode', () => {
     return { page, id, widget };
   }
 
-  test('starts by itself with the stored credentials: no consent, nothing submitted', async () => {
+  test('starts automatically with the stored credentials, without a consent or a submission', async () => {
     const { id, widget } = await update(2, GOOD);
     await widget.expectScreen('Conta conectada');
     expect(widget.names()).toEqual(['LOGIN_STEP_COMPLETED', 'success']);
@@ -606,7 +606,7 @@ describe('update mode', () => {
     expect(new Set(widget.calls.flatMap(({ item }) => item?.id ?? []))).toEqual(new Set([id]));
   });
 
-  test('asks for the credentials when the host says so', async () => {
+  test('asks for the credentials when the host requires them', async () => {
     const { id, widget } = await update(2, GOOD, { forceAskForCredentials: true });
     await widget.expectScreen('Entrar em Pluggy Bank');
     expect(widget.buttons('Voltar')).toEqual([]);
@@ -622,7 +622,7 @@ describe('update mode', () => {
     await widget.expectScreen('Conta conectada');
   });
 
-  test('asks for the code alone when only the code is missing', async () => {
+  test('asks only for the code when only the code is missing', async () => {
     const { widget } = await update(3, { ...GOOD, token: '123456' });
     await widget.until(() => expect(widget.texts('label')).toEqual(['Código do token']));
     await widget.fill('Código do token', '123456');
@@ -632,14 +632,14 @@ describe('update mode', () => {
     );
   });
 
-  test('needs a token that was made for the item', async () => {
+  test('requires a token of the item', async () => {
     const page = connectPage();
     const { id } = await page.item(2, GOOD);
     const widget = await page.open({ updateItem: id });
     await widget.expectScreen('Esta janela expirou');
   });
 
-  test('of an item that was deleted', async () => {
+  test('explains that the item was deleted', async () => {
     const page = connectPage();
     const { id } = await page.item(2, GOOD);
     const token = await page.token(id);
@@ -650,7 +650,7 @@ describe('update mode', () => {
   });
 });
 
-describe('scripts for what the documentation leaves open', () => {
+describe('scripts of undocumented behaviour', () => {
   async function journey(widget: Widget) {
     await widget.consent();
     await widget.login('user-ok');
@@ -687,7 +687,7 @@ describe('scripts for what the documentation leaves open', () => {
     expect(await widget.heard('success')).toMatchObject({ item: { status: 'UPDATED' } });
   });
 
-  test('a hidden widget does not wait for its last button', async () => {
+  test('a hidden widget reports success without its last button', async () => {
     const page = connectPage({ script: 'success-after-last-button', stepMs: 400 });
     const widget = await page.open({ allowConnectInBackground: true, selectedConnectorId: 2 });
     await widget.consent();
@@ -700,7 +700,7 @@ describe('scripts for what the documentation leaves open', () => {
     ['pending-as-error', 'USER_AUTHORIZATION_PENDING'],
     ['pending-silent', undefined],
   ] as const) {
-    test(`script ${script} at an authorisation that is pending`, async () => {
+    test(`script ${script} with a pending authorisation`, async () => {
       const widget = await connectPage({ script, actionMs: null }).open({ selectedConnectorId: 2 });
       await widget.consent();
       await widget.login('user-ok-auth-pending');
@@ -711,7 +711,7 @@ describe('scripts for what the documentation leaves open', () => {
     });
   }
 
-  test('the script in the address of the page wins over the settings', async () => {
+  test('the script in the page’s address precedes the setting', async () => {
     const page = connectPage({ script: 'close-twice' });
     const widget = await page.open({ selectedConnectorId: 2 }, { path: '/?script=no-success' });
     const { before, after } = await journey(widget);
@@ -736,7 +736,7 @@ for (const [language, lang, title, button, warning] of [
   });
 }
 
-test('the theme of the host is on the root element; light is the default', async () => {
+test('the root element has the host’s theme, light by default', async () => {
   for (const [theme, expected] of [
     ['dark', 'dark'],
     ['light', 'light'],
@@ -747,7 +747,7 @@ test('the theme of the host is on the root element; light is the default', async
   }
 });
 
-test('the policy of the page allows no inline script or style', async () => {
+test('the page’s policy forbids inline scripts and styles', async () => {
   const page = String((await bundlePages()).get('/')?.body);
   const policy = /<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page)?.[1];
   expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/);

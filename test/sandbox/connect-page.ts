@@ -12,7 +12,7 @@ const LIMIT_MS = 15_000;
 
 const SETTINGS = { stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000 };
 
-/** One callback, as the host receives it. */
+/** A callback, as the host receives it. */
 interface Call {
   name: string;
   timestamp?: number;

@@ -7,7 +7,7 @@ async function names(filters: ConnectorFilters & { ids?: number[] }) {
   return (await client.fetchConnectors(filters)).results.map((connector) => connector.name);
 }
 
-test('sandbox connectors are listed when asked for, and all are complete', async () => {
+test('sandbox connectors are listed on request, and every connector is complete', async () => {
   const { client, url } = await start();
   const withoutSandbox = await client.fetchConnectors();
   expect(withoutSandbox.results.length).toBeGreaterThan(10);
@@ -35,7 +35,7 @@ test('sandbox connectors are listed when asked for, and all are complete', async
   expect(await logo.text()).toContain('<svg');
 });
 
-test('Pluggy Bank answers under 0 and 2 alike', async () => {
+test('Pluggy Bank has the ids 0 and 2', async () => {
   const { client } = await start();
   const [zero, two] = await Promise.all([client.fetchConnector(0), client.fetchConnector(2)]);
   expect({ ...zero, id: 2, imageUrl: two.imageUrl }).toEqual(two);
@@ -55,7 +55,7 @@ test.each<[string, ConnectorFilters & { ids?: number[] }, string[]]>([
   expect(await names(filters)).toEqual(expected);
 });
 
-test('health details come only when asked for', async () => {
+test('health details are returned only on request', async () => {
   const { client } = await start();
   expect((await client.fetchConnector(8)).health).toEqual({ status: 'UNSTABLE', stage: null });
   const filters = { sandbox: true, healthDetails: true } as ConnectorFilters;
@@ -63,7 +63,7 @@ test('health details come only when asked for', async () => {
   expect(results.find(({ id }) => id === 8)?.health.details).toMatchObject({ connectionRateLast6Hours: 41 });
 });
 
-test('an unknown connector is 404', async () => {
+test('an unknown connector is not found', async () => {
   const { client } = await start();
   expect(await refusal(client.fetchConnector(123456))).toMatchObject({ code: 404 });
   expect(await refusal(client.createItem(123456, GOOD))).toMatchObject({ code: 404 });

@@ -13,7 +13,7 @@ const SEED = {
   ],
 };
 
-test('settings are read and changed, and nothing else is', async () => {
+test('settings can be read and changed, and unknown or invalid ones are refused', async () => {
   const { url, client } = await start();
   const { body } = await call(url, '/sandbox/settings', undefined, {
     method: 'POST',
@@ -29,7 +29,7 @@ test('settings are read and changed, and nothing else is', async () => {
   await expect(client.fetchConnectors()).resolves.toBeDefined();
 });
 
-test('told to fail, a route answers 503 until it is told otherwise', async () => {
+test('the fail setting makes a route respond with 503 until the setting is cleared', async () => {
   const { url, client } = await start({ fail: ['connectors', 'connect'], assets: () => Promise.resolve(PAGE) });
   expect(await refusal(client.fetchConnectors())).toMatchObject({ code: 503 });
   expect((await fetch(url)).status).toBe(503);
@@ -39,7 +39,7 @@ test('told to fail, a route answers 503 until it is told otherwise', async () =>
   expect((await fetch(url)).status).toBe(200);
 });
 
-test('latency is added to every answer but those of the settings', async () => {
+test('latency delays every response except those of the control routes', async () => {
   const time = virtualTime();
   const { url } = await start({ ...time.options, latencyMs: 500 });
   await call(url, '/sandbox/settings');
@@ -52,7 +52,7 @@ test('latency is added to every answer but those of the settings', async () => {
   await slow;
 });
 
-test('an item is put into a state by hand, and a code sent to it then counts', async () => {
+test('an item can be set to any state, and then accepts a code', async () => {
   const { url, client } = await start();
   const { id } = await client.createItem(2, GOOD);
   await settled(client, id);
@@ -84,7 +84,7 @@ test('an item is put into a state by hand, and a code sent to it then counts', a
   expect(missing).toMatchObject({ status: 404, body: { codeDescription: 'ITEM_NOT_FOUND' } });
 });
 
-test('a seed is there from the start and after a reset, with the same ids', async () => {
+test('seeded items exist at the start and after a reset, with the same ids', async () => {
   const { url, client } = await start({ seed: SEED });
   const [seeded] = SEED.items;
   const before = await client.fetchItem(seeded?.id ?? '');
@@ -112,7 +112,7 @@ test('a seed is there from the start and after a reset, with the same ids', asyn
   expect((await client.createItem(2, GOOD)).id).toBe(made.id);
 });
 
-test('a seeded item without credentials needs them for an update', async () => {
+test('a seeded item without credentials requires them for an update', async () => {
   const items = [{ id: '33333333-3333-4333-8333-333333333333', connectorId: 2 }];
   const { client } = await start({ seed: { items } });
   const id = items[0]?.id ?? '';
@@ -123,8 +123,8 @@ test('a seeded item without credentials needs them for an update', async () => {
 
 const PAGE = { type: 'text/html', body: '<!doctype html>page' };
 
-/** Requests straight to the core, where the address can be anything. */
-async function ask(options: SandboxOptions, address: string, init?: RequestInit) {
+/** Sends a request to the core without a server, so that the address can be any. */
+async function requestCore(options: SandboxOptions, address: string, init?: RequestInit) {
   const sandbox = createSandbox(options);
   try {
     const response = await sandbox.fetch(new Request(address, init));
@@ -146,17 +146,19 @@ test.each([
   ['its public address, another page', 'https://demo.example', { origin: 'https://mallory.example' }, 403],
 ])('control: %s', async (_name, address, headers, status) => {
   const options = address.startsWith('https://demo') ? { publicUrl: 'https://demo.example' } : {};
-  expect((await ask(options, `${address}/sandbox/settings`, { headers: headers as HeadersInit })).status).toBe(status);
+  expect((await requestCore(options, `${address}/sandbox/settings`, { headers: headers as HeadersInit })).status).toBe(
+    status,
+  );
 });
 
-test('under a sub-path everything has the prefix, and nothing answers without it', async () => {
+test('under a base path every address has the prefix, and other addresses are not found', async () => {
   const options: SandboxOptions = {
     basePath: '/pluggy',
     assets: (path) => Promise.resolve(path === '/' ? PAGE : undefined),
   };
-  expect((await ask(options, 'https://demo.example/pluggy/')).text).toBe(PAGE.body);
+  expect((await requestCore(options, 'https://demo.example/pluggy/')).text).toBe(PAGE.body);
   const auth = { method: 'POST', body: JSON.stringify(DEFAULT_KEYS) };
-  expect((await ask(options, 'https://demo.example/auth', auth)).status).toBe(404);
+  expect((await requestCore(options, 'https://demo.example/auth', auth)).status).toBe(404);
 
   const sandbox = createSandbox(options);
   const { apiKey } = (await (await sandbox.fetch(new Request('https://demo.example/pluggy/auth', auth))).json()) as {
@@ -171,7 +173,7 @@ test('under a sub-path everything has the prefix, and nothing answers without it
 });
 
 test('pages of any origin may call the API', async () => {
-  const preflight = await ask({}, 'http://localhost:4300/items/x', {
+  const preflight = await requestCore({}, 'http://localhost:4300/items/x', {
     method: 'OPTIONS',
     headers: {
       origin: 'https://app.example',
@@ -183,11 +185,13 @@ test('pages of any origin may call the API', async () => {
   expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
   expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
   expect(preflight.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('x-api-key');
-  const refused = await ask({}, 'http://localhost:4300/items/x', { headers: { origin: 'https://app.example' } });
+  const refused = await requestCore({}, 'http://localhost:4300/items/x', {
+    headers: { origin: 'https://app.example' },
+  });
   expect(refused.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-test('a port that is taken is said in one line', async () => {
+test('a port in use causes an error of one line', async () => {
   const { url } = await start();
   const port = Number(new URL(url).port);
   const error = (await refusal(startSandbox({ port }))) as unknown as Error;
@@ -205,7 +209,7 @@ test('the Connect page is served at the root', async () => {
   expect(await call(url, '/no-such-file.js')).toMatchObject({ status: 404, body: { code: 404 } });
 });
 
-test('the core runs where only the web platform is', async () => {
+test('the core uses only web platform APIs', async () => {
   const { outputFiles } = await build({
     entryPoints: ['src/sandbox/core/index.ts'],
     bundle: true,

@@ -6,7 +6,7 @@ import { WAIT_MS } from '../support/wait.js';
 
 export const GOOD = { user: 'user-ok', password: 'password-ok' };
 
-/** A sandbox on a port of its own for one test, and the official SDK pointed at it. */
+/** Starts a sandbox on a free port for one test, with a client of the official SDK for it. */
 export async function start(options: StartOptions = {}) {
   const running = await startSandbox({
     stepMs: 2,
@@ -16,17 +16,17 @@ export async function start(options: StartOptions = {}) {
     ...options,
   });
   onTestFinished(() => running.close());
-  // The SDK reports each refusal on the console as well.
+  // The SDK also prints each refusal to the console.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   return { ...running, client: clientOf(running.url) };
 }
 
-export const clientOf = (url: string) => pointed(() => new PluggyClient(DEFAULT_KEYS), url);
+export const clientOf = (url: string) => withApiUrl(() => new PluggyClient(DEFAULT_KEYS), url);
 
 export type StartedSandbox = Awaited<ReturnType<typeof start>>;
 
-/** The SDK reads its base URL from the environment, once, in its constructor. */
-export function pointed<T>(construct: () => T, url: string): T {
+/** Runs a constructor with the sandbox's URL in the environment variable from which the SDK reads its base URL. */
+export function withApiUrl<T>(construct: () => T, url: string): T {
   vi.stubEnv('PLUGGY_API_URL', url);
   try {
     return construct();
@@ -35,7 +35,7 @@ export function pointed<T>(construct: () => T, url: string): T {
   }
 }
 
-/** Reads the item until the test likes it. */
+/** Reads the item until it fulfils a condition. */
 export async function until(client: PluggyClient, id: string, wanted: (item: Item) => boolean): Promise<Item> {
   return vi.waitUntil(
     async () => {
@@ -49,10 +49,10 @@ export async function until(client: PluggyClient, id: string, wanted: (item: Ite
 export const finished = (item: Item) =>
   !['UPDATING', 'WAITING_USER_INPUT', 'WAITING_USER_ACTION'].includes(item.status);
 export const settled = (client: PluggyClient, id: string) => until(client, id, finished);
-export const asked = (client: PluggyClient, id: string) =>
+export const waitingForInput = (client: PluggyClient, id: string) =>
   until(client, id, (item) => item.status === 'WAITING_USER_INPUT');
 
-/** The body the SDK rejects with. */
+/** Returns the body of the refusal with which an SDK call rejects. */
 export async function refusal(call: Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await call;
@@ -62,7 +62,7 @@ export async function refusal(call: Promise<unknown>): Promise<Record<string, un
   throw new Error('The call was not refused');
 }
 
-/** A call the SDK has no method for: with a connect token, or without any key. */
+/** Sends a request that the SDK has no method for, for example with a connect token or without a key. */
 export async function call(url: string, path: string, key?: string, init: { method?: string; body?: unknown } = {}) {
   const response = await fetch(url + path, {
     method: init.method ?? 'GET',
@@ -73,7 +73,7 @@ export async function call(url: string, path: string, key?: string, init: { meth
   return { status: response.status, body, headers: response.headers };
 }
 
-/** A clock that only a test moves: `...time.options` for the sandbox, then `await time.advance(ms)`. */
+/** Creates a clock that the test advances: pass `time.options` to the sandbox, then call `time.advance(ms)`. */
 export function virtualTime() {
   let now = Date.now();
   const timers = new Set<{ at: number; run: () => void }>();

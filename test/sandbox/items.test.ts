@@ -1,9 +1,9 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
 import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
-import { call, GOOD, pointed, refusal, settled, start, until, virtualTime } from './harness.js';
+import { call, GOOD, withApiUrl, refusal, settled, start, until, virtualTime } from './harness.js';
 
-test('an item is created, goes through its steps and is updated', async () => {
+test('an item is created, passes through its steps, and can be updated', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, stepMs: 100 });
   const created = await client.createItem(2, GOOD, { clientUserId: 'ana' });
@@ -34,14 +34,14 @@ test('an item is created, goes through its steps and is updated', async () => {
   expect(item.lastUpdatedAt).toEqual(new Date(time.options.now()));
 });
 
-test('only the products that were asked for are collected', async () => {
+test('only the requested products are collected', async () => {
   const { client } = await start();
   const { id } = await client.createItem(2, GOOD, { products: ['ACCOUNTS'] });
   expect(await settled(client, id)).toMatchObject({ products: ['ACCOUNTS'] });
   expect((await client.fetchAccounts(id)).results.map(({ type }) => type)).toEqual(['BANK']);
 });
 
-test('accounts are complete for an API key, and the same for the same login', async () => {
+test('accounts are complete for an API key, and equal for equal logins', async () => {
   const { client } = await start();
   const connect = async () => settled(client, (await client.createItem(2, GOOD)).id);
   const [first, second] = [await connect(), await connect()];
@@ -70,7 +70,7 @@ test('accounts are complete for an API key, and the same for the same login', as
   expect(others[0]?.id).not.toBe(results[0]?.id);
 });
 
-test('a delete is for good', async () => {
+test('a deleted item and its data are not found', async () => {
   const { client } = await start();
   const { id } = await client.createItem(2, GOOD);
   await settled(client, id);
@@ -85,7 +85,7 @@ test('a delete is for good', async () => {
   expect(await refusal(client.fetchAccount(results[0]?.id ?? ''))).toMatchObject({ code: 404 });
 });
 
-test('a delete stops the run', async () => {
+test('a deletion stops the run', async () => {
   const time = virtualTime();
   const { client } = await start(time.options);
   const { id } = await client.createItem(2, GOOD);
@@ -105,13 +105,13 @@ test('an update runs with the stored credentials and keeps the item', async () =
   expect(Number(second.lastUpdatedAt)).toBeGreaterThan(Number(first.lastUpdatedAt));
 });
 
-test('no update while one is running', async () => {
+test('an update is refused while another one runs', async () => {
   const { client } = await start({ ...virtualTime().options });
   const { id } = await client.createItem(2, GOOD);
   expect(await refusal(client.updateItem(id))).toMatchObject({ code: 409, codeDescription: 'ITEM_ALREADY_UPDATING' });
 });
 
-test('after a login error an update needs credentials, and after two it has to wait', async () => {
+test('an update requires credentials after a login error, and is refused for a while after two', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, stepMs: 0 });
   const { id } = await client.createItem(2, { ...GOOD, user: 'user-bad' });
@@ -141,7 +141,7 @@ test('after a login error an update needs credentials, and after two it has to w
   });
 });
 
-test('a failed update does not forget the last good one', async () => {
+test('a failed update keeps lastUpdatedAt of the last success', async () => {
   const { client } = await start();
   const { id } = await client.createItem(2, GOOD);
   const { lastUpdatedAt } = await settled(client, id);
@@ -150,7 +150,7 @@ test('a failed update does not forget the last good one', async () => {
   expect((await client.fetchAccounts(id)).total).toBe(2);
 });
 
-test('avoidDuplicates refuses the same login of the same person, and names the items', async () => {
+test('avoidDuplicates refuses the same login of the same user, and names the existing items', async () => {
   const { client } = await start();
   const options = { clientUserId: 'ana', avoidDuplicates: true };
   const { id } = await client.createItem(2, { ...GOOD }, options);
@@ -177,7 +177,7 @@ test.each([
   expect(await refusal(client.createItem(connectorId, GOOD))).toMatchObject({ codeDescription });
 });
 
-test('one-step MFA: each update needs a code, and a new one', async () => {
+test('each update of one-step MFA requires a new code', async () => {
   let now = Date.now();
   const { client } = await start({ now: () => now });
   const { id } = await client.createItem(3, { ...GOOD, token: '123456' });
@@ -196,7 +196,7 @@ test('one-step MFA: each update needs a code, and a new one', async () => {
   expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
 });
 
-test('a code is refused when nobody asks, under another name, and too late', async () => {
+test('a code is refused when none is requested, under another name, and after the deadline', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, inputTimeoutMs: 60_000 });
   const plain = await client.createItem(2, GOOD);
@@ -226,7 +226,7 @@ test('a code is refused when nobody asks, under another name, and too late', asy
   });
 });
 
-test('a code that was taken is not taken again', async () => {
+test('an accepted code is refused the second time', async () => {
   const time = virtualTime();
   const { client } = await start(time.options);
   const { id } = await client.createItem(4, GOOD);
@@ -238,7 +238,7 @@ test('a code that was taken is not taken again', async () => {
   });
 });
 
-test('an API key may update only so often, the widget always', async () => {
+test('the minimum time between updates applies to an API key, and not to the widget', async () => {
   let now = Date.now();
   const { client, url } = await start({ now: () => now, minUpdateFrequencyHours: 24 });
   const { id } = await client.createItem(2, GOOD);
@@ -254,11 +254,11 @@ test('an API key may update only so often, the widget always', async () => {
   expect((await call(url, `/items/${id}`, accessToken, { method: 'PATCH' })).status).toBe(200);
   await settled(client, id);
   now += 24 * 3_600_000;
-  const later = pointed(() => new PluggyClient(DEFAULT_KEYS), url);
+  const later = withApiUrl(() => new PluggyClient(DEFAULT_KEYS), url);
   await expect(later.updateItem(id)).resolves.toHaveProperty('id', id);
 });
 
-test('20 updates a minute', async () => {
+test('more than 20 updates a minute are refused', async () => {
   let now = Date.now();
   const { client, url } = await start({ now: () => now });
   const { id } = await client.createItem(2, GOOD);
@@ -280,7 +280,7 @@ test('20 updates a minute', async () => {
   expect((await update()).status).not.toBe(429);
 });
 
-test('bodies that are no JSON objects are refused', async () => {
+test('a body that is not a JSON object is refused', async () => {
   const { client, url } = await start();
   const { accessToken } = await client.createConnectToken();
   const send = async (body: string) => {
@@ -292,7 +292,7 @@ test('bodies that are no JSON objects are refused', async () => {
   expect(await send('{"connectorId":2,"parameters":"user-ok"}')).toBe(400);
 });
 
-test('close ends runs and timers', async () => {
+test('close() ends runs and timers', async () => {
   const time = virtualTime();
   const { client, sandbox } = await start(time.options);
   const { id } = await client.createItem(2, GOOD);

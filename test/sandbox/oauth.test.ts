@@ -1,13 +1,13 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { asked, call, refusal, settled, start, virtualTime } from './harness.js';
+import { waitingForInput, call, refusal, settled, start, virtualTime } from './harness.js';
 
 const CPF = { cpf: '761.092.776-73' };
 const LOGIN = { user: 'ralph.bragg@gmail.com', password: 'P@ssword01' };
 
 async function waiting(client: PluggyClient, parameters: Record<string, string> = { ...CPF }, connectorId = 600) {
   const { id } = await client.createItem(connectorId, parameters, { oauthRedirectUri: 'myapp://back?x=1' });
-  const item = await asked(client, id);
+  const item = await waitingForInput(client, id);
   return { id, page: item.parameter?.data ?? '', item };
 }
 
@@ -20,7 +20,7 @@ async function decide(page: string, fields: Record<string, string>, origin = new
 const attribute = (html: string, name: string) =>
   new RegExp(`${name}="([^"]*)"`).exec(html)?.[1]?.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-test('the page of the bank says that it is a simulation, and holds no script or style of its own', async () => {
+test('the bank’s page says that it is a simulation, and has no inline script or style', async () => {
   const { client, url } = await start();
   const { id, page, item } = await waiting(client);
   expect(item).toMatchObject({ status: 'WAITING_USER_INPUT', parameter: { name: 'oauth_code', type: 'oauth' } });
@@ -36,7 +36,7 @@ test('the page of the bank says that it is a simulation, and holds no script or 
   for (const file of html.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(file[1] ?? '')).status).toBe(200);
 });
 
-test('granted: the item goes on, and widget and phone are told', async () => {
+test('an approval continues the run, and notifies the widget or returns to the app', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client);
   const { status, html } = await decide(page, { ...LOGIN, decision: 'approve' });
@@ -48,7 +48,7 @@ test('granted: the item goes on, and widget and phone are told', async () => {
   expect(again.status).toBe(404);
 });
 
-test('refused: the login failed', async () => {
+test('a refusal ends the run with a login error', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client);
   const { html } = await decide(page, { decision: 'deny' });
@@ -65,7 +65,7 @@ test('refused: the login failed', async () => {
   expect((await client.fetchConsents(id)).results).toEqual([]);
 });
 
-test('a wrong login at the bank can be tried again', async () => {
+test('a wrong login at the bank can be corrected', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client);
   const wrong = await decide(page, { ...LOGIN, password: 'x', decision: 'approve' });
@@ -77,7 +77,7 @@ test('a wrong login at the bank can be tried again', async () => {
   expect((await settled(client, id)).executionStatus).toBe('SUCCESS');
 });
 
-test('another site cannot authorise', async () => {
+test('another site cannot submit the authorisation', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client);
   const { status } = await decide(page, { ...LOGIN, decision: 'approve' }, 'https://mallory.example');
@@ -85,7 +85,7 @@ test('another site cannot authorise', async () => {
   expect((await client.fetchItem(id)).status).toBe('WAITING_USER_INPUT');
 });
 
-test('a person who does not come back runs out of time; an answer by the API is no way around', async () => {
+test('the run ends with a timeout without an authorisation, and the API cannot authorise in its place', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, inputTimeoutMs: 60_000 });
   const { id } = await client.createItem(600, { ...CPF });
@@ -116,13 +116,13 @@ test.each([
   expect((await client.fetchItem(id)).executionStatus).toBe(executionStatus);
 });
 
-test('a CPF that the bank does not know', async () => {
+test('an unknown CPF ends the run with wrong credentials', async () => {
   const { client } = await start();
   const { id } = await client.createItem(600, { cpf: '111.444.777-35' });
   expect((await settled(client, id)).executionStatus).toBe('INVALID_CREDENTIALS');
 });
 
-test('consent: read, without an end by default, with one where the connector has it, kept by an update', async () => {
+test('a consent can be read, ends only where the connector limits it, and is kept by an update', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client);
   await decide(page, { ...LOGIN, decision: 'approve' });
@@ -142,7 +142,7 @@ test('consent: read, without an end by default, with one where the connector has
   expect(Math.round((Number(consentExpiresAt) - Date.now()) / 86_400_000)).toBe(365);
 });
 
-test('a consent that ends soon is renewed by a person who updates, and by nobody else', async () => {
+test('a consent that ends soon is renewed by an update of the user, and not by an automatic one', async () => {
   const { client, url } = await start();
   const { id, page } = await waiting(client, { cnpj: '11.222.333/0001-81' }, 601);
   await decide(page, { ...LOGIN, decision: 'approve' });
@@ -161,14 +161,14 @@ test('a consent that ends soon is renewed by a person who updates, and by nobody
   const [before] = (await client.fetchConsents(id)).results;
   const { accessToken } = await client.createConnectToken(id);
   await call(url, `/items/${id}`, accessToken, { method: 'PATCH', body: {} });
-  const { parameter } = await asked(client, id);
+  const { parameter } = await waitingForInput(client, id);
   await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
   expect(await daysLeft()).toBe(365);
   const [after] = (await client.fetchConsents(id)).results;
   expect(after!.id).not.toBe(before!.id);
 });
 
-test('MeuPluggy connects, and cannot be updated', async () => {
+test('MeuPluggy connects, and refuses an update', async () => {
   const { client } = await start();
   const { id, page } = await waiting(client, {}, 200);
   await decide(page, { ...LOGIN, decision: 'approve' });
@@ -177,10 +177,10 @@ test('MeuPluggy connects, and cannot be updated', async () => {
   expect(body).toEqual({ code: 400, message: 'MeuPluggy item cant be updated', errorId: expect.any(String) as string });
 });
 
-test('what the page shows is text', async () => {
+test('the page escapes the texts that it shows', async () => {
   const { client } = await start();
   const { id } = await client.createItem(600, { ...CPF }, { oauthRedirectUri: 'myapp:"><script>alert(1)</script>' });
-  const { parameter } = await asked(client, id);
+  const { parameter } = await waitingForInput(client, id);
   const { html } = await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
   expect(html).toContain('myapp:');
   expect(html).not.toContain('<script>alert');

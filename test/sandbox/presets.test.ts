@@ -4,10 +4,10 @@ import type { ItemJson } from '../../src/sandbox/core/index.js';
 import { call, GOOD, refusal, settled, start, until } from './harness.js';
 import { receiver } from './receiver.js';
 
-/** No transactions, which have webhooks of their own. */
+/** Products without transactions, whose webhooks would mix with those under test. */
 const QUIET = ['ACCOUNTS', 'CREDIT_CARDS', 'INVESTMENTS', 'IDENTITY'];
 
-/** An item that no login was needed for, and a receiver of all that it tells. */
+/** Adds an item without a login, with a receiver of its webhooks. */
 async function added(options = {}) {
   const { url, client } = await start({ allowLoopbackWebhooks: true, ...options });
   const hook = await receiver();
@@ -25,7 +25,7 @@ async function added(options = {}) {
   return { url, client, hook, control, put, id: item.id };
 }
 
-test('an item is added without a login, with data, and updates like any other', async () => {
+test('an item can be added without a login, has data, and can be updated', async () => {
   const { client, control, id, hook } = await added();
   expect(await client.fetchItem(id)).toMatchObject({ status: 'UPDATED', clientUserId: 'ana', connector: { id: 2 } });
   expect((await client.fetchAccounts(id)).total).toBe(2);
@@ -51,7 +51,7 @@ test('an item is added without a login, with data, and updates like any other', 
   }
 });
 
-test('every preset of the list can be put on, changes updatedAt, and says what it is', async () => {
+test('every preset can be set, changes updatedAt, and returns the item in its new state', async () => {
   const { control, id, put } = await added({ actionMs: null });
   const { body } = await control('GET', '/presets');
   const presets = body.results as { name: string; group: string }[];
@@ -65,7 +65,7 @@ test('every preset of the list can be put on, changes updatedAt, and says what i
   }
 });
 
-// Pinned by hand: the state, and what Pluggy tells of it.
+// Expected by hand: the preset, the item's state, and the webhooks.
 test.each<[string, object, string[]]>([
   ['updated', { status: 'UPDATED', executionStatus: 'SUCCESS', error: null }, ['item/updated']],
   ['invalid-credentials', { status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } }, ['item/error']],
@@ -102,7 +102,7 @@ test.each<[string, object, string[]]>([
   expect(await client.fetchItem(id)).toMatchObject({ id });
 });
 
-test('a login under way is told to nobody, and keeps the item busy', async () => {
+test('a login in progress sends no webhook, and an update is refused meanwhile', async () => {
   const { client, hook, id, put } = await added();
   expect(await put('login-in-progress')).toMatchObject({ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS' });
   expect(await refusal(client.updateItem(id))).toMatchObject({ codeDescription: 'ITEM_ALREADY_UPDATING' });
@@ -110,14 +110,14 @@ test('a login under way is told to nobody, and keeps the item busy', async () =>
   await hook.arrive(['item/updated']);
 });
 
-test('deleted is gone for good, and told', async () => {
+test('the preset “deleted” deletes the item and sends a webhook', async () => {
   const { client, hook, id, put } = await added();
   await put('deleted');
   await hook.arrive(['item/deleted']);
   expect(await refusal(client.fetchItem(id))).toMatchObject({ codeDescription: 'ITEM_NOT_FOUND' });
 });
 
-test('revoking empties the data and ends the consent; a new authorisation brings both back', async () => {
+test('the preset “consent-revoked” deletes data and consent, and a new authorisation restores both', async () => {
   const { client, control, url } = await added();
   const { item } = await control('POST', '/items', { connectorId: 600 });
   const put = (name: string) =>
@@ -133,7 +133,7 @@ test('revoking empties the data and ends the consent; a new authorisation brings
   expect((await client.fetchAccounts(item.id)).total).toBe(2);
 });
 
-test('codes: wrong name, used before, wrong, right, twice', async () => {
+test('a code is refused under a wrong name, after its use and when wrong, and is accepted once when right', async () => {
   const { client, id, put } = await added();
   const send = (parameters: Record<string, string>) => client.updateItemMFA(id, parameters);
   await put('mfa-number');
@@ -157,7 +157,7 @@ test('codes: wrong name, used before, wrong, right, twice', async () => {
   expect(await settled(client, id)).toMatchObject({ status: 'UPDATED', parameter: null });
 });
 
-test('a code sent twice, while the first is being looked at', async () => {
+test('a second code is refused while the first one is being checked', async () => {
   const { client, id, put } = await added({ stepMs: 200 });
   await put('mfa-password');
   await client.updateItemMFA(id, { pin: '123456' });
@@ -166,7 +166,7 @@ test('a code sent twice, while the first is being looked at', async () => {
   });
 });
 
-test('deadlines: past, far, none, and one that passes', async () => {
+test('a deadline can be past, far away, missing, or pass during the wait', async () => {
   const { client, id, put } = await added({ inputTimeoutMs: 30 });
   expect((await put('mfa-without-deadline')).parameter).not.toHaveProperty('expiresAt');
   expect((await settled(client, id)).error).toMatchObject({ code: 'USER_INPUT_TIMEOUT' });
@@ -179,7 +179,7 @@ test('deadlines: past, far, none, and one that passes', async () => {
   });
 });
 
-test('two questions, one after the other', async () => {
+test('two questions are asked one after the other', async () => {
   const { client, id, put } = await added();
   await put('mfa-phone-then-code');
   await client.updateItemMFA(id, { phone: '2' });
@@ -188,7 +188,7 @@ test('two questions, one after the other', async () => {
   expect((await settled(client, id)).status).toBe('UPDATED');
 });
 
-test('a QR code rotates until the person acts', async () => {
+test('a QR code is replaced until the user acts', async () => {
   const { client, control, id, put } = await added({ inputTimeoutMs: 3_000, actionMs: 0 });
   const first = (await put('qr-code')).userAction?.attributes?.qr;
   const next = await until(client, id, (item) => item.userAction?.attributes?.qr !== first);
@@ -207,7 +207,7 @@ test('a QR code rotates until the person acts', async () => {
   expect((await settled(client, id)).status).toBe('UPDATED');
 });
 
-test('a sync of its own accord', async () => {
+test('an automatic update can be started', async () => {
   const { client, control, hook, id, put } = await added();
   await put('updated');
   await hook.arrive(['item/updated']);
@@ -218,7 +218,7 @@ test('a sync of its own accord', async () => {
   expect(hook.received[0]?.payload.triggeredBy).toBe('SYNC');
 });
 
-test('the login backoff is reached by a click', async () => {
+test('a preset can start the pause after failed logins', async () => {
   const { client, id, put } = await added();
   await put('login-failed-twice');
   expect(await refusal(client.updateItem(id, GOOD))).toMatchObject({

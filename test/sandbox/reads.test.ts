@@ -6,7 +6,7 @@ import { receiver } from './receiver.js';
 const DAY = 86_400_000;
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** A sandbox with items that needed no login: the open finance connector has every product. */
+/** Starts a sandbox with an item of the Open Finance connector, which has every product. */
 async function opened(options = {}) {
   const running = await start({ allowLoopbackWebhooks: true, ...options });
   const add = async (body: object = {}) => {
@@ -26,7 +26,7 @@ async function accountsOf(client: PluggyClient, itemId: string) {
   return { bank, card };
 }
 
-test('transactions, page by page and with a cursor, are the same ones', async () => {
+test('lists the same transactions by page and by cursor', async () => {
   const { client, add } = await opened();
   const { id } = await add();
   const { bank, card } = await accountsOf(client, id);
@@ -48,7 +48,7 @@ test('transactions, page by page and with a cursor, are the same ones', async ()
   }
 });
 
-test('a cursor keeps its place while transactions are added', async () => {
+test('keeps a cursor valid while transactions are added', async () => {
   const { client, add, url } = await opened();
   const { id } = await add({ connectorId: 2, user: 'user-ok-perf-70x' });
   const { bank } = await accountsOf(client, id);
@@ -65,7 +65,7 @@ test('a cursor keeps its place while transactions are added', async () => {
   expect(await refusal(client.fetchTransactionsCursor(bank.id, { after: 'nonsense' }))).toMatchObject({ code: 400 });
 });
 
-test('filters of both lists', async () => {
+test('filters both lists of transactions', async () => {
   const { client, add } = await opened();
   const { id } = await add();
   const { bank } = await accountsOf(client, id);
@@ -88,7 +88,7 @@ test('filters of both lists', async () => {
   }
 });
 
-test('amounts, balances and details fit together', async () => {
+test('returns amounts and details that add up to the balances', async () => {
   const { client, add } = await opened();
   const { id } = await add();
   const { bank, card } = await accountsOf(client, id);
@@ -120,7 +120,7 @@ test('amounts, balances and details fit together', async () => {
   );
 });
 
-test('the category of a transaction is changed, and stays so', async () => {
+test('keeps a changed category of a transaction', async () => {
   const { client, add, url } = await opened();
   const { id } = await add();
   const { bank } = await accountsOf(client, id);
@@ -133,7 +133,7 @@ test('the category of a transaction is changed, and stays so', async () => {
   expect(await refusal(client.updateTransactionCategory(entry?.id ?? '', '77'))).toMatchObject({ code: 400 });
 });
 
-test('categories, with their parents', async () => {
+test('lists categories with their parents', async () => {
   const { client } = await start();
   const { results, total } = await client.fetchCategories();
   expect(results).toHaveLength(total);
@@ -148,7 +148,7 @@ test('categories, with their parents', async () => {
   expect(await client.fetchCategory('07010100')).toEqual(internet);
 });
 
-test('investments and what was put into them', async () => {
+test('lists investments and their transactions', async () => {
   const { client, add } = await opened();
   const { id } = await add();
   const { results, total } = await client.fetchInvestments(id);
@@ -168,7 +168,7 @@ test('investments and what was put into them', async () => {
   expect(moves).toMatchObject({ page: 2, total: 6, totalPages: 3 });
 });
 
-test('loans, identity, consents', async () => {
+test('returns loans, the identity and consents', async () => {
   const { client, add } = await opened();
   const { id } = await add();
   const loans = await client.fetchLoans(id);
@@ -189,7 +189,7 @@ test('loans, identity, consents', async () => {
   expect(company).toMatchObject({ documentType: 'CNPJ', birthDate: null, parties: [{ type: 'PARTNER' }] });
 });
 
-test('statements are files that anybody can read for half an hour', async () => {
+test('serves statements without a key for half an hour', async () => {
   const time = virtualTime();
   const { client, add } = await opened(time.options);
   const { id } = await add();
@@ -211,7 +211,7 @@ test('statements are files that anybody can read for half an hour', async () => 
   expect((await fetch(url)).status).toBe(403);
 });
 
-test('what was not asked for is not there', async () => {
+test('returns no data of products that were not requested', async () => {
   const { client, add } = await opened();
   const { id } = await add({ products: ['ACCOUNTS'] });
   const { results } = await client.fetchAccounts(id);
@@ -223,7 +223,7 @@ test('what was not asked for is not there', async () => {
   expect(await refusal(client.fetchIdentityByItemId(id))).toMatchObject({ code: 404, message: 'Identity not found' });
 });
 
-test('unknown ids are 404, and a missing one is 400', async () => {
+test('responds with 404 to an unknown id, and with 400 to a missing one', async () => {
   const { client } = await start();
   const reads: [string, () => Promise<unknown>][] = [
     ['Account', () => client.fetchAccount(NOBODY)],
@@ -253,7 +253,7 @@ test('unknown ids are 404, and a missing one is 400', async () => {
   expect(await refusal(client.fetchTransactions(''))).toMatchObject({ code: 400 });
 });
 
-test('a connect token reads none of it', async () => {
+test('refuses a connect token', async () => {
   const { client, add, url } = await opened();
   const { id } = await add();
   const { bank } = await accountsOf(client, id);
@@ -275,7 +275,7 @@ test('a connect token reads none of it', async () => {
   }
 });
 
-test('the same item has the same data, in any sandbox and order', async () => {
+test('returns the same data for the same item, in any sandbox and order', async () => {
   const id = '44444444-4444-4444-8444-444444444444';
   const now = Date.UTC(2026, 10, 23, 12);
   const read = async () => {
@@ -296,7 +296,7 @@ test('the same item has the same data, in any sandbox and order', async () => {
   expect(second).toEqual(first);
 });
 
-test('as time goes on: what is new, what is booked, what vanishes; and each is told', async () => {
+test('adds, posts and deletes transactions over time, with a webhook for each kind of change', async () => {
   const time = virtualTime();
   const { add, url, ...running } = await opened({ ...time.options, stepMs: 0 });
   let { client } = running;
@@ -308,7 +308,7 @@ test('as time goes on: what is new, what is booked, what vanishes; and each is t
   let pending: string[] = [];
   for (let sync = 1; sync <= 6; sync++) {
     await time.advance(3 * DAY);
-    // The API key is over by now.
+    // The API key has expired.
     client = clientOf(url);
     hook.received.length = 0;
     await call(url, `/sandbox/items/${id}/sync`, undefined, { method: 'POST' });
@@ -349,7 +349,7 @@ test('as time goes on: what is new, what is booked, what vanishes; and each is t
   }
 });
 
-test('a failed collection keeps what was collected before', async () => {
+test('keeps earlier data when a collection fails', async () => {
   const { client } = await start();
   const { id } = await client.createItem(2, GOOD);
   await settled(client, id);

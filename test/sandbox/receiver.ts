@@ -5,7 +5,7 @@ import { waitFor } from '../support/wait-for.js';
 
 type Payload = Record<string, unknown> & { event: string; eventId: string };
 
-/** A receiver on this machine that answers with what `answers` says, then with 200. */
+/** Starts a webhook receiver on this machine. It responds with the given statuses in turn, then with 200. */
 export async function receiver(answers: number[] = []) {
   const received: { payload: Payload; headers: IncomingHttpHeaders }[] = [];
   const server = createServer((request, response) => {
@@ -20,7 +20,7 @@ export async function receiver(answers: number[] = []) {
   onTestFinished(() => void server.close().closeAllConnections());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const events = () => received.map(({ payload }) => payload.event).sort();
-  /** Waits until exactly these have come, in any order. */
+  /** Waits until exactly these events have arrived, in any order. */
   const arrive = (wanted: string[]) => waitFor(() => expect(events()).toEqual([...wanted].sort()));
   return { url, received, events, arrive };
 }

@@ -1,8 +1,8 @@
 import { PluggyClient, type PageResponse, type Transaction } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { asked, call, GOOD, settled, start } from './harness.js';
+import { waitingForInput, call, GOOD, settled, start } from './harness.js';
 
-/** The sandbox, an item with every product, and something of each kind that the item has. */
+/** Starts a sandbox with an item that has every product, and returns an id of each kind of entry. */
 async function opened() {
   const { client, url } = await start();
   const { body } = await call(url, '/sandbox/items', undefined, {
@@ -27,7 +27,7 @@ async function opened() {
     identity: (await client.fetchIdentityByItemId(itemId)).id,
     bill: await first(client.fetchCreditCardBills(card)),
     webhook: (await client.createWebhook('all', 'https://hooks.example.com')).id,
-    /** Another item, to change. */
+    /** Creates an item that a test may change. */
     connect: async (connectorId = 2) => (await client.createItem(connectorId, GOOD, { clientUserId: 'bruno' })).id,
   };
 }
@@ -37,7 +37,7 @@ type Opened = Awaited<ReturnType<typeof opened>>;
 const some = expect.any(String) as string;
 const list = (entry: object) => ({ results: expect.arrayContaining([expect.objectContaining(entry)]) as unknown });
 
-/** Each method of the SDK's client, called on the sandbox, and what has to come back. */
+/** A call and the expected result for each method of the SDK's client. */
 const METHODS: Record<string, (opened: Opened) => [answer: Promise<unknown>, wanted: object]> = {
   fetchConnectors: ({ client }) => [client.fetchConnectors({ sandbox: true }), list({ id: 2 })],
   fetchConnector: ({ client }) => [client.fetchConnector(600), { id: 600, isOpenFinance: true }],
@@ -53,7 +53,7 @@ const METHODS: Record<string, (opened: Opened) => [answer: Promise<unknown>, wan
   ],
   updateItemMFA: ({ client, connect }) => [
     connect(4).then(async (id) => {
-      await asked(client, id);
+      await waitingForInput(client, id);
       await client.updateItemMFA(id, { token: '123456' });
       return settled(client, id);
     }),
@@ -123,8 +123,8 @@ const METHODS: Record<string, (opened: Opened) => [answer: Promise<unknown>, wan
   createConnectToken: ({ client }) => [client.createConnectToken(), { accessToken: some }],
 };
 
-test('every method of the SDK’s client is answered', async () => {
-  // A new one needs a row here, and a route in the sandbox. Payments are a product of their own.
+test('every method of the SDK’s client works', async () => {
+  // A new method of the SDK fails this test until it has a row above and a route in the sandbox.
   const methods = Object.getOwnPropertyNames(PluggyClient.prototype).filter((name) => name !== 'constructor');
   expect(Object.keys(METHODS).sort()).toEqual(methods.sort());
   const one = await opened();

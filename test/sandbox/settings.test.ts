@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait-for.js';
 
 const NO_TRANSACTIONS = { products: ['ACCOUNTS' as const] };
 
-/** A sandbox, and its control routes. */
+/** Starts a sandbox, with a function that calls its control routes. */
 async function controlled(options = {}) {
   const running = await start({ allowLoopbackWebhooks: true, ...options });
   const control = (method: string, path: string, body?: object) =>
@@ -15,7 +15,7 @@ async function controlled(options = {}) {
   return { ...running, control, set: (settings: object) => control('POST', '/settings', settings) };
 }
 
-/** The operation that each code belongs to, by hand. */
+/** Expected by hand: the codes of each operation. */
 const REFUSED: Record<string, string[]> = {
   auth: ['CLIENT_KEYS_UNAUTHORIZED', 'CLIENT_DISABLED'],
   create: [
@@ -51,7 +51,7 @@ const REFUSED: Record<string, string[]> = {
   ],
 };
 
-test('every code of the API is given when asked for', async () => {
+test('the refuse setting forces every code of the API', async () => {
   const { client, control, set, url } = await controlled({ updatesPerMinute: 1_000 });
   expect((await control('GET', '/refusals')).body.results).toEqual(REFUSAL_CODES);
   expect(Object.values(REFUSED).flat().sort()).toEqual([...REFUSAL_CODES].sort());
@@ -79,7 +79,7 @@ test('every code of the API is given when asked for', async () => {
   expect((await set({ refuse: ['NO_SUCH_CODE'] })).status).toBe(400);
 });
 
-test('a limit of items, and an application that is no trial', async () => {
+test('the limit of items applies, and an application outside of the trial connects real institutions', async () => {
   const { client, set } = await controlled({ itemsLimit: 1 });
   expect(await refusal(client.createItem(9001, {}))).toMatchObject({
     codeDescription: 'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED',
@@ -95,7 +95,7 @@ test('a limit of items, and an application that is no trial', async () => {
   await expect(client.createItem(2, GOOD)).resolves.toBeDefined();
 });
 
-test('a connector that goes offline says so, and refuses', async () => {
+test('an offline connector reports its state and refuses new items', async () => {
   const { client, control } = await controlled();
   const hook = await receiver();
   await client.createWebhook('connector/status_updated', hook.url);
@@ -113,7 +113,7 @@ test('a connector that goes offline says so, and refuses', async () => {
   expect((await control('PATCH', '/connectors/77', { health: 'ONLINE' })).status).toBe(404);
 });
 
-test('webhooks in duplicate and out of order, each with one id', async () => {
+test('webhooks can arrive twice and out of order, with one id per event', async () => {
   const time = virtualTime();
   const lasting = { webhookCopies: 3, webhookSpreadMs: 60_000, webhookTimeoutMs: 3_600_000 };
   const { client, control, set } = await controlled({ ...time.options, ...lasting });
@@ -129,7 +129,7 @@ test('webhooks in duplicate and out of order, each with one id', async () => {
   expect((await set({ webhookCopies: 0 })).status).toBe(400);
 });
 
-test('what was sent can be looked at and sent again', async () => {
+test('sent webhooks can be listed and sent again', async () => {
   const { client, control } = await controlled();
   const hook = await receiver([500]);
   await client.createWebhook('all', hook.url);
@@ -151,7 +151,7 @@ test('what was sent can be looked at and sent again', async () => {
 
 const HOUR = 3_600_000;
 
-test('updates by themselves: on time, retried hourly, given up after five, and never after a failed login', async () => {
+test('automatic updates run on time, are retried hourly up to five times, and stop after a failed login', async () => {
   const time = virtualTime();
   const { url, control } = await controlled({ ...time.options, stepMs: 0, autoSyncMs: 24 * HOUR });
   const client = () => clientOf(url);
@@ -199,7 +199,7 @@ test('updates by themselves: on time, retried hourly, given up after five, and n
   });
 });
 
-test('a route fails with the status that was asked for', async () => {
+test('the fail setting makes a route fail with the given status', async () => {
   const { client, set, url } = await controlled();
   await set({ fail: ['transactions:500', 'connectors:429'] });
   expect(await refusal(client.fetchTransactions('x'))).toMatchObject({ code: 500 });

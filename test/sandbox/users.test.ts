@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { asked, finished, GOOD, settled, start, until, virtualTime } from './harness.js';
+import { waitingForInput, finished, GOOD, settled, start, until, virtualTime } from './harness.js';
 
 interface Row {
   user: string;
   connector?: number;
-  /** Value sent for each `WAITING_USER_INPUT`, by the name that is asked. */
+  /** The expected parameter and the value to send for each `WAITING_USER_INPUT`. */
   codes?: [name: string, type: string, value: string][];
   status: string;
   executionStatus: string;
@@ -17,7 +17,7 @@ const outdated = (executionStatus: string) => ({ status: 'OUTDATED', executionSt
 const loginError = (executionStatus: string) => ({ status: 'LOGIN_ERROR', executionStatus });
 const code = ['token', 'number', '123456'] as [string, string, string];
 
-/** The list of https://docs.pluggy.ai/en/docs/guides/sandbox.md, written out. */
+/** The test users of https://docs.pluggy.ai/en/docs/guides/sandbox.md, with their outcomes. */
 const ROWS: Row[] = [
   { user: 'user-ok', ...ok, checkingAccounts: 1 },
   { user: 'user-ok', connector: 0, ...ok },
@@ -80,13 +80,13 @@ test.each(ROWS)('$user at connector $connector ends $executionStatus', async ({ 
   }
 });
 
-test('the password is part of it', async () => {
+test('a wrong password is refused', async () => {
   const { client } = await start();
   const { id } = await client.createItem(2, { ...GOOD, password: 'password-bad' });
   expect((await settled(client, id)).executionStatus).toBe('INVALID_CREDENTIALS');
 });
 
-test('the statusDetail of a partial success and of a warning', async () => {
+test('statusDetail describes a partial success and a warning', async () => {
   const { client } = await start();
   const end = async (user: string) => settled(client, (await client.createItem(2, { ...GOOD, user })).id);
   expect((await end('user-ok')).statusDetail).toBeNull();
@@ -100,7 +100,7 @@ test('the statusDetail of a partial success and of a warning', async () => {
   expect(warning.statusDetail?.accounts).toMatchObject({ isUpdated: true, warnings: [{ code: '001' }] });
 });
 
-test('an authorisation pending at the bank goes on by itself', async () => {
+test('an authorisation that is pending at the bank continues automatically', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, actionMs: 60_000 });
   const { id } = await client.createItem(2, { ...GOOD, user: 'user-ok-auth-pending' });
@@ -111,14 +111,14 @@ test('an authorisation pending at the bank goes on by itself', async () => {
   expect(await client.fetchItem(id)).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS', error: null });
 });
 
-test('one-step MFA: the code comes with the credentials', async () => {
+test('one-step MFA takes the code with the credentials', async () => {
   const { client } = await start();
   const end = async (token: string) => settled(client, (await client.createItem(3, { ...GOOD, token })).id);
   expect((await end('123456')).executionStatus).toBe('SUCCESS');
   expect((await end('654321')).executionStatus).toBe('INVALID_CREDENTIALS_MFA');
 });
 
-test('QR: the code changes until it is scanned', async () => {
+test('a QR code is replaced until the user scans it', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, actionMs: 9_000 });
   const { id } = await client.createItem(6, {});
@@ -137,7 +137,7 @@ test('QR: the code changes until it is scanned', async () => {
   expect(await client.fetchItem(id)).toMatchObject({ executionStatus: 'SUCCESS', userAction: null });
 });
 
-test('authorise in the app: done, never done, and wrong credentials', async () => {
+test('an authorisation in the app ends as done, as timed out, or with wrong credentials', async () => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, actionMs: 9_000, inputTimeoutMs: 60_000 });
   const { id } = await client.createItem(7, GOOD);
@@ -157,8 +157,8 @@ test('authorise in the app: done, never done, and wrong credentials', async () =
   expect((await forgetful.fetchItem(forgotten.id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
 });
 
-test('the two-step connector asks for a code that its credentials do not have', async () => {
+test('the two-step connector asks for a code after the credentials', async () => {
   const { client } = await start();
   const { id } = await client.createItem(4, GOOD);
-  expect((await asked(client, id)).parameter?.name).toBe('token');
+  expect((await waitingForInput(client, id)).parameter?.name).toBe('token');
 });

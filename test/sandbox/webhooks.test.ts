@@ -6,7 +6,7 @@ import { waitFor } from '../support/wait-for.js';
 
 const local = (options = {}) => start({ allowLoopbackWebhooks: true, ...options });
 
-test('create, read, list, change, delete', async () => {
+test('webhooks can be created, read, listed, changed and deleted', async () => {
   const { client } = await start();
   const created = await client.createWebhook('item/created', 'https://hooks.example.com/pluggy', { 'x-secret': 's' });
   expect(created).toMatchObject({ event: 'item/created', disabledAt: null, createdAt: expect.any(Date) as Date });
@@ -38,7 +38,7 @@ test.each([
   expect(await refusal(client.updateWebhook(id, { url }))).toMatchObject({ code: 400 });
 });
 
-test('five webhooks an event, of events that look like one', async () => {
+test('an event allows five webhooks, and the event name must exist', async () => {
   const { client } = await start();
   for (let i = 1; i <= 5; i++) await client.createWebhook('all', `https://hooks.example.com/${i}`);
   expect(await refusal(client.createWebhook('all', 'https://hooks.example.com/6'))).toMatchObject({ code: 400 });
@@ -47,7 +47,7 @@ test('five webhooks an event, of events that look like one', async () => {
   expect(await refusal(client.createWebhook(wrong, 'https://hooks.example.com'))).toMatchObject({ code: 400 });
 });
 
-test('the life of an item, as the application and the item itself hear it', async () => {
+test('the application’s and the item’s webhooks receive every event of an item', async () => {
   const { client, url } = await local();
   const [all, errors, own] = [await receiver(), await receiver(), await receiver()];
   await client.createWebhook('all', all.url, { 'x-secret': 'of the application' });
@@ -89,7 +89,7 @@ test('the life of an item, as the application and the item itself hear it', asyn
   expect(all.received[0]?.payload).not.toHaveProperty('triggeredBy');
 });
 
-test('a wait is told, and its timeout names the field', async () => {
+test('a run that waits for input sends an event, and its timeout names the field', async () => {
   const { client } = await local({ inputTimeoutMs: 40, actionMs: null });
   const hook = await receiver();
   await client.createWebhook('all', hook.url);
@@ -101,7 +101,7 @@ test('a wait is told, and its timeout names the field', async () => {
   await hook.arrive(['item/waiting_user_input', 'item/error', 'item/waiting_user_action', 'item/error']);
 });
 
-test('a disabled webhook is silent', async () => {
+test('a disabled webhook receives nothing', async () => {
   const { client } = await local();
   const [off, on] = [await receiver(), await receiver()];
   const { id } = await client.createWebhook('item/created', off.url);
@@ -112,7 +112,7 @@ test('a disabled webhook is silent', async () => {
   expect(off.received).toEqual([]);
 });
 
-test('three tries at once, then rounds of three; each try is the same event', async () => {
+test('an event is tried three times at once and three times in each later round, with the same id', async () => {
   const { client } = await local({ webhookRetryMs: [10, 20] });
   const hook = await receiver([500, 404, 503, 500, 302, 500, 500, 500]);
   await client.createWebhook('item/created', hook.url);
@@ -121,7 +121,7 @@ test('three tries at once, then rounds of three; each try is the same event', as
   expect(new Set(hook.received.map(({ payload }) => payload.eventId)).size).toBe(1);
 });
 
-/** Deliveries with a fetch of the test's own, on a clock that only the test moves. */
+/** Counts deliveries with a replaced `fetch`, on a clock that the test advances. */
 async function counted(answer: (signal: AbortSignal) => Promise<Response>) {
   const time = virtualTime();
   const tries: number[] = [];
@@ -134,7 +134,7 @@ async function counted(answer: (signal: AbortSignal) => Promise<Response>) {
   return { ...sandbox, time, tries };
 }
 
-test('the rounds of a failing webhook, which login_succeeded does not have', async () => {
+test('a failing webhook is retried in later rounds, except for login_succeeded', async () => {
   const { client, time, tries } = await counted(() => Promise.resolve(new Response(null, { status: 500 })));
   const hook = await client.createWebhook('item/created', 'https://hooks.example.com');
   await client.createItem(2, GOOD);
@@ -148,7 +148,7 @@ test('the rounds of a failing webhook, which login_succeeded does not have', asy
   expect(tries).toHaveLength(3);
 });
 
-test('an answer that takes longer than five seconds is none', async () => {
+test('a response after more than five seconds counts as a failure', async () => {
   const silent = (signal: AbortSignal) =>
     new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
   const { client, time, tries } = await counted(silent);

@@ -7,7 +7,7 @@ const spelled = {
   'token-endpoint': '/api/connect-token',
   'load-timeout': 5000,
 } satisfies PluggyProps<'pluggy-connect'>;
-// wrong: an attribute's name; TypeScript looks at names with dashes in objects, and never in tags
+// wrong: the name of an attribute, in an object because TypeScript does not check names with dashes in tags
 const misspelled = { 'token-endpiont': '/api' } satisfies PluggyProps<'pluggy-connect'>;
 
 export function Page() {
@@ -28,35 +28,35 @@ export function Page() {
       <pluggy-item-card item={undefined} {...misspelled} />
       {/* wrong: a property that Solid would spell in lower case */}
       <pluggy-connect tokenSource={tokenSource} />
-      {/* wrong: a property's name */}
+      {/* wrong: the name of a property */}
       <pluggy-connect prop:tokenSuorce={tokenSource} />
-      {/* wrong: an element's name */}
+      {/* wrong: the name of an element */}
       <pluggy-conect token-endpoint="/api" />
-      {/* wrong: what only another element has */}
+      {/* wrong: a property of another element */}
       <pluggy-item-status prop:oauthReturn />
-      {/* wrong: what only the element may set */}
+      {/* wrong: a read-only property */}
       <pluggy-connect prop:validity={{}} />
-      {/* wrong: a word that it does not know */}
+      {/* wrong: an unknown value */}
       <pluggy-connect preload="always" />
-      {/* wrong: a number that is none */}
+      {/* wrong: a text for a number */}
       <pluggy-connect load-timeout="soon" />
-      {/* wrong: a switch that is a word */}
+      {/* wrong: a text for a boolean */}
       <pluggy-connect attr:include-sandbox="no" />
-      {/* wrong: a list of what it does not take */}
+      {/* wrong: a list of booleans */}
       <pluggy-connect prop:connectorIds={[true]} />
       {/* wrong: a number for an address */}
       <pluggy-provider items-endpoint={1} />
-      {/* wrong: a function that gives something else */}
+      {/* wrong: a function with another return type */}
       <pluggy-connect prop:tokenSource={() => 1} />
-      {/* wrong: an Item that is none */}
+      {/* wrong: a value that is not an Item */}
       <pluggy-item-card prop:item={{ id: 1 }} />
       {/* wrong: the reference of another element */}
       <pluggy-item-list ref={bank} />
-      {/* wrong: an event's field */}
+      {/* wrong: a field that the event does not have */}
       <pluggy-connect on:pluggy-success={(event) => event.detail} />
-      {/* wrong: a field of its field */}
+      {/* wrong: a field that the error does not have */}
       <pluggy-connect on:pluggy-error={({ error }) => error.kind} />
-      {/* wrong: a value of its field */}
+      {/* wrong: a value that the outcome's type does not have */}
       <pluggy-connect on:pluggy-close={({ outcome }) => outcome.type === 'done'} />
       {/* wrong: a handler of another event */}
       <pluggy-connect on:pluggy-error={(event: MouseEvent) => event.button} />

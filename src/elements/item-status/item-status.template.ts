@@ -66,10 +66,12 @@ function detailText(
   const updated = Date.parse(item.lastUpdatedAt ?? '');
   const next = Date.parse(item.nextAutoSyncAt ?? '');
   const left = consentLeft(item, options) ?? 0;
-  const sentences: string[] = [];
-  if (!isNaN(updated)) sentences.push(messages.updated(time.ago(updated, now, locale)));
-  if (next > now) sentences.push(messages.next(time.at(next, now, locale)));
-  // The label may say the same of the consent.
-  if (left > 0 && !view.label.startsWith('consent')) sentences.push(messages.consent(wholeDays(left)));
-  return sentences.join(' · ');
+  return [
+    updated && messages.updated(time.ago(updated, now, locale), view.label === 'updated'),
+    next > now && messages.next(time.at(next, now, locale)),
+    // A label about the consent says the same.
+    left > 0 && !view.label.startsWith('consent') && messages.consent(wholeDays(left)),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

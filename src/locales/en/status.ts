@@ -16,7 +16,7 @@ export const status: StatusMessages = {
     updated: 'Up to date',
     unknown: 'Unknown status',
   },
-  consent: (left) => (left ? `Permission ends in ${days(left)}` : 'Permission ends within a day'),
+  consent: (left) => `Permission ends ${left ? `in ${days(left)}` : 'within a day'}`,
   checking: 'Checking…',
   unreachable: 'Couldn’t check',
   gone: 'Connection removed',

@@ -32,7 +32,7 @@ export const errors: ErrorsMessages = {
     bankAction: {
       title: 'Falta un paso en el banco',
       text: (bank) =>
-        `Hay algo pendiente en ${cuenta(bank)}. Complétalo en la app o en el sitio del banco. Después, reconecta aquí.`,
+        `Hay un paso que te espera en ${cuenta(bank)}. Complétalo en la app o en el sitio del banco. Después, reconecta aquí.`,
     },
     authorize: {
       title: 'Falta tu autorización',

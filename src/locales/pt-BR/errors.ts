@@ -30,7 +30,8 @@ export const errors: ErrorsMessages = {
     },
     bankAction: {
       title: 'Falta um passo no banco',
-      text: (bank) => `Há algo pendente na ${conta(bank)}. Resolva no app ou no site do banco. Depois, reconecte aqui.`,
+      text: (bank) =>
+        `Há um passo esperando por você na ${conta(bank)}. Conclua no app ou no site do banco. Depois, reconecte aqui.`,
     },
     authorize: {
       title: 'Falta a sua autorização',

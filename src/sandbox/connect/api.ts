@@ -1,4 +1,4 @@
-/** The wire format of the REST API, as far as this page reads it. Dates are ISO strings; the unions stay open. */
+/** The fields of the REST API that this page reads. Dates are ISO strings; unions accept unknown values. */
 export interface Credential {
   name: string;
   label: string;
@@ -64,7 +64,7 @@ interface ErrorBody {
   details?: { message?: string; parameter?: string }[];
 }
 
-/** An answer that is not 2xx, or none at all (`status` 0). */
+/** An error response, or no response at all (`status` 0). */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -73,7 +73,7 @@ export class ApiError extends Error {
     super(body.message ?? (status ? `HTTP ${status}` : 'No answer'));
   }
 
-  /** Pluggy's symbolic code; codes of our own for what has none. */
+  /** Pluggy's symbolic code, or a code of this page for a failure without one. */
   get code(): string {
     if (this.body.codeDescription) return this.body.codeDescription;
     if (this.status === 0) return 'NETWORK';
@@ -95,7 +95,7 @@ export interface CreateRequest {
   products?: string[];
 }
 
-/** `token` is read at each call: the host may replace the token of a running widget. */
+/** Creates the API client. Each request calls `token`, because the host may replace the token of a running widget. */
 export function createApi(base: URL, token: () => string) {
   async function call<T>(path: string, init: { method?: string; body?: object } = {}): Promise<T> {
     let response: Response;

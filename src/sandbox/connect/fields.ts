@@ -5,7 +5,7 @@ import { icon, ICONS, institution, languageOf, type Model } from './parts.js';
 import { testersOf } from './testers.js';
 import type { Texts } from './texts.js';
 
-/** The values of a form that is being submitted; what is not a secret is trimmed. */
+/** Returns the values of a submitted form. Values other than secrets are trimmed. */
 export function read(event: SubmitEvent): Values {
   event.preventDefault();
   const form = event.currentTarget as HTMLFormElement;

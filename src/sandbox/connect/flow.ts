@@ -57,7 +57,7 @@ export interface State {
   answered?: string;
   loginCompleted: boolean;
   /** Whether `onSuccess` waits for the last button. */
-  owed: boolean;
+  isSuccessDue: boolean;
   minimized: boolean;
   /** The number of consecutive failed reads. */
   misses: number;
@@ -121,7 +121,7 @@ export function start(config: Config): Step {
     listed: false,
     values: { ...config.openFinanceParameters },
     loginCompleted: false,
-    owed: false,
+    isSuccessDue: false,
     minimized: false,
     misses: 0,
   };
@@ -214,7 +214,7 @@ function follow(before: State, item: Item): Step {
         const popup = state.screen.name === 'authorize' && state.screen.url === url ? state.screen.popup : 'none';
         state.screen = { name: 'authorize', url, popup };
       } else if (item.parameter && phase(item) === 'input') {
-        state.screen = ask(state, item.parameter);
+        state.screen = questionScreen(state, item.parameter);
       } else {
         state.screen = { name: 'action' };
       }
@@ -238,7 +238,7 @@ function follow(before: State, item: Item): Step {
   return [state, effects];
 }
 
-function ask(state: State, field: Credential): Screen {
+function questionScreen(state: State, field: Credential): Screen {
   const { screen } = state;
   if (state.answered === question(field)) return { name: 'progress' };
   // Keep the screen of the current question, so that its input keeps the typed text.
@@ -259,8 +259,8 @@ function success(state: State, item: Item): Effect[] {
       return [];
     case 'success-after-last-button':
       // A hidden widget reports success at once, because its last button cannot be pressed.
-      state.owed = !state.minimized;
-      return state.owed ? [] : [{ do: 'success', item }];
+      state.isSuccessDue = !state.minimized;
+      return state.isSuccessDue ? [] : [{ do: 'success', item }];
     case 'error-then-success': {
       const passing = passingError(item);
       return [
@@ -514,8 +514,8 @@ export function reduce(state: State, action: Action): Step {
       if (canMinimize(state)) return reduce(state, { type: 'minimize' });
       return [state, [{ do: 'close', twice: config.script === 'close-twice' }]];
     case 'done': {
-      const owed: Effect[] = state.owed && state.item ? [{ do: 'success', item: state.item }] : [];
-      return [{ ...state, owed: false }, [...owed, { do: 'close', twice: config.script === 'close-twice' }]];
+      const success: Effect[] = state.isSuccessDue && state.item ? [{ do: 'success', item: state.item }] : [];
+      return [{ ...state, isSuccessDue: false }, [...success, { do: 'close', twice: config.script === 'close-twice' }]];
     }
   }
 }

@@ -1,6 +1,6 @@
 import { render } from 'lit';
 import { initialize } from 'pluggy-connect-sdk/dist/module/pluggy-connect.js';
-import { dress, run, type Host } from './run.js';
+import { run, setUpDocument, type Host } from './run.js';
 import { textsFor } from './texts.js';
 import { standalone } from './views.js';
 
@@ -20,6 +20,6 @@ function connectToHost(): Host | undefined {
 
 function explain(): void {
   const texts = textsFor(navigator.language);
-  dress(texts, matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  setUpDocument(texts, matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   render(standalone(texts), document.getElementById('app') as HTMLElement);
 }

@@ -7,7 +7,7 @@ export interface Model {
   state: State;
   texts: Texts;
   now: number;
-  /** An institution's page, in the language of this one where it can be asked to. */
+  /** Returns the address of an institution's page, with this page's language for a simulated institution. */
   address: (url: string) => string;
   send: (action: Action) => void;
 }
@@ -30,7 +30,7 @@ export const ICONS = {
 export const mark = (name: keyof typeof ICONS, tone: 'good' | 'bad' | 'info') =>
   html`<span class="mark ${tone}">${icon(ICONS[name])}</span>`;
 
-/** The logo covers the initial, which stays where the picture cannot be had. */
+/** The institution's logo over its initial, which is visible when the picture fails to load. */
 export const logo = ({ name, imageUrl }: Connector) => html`
   <span class="logo" aria-hidden="true"
     >${name.slice(0, 1)}<img
@@ -44,7 +44,7 @@ export const logo = ({ name, imageUrl }: Connector) => html`
 
 export const institution = ({ state: { connector, item } }: Model) => connector ?? item?.connector;
 
-/** Beside the institution's logo; its name stands above a heading that does not say it. */
+/** A heading beside the institution's logo, with the institution's name above unless the heading contains the name. */
 export function heading(model: Model, text: string) {
   const connector = institution(model);
   if (!connector) return html`<h1 tabindex="-1">${text}</h1>`;
@@ -57,11 +57,11 @@ export function heading(model: Model, text: string) {
   </div>`;
 }
 
-/** The language of what an institution wrote, whatever language the page is in. */
+/** Returns the language of the institution's own texts, which may differ from the page's language. */
 export const languageOf = (connector: Connector | undefined) =>
   !connector || connector.country === 'BR' ? 'pt-BR' : 'es';
 
-/** The institution's own words, exactly as it wrote them. */
+/** The institution's own message, unchanged. */
 export const quote = (model: Model, said: string | undefined) =>
   said
     ? html`<p class="small">${model.texts.said}</p>

@@ -20,7 +20,7 @@ const POLL_MS = 2000;
 const FASTEST_POLL_MS = 10;
 
 /** Sets the language, theme and title of the document. */
-export function dress(texts: Texts, theme: string | undefined): void {
+export function setUpDocument(texts: Texts, theme: string | undefined): void {
   document.documentElement.lang = texts.lang;
   document.documentElement.dataset['theme'] = theme === 'dark' ? 'dark' : 'light';
   document.title = texts.title;
@@ -40,7 +40,7 @@ export async function run(host: Host): Promise<void> {
   const root = document.getElementById('app') as HTMLElement;
   const status = document.getElementById('status') as HTMLElement;
   const texts = textsFor(host.language);
-  dress(texts, host.theme);
+  setUpDocument(texts, host.theme);
   const base = apiBase();
   const api = createApi(base, () => host.connectToken);
   const opening = { state: waiting(host), texts, now: Date.now(), address };
@@ -68,7 +68,7 @@ export async function run(host: Host): Promise<void> {
   }
 
   /** Calls the host without waiting for the result, because a host may never respond. */
-  function tell(name: 'close' | 'hide' | (keyof Host & `on${string}`), ...values: unknown[]): void {
+  function callHost(name: 'close' | 'hide' | (keyof Host & `on${string}`), ...values: unknown[]): void {
     new Promise((resolve) => resolve(host[name]?.(...values))).catch((error: unknown) => {
       console.warn(`The host's ${name} failed.`, error);
     });
@@ -121,23 +121,23 @@ export async function run(host: Host): Promise<void> {
       case 'popup':
         return open(effect.url);
       case 'event':
-        return tell('onEventProp', dated({ ...effect.payload, timestamp: Date.now() }));
+        return callHost('onEventProp', dated({ ...effect.payload, timestamp: Date.now() }));
       case 'success':
-        return tell('onSuccessProp', dated({ item: effect.item }));
+        return callHost('onSuccessProp', dated({ item: effect.item }));
       case 'error':
-        return tell(
+        return callHost(
           'onErrorProp',
           dated({ message: effect.message, ...(effect.item && { data: { item: effect.item } }) }),
         );
       case 'minimize':
-        tell('onHideProp');
+        callHost('onHideProp');
         // The SDK restores the host page's scrolling on this message, which contains only its name.
         parent.postMessage(JSON.stringify({ type: 'CONTINUE_IN_BACKGROUND' }), '*');
-        tell('hide');
+        callHost('hide');
         return;
       case 'close':
-        if (effect.twice) tell('onCloseProp');
-        tell('close');
+        if (effect.twice) callHost('onCloseProp');
+        callHost('close');
     }
   }
 

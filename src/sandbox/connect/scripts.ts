@@ -8,16 +8,16 @@ import type { Item } from './api.js';
  * | ----------------------------- | ------------------------------------------------------------------------------------- |
  * | `success-before-last-button`  | default: `onSuccess` as soon as the run has ended, then the last screen and its button |
  * | `success-after-last-button`   | `onSuccess` only when that button is pressed (at once while the widget is hidden)      |
- * | `no-success`                  | `onSuccess` never comes: only the events tell                                         |
+ * | `no-success`                  | `onSuccess` is never called; only the events report the success                       |
  * | `error-then-success`          | a good run first reports an error, then success                                       |
- * | `close-twice`                 | on leaving, `onClose` is called and then the widget closes, so the host hears it twice |
+ * | `close-twice`                 | the host receives `onClose` twice when the widget closes                              |
  * | `pending-as-error`            | an authorisation pending at the bank is an `onError` whose `message` is the bare code |
  * | `pending-silent`              | an authorisation pending at the bank calls nothing                                    |
  * | `dates-as-date`               | Items handed to the host hold `Date` objects instead of ISO strings                   |
  *
- * Also open, and the same under each value: a pending authorisation is an `onError` with the Item and Pluggy's English
- * text; a refused connect token is an `onError` with the message `invalid_connect_token`; callbacks of a hidden widget
- * come as if it were visible.
+ * Pluggy does not document the following behaviour either, and no value changes it: a pending authorisation is an
+ * `onError` with the Item and Pluggy's English text; a refused connect token is an `onError` with the message
+ * `invalid_connect_token`; a hidden widget calls the same callbacks as a visible one.
  */
 export const SCRIPTS = [
   'success-before-last-button',
@@ -46,7 +46,7 @@ export function withDates<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withDates<unknown>(entry)])) as T;
 }
 
-/** The error that `error-then-success` reports about an Item that is about to be fine. */
+/** Returns the Item with the error that `error-then-success` reports before the success. */
 export function passingError(item: Item): Item {
   return {
     ...item,

@@ -4,7 +4,7 @@ import { errorText, type Texts } from './texts.js';
 
 type Outcome = keyof Texts['testers']['outcomes'];
 
-/** Pluggy's test users, https://docs.pluggy.ai/en/docs/guides/sandbox.md: how each one ends, in our words or by its error code. */
+/** Pluggy's test users, each with the name of an outcome or an error code. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
 const USERS: [user: string, ends: Outcome | { code: string }][] = [
   ['user-ok', 'ok'],
   ['user-ok-two-checking-accounts', 'accounts'],

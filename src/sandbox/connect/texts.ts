@@ -1,4 +1,4 @@
-/** Every word of the page. `pt` is the widget's default; the other two have the same shape. */
+/** The page's texts in Portuguese, the default language of Pluggy's widget. The other languages have the same keys. */
 const pt = {
   lang: 'pt-BR',
   title: 'Conectar conta (simulação)',
@@ -92,7 +92,7 @@ const pt = {
   },
   progress: {
     title: 'Conectando',
-    text: (name: string) => `Estamos conversando com ${name}. Pode levar alguns minutos.`,
+    text: (name: string) => `Estamos falando com ${name}. Pode levar alguns minutos.`,
     steps: ['Preparar a conexão', 'Entrar na instituição', 'Buscar os dados', 'Guardar os dados'],
     done: 'feito',
     background: 'Continuar em segundo plano',
@@ -123,9 +123,9 @@ const pt = {
     hcaptcha: 'Esta instituição pede um desafio visual que a simulação não tem.',
   },
   action: {
-    qr: 'Leia o código QR',
+    qr: 'Leia o QR code',
     qrText: 'Abra o aplicativo da instituição e aponte a câmera para o código. Ele muda de tempos em tempos.',
-    qrLabel: 'Código QR para ler com o aplicativo da instituição',
+    qrLabel: 'QR code para ler com o aplicativo da instituição',
     app: 'Autorize no aplicativo',
     appText: 'Abra o aplicativo da instituição e autorize o acesso. Esta tela continua sozinha.',
     waiting: 'Esperando você…',
@@ -169,10 +169,7 @@ const pt = {
       'É preciso trocar a senha',
       'A instituição pediu uma senha nova. Troque-a e depois tente de novo.',
     ],
-    ACCOUNT_NEEDS_ACTION: [
-      'Há uma pendência na instituição',
-      'Entre no aplicativo ou site dela, resolva a pendência e tente de novo.',
-    ],
+    ACCOUNT_NEEDS_ACTION: ['Falta um passo na instituição', 'Conclua no aplicativo ou no site dela e tente de novo.'],
     USER_AUTHORIZATION_NOT_GRANTED: [
       'Acesso não autorizado',
       'A autorização não foi concluída na instituição. Você pode tentar de novo.',
@@ -236,10 +233,10 @@ const en: Texts = {
   },
   consent: {
     title: 'Let’s connect your account',
-    intro: 'With your permission, this app will be able to read:',
+    intro: 'With your permission, this app can read:',
     limits: ['Read only: your money can’t be moved.', 'You can disconnect whenever you want.'],
     terms:
-      'By continuing you agree to the terms of use and the privacy policy of this simulation: the data is made up and is gone when the server stops.',
+      'By continuing, you agree to the terms of use and the privacy policy of this simulation: the data is made up and is gone when the server stops.',
     submit: 'Agree and continue',
   },
   products: {
@@ -276,9 +273,9 @@ const en: Texts = {
     OTHER: 'Other',
   },
   form: {
-    title: (name) => `Log in to ${name}`,
+    title: (name) => `Sign in to ${name}`,
     openFinance: 'You’ll be taken to the institution’s page to authorise through Open Finance.',
-    oauth: 'You’ll be taken to the institution’s page to log in and authorise.',
+    oauth: 'You’ll be taken to the institution’s page to sign in and authorise.',
     none: 'There’s nothing to type now: continue and follow the instructions.',
     unstable: 'This institution is unstable. The connection may fail or take longer.',
     offline: 'This institution is offline and may refuse the connection.',
@@ -312,13 +309,13 @@ const en: Texts = {
   progress: {
     title: 'Connecting',
     text: (name) => `We’re talking to ${name}. It may take a few minutes.`,
-    steps: ['Prepare the connection', 'Log in to the institution', 'Fetch the data', 'Store the data'],
+    steps: ['Prepare the connection', 'Sign in to the institution', 'Fetch the data', 'Store the data'],
     done: 'done',
     background: 'Continue in background',
     status: {
       CREATING: 'Preparing the connection…',
       CREATED: 'Preparing the connection…',
-      LOGIN_IN_PROGRESS: 'Logging in to the institution…',
+      LOGIN_IN_PROGRESS: 'Signing in to the institution…',
       LOGIN_MFA_IN_PROGRESS: 'Checking the code…',
       WAITING_USER_INPUT: 'Checking the code…',
       ACCOUNTS_IN_PROGRESS: 'Fetching accounts…',
@@ -346,13 +343,13 @@ const en: Texts = {
     qrText: 'Open the institution’s app and point the camera at the code. It changes from time to time.',
     qrLabel: 'QR code to scan with the institution’s app',
     app: 'Authorise in the app',
-    appText: 'Open the institution’s app and authorise the access. This screen continues on its own.',
+    appText: 'Open the institution’s app and authorise access. This screen continues on its own.',
     waiting: 'Waiting for you…',
     simulated: 'In the simulation, this is done for you in a moment.',
   },
   authorize: {
     title: 'Authorise on the institution’s page',
-    text: (name) => `We’ll open the page of ${name} in another window. Log in, authorise, and come back here.`,
+    text: (name) => `We’ll open ${name}’s page in another window. Sign in, authorise, and come back here.`,
     submit: (name) => `Go to ${name}`,
     again: 'Open the window again',
     open: 'Finish in the window that opened. This screen continues on its own.',
@@ -362,7 +359,7 @@ const en: Texts = {
   },
   pending: {
     title: 'Authorisation pending at the bank',
-    text: 'Open the institution’s app or go to one of its machines and authorise this access. It may take up to 30 minutes. After that the connection continues on its own: you may close this window.',
+    text: 'Open the institution’s app or go to one of its ATMs and authorise this access. It may take up to 30 minutes. After that, the connection continues on its own: you can close this window.',
   },
   success: {
     title: 'Account connected',
@@ -378,28 +375,28 @@ const en: Texts = {
   said: 'The institution answered:',
   until: (time) => `You can try again from ${time}.`,
   errors: {
-    INVALID_CREDENTIALS: ['Wrong user or password', 'Check what you typed and try again.'],
+    INVALID_CREDENTIALS: ['Wrong username or password', 'Check what you typed and try again.'],
     INVALID_CREDENTIALS_MFA: ['Wrong or expired code', 'Try again with a new code.'],
     USER_INPUT_TIMEOUT: ['Time ran out', 'The institution didn’t get the answer in time. Shall we try again?'],
     ACCOUNT_LOCKED: ['Your access is locked', 'Unlock it at the institution, then try again.'],
     ACCOUNT_CREDENTIALS_RESET: [
-      'The password has to be changed',
+      'You need a new password',
       'The institution asks for a new password. Change it, then try again.',
     ],
     ACCOUNT_NEEDS_ACTION: [
-      'Something is pending at the institution',
-      'Open its app or site, complete what is pending and try again.',
+      'There’s one more step at the institution',
+      'Complete it in the institution’s app or on its site, then try again.',
     ],
     USER_AUTHORIZATION_NOT_GRANTED: [
       'Access not authorised',
-      'The authorisation was not completed at the institution. You can try again.',
+      'The authorisation wasn’t completed at the institution. You can try again.',
     ],
     USER_AUTHORIZATION_REVOKED: [
       'Authorisation withdrawn',
-      'The access was withdrawn at the institution. To continue, authorise it again.',
+      'Access was withdrawn at the institution. To continue, authorise it again.',
     ],
-    USER_NOT_SUPPORTED: ['This kind of account isn’t supported', 'Use another login or choose another institution.'],
-    ALREADY_LOGGED_IN: ['Another session is open', 'Log out of the institution’s app and site and try again.'],
+    USER_NOT_SUPPORTED: ['This kind of account isn’t supported', 'Use another account or choose another institution.'],
+    ALREADY_LOGGED_IN: ['Another session is open', 'Sign out of the institution’s app and site, then try again.'],
     SITE_NOT_AVAILABLE: [
       'Institution not available',
       'It may be down or under maintenance. This isn’t your fault: come back later.',
@@ -412,7 +409,7 @@ const en: Texts = {
       'This account is already connected',
       'You don’t need to connect it again. To update its data, go back to the app.',
     ],
-    ITEM_CREATION_LIMIT_EXCEEDED: ['No more connections', 'This app can’t connect more accounts right now.'],
+    ITEM_CREATION_LIMIT_EXCEEDED: ['Connection limit reached', 'This app can’t connect more accounts right now.'],
     TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED: [
       'Institution not available in this app',
       'The app is on trial and only connects test institutions.',
@@ -423,9 +420,12 @@ const en: Texts = {
     ],
     TOO_MANY_CONSECUTIVE_ERRORS: ['Too many failures in a row', 'Please contact the app’s support.'],
     CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY: ['Your data is recent', 'You don’t need to update it now.'],
-    CONNECTOR_OFFLINE: ['Institution offline', 'New connections are paused. Come back later.'],
+    CONNECTOR_OFFLINE: ['The institution is offline', 'New connections are paused. Come back later.'],
     ITEM_NOT_FOUND: ['This connection no longer exists', 'Close this window and connect the account again.'],
-    ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT: ['This is another login', 'Use the login of the first connection.'],
+    ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT: [
+      'This is another account',
+      'Sign in with the same account as the first time.',
+    ],
     NETWORK: ['No answer from the server', 'Check your internet connection and try again.'],
   },
 };
@@ -554,9 +554,9 @@ const es: Texts = {
     hcaptcha: 'Esta institución pide un desafío visual que la simulación no tiene.',
   },
   action: {
-    qr: 'Lee el código QR',
+    qr: 'Escanea el código QR',
     qrText: 'Abre la aplicación de la institución y apunta la cámara al código. Cambia de vez en cuando.',
-    qrLabel: 'Código QR para leer con la aplicación de la institución',
+    qrLabel: 'Código QR para escanear con la aplicación de la institución',
     app: 'Autoriza en la aplicación',
     appText: 'Abre la aplicación de la institución y autoriza el acceso. Esta pantalla continúa sola.',
     waiting: 'Te esperamos…',
@@ -603,8 +603,8 @@ const es: Texts = {
       'La institución pidió una contraseña nueva. Cámbiala y luego inténtalo de nuevo.',
     ],
     ACCOUNT_NEEDS_ACTION: [
-      'Hay algo pendiente en la institución',
-      'Entra en su aplicación o sitio, resuelve lo pendiente e inténtalo de nuevo.',
+      'Falta un paso en la institución',
+      'Complétalo en su aplicación o en su sitio e inténtalo de nuevo.',
     ],
     USER_AUTHORIZATION_NOT_GRANTED: [
       'Acceso no autorizado',
@@ -623,7 +623,7 @@ const es: Texts = {
       'Institución no disponible',
       'Está caída o en mantenimiento. No es culpa tuya: vuelve más tarde.',
     ],
-    CONNECTION_ERROR: ['No se pudo llegar a la institución', 'Es un problema pasajero y no es culpa tuya.'],
+    CONNECTION_ERROR: ['Se cortó la conexión con la institución', 'Es un problema pasajero y no es culpa tuya.'],
     UNEXPECTED_ERROR: ['Algo salió mal de nuestro lado', 'No es culpa tuya. Inténtalo de nuevo en unos instantes.'],
     MFA_ALREADY_USED: ['Este código ya se usó', 'Espera el próximo código e inténtalo de nuevo.'],
     CONNECTOR_VALIDATION_ERROR: ['Algunos datos no fueron aceptados', 'Revisa los campos e inténtalo de nuevo.'],
@@ -657,12 +657,12 @@ const es: Texts = {
 
 const languages: Record<string, Texts> = { pt, en, es };
 
-/** `language` of the host (`pt`, `pt-BR`, …); what is not supported is Portuguese, as Pluggy's README says. */
+/** Returns the texts in the host's language (`pt`, `pt-BR`, …); Portuguese for other languages, as in Pluggy's widget. */
 export function textsFor(language: unknown): Texts {
   return (typeof language === 'string' && languages[language.slice(0, 2).toLowerCase()]) || pt;
 }
 
-/** Headline and explanation for a code; every code that is not known reads as a passing trouble. */
+/** Returns a code's headline and explanation. An unknown code has the texts of a temporary problem. */
 export function errorText(texts: Texts, code: string): [title: string, text: string] {
   return texts.errors[code] ?? texts.errors['UNEXPECTED_ERROR'] ?? ['', ''];
 }

@@ -17,7 +17,7 @@ export interface NewItem {
   preset?: string;
 }
 
-/** The control routes of the sandbox that served this page. A refusal is an error with the sandbox's own words. */
+/** Client for the control routes of the sandbox that served this page. Throws an error with the sandbox's message. */
 export class Api {
   settings = () => this.#call<Settings>('GET', 'settings');
   change = (settings: Partial<Settings>) => this.#call<Settings>('POST', 'settings', settings);

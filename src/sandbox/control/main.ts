@@ -5,7 +5,7 @@ import { Api } from './api.js';
 import { languageFor, TEXTS } from './texts.js';
 import { type Actions, type Model, page } from './views.js';
 
-/** How often the list is read: runs move by themselves. */
+/** Interval between two reads of the list: items change while their runs are in progress. */
 const POLL_MS = 1000;
 
 const api = new Api();
@@ -34,12 +34,12 @@ function show(change: Partial<Model>): void {
   render(page(model, actions), root);
 }
 
-/** Counts what was asked for, so that an answer from before it is known as old. */
-let asked = 0;
+/** Counts the starts and ends of requests that change something: a read that began before the last one is stale. */
+let changes = 0;
 
-/** Says what was done, or why it was not; then shows everything as it is now. */
+/** Sends a request, shows its success or its error, and reads everything again. */
 async function perform(what: string, call: () => Promise<unknown>): Promise<void> {
-  asked++;
+  changes++;
   status.textContent = '';
   try {
     await call();
@@ -48,15 +48,15 @@ async function perform(what: string, call: () => Promise<unknown>): Promise<void
   } catch (error) {
     show({ problem: (error as Error).message });
   }
-  asked++;
+  changes++;
   await refresh();
 }
 
 async function refresh(): Promise<void> {
-  const before = asked;
+  const changesBefore = changes;
   try {
     const [items, settings, connectors] = await Promise.all([api.items(), api.settings(), api.connectors()]);
-    show({ reached: true, ...(asked === before && { items, settings, connectors }) });
+    show({ reached: true, ...(changes === changesBefore && { items, settings, connectors }) });
   } catch {
     show({ reached: false });
   }
@@ -91,7 +91,7 @@ const actions: Actions = {
       location.hash = id;
     }),
   change: (settings) => {
-    // At once, so that the next change is made to this one.
+    // Show the change before the response, so that a second change keeps the first one.
     if (model.settings) show({ settings: { ...model.settings, ...settings } });
     void perform(Object.keys(settings).join(), () => api.change(settings));
   },

@@ -10,18 +10,18 @@ export interface Model {
   items: Item[];
   presets: PresetName[];
   connectors: Connector[];
-  /** Not known before the first answer. */
+  /** Absent before the first response. */
   settings: Settings | undefined;
   refusals: string[];
-  /** Of the item that is shown, whether it exists or not. */
+  /** The id of the shown item. The item may no longer exist. */
   selected: string;
   connectorId: number;
-  /** Whether the sandbox answered the last time. */
+  /** Whether the last request reached the sandbox. */
   reached: boolean;
   problem: string | undefined;
 }
 
-/** A form as it was sent: names and texts. */
+/** The values of a submitted form, by the names of the fields. */
 type Fields = Record<string, string>;
 
 export interface Actions {
@@ -66,7 +66,7 @@ const FAILING = [
   ...['identity', 'categories', 'consents', 'webhooks', 'connect'],
 ];
 
-/** Everything a run can show, from the catalogue of presets itself. */
+/** Every execution status of the presets. */
 const EXECUTIONS = [
   ...new Set([
     'SUCCESS',
@@ -78,8 +78,8 @@ const EXECUTIONS = [
   ]),
 ];
 
-/** Keeps the page as it is when a form is sent. */
-const sent = (send: (fields: Fields) => void) => (event: SubmitEvent) => {
+/** Returns a submit handler that passes the form's values on and keeps the browser from leaving the page. */
+const onSubmit = (send: (fields: Fields) => void) => (event: SubmitEvent) => {
   event.preventDefault();
   send(Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Fields);
 };
@@ -247,12 +247,12 @@ function state(model: Model, actions: Actions, t: Texts) {
     <section aria-labelledby="combine">
       <h2 id="combine">${t.combine}</h2>
       <p class="hint">${t.combineHint}</p>
-      <form class="fields" @submit=${sent(actions.combine)}>
+      <form class="fields" @submit=${onSubmit(actions.combine)}>
         ${choice('status', 'status', STATUSES)} ${choice('executionStatus', 'executionStatus', EXECUTIONS)}
         ${choice('error', 'error.code', ['', ...Object.keys(ERROR_MESSAGES), 'BANK_ON_FIRE'], t.noError)}
         <button>${t.set}</button>
       </form>
-      <form class="fields" @submit=${sent(({ json = '' }) => actions.patch(json))}>
+      <form class="fields" @submit=${onSubmit(({ json = '' }) => actions.patch(json))}>
         <label class="wide">
           <span>${t.json}</span>
           <textarea name="json" rows="5" spellcheck="false" aria-describedby="json-hint" required></textarea>
@@ -277,7 +277,7 @@ function adding({ connectors, presets, connectorId }: Model, actions: Actions, t
   const users = connectors.find(({ id }) => id === connectorId)?.users ?? [];
   return html`<section aria-labelledby="add">
     <h2 id="add">${t.add}</h2>
-    <form class="fields" @submit=${sent(actions.add)}>
+    <form class="fields" @submit=${onSubmit(actions.add)}>
       <label>
         <span>${t.connector}</span>
         <select

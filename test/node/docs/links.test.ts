@@ -5,7 +5,7 @@ import { DOCS_URL } from '../../../src/model/errors.js';
 import { forStorybook, pageId, slug, TITLES } from '../../../stories/markdown.js';
 import { PAGES, ROOT } from '../../support/docs.js';
 
-/** Pages of the repository that do not ship. */
+/** Pages of the repository that are not part of the package. */
 const OTHERS = ['CONTRIBUTING.md', 'CHANGELOG.md', 'demo/server/README.md'];
 const MARKDOWN = [...PAGES, ...OTHERS];
 const STORIES = readdirSync(path.join(ROOT, 'stories'), { recursive: true, encoding: 'utf8' })
@@ -15,11 +15,11 @@ const STORIES = readdirSync(path.join(ROOT, 'stories'), { recursive: true, encod
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '`code`');
 
-/** The targets of all links and pictures. */
+/** Returns the targets of all links and pictures. */
 const linksIn = (text: string) => [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target]) => target!);
 const linksOf = (file: string) => linksIn(read(file));
 
-/** The anchors of a page, as GitHub and Storybook make them. */
+/** Returns the anchors of a page's headings, as GitHub and Storybook generate them. */
 const anchorsOf = (file: string) =>
   new Set(
     [
@@ -29,7 +29,7 @@ const anchorsOf = (file: string) =>
     ].map(([, heading]) => slug(heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))),
   );
 
-/** What is wrong with a link in this file; empty if nothing is. */
+/** Returns the fault of a link in this file; empty for a working link. */
 function problem(file: string, target: string): string {
   if (/^[a-z]+:/.test(target)) {
     const isWellFormed = URL.canParse(target) && /^(https|mailto):$/.test(new URL(target).protocol);
@@ -45,15 +45,15 @@ function problem(file: string, target: string): string {
 describe.each(MARKDOWN)('the links of %s', (file) => {
   it('lead to files, headings and https addresses', () => {
     const wrong = linksOf(file).flatMap((target) => {
-      const what = problem(file, target);
-      return what ? [`${target} ${what}`] : [];
+      const fault = problem(file, target);
+      return fault ? [`${target} ${fault}`] : [];
     });
     expect(wrong).toEqual([]);
   });
 });
 
 describe('links', () => {
-  it('are found, and wrong ones are noticed', () => {
+  it('are found, and broken ones are noticed', () => {
     expect(linksOf('README.md').length).toBeGreaterThan(20);
     expect(problem('README.md', 'docs/none.md')).toBe('does not exist');
     expect(problem('README.md', 'docs/backend.md#none')).toBe('has no such heading');
@@ -61,7 +61,7 @@ describe('links', () => {
     expect(problem('docs/backend.md', 'http://example.com')).toBe('is not an https address');
   });
 
-  it('of pages in the package do not lead out of it, except to pages for contributors', () => {
+  it('in pages of the package lead to files of the package, except to pages for contributors', () => {
     const { files } = JSON.parse(read('package.json')) as { files: string[] };
     const isPacked = (file: string) =>
       ['README.md', 'LICENSE'].includes(file) || files.some((entry) => file === entry || file.startsWith(`${entry}/`));
@@ -89,7 +89,7 @@ interface StoryFile {
   readonly stories: readonly string[];
 }
 
-/** What Storybook makes of each file of stories. */
+/** The id, docs page and stories that Storybook generates from each file of stories. */
 const storyFiles: StoryFile[] = readdirSync(path.join(ROOT, 'stories'))
   .filter((file) => file.endsWith('.stories.ts'))
   .map((file) => {
@@ -104,7 +104,7 @@ const storyFiles: StoryFile[] = readdirSync(path.join(ROOT, 'stories'))
     };
   });
 
-/** The anchors of a page of docs/ as Storybook shows it: the introduction has some sections of the README. */
+/** Returns the anchors of a page in Storybook. Its introduction has only some sections of the README. */
 function anchorsInStorybook(page: string): Set<string> {
   if (page !== 'README.md') return anchorsOf(page);
   const sections = /SECTIONS = \[(.*?)\]/s.exec(read('stories/introduction.mdx'))![1]!;
@@ -129,17 +129,17 @@ describe('Storybook', () => {
     for (const [page, file] of shown) expect(read(file), file).toContain(`<Meta title="${TITLES[page!]}" />`);
   });
 
-  it.each(Object.keys(TITLES))('has no link on %s that leads nowhere', (page) => {
+  it.each(Object.keys(TITLES))('has no broken link on %s', (page) => {
     const links = linksIn(forStorybook(page, read(page)).replace(/^!\[.*/gm, ''));
     const wrong = links.filter((target) => !/^(https:|#)/.test(target) && !isInStorybook(target));
     expect(wrong).toEqual([]);
   });
 
-  it.each(STORIES)('has no link in %s that leads nowhere', (file) => {
+  it.each(STORIES)('has no broken link in %s', (file) => {
     expect(linksOf(file).filter((target) => !target.startsWith('https:') && !isInStorybook(target))).toEqual([]);
   });
 
-  it('notices a link that leads nowhere', () => {
+  it('notices a broken link', () => {
     expect(isInStorybook('?path=/docs/guides-none--docs')).toBe(false);
     expect(isInStorybook('?path=/docs/guides-backend--docs#none')).toBe(false);
     expect(isInStorybook('?path=/docs/introduction--docs#security')).toBe(false);

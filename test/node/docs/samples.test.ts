@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const packageJson = JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> };
 
-/** Tests that run samples, by their names. */
+/** Files of the tests that run samples. A test names each sample that it runs. */
 const TESTS = [
   'test/node/docs/samples.test.ts',
   'test/e2e/samples.spec.ts',
@@ -58,16 +58,16 @@ describe('the code on the pages', () => {
     expect([...new Set(versions.map(([, version]) => version))]).toEqual([`@${packageJson.version}`]);
   });
 
-  it('is a template of the Angular app, where it compiles', () => {
+  it('has the template of the Angular app, which the app compiles', () => {
     const name = 'connect-bank.component.html';
     expect(sample(name)).toBe(read(`demo/frameworks/angular/src/${name}`));
   });
 
-  it('has the policy with which the demo is sent', () => {
+  it('has the policy that the demo sends', () => {
     expect(sample('policy.txt').trim()).toBe(policyText(contentSecurityPolicy(undefined)));
   });
 
-  it('has settings that name files of the package', () => {
+  it('has editor settings that name files of the package', () => {
     const settings = JSON.parse(sample('settings.json')) as Record<string, string[]>;
     for (const file of Object.values(settings).flat())
       expect(existsSync(path.join(ROOT, file.replace('./node_modules/pluggy-elements/', ''))), file).toBe(true);
@@ -77,7 +77,7 @@ describe('the code on the pages', () => {
 describe('the samples for Node', () => {
   let folder: string;
   beforeAll(() => {
-    // Inside the project, so that `pluggy-elements` is this package.
+    // A folder inside the project: imports of `pluggy-elements` resolve to this package.
     mkdirSync(path.join(ROOT, 'test-results'), { recursive: true });
     folder = mkdtempSync(path.join(ROOT, 'test-results/samples-'));
   });
@@ -92,7 +92,7 @@ describe('the samples for Node', () => {
     return stdout.trim();
   }
 
-  describe('that make tokens', () => {
+  describe('that request tokens', () => {
     const bodies: Record<string, unknown>[] = [];
     const sandbox = createSandbox({ publicUrl: 'http://127.0.0.1' });
     const server = createAdaptorServer({
@@ -124,7 +124,7 @@ describe('the samples for Node', () => {
       avoidDuplicates: true,
     };
 
-    it('token-route.js asks Pluggy with every option', async () => {
+    it('token-route.js requests a token with every option', async () => {
       const script = `import { connectToken } from './token-route.js';
         console.log((await connectToken('user-1')).accessToken);`;
       expect(await runBeside('token-route.js', script, env)).toMatch(/^\S{16,}$/);
@@ -134,7 +134,7 @@ describe('the samples for Node', () => {
       ]);
     });
 
-    it('express.js asks Pluggy with every option, and refuses an Item of another person', async () => {
+    it('express.js requests a token with every option, and refuses an Item of another person', async () => {
       const script = `let handle;
         globalThis.app = { post: (path, handler) => path === '/api/connect-token' && (handle = handler) };
         globalThis.ownsItem = async (userId, itemId) => userId === 'user-1' && itemId === 'own';
@@ -155,7 +155,7 @@ describe('the samples for Node', () => {
     });
   });
 
-  it('imports.js and install.js import what the package exports', async () => {
+  it('imports.js and install.js import existing exports', async () => {
     const script = `import { itemView } from './imports.js'; console.log(typeof itemView);`;
     expect(await runBeside('imports.js', script)).toBe('function');
     expect(await runBeside('install.js', `import './install.js'; console.log('imported');`)).toBe('imported');
@@ -166,7 +166,7 @@ describe('the samples for Node', () => {
     expect(await runBeside('item-view.js', script)).toBe('ok: updated, none');
   });
 
-  it('fire-events.js tells the page of a connection', async () => {
+  it('fire-events.js fires the events of a connection', async () => {
     const script = `import { pretendConnected } from './fire-events.js';
       const element = new EventTarget();
       element.addEventListener('pluggy-success', ({ item, itemId }) => console.log(item.id, itemId));
@@ -184,7 +184,7 @@ describe('the samples for Node', () => {
     expect(markup).toContain('<style nonce="abc"');
   });
 
-  it('the samples in TypeScript compile at the strictest', { timeout: 60_000 }, async () => {
+  it('the samples in TypeScript compile with the strictest options', { timeout: 60_000 }, async () => {
     const names = ['messages.ts', 'types.ts', 'connect-bank.tsx'];
     for (const name of names) writeFileSync(path.join(folder, name), sample(name));
     const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');

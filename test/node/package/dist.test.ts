@@ -14,7 +14,7 @@ const node = (script: string) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: ROOT, encoding: 'utf8' });
 const gzipped = (text: string | Uint8Array) => gzipSync(text, { level: 9 }).length;
 
-/** What a page loads before anybody means to connect: the entry and what it imports at once, without what it imports later. */
+/** Returns the gzipped bytes that a page loads at once: an entry and its static imports, without dynamic imports. */
 async function eagerSize(entry: string): Promise<number> {
   const { outputFiles, metafile } = await build({
     entryPoints: [path.join(DIST, entry)],
@@ -46,7 +46,7 @@ describe('the package', () => {
     expect(node(script).trim()).toBe('function function undefined');
   });
 
-  it('imports its registering entries in Node without a throw', () => {
+  it('imports its registering entries in Node without an error', () => {
     expect(
       node(`await import('./dist/define.js'); await import('./dist/define/connect.js'); console.log('ok')`),
     ).toContain('ok');
@@ -59,13 +59,13 @@ describe('the package', () => {
     expect(modules.length).toBeGreaterThan(15);
     for (const file of modules) {
       expect(existsSync(path.join(DIST, file.replace(/\.js$/, '.d.ts'))), `types of ${file}`).toBe(true);
-      // Modules of imports only have nothing to map.
+      // Modules that only import or re-export have no source map.
       if (!/^(define|index)\.js$/.test(file))
         expect(existsSync(path.join(DIST, `${file}.map`)), `map of ${file}`).toBe(true);
     }
   });
 
-  it('exports what package.json says', () => {
+  it('has every file that the exports of package.json name', () => {
     const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       exports: Record<string, string | { types: string; default: string }>;
     };
@@ -88,7 +88,7 @@ describe('the CDN build', () => {
   });
 });
 
-/** Bytes of gzip: the eager modules of `define.js`, and modules that several chunks share. See `belongsToEntry` in `vite.config.ts`. */
+/** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
 const CDN_ENTRY_BUDGET = 24_000;
 
 describe('the CDN entry', () => {
@@ -99,13 +99,13 @@ describe('the CDN entry', () => {
   });
 });
 
-describe('what is beside the CDN build', () => {
+describe('the records of the CDN build', () => {
   const cdn = path.join(DIST, 'cdn');
   const { files } = JSON.parse(readFileSync(path.join(cdn, 'integrity.json'), 'utf8')) as {
     files: Record<string, string>;
   };
 
-  it('has the hash of every file', () => {
+  it('have the hash of every file', () => {
     expect(Object.keys(files).sort()).toEqual(
       readdirSync(cdn)
         .filter((file) => file.endsWith('.js'))
@@ -119,7 +119,7 @@ describe('what is beside the CDN build', () => {
     }
   });
 
-  it('has the licence of each package whose code is in it, and a bill of materials', () => {
+  it('have the licence of each bundled package, and a bill of materials', () => {
     const { components } = JSON.parse(readFileSync(path.join(cdn, 'sbom.json'), 'utf8')) as {
       components: { group?: string; name: string; version: string; licenses: [{ license: Record<string, string> }] }[];
     };
@@ -159,7 +159,7 @@ describe('the manifest', () => {
       .modules.flatMap(({ declarations }) => declarations)
       .find(({ tagName }) => tagName === 'pluggy-connect')!;
 
-  it('names the element with its attributes, events, parts, states and slots', () => {
+  it('has the attributes, events, parts, states and slots of the button', () => {
     const { attributes, events, cssParts, cssStates, slots } = connect();
     expect(attributes!.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
@@ -180,7 +180,7 @@ describe('the manifest', () => {
     expect(slots!.map(({ name }) => name)).toEqual(['', 'icon']);
   });
 
-  it('has a line of description for each of them, and nothing private', () => {
+  it('has a description for each of them, and no private member', () => {
     const { attributes, members, events } = connect();
     for (const { name, description } of [...attributes!, ...members!, ...events!]) {
       expect(description, name).toBeTruthy();
@@ -190,7 +190,7 @@ describe('the manifest', () => {
   });
 });
 
-/** Bytes of gzip; `npm run bench` prints them. */
+/** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 12_500,
   'define/error-banner.js': 17_000,
@@ -216,8 +216,8 @@ describe('the size before any click, Lit included', () => {
 });
 
 /**
- * The chunks of the CDN build that arrive after the entry, by the templates that a page shows, and the groups of texts
- * that arrive with them in the page's language; bytes of gzip.
+ * Chunks of the CDN build that load after the entry, the groups of texts that load with them in the page's language, and
+ * the limit of their total size in bytes of gzip.
  */
 const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: number][] = [
   ['the banner alone', ['lit-html', 'error-banner.template'], ['errors'], 16_000],

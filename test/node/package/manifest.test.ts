@@ -7,7 +7,7 @@ import { argTypesOf, type Declaration, type Manifest } from '../../../.storybook
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ELEMENTS = path.join(ROOT, 'src/elements');
 
-/** What an element's class says of itself, read from its source and that of its ancestors. */
+/** The members and attributes that a class declares in its source. */
 interface Source {
   file: string;
   parent?: string;
@@ -17,13 +17,15 @@ interface Source {
   attributes: Map<string, string>;
 }
 
-/** What the platform, Lit and the form API call, and no page does. */
+/** Methods that only the browser or Lit calls. */
 const CALLBACKS =
   /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|constructor)$/;
 
 function readSources(): Map<string, Source> {
   const found = new Map<string, Source>();
-  for (const file of readdirSync(ELEMENTS).filter((name) => name.endsWith('.ts'))) {
+  for (const file of readdirSync(ELEMENTS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )) {
     const tree = ts.createSourceFile(
       file,
       readFileSync(path.join(ELEMENTS, file), 'utf8'),
@@ -108,6 +110,7 @@ describe('the manifest', () => {
   });
 
   it('has every public member and attribute of the sources, each with a description', () => {
+    expect(elements.filter((element) => !lineage(named(element)).length)).toEqual([]);
     const missing = elements.flatMap((element) => {
       const members = new Set(element.members?.map(({ name }) => name));
       const attributes = new Set(element.attributes?.map(({ name }) => name));
@@ -124,7 +127,7 @@ describe('the manifest', () => {
     expect(rows.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
   });
 
-  it('has every part, slot and token that the sources have', () => {
+  it('has every part and token of the sources', () => {
     const text = readdirSync(ELEMENTS, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(path.join(ELEMENTS, file), 'utf8'))
@@ -148,19 +151,19 @@ interface Known extends Named {
   js: { properties: Named[]; events: Named[] };
 }
 
-describe('what editors are given', () => {
+describe('the data for editors', () => {
   const file = <T>(name: string) => JSON.parse(readFileSync(path.join(ROOT, 'dist', name), 'utf8')) as T;
   const manifest = file<Manifest>('custom-elements.json');
   const elements = manifest.modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
   const names = (list: { name?: string }[] = []) => [...new Set(list.map(({ name }) => name))].sort();
-  /** What a tooltip has under a heading; the slot without a name is `_default_` there. */
+  /** Returns the names in a section of a tooltip, in which `_default_` is the slot without a name. */
   const listed = (text: string, heading: string) => {
     const section = text.split('### ').find((part) => part.startsWith(`**${heading}:**`)) ?? '';
     const found = [...section.matchAll(/^ ?- (?:\*\*([\w-]+)|_default_)/gm)].map(([, name = '']) => ({ name }));
     return names(found);
   };
 
-  it('in JetBrains: every tag with its attributes, properties, events and slots', () => {
+  it('has every tag with its attributes, properties, events and slots for JetBrains', () => {
     const { html } = file<{ contributions: { html: { elements: Known[] } } }>('web-types.json').contributions;
     expect(names(html.elements)).toEqual(elements.map(({ tagName }) => tagName).sort());
     for (const element of elements) {
@@ -177,7 +180,7 @@ describe('what editors are given', () => {
     }
   });
 
-  it('in VS Code: every tag with its attributes, and in its tooltip the rest', () => {
+  it('has every tag with its attributes for VS Code, and the other members in the tooltip', () => {
     const { tags } = file<{ tags: Known[] }>('vscode.html-custom-data.json');
     expect(names(tags)).toEqual(elements.map(({ tagName }) => tagName).sort());
     for (const element of elements) {
@@ -193,7 +196,7 @@ describe('what editors are given', () => {
     }
   });
 
-  it('in both: every part and token for style sheets', () => {
+  it('has every part and token for style sheets in both editors', () => {
     const code = file<{ properties: Named[]; pseudoElements: Named[] }>('vscode.css-custom-data.json');
     const { css } = file<{ contributions: { css: { properties: Named[]; 'pseudo-elements': Named[] } } }>(
       'web-types.json',

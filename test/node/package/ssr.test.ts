@@ -12,7 +12,7 @@ const FAILED = {
   error: { code: 'ACCOUNT_LOCKED', providerMessage: '</style></template><script>alert(1)</script>' },
 };
 
-/** What a server without any DOM says of each template; it has the properties by these names. */
+/** Templates that a server renders. Their expressions are the names of PROPERTIES. */
 const TEMPLATES = {
   badge: '<pluggy-item-status lang="pt-BR" detail .item=${current}></pluggy-item-status>',
   attributes: '<pluggy-item-status status="LOGIN_ERROR" last-updated-at="yesterday"></pluggy-item-status>',
@@ -46,26 +46,26 @@ const SCRIPT = `
   import 'pluggy-elements/define';
   import { elementRenderer } from 'pluggy-elements/ssr';
   const { ${Object.keys(PROPERTIES).join(', ')} } = ${JSON.stringify(PROPERTIES)};
-  const said = { globals: [typeof window, typeof document, typeof HTMLElement].join(' ') };
+  const rendered = { globals: [typeof window, typeof document, typeof HTMLElement].join(' ') };
   const elementRenderers = [elementRenderer({ nonce: 'r4nd0m' })];
   for (const [name, template] of Object.entries({ ${cases.join(', ')} }))
-    said[name] = await collectResult(render(template, { elementRenderers }));
+    rendered[name] = await collectResult(render(template, { elementRenderers }));
   const plain = { elementRenderers: [elementRenderer()] };
-  said.plain = await collectResult(render(html\`<pluggy-item-status status="UPDATED"></pluggy-item-status>\`, plain));
-  console.log(JSON.stringify(said));`;
+  rendered.plain = await collectResult(render(html\`<pluggy-item-status status="UPDATED"></pluggy-item-status>\`, plain));
+  console.log(JSON.stringify(rendered));`;
 
-type Said = Record<keyof typeof TEMPLATES | 'globals' | 'plain', string>;
+type Rendered = Record<keyof typeof TEMPLATES | 'globals' | 'plain', string>;
 
 describe('rendering on a server', () => {
-  let said: Said;
-  /** The shadow root's content, without styles and without the comments that are lit's. */
-  const drawn = (name: keyof Said) =>
+  let rendered: Rendered;
+  /** Returns the content of the shadow root, without styles and lit's comments. */
+  const contentOf = (name: keyof Rendered) =>
     /<template[^>]*>([^]*)<\/template>/
-      .exec(said[name])![1]!
+      .exec(rendered[name])![1]!
       .replace(/<style[^]*?<\/style>|<!--[^]*?-->/g, '')
       .replace(/\s+/g, ' ');
-  const textOf = (name: keyof Said) =>
-    drawn(name)
+  const textOf = (name: keyof Rendered) =>
+    contentOf(name)
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
@@ -73,36 +73,36 @@ describe('rendering on a server', () => {
   beforeAll(() => {
     const args = ['--input-type=module', '-e', SCRIPT];
     const env = { ...process.env, TZ: 'UTC' };
-    // It would not end while a timer runs.
+    // A timer that an element leaves behind would keep the process running.
     const options = { cwd: ROOT, env, encoding: 'utf8' } as const;
-    said = JSON.parse(
+    rendered = JSON.parse(
       execFileSync(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] }),
-    ) as Said;
+    ) as Rendered;
   });
 
   it('needs no window', () => {
-    expect(said.globals).toBe('undefined undefined undefined');
+    expect(rendered.globals).toBe('undefined undefined undefined');
   });
 
-  it('gives the badge its parts and text, in the language of its lang, with whole dates', () => {
-    expect(drawn('badge')).toBe(
+  it('renders the badge with its parts, in the language of its lang, with complete dates', () => {
+    expect(contentOf('badge')).toBe(
       '<span part="icon" aria-hidden="true" class="icon ok"></span><span part="label">Atualizado</span>' +
-        '<span part="detail" class="detail">Atualizado 2 de jan. de 2026, 10:20 UTC' +
+        '<span part="detail" class="detail">em 2 de jan. de 2026, 10:20 UTC' +
         ' · Próxima atualização: 4 de mar. de 2099, 15:06 UTC</span>',
     );
   });
 
-  it('takes attributes, and English without a lang', () => {
+  it('reads attributes, and is in English without a lang', () => {
     expect(textOf('attributes')).toBe('Reconnect your account');
-    expect(drawn('attributes')).toContain('class="icon attention"');
+    expect(contentOf('attributes')).toContain('class="icon attention"');
   });
 
-  it('has nothing to say of what only a provider knows, or of what is well', () => {
-    expect(drawn('unread')).toBe('');
-    expect(drawn('fine')).toBe('');
+  it('renders nothing for an Item that only a provider knows, and no banner without a failure', () => {
+    expect(contentOf('unread')).toBe('');
+    expect(contentOf('fine')).toBe('');
   });
 
-  it('gives the banner its title, text and actions', () => {
+  it('renders the banner with its title, text and actions', () => {
     expect(textOf('code')).toBe(
       'This part of the site isn’t working This isn’t your fault. Please let this site’s support know.',
     );
@@ -110,30 +110,30 @@ describe('rendering on a server', () => {
     expect(textOf('planned')).toMatch(/Próximo intento automático: 4 mar 2099, 15:06 UTC/);
   });
 
-  it('counts nothing down: it has no clock of the reader', () => {
+  it('shows no countdown, because the server has no clock of the reader', () => {
     expect(textOf('pause')).toMatch(/^A short pause .+ ×$/);
     expect(textOf('pause')).not.toMatch(/\d:\d\d/);
   });
 
-  it('writes what others say as text, and nothing else', () => {
+  it('escapes texts of banks and attributes', () => {
     for (const name of ['banner', 'hostileStatus'] as const) {
-      expect(said[name]).not.toMatch(/<script|<img/);
-      expect(said[name].match(/<\/template>/g)).toHaveLength(1);
+      expect(rendered[name]).not.toMatch(/<script|<img/);
+      expect(rendered[name].match(/<\/template>/g)).toHaveLength(1);
     }
-    expect(drawn('banner')).toContain('&lt;script&gt;alert(1)');
-    expect(said.hostileStatus).toContain('status="&quot;&gt;&lt;script');
+    expect(contentOf('banner')).toContain('&lt;script&gt;alert(1)');
+    expect(rendered.hostileStatus).toContain('status="&quot;&gt;&lt;script');
     expect(textOf('hostileStatus')).toBe('Unknown status');
   });
 
-  it('has one sheet of styles for each, with the nonce where there is one', () => {
-    expect(said.badge.match(/<style[^>]*>/g)).toEqual(['<style nonce="r4nd0m">']);
-    expect(said.banner.match(/<style[^>]*>/g)).toEqual(['<style nonce="r4nd0m">']);
-    expect(said.plain.match(/<style[^>]*>/g)).toEqual(['<style>']);
-    expect(said.banner).not.toMatch(/ style=/);
+  it('renders one style element per element, with the nonce if one is given', () => {
+    expect(rendered.badge.match(/<style[^>]*>/g)).toEqual(['<style nonce="r4nd0m">']);
+    expect(rendered.banner.match(/<style[^>]*>/g)).toEqual(['<style nonce="r4nd0m">']);
+    expect(rendered.plain.match(/<style[^>]*>/g)).toEqual(['<style>']);
+    expect(rendered.banner).not.toMatch(/ style=/);
   });
 
-  it('leaves the others to the browser, with what is set on them', () => {
-    expect(said.button).toMatch(/<pluggy-connect +token-endpoint="\/api\/connect-token">Connect<\/pluggy-connect>/);
-    expect(said.button).not.toContain('<template');
+  it('leaves other elements to the browser, with their attributes', () => {
+    expect(rendered.button).toMatch(/<pluggy-connect +token-endpoint="\/api\/connect-token">Connect<\/pluggy-connect>/);
+    expect(rendered.button).not.toContain('<template');
   });
 });

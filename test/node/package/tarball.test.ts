@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** Modules of imports, of which nothing is left to map. */
+/** Modules that only import or re-export: they have no source map. */
 const UNMAPPED = /^(define|index)$/;
 
-/** Modules without code in the bundle: types, and re-exports. */
+/** Modules without a file in `dist`: types, and re-exports that the build inlines. */
 const WITHOUT_CODE = new Set([
   'events',
   'client/widget/types',
@@ -20,7 +20,7 @@ const WITHOUT_CODE = new Set([
   ...['index', 'messages'].map((name) => `locales/${name}`),
 ]);
 
-/** Everything that may be in the package, and must be. */
+/** Returns the complete list of files in the package. */
 function expectedFiles(): string[] {
   const modules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox/'))
@@ -75,19 +75,19 @@ describe('the tarball', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds what is built of each source, the documents, and nothing else', () => {
+  it('contains the output of each source, the documents, and nothing else', () => {
     expect(files).toEqual(expectedFiles());
   });
 
-  it('brings what it runs on, all of which is in its bill of materials', () => {
-    /** An optional one that is not there has no version. */
+  it('installs its dependencies, each of which is in its bill of materials', () => {
+    /** A package in the output of `npm ls`. An optional package that is not installed has no version. */
     interface Tree {
       version?: string;
       dependencies?: Record<string, Tree>;
     }
     const { dependencies } = (JSON.parse(npm('ls', '--all', '--json')) as Tree).dependencies!['pluggy-elements']!;
-    const brought = Object.keys(dependencies!).filter((name) => dependencies![name]!.version);
-    expect(brought.sort()).toEqual([
+    const installed = Object.keys(dependencies!).filter((name) => dependencies![name]!.version);
+    expect(installed.sort()).toEqual([
       '@lit/context',
       '@lit/reactive-element',
       'lit',
@@ -104,7 +104,7 @@ describe('the tarball', () => {
       expect(licenses[0].license.id, name).toMatch(/^(MIT|BSD-3-Clause|Apache-2\.0)$/);
   });
 
-  it('is imported by Node, where there is no document: every entry, and the data', () => {
+  it('can be imported in Node, without a document: every entry, and the data', () => {
     writeFileSync(
       path.join(folder, 'server.js'),
       `import { PluggyConnectElement, itemView, parseItem } from 'pluggy-elements';
@@ -115,11 +115,11 @@ describe('the tarball', () => {
        const { label } = itemView(parseItem({ id: 'a', status: 'UPDATED' }));
        console.log(typeof document, typeof PluggyConnectElement, label);`,
     );
-    const said = execFileSync(process.execPath, ['--no-warnings', 'server.js'], { cwd: folder, encoding: 'utf8' });
-    expect(said.trim()).toBe('undefined function updated');
+    const printed = execFileSync(process.execPath, ['--no-warnings', 'server.js'], { cwd: folder, encoding: 'utf8' });
+    expect(printed.trim()).toBe('undefined function updated');
   });
 
-  it('compiles at its strictest, with the types of a framework switched on', () => {
+  it('compiles with the strictest options, with the types of a framework', () => {
     symlinkSync(path.join(ROOT, 'node_modules/@types/react'), path.join(folder, 'node_modules/@types/react'));
     writeFileSync(
       path.join(folder, 'page.tsx'),
@@ -143,7 +143,7 @@ describe('the tarball', () => {
     });
   });
 
-  it('shares one copy of Lit with a host that has another version of it', { timeout: 90_000 }, async () => {
+  it('shares one copy of Lit with an application that has another version of Lit', { timeout: 90_000 }, async () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PAGES = path.join(ROOT, 'test/types');
 
-/** Where a fault is expected, as `Page.vue:12`: on the line after a comment that begins with `wrong:`. */
+/** Returns the expected errors as `Page.vue:12`: the line after each comment that begins with `wrong:`. */
 function expectedFaults(folder: string, type: string): string[] {
   return readdirSync(path.join(PAGES, folder))
     .filter((name) => name.endsWith(type))
@@ -22,18 +22,18 @@ function expectedFaults(folder: string, type: string): string[] {
 
 const sorted = (faults: string[]) => [...new Set(faults)].sort();
 
-/** What a framework's own checker says, which always has something to find. */
+/** Runs a framework's type checker on pages with errors, and returns the lines of the errors. */
 async function check(script: string, args: string[], pattern: RegExp): Promise<string[]> {
   const checker = spawn(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], { cwd: PAGES });
   const chunks: Buffer[] = [];
   for (const stream of [checker.stdout, checker.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise((resolve) => checker.on('close', resolve));
-  const said = Buffer.concat(chunks).toString();
-  expect(code, said).not.toBe(0);
-  return sorted([...said.matchAll(pattern)].map(([, file, line]) => `${path.basename(file!)}:${line}`));
+  const output = Buffer.concat(chunks).toString();
+  expect(code, output).not.toBe(0);
+  return sorted([...output.matchAll(pattern)].map(([, file, line]) => `${path.basename(file!)}:${line}`));
 }
 
-/** The same of TypeScript's: of the pages and of every declaration of ours, and not of the frameworks' own. */
+/** Returns the lines of TypeScript's errors in the JSX pages and in this project's declarations, without node_modules. */
 function checkJsx(): string[] {
   const text = ({ messageText }: ts.Diagnostic) => ts.flattenDiagnosticMessageText(messageText, '\n');
   const onUnRecoverableConfigFileDiagnostic = (fault: ts.Diagnostic) => expect.fail(text(fault));
@@ -54,21 +54,21 @@ function checkJsx(): string[] {
   );
 }
 
-describe('the types of the tags: what is right compiles, and nothing that is wrong', () => {
-  it('in React 19, Preact and Solid', () => {
+describe('the types of the tags', () => {
+  it('accept correct and reject wrong pages in React 19, Preact and Solid', () => {
     const expected = expectedFaults('', '.tsx');
     expect(expected.length).toBeGreaterThan(50);
     expect(checkJsx()).toEqual(expected);
   });
 
-  it('in Vue', async () => {
+  it('accept correct and reject wrong pages in Vue', async () => {
     const expected = expectedFaults('vue', '.vue');
     expect(expected.length).toBeGreaterThan(15);
     const args = ['-p', 'vue', '--pretty', 'false'];
     expect(await check('vue-tsc/bin/vue-tsc.js', args, /^(\S+)\((\d+),\d+\): error/gm)).toEqual(expected);
   });
 
-  it('in Svelte 5', async () => {
+  it('accept correct and reject wrong pages in Svelte 5', async () => {
     const expected = expectedFaults('svelte', '.svelte');
     expect(expected.length).toBeGreaterThan(15);
     const args = ['--workspace', 'svelte', '--tsconfig', './tsconfig.json', '--output', 'machine'];
