@@ -1,10 +1,20 @@
 import { css } from '@lit/reactive-element';
 
 /**
+ * Rules that keep the page from scrolling. Nothing is written inline: other modals read the root's inline styles and write
+ * them back later. The space of a scrollbar stays. A body whose overflow is the page's, because the root's is visible,
+ * must not become a scroll container, which would move the page to its top.
+ */
+const lockRules = `
+:root:is(:has(>[data-pluggy-connect][open]),[data-pluggy-lock]){overflow:hidden!important}
+:root:is(:has(>[data-pluggy-lock~=gutter][open]),[data-pluggy-lock~=gutter]){scrollbar-gutter:stable!important}
+:root:is(:has(>[data-pluggy-lock~=body][open]),[data-pluggy-lock~=body])>body{overflow:visible!important}`;
+
+/**
  * Rules for the document, over the page's own rules for every `dialog`. The container's `contain` keeps the SDK's fixed
  * overlay below the bar.
  */
-export const dialogRules = `
+export const dialogRules = `${lockRules}
 [data-pluggy-connect][open]{all:initial!important;position:fixed!important;inset:0!important;background:#000b!important}
 [data-pluggy-connect]::backdrop{background:none!important}
 [data-pluggy-connect]>*{position:absolute!important;inset:0!important}
