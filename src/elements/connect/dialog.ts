@@ -3,7 +3,7 @@ import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
 import { create } from '../shared/dom.js';
 import { button } from '../shared/theme.styles.js';
-import { dialogRules, styles } from './dialog.styles.js';
+import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
 
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
 const LOCK = 'data-pluggy-lock';
@@ -35,7 +35,11 @@ export class ConnectDialog {
     const { dialog, root, status, skeleton } = this;
     dialog.setAttribute('aria-label', messages.connect);
     dialog.lang = lang;
-    (root.host as HTMLElement).style.colorScheme = getComputedStyle(opener).colorScheme;
+    const { colorScheme, direction } = getComputedStyle(opener);
+    dialog.dir = direction;
+    pin(dialog, dialogStyle);
+    pin(this.container, containerStyle);
+    pin(root.host as HTMLElement, `${hostStyle}color-scheme:${colorScheme};`);
     adoptStyles(root, [button, styles]);
     status.textContent = messages.preparing;
     this.button.textContent = messages.cancel;
