@@ -507,7 +507,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(theFrame() === frame, 'the same frame').to.equal(true);
       expect(getComputedStyle(frame!).visibility).to.equal('visible');
       expect(document.activeElement === frame, 'the focus is in the widget').to.equal(true);
-      expect(document.documentElement.style.overflowY).to.equal('hidden');
+      expect(getComputedStyle(document.documentElement).overflowY).to.equal('hidden');
       expect(asked).to.equal(1);
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
       element.close();

@@ -1,3 +1,4 @@
+import { protectLayout } from './layout.js';
 import type { Sdk, SdkProps } from './sdk.js';
 import { HtmlTrust } from './trusted-types.js';
 
@@ -108,7 +109,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   }
   stripBody();
   if (root) {
-    adoptBlockedStyle(root, removals);
+    removals.push(protectLayout(root));
     const observer = new MutationObserver(() => root?.style.display === 'none' && onHide());
     observer.observe(root, { attributeFilter: ['style'] });
     removals.push(() => observer.disconnect());
@@ -204,16 +205,4 @@ function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
     }),
   ];
   return guarded;
-}
-
-/** Adopts the SDK's rules as a sheet where a policy without `unsafe-inline` has blocked its style element. */
-function adoptBlockedStyle(root: HTMLElement, removals: (() => void)[]): void {
-  const style = root.querySelector('style');
-  if (!style || style.sheet?.cssRules.length) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style.textContent ?? '');
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  removals.push(() => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
-  });
 }

@@ -73,7 +73,7 @@ export function prepareOpen(
   };
   const description = describe();
   const isCurrent = () => describe() === description;
-  const dialog = new WidgetDialog(makeDialog(), messages, source);
+  const dialog = new WidgetDialog(makeDialog(), messages);
   const prepared = new PreparedOpen(token, dialog, isCurrent, settings());
   prepared.opened?.catch(({ code }: PluggyError) => {
     if (WIDGET_FAILURES.has(code)) failed.add(source);
@@ -87,7 +87,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;
   const messages = widgetMessages(texts);
-  const dialog = prepared?.dialog ?? new WidgetDialog(parts.dialog, messages, source);
+  const dialog = prepared?.dialog ?? new WidgetDialog(parts.dialog, messages);
   if (prepared) dialog.show();
   // The preparation of another element is of no use any more.
   else pageRegistry().prepared?.dispose();

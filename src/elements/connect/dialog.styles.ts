@@ -1,22 +1,38 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * Rules for the document, over the page's own rules for every `dialog`. The container's `contain` keeps the SDK's fixed
- * overlay below the bar.
+ * Rules that keep the page from scrolling. Nothing is written inline: other modals read the root's inline styles and write
+ * them back later. The space of a scrollbar stays. A body whose overflow is the page's, because the root's is visible,
+ * must not become a scroll container, which would move the page to its top.
  */
-export const dialogRules = `
-[data-pluggy-connect][open]{all:initial!important;position:fixed!important;inset:0!important;background:#000b!important}
-[data-pluggy-connect]::backdrop{background:none!important}
-[data-pluggy-connect]>*{position:absolute!important;inset:0!important}
-[data-pluggy-connect]>:first-child{top:44px!important;contain:layout}`;
+const lockRules = `
+:root:is(:has(>[data-pluggy-connect][open]),[data-pluggy-lock]){overflow:hidden!important}
+:root:is(:has(>[data-pluggy-lock~=gutter][open]),[data-pluggy-lock~=gutter]){scrollbar-gutter:stable!important}
+:root:is(:has(>[data-pluggy-lock~=body][open]),[data-pluggy-lock~=body])>body{overflow:visible!important}`;
 
-/** The bar has the z-index of the SDK's overlay and follows it in the document, so that it is never covered. */
+/** Rules for the document. Pages have rules for every `dialog` and `div`, and for their pseudo-elements. */
+export const dialogRules = `${lockRules}
+:root>[data-pluggy-connect][open]{--_pluggy-display:block}
+:root>[data-pluggy-connect]::backdrop{display:none!important}
+:is(:root>[data-pluggy-connect],:root>[data-pluggy-connect] *)::before,:is(:root>[data-pluggy-connect],:root>[data-pluggy-connect] *)::after{content:none!important}`;
+
+/**
+ * Declarations of the dialog and of its two children, for `pin`. Attributes change the custom properties, which have no
+ * value while the dialog is closed. The container's `contain` keeps the SDK's fixed overlay below the bar. The host of the
+ * bar has the z-index of that overlay and follows the container in the document, so that the bar is never covered.
+ */
+const FILL = 'all:initial;direction:inherit;visibility:inherit;display:block;position:absolute;inset:0;';
+export const dialogStyle =
+  'all:initial;position:fixed;inset:0;background:#000b;display:var(--_pluggy-display,none);visibility:var(--_pluggy-visibility,visible);';
+export const containerStyle = `${FILL}top:44px;contain:layout;`;
+export const hostStyle = `${FILL}z-index:2147483647;pointer-events:none;font:16px/1.4 var(--pluggy-font,system-ui,sans-serif);`;
+
+/** Sets declarations that win over every rule of the page, also over `!important` in a cascade layer. */
+export function pin(element: HTMLElement, declarations: string): void {
+  element.style.cssText += declarations.replaceAll(';', '!important;');
+}
+
 export const styles = css`
-  :host {
-    z-index: 2147483647;
-    pointer-events: none;
-    font: 16px/1.4 var(--pluggy-font, system-ui, sans-serif);
-  }
   .bar {
     display: flex;
     align-items: center;

@@ -3,7 +3,10 @@ import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
 import { create } from '../shared/dom.js';
 import { button } from '../shared/theme.styles.js';
-import { dialogRules, styles } from './dialog.styles.js';
+import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
+
+/** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
+const LOCK = 'data-pluggy-lock';
 
 /** Events by which page scripts notice a press or a focus outside of their own modal. */
 const OUTSIDE_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
@@ -26,14 +29,17 @@ export class ConnectDialog {
   #opener: HTMLElement;
   #sheets: CSSStyleSheet[] = [];
   #shown = false;
-  #unlock?: () => void;
 
   constructor(opener: HTMLElement, lang: string, messages: ConnectMessages) {
     this.#opener = opener;
     const { dialog, root, status, skeleton } = this;
     dialog.setAttribute('aria-label', messages.connect);
     dialog.lang = lang;
-    (root.host as HTMLElement).style.colorScheme = getComputedStyle(opener).colorScheme;
+    const { colorScheme, direction } = getComputedStyle(opener);
+    dialog.dir = direction;
+    pin(dialog, dialogStyle);
+    pin(this.container, containerStyle);
+    pin(root.host as HTMLElement, `${hostStyle}color-scheme:${colorScheme};`);
     adoptStyles(root, [button, styles]);
     status.textContent = messages.preparing;
     this.button.textContent = messages.cancel;
@@ -77,8 +83,16 @@ export class ConnectDialog {
     const { dialog } = this;
     this.attach();
     this.#shown = true;
-    this.#unlock ??= lockScrolling();
     if (dialog.open) return;
+    const root = document.documentElement;
+    const { overflowY, scrollbarGutter } = getComputedStyle(root);
+    const parts = [
+      overflowY === 'visible' && 'body',
+      innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
+    ];
+    const lock = parts.filter(Boolean).join(' ');
+    dialog.setAttribute(LOCK, lock);
+    if (!CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
     dialog.showModal();
     this.button.focus();
   }
@@ -86,9 +100,11 @@ export class ConnectDialog {
   hide(): void {
     if (!this.#shown) return;
     this.#shown = false;
+    const { scrollX: left, scrollY: top } = window;
     this.dialog.close();
-    this.#unlock?.();
-    this.#unlock = undefined;
+    document.documentElement.removeAttribute(LOCK);
+    // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
+    scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
     const { activeElement } = document;
@@ -102,23 +118,4 @@ export class ConnectDialog {
     this.dialog.remove();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
   }
-}
-
-/** Keeps the page from scrolling and shifting. Returns a function that restores the root's own styles. */
-function lockScrolling(): () => void {
-  const root = document.documentElement;
-  const { style } = root;
-  // Longhands: a page that has set one direction only gets exactly that back.
-  const lock: Record<string, string> = { 'overflow-x': 'hidden', 'overflow-y': 'hidden' };
-  if (innerWidth > root.clientWidth) lock['scrollbar-gutter'] = 'stable';
-  const before = Object.entries(lock).map(([name, value]) => {
-    const declaration = [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const;
-    style.setProperty(name, value, 'important');
-    return declaration;
-  });
-  return () => {
-    for (const declaration of before) style.setProperty(...declaration);
-    // Read the attribute first: Chromium does not remove an attribute that it has not serialized yet.
-    if (!root.getAttribute('style')) root.removeAttribute('style');
-  };
 }

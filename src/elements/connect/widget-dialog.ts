@@ -7,33 +7,8 @@ import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { styles as dialogStyles } from './dialog.styles.js';
 
-/** Rules over the page's own rules for every `div` and `iframe`. The SDK styles its classes, and its frame has none. */
-const documentRules = `
-[data-pluggy-connect] :is(div, iframe) {
-  display: block !important;
-  float: none !important;
-  margin: 0 !important;
-  padding: 0 !important;
-  border: 0 !important;
-  transform: none !important;
-  filter: none !important;
-  visibility: visible !important;
-}
-[data-pluggy-connect] :is(div, iframe):not([id$=_modal]) {
-  max-width: none !important;
-  max-height: none !important;
-}
-[data-pluggy-connect] div { opacity: 1 !important; }
-[data-pluggy-connect] [id$=_modal-overlay] { display: flex !important; background: none !important; }
-[data-pluggy-connect] iframe[inert] { visibility: hidden !important; }
-[data-pluggy-connect][data-prepared]:not([open]) {
-  all: initial !important;
-  display: block !important;
-  position: fixed !important;
-  inset: 0 !important;
-  visibility: hidden !important;
-}
-[data-pluggy-connect]:not([open]) :is(div, iframe) { visibility: hidden !important; }`;
+const preparedRules = `
+:root>[data-pluggy-connect][data-prepared]:not([open]){--_pluggy-display:block;--_pluggy-visibility:hidden}`;
 
 const styles = css`
   p {
@@ -114,13 +89,11 @@ export class WidgetDialog implements WidgetDialogPort {
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
 
-  constructor(dialog: ConnectDialog, messages: WidgetMessages, opener: HTMLElement) {
+  constructor(dialog: ConnectDialog, messages: WidgetMessages) {
     this.base = dialog;
     this.#messages = messages;
-    const { dialog: modal, root } = dialog;
-    modal.dir = getComputedStyle(opener).direction;
-    adoptStyles(root, [theme, button, dialogStyles, styles]);
-    dialog.addRules(documentRules);
+    adoptStyles(dialog.root, [theme, button, dialogStyles, styles]);
+    dialog.addRules(preparedRules);
   }
 
   get container(): HTMLElement {

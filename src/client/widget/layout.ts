@@ -1,0 +1,84 @@
+/** Properties that the SDK never sets, with the values that its layout needs. */
+const PINNED: Record<string, string> = {
+  margin: '0',
+  padding: '0',
+  border: '0',
+  outline: '0',
+  float: 'none',
+  'box-sizing': 'content-box',
+  'min-width': '0',
+  'min-height': '0',
+  'aspect-ratio': 'auto',
+  columns: 'auto',
+  flex: '0 1 auto',
+  order: '0',
+  'align-self': 'auto',
+  'writing-mode': 'horizontal-tb',
+  contain: 'none',
+  'content-visibility': 'visible',
+  zoom: '1',
+  translate: 'none',
+  rotate: 'none',
+  scale: 'none',
+  perspective: 'none',
+  filter: 'none',
+  'backdrop-filter': 'none',
+  'clip-path': 'none',
+  mask: 'none',
+  'mix-blend-mode': 'normal',
+  animation: 'none',
+  cursor: 'auto',
+  'pointer-events': 'auto',
+  'user-select': 'auto',
+};
+
+/** Values of the properties that the SDK sets for some of its nodes only. */
+const DEFAULTS = `
+  position: static; inset: auto; z-index: auto; width: auto; height: auto; max-width: none; max-height: none;
+  border-radius: 0; box-shadow: none; background: none; overflow: visible;
+  opacity: 1; transform: none; transition: none`;
+
+/**
+ * Makes the SDK's layout win over the page's own rules for every `div` and `iframe`: the SDK's rules become important, in a
+ * sheet that a policy without `unsafe-inline` does not block. Returns a function that removes the sheet.
+ *
+ * @param root - The node that the SDK has added to its container.
+ */
+export function protectLayout(root: HTMLElement): () => void {
+  for (const node of [root, ...root.querySelectorAll<HTMLElement>('div, iframe')]) {
+    for (const name in PINNED) node.style.setProperty(name, PINNED[name]!, 'important');
+    // The SDK hides nodes by inline styles, which replace these.
+    if (!node.style.display) node.style.setProperty('display', isOverlay(node) ? 'flex' : 'block', 'important');
+    // The SDK's frame for loading is never shown.
+    node.style.setProperty('visibility', node.inert ? 'hidden' : 'inherit', 'important');
+  }
+  const style = root.querySelector('style');
+  if (!style) return () => {};
+  const scope = `#${root.id}`;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    ${scope}, ${scope} :is(div, iframe) { ${DEFAULTS} }
+    ${style.textContent}
+    ${scope} [id$=_modal-overlay] { background: none }
+    ${scope}:not([style*="display: none"]) { display: block !important }`);
+  strengthen(sheet.cssRules, scope);
+  document.adoptedStyleSheets.push(sheet);
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+  };
+}
+
+const isOverlay = ({ id }: HTMLElement) => id.endsWith('_modal-overlay');
+
+/** Makes each declaration important but `display`, which the SDK changes inline, and limits each rule to the node with the SDK's id. */
+function strengthen(rules: CSSRuleList, scope: string): void {
+  for (const rule of rules) {
+    if ('media' in rule) strengthen((rule as CSSMediaRule).cssRules, scope);
+    if (!('selectorText' in rule)) continue;
+    const { selectorText, style } = rule as CSSStyleRule;
+    if (!selectorText.includes(scope)) (rule as CSSStyleRule).selectorText = `${scope} :is(${selectorText})`;
+    for (const name of [...style]) {
+      if (name !== 'display') style.setProperty(name, style.getPropertyValue(name), 'important');
+    }
+  }
+}
