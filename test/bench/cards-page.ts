@@ -58,7 +58,7 @@ function handWritten(item: Item, index: number): HTMLElement {
   const now = Date.now();
   const view = itemView(item, { now });
   const { name = '' } = item.connector!;
-  const updated = badgeMessages.updated(ago(Date.parse(item.lastUpdatedAt!), now, 'en'));
+  const updated = badgeMessages.updated(ago(Date.parse(item.lastUpdatedAt!), now, 'en'), view.label === 'updated');
   const next = badgeMessages.next(at(Date.parse(item.nextAutoSyncAt!), now, 'en'));
   const badge = element(
     'span',
