@@ -1,8 +1,9 @@
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createSandbox, DEFAULT_KEYS, type Sandbox, type SandboxOptions } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
+import { waitFor } from '../support/wait-for.js';
 import { call, GOOD, refusal, settled, start, until, virtualTime } from './harness.js';
 
 const SEED = {
@@ -45,7 +46,7 @@ test('latency delays every response except those of the control routes', async (
   await call(url, '/sandbox/settings');
   let answered = false;
   const slow = call(url, '/connectors').then(() => (answered = true));
-  await vi.waitUntil(() => time.pending === 1, { interval: 1 });
+  await waitFor(() => expect(time.pending).toBe(1));
   await time.advance(499);
   expect(answered).toBe(false);
   await time.advance(1);
@@ -235,6 +236,6 @@ test('the core uses only web platform APIs', async () => {
   };
   const { apiKey = '' } = await send('/auth', '', DEFAULT_KEYS);
   const { id = '' } = await send('/items', apiKey, { connectorId: 6 });
-  await vi.waitUntil(async () => (await send(`/items/${id}`, apiKey)).status === 'WAITING_USER_ACTION');
+  await waitFor(async () => expect((await send(`/items/${id}`, apiKey)).status).toBe('WAITING_USER_ACTION'));
   sandbox.close();
 });
