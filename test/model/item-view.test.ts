@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { itemView } from '../../src/model/item-view.js';
+import { itemView, mayNeedPerson } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 import { parseItem } from '../../src/model/parse-item.js';
+import { promptReason } from '../../src/model/prompt.js';
 
 const NOW = Date.parse('2026-05-10T12:00:00Z');
 const DAY = 86_400_000;
@@ -144,5 +145,49 @@ describe('itemView', () => {
         expect(['ok', 'busy', 'attention', 'problem', 'neutral']).to.include(itemView(given).severity);
       }),
     );
+  });
+});
+
+describe('mayNeedPerson', () => {
+  const codes = [
+    ...AT_BANK,
+    ...RECONNECT,
+    ...TEMPORARY,
+    ...WAITING,
+    'USER_NOT_SUPPORTED',
+    'SUCCESS',
+    'PARTIAL_SUCCESS',
+  ];
+  const statuses = [
+    'UPDATED',
+    'UPDATING',
+    'LOGIN_ERROR',
+    'OUTDATED',
+    'WAITING_USER_INPUT',
+    'WAITING_USER_ACTION',
+    'NEW',
+  ];
+
+  it('is true for every Item that has a reason for a prompt', () => {
+    const options = { now: NOW };
+    let count = 0;
+    for (const status of statuses) {
+      for (const executionStatus of codes) {
+        for (const error of [null, ...codes.map((code) => ({ code }))]) {
+          for (const consentExpiresAt of [null, inDays(-1), inDays(3), inDays(300)]) {
+            const subject = item({ status, executionStatus, error, consentExpiresAt });
+            if (!promptReason(subject, options)) continue;
+            count++;
+            expect(mayNeedPerson(subject, options), JSON.stringify(subject)).to.equal(true);
+          }
+        }
+      }
+    }
+    expect(count).to.be.greaterThan(100);
+  });
+
+  it('is false for an Item that is up to date, works, or has a temporary problem', () => {
+    for (const status of ['UPDATED', 'UPDATING', 'OUTDATED', 'SOMETHING_NEW'])
+      expect(mayNeedPerson(item({ status }), { now: NOW }), status).to.equal(false);
   });
 });

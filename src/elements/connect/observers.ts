@@ -117,6 +117,9 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 }
 
+/** Steps after which the person has decided against an update. Source: the SDK's types. */
+const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
+
 /** Offers the update of the existing connection to a person who connects the same institution again. */
 export class DuplicateOffer implements WidgetObserver {
   #dialog: Pick<WidgetDialog, 'offer' | 'retract'>;
@@ -139,7 +142,7 @@ export class DuplicateOffer implements WidgetObserver {
       this.#connectorId = connector?.id;
       this.#dialog.retract();
       this.#offer();
-    } else if (step.startsWith('SUBMITTED_')) {
+    } else if (SUBMISSIONS.has(step)) {
       this.#dialog.retract();
     }
   }

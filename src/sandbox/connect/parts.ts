@@ -1,6 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import type { Connector } from './api.js';
-import type { Action, State } from './flow.js';
+import type { Action, State } from './state.js';
 import { errorText, type Texts } from './texts.js';
 
 export interface Model {

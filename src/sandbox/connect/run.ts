@@ -1,6 +1,7 @@
 import { render } from 'lit';
 import { ApiError, createApi, type Settings } from './api.js';
-import { question, reduce, start, type Action, type Config, type Effect, type State, type Step } from './flow.js';
+import { reduce, start } from './flow.js';
+import { question, type Action, type Config, type Effect, type State, type Step } from './state.js';
 import { isScript, SCRIPTS, withDates, type Script } from './scripts.js';
 import { textsFor, type Texts } from './texts.js';
 import { announcement, page } from './views.js';
