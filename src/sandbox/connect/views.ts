@@ -127,8 +127,10 @@ function loading({ texts }: Model) {
 }
 
 function consent({ state, texts, send }: Model) {
-  const asked = state.config.moveSecurityData ? ['MOVE_SECURITY'] : state.config.products;
-  const products = asked?.length ? asked : ['ACCOUNTS', 'CREDIT_CARDS', 'TRANSACTIONS', 'INVESTMENTS', 'IDENTITY'];
+  const requested = state.config.moveSecurityData ? ['MOVE_SECURITY'] : state.config.products;
+  const products = requested?.length
+    ? requested
+    : ['ACCOUNTS', 'CREDIT_CARDS', 'TRANSACTIONS', 'INVESTMENTS', 'IDENTITY'];
   return html`
     <div class="body">
       <h1 tabindex="-1">${texts.consent.title}</h1>
@@ -397,13 +399,13 @@ function statement(content: TemplateResult, actions: unknown) {
 
 function pending(model: Model) {
   const { texts, state, send } = model;
-  const said = state.item?.error?.providerMessage;
+  const message = state.item?.error?.providerMessage;
   return statement(
     html`
       ${mark('clock', 'info')}
       <h1 tabindex="-1">${texts.pending.title}</h1>
       <p>${texts.pending.text}</p>
-      ${quote(model, said)}
+      ${quote(model, message)}
     `,
     html`<button type="button" class="primary" @click=${() => send({ type: 'done' })}>${texts.understood}</button>`,
   );
