@@ -24,7 +24,7 @@ type HostSdk = new (props: Record<string, unknown>) => HostWidget;
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 const global = window as { PluggyConnect?: HostSdk };
 
-/** Another copy of the SDK, as from another bundle. */
+/** Loads a further copy of the SDK, as another bundle would. */
 async function hostSdk(copy: string): Promise<HostSdk> {
   const { PluggyConnect } = (await import(`${SDK}?copy=${copy}`)) as { PluggyConnect: HostSdk };
   return PluggyConnect;

@@ -16,7 +16,7 @@ interface Subject {
   readonly canConnect: boolean;
 }
 
-/** Asks the backend to update the card's Item, or how far a run is, and keeps the answer until the Item changes. */
+/** Requests an update of the card's Item, or the state of a run, and keeps the result until the Item changes. */
 export class UpdateRequest {
   /** Whether the backend leaves updates of this Item to the widget. */
   isForWidget = false;

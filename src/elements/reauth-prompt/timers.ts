@@ -31,7 +31,7 @@ export class Countdown implements ReactiveController {
   }
 }
 
-/** Dismisses the prompt some time after nothing is needed any more, but not while the focus is inside. */
+/** Dismisses the prompt a few seconds after nothing is needed any more, but not while the focus is inside. */
 export class DismissTimer implements ReactiveController {
   readonly #host: PromptHost;
   #timer?: ReturnType<typeof setTimeout>;
