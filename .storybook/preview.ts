@@ -118,7 +118,7 @@ const preview: Preview = {
     (story, { globals, viewMode }) => {
       const { theme, language, direction } = globals as Record<string, string>;
       const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
-      const look = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
+      const style = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
       // A new key creates the story again, as on a page in that language. A docs page has several stories, and may have
       // only one `main` landmark.
       return html`${keyed(
@@ -127,7 +127,7 @@ const preview: Preview = {
           role=${viewMode === 'story' ? 'main' : nothing}
           lang=${language}
           dir=${direction}
-          style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${look}"
+          style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${style}"
         >
           ${story()}
         </div>`,

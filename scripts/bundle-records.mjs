@@ -24,10 +24,10 @@ function find(name, folder) {
  * also a development dependency, as the SDK is here.
  */
 async function installed(root) {
-  const own = await describe(root);
+  const rootPackage = await describe(root);
   const { peerDependencies, peerDependenciesMeta } = await readJson(path.join(root, 'package.json'));
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
-  const all = new Map([[root, { ...own, dependencies: [...own.dependencies, ...peers] }]]);
+  const all = new Map([[root, { ...rootPackage, dependencies: [...rootPackage.dependencies, ...peers] }]]);
   for (const [folder, used] of all) {
     used.folders = used.dependencies.map((name) => find(name, folder));
     for (const next of used.folders) if (!all.has(next)) all.set(next, await describe(next));
@@ -39,7 +39,7 @@ const purlOf = ({ name, version }) => `pkg:npm/${name.replace('@', '%40')}@${ver
 
 /** Writes a CycloneDX document about the first package and the packages that it consists of. */
 async function writeBillOfMaterials(file, packages) {
-  const [own, ...components] = packages.map((used) => {
+  const [component, ...components] = packages.map((used) => {
     const { name, version, license } = used;
     const purl = purlOf(used);
     return { type: 'library', 'bom-ref': purl, name, version, licenses: [{ license: { id: license } }], purl };
@@ -49,7 +49,7 @@ async function writeBillOfMaterials(file, packages) {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    metadata: { component: own },
+    metadata: { component: component },
     components,
     dependencies: packages.map((used) => ({ ref: purlOf(used), dependsOn: used.uses.map(purlOf) })),
   };

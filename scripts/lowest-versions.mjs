@@ -68,8 +68,8 @@ const lowest = Object.fromEntries(
 
 function install(overrides) {
   const [{ filename }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--pack-destination', consumer));
-  const asked = { 'pluggy-elements': `./${filename}`, ...lowest, typescript: OLDEST_TYPESCRIPT };
-  const manifest = { private: true, type: 'module', dependencies: asked, overrides };
+  const requested = { 'pluggy-elements': `./${filename}`, ...lowest, typescript: OLDEST_TYPESCRIPT };
+  const manifest = { private: true, type: 'module', dependencies: requested, overrides };
   writeFileSync(path.join(consumer, 'package.json'), JSON.stringify(manifest));
   rmSync(path.join(consumer, 'node_modules'), { recursive: true, force: true });
   rmSync(path.join(consumer, 'package-lock.json'), { force: true });

@@ -41,8 +41,8 @@ const items = (count: number) =>
   }));
 
 /** Items of the application, so that stories send no requests. */
-const list = (own: Item[] | undefined, content: TemplateResult | string = '') => html`
-  <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${own}>
+const list = (items: Item[] | undefined, content: TemplateResult | string = '') => html`
+  <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${items}>
     <pluggy-item-list>${content}</pluggy-item-list>
   </pluggy-provider>
 `;

@@ -17,11 +17,11 @@ export function playground(tag: string, { around = (it) => it, content, ...story
   return {
     ...story,
     render: (args, { loaded }) => {
-      const said = Object.entries({ ...(loaded as Args), ...args }).filter(([, value]) => isSaid(value));
+      const values = Object.entries({ ...(loaded as Args), ...args }).filter(([, value]) => isSaid(value));
       const element = document.createElement(tag);
       const inside: TemplateResult[] = [];
       let styles = '';
-      for (const [name, value] of said as [string, unknown][]) {
+      for (const [name, value] of values as [string, unknown][]) {
         const words = value === true ? '' : String(value);
         if (name === 'slot') inside.push(html`${words}`);
         else if (name.startsWith('slot=')) inside.push(html`<span slot=${name.slice('slot='.length)}>${words}</span>`);
@@ -30,8 +30,8 @@ export function playground(tag: string, { around = (it) => it, content, ...story
         else if (name.startsWith('.')) Object.assign(element, { [name.slice(1)]: value });
         else element.setAttribute(name, words);
       }
-      const own = inside.length > 0 ? html`${inside}` : content;
-      if (own) render(own, element);
+      const children = inside.length > 0 ? html`${inside}` : content;
+      if (children) render(children, element);
       return html`${
         styles
           ? html`<style>

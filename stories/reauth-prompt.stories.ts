@@ -33,11 +33,11 @@ const acting = (userAction?: Record<string, unknown>) =>
   item({ status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION', userAction });
 const failed = (code: string) => item({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
 
-const prompt = (of: unknown, mfaEndpoint = '/api/items/{itemId}/mfa') =>
-  html`<pluggy-reauth-prompt .item=${of} mfa-endpoint=${mfaEndpoint} .tokenSource=${never}></pluggy-reauth-prompt>`;
-const inProvider = (of: { id: string }) =>
-  html`<pluggy-provider token-endpoint="/api/connect-token" .items=${[of]}>
-    <pluggy-reauth-prompt item-id=${of.id}></pluggy-reauth-prompt>
+const prompt = (item: unknown, mfaEndpoint = '/api/items/{itemId}/mfa') =>
+  html`<pluggy-reauth-prompt .item=${item} mfa-endpoint=${mfaEndpoint} .tokenSource=${never}></pluggy-reauth-prompt>`;
+const inProvider = (item: { id: string }) =>
+  html`<pluggy-provider token-endpoint="/api/connect-token" .items=${[item]}>
+    <pluggy-reauth-prompt item-id=${item.id}></pluggy-reauth-prompt>
   </pluggy-provider>`;
 
 /** Returns a story that requires a text on the page. */

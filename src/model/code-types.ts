@@ -109,7 +109,7 @@ export type CodePrompt =
 export type Remedy =
   'none' | 'wait' | 'reconnect' | 'open' | 'retry' | 'bank' | 'new-connection' | 'support' | 'later' | 'cooldown';
 
-/** Why the backend or the bank refused an MFA value. */
+/** The reason why the backend or the bank refused an MFA value. */
 export type MfaRefusal = 'mfa-rejected' | 'mfa-expired' | 'mfa-not-waiting';
 
 /** The meaning of one code. */
@@ -119,7 +119,7 @@ export interface CodeEntry {
   readonly remedy: Remedy;
   /** Whether the same attempt can succeed later. Default: true. */
   readonly retryable?: false;
-  /** Why a prompt is shown for an Item with this code. */
+  /** The reason of the prompt for an Item with this code. */
   readonly prompt?: CodePrompt;
   /** The error of an MFA request that is answered with this code. */
   readonly refusal?: MfaRefusal;

@@ -7,7 +7,7 @@ export type ItemStatus = Open<
 >;
 
 /**
- * How far the last run has come, or how it ended. Any other value that ends in `_IN_PROGRESS` also means progress.
+ * The progress or the end of the last run. Any other value that ends in `_IN_PROGRESS` also means progress.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
 export type ExecutionStatus = Open<

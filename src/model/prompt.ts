@@ -4,7 +4,7 @@ import { isIn, isWaitingElsewhere } from './item-state.js';
 import type { Item } from './item-types.js';
 import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
 
-/** Why an Item needs its person. */
+/** The reason why an Item needs the person. */
 export type PromptReason = CodePrompt | 'code' | 'qr' | 'authorize' | 'pending' | 'signIn' | 'consent' | 'consentEnded';
 
 /** Reasons that follow from an Item's label alone. */
@@ -16,7 +16,7 @@ const LABEL_REASONS: Partial<Record<ItemLabel, PromptReason>> = {
   consentEnded: 'consentEnded',
 };
 
-/** Returns why an Item needs its person; undefined when a prompt cannot help. */
+/** Returns the reason why an Item needs the person; undefined when a prompt cannot help. */
 export function promptReason(item: Item, options: ItemViewOptions): PromptReason | undefined {
   const { label, severity } = itemView(item, options);
   if (isWaitingElsewhere(item) && label === 'authorize') {

@@ -59,11 +59,11 @@ Object.assign(globalThis, {
         element.addController({ hostUpdated: () => void renders++ });
       }
       const store = badge.store!;
-      const hand = document.createElement('div');
-      hand.append(byHand(items));
-      const byId = new Map(items.map((item, index) => [item.id, hand.children[index] as HTMLElement]));
+      const handWritten = document.createElement('div');
+      handWritten.append(byHand(items));
+      const byId = new Map(items.map((item, index) => [item.id, handWritten.children[index] as HTMLElement]));
       const newest = new Map<string, Item>();
-      document.body.append(hand);
+      document.body.append(handWritten);
       await painted();
       renders = 0;
 
@@ -94,7 +94,7 @@ Object.assign(globalThis, {
         await time('hand', (answer) => keep(parseItem(JSON.parse(answer))));
         await time('bare', (answer) => keep(JSON.parse(answer) as Item));
       }
-      hand.remove();
+      handWritten.remove();
       return { ...times, renders: renders / (rounds * changes) };
     },
   },

@@ -49,11 +49,11 @@ for (const count of [1000, MANY]) {
     [count, PAIRS + 2],
   );
   // The page's code is not optimized yet in the first rounds.
-  const [ours, hand, bare] = [times.ours, times.hand, times.bare].map((rounds) => rounds.slice(2));
+  const [ours, handWritten, bare] = [times.ours, times.hand, times.bare].map((rounds) => rounds.slice(2));
   const ratio = (other) => ours.map((time, round) => time / other[round]);
-  console.log(`one Item of ${count} changes, script, ms: ${show(ours, 3)}, by hand ${show(hand, 3)}`);
+  console.log(`one Item of ${count} changes, script, ms: ${show(ours, 3)}, by hand ${show(handWritten, 3)}`);
   check('elements that render', [renders], 1);
-  check('ratio', ratio(hand), 2);
+  check('ratio', ratio(handWritten), 2);
   check('ms', ours, 0.5);
   console.log(
     `  by hand, without a look at what came, and nobody told of it: ${show(bare, 3)}, ratio ${show(ratio(bare), 2)}`,

@@ -75,9 +75,11 @@ function handWritten(item: Item, index: number): HTMLElement {
   const products = element('ul');
   const details = element('details', {}, element('summary', {}, messages.details), products);
   details.addEventListener('toggle', () => {
-    const said = (when: string) => messages.productUpdated(ago(Date.parse(when), Date.now(), 'en'));
+    const updatedText = (when: string) => messages.productUpdated(ago(Date.parse(when), Date.now(), 'en'));
     products.replaceChildren(
-      ...productsOf(item).map(([product, { lastUpdatedAt }]) => element('li', {}, product, said(lastUpdatedAt ?? ''))),
+      ...productsOf(item).map(([product, { lastUpdatedAt }]) =>
+        element('li', {}, product, updatedText(lastUpdatedAt ?? '')),
+      ),
     );
   });
   return element(

@@ -20,13 +20,13 @@ for (let run = -2; run < PAIRS; run++) {
     if (run >= 0) times[kind].push(time);
   }
 }
-const of = (kind, moment) => times[kind].map((time) => time[moment]);
+const timesOf = (kind, moment) => times[kind].map((time) => time[moment]);
 const ratio = (moment) => times.ours.map((time, pair) => time[moment] / times.hand[pair][moment]);
 console.log(
-  `${CARDS} cards, from the list to its first paint, ms: ${show(of('ours', 'first'))}, by hand ${show(of('hand', 'first'))}`,
+  `${CARDS} cards, from the list to its first paint, ms: ${show(timesOf('ours', 'first'))}, by hand ${show(timesOf('hand', 'first'))}`,
 );
 check('ratio', ratio('first'), 1.5);
-console.log(`  to the last card, out of sight: ${show(of('ours', 'all'))}, ratio ${show(ratio('all'), 2)}`);
+console.log(`  to the last card, out of sight: ${show(timesOf('ours', 'all'))}, ratio ${show(ratio('all'), 2)}`);
 await page.close();
 
 page = await bench.open();

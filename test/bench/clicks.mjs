@@ -137,7 +137,8 @@ export async function clicks() {
     const run = async (variant, isWarm) => {
       const result = await measure(browser, variants[variant], network);
       if (!isWarm) return;
-      for (const of of ['answered', 'ready']) if (result[of] !== undefined) times[name][variant][of].push(result[of]);
+      for (const signal of ['answered', 'ready'])
+        if (result[signal] !== undefined) times[name][variant][signal].push(result[signal]);
     };
     // The first run of each warms the machine up. On slow networks all clicks of a run wait at the same time, except
     // for the click that waits for no network: the other clicks would delay it.
@@ -150,20 +151,20 @@ export async function clicks() {
   }
   const networks = Object.keys(NETWORKS);
   const head = ['', ...networks];
-  const rows = (of) =>
+  const rows = (signal) =>
     Object.keys(variants)
-      .filter((variant) => times.none[variant][of].length > 0)
-      .map((variant) => [variant, ...networks.map((name) => show(times[name][variant][of], 0))]);
-  let held = true;
-  const ratio = (a, b, of, name) => median(times[name][a][of]) / median(times[name][b][of]);
+      .filter((variant) => times.none[variant][signal].length > 0)
+      .map((variant) => [variant, ...networks.map((name) => show(times[name][variant][signal], 0))]);
+  let isWithinBounds = true;
+  const ratio = (a, b, signal, name) => median(times[name][a][signal]) / median(times[name][b][signal]);
   const ratios = [PRELOADED, COLD].flatMap((ours) =>
     [LIMIT, BARE, WRAPPER, QUICKSTART].map((other) => {
       // The SDK reports that the widget is ready; the React wrapper does not pass the report on.
-      const of = other === BARE ? 'ready' : 'answered';
+      const signal = other === BARE ? 'ready' : 'answered';
       const cells = networks.map((name) => {
-        const value = ratio(ours, other, of, name);
+        const value = ratio(ours, other, signal, name);
         const [, , , bound] = BOUNDS.find(([a, b, on]) => a === ours && b === other && on.includes(name)) ?? [];
-        if (bound !== undefined && value > bound) held = false;
+        if (bound !== undefined && value > bound) isWithinBounds = false;
         return bound === undefined
           ? value.toFixed(2)
           : `${value.toFixed(2)} (bound ${bound}${value > bound ? ', not held' : ''})`;
@@ -176,7 +177,7 @@ export async function clicks() {
     ...networks.map((name) => ratio(PRERENDERED, BARE, 'ready', name).toFixed(2)),
   ]);
   const shown = Math.max(...networks.map((name) => median(times[name][PRERENDERED].ready)));
-  if (shown > TWO_FRAMES) held = false;
+  if (shown > TWO_FRAMES) isWithinBounds = false;
   await write(
     'clicks',
     `## From the click to the widget
@@ -199,5 +200,5 @@ ${table([head, ...ratios])}`,
   );
   await browser.close();
   for (const { close } of [widget, ...Object.values(pages)]) close();
-  return held;
+  return isWithinBounds;
 }

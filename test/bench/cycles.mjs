@@ -15,8 +15,8 @@ async function counts(page, session) {
   await page.waitForTimeout(5000);
   for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage');
   const { metrics } = await session.send('Performance.getMetrics');
-  const of = (name) => metrics.find((metric) => metric.name === name).value;
-  return [of('JSHeapUsedSize') / 1000, of('Nodes'), of('JSEventListeners'), of('Frames')];
+  const valueOf = (name) => metrics.find((metric) => metric.name === name).value;
+  return [valueOf('JSHeapUsedSize') / 1000, valueOf('Nodes'), valueOf('JSEventListeners'), valueOf('Frames')];
 }
 
 /** Wait for each open and for each end. */
@@ -38,12 +38,12 @@ async function measure(browser, url, cycle) {
 /** The two functions below run in the page. */
 async function ours(times) {
   const element = document.querySelector('pluggy-connect');
-  const heard = (type) => new Promise((resolve) => document.addEventListener(type, resolve, { once: true }));
+  const nextEvent = (type) => new Promise((resolve) => document.addEventListener(type, resolve, { once: true }));
   for (let turn = 0; turn < times; turn++) {
-    const ready = heard('pluggy-ready');
+    const ready = nextEvent('pluggy-ready');
     void element.open();
     await ready;
-    const closed = heard('pluggy-close');
+    const closed = nextEvent('pluggy-close');
     element.close();
     await closed;
   }

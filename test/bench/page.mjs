@@ -8,9 +8,9 @@ import { lowerEnd, machine, show, today } from './report.mjs';
 const checks = [];
 /** Prints a number beside its bound. */
 export function check(label, values, bound) {
-  const held = lowerEnd(values) <= bound;
-  checks.push(held);
-  console.log(`  ${label}: ${show(values, 2)}, bound ${bound}${held ? '' : ' NOT HELD'}`);
+  const isWithinBound = lowerEnd(values) <= bound;
+  checks.push(isWithinBound);
+  console.log(`  ${label}: ${show(values, 2)}, bound ${bound}${isWithinBound ? '' : ' NOT HELD'}`);
 }
 
 /** Opens pages with a module, a file beside this one, that puts its measurements under `globalThis.bench`. */

@@ -50,7 +50,7 @@ export async function serve(files, { token = () => 0, headers = {} } = {}) {
       .end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // One site serves page and widget, because network emulation applies to one process.
+  // Page and widget are on one site, because network emulation applies to a single process.
   return {
     url: `http://localhost:${server.address().port}`,
     close: () => (server.close(), server.closeAllConnections()),

@@ -18,9 +18,9 @@ import { sessionContext } from '../../src/session.js';
 import { collect, painted } from './page.js';
 
 /** An implementation of a list of Items. */
-interface Way {
+interface Implementation {
   /** Data that has been read before the list is shown. */
-  give?(items: Item[]): unknown;
+  load?(items: Item[]): unknown;
   create(items: Item[]): void;
   /** Resolves when the DOM shows the change. */
   update(items: Item[]): unknown;
@@ -30,12 +30,12 @@ interface Way {
 const place = document.createElement('div');
 const textOf = (item: Item) => messages.labels[itemView(item).label as Exclude<ItemLabel, 'consent'>];
 
-function ours(): Way {
+function ours(): Implementation {
   const provider = document.createElement('pluggy-provider');
   place.append(provider);
   const badges = new Map<string, PluggyItemStatusElement>();
   return {
-    async give(items) {
+    async load(items) {
       provider.items = items;
       await provider.refresh();
     },
@@ -123,7 +123,7 @@ function each<T extends HTMLElement>(
   make: () => T,
   write: (badge: T, item: Item) => unknown,
   into: HTMLElement = place,
-): Way {
+): Implementation {
   const badges = new Map<string, T>();
   return {
     create(items) {
@@ -153,7 +153,7 @@ const bare = () =>
     (badge, item) => badge.show(item),
   );
 
-function onLit(): Way {
+function onLit(): Implementation {
   const provider = document.createElement('pluggy-provider');
   place.append(provider);
   return each(
@@ -163,7 +163,7 @@ function onLit(): Way {
   );
 }
 
-function hand(): Way {
+function handWritten(): Implementation {
   const badges = new Map<string, HTMLElement>();
   return {
     create(items) {
@@ -221,7 +221,7 @@ const shoelaceIcon = () =>
   );
 
 /** A React list with a component for each Item, which subscribes to that Item alone. */
-function react(): Way {
+function react(): Implementation {
   const known = new Map<string, Item>();
   const listeners = new Map<string, () => void>();
   const Badge = memo(({ id }: { id: string }) => {
@@ -261,8 +261,8 @@ function react(): Way {
   };
 }
 
-const ways = { ours, bare, onLit, hand, shoelace, shoelaceIcon, react };
-export type Kind = keyof typeof ways;
+const implementations = { ours, bare, onLit, hand: handWritten, shoelace, shoelaceIcon, react };
+export type Kind = keyof typeof implementations;
 
 const items = (count: number, turn = 0) =>
   Array.from({ length: count }, (_, index) => anItem(index, STATUSES[(index + turn) % STATUSES.length], turn));
@@ -275,7 +275,7 @@ async function timed(act: () => unknown): Promise<number> {
   return (await painted()) - start;
 }
 
-let way: Way;
+let implementation: Implementation;
 Object.assign(globalThis, {
   bench: {
     /** Starts again with a list to show. */
@@ -283,17 +283,17 @@ Object.assign(globalThis, {
       place.remove();
       place.replaceChildren();
       document.body.append(place);
-      way = ways[kind]();
+      implementation = implementations[kind]();
     },
     /** Measures the milliseconds until all are painted. */
     async create(count: number) {
       const all = items(count);
-      await way.give?.(all);
-      return timed(() => way.create(all));
+      await implementation.load?.(all);
+      return timed(() => implementation.create(all));
     },
     updateAll: (count: number) => {
       const all = items(count, 1);
-      return timed(() => way.update(all));
+      return timed(() => implementation.update(all));
     },
     /**
      * Measures the milliseconds of script for one change. A clock is coarser than a change, so many are made in a row.
@@ -304,9 +304,9 @@ Object.assign(globalThis, {
       );
       collect();
       const start = performance.now();
-      for (const item of given) await way.update([item]);
+      for (const item of given) await implementation.update([item]);
       return (performance.now() - start) / changes;
     },
-    remove: () => timed(() => way.remove()),
+    remove: () => timed(() => implementation.remove()),
   },
 });

@@ -14,7 +14,7 @@ const KINDS = {
   shoelaceIcon: 'Shoelace `sl-badge` with the icon',
   react: 'React 19',
 };
-/** Where a minimal implementation is slower too, no such element can be faster. */
+/** Minimal implementations: where they are slower than a peer too, no element with this look can be faster. */
 const LEAST = ['bare', 'onLit'];
 const PEERS = ['shoelace', 'shoelaceIcon', 'react'];
 const STEPS = {

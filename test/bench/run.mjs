@@ -20,8 +20,8 @@ if (unknown.length > 0) {
   console.error(`There is no part "${unknown[0]}": ${Object.keys(PARTS).join(', ')}.`);
   process.exit(1);
 }
-let held = true;
+let isWithinBounds = true;
 for (const [name, measure] of Object.entries(PARTS)) {
-  if (named.length === 0 || named.includes(name)) held = (await measure()) && held;
+  if (named.length === 0 || named.includes(name)) isWithinBounds = (await measure()) && isWithinBounds;
 }
-process.exit(held ? 0 : 1);
+process.exit(isWithinBounds ? 0 : 1);

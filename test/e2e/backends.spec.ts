@@ -1,5 +1,5 @@
 import type { Answer, Seen } from './support/host.js';
-import { connect, expect, heard, opener, test, TOKEN, told, widget } from './support/test.js';
+import { connect, expect, waitForFired, opener, test, TOKEN, recordedEvents, widget } from './support/test.js';
 
 /** A backend as developers write them, and the expected result. */
 interface Backend {
@@ -108,20 +108,20 @@ for (const { name, answer, attributes = '', code, requests = 1, says } of BACKEN
     );
     await opener(page).click();
     if (!code) {
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await widget(page, servers.child);
     } else {
-      const error = await heard(page, 'error');
+      const error = await waitForFired(page, 'error');
       expect(error.code).toBe(code);
       expect(error.message).toContain('<pluggy-connect>');
       expect(error.message).not.toContain(TOKEN);
       expect(error.message).not.toContain('secret detail');
       if (says) expect(error.message).toMatch(says);
-      expect((await heard(page, 'close')).outcome).toBe('error');
+      expect((await waitForFired(page, 'close')).outcome).toBe('error');
       await expect(page.locator('pluggy-connect').getByRole('alert')).not.toBeEmpty();
     }
     expect(host.requests('/token')).toHaveLength(requests);
-    expect((await told(page)).filter(({ type }) => type === 'open')).toHaveLength(1);
+    expect((await recordedEvents(page)).filter(({ type }) => type === 'open')).toHaveLength(1);
   });
 }
 
@@ -138,8 +138,8 @@ test('the item id is sent where the backend expects it', async ({ page, host, sh
     host.route(path, () => ({ body: { accessToken: TOKEN } }));
     await opener(page).click();
     await expect.poll(() => host.requests(path)).toHaveLength(1);
-    const [{ method, path: asked, body }] = host.requests(path) as [Seen];
-    if (method === 'GET') expect(new URL(asked, host.url).searchParams.get('itemId')).toBe('a b');
+    const [{ method, path: requestPath, body }] = host.requests(path) as [Seen];
+    if (method === 'GET') expect(new URL(requestPath, host.url).searchParams.get('itemId')).toBe('a b');
     else expect(JSON.parse(body)).toEqual({ itemId: 'a b' });
   }
 });
@@ -153,11 +153,11 @@ test('a backend that never answers causes an error after 15 seconds', async ({ p
   // Wait for the widget's code, which counts the time and loads after the request. The code sets the direction first.
   await expect(page.locator('dialog[data-pluggy-connect]')).toHaveAttribute('dir', 'ltr');
   await page.clock.runFor(14_000);
-  expect((await told(page)).map(({ type }) => type)).toEqual(['open']);
+  expect((await recordedEvents(page)).map(({ type }) => type)).toEqual(['open']);
   await expect(page.getByRole('status')).toHaveText(/longer than usual/);
   await page.clock.runFor(2000);
-  expect((await heard(page, 'error')).code).toBe('token-timeout');
-  expect((await heard(page, 'close')).outcome).toBe('error');
+  expect((await waitForFired(page, 'error')).code).toBe('token-timeout');
+  expect((await waitForFired(page, 'close')).outcome).toBe('error');
 });
 
 test('a backend on another origin without CORS headers is a network failure', async ({
@@ -171,8 +171,8 @@ test('a backend on another origin without CORS headers is a network failure', as
     `<pluggy-connect token-endpoint="${servers.child}/token" widget-url="${servers.child}" preload="none"></pluggy-connect>`,
   );
   await opener(page).click();
-  const error = await heard(page, 'error');
+  const error = await waitForFired(page, 'error');
   expect(error).toMatchObject({ code: 'token-network', retryable: true });
   expect(error.message).toContain('CORS');
-  expect((await heard(page, 'close')).outcome).toBe('error');
+  expect((await waitForFired(page, 'close')).outcome).toBe('error');
 });

@@ -27,7 +27,7 @@ interface HeardItem {
 }
 
 /** The payload of any callback of the SDK. */
-type Heard =
+type Payload =
   | {
       event?: string;
       timestamp?: number;
@@ -177,14 +177,14 @@ class Widget extends Screen {
   /** Names of the callbacks in order, without `ITEM_RESPONSE`, which comes with each read. */
   names = async () => (await this.calls()).map(({ name }) => name).filter((name) => name !== 'ITEM_RESPONSE');
 
-  async heard(name: string): Promise<Call> {
+  async called(name: string): Promise<Call> {
     await expect.poll(async () => (await this.calls()).map((call) => call.name), { intervals: SOON }).toContain(name);
     return (await this.calls()).filter((call) => call.name === name).at(-1)!;
   }
 
   async leave(by = () => this.button('Concluir').click()): Promise<void> {
     await closing(this.inside, by);
-    await this.heard('close');
+    await this.called('close');
   }
 
   /** The document inside the SDK's frame. */
@@ -253,8 +253,8 @@ const test = base.extend<Fixtures, WorkerFixtures>({
             code: error?.code,
             createdAt: createdAt instanceof Date ? 'Date' : 'string',
           });
-          const add = (name: string) => (heard: Heard) => {
-            const { event, timestamp, message, connector, data, item = data?.item } = heard ?? {};
+          const add = (name: string) => (payload: Payload) => {
+            const { event, timestamp, message, connector, data, item = data?.item } = payload ?? {};
             calls.push({
               name: event ?? name,
               timestamp,
@@ -446,11 +446,11 @@ test.describe('in the background', () => {
     await widget.login('user-ok');
     await widget.expectScreen('Conectando');
     await widget.frame.getByRole('main').getByRole('button', { name: 'Continuar em segundo plano' }).click();
-    await widget.heard('hide');
+    await widget.called('hide');
     await expect(widget.heading('Conectando')).toBeHidden();
     await expect(page.locator('body')).not.toHaveClass(/has-modal-visible/);
     await pluggy.set({ stepMs: QUICK.stepMs });
-    await widget.heard('success');
+    await widget.called('success');
     await page.evaluate(() => (window as unknown as { connect: { show(): Promise<void> } }).connect.show());
     await widget.expectScreen('Conta conectada');
     await widget.leave();
@@ -491,10 +491,10 @@ test.describe('scripts that depend on the SDK', () => {
     test(`script ${script}`, async ({ open, pluggy }) => {
       await pluggy.set({ script });
       const widget = await open({ selectedConnectorId: 2 });
-      const heard = await journey(widget);
-      expect(heard.before.slice(-end.length)).toEqual(end);
+      const names = await journey(widget);
+      expect(names.before.slice(-end.length)).toEqual(end);
       if (script === 'close-twice') await expect.poll(async () => (await widget.names()).at(-2)).toBe('close');
-      else expect(heard.after).toEqual(after);
+      else expect(names.after).toEqual(after);
       const dates = new Set((await widget.calls()).flatMap(({ item }) => item?.createdAt ?? []));
       expect([...dates]).toEqual([script === 'dates-as-date' ? 'Date' : 'string']);
     });

@@ -11,7 +11,7 @@ import {
   expect,
   expectNoOverflow,
   finish,
-  give,
+  addConnection,
   items,
   itemsAtPluggy,
   login,
@@ -34,7 +34,7 @@ test.describe('on a phone', () => {
 
   test('a failed login and an authorisation that ends soon are renewed', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
-    const broken = await give(page, demo, 2, 'invalid-credentials');
+    const broken = await addConnection(page, demo, 2, 'invalid-credentials');
     await expect(badge(page, BANK)).toContainText('Reconecte sua conta');
     let frame = await openWidget(page, demo, card(page, BANK).getByRole('button', { name: 'Reconectar' }));
     await submit(frame, login('user-ok'));
@@ -42,7 +42,7 @@ test.describe('on a phone', () => {
     await expect(badge(page, BANK)).toContainText('Atualizado');
     await expect(card(page, BANK).locator('pluggy-reauth-prompt .why')).toContainText('Tudo certo');
 
-    const ending = await give(page, demo, 601, 'consent-expires-in-5-days');
+    const ending = await addConnection(page, demo, 601, 'consent-expires-in-5-days');
     await expect(badge(page, 'MockBank Empresas')).toContainText('Autorização vence em 4 dias');
     frame = await openWidget(page, demo, page.getByRole('button', { name: 'Renovar autorização' }));
     const opened = page.waitForEvent('popup');
@@ -107,7 +107,7 @@ test(
     await page.goto('/');
     const other = await context.newPage();
     await other.goto('/');
-    const id = await give(page, demo, 2, 'updated');
+    const id = await addConnection(page, demo, 2, 'updated');
     // The loading time of the page is not measured here.
     for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText('Atualizado');
     for (const [preset, text] of [
@@ -130,8 +130,8 @@ test(
 
 test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ page, demo }) => {
   await page.goto('/');
-  const first = await give(page, demo, 2, 'updated');
-  const second = await give(page, demo, 1, 'updated-days-ago');
+  const first = await addConnection(page, demo, 2, 'updated');
+  const second = await addConnection(page, demo, 1, 'updated-days-ago');
   await expect(page.locator('#money .bank')).toHaveCount(2);
   const button = (bank: string) => card(page, bank).getByRole('button', { name: 'Desconectar', exact: false }).first();
   const question = page.getByRole('dialog');
@@ -174,7 +174,7 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
 
 test('the connection of another person is refused for every request', async ({ page, browser, demo }) => {
   await page.goto('/');
-  const id = await give(page, demo, 2, 'updated-days-ago');
+  const id = await addConnection(page, demo, 2, 'updated-days-ago');
   await expect(card(page, BANK)).toBeVisible();
 
   const context = await browser.newContext({ baseURL: demo.url });
@@ -215,7 +215,7 @@ test('the connection of another person is refused for every request', async ({ p
 
 test('known connections stay visible offline, and updates continue online', async ({ page, context, demo }) => {
   await page.goto('/');
-  const id = await give(page, demo, 2, 'updated-days-ago');
+  const id = await addConnection(page, demo, 2, 'updated-days-ago');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await context.setOffline(true);
   await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
@@ -235,7 +235,7 @@ test('an open page continues after a restart of the server', async ({ page }) =>
   const demo = await startDemo({ webhooks: 'loopback', folder: join(folder, 'data') });
   try {
     await page.goto(demo.url);
-    const id = await give(page, demo, 2, 'updated-days-ago');
+    const id = await addConnection(page, demo, 2, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
     await demo.restart(() => put(demo, id, 'outdated-sync-retries'));
     await expect(badge(page, BANK)).toContainText('Desatualizado');

@@ -12,7 +12,7 @@ import {
   focused,
   FRAME,
   geometry,
-  heard,
+  waitForFired,
   opener,
   openReady,
   OPENER,
@@ -71,11 +71,11 @@ test.describe('in pages of all kinds', () => {
       const free = await geometry(page);
       await show(connect(servers.child), { head: `<style>${HOSTILE}</style>` });
       await opener(page).evaluate((button: HTMLElement) => button.click());
-      await heard(page, 'ready', 2);
+      await waitForFired(page, 'ready', 2);
       expect(await geometry(page)).toEqual(free);
       await shoot(page, 'hostile');
       await bar(page, 'Close').click();
-      await heard(page, 'close', 2);
+      await waitForFired(page, 'close', 2);
     });
   }
 
@@ -167,23 +167,23 @@ test.describe('in pages of all kinds', () => {
       await show(connect(servers.sandbox, 'preload="none" include-sandbox'), { html, head });
       host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
       await opener(page).click();
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await expect((await widget(page, servers.sandbox)).getByRole('heading', { level: 1 })).toBeVisible();
       await inEach('3-ready', () => seen(dialog(page).getByRole('button', { name: close })));
       await bar(page, close).click();
-      await heard(page, 'close', 2);
+      await waitForFired(page, 'close', 2);
 
       await show(connect(servers.child), { html, head });
       await opener(page).click();
-      await heard(page, 'ready', 2);
+      await waitForFired(page, 'ready', 2);
       await startLogin(page);
       await bar(page, close).click();
-      const asked = page.getByRole('dialog', { name: question });
+      const questionDialog = page.getByRole('dialog', { name: question });
       await inEach('4-question', async () => {
-        for (const answer of await asked.getByRole('button').all()) await seen(answer);
+        for (const answer of await questionDialog.getByRole('button').all()) await seen(answer);
       });
-      await asked.getByRole('button', { name: leave, exact: true }).click();
-      await heard(page, 'close', 3);
+      await questionDialog.getByRole('button', { name: leave, exact: true }).click();
+      await waitForFired(page, 'close', 3);
 
       host.route('/token', { status: 401 });
       await opener(page).click();
@@ -198,7 +198,7 @@ test.describe('in pages of all kinds', () => {
     const left = async (html: string, times: number) => {
       await show(undefined, { html });
       await opener(page).click();
-      await heard(page, 'ready', times);
+      await waitForFired(page, 'ready', times);
       return (await geometry(page)).button[0]!;
     };
     expect(await left('lang="en"', 1)).toBeGreaterThan(1000);
@@ -228,7 +228,7 @@ test.describe('in pages of all kinds', () => {
     const noticed = () => page.evaluate(() => (window as unknown as { noticed: string[] }).noticed);
 
     await opener(page).click();
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     await expect.poll(() => focused(page)).toBe(FRAME);
     await startLogin(page);
     await pressUntil(page, 'Tab', CLOSE);
@@ -237,7 +237,7 @@ test.describe('in pages of all kinds', () => {
     await page.mouse.click(20, 400);
     await bar(page, 'Close').click();
     await question(page).getByRole('button', { name: 'Leave', exact: true }).click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     await expect(opener(page)).toBeFocused();
     expect(await noticed()).toEqual([]);
     await expect(page.getByRole('dialog', { name: 'Add an account' })).toBeVisible();
@@ -269,8 +269,14 @@ test.describe('requests', () => {
     await page.waitForLoadState('networkidle');
     expect(await fetched(page)).toEqual(['pluggy-elements.js']);
     await preloaded(page);
-    const ahead = ['connect-widget.js', 'pluggy-connect-sdk.js', 'pluggy-elements.js', 'token', 'widget.en.js'];
-    await expect.poll(() => fetched(page)).toEqual(ahead);
+    const preloadedFiles = [
+      'connect-widget.js',
+      'pluggy-connect-sdk.js',
+      'pluggy-elements.js',
+      'token',
+      'widget.en.js',
+    ];
+    await expect.poll(() => fetched(page)).toEqual(preloadedFiles);
     await openReady(page);
     expect(host.requests('/token')).toHaveLength(1);
     expect((await fetched(page)).filter((name) => CHUNKS.includes(name) || name === 'token')).toHaveLength(3);
@@ -289,10 +295,10 @@ test.describe('requests', () => {
     await pressUntil(page, 'Tab', OPENER);
     await expect.poll(() => host.requests('/token').length).toBe(1);
     await page.keyboard.press('Enter');
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     await pressUntil(page, 'Tab', CLOSE);
     await page.keyboard.press('Enter');
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     await expect(opener(page)).toBeFocused();
     expect(host.requests('/token')).toHaveLength(1);
     // A person who returns to the button by keyboard does request a token.
@@ -314,7 +320,7 @@ test.describe('requests', () => {
     }).toPass();
     await page.evaluate(() => document.querySelector('pluggy-connect')!.close());
     await page.clock.runFor(5000);
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     await expect(dialog(page)).toHaveCount(0);
     await page.clock.runFor(5000);
     expect(host.requests('/token')).toHaveLength(1);
@@ -338,13 +344,13 @@ test.describe('requests', () => {
       await page.route(`**/${chunk}*`, (route) => route.abort());
       await show();
       await opener(page).click();
-      expect(await heard(page, 'error')).toMatchObject({ code: 'widget-unavailable', retryable: true });
-      expect((await heard(page, 'close')).outcome).toBe('error');
+      expect(await waitForFired(page, 'error')).toMatchObject({ code: 'widget-unavailable', retryable: true });
+      expect((await waitForFired(page, 'close')).outcome).toBe('error');
       await expect(page.getByRole('alert')).toHaveText('That didn’t work. Please try again in a moment.');
       await expect(opener(page)).toBeFocused();
       await page.unroute(`**/${chunk}*`);
       await opener(page).click();
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await expect(page.getByRole('alert')).toHaveCount(0);
     });
   }
@@ -374,7 +380,7 @@ test.describe('beside other code of the page', () => {
         servers.child,
       );
       await opener(page).first().click();
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await page.evaluate(() => void (document.querySelector('#second') as HTMLElement & { open(): unknown }).open());
       expect(await types(page)).toEqual(['open', 'ready']);
       await expect(dialog(page)).toHaveCount(1);
@@ -383,14 +389,14 @@ test.describe('beside other code of the page', () => {
   }
 
   test("the page's own SDK is used, and works afterwards", async ({ page, host, show, servers }) => {
-    const own = await bundleSdk(
+    const pageSdk = await bundleSdk(
       "import { PluggyConnect } from 'pluggy-connect-sdk'; Object.assign(window, { PluggyConnect });",
     );
-    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    host.route('/own-sdk.js', { ...OWN_SDK, body: pageSdk });
     await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
     await openReady(page);
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     const chunks = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     expect(chunks.filter((name) => name.includes('pluggy-connect-sdk'))).toEqual([]);
     await page.evaluate(
@@ -415,36 +421,36 @@ test.describe('beside other code of the page', () => {
     const known = await bundleSdk(
       "import { PluggyConnect } from 'pluggy-connect-sdk'; Object.assign(window, { PluggyConnect });",
     );
-    const own = known.replace(
+    const pageSdk = known.replace(
       'element.setAttribute(key, options2.attributes[key])',
       'key === "name" ? (element.name = options2.attributes[key]) : $&',
     );
-    expect(own).not.toBe(known);
-    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    expect(pageSdk).not.toBe(known);
+    host.route('/own-sdk.js', { ...OWN_SDK, body: pageSdk });
     await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
     await openReady(page);
     expect(complaints.list.filter((text) => text.includes('Unknown version'))).toHaveLength(1);
     await (await widget(page, servers.child)).getByRole('button').click();
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
   });
 
   test('an SDK on the page without a global variable is reported', async ({ page, host, show, complaints }) => {
     complaints.allow(/PluggyConnect/);
-    const own = await bundleSdk(
+    const pageSdk = await bundleSdk(
       "import { PluggyConnect } from 'pluggy-connect-sdk'; new PluggyConnect({ connectToken: 'x' });",
     );
-    host.route('/own-sdk.js', { ...OWN_SDK, body: own });
+    host.route('/own-sdk.js', { ...OWN_SDK, body: pageSdk });
     await show(undefined, { head: '<script type="module" src="/own-sdk.js"></script>' });
     await opener(page).click();
-    expect(await heard(page, 'error')).toMatchObject({ code: 'widget-duplicate', retryable: false });
-    await heard(page, 'close');
+    expect(await waitForFired(page, 'error')).toMatchObject({ code: 'widget-duplicate', retryable: false });
+    await waitForFired(page, 'close');
     await expect(page.getByRole('alert')).toHaveText(/let this site’s support know/);
   });
 
   test('replaced methods of the document are restored exactly', async ({ page, show }) => {
     await show();
-    const own = () =>
+    const ownProperties = () =>
       page.evaluate(() =>
         [
           [document, 'createElement'],
@@ -458,12 +464,12 @@ test.describe('beside other code of the page', () => {
           return { enumerable, configurable, writable, value: text('value'), get: text('get') };
         }),
       );
-    const none = await own();
+    const none = await ownProperties();
     await openReady(page);
-    expect(await own()).toEqual(none);
+    expect(await ownProperties()).toEqual(none);
     await bar(page, 'Close').click();
-    await heard(page, 'close');
-    expect(await own()).toEqual([undefined, undefined, undefined]);
+    await waitForFired(page, 'close');
+    expect(await ownProperties()).toEqual([undefined, undefined, undefined]);
 
     await page.evaluate(() => {
       const createElement = document.createElement.bind(document);
@@ -475,10 +481,10 @@ test.describe('beside other code of the page', () => {
       const original = window.addEventListener.bind(window);
       window.addEventListener = (...args: Parameters<typeof original>) => original(...args);
     });
-    const patched = await own();
+    const patched = await ownProperties();
     await opener(page).click();
-    await heard(page, 'ready', 2);
-    expect(await own()).toEqual(patched);
+    await waitForFired(page, 'ready', 2);
+    expect(await ownProperties()).toEqual(patched);
     expect(patched[0]).toMatchObject({ enumerable: true, get: '() => createElement' });
   });
 });
@@ -514,10 +520,10 @@ test.describe('the frame and the form', () => {
     await page.getByRole('button', { name: 'Send' }).click();
     expect(host.requests('/apply')).toEqual([]);
     await page.getByText('Your bank').click();
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     await widgetCalls(page, 'onSuccessProp', { item: anItem() });
     await widgetCalls(page, 'close');
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     await page.getByRole('button', { name: 'Send' }).click();
     await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible();
     expect(host.requests('/apply').map(({ body }) => body)).toEqual([`bank=${anItem().id}`]);
@@ -527,13 +533,13 @@ test.describe('the frame and the form', () => {
     await show(`
       <button id="own" commandfor="bank" command="--open">My own button</button>
       <pluggy-connect id="bank" hidden token-endpoint="/token" widget-url="${servers.child}"></pluggy-connect>`);
-    const own = page.getByRole('button', { name: 'My own button' });
-    await own.focus();
+    const pageButton = page.getByRole('button', { name: 'My own button' });
+    await pageButton.focus();
     await page.keyboard.press('Enter');
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     await bar(page, 'Close').click();
-    expect((await heard(page, 'close')).outcome).toBe('cancelled');
-    await expect(own).toBeFocused();
+    expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
+    await expect(pageButton).toBeFocused();
   });
 });
 
@@ -583,7 +589,7 @@ test("the token and personal data are only in the widget's window", async ({ pag
   await openReady(page);
   await startLogin(page);
   await widgetCalls(page, 'onErrorProp', { message: `bad ${TOKEN}`, data: { item: anItem() } });
-  await heard(page, 'error');
+  await waitForFired(page, 'error');
   const everywhere = () =>
     page.evaluate(() =>
       [
@@ -600,7 +606,7 @@ test("the token and personal data are only in the widget's window", async ({ pag
     );
   let text = await everywhere();
   await bar(page, 'Close').click();
-  await heard(page, 'close');
+  await waitForFired(page, 'close');
   text += await everywhere();
   text += logged.join('\n');
   expect(text.length).toBeGreaterThan(5000);

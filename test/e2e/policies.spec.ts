@@ -4,7 +4,7 @@ import {
   connect,
   connectAtBank,
   expect,
-  heard,
+  waitForFired,
   openReady,
   opener,
   sandboxToken,
@@ -42,12 +42,12 @@ test.describe('with Trusted Types', () => {
     host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
     await opener(page).click();
     await connectAtBank(await widget(page, servers.sandbox));
-    expect((await heard(page, 'close')).outcome).toBe('success');
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
     // The second open of the page uses the same policy.
     await opener(page).click();
-    await heard(page, 'ready', 2);
+    await waitForFired(page, 'ready', 2);
     await bar(page, 'Close').click();
-    await heard(page, 'close', 2);
+    await waitForFired(page, 'close', 2);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -70,10 +70,10 @@ test.describe('with Trusted Types', () => {
       complaints.allow(REFUSED);
       await show(undefined, policy(`${REQUIRED}; ${names}`));
       await opener(page).click();
-      const error = await heard(page, 'error');
+      const error = await waitForFired(page, 'error');
       expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
       expect(error.message).toContain('"trusted-types lit-html pluggy-elements"');
-      expect((await heard(page, 'close')).outcome).toBe('error');
+      expect((await waitForFired(page, 'close')).outcome).toBe('error');
     });
   }
 
@@ -82,6 +82,6 @@ test.describe('with Trusted Types', () => {
     await show(undefined, policy("trusted-types 'none'"));
     await openReady(page);
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
   });
 });

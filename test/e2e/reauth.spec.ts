@@ -1,6 +1,6 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './support/demo.js';
-import { act, expectNoOverflow, give, put } from './support/journey.js';
+import { act, expectNoOverflow, addConnection, put } from './support/journey.js';
 import { expectAccessible, expectContrast, JOURNEY } from './support/test.js';
 
 const CODE = '123456';
@@ -23,7 +23,7 @@ const test = base.extend<object, { demo: Demo }>({
 async function open(page: Page, demo: Demo, preset: string, html = 'lang="en"') {
   const { url, widgetUrl } = demo;
   await page.goto(url);
-  const id = await give(page, demo, 2, preset);
+  const id = await addConnection(page, demo, 2, preset);
   const origin = { origin: url };
   expect((await page.request.post(`${url}/api/items`, { data: { itemId: id }, headers: origin })).ok()).toBe(true);
   await page.route(`${url}/reauth`, (route) =>
@@ -40,16 +40,16 @@ async function open(page: Page, demo: Demo, preset: string, html = 'lang="en"') 
         </pluggy-provider></main></body></html>`,
     }),
   );
-  const said: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
-  page.on('request', (request) => said.push(request.url()));
+  const consoleTexts: string[] = [];
+  page.on('console', (message) => consoleTexts.push(message.text()));
+  page.on('request', (request) => consoleTexts.push(request.url()));
   await page.goto(`${url}/reauth`);
   const prompt = page.locator('pluggy-reauth-prompt');
-  return { id, prompt, said, put: (name: string) => put(demo, id, name) };
+  return { id, prompt, consoleTexts, put: (name: string) => put(demo, id, name) };
 }
 
 /** The code is in the field only: not in the page, its storage, its address, its console or its requests. */
-async function expectNowhere(page: Page, said: string[], code: string): Promise<void> {
+async function expectNowhere(page: Page, consoleTexts: string[], code: string): Promise<void> {
   const texts = await page.evaluate(() => {
     const inside = (root: Document | ShadowRoot): string[] => [
       ...[...root.querySelectorAll('*')].flatMap((element) => [
@@ -63,14 +63,14 @@ async function expectNowhere(page: Page, said: string[], code: string): Promise<
     return [...inside(document), ...stored, location.href, document.cookie, JSON.stringify(history.state)];
   });
   // The placeholder that the bank suggests is not the code.
-  const found = [...texts, ...said].filter((text) => text.includes(code) && !text.includes(`Exemplo: ${code}`));
+  const found = [...texts, ...consoleTexts].filter((text) => text.includes(code) && !text.includes(`Exemplo: ${code}`));
   expect(found).toEqual([]);
 }
 
 const field = (prompt: Locator) => prompt.locator('#value');
 
 test('two steps work with the keyboard alone, and the code is stored nowhere', JOURNEY, async ({ page, demo }) => {
-  const { prompt, said } = await open(page, demo, 'mfa-phone-then-code');
+  const { prompt, consoleTexts } = await open(page, demo, 'mfa-phone-then-code');
   await field(prompt).waitFor();
   await expect(field(prompt)).toHaveAccessibleName('Para qual celular enviar o código?');
   await page.keyboard.press('Tab');
@@ -84,11 +84,11 @@ test('two steps work with the keyboard alone, and the code is stored nowhere', J
   await page.keyboard.press('Enter');
   await expect(prompt.locator('.why')).toContainText('You’re all set with');
   await expect(prompt.locator('.why')).toBeFocused();
-  await expectNowhere(page, said, CODE);
+  await expectNowhere(page, consoleTexts, CODE);
 });
 
 test('every wrong code has its sentence and its next step', async ({ page, demo }) => {
-  const { prompt, said, put } = await open(page, demo, 'mfa-number');
+  const { prompt, consoleTexts, put } = await open(page, demo, 'mfa-number');
   const send = async (code: string) => {
     await field(prompt).fill(code);
     await prompt.getByRole('button', { name: 'Send' }).click();
@@ -99,11 +99,11 @@ test('every wrong code has its sentence and its next step', async ({ page, demo 
   await expect(prompt.locator('#failure')).toContainText('has already been used');
   await expect(field(prompt)).toHaveValue('');
   await expect(field(prompt)).toBeFocused();
-  await expectNowhere(page, said, USED);
+  await expectNowhere(page, consoleTexts, USED);
   await send(WRONG);
   await expect(prompt.locator('.why')).toContainText('didn’t accept the code.');
   await expect(prompt.getByRole('button', { name: 'Start again' })).toBeVisible();
-  await expectNowhere(page, said, WRONG);
+  await expectNowhere(page, consoleTexts, WRONG);
 
   await put('mfa-expired');
   await page.reload();

@@ -60,7 +60,7 @@ test('plain.html connects', async ({ page, shop }) => {
 });
 
 test("the README's cdn.html connects, with a hash that the browser checks", async ({ page, shop }) => {
-  const said = page.waitForEvent('console', (message) => message.text().startsWith('connected '));
+  const logged = page.waitForEvent('console', (message) => message.text().startsWith('connected '));
   // Between releases, the README has the hash of the last release.
   const { files } = JSON.parse(readFileSync(`${ROOT}/dist/cdn/integrity.json`, 'utf8')) as {
     files: Record<string, string>;
@@ -70,7 +70,7 @@ test("the README's cdn.html connects, with a hash that the browser checks", asyn
   await shop.open(markup.replace(/integrity="[^"]*"/, `integrity="${files['pluggy-elements.js']}"`));
   await press(page);
   await connectAtBank(await widget(page, WIDGET));
-  expect((await said).text()).toMatch(/^connected [0-9a-f-]{36}$/);
+  expect((await logged).text()).toMatch(/^connected [0-9a-f-]{36}$/);
 });
 
 test('react-pluggy-connect.jsx, the previous component of readers who migrate, connects', async ({ page, shop }) => {
@@ -186,12 +186,12 @@ test('error-banner.html quotes the bank', async ({ page, shop }) => {
 });
 
 test('log-errors.html prints the message with the section that explains the code', async ({ page, shop }) => {
-  const said = page.waitForEvent('console', (message) => message.type() === 'error');
+  const logged = page.waitForEvent('console', (message) => message.type() === 'error');
   await shop.open(
     pageAround('log-errors.html').replace('</main>', '<pluggy-connect>Connect your bank</pluggy-connect>'),
   );
   await press(page);
-  expect((await said).text()).toMatch(/ See pluggy-elements\/docs\/errors\.md#token-endpoint-missing$/);
+  expect((await logged).text()).toMatch(/ See pluggy-elements\/docs\/errors\.md#token-endpoint-missing$/);
 });
 
 test('analytics.html records each step and no personal data', async ({ page, shop }) => {
@@ -214,9 +214,9 @@ test("policy.txt allows the widget, with the files on the page's server", async 
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) refused.push(message.text());
   });
-  const own = '<script type="module" src="/dist/cdn/pluggy-elements.js"></script>';
+  const localScript = '<script type="module" src="/dist/cdn/pluggy-elements.js"></script>';
   const policy = sample('policy.txt').replaceAll('\n', ' ').trim();
-  await shop.open(pageAround('connect-alone.html', own), { 'content-security-policy': policy });
+  await shop.open(pageAround('connect-alone.html', localScript), { 'content-security-policy': policy });
   await press(page);
   await connectAtBank(await widget(page, WIDGET));
   await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();

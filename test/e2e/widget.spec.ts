@@ -12,7 +12,7 @@ import {
   focused,
   FRAME,
   geometry,
-  heard,
+  waitForFired,
   opener,
   openReady,
   OPENER,
@@ -24,9 +24,9 @@ import {
   sandboxToken,
   startLogin,
   test,
-  told,
+  recordedEvents,
   TOKEN,
-  type Told,
+  type RecordedEvent,
   types,
   widget,
   widgetCalls,
@@ -75,7 +75,7 @@ test.describe('with a strict policy', () => {
       });
       await show(connect(servers.child), strict(servers.child));
       await opener(page).click();
-      await heard(page, 'ready', 2);
+      await waitForFired(page, 'ready', 2);
       expect(await geometry(page)).toEqual(free);
     });
   }
@@ -98,7 +98,7 @@ test.describe('with a strict policy', () => {
     host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
     await opener(page).click();
     await connectAtBank(await widget(page, servers.sandbox));
-    expect((await heard(page, 'close')).outcome).toBe('success');
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
     const refused = await page.evaluate(() => (window as { refused?: string[] }).refused ?? []);
     expect(refused.length).toBeGreaterThan(0);
     const sdk = `${host.url}/cdn/pluggy-connect-sdk.js`;
@@ -113,13 +113,13 @@ test.describe('with a strict policy', () => {
       await show(connect(servers.child, ''), { headers: { 'content-security-policy': "frame-src 'self'" } });
       await preloaded(page);
       await opener(page).click();
-      const error = await heard(page, 'error');
-      const [open] = await told(page);
+      const error = await waitForFired(page, 'error');
+      const [open] = await recordedEvents(page);
       measured(`blocked: told after ${Math.round(error.at - open!.at)} ms`);
       expect(error.at - open!.at).toBeLessThan(1000);
       expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
       expect(error.message).toContain(`Add "frame-src ${servers.child}" to it.`);
-      expect((await heard(page, 'close')).outcome).toBe('error');
+      expect((await waitForFired(page, 'close')).outcome).toBe('error');
       await expect(page.getByRole('alert')).toHaveText(/couldn’t open the connection/);
       await expect(dialog(page)).toHaveCount(0);
     },
@@ -136,7 +136,7 @@ test.describe('with a strict policy', () => {
     await openReady(page);
     expect(await page.evaluate(() => (window as { reported?: string[] }).reported)).toContain('report frame-src');
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     expect(await types(page)).toEqual(['open', 'ready', 'close']);
   });
 });
@@ -157,17 +157,17 @@ test.describe('offline', ALONE, () => {
       if (preload === 'intent') await preloaded(page);
       await context.setOffline(true);
       await opener(page).click();
-      const error = await heard(page, 'error');
-      const [open] = await told(page);
+      const error = await waitForFired(page, 'error');
+      const [open] = await recordedEvents(page);
       measured(`offline: told after ${Math.round(error.at - open!.at)} ms`);
       expect(error.code).toBe('offline');
       expect(error.at - open!.at).toBeLessThan(1000);
-      expect((await heard(page, 'close')).outcome).toBe('error');
+      expect((await waitForFired(page, 'close')).outcome).toBe('error');
       await expect(page.getByRole('alert')).not.toBeEmpty();
 
       await context.setOffline(false);
       await opener(page).click();
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await expect(page.getByRole('alert')).toHaveCount(0);
     });
   }
@@ -189,7 +189,7 @@ test.describe('offline', ALONE, () => {
       };
     }, TOKEN);
     await opener(page).click();
-    const error = await heard(page, 'error');
+    const error = await waitForFired(page, 'error');
     measured(`offline: told after ${Math.round(error.at - since)} ms`);
     expect(error.code).toBe('offline');
     expect(error.at - since).toBeLessThan(1000);
@@ -205,9 +205,9 @@ test.describe('offline', ALONE, () => {
     await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
     await context.setOffline(false);
     await widgetCalls(page, 'onSuccessProp', { item: anItem() });
-    await heard(page, 'success');
+    await waitForFired(page, 'success');
     await bar(page, 'Close').click();
-    expect((await heard(page, 'close')).outcome).toBe('success');
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
   });
 });
 
@@ -217,19 +217,19 @@ test.describe('with the keyboard alone', () => {
       await show();
       await pressUntil(page, 'Tab', OPENER);
       await page.keyboard.press(key);
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await expect.poll(() => focused(page)).toBe(FRAME);
       const inside = await widget(page, servers.child);
       await page.keyboard.press('Tab');
       await expect(inside.getByRole('button')).toBeFocused();
       // Go around twice in both directions: the focus never reaches the page behind.
       for (const around of ['Tab', 'Tab', 'Shift+Tab', 'Shift+Tab']) {
-        const way = [...(await pressUntil(page, around, CLOSE)), ...(await pressUntil(page, around, FRAME))];
-        expect(way.filter((on) => on !== FRAME && on !== CLOSE && on !== 'body')).toEqual([]);
+        const places = [...(await pressUntil(page, around, CLOSE)), ...(await pressUntil(page, around, FRAME))];
+        expect(places.filter((on) => on !== FRAME && on !== CLOSE && on !== 'body')).toEqual([]);
       }
       await pressUntil(page, 'Tab', CLOSE);
       await page.keyboard.press(key);
-      expect((await heard(page, 'close')).outcome).toBe('cancelled');
+      expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
       await expect(opener(page)).toBeFocused();
       expect(await types(page)).toEqual(['open', 'ready', 'close']);
     });
@@ -242,7 +242,7 @@ test.describe('with the keyboard alone', () => {
     await expect(bar(page, 'Cancel')).toBeFocused();
     await expect(dialog(page).locator('iframe').first()).toBeAttached();
     await page.keyboard.press('Escape');
-    expect((await heard(page, 'close')).outcome).toBe('cancelled');
+    expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
     await expect(opener(page)).toBeFocused();
     await expect(dialog(page)).toHaveCount(0);
   });
@@ -254,7 +254,7 @@ test.describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await expect(bar(page, 'Cancel')).toBeFocused();
     await page.keyboard.press('Escape');
-    expect((await heard(page, 'close')).outcome).toBe('cancelled');
+    expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
     await expect(opener(page)).toBeFocused();
   });
 
@@ -266,7 +266,7 @@ test.describe('with the keyboard alone', () => {
       await show();
       await pressUntil(page, 'Tab', OPENER);
       await page.keyboard.press('Enter');
-      await heard(page, 'ready');
+      await waitForFired(page, 'ready');
       await startLogin(page);
       await pressUntil(page, 'Tab', CLOSE);
       for (let presses = 0; presses < (what === 'held down' ? 40 : 10); presses++) {
@@ -276,9 +276,9 @@ test.describe('with the keyboard alone', () => {
       await expect(dialog(page)).toHaveJSProperty('open', true);
       expect(await types(page)).not.toContain('close');
       await widgetCalls(page, 'onSuccessProp', { item: anItem() });
-      await heard(page, 'success');
+      await waitForFired(page, 'success');
       await widgetCalls(page, 'close');
-      expect((await heard(page, 'close')).outcome).toBe('success');
+      expect((await waitForFired(page, 'close')).outcome).toBe('success');
       await expect(opener(page)).toBeFocused();
     });
   }
@@ -287,7 +287,7 @@ test.describe('with the keyboard alone', () => {
     await show();
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     await startLogin(page);
     await pressUntil(page, 'Tab', CLOSE);
     await page.keyboard.press('Enter');
@@ -307,7 +307,7 @@ test.describe('with the keyboard alone', () => {
     await page.keyboard.press('Tab');
     await expect(question(page).getByRole('button', { name: 'Leave', exact: true })).toBeFocused();
     await page.keyboard.press('Enter');
-    expect((await heard(page, 'close')).outcome).toBe('cancelled');
+    expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
     await expect(opener(page)).toBeFocused();
   });
 
@@ -322,17 +322,19 @@ test.describe('with the keyboard alone', () => {
         await tab.press('Tab');
         expect(await tab.value(expression)).toBe(wanted);
       }).toPass({ timeout: 15_000, intervals: [50] });
-    const told = async () =>
-      (JSON.parse((await tab.value<string>(`sessionStorage['${RECORD}']`)) ?? '[]') as Told[]).map(({ type }) => type);
+    const firedTypes = async () =>
+      (JSON.parse((await tab.value<string>(`sessionStorage['${RECORD}']`)) ?? '[]') as RecordedEvent[]).map(
+        ({ type }) => type,
+      );
 
     await tabTo('document.activeElement.localName', 'pluggy-connect');
     await tab.press('Enter');
-    await expect.poll(told).toEqual(['open', 'ready']);
+    await expect.poll(firedTypes).toEqual(['open', 'ready']);
     const login = { widget: 'onEventProp', args: [{ event: 'SUBMITTED_LOGIN', timestamp: 1 }] };
     await tab.value(
       `${modal}.querySelector('iframe:not([inert])').contentWindow.postMessage(${JSON.stringify(login)}, '*')`,
     );
-    await expect.poll(told).toEqual(['open', 'ready', 'progress']);
+    await expect.poll(firedTypes).toEqual(['open', 'ready', 'progress']);
     expect(await tab.value('document.activeElement.localName')).toBe('iframe');
     await tab.crashFrame(servers.child);
 
@@ -341,7 +343,7 @@ test.describe('with the keyboard alone', () => {
     await expect.poll(() => tab.value(onBar)).toBe('Keep going');
     await tabTo(onBar, 'Leave');
     await tab.press('Enter');
-    await expect.poll(told).toEqual(['open', 'ready', 'progress', 'close']);
+    await expect.poll(firedTypes).toEqual(['open', 'ready', 'progress', 'close']);
     expect(await tab.value("document.querySelectorAll('dialog').length")).toBe(0);
     expect(await tab.value('document.activeElement.localName')).toBe('pluggy-connect');
     await tab.close();
@@ -351,12 +353,12 @@ test.describe('with the keyboard alone', () => {
     await show();
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     const inside = await widget(page, servers.child);
     await Promise.all([inside.waitForURL('about:blank'), widgetCalls(page, 'leave')]);
     await pressUntil(page, 'Tab', CLOSE);
     await page.keyboard.press('Enter');
-    expect((await heard(page, 'close')).outcome).toBe('cancelled');
+    expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
     await expect(opener(page)).toBeFocused();
     expect(await types(page)).toEqual(['open', 'ready', 'close']);
   });
@@ -390,7 +392,7 @@ test.describe('the page behind', () => {
       }, frames);
 
     await opener(page).evaluate((button: HTMLElement) => button.click());
-    await heard(page, 'ready');
+    await waitForFired(page, 'ready');
     // On the library's bar, and on the dialog beside the frame.
     for (const [x, y] of [
       [20, 20],
@@ -409,7 +411,7 @@ test.describe('the page behind', () => {
       expect(await top()).toBe(100);
     }
     await page.evaluate(() => document.querySelector('pluggy-connect')!.close());
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     await turn();
     await expect.poll(top).toBe(200);
   });
@@ -464,9 +466,12 @@ test.describe('the page behind', () => {
         page.evaluate(() => {
           const root = document.documentElement;
           const names = ['overflow-x', 'overflow-y', 'scrollbar-gutter', 'color'];
-          const own = names.map((name) => [root.style.getPropertyValue(name), root.style.getPropertyPriority(name)]);
+          const ownStyles = names.map((name) => [
+            root.style.getPropertyValue(name),
+            root.style.getPropertyPriority(name),
+          ]);
           return {
-            own,
+            ownStyles,
             has: root.hasAttribute('style'),
             class: root.className,
             body: document.body.outerHTML.slice(0, 20),
@@ -475,13 +480,13 @@ test.describe('the page behind', () => {
       const before = await read();
       for (let times = 1; times <= 2; times++) {
         await opener(page).click();
-        await heard(page, 'ready', times);
+        await waitForFired(page, 'ready', times);
         expect(await read(), 'while the widget is open').toEqual(before);
         // An important declaration of the page's own root wins over every rule.
         const wanted = style.includes('!important') ? 'auto' : 'hidden';
         expect(await page.evaluate(() => getComputedStyle(document.documentElement).overflowY)).toBe(wanted);
         await bar(page, 'Close').click();
-        await heard(page, 'close', times);
+        await waitForFired(page, 'close', times);
         expect(await read()).toEqual(before);
       }
     });
@@ -504,9 +509,9 @@ test.describe('a page that is left', () => {
       await page.goto(other);
       let release = () => {};
       if (when === 'code') {
-        const held = new Promise<void>((resolve) => (release = resolve));
+        const heldRequest = new Promise<void>((resolve) => (release = resolve));
         await page.route('**/connect-widget.js', async (route) => {
-          await held;
+          await heldRequest;
           await route.continue().catch(() => {});
         });
       }
@@ -516,14 +521,14 @@ test.describe('a page that is left', () => {
       await opener(page).click();
       await expect(dialog(page)).toBeVisible();
       if (when === 'login') {
-        await heard(page, 'ready');
+        await waitForFired(page, 'ready');
         await startLogin(page);
       }
       if (when === 'loading') await expect(dialog(page).locator('iframe').first()).toBeAttached();
       if (when === 'code') await page.evaluate(() => location.assign('/elsewhere'));
       else await page.goBack();
       await page.waitForURL((url) => url.pathname !== pathname);
-      const gone = await told(page);
+      const gone = await recordedEvents(page);
       expect(gone.map(({ type }) => type)).toEqual(
         when === 'login' ? ['open', 'ready', 'progress', 'close'] : ['open', 'close'],
       );
@@ -536,9 +541,9 @@ test.describe('a page that is left', () => {
       await page.waitForURL((url) => url.pathname === pathname);
       await expect(dialog(page)).toHaveCount(0);
       await opener(page).click();
-      if (when !== 'loading') await heard(page, 'ready', gone.filter(({ type }) => type === 'ready').length + 1);
+      if (when !== 'loading') await waitForFired(page, 'ready', gone.filter(({ type }) => type === 'ready').length + 1);
       await bar(page, when === 'loading' ? 'Cancel' : 'Close').click();
-      await heard(page, 'close', 2);
+      await waitForFired(page, 'close', 2);
     });
   }
 });
@@ -592,24 +597,24 @@ test('opening and closing 50 times leaves nothing behind', ALONE, async ({ page,
         const modal = () => document.querySelector<HTMLDialogElement>('dialog[data-pluggy-connect]')!;
         const root = () => modal().lastElementChild!.shadowRoot!;
         const next = (type: string) => new Promise((resolve) => addEventListener(type, resolve, { once: true }));
-        const tell = (widget: string, ...args: unknown[]) =>
+        const callWidget = (widget: string, ...args: unknown[]) =>
           modal()
             .querySelector<HTMLIFrameElement>('iframe:not([inert])')!
             .contentWindow!.postMessage({ widget, args }, '*');
         const leaveBy = [
           () => root().querySelector('button')!.click(),
-          () => tell('close'),
+          () => callWidget('close'),
           () => element.close(),
           () => (modal() as unknown as { requestClose(): void }).requestClose(),
           async () => {
             const success = next('pluggy-success');
-            tell('onSuccessProp', { item });
+            callWidget('onSuccessProp', { item });
             await success;
-            tell('close');
+            callWidget('close');
           },
           async () => {
             const progress = next('pluggy-progress');
-            tell('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+            callWidget('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
             await progress;
             root().querySelector('button')!.click();
             root().querySelector<HTMLButtonElement>('dialog button:last-child')!.click();

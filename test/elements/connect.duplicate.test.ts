@@ -54,9 +54,9 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   }
 
   async function select(connector: { id: number; name: string }) {
-    const told = nextEvent('pluggy-progress');
+    const progress = nextEvent('pluggy-progress');
     widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 1, connector });
-    await told;
+    await progress;
   }
 
   it('offers an update, which continues in the same open', async () => {
@@ -108,9 +108,9 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await select({ id: 4, name: 'New' });
     expect(theOffer()).to.equal(null);
     await select(BANK);
-    const told = nextEvent('pluggy-progress');
+    const progress = nextEvent('pluggy-progress');
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
-    await told;
+    await progress;
     expect(theOffer()).to.equal(null);
     button.close();
     await outcome;

@@ -24,7 +24,7 @@ type HostSdk = new (props: Record<string, unknown>) => HostWidget;
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 const global = window as { PluggyConnect?: HostSdk };
 
-/** Another copy of the SDK, as from another bundle. */
+/** Loads a further copy of the SDK, as another bundle would. */
 async function hostSdk(copy: string): Promise<HostSdk> {
   const { PluggyConnect } = (await import(`${SDK}?copy=${copy}`)) as { PluggyConnect: HostSdk };
   return PluggyConnect;
@@ -96,19 +96,19 @@ describe('<pluggy-connect> in a foreign page', () => {
       }
       expect(destroyed).to.equal(0);
 
-      const own = new Sdk(hostProps);
+      const pageWidget = new Sdk(hostProps);
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
-      await own.init(place);
+      await pageWidget.init(place);
       expect(place.querySelectorAll('iframe').length, 'the page’s own widget').to.be.greaterThan(0);
-      await own.destroy();
+      await pageWidget.destroy();
     });
 
     it('keeps the page’s widget while another one opens and closes beside it', async () => {
       const Sdk = await hostSdk('beside');
       global.PluggyConnect = Sdk;
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
-      const own = new Sdk(hostProps);
-      await own.init(place);
+      const pageWidget = new Sdk(hostProps);
+      await pageWidget.init(place);
       const frames = place.querySelectorAll('iframe').length;
       expect(frames).to.be.greaterThan(0);
       const element = await connectFixture();
@@ -116,14 +116,14 @@ describe('<pluggy-connect> in a foreign page', () => {
       element.close();
       await outcome;
       expect(place.querySelectorAll('iframe').length).to.equal(frames);
-      await own.destroy();
+      await pageWidget.destroy();
     });
 
     it('reports widget-duplicate after another copy of the SDK loaded first, and opens when that copy is gone', async () => {
       const Sdk = await hostSdk('first');
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
-      const own = new Sdk(hostProps);
-      await own.init(place);
+      const pageWidget = new Sdk(hostProps);
+      await pageWidget.init(place);
       const frames = place.querySelectorAll('iframe').length;
       const element = await connectFixture();
       // Open again: the SDK's message differs from the first time.
@@ -136,7 +136,7 @@ describe('<pluggy-connect> in a foreign page', () => {
       expect(record.types()).to.deep.equal(['open', 'error', 'close', 'open', 'error', 'close']);
       expect(theDialog()).to.equal(null);
       expect(place.querySelectorAll('iframe').length, 'theirs stays').to.equal(frames);
-      await own.destroy();
+      await pageWidget.destroy();
       await openReady(element);
     });
 
@@ -159,10 +159,10 @@ describe('<pluggy-connect> in a foreign page', () => {
       element.close();
       await outcome;
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
-      const own = new Sdk(hostProps);
-      await own.init(place);
+      const pageWidget = new Sdk(hostProps);
+      await pageWidget.init(place);
       expect(place.querySelectorAll('iframe').length).to.be.greaterThan(0);
-      await own.destroy();
+      await pageWidget.destroy();
     });
   });
 
@@ -243,9 +243,9 @@ describe('<pluggy-connect> in a foreign page', () => {
       expect(theDialog()!.open).to.equal(true);
       await login();
       expect(record.types()).to.deep.equal(['open', 'ready', 'progress']);
-      const heard = nextEvent('pluggy-hide', host);
+      const hidden = nextEvent('pluggy-hide', host);
       element.hide();
-      expect((await heard).target, 'as seen from outside').to.equal(host);
+      expect((await hidden).target, 'as seen from outside').to.equal(host);
       home.append(element);
       await Promise.resolve();
       element.show();

@@ -455,7 +455,7 @@ describe('<pluggy-connect> as a form control', () => {
 
     const set = (window as { CustomStateSet?: { prototype: Set<string> } }).CustomStateSet?.prototype;
     it(`no state where the browser refuses its name${set ? '' : ' (this one has none at all)'}, and works`, async () => {
-      const own = set && Object.getOwnPropertyDescriptor(set, 'add')!;
+      const original = set && Object.getOwnPropertyDescriptor(set, 'add')!;
       if (set) {
         Object.defineProperty(set, 'add', {
           configurable: true,
@@ -474,7 +474,7 @@ describe('<pluggy-connect> as a form control', () => {
         await element.updateComplete;
         expect(element.shadowRoot!.querySelector<HTMLElement>('[role=img]')!.hidden).to.equal(false);
       } finally {
-        if (set) Object.defineProperty(set, 'add', own!);
+        if (set) Object.defineProperty(set, 'add', original!);
       }
     });
 

@@ -41,7 +41,7 @@ describe('<pluggy-connect> options', () => {
 
   it('are empty when nothing is set', () => {
     expect(connectSettings(withAttributes({}))).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
-    expect(warnings.said).to.deep.equal([]);
+    expect(warnings.printed).to.deep.equal([]);
   });
 
   describe('are passed to the SDK:', () => {
@@ -77,7 +77,7 @@ describe('<pluggy-connect> options', () => {
             [option]: value,
           });
         }
-        expect(warnings.said).to.deep.equal([]);
+        expect(warnings.printed).to.deep.equal([]);
       });
     }
 
@@ -86,7 +86,7 @@ describe('<pluggy-connect> options', () => {
         const element = withAttributes({ [attribute]: written });
         element.removeAttribute(attribute);
         expect(optionsOf(element)).to.deep.equal({});
-        expect(warnings.said).to.deep.equal([]);
+        expect(warnings.printed).to.deep.equal([]);
       });
     }
 
@@ -94,7 +94,7 @@ describe('<pluggy-connect> options', () => {
       const names = ['connector-types', 'connector-ids', 'countries', 'products', 'language', 'theme', 'widget-url'];
       const element = withAttributes(Object.fromEntries(names.map((name) => [name, ''])));
       expect(connectSettings(element)).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
 
     it('null and undefined in properties are ignored', () => {
@@ -107,7 +107,7 @@ describe('<pluggy-connect> options', () => {
         );
         expect(connectSettings(element)).to.deep.equal({ options: {}, url: undefined, timeout: 20_000 });
       }
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
 
     it('load-timeout', () => {
@@ -117,7 +117,7 @@ describe('<pluggy-connect> options', () => {
       const element = withAttributes({ 'load-timeout': '5000' });
       element.removeAttribute('load-timeout');
       expect(connectSettings(element).timeout).to.equal(20_000);
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
 
     it('personal data, which only properties can set', () => {
@@ -196,7 +196,7 @@ describe('<pluggy-connect> options', () => {
       for (const [type, value] of Object.entries(types)) {
         it(`the property ${name} with a value of type ${type}`, () => {
           expect(optionsOf(withProperties({ [name]: value }))).to.deep.equal({});
-          expect(warnings.said.length).to.equal(1);
+          expect(warnings.printed.length).to.equal(1);
         });
       }
     }
@@ -265,7 +265,7 @@ describe('<pluggy-connect> options', () => {
     for (const [written, url] of right) {
       it(`resolves "${written}" to ${url}`, () => {
         expect(connectSettings(withAttributes({ 'widget-url': written })).url).to.equal(url);
-        expect(warnings.said).to.deep.equal([]);
+        expect(warnings.printed).to.deep.equal([]);
       });
     }
 

@@ -23,11 +23,11 @@ describe('<pluggy-connect>, preload', () => {
   let record: ReturnType<typeof recordEvents>;
   let clock: TestClock | undefined;
   /** Number of token requests. */
-  let asked = 0;
+  let tokenRequests = 0;
 
   beforeEach(() => {
     record = recordEvents();
-    asked = 0;
+    tokenRequests = 0;
   });
   afterEach(async () => {
     clock?.restore();
@@ -41,7 +41,7 @@ describe('<pluggy-connect>, preload', () => {
     await sendMouse({ type: 'move', position: [1, 1] });
   });
 
-  const tokenSource = () => Promise.resolve(`${TOKEN}${++asked}`);
+  const tokenSource = () => Promise.resolve(`${TOKEN}${++tokenRequests}`);
   async function preloading(settings: Partial<PluggyConnectElement> = {}) {
     const parent = await fixture<HTMLElement>(html`
       <div style="padding: 40px">
@@ -74,7 +74,7 @@ describe('<pluggy-connect>, preload', () => {
   before(async () => {
     const { element } = await preloading();
     press(element);
-    await until(() => asked, 'the code is there');
+    await until(() => tokenRequests, 'the code is there');
     element.remove();
   });
 
@@ -82,16 +82,16 @@ describe('<pluggy-connect>, preload', () => {
     it('does nothing before a sign of intent', async () => {
       await preloading();
       await quiet();
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
     });
 
     it('requests a token at a press, before the click, and opens with that token', async () => {
       const { element } = await preloading();
       press(element);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       await openReady(element);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
     });
 
@@ -100,10 +100,10 @@ describe('<pluggy-connect>, preload', () => {
       clock = testClock();
       enter(element);
       await clock.pass(64);
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
       await clock.pass(1);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     it('does not request a token for a passing pointer', async () => {
@@ -114,7 +114,7 @@ describe('<pluggy-connect>, preload', () => {
       leave(element);
       await clock.pass(1000);
       await quiet();
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
     });
 
     it('does not request a token for a pointer that left with the element', async () => {
@@ -124,7 +124,7 @@ describe('<pluggy-connect>, preload', () => {
       element.remove();
       await clock.pass(1000);
       await quiet();
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
       parent.append(element);
     });
 
@@ -133,17 +133,17 @@ describe('<pluggy-connect>, preload', () => {
       const { outcome } = await openReady(element);
       element.close();
       await outcome;
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       clock = testClock();
       enter(element);
       await clock.pass(100);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       element.dispatchEvent(new PointerEvent('pointermove'));
       enter(element);
       await clock.pass(100);
       await quiet();
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
     });
 
     it('requests a token at keyboard focus', async () => {
@@ -152,33 +152,33 @@ describe('<pluggy-connect>, preload', () => {
       // Focuses as Tab does; in WebKit, Tab depends on a setting of the system.
       await sendKeys({ press: 'Tab' });
       if (document.activeElement !== element) element.focus();
-      await until(() => asked, 'the token is asked for');
-      expect(asked).to.equal(1);
+      await until(() => tokenRequests, 'the token is asked for');
+      expect(tokenRequests).to.equal(1);
     });
 
     it('does not request a token when the dialog returns the focus', async () => {
       const { element } = await preloading();
       await sendKeys({ press: 'Tab' });
       element.focus();
-      await until(() => asked, 'the token is asked for');
+      await until(() => tokenRequests, 'the token is asked for');
       const { outcome } = await openReady(element);
       element.close();
       await outcome;
       expect(document.activeElement).to.equal(element);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     it('does not request a token when a cancelled preparation returns the focus', async () => {
       const { element } = await preloading();
       await sendKeys({ press: 'Tab' });
       element.focus();
-      await until(() => asked, 'the token is asked for');
+      await until(() => tokenRequests, 'the token is asked for');
       const outcome = element.open();
       element.close();
       await outcome;
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     it('does not request a second token for further signs of intent before the click', async () => {
@@ -191,15 +191,15 @@ describe('<pluggy-connect>, preload', () => {
         leave(element);
         await quiet();
       }
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     it('does not request a second token while the first request is pending, nor at the click', async () => {
-      let give!: (token: string) => void;
+      let resolveToken!: (token: string) => void;
       const { element } = await preloading({
         tokenSource: () => {
-          asked++;
-          return new Promise((resolve) => (give = resolve));
+          tokenRequests++;
+          return new Promise((resolve) => (resolveToken = resolve));
         },
       });
       press(element);
@@ -209,8 +209,8 @@ describe('<pluggy-connect>, preload', () => {
       const ready = nextEvent('pluggy-ready');
       void element.open();
       await quiet();
-      expect(asked).to.equal(1);
-      give(TOKEN);
+      expect(tokenRequests).to.equal(1);
+      resolveToken(TOKEN);
       await ready;
       expect((await widgetProps()).connectToken).to.equal(TOKEN);
     });
@@ -238,14 +238,14 @@ describe('<pluggy-connect>, preload', () => {
       const { element } = await preloading({ disabled: true });
       press(element);
       await quiet();
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
       const other = await preloading();
       await openReady(other.element);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       element.disabled = false;
       press(element);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     it('warns of wrong attributes', async () => {
@@ -268,8 +268,8 @@ describe('<pluggy-connect>, preload', () => {
     const { button } = await preloading();
     const { x, y, width, height } = button.getBoundingClientRect();
     await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
-    await until(() => asked, 'the token is asked for');
-    expect(asked).to.equal(1);
+    await until(() => tokenRequests, 'the token is asked for');
+    expect(tokenRequests).to.equal(1);
   });
 
   it('requests nothing when a script moves the focus of a person with a mouse', async () => {
@@ -281,7 +281,7 @@ describe('<pluggy-connect>, preload', () => {
     expect(element.shadowRoot!.activeElement).to.equal(button);
     expect(button.matches(':focus-visible'), 'the engine’s own opinion').to.equal(false);
     await quiet();
-    expect(asked).to.equal(0);
+    expect(tokenRequests).to.equal(0);
   });
 
   describe('"none"', () => {
@@ -294,10 +294,10 @@ describe('<pluggy-connect>, preload', () => {
       element.focus();
       await clock.pass(1000);
       await quiet();
-      expect(asked).to.equal(0);
+      expect(tokenRequests).to.equal(0);
       clock.restore();
       await openReady(element);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
   });
 
@@ -310,31 +310,31 @@ describe('<pluggy-connect>, preload', () => {
       press(element);
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       await quiet();
-      expect(asked, 'neither unseen nor at a press').to.equal(0);
+      expect(tokenRequests, 'neither unseen nor at a press').to.equal(0);
       element.scrollIntoView();
-      await until(() => asked, 'the token is asked for');
+      await until(() => tokenRequests, 'the token is asked for');
       element.scrollIntoView({ block: 'end' });
       await openReady(element);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       scrollTo(0, 0);
     });
 
     it('requests a token again when the button is put back after a removal', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });
-      await until(() => asked === 1, 'the token is asked for');
+      await until(() => tokenRequests === 1, 'the token is asked for');
       element.remove();
       await quiet();
       parent.append(element);
-      await until(() => asked === 2, 'the token is asked for again');
+      await until(() => tokenRequests === 2, 'the token is asked for again');
     });
 
     it('requests no second token for a move in the page', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });
-      await until(() => asked === 1, 'the token is asked for');
+      await until(() => tokenRequests === 1, 'the token is asked for');
       parent.append(element);
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
   });
 
@@ -399,7 +399,7 @@ describe('<pluggy-connect>, preload', () => {
         await openReady(element);
         expect(theDialog() === dialog, 'the same dialog').to.equal(false);
         expect(document.querySelectorAll('dialog').length).to.equal(1);
-        expect(asked).to.equal(1);
+        expect(tokenRequests).to.equal(1);
       });
     }
 
@@ -424,7 +424,7 @@ describe('<pluggy-connect>, preload', () => {
       await until(() => theDialog() && theDialog() !== first.dialog, 'the second one is there');
       expect(document.querySelectorAll('dialog').length).to.equal(1);
       await openReady(first.element);
-      expect(asked, 'each has its token still').to.equal(2);
+      expect(tokenRequests, 'each has its token still').to.equal(2);
       expect(document.querySelectorAll('dialog').length).to.equal(1);
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
     });
@@ -508,7 +508,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(getComputedStyle(frame!).visibility).to.equal('visible');
       expect(document.activeElement === frame, 'the focus is in the widget').to.equal(true);
       expect(getComputedStyle(document.documentElement).overflowY).to.equal('hidden');
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
       element.close();
       expect((await outcome).type).to.equal('cancelled');
@@ -525,7 +525,7 @@ describe('<pluggy-connect>, preload', () => {
       const frame = theFrame();
       await openReady(element);
       expect(theFrame() === frame, 'the same frame').to.equal(true);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       expect(record.types()).to.deep.equal(['open', 'ready']);
     });
 
@@ -548,7 +548,7 @@ describe('<pluggy-connect>, preload', () => {
       const other = await preloading({ preload: 'prerender' });
       press(other.element);
       await quiet();
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
       expect(document.querySelectorAll('dialog').length).to.equal(1);
       await openReady(other.element);
       expect(theFrame() === frame, 'the same frame').to.equal(false);
@@ -580,7 +580,7 @@ describe('<pluggy-connect>, preload', () => {
         await element.updateComplete;
         await openReady(element);
         expect(theFrame() === frame, 'the same frame').to.equal(false);
-        expect(asked).to.equal(2);
+        expect(tokenRequests).to.equal(2);
         await until(() => document.querySelectorAll('dialog').length === 1, 'the first one is gone');
         expect(record.types()).to.deep.equal(['open', 'ready']);
       });
@@ -603,7 +603,7 @@ describe('<pluggy-connect>, preload', () => {
         expect(document.adoptedStyleSheets.length).to.equal(0);
         if (!element.isConnected) return;
         await openReady(element);
-        expect(asked).to.equal(2);
+        expect(tokenRequests).to.equal(2);
       });
     }
 
@@ -614,16 +614,16 @@ describe('<pluggy-connect>, preload', () => {
     });
 
     it('leaves no timer when its token arrives after the removal', async () => {
-      let give!: (token: string) => void;
+      let resolveToken!: (token: string) => void;
       const { element } = await preloading({
         preload: 'prerender',
-        tokenSource: () => new Promise((resolve) => (give = resolve)),
+        tokenSource: () => new Promise((resolve) => (resolveToken = resolve)),
       });
       clock = testClock();
       press(element);
       await quiet();
       dispatchEvent(new PageTransitionEvent('pagehide'));
-      give(TOKEN);
+      resolveToken(TOKEN);
       await quiet();
       expect(!!theDialog(), 'it is there').to.equal(false);
       expect(clock.waiting).to.equal(0);
@@ -647,51 +647,51 @@ describe('<pluggy-connect>, preload', () => {
       press(element);
       await until(theDialog, 'it is laid out');
       await until(() => !theDialog(), 'it is given up');
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       for (let times = 0; times < 2; times++) {
         press(element);
         await quiet();
       }
-      expect(asked, 'a token as by default').to.equal(2);
+      expect(tokenRequests, 'a token as by default').to.equal(2);
       expect(!!theFrame(), 'no widget').to.equal(false);
       expect(record.types()).to.deep.equal([]);
       element.widgetUrl = servers.child;
       element.loadTimeout = 20_000;
       await openReady(element);
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
     });
 
     it('whose token request fails is silent, and the next sign of intent tries again', async () => {
       const { element } = await preloading({
         preload: 'prerender',
-        tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
+        tokenSource: () => (++tokenRequests === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
       });
       press(element);
-      await until(() => asked && !theDialog(), 'it is given up');
+      await until(() => tokenRequests && !theDialog(), 'it is given up');
       expect(record.types()).to.deep.equal([]);
       press(element);
       await laidOut();
       await openReady(element);
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
     });
   });
 
   describe('that failed', () => {
     it('is silent, and the click requests a new token', async () => {
       const { element } = await preloading({
-        tokenSource: () => (++asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
+        tokenSource: () => (++tokenRequests === 1 ? Promise.reject(new Error('down')) : Promise.resolve(TOKEN)),
       });
       const unhandled: unknown[] = [];
       const note = (event: Event) => unhandled.push(event);
       addEventListener('unhandledrejection', note);
       press(element);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       expect(record.types()).to.deep.equal([]);
       expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent).to.equal('');
       await openReady(element);
       removeEventListener('unhandledrejection', note);
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
       expect(record.types()).to.deep.equal(['open', 'ready']);
       expect(unhandled).to.deep.equal([]);
     });
@@ -728,21 +728,21 @@ describe('<pluggy-connect>, preload', () => {
       Object.assign(element, { tokenSource });
       parent.append(element);
       await openReady(element);
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
     });
 
     for (const [name, change] of [
-      ['the function', (element) => (element.tokenSource = () => Promise.resolve(`other-${++asked}`))],
+      ['the function', (element) => (element.tokenSource = () => Promise.resolve(`other-${++tokenRequests}`))],
       ['the item', (element) => (element.itemId = 'item-2')],
     ] as [string, (element: PluggyConnectElement) => void][]) {
       it(`when ${name} changes, even in the task of the click`, async () => {
         const { element } = await preloading();
         press(element);
         await quiet();
-        expect(asked).to.equal(1);
+        expect(tokenRequests).to.equal(1);
         change(element);
         await openReady(element);
-        expect(asked).to.equal(2);
+        expect(tokenRequests).to.equal(2);
         expect((await widgetProps()).connectToken).to.match(/2$/);
       });
     }
@@ -784,7 +784,7 @@ describe('<pluggy-connect>, preload', () => {
         element.close();
         await outcome;
       }
-      expect(asked).to.equal(2);
+      expect(tokenRequests).to.equal(2);
     });
 
     it('not when the open is prevented', async () => {
@@ -795,7 +795,7 @@ describe('<pluggy-connect>, preload', () => {
       expect(await element.open()).to.deep.equal({ type: 'cancelled' });
       press(element);
       await quiet();
-      expect(asked).to.equal(1);
+      expect(tokenRequests).to.equal(1);
       await openReady(element);
       expect((await widgetProps()).connectToken).to.equal(`${TOKEN}1`);
     });
@@ -809,21 +809,21 @@ describe('<pluggy-connect>, preload', () => {
         clock = testClock();
         const { element } = await preloading({
           tokenSource: () => {
-            asked++;
+            tokenRequests++;
             return Promise.resolve(jwt((clock!.now + lives) / 1000));
           },
         });
         press(element);
         await quiet();
-        expect(asked).to.equal(1);
+        expect(tokenRequests).to.equal(1);
         await clock.pass(kept - 1);
         press(element);
         await quiet();
-        expect(asked, 'still there').to.equal(1);
+        expect(tokenRequests, 'still there').to.equal(1);
         await clock.pass(1);
         press(element);
         await quiet();
-        expect(asked, 'too old').to.equal(2);
+        expect(tokenRequests, 'too old').to.equal(2);
       });
     }
   });

@@ -44,19 +44,19 @@ describe('<pluggy-connect> token and personal data', () => {
     const ready = nextEvent('pluggy-ready');
     const outcome = element.open();
     page.watchDialog();
-    page.look();
+    page.collect();
     await ready;
-    page.look();
+    page.collect();
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
     await nextEvent('pluggy-progress');
     theCloseButton().click();
-    page.look();
+    page.collect();
     element.hide();
-    page.look();
+    page.collect();
     element.show();
     widgetCalls('onSuccessProp', { item: anItem() });
     await nextEvent('pluggy-success');
-    page.look();
+    page.collect();
     widgetCalls('close');
     const result = await outcome;
     expect(page.record.types()).to.deep.equal(['open', 'ready', 'progress', 'hide', 'success', 'close']);
@@ -68,10 +68,10 @@ describe('<pluggy-connect> token and personal data', () => {
     element.dispatchEvent(new PointerEvent('pointerdown'));
     element.addEventListener('pluggy-open', (event) => event.preventDefault(), { once: true });
     await element.open();
-    page.look();
+    page.collect();
     const { outcome } = await openReady(element);
     page.watchDialog();
-    page.look();
+    page.collect();
     element.close();
     expect(page.found(await outcome)).to.deep.equal([]);
   });
@@ -81,7 +81,7 @@ describe('<pluggy-connect> token and personal data', () => {
     const outcome = element.open();
     page.watchDialog();
     await until(() => theDialog()!.querySelector('iframe'), 'the frame');
-    page.look();
+    page.collect();
     theCloseButton().click();
     expect(page.found(await outcome)).to.deep.equal([]);
   });
@@ -107,8 +107,8 @@ describe('<pluggy-connect> token and personal data', () => {
     // The SDK prints the widget's message on the console; the library must not.
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include(TOKEN);
     const ours = page.record.events.flatMap((event) => {
-      const { error: told } = event as Event & { error?: Error };
-      return told ? [told.message, told.stack, String(told.cause)] : [];
+      const { error: eventError } = event as Event & { error?: Error };
+      return eventError ? [eventError.message, eventError.stack, String(eventError.cause)] : [];
     });
     expect(ours.length).to.be.greaterThan(0);
     for (const secret of [TOKEN, CPF, CNPJ, 'private-0001']) expect(ours.join()).not.to.include(secret);
@@ -172,7 +172,7 @@ describe('<pluggy-connect> token and personal data', () => {
           const host = document.createElement('div');
           host.attachShadow({ mode: 'open' }).append(Object.assign(document.createElement('input'), { value: text }));
           document.body.append(host);
-          page.look();
+          page.collect();
           host.remove();
         },
       ],
@@ -180,7 +180,7 @@ describe('<pluggy-connect> token and personal data', () => {
         'storage',
         (text) => {
           sessionStorage.setItem('state', text);
-          page.look();
+          page.collect();
           sessionStorage.removeItem('state');
         },
       ],
@@ -188,7 +188,7 @@ describe('<pluggy-connect> token and personal data', () => {
         'address',
         (text) => {
           history.replaceState({ in: { text } }, '');
-          page.look();
+          page.collect();
           history.replaceState(null, '');
         },
       ],

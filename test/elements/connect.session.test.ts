@@ -452,8 +452,8 @@ describe('<pluggy-connect> session', () => {
     expect(error!.code).to.equal('widget-busy');
     expect(error!.retryable).to.equal(true);
     expect(theDialog()!.open, 'the running one is shown').to.equal(true);
-    const own = record.events.filter(({ target }) => target === third);
-    expect(own.map((event) => event.type)).to.deep.equal(['pluggy-open', 'pluggy-error', 'pluggy-close']);
+    const ownEvents = record.events.filter(({ target }) => target === third);
+    expect(ownEvents.map((event) => event.type)).to.deep.equal(['pluggy-open', 'pluggy-error', 'pluggy-close']);
     expect(record.events.some(({ target }) => target === second)).to.equal(false);
   });
 

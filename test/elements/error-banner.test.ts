@@ -222,10 +222,10 @@ describe('<pluggy-error-banner>', () => {
     });
 
     it('opens the widget for the Item with the provider’s settings, unless the page prevents it', async () => {
-      const asked: (string | undefined)[] = [];
+      const requestedItems: (string | undefined)[] = [];
       const provider = await providerFixture(html`<pluggy-error-banner .item=${locked}></pluggy-error-banner>`, {
         tokenSource: ({ itemId }) => {
-          asked.push(itemId);
+          requestedItems.push(itemId);
           return new Promise(() => {});
         },
       });
@@ -242,11 +242,11 @@ describe('<pluggy-error-banner>', () => {
         { once: true },
       );
       expect(await connect.open()).to.deep.equal({ type: 'cancelled' });
-      expect(asked).to.deep.equal([]);
+      expect(requestedItems).to.deep.equal([]);
       expect(events.map(({ itemId, action }) => [itemId, action])).to.deep.equal([[locked.id, 'reconnect']]);
       const open = connect.open();
-      await until(() => asked.length, 'a token is asked for');
-      expect(asked).to.deep.equal([locked.id]);
+      await until(() => requestedItems.length, 'a token is asked for');
+      expect(requestedItems).to.deep.equal([locked.id]);
       // The opener stays while the widget is open, whatever the Item's state.
       banner.item = anItem({ status: 'UPDATING', executionStatus: 'CREATED' });
       await banner.updateComplete;

@@ -49,11 +49,11 @@ describe('<pluggy-item-card>', () => {
   ) {
     const item = anItem({ lastUpdatedAt: inTime(-3 * HOUR), ...fields });
     backend = new FakeBackend(item);
-    const own = window.fetch.bind(window);
+    const originalFetch = window.fetch.bind(window);
     window.fetch = async (input, init) => {
       const method = init?.method ?? 'GET';
       const isOurs = answer && /PATCH|DELETE/.test(method);
-      if (!isOurs) return own(input, init);
+      if (!isOurs) return originalFetch(input, init);
       backend!.requests.push({ method, path: new URL(input as URL, location.href).pathname, headers: new Headers() });
       return answer(method);
     };
@@ -307,11 +307,11 @@ describe('<pluggy-item-card>', () => {
 
     it('calls the backend, shows the result, and keeps the focus in the card', async () => {
       const { card, item, path } = await storeFixture({}, () => new Response(null, { status: 204 }));
-      const asked = nextEvent('pluggy-disconnect');
+      const disconnect = nextEvent('pluggy-disconnect');
       const done = nextEvent('pluggy-disconnected');
       await press(card, '#disconnect');
       await press(card, '.danger');
-      expect((await asked).itemId).to.equal(item.id);
+      expect((await disconnect).itemId).to.equal(item.id);
       expect((await done).itemId).to.equal(item.id);
       await card.updateComplete;
       expect(backend!.sent(`DELETE ${path}`).length).to.equal(1);
@@ -372,7 +372,7 @@ describe('<pluggy-item-card>', () => {
       const card = await cardFixture();
       await press(card, '#disconnect');
       await press(card, '.danger');
-      expect(warnings.said.join()).to.contain('pluggy-disconnect');
+      expect(warnings.printed.join()).to.contain('pluggy-disconnect');
     });
 
     it('removes the dialog with the card', async () => {

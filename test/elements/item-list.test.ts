@@ -11,7 +11,7 @@ const inList = <T extends Element = HTMLElement>(list: Element, selector: string
   list.shadowRoot!.querySelector<T>(selector);
 const cardsIn = (list: Element) => [...list.shadowRoot!.querySelectorAll('pluggy-item-card')];
 const idsIn = (list: Element) => cardsIn(list).map(({ itemId }) => itemId);
-const said = (list: Element) => inList(list, '[role=status]')?.textContent.trim() ?? '';
+const announcement = (list: Element) => inList(list, '[role=status]')?.textContent.trim() ?? '';
 const bank = (id: string, fields: Record<string, unknown> = {}) =>
   anItem({ id, connector: { id: 2, name: `Banco ${id.toUpperCase()}` }, ...fields });
 const later = (seconds: number) => `2026-11-23T11:00:${String(seconds).padStart(2, '0')}.000Z`;
@@ -38,16 +38,16 @@ describe('<pluggy-item-list>', () => {
   }
 
   /** An Item as the backend sends it. */
-  const tells = (...items: Record<string, unknown>[]) => {
+  const respondWith = (...items: Record<string, unknown>[]) => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
 
   it("shows a placeholder while loading, then a card for each Item in the backend's order", async () => {
     backend = new FakeBackend(bank('c'), bank('a'), bank('b'));
-    const own = window.fetch.bind(window);
+    const originalFetch = window.fetch.bind(window);
     let answer!: () => void;
-    const asked = new Promise<void>((resolve) => (answer = resolve));
-    window.fetch = (...request) => asked.then(() => own(...request));
+    const released = new Promise<void>((resolve) => (answer = resolve));
+    window.fetch = (...request) => released.then(() => originalFetch(...request));
     const { list } = await listFixture();
     await until(() => inList(list, '.grey'), 'grey cards');
     answer();
@@ -58,7 +58,7 @@ describe('<pluggy-item-list>', () => {
     expect(backend.sent(`GET ${ITEMS}`).length, 'one request for all').to.be.lessThan(3);
     const [first] = cardsIn(list);
     await until(() => backend!.openStreams.length, 'the stream');
-    tells(bank('a', { status: 'OUTDATED', updatedAt: later(1) }), bank('d', { updatedAt: later(1) }));
+    respondWith(bank('a', { status: 'OUTDATED', updatedAt: later(1) }), bank('d', { updatedAt: later(1) }));
     await until(() => cardsIn(list).length === 4, 'one more');
     expect(idsIn(list)).to.deep.equal(['c', 'a', 'b', 'd']);
     expect(cardsIn(list)[0], 'the same element').to.equal(first);
@@ -81,7 +81,7 @@ describe('<pluggy-item-list>', () => {
     const closed = nextEvent('pluggy-close');
     void connect.open();
     await until(() => backend!.openStreams.length, 'the stream');
-    tells(bank('a'));
+    respondWith(bank('a'));
     await until(() => cardsIn(list).length === 1, 'the new card');
     expect(connect.isConnected && !connect.checkVisibility(), 'there and not seen').to.equal(true);
     connect.close();
@@ -125,25 +125,28 @@ describe('<pluggy-item-list>', () => {
     backend = new FakeBackend(bank('a'), bank('b'), bank('c'), bank('d'));
     const { list } = await listFixture();
     await until(() => cardsIn(list).length === 4 && backend!.openStreams.length, 'cards');
-    expect(said(list)).to.equal('');
+    expect(announcement(list)).to.equal('');
     const clock = testClock();
     try {
       const failed = { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } };
-      tells(bank('a', { ...failed, updatedAt: later(1) }), bank('b', { status: 'UPDATING', updatedAt: later(1) }));
+      respondWith(
+        bank('a', { ...failed, updatedAt: later(1) }),
+        bank('b', { status: 'UPDATING', updatedAt: later(1) }),
+      );
       await clock.settle();
-      expect(said(list), 'not yet').to.equal('');
+      expect(announcement(list), 'not yet').to.equal('');
       await clock.pass(1000);
       await clock.settle();
-      expect(said(list)).to.equal('Banco A: Out of date. Banco B: Updating.');
-      tells(bank('a', { ...failed, lastUpdatedAt: later(1), updatedAt: later(2) }));
+      expect(announcement(list)).to.equal('Banco A: Out of date. Banco B: Updating.');
+      respondWith(bank('a', { ...failed, lastUpdatedAt: later(1), updatedAt: later(2) }));
       await clock.settle();
       await clock.pass(1000);
-      expect(said(list), 'it says the same').to.equal('Banco A: Out of date. Banco B: Updating.');
-      tells(...['a', 'b', 'c', 'd'].map((id) => bank(id, { status: 'WAITING_USER_INPUT', updatedAt: later(3) })));
+      expect(announcement(list), 'it says the same').to.equal('Banco A: Out of date. Banco B: Updating.');
+      respondWith(...['a', 'b', 'c', 'd'].map((id) => bank(id, { status: 'WAITING_USER_INPUT', updatedAt: later(3) })));
       await clock.settle();
       await clock.pass(1000);
       await clock.settle();
-      expect(said(list)).to.equal('4 connections have changed.');
+      expect(announcement(list)).to.equal('4 connections have changed.');
       expect(list.shadowRoot!.querySelectorAll('[role=status]').length).to.equal(1);
     } finally {
       clock.restore();
@@ -193,15 +196,15 @@ describe('<pluggy-item-list>', () => {
     }
     await until(() => !cardsIn(list).some((card) => card.isUpdatePending), 'quiet');
     updates = 0;
-    tells(bank('i7', { status: 'UPDATING', updatedAt: later(1) }));
+    respondWith(bank('i7', { status: 'UPDATING', updatedAt: later(1) }));
     const badge = () => cardsIn(list)[7]!.shadowRoot!.querySelector('pluggy-item-status')!.shadowRoot!.textContent;
     await until(() => badge().includes('Updating'), 'the change is seen');
     expect(updates).to.equal(1);
   });
 
   describe('when a person returns from the institution’s page', () => {
-    const own = location.href;
-    afterEach(() => history.replaceState(null, '', own));
+    const originalAddress = location.href;
+    afterEach(() => history.replaceState(null, '', originalAddress));
 
     /** Adds a list to a page with the given address, in a provider that may report Items to the backend. */
     async function returnFixture(query: string, ...items: Record<string, unknown>[]) {
@@ -211,49 +214,49 @@ describe('<pluggy-item-list>', () => {
       provider.noLink = false;
       return { list, provider };
     }
-    const welcome = (list: Element) => inList(list, '[part=returned] p')?.textContent.trim() ?? '';
+    const returnNotice = (list: Element) => inList(list, '[part=returned] p')?.textContent.trim() ?? '';
     const cleaned = () => location.search + location.hash;
 
     it('finds the Item, shows its state, and removes the parameters from the address', async () => {
       const { list, provider } = await returnFixture('a=1&itemId=b', bank('a'), bank('b', { status: 'UPDATING' }));
-      await until(() => /still finishing the connection to Banco B/.test(welcome(list)), 'under way');
+      await until(() => /still finishing the connection to Banco B/.test(returnNotice(list)), 'under way');
       expect(cleaned()).to.equal('?a=1#here');
       expect(history.state).to.deep.equal({ kept: true });
       expect(backend!.sent(`GET ${ITEMS}/b`).length, 'read once more').to.equal(1);
       expect(backend!.sent(`POST ${ITEMS}`).length, 'the backend knows it').to.equal(0);
-      await until(() => said(list).startsWith('Welcome back. We’re still finishing'), 'read aloud');
+      await until(() => announcement(list).startsWith('Welcome back. We’re still finishing'), 'read aloud');
 
       await until(() => backend!.openStreams.length, 'the stream');
-      tells(bank('b', { updatedAt: later(1) }));
-      await until(() => /to Banco B is ready/.test(welcome(list)), 'done');
-      await until(() => said(list) === 'Welcome back. The connection to Banco B is ready.', 'and said once');
+      respondWith(bank('b', { updatedAt: later(1) }));
+      await until(() => /to Banco B is ready/.test(returnNotice(list)), 'done');
+      await until(() => announcement(list) === 'Welcome back. The connection to Banco B is ready.', 'and said once');
 
       provider.lang = 'es';
-      await until(() => /está lista/.test(welcome(list)), 'in other words');
-      expect(said(list), 'which is no news').to.equal('Welcome back. The connection to Banco B is ready.');
+      await until(() => /está lista/.test(returnNotice(list)), 'in other words');
+      expect(announcement(list), 'which is no news').to.equal('Welcome back. The connection to Banco B is ready.');
 
       inList(list, '[part=returned] button')!.click();
       await list.updateComplete;
-      expect(welcome(list)).to.equal('');
+      expect(returnNotice(list)).to.equal('');
       const focused = list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card'];
       expect(focused.itemId, 'the focus is not lost').to.equal('a');
     });
 
     it('reports a connection that is not complete yet', async () => {
       const { list } = await returnFixture('itemId=a', bank('a', { status: 'LOGIN_ERROR' }));
-      await until(() => /to Banco A isn’t complete yet/.test(welcome(list)), 'it says so');
+      await until(() => /to Banco A isn’t complete yet/.test(returnNotice(list)), 'it says so');
     });
 
     it('reports an unknown Item to the backend once, and goes on reporting others', async () => {
       const { list } = await returnFixture('itemId=of-somebody', bank('a'));
-      await until(() => /We couldn’t find the connection/.test(welcome(list)), 'it is not there');
+      await until(() => /We couldn’t find the connection/.test(returnNotice(list)), 'it is not there');
       expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
       expect(idsIn(list)).to.deep.equal(['a']);
     });
 
     it("shows a refusal in the library's words, and reads all Items again", async () => {
       const { list } = await returnFixture('message=Call+0800+666', bank('a'));
-      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(returnNotice(list)), 'it says so');
       expect(list.shadowRoot!.textContent).not.to.contain('0800');
       expect(cleaned()).to.equal('#here');
       await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
@@ -261,7 +264,7 @@ describe('<pluggy-item-list>', () => {
 
     it('requests nothing for a malformed id', async () => {
       const { list } = await returnFixture('itemId=..', bank('a'));
-      await until(() => /wasn’t confirmed at your bank/.test(welcome(list)), 'it says so');
+      await until(() => /wasn’t confirmed at your bank/.test(returnNotice(list)), 'it says so');
       expect(backend!.requests.map(({ path }) => path).filter((path) => path !== ITEMS)).to.deep.equal([]);
     });
 
@@ -275,7 +278,7 @@ describe('<pluggy-item-list>', () => {
       const other = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
       await until(() => inList(other.list, 'pluggy-error-banner'), 'it cannot be read');
       expect(cleaned()).to.equal('?itemId=a&message=x');
-      expect(welcome(other.list)).to.equal('');
+      expect(returnNotice(other.list)).to.equal('');
     });
   });
 
@@ -293,16 +296,16 @@ describe('<pluggy-item-list>', () => {
     const before = cardsIn(list);
     provider.append(list);
     await until(() => backend!.openStreams.length, 'the stream');
-    tells(bank('i3', { status: 'UPDATING', updatedAt: later(1) }));
-    await until(() => said(list), 'another drawing');
+    respondWith(bank('i3', { status: 'UPDATING', updatedAt: later(1) }));
+    await until(() => announcement(list), 'another drawing');
     expect(cardsIn(list), 'the same elements').to.deep.equal(before);
   });
 
   it('warns the developer that it needs a provider', async () => {
     const warnings = recordConsole('warn');
     const list = await fixture<PluggyItemListElement>(html`<pluggy-item-list></pluggy-item-list>`);
-    await until(() => warnings.said.length, 'the warning');
-    expect(warnings.said.join()).to.contain('<pluggy-provider items-endpoint');
+    await until(() => warnings.printed.length, 'the warning');
+    expect(warnings.printed.join()).to.contain('<pluggy-provider items-endpoint');
     list.remove();
     warnings.restore();
   });

@@ -101,7 +101,7 @@ describe('<pluggy-item-status>', () => {
           await shows(badge, texts[index]!);
           expect(severityOf(badge)).to.equal(severity);
         }
-        expect(warnings.said).to.deep.equal([]);
+        expect(warnings.printed).to.deep.equal([]);
       });
     }
 
@@ -127,7 +127,7 @@ describe('<pluggy-item-status>', () => {
     it('nothing, and is empty, without an Item', async () => {
       const badge = await badgeFixture();
       expect(badge.shadowRoot!.childNodes.length).to.equal(0);
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
   });
 
@@ -177,7 +177,7 @@ describe('<pluggy-item-status>', () => {
       it(`${what}: warns once, throws nothing and shows nothing`, async () => {
         const badge = await badgeFixture({ item });
         expect(shown(badge)).to.equal('');
-        expect(warnings.said.length).to.equal(1);
+        expect(warnings.printed.length).to.equal(1);
         badge.item = anItem();
         await shows(badge, 'Up to date');
       });
@@ -191,7 +191,7 @@ describe('<pluggy-item-status>', () => {
       const polluting: unknown = JSON.parse('{"id":"a","status":"UPDATED","__proto__":{"polluted":1}}');
       await badgeFixture({ item: polluting });
       expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
 
     it('shows markup as text, and no huge status', async () => {
@@ -238,7 +238,7 @@ describe('<pluggy-item-status>', () => {
         const badge = await badgeFixture(Object.fromEntries(names.map((name) => [name, value])));
         expect(shown(badge)).to.equal('');
       }
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
     });
   });
 

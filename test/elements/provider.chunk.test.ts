@@ -6,10 +6,10 @@ describe('<pluggy-provider> whose code for Items fails to load', () => {
   // A file of its own: a chunk that is loaded once stays loaded.
   it('reports the failure, works without the code, and uses the code when it arrives', async () => {
     const backend = new FakeBackend(anItem({ id: 'a' }));
-    const own = Object.getOwnPropertyDescriptor(window, 'setTimeout')!;
+    const original = Object.getOwnPropertyDescriptor(window, 'setTimeout')!;
     const waiting: (() => void)[] = [];
     window.setTimeout = ((run: () => void, ms: number) => {
-      if (ms !== 5000) return (own.value as typeof setTimeout).call(window, run, ms);
+      if (ms !== 5000) return (original.value as typeof setTimeout).call(window, run, ms);
       waiting.push(run);
       return 0;
     }) as typeof window.setTimeout;
@@ -55,7 +55,7 @@ describe('<pluggy-provider> whose code for Items fails to load', () => {
       await outcome;
     } finally {
       document.cookie = 'no-chunk=; max-age=0';
-      Object.defineProperty(window, 'setTimeout', own);
+      Object.defineProperty(window, 'setTimeout', original);
       backend.restore();
     }
   });

@@ -40,7 +40,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
   async function withButtons(settings: Record<string, unknown>, ...buttons: Record<string, unknown>[]) {
     const common = { widgetUrl: servers.child, tokenEndpoint: TOKENS, preload: 'none' };
     const { provider, badge } = await providerFixture({ ...common, ...settings }, 'new');
-    const elements = buttons.map((own) => Object.assign(document.createElement('pluggy-connect'), own));
+    const elements = buttons.map((settings) => Object.assign(document.createElement('pluggy-connect'), settings));
     provider.append(...elements);
     await Promise.all(elements.map((element) => element.updateComplete));
     return { provider, badge, button: elements[0]!, other: elements[1] };
@@ -92,7 +92,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     inner.append(button);
     await inner.updateComplete;
     expect(connectSettings(button).options).to.deep.equal({});
-    expect(warnings.said).to.deep.equal([]);
+    expect(warnings.printed).to.deep.equal([]);
   });
 
   it('warns of a wrong setting with the tag on which it is set', async () => {

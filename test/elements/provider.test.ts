@@ -241,7 +241,7 @@ describe('<pluggy-provider>', () => {
       await shows(badge, 'Permission ends in 20 days');
       provider.removeAttribute('consent-warning-days');
       await shows(badge, 'Up to date');
-      expect(warnings.said).to.deep.equal([]);
+      expect(warnings.printed).to.deep.equal([]);
       provider.setAttribute('consent-warning-days', 'a month');
       provider.csrfToken = 'x';
       await provider.updateComplete;
@@ -267,18 +267,19 @@ describe('<pluggy-provider>', () => {
   describe('with Items set by the page', () => {
     it('accepts Items as a backend sends them, and reports each that is added, changed or removed', async () => {
       const { provider, badge } = await providerFixture({}, 'a');
-      const told: PluggyItemChangeEvent[] = [];
-      provider.addEventListener('pluggy-item-change', (event) => told.push(event));
-      const tell = () => told.splice(0).map(({ itemId, item, previous }) => [itemId, item?.status, previous?.status]);
+      const changes: PluggyItemChangeEvent[] = [];
+      provider.addEventListener('pluggy-item-change', (event) => changes.push(event));
+      const takeChanges = () =>
+        changes.splice(0).map(({ itemId, item, previous }) => [itemId, item?.status, previous?.status]);
       provider.items = [{ item_id: 'a', status: 'UPDATING' }, withId('b')];
       await shows(badge, 'Updating');
-      expect(tell()).to.deep.equal([
+      expect(takeChanges()).to.deep.equal([
         ['a', 'UPDATING', undefined],
         ['b', 'UPDATED', undefined],
       ]);
       provider.items = [withId('a')];
       await shows(badge, 'Up to date');
-      expect(tell()).to.deep.equal([
+      expect(takeChanges()).to.deep.equal([
         ['a', 'UPDATED', 'UPDATING'],
         ['b', undefined, 'UPDATED'],
       ]);
@@ -288,10 +289,10 @@ describe('<pluggy-provider>', () => {
       provider.items = undefined;
       await provider.updateComplete;
       expect(shown(badge)).to.equal('Out of date');
-      tell();
+      takeChanges();
       provider.items = [];
       await shows(badge, 'Connection removed');
-      expect(tell()).to.deep.equal([['a', undefined, 'OUTDATED']]);
+      expect(takeChanges()).to.deep.equal([['a', undefined, 'OUTDATED']]);
       expect(backend.requests.length).to.equal(0);
     });
 

@@ -15,7 +15,7 @@ import {
   PromptBackend,
   promptFixture,
   root,
-  says,
+  expectSentence,
   send,
   textOf,
   within,
@@ -35,7 +35,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   afterEach(() => backend.restore());
 
   /** A response of the bank or the network that the test releases. */
-  function held() {
+  function heldResponse() {
     const waiting: ((response: Response) => void)[] = [];
     backend.onPost = () => new Promise((resolve) => waiting.push(resolve));
     return waiting;
@@ -47,11 +47,11 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     const LATE = 'The time to confirm at Pluggy Bank ran out.';
     const OVER = 'Pluggy Bank no longer needs this code.';
     const SERVER = 'We couldn’t send it just now.';
-    type Way = 'empty' | 'kept' | 'restart' | 'sent';
+    type Ending = 'empty' | 'kept' | 'restart' | 'sent';
     const pluggy = (code: string) => ({ code: 400, codeDescription: code, message: 'In English, for nobody.' });
-    const rows: [name: string, onPost: () => Response | Promise<Response>, text: string, way: Way][] = [
+    const rows: [name: string, onPost: () => Response | Promise<Response>, text: string, ending: Ending][] = [
       ...['MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'MFA_PARAMETER_WAS_ALREADY_USED_ERROR'].map(
-        (code): [string, () => Response, string, Way] => [code, answer(400, pluggy(code)), USED, 'empty'],
+        (code): [string, () => Response, string, Ending] => [code, answer(400, pluggy(code)), USED, 'empty'],
       ),
       ...[
         'CONNECTOR_VALIDATION_ERROR',
@@ -59,7 +59,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         'PARAMETERS_NOT_PROVIDED',
         'INVALID_CREDENTIALS_MFA',
         'A_CODE_OF_TOMORROW',
-      ].map((code): [string, () => Response, string, Way] => [code, answer(400, pluggy(code)), REJECTED, 'empty']),
+      ].map((code): [string, () => Response, string, Ending] => [code, answer(400, pluggy(code)), REJECTED, 'empty']),
       ['ITEM_MFA_EXPIRED', answer(400, pluggy('ITEM_MFA_EXPIRED')), LATE, 'restart'],
       ['USER_INPUT_TIMEOUT', answer(400, pluggy('USER_INPUT_TIMEOUT')), LATE, 'restart'],
       ['ITEM_MFA_NOT_FOUND', answer(404, pluggy('ITEM_MFA_NOT_FOUND')), OVER, 'restart'],
@@ -82,18 +82,18 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
 
     it('shows a sentence and an action for each of Pluggy’s codes, and without one', async () => {
       const { prompt, change } = await backend.prompt(asking());
-      for (const [index, [name, onPost, text, way]] of rows.entries()) {
+      for (const [index, [name, onPost, text, ending]] of rows.entries()) {
         await change(asking({ name: `token-${index}` }));
         backend.onPost = onPost;
         const posts = backend.posts.length;
         send(prompt);
-        await says(prompt, text);
+        await expectSentence(prompt, text);
         expect(backend.posts.length, `${name}: once`).to.equal(posts + 1);
         expect(textOf(prompt), name).not.to.match(/[A-Z]+_[A-Z]+|English|nginx|<|undefined/);
-        if (way === 'restart') expect(connectIn(prompt).textContent, name).to.equal('Start again');
-        else if (way === 'sent') expect(field(prompt), name).to.equal(null);
+        if (ending === 'restart') expect(connectIn(prompt).textContent, name).to.equal('Start again');
+        else if (ending === 'sent') expect(field(prompt), name).to.equal(null);
         else {
-          expect(field(prompt).value, name).to.equal(way === 'kept' ? CODE : '');
+          expect(field(prompt).value, name).to.equal(ending === 'kept' ? CODE : '');
           expect(root(prompt).querySelector('button')!.getAttribute('aria-disabled'), name).to.equal('false');
         }
       }
@@ -101,7 +101,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
 
     it('waits 15 s for a slow response, and can then send again', async () => {
       const prompt = await promptFixture(asking());
-      held();
+      heldResponse();
       send(prompt);
       await until(() => backend.posts.length, 'it is on its way');
       send(prompt);
@@ -129,7 +129,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       provider.append(banner);
       backend.onPost = answer(400, pluggy('CONNECTOR_VALIDATION_ERROR'));
       send(prompt);
-      await says(prompt, REJECTED);
+      await expectSentence(prompt, REJECTED);
       await banner.updateComplete;
       expect(banner.shadowRoot!.textContent).to.equal('');
     });
@@ -139,17 +139,17 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     it("answers the bank's next question, unaffected by late responses", async () => {
       for (const late of [answer(200, {}), answer(400, { code: 'CONNECTOR_VALIDATION_ERROR' }), answer(500, '')]) {
         const { prompt, change } = await backend.prompt(asking());
-        const waiting = held();
+        const waiting = heldResponse();
         send(prompt);
         await until(() => waiting.length, 'the first is on its way');
         await change(asking({ name: 'second', label: 'Palavra' }));
         expect(field(prompt).readOnly).to.equal(false);
         field(prompt).value = '54';
-        const told = nextEvent('pluggy-item-change');
+        const itemChange = nextEvent('pluggy-item-change');
         backend.item = { ...asking({ name: 'second', label: 'Palavra' }) };
         waiting[0]!(late());
         // The Item is read again after each response.
-        await told;
+        await itemChange;
         await prompt.updateComplete;
         expect(field(prompt).value).to.equal('54');
         expect(root(prompt).querySelector('#failure')).to.equal(null);
@@ -157,13 +157,13 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         await until(() => waiting.length === 2, 'the second goes out');
         expect(JSON.parse(backend.posts.at(-1)!.body)).to.deep.equal({ second: '543210' });
         waiting[1]!(answer(200, {})());
-        await says(prompt, 'We’re checking with');
+        await expectSentence(prompt, 'We’re checking with');
       }
     });
 
     it('asks from the start and sends when it is removed and put back', async () => {
       const { prompt, provider } = await backend.prompt(asking());
-      const waiting = held();
+      const waiting = heldResponse();
       const input = field(prompt);
       send(prompt);
       await until(() => waiting.length, 'it is on its way');
@@ -176,7 +176,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       send(prompt);
       await until(() => waiting.length === 2, 'it goes out');
       waiting[1]!(answer(200, {})());
-      await says(prompt, 'We’re checking with');
+      await expectSentence(prompt, 'We’re checking with');
     });
   });
 
@@ -200,13 +200,13 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     await until(() => field(other), 'both ask');
     field(other).value = '99';
     send(prompt);
-    await says(prompt, 'We’re checking with');
+    await expectSentence(prompt, 'We’re checking with');
     await until(() => !textOf(other), 'the other has nothing to ask');
     expect(backend.posts.length).to.equal(1);
     await change(asking({ name: 'second' }));
     expect([field(prompt).value, field(other).value]).to.deep.equal(['', '']);
     await change(newer());
-    await says(prompt, 'You’re all set');
+    await expectSentence(prompt, 'You’re all set');
     expect(textOf(other)).to.equal('');
   });
 
@@ -237,9 +237,9 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     it('dispatches no event, and stays hidden when put back', async () => {
       const { prompt, provider, change } = await backend.prompt(asking());
       send(prompt);
-      await says(prompt, 'We’re checking with');
+      await expectSentence(prompt, 'We’re checking with');
       await change(newer());
-      await says(prompt, 'You’re all set');
+      await expectSentence(prompt, 'You’re all set');
       prompt.remove();
       await Promise.resolve();
       provider.append(prompt);
@@ -325,15 +325,15 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         failed: { required: 'Nothing there' },
       },
     };
-    await says(prompt, 'Over to you: Pluggy Bank');
+    await expectSentence(prompt, 'Over to you: Pluggy Bank');
     send(prompt, '');
-    await says(prompt, 'Nothing there');
+    await expectSentence(prompt, 'Nothing there');
     expect(root(prompt).querySelector('button')!.textContent.trim()).to.equal('Off it goes');
     await change({ ...asking(), connector: null });
-    await says(prompt, 'Over to you: the bank');
+    await expectSentence(prompt, 'Over to you: the bank');
     backend.onPost = () => Response.json((backend.item = { ...working(), connector: null }));
     send(prompt);
     // Other texts stay those of the library.
-    await says(prompt, 'Got it. We’re checking with the bank…');
+    await expectSentence(prompt, 'Got it. We’re checking with the bank…');
   });
 });

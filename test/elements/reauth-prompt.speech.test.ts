@@ -10,8 +10,8 @@ import {
   PromptBackend,
   promptFixture,
   root,
-  said,
-  says,
+  sentenceOf,
+  expectSentence,
   send,
 } from '../support/prompt.js';
 
@@ -31,20 +31,20 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
         try {
           Object.assign(prompt, { item: asking({ expiresAt: new Date(clock.now + 300_000).toISOString() }) });
           await prompt.updateComplete;
-          expect(said(prompt)).to.equal('You still have 5 minutes.');
+          expect(sentenceOf(prompt)).to.equal('You still have 5 minutes.');
           if (where !== 'elsewhere') field(prompt).focus();
-          const heard = listen(prompt);
+          const announced = listen(prompt);
           await clock.pass(240_000);
-          expect(heard).to.deep.equal(['You still have 1 minute.']);
+          expect(announced).to.deep.equal(['You still have 1 minute.']);
           await clock.pass(49_000);
           // A change of the Item does not announce the time again.
           Object.assign(prompt, { item: { ...prompt.item, updatedAt: newer().updatedAt } });
           await prompt.updateComplete;
           await clock.pass(11_000);
           const end = where === 'elsewhere' ? UP : `→ ${UP}`;
-          expect(heard).to.deep.equal(['You still have 1 minute.', 'You still have 10 seconds.', end]);
+          expect(announced).to.deep.equal(['You still have 1 minute.', 'You still have 10 seconds.', end]);
           await clock.pass(600_000);
-          expect(heard.length).to.equal(3);
+          expect(announced.length).to.equal(3);
         } finally {
           clock.restore();
         }
@@ -61,12 +61,12 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
           await prompt.updateComplete;
         };
         await rotate('one');
-        const heard = listen(prompt);
+        const announced = listen(prompt);
         for (const qr of ['two', 'three', 'four']) {
           await clock.pass(15_000);
           await rotate(qr);
         }
-        expect(heard).to.deep.equal(['You still have 10 seconds.']);
+        expect(announced).to.deep.equal(['You still have 10 seconds.']);
       } finally {
         clock.restore();
       }
@@ -76,37 +76,37 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
   it('announces the result of a code once and in order when nothing has the focus', async () => {
     const { prompt, change } = await backend.prompt(asking());
     backend.onPost = () => Response.json({});
-    const heard = listen(prompt);
+    const announced = listen(prompt);
     send(prompt);
-    await says(prompt, 'We’re checking with');
+    await expectSentence(prompt, 'We’re checking with');
     await change(asking({ name: 'second' }));
     send(prompt, '543210');
-    await says(prompt, 'We’re checking with');
+    await expectSentence(prompt, 'We’re checking with');
     await change(newer());
-    await says(prompt, 'You’re all set');
+    await expectSentence(prompt, 'You’re all set');
     const wait = ['Just a moment…', 'Got it. We’re checking with Pluggy Bank…'];
     const well = 'You’re all set with Pluggy Bank.';
-    expect(heard).to.deep.equal([...wait, WHY, ...wait, well]);
+    expect(announced).to.deep.equal([...wait, WHY, ...wait, well]);
   });
 
   it('moves the focus to the result, without an announcement besides', async () => {
     const { prompt, change } = await backend.prompt(asking({ validation: '^\\d{6}$' }));
     backend.onPost = () => Response.json({});
     field(prompt).focus();
-    const heard = listen(prompt);
+    const announced = listen(prompt);
     await sendKeys({ type: '12' });
     await sendKeys({ press: 'Enter' });
     await sendKeys({ type: '3456' });
     await sendKeys({ press: 'Enter' });
-    await says(prompt, 'We’re checking with');
+    await expectSentence(prompt, 'We’re checking with');
     await change(asking({ name: 'second', label: 'Palavra' }));
     await sendKeys({ type: '543210' });
     await sendKeys({ press: 'Enter' });
-    await says(prompt, 'We’re checking with');
+    await expectSentence(prompt, 'We’re checking with');
     await change(newer());
-    await says(prompt, 'You’re all set');
+    await expectSentence(prompt, 'You’re all set');
     const received = '→ Got it. We’re checking with Pluggy Bank…';
-    expect(heard).to.deep.equal([
+    expect(announced).to.deep.equal([
       'O token deve ter 6 números.',
       'Just a moment…',
       received,
@@ -120,14 +120,14 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
 
   it('announces an error once: with the field when the focus moves there, otherwise in the live region', async () => {
     const { prompt } = await backend.prompt(asking());
-    const heard = listen(prompt);
+    const announced = listen(prompt);
     send(prompt, '');
     expect(root(prompt).activeElement).to.equal(null);
     const button = root(prompt).querySelector('button')!;
     button.focus();
     button.click();
     await prompt.updateComplete;
-    expect(heard).to.deep.equal([
+    expect(announced).to.deep.equal([
       'Please fill this in to continue.',
       '→ Send',
       '→ Chave de segurança · Please fill this in to continue.',
@@ -136,13 +136,13 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
 
   it('announces a changed question once, wherever the focus is', async () => {
     const { prompt, change } = await backend.prompt(asking());
-    const heard = listen(prompt);
+    const announced = listen(prompt);
     field(prompt).value = '01';
     await change(asking({ name: 'phone', label: 'Celular' }));
     field(prompt).focus();
     field(prompt).value = '11';
     await change(asking({ name: 'word', label: 'Palavra' }));
     const changed = 'Your bank has changed its question. See what it needs now.';
-    expect(heard).to.deep.equal([changed, `→ Celular · ${changed}`, `→ Palavra · ${changed}`]);
+    expect(announced).to.deep.equal([changed, `→ Celular · ${changed}`, `→ Palavra · ${changed}`]);
   });
 });

@@ -12,8 +12,8 @@ import {
   newer,
   PromptBackend,
   root,
-  said,
-  says,
+  sentenceOf,
+  expectSentence,
   send,
   textOf,
   within,
@@ -43,11 +43,11 @@ describe('<pluggy-reauth-prompt>', () => {
     await prompt.updateComplete;
     expect(prompt.offsetHeight).to.equal(0);
     prompt.item = anItem({ consentExpiresAt: within(5 * 86_400_000) });
-    await says(prompt, 'Your permission at Pluggy Bank ends on');
+    await expectSentence(prompt, 'Your permission at Pluggy Bank ends on');
     prompt.item = anItem({ executionStatus: 'PARTIAL_SUCCESS', consentExpiresAt: within(-86_400_000) });
-    await says(prompt, 'ended on');
+    await expectSentence(prompt, 'ended on');
     prompt.item = failing('USER_AUTHORIZATION_REVOKED');
-    await says(prompt, 'withdrawn');
+    await expectSentence(prompt, 'withdrawn');
     expect(textOf(prompt)).not.to.match(/null|1970|Invalid/);
     prompt.item = anItem();
     await until(() => prompt.offsetHeight === 0, 'it is gone');
@@ -64,20 +64,20 @@ describe('<pluggy-reauth-prompt>', () => {
         'one-time-code',
       ]);
       expect(input.labels![0]!.textContent).to.contain('Chave de segurança');
-      const told = nextEvent('pluggy-mfa-submit');
+      const submitEvent = nextEvent('pluggy-mfa-submit');
       input.focus();
       await sendKeys({ type: '012 345' });
-      page.look();
+      page.collect();
       await sendKeys({ press: 'Enter' });
-      const { itemId, parameterName } = await told;
+      const { itemId, parameterName } = await submitEvent;
       expect([itemId, parameterName]).to.deep.equal([ID, 'token']);
-      await says(prompt, 'We’re checking with Pluggy Bank');
+      await expectSentence(prompt, 'We’re checking with Pluggy Bank');
       expect(backend.posts).to.deep.equal([{ path: `/api/items/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
       expect(input.value).to.equal('');
       expect((root(prompt).activeElement as HTMLElement).id, 'the focus is not lost').to.equal('why');
       await change(newer());
-      await says(prompt, 'You’re all set');
-      expect(page.found(await told)).to.deep.equal([]);
+      await expectSentence(prompt, 'You’re all set');
+      expect(page.found(await submitEvent)).to.deep.equal([]);
       page.stop();
     });
 
@@ -112,9 +112,9 @@ describe('<pluggy-reauth-prompt>', () => {
     it('shows an error for an invalid value before sending', async () => {
       const { prompt, change } = await backend.prompt(asking());
       send(prompt, '');
-      await says(prompt, 'Please fill this in');
+      await expectSentence(prompt, 'Please fill this in');
       send(prompt, '12');
-      await says(prompt, 'O token deve ter 6 números.');
+      await expectSentence(prompt, 'O token deve ter 6 números.');
       expect(field(prompt).getAttribute('aria-invalid')).to.equal('true');
       expect(field(prompt).getAttribute('aria-describedby')).to.contain('failure');
       await change(asking({ name: 'other', validation: '^(\\d+)+$', optional: true }));
@@ -151,7 +151,7 @@ describe('<pluggy-reauth-prompt>', () => {
       backend.onPost = () => Response.json({});
       field(prompt).focus();
       send(prompt);
-      await says(prompt, 'We’re checking with');
+      await expectSentence(prompt, 'We’re checking with');
       await change(asking());
       expect(field(prompt)).to.equal(null);
       await change(asking({ expiresAt: within(300_000) }));
@@ -172,11 +172,11 @@ describe('<pluggy-reauth-prompt>', () => {
         send(prompt);
         const { error }: PluggyErrorEvent = await failed;
         expect(error.code).to.equal(code);
-        await says(prompt, text);
+        await expectSentence(prompt, text);
         expect(field(prompt).value).to.equal(isKept ? CODE : '');
         backend.onPost = () => Response.json((backend.item = working()));
         send(prompt);
-        await says(prompt, 'We’re checking with');
+        await expectSentence(prompt, 'We’re checking with');
         expect(backend.posts.length).to.equal(2);
       });
     }
@@ -185,25 +185,25 @@ describe('<pluggy-reauth-prompt>', () => {
       const { prompt, change } = await backend.prompt(asking());
       backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
-      await says(prompt, 'The time to confirm at Pluggy Bank ran out.');
+      await expectSentence(prompt, 'The time to confirm at Pluggy Bank ran out.');
       expect(connectIn(prompt).textContent).to.equal('Start again');
       await change(asking({ expiresAt: within(60_000) }));
       backend.onPost = () => Response.json({ codeDescription: 'ITEM_MFA_NOT_FOUND' }, { status: 404 });
       send(prompt);
-      await says(prompt, 'no longer needs');
+      await expectSentence(prompt, 'no longer needs');
       await change(failing('INVALID_CREDENTIALS_MFA'));
-      await says(prompt, 'Pluggy Bank didn’t accept the code');
+      await expectSentence(prompt, 'Pluggy Bank didn’t accept the code');
       expect(connectIn(prompt).textContent).to.equal('Start again');
     });
 
     it('shows a countdown, announces it rarely, and closes at the end', async () => {
       const { prompt, change } = await backend.prompt(asking({ expiresAt: within(300_500) }));
-      await says(prompt, 'Time left: 5:0');
-      expect(said(prompt)).to.equal('You still have 5 minutes.');
+      await expectSentence(prompt, 'Time left: 5:0');
+      expect(sentenceOf(prompt)).to.equal('You still have 5 minutes.');
       await change(asking({ expiresAt: within(59_500) }));
-      expect(said(prompt)).to.equal('You still have 60 seconds.');
+      expect(sentenceOf(prompt)).to.equal('You still have 60 seconds.');
       await change(asking({ expiresAt: within(500) }));
-      await says(prompt, 'Start again');
+      await expectSentence(prompt, 'Start again');
       expect(field(prompt)).to.equal(null);
       for (const expiresAt of [undefined, within(315_360_000_000)]) {
         await change(asking({ expiresAt }));
@@ -235,7 +235,7 @@ describe('<pluggy-reauth-prompt>', () => {
       prompt.item = asking();
       await until(() => field(prompt), 'it asks');
       send(prompt);
-      await says(prompt, 'We’re checking with');
+      await expectSentence(prompt, 'We’re checking with');
       expect(backend.posts).to.deep.equal([{ path: `/api/codes/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
     });
   });
@@ -257,10 +257,10 @@ describe('<pluggy-reauth-prompt>', () => {
       const check = root(prompt).querySelector('button')!;
       check.focus();
       check.click();
-      await says(prompt, 'We haven’t heard from Pluggy Bank yet.');
+      await expectSentence(prompt, 'We haven’t heard from Pluggy Bank yet.');
       backend.item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
       check.click();
-      await says(prompt, 'You’re all set');
+      await expectSentence(prompt, 'You’re all set');
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
       root(prompt).querySelector<HTMLElement>('.why')!.blur();
       expect(backend.reads).to.be.greaterThan(1);
@@ -268,20 +268,20 @@ describe('<pluggy-reauth-prompt>', () => {
 
     it('shows an error when the Item could not be read, and reads again', async () => {
       const { prompt } = await backend.prompt(acting({ qr: 'one' }));
-      const own = window.fetch.bind(window);
+      const originalFetch = window.fetch.bind(window);
       window.fetch = () => Promise.resolve(new Response('', { status: 403 }));
       root(prompt).querySelector('button')!.click();
-      await says(prompt, 'We couldn’t check just now.');
-      window.fetch = own;
+      await expectSentence(prompt, 'We couldn’t check just now.');
+      window.fetch = originalFetch;
       root(prompt).querySelector('button')!.click();
-      await says(prompt, 'We haven’t heard from Pluggy Bank yet.');
+      await expectSentence(prompt, 'We haven’t heard from Pluggy Bank yet.');
     });
 
     it("shows the bank's message as text", async () => {
       const providerMessage = 'Aceite os <b>termos</b> no app';
       const error = { code: 'ACCOUNT_NEEDS_ACTION', providerMessage };
       const { prompt, change } = await backend.prompt(newer({ status: 'LOGIN_ERROR', error }));
-      await says(prompt, `Pluggy Bank says: ${providerMessage}`);
+      await expectSentence(prompt, `Pluggy Bank says: ${providerMessage}`);
       expect(root(prompt).querySelector('[part=quote] b')).to.equal(null);
       await change(asking());
       expect(root(prompt).querySelector('[part=quote]')).to.equal(null);
@@ -289,7 +289,7 @@ describe('<pluggy-reauth-prompt>', () => {
 
     it('waits for an authorisation without an urgent state', async () => {
       const { prompt } = await backend.prompt(failing('USER_AUTHORIZATION_PENDING'));
-      await says(prompt, 'continues on its own');
+      await expectSentence(prompt, 'continues on its own');
       expect(connectIn(prompt)).to.equal(null);
     });
   });
@@ -323,7 +323,7 @@ describe('<pluggy-reauth-prompt>', () => {
       closed = nextEvent('pluggy-close');
       widgetCalls('close');
       await closed;
-      await says(prompt, 'You’re all set');
+      await expectSentence(prompt, 'You’re all set');
       expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready', 'success', 'close']);
     });
 
@@ -333,7 +333,7 @@ describe('<pluggy-reauth-prompt>', () => {
       button.focus();
       backend.item = newer();
       button.click();
-      await says(prompt, 'You’re all set');
+      await expectSentence(prompt, 'You’re all set');
       expect(record.types()).to.deep.equal([]);
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
     });
@@ -393,7 +393,7 @@ describe('<pluggy-reauth-prompt>', () => {
     await until(() => field(one) && field(other), 'both ask');
     backend.onPost = () => Response.json({});
     send(other);
-    await says(other, 'We’re checking with');
+    await expectSentence(other, 'We’re checking with');
     expect(backend.posts.map(({ path }) => path)).to.deep.equal(['/api/items/other/mfa']);
     expect(field(one).value).to.equal('');
   });

@@ -15,7 +15,8 @@ describe('a prompt and a banner whose templates fail to load', () => {
     const fail = (event: Event) => failures.push(event);
     for (const type of ['error', 'unhandledrejection', 'pluggy-error']) addEventListener(type, fail);
     const clock = testClock();
-    const asked = () => performance.getEntriesByType('resource').filter(({ name }) => /\.template\./.test(name)).length;
+    const requestCount = () =>
+      performance.getEntriesByType('resource').filter(({ name }) => /\.template\./.test(name)).length;
     /** The network's time varies. */
     const happens = async (condition: () => unknown) => {
       while (!condition()) await new Promise(requestAnimationFrame);
@@ -31,18 +32,18 @@ describe('a prompt and a banner whose templates fail to load', () => {
       await happens(() => clock.waiting === 2);
       expect(page.getBoundingClientRect().height).to.equal(0);
 
-      const first = asked();
+      const first = requestCount();
       await clock.pass(5000);
       await happens(() => clock.waiting === 2);
-      expect(asked()).to.be.greaterThan(first);
+      expect(requestCount()).to.be.greaterThan(first);
 
       // A disconnected element requests nothing, and leaves no timer.
       page.remove();
       expect(clock.waiting).to.equal(0);
       document.cookie = 'no-chunk=; max-age=0';
-      const second = asked();
+      const second = requestCount();
       await clock.pass(60_000);
-      expect(asked()).to.equal(second);
+      expect(requestCount()).to.equal(second);
 
       document.body.append(page);
       await happens(

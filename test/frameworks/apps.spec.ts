@@ -37,10 +37,10 @@ for (const name of names) {
   test.describe(name, () => {
     test('connects a bank, receives the events, and lists the connection', async ({ page, demo }) => {
       await page.goto(`/frameworks/${name}/`);
-      const asked = page.waitForRequest('**/api/connect-token');
+      const tokenRequest = page.waitForRequest('**/api/connect-token');
       await connectButton(page).click();
       // A function that the framework has set as a property.
-      expect((await asked).headers()['x-app']).toBe(name);
+      expect((await tokenRequest).headers()['x-app']).toBe(name);
       await connectAtBank(await widget(page, demo.widgetUrl));
       await expect(page.getByRole('article', { name: 'Pluggy Bank' })).toBeVisible();
       await expect(happened(page)).toHaveText(['opened', /^connected [0-9a-f-]{36}$/, 'closed: success']);

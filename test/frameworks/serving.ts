@@ -26,13 +26,13 @@ export async function whileServing(program: Program, use: (url: string) => Promi
     detached: true,
   });
   const ended = once(running, 'exit');
-  const said: string[] = [];
-  running.stderr.on('data', (part) => said.push(String(part)));
+  const output: string[] = [];
+  running.stderr.on('data', (part) => output.push(String(part)));
   const url = `http://127.0.0.1:${port}/`;
   const answer = () =>
     fetch(url + path).then(
-      ({ ok }) => (ok ? 'it answers' : said.join('')),
-      () => said.join(''),
+      ({ ok }) => (ok ? 'it answers' : output.join('')),
+      () => output.join(''),
     );
   try {
     await expect.poll(answer, { message: command, timeout }).toBe('it answers');

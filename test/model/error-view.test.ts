@@ -135,12 +135,12 @@ describe('an Item', () => {
   });
 
   it('quotes the bank up to a length, without cutting a character', () => {
-    const said = (providerMessage: string) =>
+    const quoteOf = (providerMessage: string) =>
       errorView({ item: ended('ACCOUNT_LOCKED', { error: { code: 'ACCOUNT_LOCKED', providerMessage } }) }, NOW)
         .providerMessage;
-    expect(said(' Ligue para nós. ')).to.equal('Ligue para nós.');
-    expect(said('   ')).to.equal(undefined);
-    const long = said('😀'.repeat(900))!;
+    expect(quoteOf(' Ligue para nós. ')).to.equal('Ligue para nós.');
+    expect(quoteOf('   ')).to.equal(undefined);
+    const long = quoteOf('😀'.repeat(900))!;
     expect(long).to.equal(`${'😀'.repeat(300)}…`);
   });
 

@@ -25,12 +25,12 @@ const asking = (parameter: Record<string, unknown> = {}) =>
 const scanning = () => waiting('WAITING_USER_ACTION', { userAction: { type: 'qr', attributes: { qr: 'one' } } });
 const endsIn = (ms: number) => ({ expiresAt: new Date(NOW + ms).toISOString() });
 
-const become = (of: Item, now = NOW, hasDraft = false): PromptEvent => ({
+const become = (current: Item, now = NOW, hasDraft = false): PromptEvent => ({
   type: 'surroundings',
   surroundings: {
-    itemId: of.id,
-    item: of,
-    reason: promptReason(of, { now }),
+    itemId: current.id,
+    item: current,
+    reason: promptReason(current, { now }),
     now,
     canRefresh: true,
     canSendCode: true,
@@ -44,8 +44,8 @@ class Prompt {
   readonly announcer = new Announcer();
   state: PromptState;
 
-  constructor(of: Item) {
-    const event = become(of) as PromptEvent & { type: 'surroundings' };
+  constructor(current: Item) {
+    const event = become(current) as PromptEvent & { type: 'surroundings' };
     this.state = initialState(event.surroundings);
     this.after(event);
   }
@@ -141,8 +141,8 @@ describe('the announcement of an action', () => {
 
 describe('the announcement of the time', () => {
   it('comes at the start, at a minute and at ten seconds, each once', () => {
-    const of = asking(endsIn(300_000));
-    const prompt = new Prompt(of);
+    const current = asking(endsIn(300_000));
+    const prompt = new Prompt(current);
     expect(prompt.announced).toBe('You still have 5 minutes.');
     for (const [left, announced] of [
       [60_001, 'You still have 5 minutes.'],
@@ -151,15 +151,15 @@ describe('the announcement of the time', () => {
       [10_000, 'You still have 10 seconds.'],
       [1, 'You still have 10 seconds.'],
     ] as const) {
-      expect(prompt.after(become(of, NOW + 300_000 - left)), String(left)).toBe(announced);
+      expect(prompt.after(become(current, NOW + 300_000 - left)), String(left)).toBe(announced);
     }
   });
 
   it('follows another announcement at the start, and says that the time is up without an action', () => {
     const prompt = new Prompt(asking());
-    const of = asking({ name: 'second', ...endsIn(120_000) });
-    expect(prompt.after(become(of, NOW, true))).toBe(`${messages.failed.changed} You still have 2 minutes.`);
-    expect(prompt.after(become(of, NOW + 120_000))).toBe(messages.why.timeout(BANK));
+    const current = asking({ name: 'second', ...endsIn(120_000) });
+    expect(prompt.after(become(current, NOW, true))).toBe(`${messages.failed.changed} You still have 2 minutes.`);
+    expect(prompt.after(become(current, NOW + 120_000))).toBe(messages.why.timeout(BANK));
   });
 
   it('does not come for a deadline that is far away', () => {

@@ -37,26 +37,27 @@ const outdated = () => item({ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVA
 const loggingIn = () => item({ status: 'UPDATING', executionStatus: 'LOGIN_MFA_IN_PROGRESS' });
 const collecting = () => item({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
 
-const around = (of: Item | undefined, more: Partial<Surroundings> = {}): Surroundings => ({
-  itemId: of?.id ?? '',
-  item: of,
-  reason: of && promptReason(of, { now: more.now ?? NOW }),
+const around = (current: Item | undefined, more: Partial<Surroundings> = {}): Surroundings => ({
+  itemId: current?.id ?? '',
+  item: current,
+  reason: current && promptReason(current, { now: more.now ?? NOW }),
   now: NOW,
   canRefresh: true,
   canSendCode: true,
   canOpenWidget: true,
   ...more,
 });
-const become = (of: Item | undefined, more: Partial<Surroundings> = {}, hasDraft = false): PromptEvent => ({
+const become = (current: Item | undefined, more: Partial<Surroundings> = {}, hasDraft = false): PromptEvent => ({
   type: 'surroundings',
-  surroundings: around(of, more),
+  surroundings: around(current, more),
   hasDraft,
 });
-const from = (of: Item | undefined, more: Partial<Surroundings> = {}): PromptState =>
-  reduce(initialState(around(undefined)), become(of, more));
+const from = (current: Item | undefined, more: Partial<Surroundings> = {}): PromptState =>
+  reduce(initialState(around(undefined)), become(current, more));
 const after = (state: PromptState, ...events: PromptEvent[]): PromptState => events.reduce(reduce, state);
 /** A state in which a code is being sent. */
-const sendingFrom = (of: Item, more: Partial<Surroundings> = {}) => after(from(of, more), { type: 'send-started' });
+const sendingFrom = (current: Item, more: Partial<Surroundings> = {}) =>
+  after(from(current, more), { type: 'send-started' });
 const sent = (state: PromptState, answer?: Item): PromptState =>
   reduce(state, { type: 'send-succeeded', sending: state.sending!, item: answer });
 
@@ -123,8 +124,8 @@ describe('the screen for an item', () => {
     ['a consent that ends soon', item({ consentExpiresAt: inMs(5 * DAY_MS) }), {}, 'widget consent renew'],
     ['a consent that has ended', item({ consentExpiresAt: inMs(-DAY_MS) }), {}, 'widget consentEnded renew'],
   ];
-  it.each(rows)('%s', (_name, of, more, screen) => {
-    expect(brief(from(of, more).screen)).toBe(screen);
+  it.each(rows)('%s', (_name, current, more, screen) => {
+    expect(brief(from(current, more).screen)).toBe(screen);
   });
 });
 
@@ -142,7 +143,7 @@ describe('a code', () => {
     expect(after(from(failing('INVALID_CREDENTIALS')), { type: 'send-started' }).sending).toBeUndefined();
   });
 
-  it('is not asked for again once it is answered, but the next one is', () => {
+  it('is not requested again once it is answered, but the next one is', () => {
     const answered = sent(sendingFrom(asking()));
     expect(brief(answered.screen)).toBe('checking');
     expect(brief(after(answered, become(asking())).screen)).toBe('checking');
@@ -161,13 +162,13 @@ describe('a code', () => {
     expect(brief(after(sent(sendingFrom(asking())), become(next)).screen)).toBe(screen);
   });
 
-  it('leads to nothing where the person has not answered it here', () => {
+  it('changes no screen where the person has not entered it here', () => {
     for (const next of [loggingIn(), collecting(), item()]) {
       expect(brief(after(from(asking()), become(next)).screen)).toBe('none');
     }
   });
 
-  it('takes the item of the answer where no provider has it, until the page has a newer one', () => {
+  it('uses the item of the response where there is no provider, until the page has a newer one', () => {
     const alone = { canRefresh: false };
     expect(brief(sent(sendingFrom(asking(), alone), item()).screen)).toBe('fine');
     expect(brief(sent(sendingFrom(asking()), item()).screen)).toBe('checking');
@@ -179,7 +180,7 @@ describe('a code', () => {
     ['timeout', 'widget timeout restart'],
     ['notWaiting', 'widget notWaiting restart'],
   ];
-  it.each(problems)('that comes too late or for nothing (%s) leads to a new start', (problem, screen) => {
+  it.each(problems)('that comes too late or was not expected (%s) leads to a new start', (problem, screen) => {
     const started = sendingFrom(asking());
     const failed = after(started, { type: 'send-failed', sending: started.sending!, problem });
     expect(brief(failed.screen)).toBe(screen);
@@ -244,7 +245,7 @@ describe('an act at the bank', () => {
     expect(isFollowingQr(from(asking()))).toBe(false);
   });
 
-  it('is checked at the request of the person, who is told that nothing has changed', () => {
+  it('is checked on request, with a note when nothing has changed', () => {
     const checking = after(from(acting(QR)), { type: 'read-started' });
     expect(checking).toMatchObject({ involved: true, reading: 'elsewhere' });
     const read = after(checking, { type: 'read-ended', failed: false });
@@ -254,7 +255,7 @@ describe('an act at the bank', () => {
     expect(after(read, become(acting({ ...QR, attributes: { qr: 'two' } }))).note).toEqual({ code: 'notYet' });
   });
 
-  it('says nothing of an unchanged item when there is another screen by now', () => {
+  it('has no note about an unchanged item when another screen is shown by then', () => {
     const checking = after(from(acting(QR)), { type: 'read-started' }, become(collecting()));
     expect(brief(checking.screen)).toBe('fine');
     expect(after(checking, { type: 'read-ended', failed: false })).toMatchObject({
@@ -265,8 +266,8 @@ describe('an act at the bank', () => {
 });
 
 describe('the widget', () => {
-  const opened = (of: Item) =>
-    after(from(of), { type: 'read-started' }, { type: 'read-ended', failed: false }, { type: 'widget-opened' });
+  const opened = (current: Item) =>
+    after(from(current), { type: 'read-started' }, { type: 'read-ended', failed: false }, { type: 'widget-opened' });
   const closed = (state: PromptState, succeeded: boolean) =>
     reduce(state, { type: 'widget-closed', widget: state.widget!, succeeded });
 
@@ -283,7 +284,7 @@ describe('the widget', () => {
     expect(brief(after(state, become(item())).screen)).toBe('none');
   });
 
-  it('is believed where the page does not know of the success yet', () => {
+  it('ends the prompt after a success that the page’s item does not have yet', () => {
     const failed = failing('INVALID_CREDENTIALS');
     const state = closed(opened(failed), true);
     expect(brief(state.screen)).toBe('fine');
@@ -291,7 +292,7 @@ describe('the widget', () => {
     expect(brief(after(state, become(failing('INVALID_CREDENTIALS'))).screen)).toBe('widget credentials reconnect');
   });
 
-  it('opened a second time is not closed by the end of the first', () => {
+  it('stays open when an earlier open ends', () => {
     const first = opened(asking({ type: 'hcaptcha' }));
     const second = after(closed(first, false), { type: 'widget-opened' });
     expect(reduce(second, { type: 'widget-closed', widget: first.widget!, succeeded: true })).toMatchObject({
@@ -300,12 +301,12 @@ describe('the widget', () => {
     });
   });
 
-  it('gets no note of the reading before it opens', () => {
+  it('opens without a note about the read before', () => {
     expect(opened(failing('INVALID_CREDENTIALS')).note).toBeUndefined();
   });
 });
 
-describe('the end', () => {
+describe('the last screen', () => {
   const fine = () => after(sent(sendingFrom(asking())), become(item()));
 
   it('is shown until it is dismissed, and not again', () => {
@@ -315,11 +316,11 @@ describe('the end', () => {
   });
 
   it('is not dismissed from another screen', () => {
-    const asked = after(fine(), become(asking({ name: 'second' })));
-    expect(after(asked, { type: 'dismissed' }).involved).toBe(true);
+    const secondQuestion = after(fine(), become(asking({ name: 'second' })));
+    expect(after(secondQuestion, { type: 'dismissed' }).involved).toBe(true);
   });
 
-  it('comes with removal: the person is not told any more, and no code is on its way', () => {
+  it('follows a removal: the person is no longer involved, and no code is being sent', () => {
     expect(brief(after(fine(), { type: 'removed' }).screen)).toBe('none');
     const removed = after(sendingFrom(asking()), { type: 'removed' });
     expect(removed).toMatchObject({ sending: undefined, involved: false });
@@ -340,16 +341,16 @@ describe('time', () => {
     }
   });
 
-  it('passes with the surroundings, and closes the form at its end', () => {
-    const of = asking({ expiresAt: inMs(MINUTE_MS) });
-    const later = after(from(of), become(of, { now: NOW + 1000 }));
+  it('advances with the surroundings, and closes the form at the deadline', () => {
+    const current = asking({ expiresAt: inMs(MINUTE_MS) });
+    const later = after(from(current), become(current, { now: NOW + 1000 }));
     expect(timeLeftOn(later)).toBe(59_000);
-    expect(brief(after(later, become(of, { now: NOW + MINUTE_MS })).screen)).toBe('widget timeout restart');
+    expect(brief(after(later, become(current, { now: NOW + MINUTE_MS })).screen)).toBe('widget timeout restart');
   });
 });
 
 describe('the key of a screen', () => {
-  it('is that of the question, or the name of the screen', () => {
+  it('is the key of the question, or the name of the screen', () => {
     expect(screenKey(from(asking({ expiresAt: inMs(MINUTE_MS) })).screen)).toBe(`token ${inMs(MINUTE_MS)}`);
     expect(screenKey(from(acting(QR)).screen)).toBe('elsewhere');
     expect(screenKey(undefined)).toBe('');

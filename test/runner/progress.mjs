@@ -1,4 +1,4 @@
-/** One line about a part that runs: rewritten in place on a terminal, and elsewhere printed at its start and its end. */
+/** The line about the running part: rewritten in place on a terminal, otherwise printed at the start and the end. */
 export class Progress {
   total;
   #name;

@@ -173,7 +173,7 @@ describe('failed runs', () => {
       await widget.select('Pluggy Bank');
       await widget.login(user);
       await widget.expectScreen(title);
-      expect(await widget.heard('error')).toMatchObject({
+      expect(await widget.called('error')).toMatchObject({
         message: expect.stringMatching(/\w+ \w+/) as string,
         item: { code },
       });
@@ -204,10 +204,10 @@ describe('failed runs', () => {
     );
     expect(widget.field('Usuário').value).toBe('user-bad');
     expect(widget.field('Senha').value).toBe('');
-    const error = await widget.heard('error');
+    const error = await widget.called('error');
     await widget.login('user-ok');
     await widget.expectScreen('Conta conectada');
-    expect((await widget.heard('success')).item?.id).toBe(error.item?.id);
+    expect((await widget.called('success')).item?.id).toBe(error.item?.id);
     expect(widget.names()).toEqual([
       'SUBMITTED_CONSENT',
       'SUBMITTED_LOGIN',
@@ -232,7 +232,7 @@ describe('failed runs', () => {
     await widget.expectScreen('Muitas tentativas seguidas');
     expect(widget.texts('main p')).toContainEqual(expect.stringMatching(/a partir das \d\d:\d\d/));
     expect(widget.buttons('Tentar de novo')).toEqual([]);
-    expect((await widget.heard('error')).message).toBe('TOO_MANY_CONSECUTIVE_LOGIN_FAILURES');
+    expect((await widget.called('error')).message).toBe('TOO_MANY_CONSECUTIVE_LOGIN_FAILURES');
   });
 
   test('run the stored credentials on retry', async () => {
@@ -251,7 +251,7 @@ describe('failed runs', () => {
     await widget.fill('Senha', 'password-ok');
     await widget.press('Continuar');
     await widget.expectScreen('Instituição indisponível neste aplicativo');
-    expect(await widget.heard('error')).toMatchObject({ message: 'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED' });
+    expect(await widget.called('error')).toMatchObject({ message: 'TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED' });
     expect(widget.buttons('Tentar de novo')).toEqual([]);
   });
 
@@ -263,7 +263,7 @@ describe('failed runs', () => {
     );
     await widget.login('user-ok');
     await widget.expectScreen('Instituição fora do ar');
-    expect((await widget.heard('error')).message).toBe('CONNECTOR_OFFLINE');
+    expect((await widget.called('error')).message).toBe('CONNECTOR_OFFLINE');
   });
 
   test('offer a retry when the server fails at the start, and keep reading when the server fails later', async () => {
@@ -273,12 +273,12 @@ describe('failed runs', () => {
     await page.set({ fail: [] });
     await widget.press('Tentar de novo');
     await widget.expectScreen('Vamos conectar sua conta');
-    expect((await widget.heard('error')).message).toBe('INTERNAL_SERVER_ERROR');
+    expect((await widget.called('error')).message).toBe('INTERNAL_SERVER_ERROR');
     await widget.consent();
     await widget.select('Pluggy Bank');
     await page.set({ stepMs: 300 });
     await widget.login('user-ok');
-    await widget.heard('LOGIN_STEP_COMPLETED');
+    await widget.called('LOGIN_STEP_COMPLETED');
     const statuses: number[] = [];
     page.intercept((_, answer) =>
       answer().then((response) => {
@@ -312,7 +312,7 @@ describe('failed runs', () => {
   test('report a refused token at once', async () => {
     const widget = await open({}, { token: 'nonsense' });
     await widget.expectScreen('Esta janela expirou');
-    expect(await widget.heard('error')).toMatchObject({ message: 'invalid_connect_token' });
+    expect(await widget.called('error')).toMatchObject({ message: 'invalid_connect_token' });
     await widget.leave(() => widget.press('Fechar', 'main'));
   });
 });
@@ -355,7 +355,7 @@ describe('questions after the password', () => {
     await widget.login('user-ok');
     await widget.answer('Chave de segurança', '654321');
     await widget.expectScreen('Código inválido ou vencido');
-    expect(await widget.heard('error')).toMatchObject({ item: { code: 'INVALID_CREDENTIALS_MFA' } });
+    expect(await widget.called('error')).toMatchObject({ item: { code: 'INVALID_CREDENTIALS_MFA' } });
     await widget.press('Tentar de novo');
     await widget.expectScreen(/^Entrar em/);
   });
@@ -367,7 +367,7 @@ describe('questions after the password', () => {
     await widget.login('user-ok');
     await widget.until(() => expect(widget.status).toBe('Tempo restante: 0:10'));
     await widget.expectScreen('O tempo acabou');
-    expect(await widget.heard('error')).toMatchObject({ item: { code: 'USER_INPUT_TIMEOUT' } });
+    expect(await widget.called('error')).toMatchObject({ item: { code: 'USER_INPUT_TIMEOUT' } });
     await widget.press('Tentar de novo');
     await widget.expectScreen(/^Entrar em/);
   });
@@ -487,7 +487,7 @@ describe('actions outside of the widget', () => {
     await widget.consent();
     await widget.login('user-ok-auth-pending');
     await widget.expectScreen('Falta autorizar no banco');
-    expect(await widget.heard('error')).toMatchObject({
+    expect(await widget.called('error')).toMatchObject({
       message: expect.stringMatching(/\w+ \w+/) as string,
       item: { code: 'USER_AUTHORIZATION_PENDING' },
     });
@@ -512,7 +512,7 @@ describe('actions outside of the widget', () => {
     const widget = await page.open(OPEN_FINANCE);
     await page.decide(await authorize(widget), 'deny');
     await widget.expectScreen('Acesso não autorizado');
-    expect(await widget.heard('error')).toMatchObject({ item: { code: 'USER_AUTHORIZATION_NOT_GRANTED' } });
+    expect(await widget.called('error')).toMatchObject({ item: { code: 'USER_AUTHORIZATION_NOT_GRANTED' } });
     await widget.press('Tentar de novo');
     await widget.until(() => expect(widget.field('CPF').value).toBe('761.092.776-73'));
   });
@@ -564,9 +564,9 @@ describe('in the background', () => {
       await widget.login('user-ok');
       await widget.expectScreen('Conectando');
       await widget.press('Continuar em segundo plano', within);
-      await widget.heard('hide');
+      await widget.called('hide');
       expect(widget.posted).toEqual([JSON.stringify({ type: 'CONTINUE_IN_BACKGROUND' })]);
-      await widget.heard('success');
+      await widget.called('success');
       widget.show();
       await widget.expectScreen('Conta conectada');
       await widget.leave();
@@ -611,7 +611,7 @@ describe('update mode', () => {
     await widget.expectScreen('Entrar em Pluggy Bank');
     expect(widget.buttons('Voltar')).toEqual([]);
     await widget.login('user-ok');
-    expect((await widget.heard('success')).item?.id).toBe(id);
+    expect((await widget.called('success')).item?.id).toBe(id);
     expect(widget.names().slice(0, 2)).toEqual(['SUBMITTED_LOGIN', 'LOGIN_SUCCESS']);
   });
 
@@ -646,7 +646,7 @@ describe('update mode', () => {
     await page.reset();
     const widget = await page.open({ updateItem: id }, { token });
     await widget.expectScreen('Esta conexão não existe mais');
-    expect((await widget.heard('error')).message).toBe('ITEM_NOT_FOUND');
+    expect((await widget.called('error')).message).toBe('ITEM_NOT_FOUND');
   });
 });
 
@@ -672,9 +672,9 @@ describe('scripts of undocumented behaviour', () => {
   ] as const) {
     test(`script ${script}`, async () => {
       const widget = await connectPage({ script }).open({ selectedConnectorId: 2 });
-      const heard = await journey(widget);
-      expect(heard.before.slice(-end.length)).toEqual(end);
-      expect(heard.after).toEqual(after);
+      const names = await journey(widget);
+      expect(names.before.slice(-end.length)).toEqual(end);
+      expect(names.after).toEqual(after);
       const dates = new Set(widget.calls.flatMap(({ item }) => item?.createdAt ?? []));
       expect([...dates]).toEqual([script === 'dates-as-date' ? 'Date' : 'string']);
     });
@@ -683,8 +683,8 @@ describe('scripts of undocumented behaviour', () => {
   test('the error of error-then-success has the item in error', async () => {
     const widget = await connectPage({ script: 'error-then-success' }).open({ selectedConnectorId: 2 });
     await journey(widget);
-    expect(await widget.heard('error')).toMatchObject({ item: { status: 'OUTDATED', code: 'CONNECTION_ERROR' } });
-    expect(await widget.heard('success')).toMatchObject({ item: { status: 'UPDATED' } });
+    expect(await widget.called('error')).toMatchObject({ item: { status: 'OUTDATED', code: 'CONNECTION_ERROR' } });
+    expect(await widget.called('success')).toMatchObject({ item: { status: 'UPDATED' } });
   });
 
   test('a hidden widget reports success without its last button', async () => {
@@ -693,7 +693,7 @@ describe('scripts of undocumented behaviour', () => {
     await widget.consent();
     await widget.login('user-ok');
     await widget.press('Continuar em segundo plano', 'main');
-    await widget.heard('success');
+    await widget.called('success');
   });
 
   for (const [script, message] of [

@@ -58,7 +58,7 @@ export function connectPage(options: SandboxOptions = {}) {
   const complaints = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
   for (const complaint of complaints) complaint.mockImplementation(() => undefined);
 
-  async function ask(request: Request): Promise<Response> {
+  async function respond(request: Request): Promise<Response> {
     requests++;
     try {
       const answer = () => sandbox.fetch(request);
@@ -100,9 +100,9 @@ export function connectPage(options: SandboxOptions = {}) {
     sandbox.close();
     vi.useRealTimers();
     vi.unstubAllGlobals();
-    const said = complaints.flatMap(({ mock }) => mock.calls.map((words) => words.map(String).join(' ')));
+    const printed = complaints.flatMap(({ mock }) => mock.calls.map((words) => words.map(String).join(' ')));
     for (const complaint of complaints) complaint.mockRestore();
-    expect(said).toEqual([]);
+    expect(printed).toEqual([]);
   });
 
   return {
@@ -160,7 +160,7 @@ export function connectPage(options: SandboxOptions = {}) {
       const widget = new Widget(until);
       const address = new URL(path, ORIGIN);
       vi.stubGlobal('location', address);
-      vi.stubGlobal('fetch', (url: URL, init?: RequestInit) => ask(new Request(url, init)));
+      vi.stubGlobal('fetch', (url: URL, init?: RequestInit) => respond(new Request(url, init)));
       widget.attach();
       await run({ includeSandbox: true, connectToken: token ?? (await this.token()), ...props, ...widget.callbacks });
       return widget;
@@ -241,7 +241,7 @@ class Widget {
   /** Names of the callbacks in order, without `ITEM_RESPONSE`, which comes with each read. */
   names = () => this.calls.map(({ name }) => name).filter((name) => name !== 'ITEM_RESPONSE');
 
-  heard(name: string): Promise<Call> {
+  called(name: string): Promise<Call> {
     return this.until(() => {
       const found = this.calls.filter((call) => call.name === name);
       expect(this.calls.map((call) => call.name)).toContain(name);
@@ -340,6 +340,6 @@ class Widget {
   /** Presses the last button, and waits for the end. */
   async leave(by = () => this.press('Concluir')): Promise<void> {
     await by();
-    await this.heard('close');
+    await this.called('close');
   }
 }

@@ -326,13 +326,13 @@ test('adds, posts and deletes transactions over time, with a webhook for each ki
     if (sync > 1) expected.push(...(deleted.length ? ['transactions/deleted', 'transactions/deleted'] : []));
     if (sync > 1 && booked.length) expected.push('transactions/updated', 'transactions/updated');
     await hook.arrive(expected);
-    const told = (event: string) =>
+    const payloadsOf = (event: string) =>
       hook.received.find(({ payload }) => payload.event === event && payload.accountId === bank.id)?.payload;
-    const link = new URL(String(told('transactions/created')?.createdTransactionsLink));
+    const link = new URL(String(payloadsOf('transactions/created')?.createdTransactionsLink));
     expect(`${link.origin}${link.pathname}`).toBe(`${url}/v2/transactions`);
     const createdAtFrom = link.searchParams.get('createdAtFrom') ?? '';
     expect(ids(await client.fetchAllTransactions(bank.id, { createdAtFrom }))).toEqual(ids(created));
-    expect(told('transactions/created')).toMatchObject({
+    expect(payloadsOf('transactions/created')).toMatchObject({
       itemId: id,
       clientUserId: 'ana',
       triggeredBy: 'SYNC',
@@ -340,9 +340,9 @@ test('adds, posts and deletes transactions over time, with a webhook for each ki
       transactionsCreatedAtFrom: createdAtFrom,
       transactionsMinDate: created.at(-1)?.date.toISOString(),
     });
-    expect(told('transactions/updated')?.transactionIds ?? []).toEqual(ids(booked));
-    expect(told('transactions/deleted')?.transactionIds ?? []).toEqual(ids(deleted));
-    expect(told('transactions/deleted') ?? {}).not.toHaveProperty('triggeredBy');
+    expect(payloadsOf('transactions/updated')?.transactionIds ?? []).toEqual(ids(booked));
+    expect(payloadsOf('transactions/deleted')?.transactionIds ?? []).toEqual(ids(deleted));
+    expect(payloadsOf('transactions/deleted') ?? {}).not.toHaveProperty('triggeredBy');
     expect(now[0]?.balance).toBe((await client.fetchAccount(bank.id)).balance);
     pending = ids(now.filter(({ status }) => String(status) === 'PENDING'));
     known = now;

@@ -49,10 +49,10 @@ test('an event allows five webhooks, and the event name must exist', async () =>
 
 test('the application’s and the item’s webhooks receive every event of an item', async () => {
   const { client, url } = await local();
-  const [all, errors, own] = [await receiver(), await receiver(), await receiver()];
+  const [all, errors, itemHook] = [await receiver(), await receiver(), await receiver()];
   await client.createWebhook('all', all.url, { 'x-secret': 'of the application' });
   await client.createWebhook('item/error', errors.url);
-  const { accessToken } = await client.createConnectToken(undefined, { clientUserId: 'ana', webhookUrl: own.url });
+  const { accessToken } = await client.createConnectToken(undefined, { clientUserId: 'ana', webhookUrl: itemHook.url });
   const { body } = await call(url, '/items', accessToken, {
     method: 'POST',
     body: { connectorId: 2, parameters: GOOD, products: ['ACCOUNTS', 'IDENTITY'] },
@@ -60,14 +60,14 @@ test('the application’s and the item’s webhooks receive every event of an it
   const itemId = body.id as string;
   await settled(client, itemId);
   await all.arrive(['item/login_succeeded', 'item/created']);
-  await own.arrive(['item/login_succeeded', 'item/created']);
+  await itemHook.arrive(['item/login_succeeded', 'item/created']);
 
   const [first] = all.received;
   expect(first?.headers).toMatchObject({ 'x-secret': 'of the application', 'content-type': 'application/json' });
-  expect(own.received[0]?.headers).not.toHaveProperty('x-secret');
+  expect(itemHook.received[0]?.headers).not.toHaveProperty('x-secret');
   expect(first?.payload).toMatchObject({ itemId, id: itemId, clientUserId: 'ana', triggeredBy: 'USER' });
   const ids = (hook: typeof all) => hook.received.map(({ payload }) => payload.eventId).sort();
-  expect(ids(own)).toEqual(ids(all));
+  expect(ids(itemHook)).toEqual(ids(all));
   expect(new Set(ids(all)).size).toBe(2);
 
   all.received.length = 0;

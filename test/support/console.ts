@@ -3,13 +3,17 @@ const METHODS: Method[] = ['debug', 'log', 'info', 'warn', 'error'];
 
 /** Records console output from now on instead of printing it, until `restore()`. */
 export function recordConsole(...methods: Method[]) {
-  const said: unknown[][] = [];
+  const printed: unknown[][] = [];
   const restores = methods.map((method) => {
-    const own = Object.getOwnPropertyDescriptor(console, method)!;
-    console[method] = (...args: unknown[]) => void said.push(args);
-    return () => Object.defineProperty(console, method, own);
+    const original = Object.getOwnPropertyDescriptor(console, method)!;
+    console[method] = (...args: unknown[]) => void printed.push(args);
+    return () => Object.defineProperty(console, method, original);
   });
-  return { said, texts: () => said.map((args) => args.join(' ')), restore: () => restores.forEach((run) => run()) };
+  return {
+    printed,
+    texts: () => printed.map((args) => args.join(' ')),
+    restore: () => restores.forEach((run) => run()),
+  };
 }
 
 const expected: RegExp[] = [];

@@ -40,12 +40,12 @@ export class PromptBackend {
   readonly posts: { path: string; body: string }[] = [];
   reads = 0;
   onPost: () => Response | Promise<Response> = () => Response.json((this.item = working()));
-  #own = fetch;
+  #originalFetch = fetch;
 
   constructor() {
     window.fetch = async (input, init = {}) => {
       const { pathname } = new URL(input as URL, location.href);
-      if (!pathname.startsWith('/api/')) return this.#own.call(window, input, init);
+      if (!pathname.startsWith('/api/')) return this.#originalFetch.call(window, input, init);
       if (init.method === 'POST') {
         if (!pathname.endsWith('/mfa')) return Response.json({});
         this.posts.push({ path: pathname, body: init.body as string });
@@ -57,7 +57,7 @@ export class PromptBackend {
   }
 
   restore(): void {
-    window.fetch = this.#own;
+    window.fetch = this.#originalFetch;
     for (const prompt of document.querySelectorAll('pluggy-reauth-prompt')) {
       prompt.shadowRoot!.querySelector('pluggy-connect')?.close();
     }
@@ -97,9 +97,9 @@ export async function promptFixture(item: Record<string, unknown>): Promise<Plug
 export const root = (prompt: PluggyReauthPromptElement) => prompt.shadowRoot!;
 export const textOf = (prompt: PluggyReauthPromptElement) => root(prompt).textContent.replace(/\s+/g, ' ').trim();
 export const field = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector<HTMLInputElement>('#value')!;
-export const said = (prompt: PluggyReauthPromptElement) =>
+export const sentenceOf = (prompt: PluggyReauthPromptElement) =>
   root(prompt).querySelector('[role=status]')?.textContent ?? '';
-export const says = (prompt: PluggyReauthPromptElement, text: string) =>
+export const expectSentence = (prompt: PluggyReauthPromptElement, text: string) =>
   until(() => textOf(prompt).includes(text), text);
 export const connectIn = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector('pluggy-connect')!;
 export const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
@@ -112,20 +112,20 @@ export const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
  * receive the focus.
  */
 export function listen(prompt: PluggyReauthPromptElement): string[] {
-  const heard: string[] = [];
-  let before = said(prompt);
-  const look = () => {
-    const now = said(prompt);
-    if (now && now !== before) heard.push(now);
+  const announced: string[] = [];
+  let before = sentenceOf(prompt);
+  const record = () => {
+    const now = sentenceOf(prompt);
+    if (now && now !== before) announced.push(now);
     before = now;
   };
-  new MutationObserver(look).observe(root(prompt), { subtree: true, childList: true, characterData: true });
+  new MutationObserver(record).observe(root(prompt), { subtree: true, childList: true, characterData: true });
   root(prompt).addEventListener('focusin', ({ target }) => {
-    look();
+    record();
     const { labels } = target as HTMLInputElement;
     const described = (target as Element).getAttribute('aria-describedby')?.split(' ') ?? [];
     const parts = [labels?.[0] ?? (target as Element), ...described.map((id) => root(prompt).querySelector(`#${id}`)!)];
-    heard.push(`→ ${parts.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).join(' · ')}`);
+    announced.push(`→ ${parts.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).join(' · ')}`);
   });
-  return heard;
+  return announced;
 }

@@ -21,7 +21,7 @@ export class FakeBackend {
   readonly streams: FakeStream[] = [];
   items: Record<string, unknown>[];
   status = 200;
-  #own = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
+  #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
 
   constructor(...items: Record<string, unknown>[]) {
     this.items = items;
@@ -45,11 +45,11 @@ export class FakeBackend {
   }
 
   restore(): void {
-    Object.assign(window, this.#own);
+    Object.assign(window, this.#originals);
   }
 
   async #answer(url: URL, init: RequestInit = {}): Promise<Response> {
-    if (!url.pathname.startsWith('/api/')) return this.#own.fetch(url, init);
+    if (!url.pathname.startsWith('/api/')) return this.#originals.fetch(url, init);
     const { method = 'GET', headers, body } = init;
     const sent = { method, path: url.pathname, headers: new Headers(headers) };
     this.requests.push(body ? { ...sent, body: JSON.parse(body as string) as unknown } : sent);
@@ -119,7 +119,7 @@ export async function providerFixture(settings: Record<string, unknown> = {}, ..
 
 /** Counts running intervals, and can run them. */
 export function countIntervals() {
-  const own = { setInterval: setInterval.bind(window), clearInterval: clearInterval.bind(window) };
+  const originals = { setInterval: setInterval.bind(window), clearInterval: clearInterval.bind(window) };
   const running = new Map<number, () => void>();
   let ids = 1_000_000;
   window.setInterval = ((run: () => void) => {
@@ -132,6 +132,6 @@ export function countIntervals() {
       return running.size;
     },
     tick: () => running.forEach((run) => run()),
-    restore: () => Object.assign(window, own),
+    restore: () => Object.assign(window, originals),
   };
 }

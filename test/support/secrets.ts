@@ -38,10 +38,10 @@ function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
 }
 
 function textsOfNode(node: Node): string[] {
-  const own = node instanceof Element ? [node.outerHTML] : [node.textContent ?? ''];
+  const ownTexts = node instanceof Element ? [node.outerHTML] : [node.textContent ?? ''];
   const all = node instanceof Element ? [node, ...node.querySelectorAll('*')] : [];
   return [
-    ...own,
+    ...ownTexts,
     ...all.flatMap((element) => [
       ...[...element.attributes].map(({ value }) => value),
       // Values that exist only as properties, which session recorders read.
@@ -66,7 +66,7 @@ export function watchPage(...secrets: string[]) {
   };
   const observer = new MutationObserver(read);
   observer.observe(document, OBSERVED);
-  const said = recordConsole('log', 'info', 'debug', 'warn', 'error');
+  const printed = recordConsole('log', 'info', 'debug', 'warn', 'error');
   const record = recordEvents();
   const failures: unknown[] = [];
   const fail = (event: Event) => {
@@ -86,7 +86,7 @@ export function watchPage(...secrets: string[]) {
       observer.observe((theDialog()!.lastElementChild as HTMLElement).shadowRoot!, OBSERVED);
     },
     /** Collects the current page. */
-    look() {
+    collect() {
       read(observer.takeRecords());
       note('document', textsOfNode(document.documentElement));
       note(
@@ -106,8 +106,8 @@ export function watchPage(...secrets: string[]) {
     },
     /** Returns the places that contain one of the secrets, in any form. */
     found(...more: unknown[]): string[] {
-      this.look();
-      note('console', textsIn(said.said));
+      this.collect();
+      note('console', textsIn(printed.printed));
       note('events', textsIn(record.events));
       note('page errors', textsIn(failures));
       note('messages', textsIn(messages));
@@ -118,7 +118,7 @@ export function watchPage(...secrets: string[]) {
     },
     stop() {
       observer.disconnect();
-      said.restore();
+      printed.restore();
       record.stop();
       removeEventListener('error', fail);
       removeEventListener('unhandledrejection', fail);

@@ -1,4 +1,4 @@
-/** How requests to the application's backend are sent. The attributes of the same names set these fields. */
+/** Options of requests to the application's backend. The attributes of the same names set these fields. */
 export interface Backend {
   /** Default: `same-origin`. */
   credentials?: RequestCredentials;

@@ -3,7 +3,7 @@ import type { ItemStore } from './item-store.js';
 import type { ItemsApi } from './items-api.js';
 import type { RetrySchedule } from './retry-schedule.js';
 
-/** Why an item is reported as connected: its id was first seen, the connection succeeded, or the person returned with the id. */
+/** The occasion of a report: the item's id was first seen, the connection succeeded, or the person returned with the id. */
 export type LinkReason = 'seen' | 'success' | 'returned';
 
 /** The linker's collaborators. */
@@ -15,7 +15,7 @@ export interface LinkerPort {
   readonly report: (error: PluggyError, itemId: string) => void;
 }
 
-/** Reports connected items to the backend, once for each reason. A backend that does not have the route is asked once. */
+/** Reports connected items to the backend, once for each reason. A backend without the route receives one request. */
 export class ItemLinker {
   #port: LinkerPort;
   #isSupported = true;

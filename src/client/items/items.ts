@@ -75,7 +75,7 @@ export class Items {
     return this.#store.error;
   }
 
-  /** Whether there is a backend to ask: for an item, an update or a disconnection. */
+  /** Whether there is a backend that can read, update and disconnect an item. */
   get hasBackend(): boolean {
     return this.#api.hasItems;
   }

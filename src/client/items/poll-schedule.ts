@@ -70,7 +70,7 @@ export class PollSchedule {
   }
 
   #readDue(): void {
-    // The change to visible continues.
+    // The change of the page to visible starts the timers again.
     if (document.visibilityState === 'hidden') return;
     const now = Date.now();
     for (const [itemId, poll] of this.#polls) {

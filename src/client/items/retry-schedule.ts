@@ -49,7 +49,7 @@ export class RetrySchedule {
   }
 
   #run(): void {
-    // The change to visible continues.
+    // The change of the page to visible starts the retries again.
     if (document.visibilityState === 'hidden') return;
     this.#at = undefined;
     this.#retry();

@@ -6,7 +6,7 @@ const KEEP_MS = 300_000;
 
 type Source = TokenEndpoint | Code.TokenSource;
 
-/** A Connect Token for one open: requested, and perhaps on its way. */
+/** The request for the Connect Token of one open, which may still be pending. */
 export class ConnectToken {
   readonly source: Source;
   /** The Item that the token is for; empty for a new connection. */

@@ -2,9 +2,9 @@ import type { RunningWidget } from './types.js';
 
 /** The state that all elements of a page share. */
 interface PageRegistry {
-  /** The open that is going on. */
+  /** The current open. */
   session?: RunningWidget;
-  /** The dialog, perhaps with a widget, that was prepared for an open to come. */
+  /** The dialog, perhaps with a widget, that was prepared for the next open. */
   prepared?: { dispose(): void; readonly run?: unknown };
   sdk?: Promise<{ PluggyConnect: unknown }>;
   /** Number of opens so far; the last one's `sessionId`. */

@@ -1,7 +1,7 @@
 import { loadChunk } from '../load-chunk.js';
 import { pageRegistry } from './page.js';
 
-/** The SDK's class, as far as it is used here. The SDK's own types need an optional package and are `any` without it. */
+/** The used part of the SDK's class. The SDK's own types need an optional package and are `any` without it. */
 export type Sdk = new (props: SdkProps) => SdkInstance;
 
 export type SdkProps = Record<string, unknown>;

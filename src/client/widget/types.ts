@@ -12,7 +12,7 @@ export interface ConnectOutcome {
   error?: PluggyError;
 }
 
-/** The open that is going on, as other elements of the page see it. */
+/** The current open, as other elements of the page see it. */
 export interface RunningWidget {
   /** Empty for a new connection. */
   readonly itemId: string;
@@ -29,11 +29,11 @@ export interface RunningWidget {
 
 export type Phase = 'preparing' | 'open' | 'background' | undefined;
 
-/** How the person asked to leave. `forced`: the browser has closed the dialog already. */
+/** The way in which the person leaves. `forced`: the browser has already closed the dialog. */
 export type LeaveRequest = 'escape' | 'button' | 'forced' | 'confirmed' | 'hide';
 
 /**
- * Learns what happens in one open. Each report goes from its source to every observer directly, and an observer has
+ * Receives the reports of one open. Each report goes from its source to every observer directly, and an observer has
  * only the methods that it needs.
  */
 export interface WidgetObserver {

@@ -11,7 +11,7 @@ export async function loadWidgetCode(locale: Locale): Promise<typeof import('./c
   code ??= loadChunk(() => import('./connect-widget.js'));
   code.catch(() => (code = undefined));
   const [module] = await Promise.all([code, widgetTexts.load(locale, loadChunk)]);
-  // Where the script tag has a query, chunks import a second instance of the entry, which has not loaded these texts.
+  // A query in the script's URL makes chunks import a second instance of the entry, which has not loaded these texts.
   module.addTexts(widgetTexts.table);
   return module;
 }

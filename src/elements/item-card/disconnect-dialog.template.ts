@@ -1,7 +1,7 @@
 import type { CardMessages } from '../../locales/index.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 
-/** `asking` until the person decides, `working` while the backend deletes the Item, `failed` when it could not. */
+/** `asking` until the person decides, `working` while the backend deletes the Item, `failed` when the request failed. */
 export type DisconnectStep = 'asking' | 'working' | 'failed';
 
 /** Handlers of the dialog's controls. */

@@ -37,7 +37,7 @@ export interface CardState {
   readonly answer?: Answer;
   /** How an update is started: by the backend, in the widget, or not at all. */
   readonly updateBy?: 'backend' | 'widget';
-  /** Whether the person can ask how far a run is. */
+  /** Whether the person can read the state of a run again. */
   readonly canCheck: boolean;
   readonly disconnectStep?: DisconnectStep;
   readonly isDisconnected: boolean;

@@ -16,14 +16,14 @@ interface Subject {
   readonly canConnect: boolean;
 }
 
-/** Asks the backend to update the card's Item, or how far a run is, and keeps the answer until the Item changes. */
+/** Requests an update of the card's Item, or the state of a run, and keeps the result until the Item changes. */
 export class UpdateRequest {
   /** Whether the backend leaves updates of this Item to the widget. */
   isForWidget = false;
 
   #host: Host;
   #subject: () => Subject;
-  #asked?: { readonly item: Item; readonly answer: Answer };
+  #lastAnswer?: { readonly item: Item; readonly answer: Answer };
 
   constructor(host: Host, subject: () => Subject) {
     this.#host = host;
@@ -31,23 +31,23 @@ export class UpdateRequest {
   }
 
   get answer(): Answer | undefined {
-    return this.#asked?.answer;
+    return this.#lastAnswer?.answer;
   }
 
   /** Forgets everything about the previous Item. */
   reset(): void {
-    this.#asked = undefined;
+    this.#lastAnswer = undefined;
     this.isForWidget = false;
   }
 
   /** Forgets an answer that belongs to an older snapshot of the Item. */
   dropStaleAnswer(): void {
     const { item } = this.#subject();
-    if (item && item !== this.#asked?.item && this.answer !== 'asking') this.#asked = undefined;
+    if (item && item !== this.#lastAnswer?.item && this.answer !== 'asking') this.#lastAnswer = undefined;
   }
 
   update = (): void => {
-    void this.#ask(async (store, item) => {
+    void this.#send(async (store, item) => {
       const answer = await store.update(item.id).catch(() => 'failed' as const);
       if (answer === 'widget' && this.#subject().canConnect) return answer;
       return answer === 'started' ? undefined : answer === 'recent' ? answer : 'failed';
@@ -56,7 +56,7 @@ export class UpdateRequest {
 
   /** Reads a run in progress at once, for a person who does not want to wait for the next poll. */
   check = (): void => {
-    void this.#ask(async (store, item) => {
+    void this.#send(async (store, item) => {
       await store.refresh(item.id);
       const { item: current, error } = store.get(item.id);
       if (error) return 'failed';
@@ -64,18 +64,18 @@ export class UpdateRequest {
     });
   };
 
-  async #ask(request: (store: Items, item: Item) => Promise<Answer | 'widget' | undefined>): Promise<void> {
+  async #send(request: (store: Items, item: Item) => Promise<Answer | 'widget' | undefined>): Promise<void> {
     const host = this.#host;
     const { item } = this.#subject();
     if (this.answer === 'asking' || !host.store || !item) return;
-    const asked = (this.#asked = { item, answer: 'asking' });
+    const pending = (this.#lastAnswer = { item, answer: 'asking' });
     host.requestUpdate();
     const answer = await request(host.store, item);
     // The card may show another Item by now.
-    if (this.#asked !== asked) return;
+    if (this.#lastAnswer !== pending) return;
     const isForWidget = answer === 'widget';
     this.isForWidget ||= isForWidget;
-    this.#asked = answer && !isForWidget ? { item: this.#subject().item ?? item, answer } : undefined;
+    this.#lastAnswer = answer && !isForWidget ? { item: this.#subject().item ?? item, answer } : undefined;
     host.requestUpdate();
     if (!isForWidget || !host.isConnected) return;
     await host.updateComplete;

@@ -23,7 +23,7 @@ export interface ListState {
   readonly ids?: readonly string[];
   readonly error?: PluggyError;
   /** The result of a connection, for a person who returns from the institution's page. */
-  readonly welcome: string;
+  readonly returnNotice: string;
   /** Text of the live region. */
   readonly announcement: string;
   readonly canConnect: boolean;
@@ -39,7 +39,7 @@ export interface ListActions {
 }
 
 export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
-  const { ids, error, messages, welcome } = state;
+  const { ids, error, messages, returnNotice: welcome } = state;
   const isEmpty = !!ids && !ids.length && !error;
   const isLoading = !ids && !error;
   return html`<div lang=${state.locale} aria-busy=${isLoading}>

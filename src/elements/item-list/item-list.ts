@@ -105,7 +105,7 @@ export class PluggyItemListElement extends PluggyElement {
         messages: news.messages.list,
         ids: cards.idsFor(store?.items),
         error: store?.error,
-        welcome: news.welcome,
+        returnNotice: news.returnNotice,
         announcement: news.announcement,
         canConnect: canConnect(session),
         isWidgetOpen: this.#isWidgetOpen,

@@ -25,7 +25,7 @@ interface Surroundings {
  */
 export class ListNews {
   /** The result of a connection; empty where the person did not return from an institution. */
-  welcome = '';
+  returnNotice = '';
 
   #announcer: Announcer;
   #changes = new ItemChanges();
@@ -68,10 +68,10 @@ export class ListNews {
     if (store?.items) this.#announceChanges(store.items);
     // A reload before the list is read starts the return again.
     if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
-    const previous = this.welcome;
-    this.welcome = this.#welcomeText();
-    const isNews = this.welcome && this.welcome !== previous && !(previous && isReworded);
-    if (isNews) this.#announcer.announce('', this.welcome);
+    const previous = this.returnNotice;
+    this.returnNotice = this.#welcomeText();
+    const isNews = this.returnNotice && this.returnNotice !== previous && !(previous && isReworded);
+    if (isNews) this.#announcer.announce('', this.returnNotice);
   }
 
   #changeTexts(overrides: Session['messages'] | undefined, locale: Locale): void {

@@ -11,7 +11,7 @@ import { screenKey, severityOf, type PromptState } from './reauth-prompt.reducer
 import type { Texts } from './reauth-prompt.texts.js';
 import { clearCode, codeField, submitCode } from './send-code.js';
 import { SettingsProvider } from './settings-provider.js';
-import { Countdown, Farewell } from './timers.js';
+import { Countdown, DismissTimer } from './timers.js';
 
 /** The content of the template that does not follow from the state, and what its controls do. */
 export interface PromptOptions {
@@ -45,7 +45,7 @@ export class PromptParts implements ReactiveController {
     this.#provider = new SettingsProvider(host.renderRoot as ShadowRoot);
     this.#qrFollower = new QrFollower(host);
     new Countdown(host);
-    new Farewell(host);
+    new DismissTimer(host);
     host.addController(this);
   }
 

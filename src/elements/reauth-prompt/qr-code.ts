@@ -1,9 +1,9 @@
 import qrcode from 'qrcode-generator';
 
-/** Readers need a margin of four modules. */
+/** QR readers require a margin of four modules. */
 const MARGIN = 4;
 
-/** The text as one path, in a square with sides of so many units; nothing for more than fits in. */
+/** Returns the text as one path in a square of `side` units; undefined for a text that is too long for a QR code. */
 export function qrCode(text: string): { side: number; path: string } | undefined {
   const code = qrcode(0, 'M');
   try {

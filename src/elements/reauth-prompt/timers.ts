@@ -31,8 +31,8 @@ export class Countdown implements ReactiveController {
   }
 }
 
-/** Dismisses the prompt some time after nothing is needed any more, but not while the focus is inside. */
-export class Farewell implements ReactiveController {
+/** Dismisses the prompt a few seconds after nothing is needed any more, but not while the focus is inside. */
+export class DismissTimer implements ReactiveController {
   readonly #host: PromptHost;
   #timer?: ReturnType<typeof setTimeout>;
   #isFine = false;

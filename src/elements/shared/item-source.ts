@@ -15,7 +15,7 @@ interface ItemHost extends ReactiveControllerHost, Element {
 }
 
 /**
- * The Item that an element is about: set by the page, or found by its id in the nearest provider's store. A change of a
+ * The Item of an element: set by the page, or found by its id in the nearest provider's store. A change of a
  * store's Item updates the host and no other element.
  */
 export class ItemSource implements ReactiveController {

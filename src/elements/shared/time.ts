@@ -1,6 +1,6 @@
 import type { Locale } from '../../locales/index.js';
 
-/** How an element writes moments: relative to now in a browser, in full on a server, which has no clock of the reader. */
+/** The format of moments: relative to now in a browser, in full on a server, which has no clock of the reader. */
 export interface TimeFormat {
   /** A moment in the past. */
   readonly ago: (time: number, now: number, locale: Locale) => string;

@@ -9,7 +9,7 @@ export function warnOnce(topic: string, message: string): void {
   console.warn(message);
 }
 
-/** Whether no provider is around the element, and no undefined element that may still become a provider. */
+/** Whether the element has no provider around it, and no ancestor that may still be defined as a provider. */
 export function isOutsideProvider(element: Element): boolean {
   return element.isConnected && !closest(element, 'pluggy-provider, :not(:defined)');
 }

@@ -144,7 +144,7 @@ function failed(state: State, item: Item, effects: Effect[]): Step {
   const code = failureCode(item);
   effects.push({ do: 'error', message: item.error?.message ?? code, item });
   if (code === 'INVALID_CREDENTIALS') return [{ ...state, screen: form(state, code) }, effects];
-  const way = remedy(code);
+  const nextStep = remedy(code);
   return [
     {
       ...state,
@@ -152,7 +152,7 @@ function failed(state: State, item: Item, effects: Effect[]): Step {
         name: 'failure',
         code,
         providerMessage: item.error?.providerMessage,
-        retry: way === 'none' ? undefined : way,
+        retry: nextStep === 'none' ? undefined : nextStep,
       },
     },
     effects,
@@ -276,7 +276,7 @@ function refused(state: State, at: 'start' | 'login' | 'answer' | 'read', error:
 
 function failure(state: State, error: ApiError, retry?: Retry): Step {
   const { code } = error;
-  const way = remedy(code);
+  const nextStep = remedy(code);
   return [
     {
       ...state,
@@ -284,7 +284,7 @@ function failure(state: State, error: ApiError, retry?: Retry): Step {
         name: 'failure',
         code,
         retryAt: error.body.data?.canRetryAfterDate,
-        retry: retry ?? (way === 'none' || !state.connector ? undefined : state.item ? way : 'form'),
+        retry: retry ?? (nextStep === 'none' || !state.connector ? undefined : state.item ? nextStep : 'form'),
       },
     },
     [{ do: 'error', message: code }],

@@ -62,10 +62,10 @@ export const languageOf = (connector: Connector | undefined) =>
   !connector || connector.country === 'BR' ? 'pt-BR' : 'es';
 
 /** The institution's own message, unchanged. */
-export const quote = (model: Model, said: string | undefined) =>
-  said
+export const quote = (model: Model, message: string | undefined) =>
+  message
     ? html`<p class="small">${model.texts.said}</p>
-        <blockquote lang=${languageOf(institution(model))}>${said}</blockquote>`
+        <blockquote lang=${languageOf(institution(model))}>${message}</blockquote>`
     : nothing;
 
 export function alert({ texts }: Model, code: string | undefined) {

@@ -1,10 +1,10 @@
 import { svg } from 'lit';
 import qrcode from 'qrcode-generator';
 
-/** Readers need a margin of four modules. */
+/** QR readers require a margin of four modules. */
 const MARGIN = 4;
 
-/** A QR code as one SVG path, dark on light in both themes. */
+/** Returns a QR code as one SVG path, dark on light in both themes. */
 export function qrCode(text: string, label: string) {
   const code = qrcode(0, 'M');
   code.addData(text);

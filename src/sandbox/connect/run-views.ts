@@ -156,13 +156,13 @@ function statement(content: TemplateResult, actions: unknown) {
 
 export function pending(model: Model) {
   const { texts, state, send } = model;
-  const said = state.item?.error?.providerMessage;
+  const message = state.item?.error?.providerMessage;
   return statement(
     html`
       ${mark('clock', 'info')}
       <h1 tabindex="-1">${texts.pending.title}</h1>
       <p>${texts.pending.text}</p>
-      ${quote(model, said)}
+      ${quote(model, message)}
     `,
     html`<button type="button" class="primary" @click=${() => send({ type: 'done' })}>${texts.understood}</button>`,
   );

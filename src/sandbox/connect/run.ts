@@ -29,8 +29,8 @@ export function setUpDocument(texts: Texts, theme: string | undefined): void {
 
 /** Returns the base URL of the API: the `api` parameter of this page's address, or the page's folder. */
 function apiBase(): URL {
-  const given = new URLSearchParams(location.search).get('api');
-  const base = given ? new URL(given, location.href) : new URL('.', location.href);
+  const apiParameter = new URLSearchParams(location.search).get('api');
+  const base = apiParameter ? new URL(apiParameter, location.href) : new URL('.', location.href);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   base.search = base.hash = '';
   return base;
@@ -57,7 +57,7 @@ export async function run(host: Host): Promise<void> {
   let clockTimer: ReturnType<typeof setInterval> | undefined;
   let popup: { window: Window; origin: string } | undefined;
 
-  function take([next, effects]: Step): void {
+  function apply([next, effects]: Step): void {
     const before = state;
     state = next;
     draw(before);
@@ -65,7 +65,7 @@ export async function run(host: Host): Promise<void> {
   }
 
   function send(action: Action): void {
-    take(reduce(state, action));
+    apply(reduce(state, action));
   }
 
   /** Calls the host without waiting for the result, because a host may never respond. */
@@ -222,7 +222,7 @@ export async function run(host: Host): Promise<void> {
     }
   }
 
-  take(start(configOf(host, script)));
+  apply(start(configOf(host, script)));
 }
 
 /** Picks the flow's options from the properties that the SDK sets. */

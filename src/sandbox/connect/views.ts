@@ -111,8 +111,10 @@ function loading({ texts }: Model) {
 }
 
 function consent({ state, texts, send }: Model) {
-  const asked = state.config.moveSecurityData ? ['MOVE_SECURITY'] : state.config.products;
-  const products = asked?.length ? asked : ['ACCOUNTS', 'CREDIT_CARDS', 'TRANSACTIONS', 'INVESTMENTS', 'IDENTITY'];
+  const requested = state.config.moveSecurityData ? ['MOVE_SECURITY'] : state.config.products;
+  const products = requested?.length
+    ? requested
+    : ['ACCOUNTS', 'CREDIT_CARDS', 'TRANSACTIONS', 'INVESTMENTS', 'IDENTITY'];
   return html`
     <div class="body">
       <h1 tabindex="-1">${texts.consent.title}</h1>

@@ -63,7 +63,7 @@ async function refresh(): Promise<void> {
 }
 
 const actions: Actions = {
-  speak: (language) => show({ language }),
+  setLanguage: (language) => show({ language }),
   select: (id) => {
     location.hash = id;
   },

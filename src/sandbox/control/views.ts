@@ -25,7 +25,7 @@ export interface Model {
 type Fields = Record<string, string>;
 
 export interface Actions {
-  speak: (language: Language) => void;
+  setLanguage: (language: Language) => void;
   select: (id: string) => void;
   put: (name: string) => void;
   combine: (form: Fields) => void;
@@ -93,7 +93,9 @@ export function page(model: Model, actions: Actions) {
         <h1>${t.title}</h1>
         <label class="language">
           <span>${t.language}</span>
-          <select @change=${(event: Event) => actions.speak((event.target as HTMLSelectElement).value as Language)}>
+          <select
+            @change=${(event: Event) => actions.setLanguage((event.target as HTMLSelectElement).value as Language)}
+          >
             ${(['pt-BR', 'en', 'es'] as const).map(
               (code) => html`<option value=${code} ?selected=${code === model.language}>${code}</option>`,
             )}

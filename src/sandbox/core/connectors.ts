@@ -380,7 +380,7 @@ export function listConnectors(
     .filter((connector) => !countries || countries.includes(connector.country))
     .filter((connector) => !types || types.includes(connector.type))
     .filter((connector) => !ids || ids.includes(String(connector.id)))
-    .filter((connector) => wanted.every(([value, of]) => value === undefined || of(connector) === value));
+    .filter((connector) => wanted.every(([value, valueOf]) => value === undefined || valueOf(connector) === value));
 }
 
 /** Removes case and accents for searching. */

@@ -86,7 +86,7 @@ class Execution implements ItemRun {
   async #run(from?: Scenario): Promise<void> {
     try {
       const scenario = from ?? (await this.#login());
-      for (const challenge of scenario.challenges) await this.#ask(challenge);
+      for (const challenge of scenario.challenges) await this.#runChallenge(challenge);
       if (scenario.approval) await this.#waitForApproval(scenario.approval, scenario.manual ?? false);
       if (scenario.failure) throw scenario.failure;
       if (scenario.pendingAtInstitution) this.#checkDevice();
@@ -123,7 +123,7 @@ class Execution implements ItemRun {
     return !hasConsent(this.item, now) || (triggeredBy === 'USER' && endsAt - now < CONSENT_RENEWAL_MS);
   }
 
-  async #ask({ parameter, accepts, expiresInMs }: Challenge): Promise<void> {
+  async #runChallenge({ parameter, accepts, expiresInMs }: Challenge): Promise<void> {
     const value = await this.#input(parameter, expiresInMs);
     await this.#step('LOGIN_MFA_IN_PROGRESS');
     if (!accepts(value)) throw new RunFailure('INVALID_CREDENTIALS_MFA');

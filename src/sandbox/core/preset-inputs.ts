@@ -4,7 +4,7 @@ import type { CredentialJson } from './types.js';
 const DAY = 86_400_000;
 
 /** Returns the default code challenge with changes. */
-const asks = (change: Partial<CredentialJson>, more: Partial<Challenge> = {}): Challenge => ({
+const challenge = (change: Partial<CredentialJson>, more: Partial<Challenge> = {}): Challenge => ({
   ...codeChallenge,
   parameter: { ...codeChallenge.parameter, ...change },
   ...more,
@@ -18,8 +18,8 @@ const pictured = (data: string | undefined): Challenge => ({
 /** Presets for every kind of parameter that a run can wait for. The correct answer is always 123456 or any option. */
 export const inputs: { name: string; challenges: Challenge[] }[] = [
   { name: 'mfa-number', challenges: [codeChallenge] },
-  { name: 'mfa-text', challenges: [asks({ type: 'text', name: 'answer', label: 'Palavra de segurança' })] },
-  { name: 'mfa-password', challenges: [asks({ type: 'password', name: 'pin', label: 'Senha do cartão' })] },
+  { name: 'mfa-text', challenges: [challenge({ type: 'text', name: 'answer', label: 'Palavra de segurança' })] },
+  { name: 'mfa-password', challenges: [challenge({ type: 'password', name: 'pin', label: 'Senha do cartão' })] },
   { name: 'mfa-image', challenges: [imageChallenge] },
   {
     name: 'mfa-image-without-prefix',
@@ -28,23 +28,35 @@ export const inputs: { name: string; challenges: Challenge[] }[] = [
   { name: 'mfa-image-broken', challenges: [pictured('%%% not base64 %%%')] },
   { name: 'mfa-image-missing', challenges: [pictured(undefined)] },
   { name: 'mfa-select', challenges: [anyOption] },
-  { name: 'mfa-ethaddress', challenges: [asks({ type: 'ethaddress', name: 'wallet', label: 'Endereço da carteira' })] },
-  { name: 'mfa-hcaptcha', challenges: [asks({ ...bare, type: 'hcaptcha', name: 'captcha', label: 'Confirmação' })] },
-  { name: 'mfa-unknown-type', challenges: [asks({ type: 'string' })] },
-  { name: 'mfa-without-type', challenges: [asks({ type: undefined })] },
-  { name: 'mfa-label-only', challenges: [asks(bare)] },
+  {
+    name: 'mfa-ethaddress',
+    challenges: [challenge({ type: 'ethaddress', name: 'wallet', label: 'Endereço da carteira' })],
+  },
+  {
+    name: 'mfa-hcaptcha',
+    challenges: [challenge({ ...bare, type: 'hcaptcha', name: 'captcha', label: 'Confirmação' })],
+  },
+  { name: 'mfa-unknown-type', challenges: [challenge({ type: 'string' })] },
+  { name: 'mfa-without-type', challenges: [challenge({ type: undefined })] },
+  { name: 'mfa-label-only', challenges: [challenge(bare)] },
   {
     name: 'mfa-optional',
-    challenges: [asks({ optional: true }, { accepts: (value) => value === '' || value === CODE })],
+    challenges: [challenge({ optional: true }, { accepts: (value) => value === '' || value === CODE })],
   },
-  { name: 'mfa-long-texts', challenges: [asks({ label: 'Código '.repeat(200), instructions: 'Leia. '.repeat(500) })] },
-  { name: 'mfa-hostile-texts', challenges: [asks({ label: '<img src=x onerror=alert(1)>', instructions: '</form>' })] },
+  {
+    name: 'mfa-long-texts',
+    challenges: [challenge({ label: 'Código '.repeat(200), instructions: 'Leia. '.repeat(500) })],
+  },
+  {
+    name: 'mfa-hostile-texts',
+    challenges: [challenge({ label: '<img src=x onerror=alert(1)>', instructions: '</form>' })],
+  },
   {
     name: 'mfa-right-to-left',
-    challenges: [asks({ label: 'رمز الأمان', instructions: 'أدخل الرمز المكوّن من ستة أرقام.' })],
+    challenges: [challenge({ label: 'رمز الأمان', instructions: 'أدخل الرمز المكوّن من ستة أرقام.' })],
   },
-  { name: 'mfa-slow-validation', challenges: [asks({ validation: '^(\\d+)+$' })] },
-  { name: 'mfa-broken-validation', challenges: [asks({ validation: '^(\\d{6}$' })] },
+  { name: 'mfa-slow-validation', challenges: [challenge({ validation: '^(\\d+)+$' })] },
+  { name: 'mfa-broken-validation', challenges: [challenge({ validation: '^(\\d{6}$' })] },
   { name: 'mfa-expires-in-15-seconds', challenges: [{ ...codeChallenge, expiresInMs: 15_000 }] },
   { name: 'mfa-expires-in-10-years', challenges: [{ ...codeChallenge, expiresInMs: 3653 * DAY }] },
   { name: 'mfa-without-deadline', challenges: [{ ...codeChallenge, expiresInMs: null }] },

@@ -98,7 +98,7 @@ describe('the item store', () => {
     document.dispatchEvent(new Event('visibilitychange'));
   };
   /** A response that the test releases. */
-  const held = () => {
+  const heldResponse = () => {
     const waiting: ((given: Answer) => void)[] = [];
     return { waiting, answer: () => new Promise<Answer>((resolve) => waiting.push(resolve)) };
   };
@@ -179,7 +179,7 @@ describe('the item store', () => {
       [' and a stream', live],
     ] as const) {
       it(`requests one list for 1,000 subscribers in several batches${name}`, async () => {
-        const list = held();
+        const list = heldResponse();
         answer = list.answer;
         const store = create();
         for (let index = 0; index < 1000; index++) {
@@ -208,16 +208,16 @@ describe('the item store', () => {
 
     it('has one request in flight for each Item, and reads again after it for calls in the meantime', async () => {
       const store = await reading([item('a')]);
-      const one = held();
+      const one = heldResponse();
       answer = one.answer;
-      const asked = [store.refresh('a'), store.refresh('a'), store.refresh('a')];
+      const refreshes = [store.refresh('a'), store.refresh('a'), store.refresh('a')];
       await clock.settle();
       expect(sent.length).to.equal(1);
       one.waiting[0]!(item('a', 1));
       await clock.settle();
       expect(sent.length).to.equal(2);
       one.waiting[1]!(item('a', 2));
-      await Promise.all(asked);
+      await Promise.all(refreshes);
       expect(most).to.equal(1);
       expect(store.get('a').item?.updatedAt).to.equal(`${AT}02.000Z`);
     });
@@ -365,8 +365,8 @@ describe('the item store', () => {
       const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
       const store = await reading(ids.map((id) => item(id)));
       answer = () => 503;
-      const asked = Promise.all(ids.map((id) => store.refresh(id)));
-      await clock.until(asked);
+      const refreshes = Promise.all(ids.map((id) => store.refresh(id)));
+      await clock.until(refreshes);
       answer = ({ path }) => item(path.split('/').pop()!, 1);
       sent = [];
       await clock.pass(5001);
@@ -403,11 +403,11 @@ describe('the item store', () => {
       expect(times(from).at(-1)).to.be.within(590, 610);
       expect(store.get('a').stalled).to.equal(true);
       const count = sent.length;
-      let told = 0;
-      store.subscribe('a', () => told++);
+      let notifications = 0;
+      store.subscribe('a', () => notifications++);
       await store.refresh('a');
       await clock.pass(1_000_000);
-      expect([sent.length, told]).to.deep.equal([count + 1, 0]);
+      expect([sent.length, notifications]).to.deep.equal([count + 1, 0]);
       // A stalled item changed.
       store.put(busy('a', 1));
       expect(store.get('a').stalled).to.equal(undefined);
@@ -510,14 +510,14 @@ describe('the item store', () => {
       await reading([item('a')], store);
       FakeEventSource.last.open();
       await clock.settle();
-      const before = held();
+      const before = heldResponse();
       answer = ({ method }) => (method === 'DELETE' ? 204 : before.answer());
-      const asked = [store.refresh('a'), store.refresh()];
+      const refreshes = [store.refresh('a'), store.refresh()];
       await clock.settle();
       await store.delete('a');
       before.waiting[0]!(item('a', 1));
       before.waiting[1]!([item('a', 1)]);
-      await Promise.all(asked);
+      await Promise.all(refreshes);
       expect(store.get('a')).to.deep.equal({ gone: true });
       answer = () => 404;
       FakeEventSource.last.message(item('a', 2));
@@ -635,7 +635,7 @@ describe('the item store', () => {
 
     it('an Item that changes while the list is loading is read after the list', async () => {
       const store = live();
-      const list = held();
+      const list = heldResponse();
       answer = ({ path }) => (path === '/api/items' ? list.answer() : item(path.split('/').pop()!, 9));
       store.subscribeAll(nothing);
       FakeEventSource.last.open();
@@ -703,7 +703,7 @@ describe('the item store', () => {
 
   describe('Items that the page sets', () => {
     it('replace the list, whatever a pending list request returns', async () => {
-      const list = held();
+      const list = heldResponse();
       answer = list.answer;
       const store = make();
       store.subscribeAll(nothing);
@@ -716,13 +716,13 @@ describe('the item store', () => {
 
     it('are stalled when they stay in progress without a backend', async () => {
       const store = make({});
-      let told = 0;
+      let notifications = 0;
       store.replaceAll([busy('a')]);
-      store.subscribe('a', () => told++);
+      store.subscribe('a', () => notifications++);
       await clock.pass(590_000);
-      expect([store.get('a').stalled, told]).to.deep.equal([undefined, 0]);
+      expect([store.get('a').stalled, notifications]).to.deep.equal([undefined, 0]);
       await clock.pass(20_000);
-      expect([store.get('a').stalled, told]).to.deep.equal([true, 1]);
+      expect([store.get('a').stalled, notifications]).to.deep.equal([true, 1]);
       store.replaceAll([busy('a', 1)]);
       expect(store.get('a').stalled).to.equal(undefined);
       expect(sent).to.deep.equal([]);
@@ -771,7 +771,7 @@ describe('the item store', () => {
       });
       try {
         const store = live();
-        const never = held();
+        const never = heldResponse();
         answer = ({ path }) =>
           path === '/api/items' ? [busy('a'), item('b')] : path.endsWith('c') ? 503 : never.answer();
         for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) store.subscribe(id, nothing);
@@ -779,12 +779,12 @@ describe('the item store', () => {
         FakeEventSource.last.fail();
         await clock.pass(500);
         FakeEventSource.last.message({ itemId: 'a' });
-        const asked = store.refresh('b');
+        const refreshed = store.refresh('b');
         expect(timers.size).to.be.greaterThan(2);
         expect([...listeners.values()].every((count) => count > 0)).to.equal(true);
 
         store.close();
-        await asked;
+        await refreshed;
         await clock.settle();
         expect([...listeners.values()]).to.deep.equal([0, 0]);
         expect(timers.size).to.equal(0);

@@ -72,7 +72,12 @@ async function send<T>(method: string, address: string, body?: object): Promise<
 }
 
 /** Adds a connection for the page's person, in a state of the sandbox's catalogue. */
-export async function give(page: Page, { url, widgetUrl }: Demo, connectorId: number, preset: string): Promise<string> {
+export async function addConnection(
+  page: Page,
+  { url, widgetUrl }: Demo,
+  connectorId: number,
+  preset: string,
+): Promise<string> {
   const cookie = (await page.context().cookies(url)).find(({ name }) => name === 'session')!.value;
   const { sub } = JSON.parse(Buffer.from(cookie.split('.')[1]!, 'base64url').toString()) as { sub: string };
   const item = { connectorId, clientUserId: sub, preset };

@@ -29,7 +29,7 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
     { scope: 'worker' },
   ],
   pluggy: async ({ page, sandbox }, use) => {
-    const ask = async (where: string, content: object, headers = {}) => {
+    const post = async (where: string, content: object, headers = {}) => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
       const answer = await sandbox.fetch(new Request(`${WIDGET}${where}`, { ...init, body: JSON.stringify(content) }));
       return (await answer.json()) as { apiKey: string; accessToken: string };
@@ -58,8 +58,8 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
     await page.route((url) => url.origin === WIDGET || url.host === '127.0.0.1:4001', answer);
     await use({
       token: async () => {
-        const { apiKey } = await ask('/auth', DEFAULT_KEYS);
-        const { accessToken } = await ask('/connect_token', {}, { 'x-api-key': apiKey });
+        const { apiKey } = await post('/auth', DEFAULT_KEYS);
+        const { accessToken } = await post('/connect_token', {}, { 'x-api-key': apiKey });
         return accessToken;
       },
     });

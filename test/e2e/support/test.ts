@@ -24,7 +24,7 @@ export const SOON = [20];
 export const TOKEN = 'test-token-0123456789-abcdefghij';
 
 /** An event of the library, as the page received it. */
-export interface Told {
+export interface RecordedEvent {
   type: string;
   sessionId: number;
   /** The number of the page load; session ids start again with each load. */
@@ -58,17 +58,17 @@ interface WorkerFixtures {
 }
 
 /** Storage key of the recorded events; also used in `record`, which runs in the page. */
-export const RECORD = 'told by the page';
+export const RECORD = 'recorded events';
 
 /** Records every event of the library in the tab's storage, which survives navigation. */
 export function record(): void {
   if (top !== window) return;
-  const key = 'told by the page';
+  const key = 'recorded events';
   for (const name of ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close']) {
     window.addEventListener(
       `pluggy-${name}`,
       (event) => {
-        const { sessionId, itemId, step, error, outcome } = event as unknown as Told & {
+        const { sessionId, itemId, step, error, outcome } = event as unknown as RecordedEvent & {
           error?: { code: string; message: string; retryable: boolean };
           outcome?: { type: string };
         };
@@ -93,13 +93,13 @@ export function record(): void {
   }
 }
 
-export const told = (page: Page) =>
-  page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]') as Told[], RECORD);
-export const types = async (page: Page) => (await told(page)).map(({ type }) => type);
+export const recordedEvents = (page: Page) =>
+  page.evaluate((key) => JSON.parse(sessionStorage.getItem(key) ?? '[]') as RecordedEvent[], RECORD);
+export const types = async (page: Page) => (await recordedEvents(page)).map(({ type }) => type);
 
 /** Waits until an event was fired the given number of times, and returns the last one. */
-export async function heard(page: Page, type: string, times = 1): Promise<Told> {
-  const found = async () => (await told(page)).filter((event) => event.type === type);
+export async function waitForFired(page: Page, type: string, times = 1): Promise<RecordedEvent> {
+  const found = async () => (await recordedEvents(page)).filter((event) => event.type === type);
   await expect.poll(async () => (await found()).length, { message: `pluggy-${type}`, intervals: SOON }).toBe(times);
   return (await found()).at(-1)!;
 }
@@ -108,7 +108,7 @@ export async function heard(page: Page, type: string, times = 1): Promise<Told> 
 async function expectPairs(page: Page): Promise<void> {
   const sessions = async () => {
     const counts: Record<string, { open: number; close: number }> = {};
-    for (const { type, load, sessionId } of await told(page)) {
+    for (const { type, load, sessionId } of await recordedEvents(page)) {
       if (type !== 'open' && type !== 'close') continue;
       (counts[`${load} ${sessionId}`] ??= { open: 0, close: 0 })[type]++;
     }
@@ -186,7 +186,7 @@ export const question = (page: Page): Locator => page.getByRole('dialog', { name
 /** Opens the widget with the mouse and waits until the widget answers. */
 export async function openReady(page: Page): Promise<void> {
   await opener(page).click();
-  await heard(page, 'ready', (await types(page)).filter((type) => type === 'open').length);
+  await waitForFired(page, 'ready', (await types(page)).filter((type) => type === 'open').length);
 }
 
 /** Waits for the document in the SDK's frame. */
@@ -221,7 +221,7 @@ export function widgetCalls(page: Page, name: string, ...args: unknown[]): Promi
 export async function startLogin(page: Page): Promise<void> {
   const before = (await types(page)).filter((type) => type === 'progress').length;
   await widgetCalls(page, 'onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
-  await heard(page, 'progress', before + 1);
+  await waitForFired(page, 'progress', before + 1);
 }
 
 export const anItem = (fields: Record<string, unknown> = {}) => ({
@@ -373,18 +373,18 @@ async function settledFocus(page: Page): Promise<string | undefined> {
  * places of the focus on the way.
  */
 export async function pressUntil(page: Page, key: string, wanted: string): Promise<string[]> {
-  const way: string[] = [];
+  const places: string[] = [];
   await expect.poll(() => settledFocus(page), { message: 'the focus is settled', intervals: SOON }).toBeDefined();
   for (let presses = 0; presses < 10; presses++) {
     const before = await settledFocus(page);
     await page.keyboard.press(key);
-    const message = `${key} moves the focus from ${way.at(-1) ?? 'its first place'}`;
+    const message = `${key} moves the focus from ${places.at(-1) ?? 'its first place'}`;
     const moved = async () => (await settledFocus(page)) ?? before;
     await expect.poll(moved, { message, intervals: SOON }).not.toBe(before);
-    way.push(await focused(page));
-    if (way.at(-1) === wanted) return way;
+    places.push(await focused(page));
+    if (places.at(-1) === wanted) return places;
   }
-  throw new Error(`${key} never reaches ${wanted}: ${way.join(', ')}`);
+  throw new Error(`${key} never reaches ${wanted}: ${places.join(', ')}`);
 }
 
 export { expect };
