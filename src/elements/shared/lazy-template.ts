@@ -1,11 +1,7 @@
-import {
-  adoptStyles,
-  type CSSResultOrNative,
-  type ReactiveController,
-  type ReactiveElement,
-} from '@lit/reactive-element';
+import { type CSSResultOrNative, type ReactiveController, type ReactiveElement } from '@lit/reactive-element';
 import { loadChunk } from '../../client/load-chunk.js';
 import type { LoadableTexts, Locale } from '../../locales/index.js';
+import { adoptStyles } from './adopt-styles.js';
 import { holdFocus } from './focus.js';
 import { LazyModule } from './lazy-module.js';
 
