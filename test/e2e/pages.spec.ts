@@ -282,6 +282,72 @@ test.describe('requests', () => {
     expect((await fetched(page)).filter((name) => CHUNKS.includes(name) || name === 'token')).toHaveLength(3);
   });
 
+  for (const preload of ['intent', 'prerender']) {
+    test(`nothing is added to a document that still loads, ahead of a click: preload="${preload}"`, async ({
+      page,
+      show: _,
+      host,
+      servers,
+      complaints,
+    }) => {
+      complaints.allow(/status of 404/);
+      let release = () => {};
+      const loaded = new Promise<void>((resolve) => (release = resolve));
+      host.route('/slow.png', () => loaded.then(() => ({ status: 404 })));
+      await page.addInitScript(() => {
+        const added: string[] = ((window as unknown as { added: string[] }).added = []);
+        document.addEventListener('readystatechange', () => {
+          if (document.readyState !== 'interactive') return;
+          const options = { childList: true, subtree: true, attributes: true };
+          new MutationObserver((records) => {
+            for (const { target, addedNodes } of records) {
+              if (target.nodeName.startsWith('PLUGGY')) continue;
+              added.push(...[...addedNodes].map(({ nodeName }) => nodeName));
+            }
+          }).observe(document, options);
+        });
+      });
+      const image = '<img src="/slow.png" alt="">';
+      const body = connect(servers.child, `preload="${preload}"`) + image;
+      await page.goto(host.page(body), { waitUntil: 'commit' });
+      await preloaded(page);
+      await expect.poll(() => fetched(page)).toContain('widget.en.js');
+      // Longer than the chunk takes to run.
+      await page.waitForTimeout(300);
+      const state = () =>
+        page.evaluate(() => ({
+          added: (window as unknown as { added: string[] }).added,
+          sheets: document.adoptedStyleSheets.length,
+          state: document.readyState,
+        }));
+      expect(await state()).toEqual({ added: [], sheets: 0, state: 'interactive' });
+      release();
+      await expect(dialog(page)).toHaveCount(1);
+      expect((await state()).state).toBe('complete');
+      await openReady(page);
+      expect(host.requests('/token')).toHaveLength(1);
+    });
+  }
+
+  test('a click in a document that still loads opens at once', async ({ page, host, servers, complaints, show: _ }) => {
+    complaints.allow(/status of 404/);
+    let release = () => {};
+    const loaded = new Promise<void>((resolve) => (release = resolve));
+    host.route('/slow.png', () => loaded.then(() => ({ status: 404 })));
+    const body = `${connect(servers.child, '')}<img src="/slow.png" alt="">`;
+    await page.goto(host.page(body), { waitUntil: 'commit' });
+    await preloaded(page);
+    await openReady(page);
+    expect(await page.evaluate(() => document.readyState)).toBe('interactive');
+    await bar(page, 'Close').click();
+    await heard(page, 'close');
+    expect(host.requests('/token')).toHaveLength(1);
+    release();
+    await page.waitForLoadState();
+    await page.waitForTimeout(300);
+    await expect(dialog(page)).toHaveCount(0);
+  });
+
   test('the token is requested first when nothing was preloaded', async ({ page, show }) => {
     await show();
     await openReady(page);

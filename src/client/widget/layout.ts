@@ -55,16 +55,17 @@ export function protectLayout(root: HTMLElement): () => void {
   const style = root.querySelector('style');
   if (!style) return () => {};
   const scope = `#${root.id}`;
-  const sheet = new CSSStyleSheet();
+  const { ownerDocument } = root;
+  const sheet = new (ownerDocument.defaultView ?? window).CSSStyleSheet();
   sheet.replaceSync(`
     ${scope}, ${scope} :is(div, iframe) { ${DEFAULTS} }
     ${style.textContent}
     ${scope} [id$=_modal-overlay] { background: none }
     ${scope}:not([style*="display: none"]) { display: block !important }`);
   strengthen(sheet.cssRules, scope);
-  document.adoptedStyleSheets.push(sheet);
+  ownerDocument.adoptedStyleSheets.push(sheet);
   return () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+    ownerDocument.adoptedStyleSheets = ownerDocument.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
   };
 }
 

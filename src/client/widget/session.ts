@@ -41,8 +41,9 @@ export class WidgetSession {
     const removal = new MutationObserver(() => {
       if (!dialog.isConnected) this.#finish();
     });
-    removal.observe(document, { childList: true });
-    removal.observe(document.documentElement, { childList: true });
+    const { ownerDocument } = dialog.container;
+    removal.observe(ownerDocument, { childList: true });
+    removal.observe(ownerDocument.documentElement, { childList: true });
     signal.addEventListener('abort', () => removal.disconnect());
     this.#begin(token, settings, prepared);
   }

@@ -50,6 +50,21 @@ const WIDGET_FAILURES = new Set<PluggyErrorCode>([
 /** Elements whose prepared widget has failed. */
 const failed = new WeakSet<Element>();
 
+let idle: Promise<unknown> | undefined;
+
+/**
+ * Resolves when the page has loaded and is idle. Until then a framework may compare the document with its own, and replace
+ * the document for a node that the framework does not know.
+ */
+export function pageIdle(): Promise<unknown> {
+  return (idle ??= new Promise((resolve) => {
+    // Safari has no `requestIdleCallback`.
+    const wait = () => (window.requestIdleCallback ?? setTimeout)(resolve);
+    if (document.readyState === 'complete') wait();
+    else addEventListener('load', wait, { once: true });
+  }));
+}
+
 /**
  * Checks the settings, and prepares an open unseen: lays out the dialog and, where the settings ask for it, loads the
  * widget in it. Returns undefined where there is no use for a dialog.
@@ -72,8 +87,8 @@ export function prepareOpen(
     return JSON.stringify([port.texts, direction, colorScheme, settings()]);
   };
   const description = describe();
-  const isCurrent = () => describe() === description;
   const dialog = new WidgetDialog(makeDialog(), messages);
+  const isCurrent = () => dialog.base.document === source.ownerDocument && describe() === description;
   const prepared = new PreparedOpen(token, dialog, isCurrent, settings());
   prepared.opened?.catch(({ code }: PluggyError) => {
     if (WIDGET_FAILURES.has(code)) failed.add(source);

@@ -1,6 +1,6 @@
-import { adoptStyles } from '@lit/reactive-element';
 import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
+import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
 import { button } from '../shared/theme.styles.js';
 import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
@@ -8,8 +8,8 @@ import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
 const LOCK = 'data-pluggy-lock';
 
-/** Events by which page scripts notice a press or a focus outside of their own modal. */
-const OUTSIDE_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
+/** Events by which page scripts notice a press or a focus outside of their own modal, and Escape. */
+const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
 
 /**
  * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the
@@ -25,14 +25,22 @@ export class ConnectDialog {
   readonly button = create('button');
   readonly skeleton = create('div', { class: 'skeleton' }, create('div', { class: 'spinner' }));
 
+  /** The element that gets the focus back. Its document gets the dialog: a frame's, or another window's, perhaps. */
+  readonly opener: HTMLElement;
+  readonly document: Document;
+
+  #view: Window & typeof globalThis;
+
   #leave?: (how: LeaveRequest) => void;
-  #opener: HTMLElement;
   #sheets: CSSStyleSheet[] = [];
   #shown = false;
 
   constructor(opener: HTMLElement, lang: string, messages: ConnectMessages) {
-    this.#opener = opener;
+    this.opener = opener;
+    this.document = opener.ownerDocument;
+    this.#view = this.document.defaultView ?? window;
     const { dialog, root, status, skeleton } = this;
+    this.document.adoptNode(dialog);
     dialog.setAttribute('aria-label', messages.connect);
     dialog.lang = lang;
     const { colorScheme, direction } = getComputedStyle(opener);
@@ -45,7 +53,7 @@ export class ConnectDialog {
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
-    for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
+    for (const type of ['keydown', 'keyup']) dialog.addEventListener(type, (event) => event.stopPropagation());
     dialog.oncancel = (event) => {
       event.preventDefault();
       this.leave('escape');
@@ -67,16 +75,16 @@ export class ConnectDialog {
 
   /** Adds rules to the document for as long as the dialog is in it. */
   addRules(text: string): void {
-    const sheet = new CSSStyleSheet();
+    const sheet = new this.#view.CSSStyleSheet();
     sheet.replaceSync(text);
     this.#sheets.push(sheet);
-    if (this.dialog.isConnected) document.adoptedStyleSheets.push(sheet);
+    if (this.dialog.isConnected) this.document.adoptedStyleSheets.push(sheet);
   }
 
   attach(): void {
     if (this.dialog.isConnected) return;
-    document.adoptedStyleSheets.push(...this.#sheets);
-    document.documentElement.append(this.dialog);
+    this.document.adoptedStyleSheets.push(...this.#sheets);
+    this.document.documentElement.append(this.dialog);
   }
 
   show(): void {
@@ -84,38 +92,65 @@ export class ConnectDialog {
     this.attach();
     this.#shown = true;
     if (dialog.open) return;
-    const root = document.documentElement;
+    const root = this.document.documentElement;
     const { overflowY, scrollbarGutter } = getComputedStyle(root);
     const parts = [
       overflowY === 'visible' && 'body',
-      innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
+      this.#view.innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
     ];
     const lock = parts.filter(Boolean).join(' ');
     dialog.setAttribute(LOCK, lock);
     if (!CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
+    // The first listeners of all: focus traps listen on the document while an event is on its way to its target.
+    for (const type of OUTSIDE_EVENTS) this.#view.addEventListener(type, this.#keepInside, true);
+    // The page's own window ends its opens itself.
+    if (this.#view !== window) this.#view.addEventListener('pagehide', this.#leaveWindow);
     dialog.showModal();
-    this.button.focus();
+    this.button.focus({ preventScroll: true });
   }
 
   hide(): void {
     if (!this.#shown) return;
     this.#shown = false;
-    const { scrollX: left, scrollY: top } = window;
+    for (const type of OUTSIDE_EVENTS) this.#view.removeEventListener(type, this.#keepInside, true);
+    this.#view.removeEventListener('pagehide', this.#leaveWindow);
+    const { scrollX: left, scrollY: top } = this.#view;
     this.dialog.close();
-    document.documentElement.removeAttribute(LOCK);
+    this.document.documentElement.removeAttribute(LOCK);
     // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
-    scrollTo({ left, top, behavior: 'instant' });
+    this.#view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
-    const { activeElement } = document;
-    if (activeElement === document.body || this.dialog.contains(activeElement)) {
-      this.#opener.focus({ preventScroll: true });
+    const { activeElement } = this.document;
+    if (activeElement === this.document.body || this.dialog.contains(activeElement)) {
+      this.opener.focus({ preventScroll: true });
     }
   }
 
   remove(): void {
     this.hide();
     this.dialog.remove();
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
+    this.document.adoptedStyleSheets = this.document.adoptedStyleSheets.filter(
+      (sheet) => !this.#sheets.includes(sheet),
+    );
   }
+
+  #leaveWindow = (): void => this.leave('confirmed');
+
+  /** Hides an event in the dialog, and Escape, from the page's scripts. */
+  #keepInside = (event: Event): void => {
+    const path = event.composedPath();
+    const target = path[0]!;
+    const { key } = event as KeyboardEvent;
+    const isInside = path.includes(this.dialog) || (key === 'Escape' && target === this.document.body);
+    // These keys use a control of the dialog.
+    if (!isInside || key === 'Enter' || key === ' ') return;
+    event.stopImmediatePropagation();
+    // A copy that does not leave the shadow root reaches the control.
+    if (event.type === 'click' && path.includes(this.root)) {
+      target.dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, detail: (event as MouseEvent).detail }),
+      );
+    }
+  };
 }

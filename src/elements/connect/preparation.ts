@@ -23,10 +23,12 @@ export class Preparation {
     const token = (this.#token ??= this.#requestIfPossible());
     const { locale } = this.#port.texts;
     loadWidgetCode(locale).then(
-      ({ prepareOpen }) => {
+      async ({ pageIdle, prepareOpen }) => {
+        await pageIdle();
         // The texts in another language are not loaded: the click makes the dialog.
         if (locale !== this.#port.texts.locale) return;
-        const prepared = prepareOpen(this.#port, this.#prepared ? undefined : token, () => this.makeDialog());
+        const current = this.#prepared || token !== this.#token ? undefined : token;
+        const prepared = prepareOpen(this.#port, current, () => this.makeDialog());
         if (prepared) this.#prepared = prepared;
       },
       () => {},

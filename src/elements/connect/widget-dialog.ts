@@ -1,10 +1,12 @@
-import { adoptStyles, css } from '@lit/reactive-element';
+import { css } from '@lit/reactive-element';
 import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.js';
 import type { WidgetMessages } from '../../locales/index.js';
+import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
+import { focusPopover } from './popover-focus.js';
 import { styles as dialogStyles } from './dialog.styles.js';
 
 const preparedRules = `
@@ -121,6 +123,9 @@ export class WidgetDialog implements WidgetDialogPort {
   hide(): void {
     this.#question?.remove();
     this.base.hide();
+    const { dialog, opener } = this.base;
+    const { activeElement, body } = dialog.ownerDocument;
+    if (activeElement === body || dialog.contains(activeElement)) focusPopover(opener);
   }
 
   remove(): void {

@@ -3,6 +3,7 @@ import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-elemen
 import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
+import { adoptStyles } from './adopt-styles.js';
 import { watchLanguage } from './language.js';
 
 // The types of the events, for pages that import one element by its module.
@@ -47,6 +48,18 @@ export abstract class PluggyElement extends ReactiveElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endLanguage?.();
+  }
+
+  /** @internal */
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const { shadowRootOptions, elementStyles } = this.constructor as typeof ReactiveElement;
+    const renderRoot = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    adoptStyles(renderRoot, elementStyles);
+    return renderRoot;
   }
 
   /**

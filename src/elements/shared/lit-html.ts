@@ -2,10 +2,11 @@
  * lit-html and the directives that templates use, and the rendering of a template into its element. All templates import
  * them from here, so that one file holds them, which is requested together with the first template.
  */
-import { adoptStyles, type CSSResultOrNative, type ReactiveElement } from '@lit/reactive-element';
+import type { CSSResultOrNative, ReactiveElement } from '@lit/reactive-element';
 import { render } from 'lit/html.js';
 import { loadChunk } from '../../client/load-chunk.js';
 import type { LoadableTexts, Locale } from '../../locales/index.js';
+import { adoptStyles } from './adopt-styles.js';
 import { holdFocus } from './focus.js';
 import { LazyModule } from './lazy-module.js';
 
