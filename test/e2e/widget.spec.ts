@@ -1,5 +1,6 @@
 import { chromium, type Page } from '@playwright/test';
 import { chromium as chromiumPath, chromiumArgs } from '../support/browsers.mjs';
+import { chunkFile } from '../support/chunks.mjs';
 import {
   ALONE,
   anItem,
@@ -101,7 +102,7 @@ test.describe('with a strict policy', () => {
     expect((await heard(page, 'close')).outcome).toBe('success');
     const refused = await page.evaluate(() => (window as { refused?: string[] }).refused ?? []);
     expect(refused.length).toBeGreaterThan(0);
-    const sdk = `${host.url}/cdn/pluggy-connect-sdk.js`;
+    const sdk = `${host.url}/cdn/${chunkFile('pluggy-connect-sdk')}`;
     expect(refused.filter((text) => !/^style-src-(elem|attr) /.test(text) || !text.endsWith(sdk))).toEqual([]);
   });
 
@@ -505,7 +506,7 @@ test.describe('a page that is left', () => {
       let release = () => {};
       if (when === 'code') {
         const held = new Promise<void>((resolve) => (release = resolve));
-        await page.route('**/connect-widget.js', async (route) => {
+        await page.route(`**/${chunkFile('connect-widget')}`, async (route) => {
           await held;
           await route.continue().catch(() => {});
         });

@@ -101,7 +101,7 @@ export class ConnectDialog {
     if (!this.#shown) return;
     this.#shown = false;
     const { scrollX: left, scrollY: top } = window;
-    this.dialog.close();
+    if (this.dialog.open) this.dialog.close();
     document.documentElement.removeAttribute(LOCK);
     // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
     scrollTo({ left, top, behavior: 'instant' });
