@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import license from 'rollup-plugin-license';
 import minifyTemplateLiterals from 'rollup-plugin-minify-template-literals';
 import sbom from 'rollup-plugin-sbom';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
 /** Minifies the text of `css` templates, which are strings to a minifier of JavaScript. Space counts in `html` templates. */
@@ -34,7 +35,7 @@ let first: Set<string> | undefined;
 function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
     const shared = [
-      'client/http/request.ts',
+      ...['request', 'server-clock'].map((name) => `client/http/${name}.ts`),
       'model/codes.ts',
       'model/prompt.ts',
       ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
@@ -45,11 +46,38 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   return first.has(id);
 }
 
-/** Returns the file name of a chunk. Texts that load on demand are named by group and language: `errors.pt-BR.js`. */
+/**
+ * Returns the file name of a chunk: with a hash of its content, so that files of several versions can lie side by side. Texts
+ * that load on demand are named by group and language: `errors.pt-BR-1f0c2a9b.js`.
+ */
 function chunkFileName({ facadeModuleId }: { facadeModuleId?: string | null }): string {
   const [, language, group] = /\/locales\/([\w-]+)\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
-  return language ? `${group}.${language}.js` : '[name].js';
+  return `${language ? `${group}.${language}` : '[name]'}-[hash:8].js`;
 }
+
+/**
+ * Makes the chunks of one build refuse the entry of another one: the entry's file name has no hash, and the minified names of
+ * its exports mean something else in each build. The entry exports a name that only this build has, and each chunk of our own
+ * code exports the name again. Beside another entry, the browser does not run the chunk, and the name is in its message.
+ */
+function sameBuild(): Plugin {
+  let name = '';
+  return {
+    name: 'same-build',
+    buildEnd() {
+      const hash = createHash('sha256');
+      for (const id of [...this.getModuleIds()].sort()) hash.update(this.getModuleInfo(id)?.code ?? id);
+      name = `"${hash.digest('hex').slice(0, 8)} (the file is of another version)"`;
+    },
+    renderChunk(code, { isEntry, moduleIds }) {
+      if (isEntry) return { code: `${code}\nconst build = 1;\nexport { build as ${name} };`, map: null };
+      if (!moduleIds.some((id) => id.startsWith(path.resolve('src')))) return null;
+      return { code: `${code}\nexport { ${name} } from './${ENTRY}';`, map: null };
+    },
+  };
+}
+
+const ENTRY = 'pluggy-elements.js';
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 
@@ -60,7 +88,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [styles, ...records],
+        plugins: [styles, sameBuild(), ...records],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',
@@ -74,8 +102,9 @@ export default defineConfig(({ mode }) =>
             output: {
               minify: true,
               postBanner: banner,
-              entryFileNames: 'pluggy-elements.js',
+              entryFileNames: ENTRY,
               chunkFileNames: chunkFileName,
+              hashCharacters: 'hex',
               codeSplitting: {
                 groups: [
                   {

@@ -31,8 +31,8 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Find out what makes the route slow. Cache your Pluggy API key: it is valid for two hours.',
   },
   'token-expired': {
-    why: 'The token route returned an expired token twice in a row.',
-    fix: 'Request a new Connect Token for every call of the route. Do not cache tokens. Check the clock of your server.',
+    why: 'The token route returned an expired token twice in a row. The `Date` header of the answer counts, not the clock of the device.',
+    fix: 'Request a new Connect Token for every call of the route. Do not cache tokens. Check the clock of your server. On another origin, send `Access-Control-Expose-Headers: Date`.',
   },
   'token-unauthorized': {
     why: 'The token route answered 401, 403 or 419, or redirected to a login page.',
@@ -53,14 +53,14 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   'widget-unavailable': {
     why: "A file of this library or of Pluggy's SDK did not load.",
-    fix: 'Check that the files beside the entry are deployed. The next open loads them again.',
+    fix: 'Check that the file that the message names is deployed, and of the same version as the entry. The next open loads the file again. See [Releases and open tabs](going-live.md#releases-and-open-tabs).',
   },
   'widget-blocked': {
-    why: "Your Content-Security-Policy does not allow Pluggy's frame.",
-    fix: 'Add `https://connect.pluggy.ai` to `frame-src`. See [Security](security.md#content-security-policy).',
+    why: "Your Content-Security-Policy does not allow Pluggy's frame, or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, or an HTML string in a web view.",
+    fix: 'Add `https://connect.pluggy.ai` to `frame-src`, or `allow-same-origin` to the sandbox. In a web view, load the page from an https address. See [Security](security.md#content-security-policy).',
   },
   'widget-timeout': {
-    why: 'The widget did not answer within `load-timeout`: an ad blocker, a DNS filter, a firewall or an outage.',
+    why: 'The widget, or a file for it, did not arrive within `load-timeout`: an ad blocker, a DNS filter, a firewall or an outage.',
     fix: 'Ask the person to allow `connect.pluggy.ai` or to try another network.',
   },
   'widget-duplicate': {

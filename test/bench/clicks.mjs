@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium as playwright } from 'playwright';
 import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { chunkFile } from '../support/chunks.mjs';
 import { app, bundle, EAGER, html, LAZY, reactApp, serve, serveWidget } from './pages.mjs';
 import { machine, median, option, ROOT, show, table, today, write } from './report.mjs';
 
@@ -41,7 +42,7 @@ async function servePages(widgetUrl, token) {
   const element = (preload) =>
     html(`<pluggy-connect token-endpoint="/token" widget-url="${widgetUrl}" preload="${preload}">Connect</pluggy-connect>
       <script type="module" src="/pluggy-elements.js"></script>`);
-  const cdn = ['pluggy-elements.js', 'connect-widget.js', 'pluggy-connect-sdk.js'];
+  const cdn = ['pluggy-elements.js', ...['connect-widget', 'pluggy-connect-sdk', 'widget.en'].map(chunkFile)];
   const button = html('<button>Connect</button><script type="module" src="/main.js"></script>');
   const script = async (contents, splitting) => (await bundle(contents, { splitting })).files;
   return {
@@ -84,7 +85,7 @@ async function measure(browser, { url, ready, preloaded, laidOut }, network) {
   await page.goto(url, { waitUntil: 'networkidle' });
   const button = page.getByRole('button', { name: 'Connect' });
   await button.waitFor();
-  const loaded = (preloaded ? ['/token', '/connect-widget.js', '/pluggy-connect-sdk.js'] : []).map((name) =>
+  const loaded = (preloaded ? ['/token', ...['connect-widget', 'pluggy-connect-sdk'].map(chunkFile)] : []).map((name) =>
     page.waitForEvent('requestfinished', (request) => request.url().endsWith(name)),
   );
   // Move the pointer to the button first, as people do.

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium as playwright } from 'playwright';
 import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { chunkFile } from '../support/chunks.mjs';
 import { app, bundle, EAGER, html, reactApp, serve, serveWidget } from './pages.mjs';
 import { machine, option, ROOT, table, today, write } from './report.mjs';
 
@@ -68,7 +69,7 @@ async function wrapper(times) {
 
 export async function cycles() {
   const widget = await serveWidget();
-  const cdn = ['pluggy-elements.js', 'connect-widget.js', 'pluggy-connect-sdk.js'];
+  const cdn = ['pluggy-elements.js', ...['connect-widget', 'pluggy-connect-sdk', 'widget.en'].map(chunkFile)];
   const element = `<pluggy-connect token-endpoint="/token" widget-url="${widget.url}">Connect</pluggy-connect>
     <script type="module" src="/pluggy-elements.js"></script>`;
   const pages = [

@@ -1,4 +1,5 @@
 import { expect, type Frame, type Page } from '@playwright/test';
+import { chunkFile } from '../support/chunks.mjs';
 import { test } from './support/demo.js';
 import { expectNoOverflow, shoot, tabTo } from './support/journey.js';
 import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
@@ -266,7 +267,7 @@ test.describe('recipes', () => {
         const response = await route.fetch();
         await route.fulfill({ response, body: `${await response.text()} ` });
       });
-    await change('connect-widget.js');
+    await change(chunkFile('connect-widget'));
     await page.goto('/recipes/integrity.html');
     await page.getByRole('button', { name: 'Connect your bank' }).click();
     await expect(log(page).filter({ hasText: 'widget-unavailable' })).toHaveCount(1);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { chunkFile } from '../support/chunks.mjs';
 import { bundleSdk } from '../support/servers.mjs';
 import {
   anItem,
@@ -248,7 +249,8 @@ test.describe('in pages of all kinds', () => {
 });
 
 test.describe('requests', () => {
-  const CHUNKS = ['connect-widget.js', 'pluggy-connect-sdk.js'];
+  const NAMES = ['connect-widget', 'pluggy-connect-sdk'];
+  const CHUNKS = NAMES.map(chunkFile);
   /** URLs of requests, in their order. */
   const inOrder = (page: Page) =>
     page.evaluate(() =>
@@ -269,13 +271,7 @@ test.describe('requests', () => {
     await page.waitForLoadState('networkidle');
     expect(await fetched(page)).toEqual(['pluggy-elements.js']);
     await preloaded(page);
-    const preloadedFiles = [
-      'connect-widget.js',
-      'pluggy-connect-sdk.js',
-      'pluggy-elements.js',
-      'token',
-      'widget.en.js',
-    ];
+    const preloadedFiles = [...CHUNKS, 'pluggy-elements.js', 'token', chunkFile('widget.en')].sort();
     await expect.poll(() => fetched(page)).toEqual(preloadedFiles);
     await openReady(page);
     expect(host.requests('/token')).toHaveLength(1);
@@ -340,7 +336,7 @@ test.describe('requests', () => {
     await openReady(page);
     expect(await page.evaluate(() => document.readyState)).toBe('interactive');
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     expect(host.requests('/token')).toHaveLength(1);
     release();
     await page.waitForLoadState();
@@ -392,8 +388,9 @@ test.describe('requests', () => {
     expect(host.requests('/token')).toHaveLength(1);
   });
 
-  for (const chunk of CHUNKS) {
-    test(`${chunk} that fails once is requested again in the same click`, async ({ page, show, complaints }) => {
+  for (const name of NAMES) {
+    const chunk = chunkFile(name);
+    test(`${name} that fails once is requested again in the same click`, async ({ page, show, complaints }) => {
       complaints.allow(/^Failed to load resource/);
       await page.route(`**/${chunk}*`, (route) => route.abort(), { times: 1 });
       await show();
@@ -401,7 +398,7 @@ test.describe('requests', () => {
       expect(await types(page)).toEqual(['open', 'ready']);
     });
 
-    test(`${chunk} that fails is reported below the button, and the next click works`, async ({
+    test(`${name} that fails is reported below the button, and the next click works`, async ({
       page,
       show,
       complaints,

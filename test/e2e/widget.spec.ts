@@ -1,5 +1,6 @@
 import { chromium, type Page } from '@playwright/test';
 import { chromium as chromiumPath, chromiumArgs } from '../support/browsers.mjs';
+import { chunkFile } from '../support/chunks.mjs';
 import {
   ALONE,
   anItem,
@@ -101,7 +102,7 @@ test.describe('with a strict policy', () => {
     expect((await waitForFired(page, 'close')).outcome).toBe('success');
     const refused = await page.evaluate(() => (window as { refused?: string[] }).refused ?? []);
     expect(refused.length).toBeGreaterThan(0);
-    const sdk = `${host.url}/cdn/pluggy-connect-sdk.js`;
+    const sdk = `${host.url}/cdn/${chunkFile('pluggy-connect-sdk')}`;
     expect(refused.filter((text) => !/^style-src-(elem|attr) /.test(text) || !text.endsWith(sdk))).toEqual([]);
   });
 
@@ -115,7 +116,7 @@ test.describe('with a strict policy', () => {
       await opener(page).click();
       const error = await waitForFired(page, 'error');
       const [open] = await recordedEvents(page);
-      measured(`blocked: told after ${Math.round(error.at - open!.at)} ms`);
+      measured(`blocked: reported after ${Math.round(error.at - open!.at)} ms`);
       expect(error.at - open!.at).toBeLessThan(1000);
       expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
       expect(error.message).toContain(`Add "frame-src ${servers.child}" to it.`);
@@ -159,7 +160,7 @@ test.describe('offline', ALONE, () => {
       await opener(page).click();
       const error = await waitForFired(page, 'error');
       const [open] = await recordedEvents(page);
-      measured(`offline: told after ${Math.round(error.at - open!.at)} ms`);
+      measured(`offline: reported after ${Math.round(error.at - open!.at)} ms`);
       expect(error.code).toBe('offline');
       expect(error.at - open!.at).toBeLessThan(1000);
       expect((await waitForFired(page, 'close')).outcome).toBe('error');
@@ -190,7 +191,7 @@ test.describe('offline', ALONE, () => {
     }, TOKEN);
     await opener(page).click();
     const error = await waitForFired(page, 'error');
-    measured(`offline: told after ${Math.round(error.at - since)} ms`);
+    measured(`offline: reported after ${Math.round(error.at - since)} ms`);
     expect(error.code).toBe('offline');
     expect(error.at - since).toBeLessThan(1000);
     await expect(page.getByRole('alert')).toHaveText(
@@ -510,7 +511,7 @@ test.describe('a page that is left', () => {
       let release = () => {};
       if (when === 'code') {
         const heldRequest = new Promise<void>((resolve) => (release = resolve));
-        await page.route('**/connect-widget.js', async (route) => {
+        await page.route(`**/${chunkFile('connect-widget')}`, async (route) => {
           await heldRequest;
           await route.continue().catch(() => {});
         });

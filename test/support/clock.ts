@@ -1,4 +1,4 @@
-/** Replaces timers and `Date.now()` of the page until `restore()`: time passes only when the test advances it. */
+/** Replaces timers, `Date.now()` and `performance.now()` of the page until `restore()`: time passes only when the test advances it. */
 export interface TestClock {
   readonly now: number;
   /** The number of running timers. */
@@ -11,16 +11,20 @@ export interface TestClock {
   pass(ms: number): Promise<void>;
   /** Advances the time from timer to timer until the promise is settled. */
   until<T>(promise: Promise<T>): Promise<T>;
+  /** Changes the clock of the device, while the time goes on. */
+  setDevice(ms: number): void;
   restore(): void;
 }
 
 export function testClock(): TestClock {
   const real = { setTimeout, clearTimeout };
   const realNow = Object.getOwnPropertyDescriptor(Date, 'now')!;
+  const realPerformanceNow = Object.getOwnPropertyDescriptor(performance, 'now');
   const timers = new Map<number, { due: number; run: () => void }>();
   const start = Date.now();
   let now = start;
   let ids = 0;
+  let skew = 0;
 
   window.setTimeout = ((run: () => void, ms = 0) => {
     // Browsers run a timer at once when its delay exceeds 32 bits.
@@ -28,7 +32,8 @@ export function testClock(): TestClock {
     return ids;
   }) as typeof window.setTimeout;
   window.clearTimeout = (id) => void timers.delete(Number(id));
-  Date.now = () => now;
+  Date.now = () => now + skew;
+  performance.now = () => now;
 
   const next = () => [...timers].sort(([, one], [, other]) => one.due - other.due)[0];
   const runNext = () => {
@@ -58,6 +63,7 @@ export function testClock(): TestClock {
       return ids;
     },
     settle,
+    setDevice: (ms) => (skew = ms),
     async pass(ms) {
       const end = now + ms;
       await settle();
@@ -77,6 +83,8 @@ export function testClock(): TestClock {
     restore() {
       Object.assign(window, real);
       Object.defineProperty(Date, 'now', realNow);
+      if (realPerformanceNow) Object.defineProperty(performance, 'now', realPerformanceNow);
+      else delete (performance as Partial<Performance>).now;
     },
   };
 }

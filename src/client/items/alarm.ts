@@ -1,7 +1,14 @@
-/** The longest delay of setTimeout(). A longer delay would end at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
+import { delayUntil, MAX_DELAY_MS } from '../../model/delay.js';
 
-/** A timer for the earliest of several moments. */
+/**
+ * Returns the milliseconds since some moment in the past. A change of the device's clock does not change them, so that all
+ * schedules count by them.
+ */
+export function steadyNow(): number {
+  return performance.now();
+}
+
+/** A timer for the earliest of several moments, which are counted by `steadyNow()`. */
 export class Alarm {
   #ring: () => void;
   #at = Infinity;
@@ -11,7 +18,7 @@ export class Alarm {
     this.#ring = ring;
   }
 
-  /** The moment for which the alarm is set, in milliseconds since the epoch; Infinity when the alarm is off. */
+  /** The moment for which the alarm is set; Infinity when the alarm is off. */
   get at(): number {
     return this.#at;
   }
@@ -25,12 +32,12 @@ export class Alarm {
   }
 
   #wait(): void {
-    const delayMs = Math.max(0, this.#at - Date.now());
-    if (delayMs > MAX_DELAY_MS) {
-      this.#timer = setTimeout(() => this.#wait(), MAX_DELAY_MS);
-      return;
-    }
+    const delayMs = delayUntil(this.#at, steadyNow());
     this.#timer = setTimeout(() => {
+      if (delayMs === MAX_DELAY_MS) {
+        this.#wait();
+        return;
+      }
       this.#at = Infinity;
       this.#ring();
     }, delayMs);

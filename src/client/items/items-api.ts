@@ -5,6 +5,7 @@ import { parseItems } from '../../model/parse-items.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
+import { ServerClock } from '../http/server-clock.js';
 import { sendCode } from './send-code.js';
 
 /** The backend's routes for items. Each is optional. */
@@ -29,15 +30,13 @@ export interface Acknowledgement {
   readonly item?: Item;
 }
 
-/** A difference below this is network latency, not clock skew. */
-const MIN_CLOCK_SKEW_MS = 60_000;
 const UNSUPPORTED = [404, 405];
 
 /** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
 export class ItemsApi {
   #endpoints: ItemEndpoints;
   #signal: AbortSignal;
-  #clockSkewMs = 0;
+  #clock = new ServerClock();
 
   /** Options other than the URLs may change between requests. */
   constructor(endpoints: ItemEndpoints, signal: AbortSignal) {
@@ -47,7 +46,7 @@ export class ItemsApi {
 
   /** The time by the backend's clock, in milliseconds: the device's clock may be wrong. */
   now(): number {
-    return Date.now() + this.#clockSkewMs;
+    return this.#clock.now();
   }
 
   get hasList(): boolean {
@@ -131,17 +130,12 @@ export class ItemsApi {
       const answer = await withinBudget('items', target, this.#signal, (context) =>
         sendWithRetries(() => send(this.#endpoints, url, method, context.signal, body), context, accept),
       );
-      this.#readClock(answer.response);
+      this.#clock.read(answer.response);
       return answer;
     } catch (error) {
       if (error instanceof PluggyError) throw error;
       throw failure('items-network', 'A request for items was aborted.', { retryable: true, cause: error });
     }
-  }
-
-  #readClock({ headers }: Response): void {
-    const skewMs = Date.parse(headers.get('date') ?? '') - Date.now();
-    if (!isNaN(skewMs)) this.#clockSkewMs = Math.abs(skewMs) > MIN_CLOCK_SKEW_MS ? skewMs : 0;
   }
 }
 

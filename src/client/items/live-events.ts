@@ -24,6 +24,8 @@ const MAX_HIDDEN_MS = 30_000;
 const MIN_OPEN_MS = 5000;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
+/** A stream whose browser does not reconnect in this time, as the server's `retry:` field may ask, is opened again. */
+const MAX_RECONNECT_MS = 60_000;
 
 /**
  * The backend's server-sent events. The browser reconnects after a lost connection. The browser gives up after an HTTP error
@@ -35,6 +37,8 @@ export class LiveEvents {
   #listener: LiveListener;
   #source?: EventSource;
   #timer?: ReturnType<typeof setTimeout>;
+  /** Runs while the browser reconnects. */
+  #reconnection?: ReturnType<typeof setTimeout>;
   #failures = 0;
   #openedAt = Infinity;
   #abort = new AbortController();
@@ -68,6 +72,7 @@ export class LiveEvents {
     if (!source) return;
     this.#source = source;
     source.onopen = () => {
+      clearTimeout(this.#reconnection);
       this.#openedAt = Date.now();
       this.#listener.opened();
     };
@@ -77,6 +82,7 @@ export class LiveEvents {
       if (wasSteady) this.#failures = 0;
       // The browser reconnects a steady stream by itself.
       if (!wasSteady || source.readyState === EventSource.CLOSED) this.#failed();
+      else this.#reconnection = setTimeout(() => this.#failed(), MAX_RECONNECT_MS);
     };
     for (const name of EVENTS) source.addEventListener(name, ({ data }) => this.#message(data));
   }
@@ -114,6 +120,7 @@ export class LiveEvents {
 
   #disconnect(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#reconnection);
     this.#source?.close();
     this.#source = undefined;
   }

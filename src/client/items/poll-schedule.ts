@@ -1,4 +1,4 @@
-import { Alarm } from './alarm.js';
+import { Alarm, steadyNow } from './alarm.js';
 import { isInProgress, type ItemState } from './item-entry.js';
 
 /** Delays before an item in progress is read again. The last delay repeats. */
@@ -55,7 +55,7 @@ export class PollSchedule {
       this.#polls.delete(itemId);
       return;
     }
-    const now = Date.now();
+    const now = steadyNow();
     let poll = this.#polls.get(itemId);
     // A stalled item changed: restart polling from the first interval.
     if (!poll || (poll.isStalled && !state.stalled)) this.#polls.set(itemId, (poll = { since: now, reads: 0 }));
@@ -72,7 +72,7 @@ export class PollSchedule {
   #readDue(): void {
     // The change of the page to visible starts the timers again.
     if (document.visibilityState === 'hidden') return;
-    const now = Date.now();
+    const now = steadyNow();
     for (const [itemId, poll] of this.#polls) {
       if (poll.due === undefined || poll.due > now) continue;
       poll.due = undefined;
@@ -83,7 +83,7 @@ export class PollSchedule {
   }
 
   #pageChanged(): void {
-    const now = Date.now();
+    const now = steadyNow();
     if (document.visibilityState === 'hidden') {
       this.#hiddenAt ??= now;
       return;

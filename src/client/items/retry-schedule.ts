@@ -1,5 +1,5 @@
 import type { PluggyError } from '../../model/errors.js';
-import { Alarm } from './alarm.js';
+import { Alarm, steadyNow } from './alarm.js';
 
 /** Delays between failed attempts. The last delay repeats. */
 const DELAYS_MS = [5000, 15_000, 30_000, 60_000];
@@ -22,7 +22,7 @@ export class RetrySchedule {
   start(signal: AbortSignal): void {
     this.#signal = signal;
     const runSoon = () => {
-      if (this.#at !== undefined && document.visibilityState !== 'hidden') this.#schedule(Date.now());
+      if (this.#at !== undefined && document.visibilityState !== 'hidden') this.#schedule(steadyNow());
     };
     document.addEventListener('visibilitychange', runSoon, { signal });
     window.addEventListener('online', runSoon, { signal });
@@ -33,8 +33,10 @@ export class RetrySchedule {
   /** Plans a retry after a failure. Returns whether a retry can help. */
   plan({ retryable, retryAfter }: PluggyError): boolean {
     if (!retryable) return false;
-    const at = this.#at ?? Date.now() + DELAYS_MS[Math.min(this.#failures++, DELAYS_MS.length - 1)]!;
-    this.#schedule(Math.max(at, retryAfter?.getTime() ?? 0));
+    const at = this.#at ?? steadyNow() + DELAYS_MS[Math.min(this.#failures++, DELAYS_MS.length - 1)]!;
+    // The moment in the error is of the device's clock.
+    const waitMs = retryAfter ? retryAfter.getTime() - Date.now() : 0;
+    this.#schedule(Math.max(at, steadyNow() + waitMs));
     return true;
   }
 

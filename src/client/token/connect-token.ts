@@ -18,20 +18,13 @@ export class ConnectToken {
   #usableUntil = Date.now() + KEEP_MS;
 
   /** Sends the request at once. `loadCode` loads the code that reads the response. */
-  constructor(
-    source: Source,
-    itemId: string,
-    loadCode: () => Promise<Pick<typeof Code, 'fetchToken' | 'usableUntil'>>,
-  ) {
+  constructor(source: Source, itemId: string, loadCode: () => Promise<Pick<typeof Code, 'fetchToken'>>) {
     this.source = source;
     this.itemId = itemId;
     const { signal } = this;
     const first = typeof source === 'function' ? undefined : sendTokenRequest(source, itemId, signal);
-    this.value = loadCode().then(async ({ fetchToken, usableUntil }) => {
-      const token = await fetchToken(source, { itemId, signal, first });
-      this.#usableUntil = Math.min(this.#usableUntil, usableUntil(token));
-      return token;
-    });
+    const keepUntil = (time: number) => (this.#usableUntil = Math.min(this.#usableUntil, time));
+    this.value = loadCode().then(({ fetchToken }) => fetchToken(source, { itemId, signal, first, keepUntil }));
     // Failures are handled where the token is used: an unused token causes no page error.
     for (const promise of [first, this.value]) promise?.catch(() => {});
   }

@@ -1,5 +1,6 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Answer } from '../http/request.js';
+import type { ServerClock } from '../http/server-clock.js';
 
 /** Names of the token's field, in order of preference. Each is read at the top and inside each envelope. */
 const NAMES = ['accessToken', 'connectToken', 'connect_token', 'access_token', 'token'];
@@ -64,12 +65,17 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && !!value.trim();
 }
 
-/** Returns when a JWT expires, in milliseconds since the epoch; Infinity for other tokens and without `exp`. */
-export function expiryOf(token: string): number {
+/**
+ * Returns the milliseconds that a JWT is still valid when it has just arrived; Infinity for other tokens and without `exp`. The
+ * backend's clock counts where it is known. Otherwise the token counts as new, since the device's clock may be wrong.
+ */
+export function lifeOf(token: string, clock?: ServerClock): number {
   try {
     const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
-    const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 : Infinity;
+    const { exp, iat } = JSON.parse(atob(payload)) as { exp?: unknown; iat?: unknown };
+    if (typeof exp !== 'number') return Infinity;
+    if (typeof iat === 'number' && !clock?.isKnown) return (exp - iat) * 1000;
+    return exp * 1000 - (clock?.now() ?? Date.now());
   } catch {
     return Infinity;
   }

@@ -1,6 +1,7 @@
 import { PluggyError } from '../../model/errors.js';
 import { displayUrl, sendWithRetries, withinBudget, type RequestContext } from '../http/request.js';
-import { expiryOf, isText, readToken } from './read-token.js';
+import { ServerClock } from '../http/server-clock.js';
+import { isText, lifeOf, readToken } from './read-token.js';
 import { sendTokenRequest, tokenUrl, type TokenEndpoint } from './token-request.js';
 
 /**
@@ -15,6 +16,8 @@ export interface TokenQuery {
   readonly signal: AbortSignal;
   /** The request that was sent before this module had loaded. */
   readonly first?: Promise<Response>;
+  /** Receives the time until which the token may be kept for a later open, in milliseconds since the epoch. */
+  readonly keepUntil?: (time: number) => void;
 }
 
 /** A token that was requested before the click is dropped this long before it expires. */
@@ -26,28 +29,30 @@ const EXPIRY_MARGIN_MS = 60_000;
  * @throws PluggyError `token-…`, or the reason of `query.signal`.
  */
 export async function fetchToken(source: TokenEndpoint | TokenSource, query: TokenQuery): Promise<string> {
-  const { target, ask } = typeof source === 'function' ? pageFunction(source, query) : backendRoute(source, query);
+  const { target, clock, ask } =
+    typeof source === 'function' ? pageFunction(source, query) : backendRoute(source, query);
   return withinBudget('token', target, query.signal, async (context) => {
     for (let attempt = 1; ; attempt++) {
       const received = await ask(context);
-      if (expiryOf(received) > Date.now()) return received;
+      const lifeMs = lifeOf(received, clock);
+      if (lifeMs > 0) {
+        query.keepUntil?.(Date.now() + lifeMs - EXPIRY_MARGIN_MS);
+        return received;
+      }
       if (attempt === 2) {
-        const hint = 'Request a new token from Pluggy each time, and check the clocks.';
+        const hint = "Request a new token from Pluggy each time, and check the backend's clocks.";
         throw new PluggyError('token-expired', `${target} returned two tokens that had already expired. ${hint}`);
       }
     }
   });
 }
 
-/** Returns the time until which a token may be kept for a later open, in milliseconds since the epoch. */
-export function usableUntil(token: string): number {
-  return expiryOf(token) - EXPIRY_MARGIN_MS;
-}
-
 /** A source of tokens: the backend's route or the page's function. */
 interface TokenOrigin {
   /** The source's name in messages. */
   readonly target: string;
+  /** The backend's clock. */
+  readonly clock?: ServerClock;
   readonly ask: (context: RequestContext<'token'>) => Promise<string>;
 }
 
@@ -60,6 +65,7 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: TokenQuery): T
     throw new PluggyError('token-endpoint-missing', text, { retryable: false });
   }
   const target = `The token endpoint ${displayUrl(url)}`;
+  const clock = new ServerClock();
   let earlyResponse = first;
   const ask = async (context: RequestContext<'token'>) => {
     const send = (method?: 'GET') => () => {
@@ -69,9 +75,10 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: TokenQuery): T
     };
     let answer = await sendWithRetries(send(), context, endpoint.method ? [] : [405]);
     if (answer.response.status === 405) answer = await sendWithRetries(send('GET'), context);
+    clock.read(answer.response);
     return readToken(answer, target, endpoint.field);
   };
-  return { target, ask };
+  return { target, clock, ask };
 }
 
 function pageFunction(source: TokenSource, { itemId }: TokenQuery): TokenOrigin {

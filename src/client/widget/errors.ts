@@ -45,12 +45,32 @@ export function isClosing(text: string): boolean {
   return /component closed|removed from DOM|navigated away|destroyed all|Detected .*close/i.test(text);
 }
 
+/** Returns the error for a file or a widget that does not arrive in time. */
+export function timeoutError(name: string, timeoutMs: number): PluggyError {
+  const hint = 'An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.';
+  return new PluggyError('widget-timeout', `${name} did not answer within ${timeoutMs} ms. ${hint}`);
+}
+
+/**
+ * Whether the document has an origin, without which the widget's answers do not reach the document: a sandbox without
+ * `allow-same-origin` and an HTML string in a WebView have none. The SDK has a way of its own for files.
+ */
+export function hasOrigin(): boolean {
+  return origin !== 'null' || location.protocol === 'file:';
+}
+
+/** Returns the error for a document without an origin. */
+export function noOriginError(): PluggyError {
+  const remedy =
+    'Add allow-same-origin to the sandbox (of the frame or of the Content-Security-Policy), or load the page from an ' +
+    'https address instead of a string or a data: URL.';
+  const text = `The document has no origin, so that the widget cannot answer it. ${remedy}`;
+  return new PluggyError('widget-blocked', text, { retryable: false });
+}
+
 /** Returns the error for a widget that the SDK could not open. */
-export function openingError(text: string, timeout: number, cause: unknown): PluggyError {
-  if (/timed out/i.test(text)) {
-    const hint = 'An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.';
-    return new PluggyError('widget-timeout', `The widget did not answer within ${timeout} ms. ${hint}`);
-  }
+export function openingError(text: string, timeoutMs: number, cause: unknown): PluggyError {
+  if (/timed out/i.test(text)) return timeoutError('The widget', timeoutMs);
   if (/listener already exists|multiple components/i.test(text)) {
     const hint = 'Load one copy, or make it window.PluggyConnect before the first open.';
     const text = `Another copy of pluggy-connect-sdk is on the page. ${hint}`;

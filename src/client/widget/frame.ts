@@ -1,3 +1,4 @@
+import { noOriginError } from './errors.js';
 import { protectLayout } from './layout.js';
 import type { Sdk, SdkProps } from './sdk.js';
 import { HtmlTrust } from './trusted-types.js';
@@ -72,18 +73,25 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
       }),
     ),
   ];
+  const cleanUp = () => {
+    stripBody();
+    for (const remove of removals.splice(0)) remove();
+  };
   let rendered: PromiseLike<void>;
   try {
     rendered = instance.init(container);
   } catch (error) {
+    cleanUp();
     throw trust.blocked ?? error;
   } finally {
     for (const restore of restores) restore();
     for (const frame of frames) frame.release();
   }
-  // The SDK's promise reports to `window.onerror` unless it has a handler at once.
+  const isBlocked = frames.some((frame) => frame.isBlocked);
   const ready = new Promise<void>((resolve, reject) => {
+    // The SDK's promise reports to `window.onerror` unless it has a handler at once.
     void rendered.then(resolve, (error: Error) => reject(trust.blocked ?? error));
+    if (isBlocked) reject(noOriginError());
   });
   ready.catch(() => {});
 
@@ -119,17 +127,16 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
     ready,
     element: main?.frame,
     show() {
-      if (root?.style.display === 'none') void Promise.resolve(instance.show()).then(stripBody, () => {});
+      if (root?.style.display !== 'none') return;
+      const shown = async () => instance.show();
+      shown().then(stripBody, () => {});
     },
     async close() {
       const { componentInstance } = instance;
       if (componentInstance?.close) await componentInstance.close();
       else root?.remove();
     },
-    cleanUp() {
-      stripBody();
-      for (const remove of removals.splice(0)) remove();
-    },
+    cleanUp,
     destroy() {
       if (!document.querySelector('iframe[name^="__zoid__"]')) instance.destroy?.();
     },
@@ -158,6 +165,8 @@ interface GuardedFrame {
   frame: HTMLIFrameElement;
   /** Whether the window has the payload as its name. */
   named: boolean;
+  /** Whether the window refuses the name, since the window has another origin than the document. */
+  isBlocked: boolean;
   release(): void;
 }
 
@@ -178,6 +187,7 @@ function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
   const guarded: GuardedFrame = {
     frame,
     named: false,
+    isBlocked: false,
     release: () => restores.forEach((restore) => restore()),
   };
   frame.allow = 'camera; clipboard-write';
@@ -196,8 +206,12 @@ function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
           frame,
         );
         if (child && name && !guarded.named) {
-          child.name = name;
-          guarded.named = true;
+          try {
+            child.name = name;
+            guarded.named = true;
+          } catch {
+            guarded.isBlocked = true;
+          }
         }
         trustHelper();
         return child;

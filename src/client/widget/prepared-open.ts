@@ -1,3 +1,4 @@
+import { delayUntil } from '../../model/delay.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { pageRegistry } from './page.js';
 import { WidgetRun } from './run.js';
@@ -38,7 +39,7 @@ export class PreparedOpen<Dialog extends WidgetDialogPort = WidgetDialogPort> {
     window.addEventListener('pagehide', () => this.dispose(true), { signal });
     token.value.then(() => {
       if (signal.aborted) return;
-      const timer = setTimeout(dispose, token.usableUntil - Date.now());
+      const timer = setTimeout(dispose, delayUntil(token.usableUntil, Date.now()));
       signal.addEventListener('abort', () => clearTimeout(timer));
     }, dispose);
     dialog.layOut();

@@ -5,8 +5,9 @@ import { widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { rejected } from '../http/abort.js';
-import { isClosing, openingError, reportedError, shownMessage, withoutSecrets } from './errors.js';
+import { isClosing, openingError, reportedError, shownMessage, timeoutError, withoutSecrets } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
+import { notify, safely } from './notify.js';
 import { pageRegistry } from './page.js';
 import { loadSdk, type Sdk } from './sdk.js';
 import type { ConnectOutcome, WidgetObserver, WidgetSettings } from './types.js';
@@ -69,9 +70,7 @@ export class WidgetRun {
   observe(observers: readonly WidgetObserver[], signal?: AbortSignal): void {
     this.#subscriptions.push(...observers.map((observer) => ({ observer, signal })));
     if (!this.#isFollowed) return;
-    for (const step of this.#unseen.splice(0)) {
-      for (const observer of observers) observer.progress?.(...step);
-    }
+    for (const step of this.#unseen.splice(0)) notify(observers, (observer) => observer.progress?.(...step));
   }
 
   /**
@@ -80,24 +79,41 @@ export class WidgetRun {
    * @throws PluggyError if the widget cannot be opened, or the signal's reason.
    */
   async open(container: HTMLElement): Promise<void> {
-    const { timeout } = this.#settings;
     this.#unlessReadyIn(2 * SLOW_MS, () => this.#slow());
-    const ended = rejected(this.#signal);
-    const [{ sdk, isOwn }, token] = await Promise.race([Promise.all([loadSdk(), this.#token.value]), ended]);
+    // A request for a token has a limit of its own.
+    const parts = Promise.all([this.#inTime("The SDK's file", loadSdk()), this.#token.value]);
+    const [{ sdk, isOwn }, token] = await Promise.race([parts, rejected(this.#signal)]);
     this.#signal.throwIfAborted();
     this.#isOwnSdk = isOwn;
     try {
       this.#frame = this.#mount(sdk, container, token);
-      await Promise.race([this.#frame.ready, this.#watchLoading(), ended]);
+      // The SDK has a limit too, which the page's own copy may not keep.
+      await this.#inTime('The widget', Promise.race([this.#frame.ready, this.#watchLoading()]));
     } catch (cause) {
       if (cause instanceof PluggyError) throw cause;
-      const text = (cause as Error | undefined)?.message ?? '';
+      const message = cause instanceof Error ? cause.message : cause;
+      const text = typeof message === 'string' ? message : '';
       if (isClosing(text)) this.#dismissed('close');
       this.#signal.throwIfAborted();
       const shown = withoutSecrets(text, this.#secrets(token));
-      throw openingError(shown, timeout, shown === text ? cause : new Error(shown));
+      const isSafe = cause instanceof Error && shown === text;
+      throw openingError(shown, this.#settings.timeout, isSafe ? cause : new Error(shown));
     }
     this.ready = true;
+  }
+
+  /** Waits for a promise until `load-timeout`, or until the run ends. The name is the subject of the error's message. */
+  async #inTime<T>(name: string, promise: Promise<T>): Promise<T> {
+    const { timeout } = this.#settings;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(timeoutError(name, timeout)), timeout);
+    });
+    try {
+      return await Promise.race([promise, limit, rejected(this.#signal)]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   show(): void {
@@ -115,7 +131,7 @@ export class WidgetRun {
       clearTimeout(timer);
       if (isOver) return;
       isOver = true;
-      this.#cleanUp();
+      safely(() => this.#cleanUp());
       next();
     };
     const timer = setTimeout(goOn, TEARDOWN_MS);
@@ -224,7 +240,7 @@ export class WidgetRun {
     if (this.busy && this.result instanceof PluggyError) this.result = undefined;
     const connector = payload?.connector as Connector | null | undefined;
     if (!this.#isFollowed) this.#unseen.push([step, connector, item]);
-    for (const observer of this.#observers) observer.progress?.(step, connector, item);
+    this.#notify((observer) => observer.progress?.(step, connector, item));
   }
 
   #succeeded(item: Item | undefined): void {
@@ -238,7 +254,7 @@ export class WidgetRun {
     const key = `${item.id} ${item.updatedAt}`;
     if (this.#successes.has(key)) return;
     this.#successes.add(key);
-    for (const observer of this.#observers) observer.success?.(item);
+    this.#notify((observer) => observer.success?.(item));
   }
 
   /** Reports a failure of the widget itself. The widget stays open: the person may try again in it. */
@@ -246,16 +262,20 @@ export class WidgetRun {
     if (item) this.#item = item;
     this.busy = false;
     const error = (this.result = reportedError(message, item));
-    for (const observer of this.#observers) observer.error?.(error);
+    this.#notify((observer) => observer.error?.(error));
   }
 
   #slow(): void {
-    for (const observer of this.#observers) observer.slow?.();
+    this.#notify((observer) => observer.slow?.());
   }
 
   #dismissed(how: 'hide' | 'close'): void {
     if (this.#signal.aborted) return;
-    for (const observer of this.#observers) observer.dismissed?.(how);
+    this.#notify((observer) => observer.dismissed?.(how));
+  }
+
+  #notify(report: (observer: WidgetObserver) => void): void {
+    notify(this.#observers, report);
   }
 
   /** Whether an observer receives the steps. */

@@ -1,5 +1,6 @@
 import { PluggyError } from '../../model/errors.js';
 import type { ConnectToken } from '../token/connect-token.js';
+import { notify, safely } from './notify.js';
 import type { PreparedOpen } from './prepared-open.js';
 import { WidgetRun } from './run.js';
 import type { LeaveRequest, WidgetDialogPort, WidgetObserver, WidgetSettings } from './types.js';
@@ -38,14 +39,13 @@ export class WidgetSession {
     const { dialog, token, settings, prepared } = options;
     const { signal } = this.#ended;
     window.addEventListener('pagehide', () => this.#finish(true), { signal });
-    const removal = new MutationObserver(() => {
-      if (!dialog.isConnected) this.#finish();
-    });
-    const { ownerDocument } = dialog.container;
-    removal.observe(ownerDocument, { childList: true });
-    removal.observe(ownerDocument.documentElement, { childList: true });
-    signal.addEventListener('abort', () => removal.disconnect());
+    signal.addEventListener(
+      'abort',
+      dialog.watch(() => this.#checkDialog()),
+    );
     this.#begin(token, settings, prepared);
+    if (!dialog.isConnected) this.#finish();
+    else if (!dialog.isOpen) this.#fail(new Error('A script of the page keeps the dialog closed.'));
   }
 
   get itemId(): string {
@@ -74,7 +74,7 @@ export class WidgetSession {
     this.#isVisible = false;
     this.#options.dialog.hide();
     this.#reportPhase();
-    for (const observer of this.#observers) observer.hidden?.();
+    this.#notify((observer) => observer.hidden?.());
     this.#closeIfDone();
   }
 
@@ -123,26 +123,33 @@ export class WidgetSession {
     };
     // The session acts after the other observers have received the report.
     run.observe([...this.#observers, control]);
-    (prepared?.opened ?? run.open(dialog.container)).then(
-      () => {
+    (prepared?.opened ?? run.open(dialog.container))
+      .then(() => {
         dialog.ready();
         if (this.#isVisible) run.show();
         this.#reportPhase();
-        for (const observer of this.#observers) observer.ready?.();
-      },
-      (error: unknown) => signal.aborted || this.#fail(error),
-    );
+        this.#notify((observer) => observer.ready?.());
+      })
+      .catch((error: unknown) => signal.aborted || this.#fail(error));
+  }
+
+  /** Ends the session, or asks back, when a script of the page or the browser has removed or closed the dialog. */
+  #checkDialog(): void {
+    const { dialog } = this.#options;
+    if (!dialog.isConnected) this.#finish();
+    else if (this.#isVisible && !dialog.isOpen) this.leave('forced');
   }
 
   /** Ends the session with the failure of an opening: there is no widget to stay in. */
   #fail(cause: unknown): void {
     if (this.#ended.signal.aborted) return;
+    const reason = cause instanceof Error ? cause.message : '';
     const error =
       cause instanceof PluggyError
         ? cause
-        : new PluggyError('widget-failed', 'The widget could not be opened.', { cause });
+        : new PluggyError('widget-failed', `The widget could not be opened. ${reason}`, { cause });
     this.#failure = error;
-    for (const observer of this.#observers) observer.error?.(error);
+    this.#notify((observer) => observer.error?.(error));
     this.#finish();
   }
 
@@ -155,7 +162,7 @@ export class WidgetSession {
     if (this.#ended.signal.aborted) return;
     const phase = !this.#isVisible ? 'background' : this.#run.ready ? 'open' : 'preparing';
     const needsPerson = this.#run.result instanceof PluggyError;
-    for (const observer of this.#observers) observer.phase?.(phase, needsPerson);
+    this.#notify((observer) => observer.phase?.(phase, needsPerson));
   }
 
   /** The one way out: whatever the reason, everything is undone and one close is reported. */
@@ -169,12 +176,16 @@ export class WidgetSession {
       : this.#run.outcome(itemId);
     this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
     // Before the release: an element whose open is running ignores the focus that returns to its button.
-    dialog.hide();
+    safely(() => dialog.hide());
     release();
     const finishNow = this.#run.close(() => {
-      dialog.remove();
-      for (const observer of this.#observers) observer.closed?.(outcome);
+      safely(() => dialog.remove());
+      this.#notify((observer) => observer.closed?.(outcome));
     });
     if (atOnce) finishNow();
+  }
+
+  #notify(report: (observer: WidgetObserver) => void): void {
+    notify(this.#observers, report);
   }
 }

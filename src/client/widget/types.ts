@@ -59,6 +59,10 @@ export interface WidgetDialogPort {
   /** The element that the SDK fills. */
   readonly container: HTMLElement;
   readonly isConnected: boolean;
+  /** Whether the dialog is open, and not hidden. */
+  readonly isOpen: boolean;
+  /** Calls the function when the dialog has left the document, was opened or was closed. Returns a function that ends this. */
+  watch(changed: () => void): () => void;
   /** Adds the dialog to the page at its full size, invisible and inert. */
   layOut(): void;
   show(): void;

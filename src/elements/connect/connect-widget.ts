@@ -1,5 +1,6 @@
 /** Code that `<pluggy-connect>` needs from the first intent on: one chunk, beside the SDK's. */
 import type { ConnectToken } from '../../client/token/connect-token.js';
+import { hasOrigin, noOriginError } from '../../client/widget/errors.js';
 import { pageRegistry } from '../../client/widget/page.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
@@ -21,7 +22,7 @@ export function addTexts(table: typeof widgetTexts.table): void {
   for (const [locale, widget] of Object.entries(table)) widgetTexts.add(locale as Locale, { widget });
 }
 
-export { fetchToken, usableUntil } from '../../client/token/token-source.js';
+export { fetchToken } from '../../client/token/token-source.js';
 
 /** Returns the sentence for an error's code; undefined where the general sentence applies. */
 export function failureSentence(error: PluggyError, texts: Texts): string | undefined {
@@ -78,7 +79,7 @@ export function prepareOpen(
   connectSettings(source);
   const page = pageRegistry();
   // The page's first prepared widget stays.
-  if (!token || token.signal.aborted || page.session || page.prepared?.run) return undefined;
+  if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
   const withWidget = source.settings.preload === 'prerender' && !failed.has(source);
   const messages = widgetMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
@@ -96,8 +97,13 @@ export function prepareOpen(
   return prepared;
 }
 
-/** Starts the widget of an open whose dialog is up. */
+/**
+ * Starts the widget of an open whose dialog is up.
+ *
+ * @throws PluggyError `widget-blocked` in a document in which no widget can work.
+ */
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
+  if (!hasOrigin()) throw noOriginError();
   const { source, session: providerSession } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;

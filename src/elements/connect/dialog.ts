@@ -115,7 +115,7 @@ export class ConnectDialog {
     for (const type of OUTSIDE_EVENTS) this.#view.removeEventListener(type, this.#keepInside, true);
     this.#view.removeEventListener('pagehide', this.#leaveWindow);
     const { scrollX: left, scrollY: top } = this.#view;
-    this.dialog.close();
+    if (this.dialog.open) this.dialog.close();
     this.document.documentElement.removeAttribute(LOCK);
     // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
     this.#view.scrollTo({ left, top, behavior: 'instant' });

@@ -3,7 +3,8 @@ import { pageRegistry } from '../../client/widget/page.js';
 import type { WidgetSession } from '../../client/widget/session.js';
 import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/widget/types.js';
 import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events/connect.js';
-import type { PluggyError } from '../../model/errors.js';
+import { loadTimeoutMs } from '../../model/delay.js';
+import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import type * as Code from './connect-widget.js';
 import type { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
@@ -25,6 +26,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #sessionId = ++pageRegistry().sessions;
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
+  /** Ends an open whose code does not arrive. The widget's session has limits of its own. */
+  #timer?: ReturnType<typeof setTimeout>;
+  #isOver = false;
   /** Set from the dialog to the end. */
   #parts?: OpenParts;
   /** Set from the arrival of the widget's code to the end. */
@@ -63,23 +67,25 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
       this.#settle({ type: 'cancelled' });
       return;
     }
+    const limitMs = loadTimeoutMs(port.source.settings.loadTimeout);
+    this.#timer = setTimeout(() => this.#fail(`no code after ${limitMs} ms`, 'widget-timeout'), limitMs);
+    this.#begin().catch((cause: unknown) => this.#fail(cause));
+  }
+
+  /** Does the part of the click synchronously, and waits for the widget's code. */
+  async #begin(): Promise<void> {
     const running = pageRegistry().session;
     // The token first: its request takes longest.
     const taken = running ? undefined : this.#preparation.take();
     this.#code = loadWidgetCode(this.#texts.locale);
-    if (!taken) {
-      running?.show();
-      const fail = (error: PluggyError) => this.#fail(error);
-      this.#code.then(({ refusal }) => refusal(!!running)).then(fail, fail);
-      return;
-    }
-    const dialog = taken.prepared?.dialog.base ?? this.#preparation.makeDialog();
-    this.#parts = { ...taken, dialog, texts: this.#texts };
-    this.#showDialog(dialog);
-    this.#code.then(
-      ({ startSession }) => this.#startWidget(startSession),
-      (error: PluggyError) => this.#giveUp(error),
-    );
+    if (taken) {
+      const dialog = taken.prepared?.dialog.base ?? this.#preparation.makeDialog();
+      this.#parts = { ...taken, dialog, texts: this.#texts };
+      this.#showDialog(dialog);
+    } else running?.show();
+    const { refusal, startSession } = await this.#code;
+    if (!taken) throw refusal(!!running);
+    if (this.isRunning) this.#startWidget(startSession);
   }
 
   show(): void {
@@ -106,12 +112,10 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   reportFailure(event: PluggyErrorEvent): void {
     const port = this.#port;
     if (!port.emit(event)) return;
-    port.setFailure(connectMessages(this.#texts).failed);
+    const { failed } = connectMessages(this.#texts);
+    port.setFailure(failed);
     this.#code?.then(
-      ({ failureSentence }) => {
-        const sentence = failureSentence(event.error, this.#texts);
-        if (sentence) port.setFailure(sentence);
-      },
+      ({ failureSentence }) => port.setFailure(failureSentence(event.error, this.#texts) ?? failed),
       () => {},
     );
   }
@@ -122,6 +126,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   end(outcome: ConnectOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
     const { itemId, sessionId } = this.ids;
     if (this.isRunning) this.#port.setPhase(undefined);
     // The element keeps this object: let go of the widget and its frames.
@@ -139,9 +146,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   #startWidget(startSession: typeof Code.startSession): void {
-    if (!this.isRunning) return;
     removeEventListener('pagehide', this.#cancel);
     this.#widget = startSession(this.#port, this.#parts!, this);
+    clearTimeout(this.#timer);
   }
 
   #leave(how: LeaveRequest): void {
@@ -155,24 +162,27 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     this.end({ type: 'cancelled', itemId: this.itemId || undefined });
   };
 
-  /** Ends an open whose code did not load. */
-  #giveUp(error: PluggyError): void {
-    if (!this.isRunning) return;
+  /** Ends an open that has no widget: a refused one, or one whose dialog or code fails. */
+  #fail(cause: unknown, code: ElementsErrorCode = 'widget-failed'): void {
+    if (this.#isOver) return;
+    const error =
+      cause instanceof PluggyError
+        ? cause
+        : new PluggyError(code, `The widget did not open: ${String(cause)}.`, { cause });
     this.#undo();
-    this.#fail(error);
+    this.reportFailure(new PluggyErrorEvent(this.ids, error));
+    this.end({ type: 'error', error, itemId: this.itemId || undefined });
   }
 
   #undo(): void {
-    const { dialog, token } = this.#parts!;
+    if (!this.#parts) return;
+    const { dialog, token } = this.#parts;
     removeEventListener('pagehide', this.#cancel);
     // Before the release: an element whose open is running ignores the focus that returns to its button.
     dialog.remove();
     this.release();
     token.abort();
-  }
-
-  #fail(error: PluggyError): void {
-    this.reportFailure(new PluggyErrorEvent(this.ids, error));
-    this.end({ type: 'error', error, itemId: this.itemId || undefined });
+    this.#port.setPhase(undefined);
+    this.#parts = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { WidgetSettings } from '../../client/widget/types.js';
 import { messagesFor, type WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
+import { loadTimeoutMs } from '../../model/delay.js';
 import type { Settings } from '../../session.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -37,8 +38,6 @@ const SWITCHES = [
 const LANGUAGES = new Set<string | undefined>(['pt', 'en', 'es']);
 const THEMES = new Set(['light', 'dark']);
 const PERSON_NUMBERS = new Set(['cpf', 'cnpj']);
-
-const LOAD_TIMEOUT_MS = 20_000;
 
 /** Replaces a value that is personal data, in warnings. */
 const HIDDEN = '…';
@@ -154,13 +153,12 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
     if ([source.getAttribute(attributeOf(name)), source[name]].includes('false'))
       warn(name, 'false', 'no attribute, or an empty one');
   }
-  const loadTimeout = Number(settings.loadTimeout);
-  const usable = loadTimeout > 0 && loadTimeout < 2 ** 31;
-  if (!usable) warn('loadTimeout', loadTimeout, 'milliseconds');
+  const timeout = loadTimeoutMs(settings.loadTimeout);
+  if (timeout !== Number(settings.loadTimeout)) warn('loadTimeout', Number(settings.loadTimeout), 'milliseconds');
   return {
     options: sdkOptions(settings, warn),
     url: widgetUrl(settings.widgetUrl, warn),
-    timeout: usable ? loadTimeout : LOAD_TIMEOUT_MS,
+    timeout,
   };
 }
 

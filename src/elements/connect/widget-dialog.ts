@@ -106,6 +106,19 @@ export class WidgetDialog implements WidgetDialogPort {
     return this.base.dialog.isConnected;
   }
 
+  get isOpen(): boolean {
+    return this.base.dialog.open;
+  }
+
+  watch(changed: () => void): () => void {
+    const { dialog } = this.base;
+    const { ownerDocument } = dialog;
+    const observer = new MutationObserver(changed);
+    observer.observe(dialog, { attributeFilter: ['open'] });
+    for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
+    return () => observer.disconnect();
+  }
+
   layOut(): void {
     const { dialog, container } = this.base;
     container.inert = true;

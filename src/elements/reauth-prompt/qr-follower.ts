@@ -35,7 +35,7 @@ export class QrFollower implements ReactiveController {
     if (!state || !isConnected) return;
     if (qrText(state)) void this.#drawing.load();
     if (isFollowingQr(state)) {
-      this.#end ??= Date.now() + FOLLOW_LIMIT_MS;
+      this.#end ??= performance.now() + FOLLOW_LIMIT_MS;
       this.#timer ??= setTimeout(this.#read, READ_INTERVAL_MS);
     } else {
       this.hostDisconnected();
@@ -52,7 +52,7 @@ export class QrFollower implements ReactiveController {
   #read = (): void => {
     this.#timer = undefined;
     const { state, store } = this.#host;
-    if (!state || this.#end === undefined || Date.now() > this.#end) return;
+    if (!state || this.#end === undefined || performance.now() > this.#end) return;
     if (document.visibilityState !== 'hidden') void store?.refresh(state.surroundings.itemId);
     this.#timer = setTimeout(this.#read, READ_INTERVAL_MS);
   };

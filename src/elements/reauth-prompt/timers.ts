@@ -1,9 +1,8 @@
 import type { ReactiveController } from '@lit/reactive-element';
+import { delayUntil } from '../../model/delay.js';
 import type { PromptHost } from './prompt-host.js';
 import { COUNTDOWN_LIMIT_MS, timeLeftOn } from './reauth-prompt.reducer.js';
 
-/** The longest delay that `setTimeout` takes. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 /** Time for which the prompt shows that the connection is fine before the prompt disappears. */
 const FAREWELL_MS = 8000;
 
@@ -22,7 +21,7 @@ export class Countdown implements ReactiveController {
     const { state, isConnected } = this.#host;
     const left = state && isConnected ? timeLeftOn(state) : Infinity;
     if (left === Infinity) return;
-    const delay = left > COUNTDOWN_LIMIT_MS ? Math.min(left - COUNTDOWN_LIMIT_MS, MAX_DELAY_MS) : left % 1000 || 1000;
+    const delay = left > COUNTDOWN_LIMIT_MS ? delayUntil(left, COUNTDOWN_LIMIT_MS) : left % 1000 || 1000;
     this.#timer = setTimeout(() => this.#host.requestUpdate(), delay);
   }
 

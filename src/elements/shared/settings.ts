@@ -80,7 +80,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 
-  /** Milliseconds to wait for a widget that does not answer. */
+  /** Milliseconds to wait for a file of the widget that does not arrive, and for a widget that does not answer. */
   loadTimeout = 20_000;
 
   /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */

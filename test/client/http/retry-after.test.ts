@@ -44,7 +44,24 @@ describe('Retry-After', () => {
   });
 
   it('ignores other values', () => {
-    for (const value of ['', 'soon', '-5', '1e3', '0x10', 'in 5', '10 seconds', 'NaN', 'Infinity', '25:61:61']) {
+    for (const value of [
+      '',
+      'soon',
+      '-5',
+      '1e309',
+      '-1e309',
+      '120, 60',
+      '1;2',
+      '1e3',
+      '0x10',
+      'in 5',
+      '10 seconds',
+      '+5',
+      '5s',
+      'NaN',
+      'Infinity',
+      '25:61:61',
+    ]) {
       expect(waitFor(value), value).to.equal(undefined);
     }
   });

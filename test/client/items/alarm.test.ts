@@ -34,6 +34,19 @@ describe('an alarm', () => {
     expect(clock.started - count).to.equal(3);
   });
 
+  it('keeps its moment when the clock of the device is changed', async () => {
+    for (const ms of [3_600_000, -3_600_000]) {
+      rings.length = 0;
+      const at = clock.now + 5000;
+      alarm.set(at);
+      clock.setDevice(ms);
+      await clock.pass(4999);
+      expect(rings).to.deep.equal([]);
+      await clock.pass(1);
+      expect(rings).to.deep.equal([at]);
+    }
+  });
+
   it('has one timer, and none when the alarm is off', async () => {
     for (const seconds of [5, 3, 9]) alarm.set(clock.now + seconds * 1000);
     expect(clock.waiting).to.equal(1);

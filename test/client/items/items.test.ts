@@ -299,6 +299,19 @@ describe('the item store', () => {
   });
 
   describe('failures', () => {
+    for (const ms of [3_600_000, -3_600_000]) {
+      it(`are retried in time when the clock of the device changes by ${ms / 3_600_000} h`, async () => {
+        answer = () => 503;
+        const store = make();
+        store.subscribe('a', nothing);
+        await clock.pass(2000);
+        clock.setDevice(ms);
+        const count = sent.length;
+        await clock.pass(60_000);
+        expect(sent.length - count).to.be.within(3, 12);
+      });
+    }
+
     it('are retried with growing pauses for a backend that is down at load, until it answers', async () => {
       answer = () => 503;
       const store = make();
@@ -413,6 +426,22 @@ describe('the item store', () => {
       expect(store.get('a').stalled).to.equal(undefined);
       await clock.pass(2000);
       expect(sent.length).to.equal(count + 2);
+    });
+
+    it('is read again in time when the clock of the device is changed', async () => {
+      for (const ms of [3_600_000, -3_600_000]) {
+        const store = make();
+        answer = () => [busy('a')];
+        store.subscribe('a', nothing);
+        await clock.settle();
+        const from = clock.now;
+        sent = [];
+        answer = () => busy('a');
+        clock.setDevice(ms);
+        await clock.pass(60_000);
+        expect(times(from)).to.deep.equal([2, 5, 10, 18, 28, 38, 48, 58]);
+        store.close();
+      }
     });
 
     it('is not read again after it has settled, and settled Items are never polled', async () => {

@@ -52,6 +52,35 @@ describe('live events', () => {
       expect(FakeEventSource.all.map(({ withCredentials }) => withCredentials)).to.deep.equal([false, true]);
     });
 
+    it('opens a steady stream again whose server asks the browser to wait for longer than a minute', async () => {
+      listen('/api/events');
+      FakeEventSource.last.open();
+      await clock.pass(60_000);
+      FakeEventSource.last.drop();
+      await clock.pass(59_000);
+      expect(count()).to.equal(1);
+      await clock.pass(4000);
+      expect(count()).to.equal(2);
+      expect(open()).to.equal(1);
+      // A stream that the browser has opened again stays.
+      FakeEventSource.last.open();
+      await clock.pass(10_000);
+      FakeEventSource.last.drop();
+      FakeEventSource.last.open();
+      await clock.pass(600_000);
+      expect(count()).to.equal(2);
+      expect(clock.waiting).to.equal(0);
+    });
+
+    it('leaves no timer when it is closed while the browser reconnects', async () => {
+      const stream = listen('/api/events');
+      FakeEventSource.last.open();
+      await clock.pass(60_000);
+      FakeEventSource.last.drop();
+      stream.close();
+      expect(clock.waiting).to.equal(0);
+    });
+
     it('reconnects with growing pauses after a permanent error, and reports one failure', async () => {
       const stream = listen('/api/events?key=secret');
       const tries: number[] = [];

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { ConnectToken } from '../../../src/client/token/connect-token.js';
 import { sendTokenRequest, type TokenEndpoint } from '../../../src/client/token/token-request.js';
-import { fetchToken, usableUntil, type TokenQuery, type TokenSource } from '../../../src/client/token/token-source.js';
+import { fetchToken, type TokenQuery, type TokenSource } from '../../../src/client/token/token-source.js';
 import { DOCS_URL, PluggyError } from '../../../src/model/errors.js';
 import { testClock, type TestClock } from '../../support/clock.js';
 
@@ -31,7 +31,8 @@ const answer =
     withText(new Response(null, { status, headers: { ...(type ? { 'content-type': type } : {}), ...headers } }), () =>
       Promise.resolve(body ?? ''),
     );
-const json = (body: unknown, status = 200) => answer(JSON.stringify(body), 'application/json', status);
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  answer(JSON.stringify(body), 'application/json', status, headers);
 const failing = (status: number, headers: Record<string, string> = {}) =>
   answer('{"error":"private-detail"}', 'application/json', status, headers);
 const unreachable: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -588,8 +589,10 @@ describe('the token', () => {
     it('soon is not kept until then', async () => {
       const exp = seconds(1_800_000);
       answers = [json({ accessToken: jwt({ exp }) })];
-      expect(usableUntil(await ask())).to.equal(exp * 1000 - 60_000);
-      const loadCode = () => Promise.resolve({ fetchToken, usableUntil });
+      let kept = 0;
+      await ask(endpoint(), { ...query(), keepUntil: (time) => (kept = time) });
+      expect(kept).to.equal(exp * 1000 - 60_000);
+      const loadCode = () => Promise.resolve({ fetchToken });
       const earlier = new ConnectToken(endpoint(), '', loadCode);
       const until = earlier.usableUntil;
       await clock.until(earlier.value);
@@ -599,6 +602,76 @@ describe('the token', () => {
       const sooner = new ConnectToken(endpoint(), '', loadCode);
       await clock.until(sooner.value);
       expect(sooner.usableUntil, 'the token ends before').to.equal(soon * 1000 - 60_000);
+    });
+
+    describe('by a clock of the device that is wrong', () => {
+      const HOUR_MS = 3_600_000;
+      const CLOCKS: [string, number][] = [
+        ['31 minutes fast', 1_860_000],
+        ['31 minutes slow', -1_860_000],
+        ['30 years fast', 30 * 8760 * HOUR_MS],
+        ['30 years slow', -30 * 8760 * HOUR_MS],
+      ];
+      /** Signed in the past, by the right clock. */
+      const signed = (agoMs: number) => jwt({ iat: seconds(-agoMs), exp: seconds(1_800_000 - agoMs) });
+      const dated = (token: string) => json({ accessToken: token }, 200, { date: new Date(clock.now).toUTCString() });
+
+      for (const [what, ms] of CLOCKS) {
+        describe(what, () => {
+          const minute = 60_000;
+          beforeEach(() => clock.setDevice(ms));
+
+          it('is accepted at once when it is new', async () => {
+            for (const answer of [dated, (token: string) => json({ accessToken: token })]) {
+              sent.length = 0;
+              answers = [answer(signed(0))];
+              expect(await ask()).to.equal(signed(0));
+              expect(sent.length).to.equal(1);
+            }
+            expect(await ask(() => Promise.resolve(signed(0)))).to.equal(signed(0));
+          });
+
+          it('is accepted without iat when the response has the time', async () => {
+            const token = jwt({ exp: seconds(1_800_000) });
+            answers = [dated(token)];
+            expect(await ask()).to.equal(token);
+          });
+
+          it('is requested once more, and then fails, when its end has passed by the time of the response', async () => {
+            answers = [dated(signed(2 * HOUR_MS)), dated(signed(0))];
+            expect(await ask()).to.equal(signed(0));
+            expect(sent.length).to.equal(2);
+            answers = [dated(signed(2 * HOUR_MS))];
+            expect((await failure()).code).to.equal('token-expired');
+            answers = [dated(jwt({ exp: seconds(-2 * HOUR_MS) }))];
+            expect((await failure()).code).to.equal('token-expired');
+          });
+
+          it('is kept as long as by a right clock', async () => {
+            const loadCode = () => Promise.resolve({ fetchToken });
+            for (const [agoMs, expected] of [
+              [0, 5 * minute],
+              [27 * minute, 2 * minute],
+            ] as const) {
+              answers = [dated(signed(agoMs))];
+              const token = new ConnectToken(endpoint(), '', loadCode);
+              await clock.until(token.value);
+              expect(token.usableUntil - Date.now()).to.be.within(expected - 1500, expected + 1500);
+            }
+          });
+        });
+      }
+
+      it('fails with token-expired when the token was never valid', async () => {
+        answers = [json({ accessToken: jwt({ iat: seconds(0), exp: seconds(-1000) }) })];
+        expect((await failure()).code).to.equal('token-expired');
+      });
+
+      it('counts the time for which a cache has kept the response', async () => {
+        const old = new Date(clock.now - 2 * HOUR_MS).toUTCString();
+        answers = [json({ accessToken: signed(2 * HOUR_MS) }, 200, { date: old, age: '7200' })];
+        expect((await failure()).code).to.equal('token-expired');
+      });
     });
 
     it('is requested once more from a function of the page too', async () => {

@@ -99,7 +99,14 @@ ${head}
     const pathname = path.split('?')[0]!;
     const script = BUNDLE.get(/^\/cdn[^/]*\/([\w.-]+\.js)$/.exec(pathname)?.[1] ?? '');
     if (script) {
-      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=3600' }).end(script);
+      response
+        .writeHead(200, {
+          'content-type': 'text/javascript',
+          'cache-control': 'max-age=3600',
+          // As CDNs do: a document without an origin loads the modules of no server that does not.
+          'access-control-allow-origin': '*',
+        })
+        .end(script);
       return;
     }
     let text = '';

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { DEFAULT_KEYS } from '../../../src/sandbox/core/index.js';
+import { chunkFile } from '../../support/chunks.mjs';
 import { startServers } from '../../support/servers.mjs';
 import { CONTRAST, runAxe, summary } from './axe.js';
 import { Host, type PageOptions } from './host.js';
@@ -300,7 +301,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 /** Rests the pointer on the button until the preloaded files have arrived. */
 export async function preloaded(page: Page): Promise<void> {
-  const fetched = ['/connect-widget.js', '/pluggy-connect-sdk.js', '/token'].map((path) =>
+  const fetched = [chunkFile('connect-widget'), chunkFile('pluggy-connect-sdk'), '/token'].map((path) =>
     page.waitForEvent('requestfinished', (request) => request.url().endsWith(path)),
   );
   await opener(page).hover();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGES, readPage, ROOT } from '../../support/docs.js';
@@ -52,6 +52,19 @@ describe('the README', () => {
       Number(new RegExp(`'${entry}': ([\\d_]+),`).exec(budgets)![1]!.replace('_', '')) / 1000;
     expect(readme).toContain(`the button is at most ${kilobytes('define/connect.js')} kB (gzip)`);
     expect(readme).toContain(`all elements are at most ${kilobytes('define.js')} kB`);
+  });
+
+  it('and all other pages name a version in each address of a CDN', () => {
+    const folders = ['docs', 'stories', 'demo/app', 'src', 'test/types'];
+    const files = folders.flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+    );
+    const texts = ['README.md', ...files.filter((file) => /\.(md|mdx|html|ts|tsx|js)$/.test(file))];
+    const addresses = texts.flatMap((file) => [
+      ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/https:\/\/[\w./-]*pluggy-elements[\w./@-]*\.js/g),
+    ]);
+    expect(addresses.length).toBeGreaterThan(5);
+    expect(addresses.map(([address]) => address).filter((address) => !/@\d+\.\d+\.\d+\//.test(address))).toEqual([]);
   });
 
   it('has one screenshot of a modest size', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chunkFile } from '../../support/chunks.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
@@ -46,7 +47,7 @@ function expectedFiles(): string[] {
     ...modules.map((name) => `${name}.d.ts`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name)).map((name) => `${name}.js`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name) && !UNMAPPED.test(name)).map((name) => `${name}.js.map`),
-    ...chunks.flatMap((name) => [`cdn/${name}.js`, `cdn/${name}.js.map`]),
+    ...chunks.map(chunkFile).flatMap((file) => [`cdn/${file}`, `cdn/${file}.map`]),
     ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
     ...types.map((name) => `types/${name}.d.ts`),
     ...['custom-elements.json', 'sbom.json', 'web-types.json'],

@@ -1,0 +1,2 @@
+export function withoutHash(file: string): string;
+export function chunkFile(name: string): string;
