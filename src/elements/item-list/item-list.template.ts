@@ -39,15 +39,15 @@ export interface ListActions {
 }
 
 export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
-  const { ids, error, messages, returnNotice: welcome } = state;
+  const { ids, error, messages, returnNotice } = state;
   const isEmpty = !!ids && !ids.length && !error;
   const isLoading = !ids && !error;
   return html`<div lang=${state.locale} aria-busy=${isLoading}>
     ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
     ${
-      welcome
+      returnNotice
         ? html`<div part="returned" class="returned">
-            <p>${welcome}</p>
+            <p>${returnNotice}</p>
             <button type="button" @click=${actions.dismissWelcome}>${messages.dismiss}</button>
           </div>`
         : nothing
