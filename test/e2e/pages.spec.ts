@@ -340,7 +340,7 @@ test.describe('requests', () => {
     await openReady(page);
     expect(await page.evaluate(() => document.readyState)).toBe('interactive');
     await bar(page, 'Close').click();
-    await heard(page, 'close');
+    await waitForFired(page, 'close');
     expect(host.requests('/token')).toHaveLength(1);
     release();
     await page.waitForLoadState();

@@ -33,7 +33,7 @@ export interface ListState {
 
 /** Handlers of the list's controls. */
 export interface ListActions {
-  readonly dismissWelcome: () => void;
+  readonly dismissNotice: () => void;
   readonly widgetOpens: () => void;
   readonly widgetCloses: () => void;
 }
@@ -48,7 +48,7 @@ export function listTemplate(state: ListState, actions: ListActions): TemplateRe
       returnNotice
         ? html`<div part="returned" class="returned">
             <p>${returnNotice}</p>
-            <button type="button" @click=${actions.dismissWelcome}>${messages.dismiss}</button>
+            <button type="button" @click=${actions.dismissNotice}>${messages.dismiss}</button>
           </div>`
         : nothing
     }
