@@ -33,22 +33,22 @@ export interface ListState {
 
 /** Handlers of the list's controls. */
 export interface ListActions {
-  readonly dismissWelcome: () => void;
+  readonly dismissNotice: () => void;
   readonly widgetOpens: () => void;
   readonly widgetCloses: () => void;
 }
 
 export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
-  const { ids, error, messages, returnNotice: welcome } = state;
+  const { ids, error, messages, returnNotice } = state;
   const isEmpty = !!ids && !ids.length && !error;
   const isLoading = !ids && !error;
   return html`<div lang=${state.locale} aria-busy=${isLoading}>
     ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
     ${
-      welcome
+      returnNotice
         ? html`<div part="returned" class="returned">
-            <p>${welcome}</p>
-            <button type="button" @click=${actions.dismissWelcome}>${messages.dismiss}</button>
+            <p>${returnNotice}</p>
+            <button type="button" @click=${actions.dismissNotice}>${messages.dismiss}</button>
           </div>`
         : nothing
     }

@@ -120,8 +120,8 @@ export class PluggyItemListElement extends PluggyElement {
   }
 
   #actions: ListActions = {
-    dismissWelcome: () => {
-      this.#news!.dismissWelcome();
+    dismissNotice: () => {
+      this.#news!.dismissNotice();
       this.requestUpdate();
       void this.#cards!.focusFirst();
     },

@@ -53,7 +53,7 @@ export class ListNews {
     this.#changes.forget();
   }
 
-  dismissWelcome(): void {
+  dismissNotice(): void {
     this.#returnVisit.end();
   }
 
@@ -69,7 +69,7 @@ export class ListNews {
     // A reload before the list is read starts the return again.
     if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
     const previous = this.returnNotice;
-    this.returnNotice = this.#welcomeText();
+    this.returnNotice = this.#noticeText();
     const isNews = this.returnNotice && this.returnNotice !== previous && !(previous && isReworded);
     if (isNews) this.#announcer.announce('', this.returnNotice);
   }
@@ -91,7 +91,7 @@ export class ListNews {
     }
   }
 
-  #welcomeText(): string {
+  #noticeText(): string {
     const { itemId } = this.#returnVisit;
     if (itemId === undefined) return '';
     const { session } = this.#surroundings!;
