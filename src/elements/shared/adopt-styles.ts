@@ -1,8 +1,6 @@
 import { adoptStyles as adoptInPage, type CSSResult, type CSSResultOrNative } from '@lit/reactive-element';
 
 const stylesOf = new WeakMap<ShadowRoot, CSSResultOrNative[]>();
-/** Sheets of other documents. A document accepts only sheets that its own window has constructed. */
-const sheetsOf = new WeakMap<Document, Map<CSSResultOrNative, CSSStyleSheet>>();
 
 /**
  * Adopts the styles in the document of the shadow root, which may be a same-origin frame's or another window's. A root that
@@ -16,15 +14,13 @@ export function adoptStyles(root: ShadowRoot, styles = stylesOf.get(root)): void
     adoptInPage(root, styles);
     return;
   }
-  const view = ownerDocument.defaultView as (Window & typeof globalThis) | null;
+  const view = ownerDocument.defaultView;
   // A document without a window is never rendered.
   if (!view) return;
-  const sheets = sheetsOf.get(ownerDocument) ?? new Map<CSSResultOrNative, CSSStyleSheet>();
-  sheetsOf.set(ownerDocument, sheets);
+  // A document accepts only sheets that its own window has constructed.
   root.adoptedStyleSheets = styles.map((style) => {
-    const sheet = sheets.get(style) ?? new view.CSSStyleSheet();
-    if (!sheets.has(style)) sheet.replaceSync((style as CSSResult).cssText);
-    sheets.set(style, sheet);
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync((style as CSSResult).cssText);
     return sheet;
   });
 }
