@@ -8,8 +8,8 @@ import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
 const LOCK = 'data-pluggy-lock';
 
-/** Events by which page scripts notice a press or a focus outside of their own modal, and Escape. */
-const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
+/** Events by which page scripts notice a press or a focus outside of their own modal, on its way back from its target. */
+const OUTSIDE_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
 
 /**
  * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the
@@ -28,8 +28,7 @@ export class ConnectDialog {
   /** The element that gets the focus back. Its document gets the dialog: a frame's, or another window's, perhaps. */
   readonly opener: HTMLElement;
   readonly document: Document;
-
-  #view: Window & typeof globalThis;
+  readonly view: Window & typeof globalThis;
 
   #leave?: (how: LeaveRequest) => void;
   #sheets: CSSStyleSheet[] = [];
@@ -38,7 +37,7 @@ export class ConnectDialog {
   constructor(opener: HTMLElement, lang: string, messages: ConnectMessages) {
     this.opener = opener;
     this.document = opener.ownerDocument;
-    this.#view = this.document.defaultView ?? window;
+    this.view = this.document.defaultView ?? window;
     const { dialog, root, status, skeleton } = this;
     this.document.adoptNode(dialog);
     dialog.setAttribute('aria-label', messages.connect);
@@ -53,7 +52,7 @@ export class ConnectDialog {
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
-    for (const type of ['keydown', 'keyup']) dialog.addEventListener(type, (event) => event.stopPropagation());
+    for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
     dialog.oncancel = (event) => {
       event.preventDefault();
       this.leave('escape');
@@ -75,7 +74,7 @@ export class ConnectDialog {
 
   /** Adds rules to the document for as long as the dialog is in it. */
   addRules(text: string): void {
-    const sheet = new this.#view.CSSStyleSheet();
+    const sheet = new this.view.CSSStyleSheet();
     sheet.replaceSync(text);
     this.#sheets.push(sheet);
     if (this.dialog.isConnected) this.document.adoptedStyleSheets.push(sheet);
@@ -96,15 +95,11 @@ export class ConnectDialog {
     const { overflowY, scrollbarGutter } = getComputedStyle(root);
     const parts = [
       overflowY === 'visible' && 'body',
-      this.#view.innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
+      this.view.innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
     ];
     const lock = parts.filter(Boolean).join(' ');
     dialog.setAttribute(LOCK, lock);
     if (!CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
-    // The first listeners of all: focus traps listen on the document while an event is on its way to its target.
-    for (const type of OUTSIDE_EVENTS) this.#view.addEventListener(type, this.#keepInside, true);
-    // The page's own window ends its opens itself.
-    if (this.#view !== window) this.#view.addEventListener('pagehide', this.#leaveWindow);
     dialog.showModal();
     this.button.focus({ preventScroll: true });
   }
@@ -112,13 +107,11 @@ export class ConnectDialog {
   hide(): void {
     if (!this.#shown) return;
     this.#shown = false;
-    for (const type of OUTSIDE_EVENTS) this.#view.removeEventListener(type, this.#keepInside, true);
-    this.#view.removeEventListener('pagehide', this.#leaveWindow);
-    const { scrollX: left, scrollY: top } = this.#view;
+    const { scrollX: left, scrollY: top } = this.view;
     if (this.dialog.open) this.dialog.close();
     this.document.documentElement.removeAttribute(LOCK);
     // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
-    this.#view.scrollTo({ left, top, behavior: 'instant' });
+    this.view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
     const { activeElement } = this.document;
@@ -134,23 +127,4 @@ export class ConnectDialog {
       (sheet) => !this.#sheets.includes(sheet),
     );
   }
-
-  #leaveWindow = (): void => this.leave('confirmed');
-
-  /** Hides an event in the dialog, and Escape, from the page's scripts. */
-  #keepInside = (event: Event): void => {
-    const path = event.composedPath();
-    const target = path[0]!;
-    const { key } = event as KeyboardEvent;
-    const isInside = path.includes(this.dialog) || (key === 'Escape' && target === this.document.body);
-    // These keys use a control of the dialog.
-    if (!isInside || key === 'Enter' || key === ' ') return;
-    event.stopImmediatePropagation();
-    // A copy that does not leave the shadow root reaches the control.
-    if (event.type === 'click' && path.includes(this.root)) {
-      target.dispatchEvent(
-        new MouseEvent('click', { bubbles: true, cancelable: true, detail: (event as MouseEvent).detail }),
-      );
-    }
-  };
 }

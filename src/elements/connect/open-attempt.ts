@@ -138,7 +138,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   #showDialog(dialog: ConnectDialog): void {
-    addEventListener('pagehide', this.#cancel);
+    dialog.view.addEventListener('pagehide', this.#cancel);
     this.#port.setPhase('preparing');
     dialog.onLeave((how) => this.#leave(how));
     dialog.show();
@@ -146,8 +146,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   #startWidget(startSession: typeof Code.startSession): void {
-    removeEventListener('pagehide', this.#cancel);
-    this.#widget = startSession(this.#port, this.#parts!, this);
+    const parts = this.#parts!;
+    parts.dialog.view.removeEventListener('pagehide', this.#cancel);
+    this.#widget = startSession(this.#port, parts, this);
     clearTimeout(this.#timer);
   }
 
@@ -177,7 +178,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #undo(): void {
     if (!this.#parts) return;
     const { dialog, token } = this.#parts;
-    removeEventListener('pagehide', this.#cancel);
+    dialog.view.removeEventListener('pagehide', this.#cancel);
     // Before the release: an element whose open is running ignores the focus that returns to its button.
     dialog.remove();
     this.release();

@@ -8,6 +8,7 @@ import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { focusPopover } from './popover-focus.js';
 import { styles as dialogStyles } from './dialog.styles.js';
+import { shieldEvents } from './shield-events.js';
 
 const preparedRules = `
 :root>[data-pluggy-connect][data-prepared]:not([open]){--_pluggy-display:block;--_pluggy-visibility:hidden}`;
@@ -116,7 +117,11 @@ export class WidgetDialog implements WidgetDialogPort {
     const observer = new MutationObserver(changed);
     observer.observe(dialog, { attributeFilter: ['open'] });
     for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
-    return () => observer.disconnect();
+    const endShield = shieldEvents(this.base);
+    return () => {
+      observer.disconnect();
+      endShield();
+    };
   }
 
   layOut(): void {

@@ -1,0 +1,32 @@
+import type { ConnectDialog } from './dialog.js';
+
+/** Events by which page scripts notice a press or a focus outside of their own modal, and Escape. */
+const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
+
+/**
+ * Hides the dialog's events from the page's scripts, some of which listen while an event is on its way to its target.
+ * Closes the widget with its window, where that is not the page's own. Returns a function that ends this.
+ */
+export function shieldEvents(base: ConnectDialog): () => void {
+  const { dialog, root, document, view } = base;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const shield = (event: Event) => {
+    const path = event.composedPath();
+    const target = path[0]!;
+    const { key } = event as KeyboardEvent;
+    const isInside = path.includes(dialog) || (key === 'Escape' && target === document.body);
+    // Enter and Space use a control of the dialog.
+    if (!dialog.open || !isInside || key === 'Enter' || key === ' ') return;
+    event.stopImmediatePropagation();
+    // A copy that does not leave the shadow root reaches the control.
+    if (event.type === 'click' && path.includes(root)) {
+      const { detail } = event as MouseEvent;
+      target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }));
+    }
+  };
+  for (const type of OUTSIDE_EVENTS) view.addEventListener(type, shield, { capture: true, signal });
+  // The page's own window ends its opens itself.
+  if (view !== window) view.addEventListener('pagehide', () => base.leave('confirmed'), { signal });
+  return () => controller.abort();
+}
