@@ -113,7 +113,8 @@ describe("a page's own modal", () => {
     document.addEventListener('keydown', listener, true);
     const element = await connectFixture();
     const { outcome } = await openReady(element);
-    (document.activeElement as HTMLElement).blur();
+    theCloseButton().focus();
+    theCloseButton().blur();
     expect(document.activeElement === document.body).to.equal(true);
     await sendKeys({ press: 'Escape' });
     await outcome;

@@ -322,15 +322,14 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('stays open when Escape is pressed in the page', async () => {
+    // WebKit treats this event like the key itself, which cancels the dialog, unless a listener prevents it.
+    const prevent = (event: Event) => event.preventDefault();
+    window.addEventListener('keydown', prevent, true);
     const element = await connectFixture({ allowConnectInBackground: true });
     const { outcome } = await openReady(element);
     const frame = theFrame();
-    const escape = () => {
-      // WebKit treats this event like the key itself, which cancels the dialog, unless a listener prevents it.
-      window.addEventListener('keydown', (event) => event.preventDefault(), { once: true });
-      const init = { key: 'Escape', bubbles: true, cancelable: true };
-      document.body.dispatchEvent(new KeyboardEvent('keydown', init));
-    };
+    const init = { key: 'Escape', bubbles: true, cancelable: true };
+    const escape = () => document.body.dispatchEvent(new KeyboardEvent('keydown', init));
     escape();
     element.hide();
     escape();
@@ -339,6 +338,7 @@ describe('<pluggy-connect> session', () => {
     await widgetProps();
     expect(theFrame()).to.equal(frame);
     expect(record.types()).to.deep.equal(['open', 'ready', 'hide']);
+    window.removeEventListener('keydown', prevent, true);
     element.close();
     await outcome;
   });
