@@ -36,6 +36,7 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
     const shared = [
       ...['request', 'server-clock'].map((name) => `client/http/${name}.ts`),
+      'client/log-failure.ts',
       'model/codes.ts',
       'model/prompt.ts',
       ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),

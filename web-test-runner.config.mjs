@@ -8,13 +8,16 @@ import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { tsImport } from 'tsx/esm/api';
 import { chromium, chromiumArgs, firefox, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
 import { wtrReporter } from './test/runner/wtr-reporter.mjs';
-import { bundleSdk, startServers } from './test/support/servers.mjs';
+import { bundleSdk, redirectBackend, startServers } from './test/support/servers.mjs';
 
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
 
 // The SDK contains CommonJS modules, which browsers cannot load; the widget needs another origin than the page.
 const sdk = await bundleSdk();
 const servers = await startServers();
+
+/** Redirects of the page's own origin, for tests of requests that carry the page's CSRF token. */
+const redirects = redirectBackend();
 
 /** Code that renders a page as a server does, loaded on the first request. */
 let server;
@@ -86,6 +89,10 @@ export default {
         context.body = await serverRendered();
         return undefined;
       }
+      if (context.path.startsWith('/__redirects__/')) {
+        context.respond = false;
+        return redirects(context.req, context.res);
+      }
       // Served to the test of a chunk that fails to load.
       const missing = context.cookies.get('no-chunk');
       if (missing && context.path.includes(missing)) {
@@ -103,7 +110,9 @@ export default {
       // Chromium may still hold the module in memory from the previous page.
       context.set('vary', '*');
       context.type = 'text/javascript';
-      context.body = sdk;
+      // Served to the test of an SDK whose file arrives and throws, as its CDN bundle does on a page that changes objects.
+      const isBroken = context.cookies.get('broken-sdk');
+      context.body = isBroken ? "throw new TypeError('Getter must be a function: text'); export {};" : sdk;
     },
   ],
   plugins: [

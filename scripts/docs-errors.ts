@@ -14,6 +14,7 @@ const WAIT_FOR_RUN = "Wait for Pluggy's next automatic run.";
 const WAIT_OR_REPORT = "Wait for the next run. If the error stays, contact Pluggy with the Item's id.";
 const CHECK_ROUTE = "Check the address, the server's CORS headers, and `connect-src` in your Content-Security-Policy.";
 const SESSION_ENDED = 'Ask the person to sign in to your site again, and return 401 for requests without a session.';
+const REDIRECTED = `${SESSION_ENDED} Or set the endpoint to the final address of the redirect.`;
 const FIX_SERVER = "Look in your server's log for the request.";
 const USE_WIDGET = 'Update the Item through the widget.';
 const READ_AGAIN = 'Wait, then read the Item again.';
@@ -35,8 +36,8 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Request a new Connect Token for every call of the route. Do not cache tokens. Check the clock of your server. On another origin, send `Access-Control-Expose-Headers: Date`.',
   },
   'token-unauthorized': {
-    why: 'The token route answered 401, 403 or 419, or redirected to a login page.',
-    fix: SESSION_ENDED,
+    why: 'The token route answered 401, 403 or 419, or redirected: to a login page, to another origin, or a request with a secret.',
+    fix: REDIRECTED,
   },
   'token-not-found': { why: 'The token route answered 404.', fix: 'Correct the address in `token-endpoint`.' },
   'token-rate-limited': {
@@ -48,7 +49,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: FIX_SERVER,
   },
   'token-malformed': {
-    why: 'The answer of the token route contains no token.',
+    why: 'The answer of the token route contains no token, or is larger than 1 MB.',
     fix: 'Return `{ "accessToken": "…" }`. The message names the answer\'s status, content type and keys.',
   },
   'widget-unavailable': {
@@ -56,8 +57,8 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Check that the file that the message names is deployed, and of the same version as the entry. The next open loads the file again. See [Releases and open tabs](going-live.md#releases-and-open-tabs).',
   },
   'widget-blocked': {
-    why: "Your Content-Security-Policy does not allow Pluggy's frame, or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, or an HTML string in a web view.",
-    fix: 'Add `https://connect.pluggy.ai` to `frame-src`, or `allow-same-origin` to the sandbox. In a web view, load the page from an https address. See [Security](security.md#content-security-policy).',
+    why: "Your Content-Security-Policy does not allow Pluggy's frame, or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, an HTML string in a web view; or a list such as `products` has no usable part.",
+    fix: 'Add `https://connect.pluggy.ai` to `frame-src`, or `allow-same-origin` to the sandbox. In a web view, load the page from an https address. Correct the list that the message names. See [Security](security.md#content-security-policy).',
   },
   'widget-timeout': {
     why: 'The widget, or a file for it, did not arrive within `load-timeout`: an ad blocker, a DNS filter, a firewall or an outage.',
@@ -72,14 +73,17 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Wait for `pluggy-close` before you open the next one.',
   },
   'widget-failed': {
-    why: 'The SDK or the widget reported an error that has no code.',
-    fix: 'Read `error.cause`. Try again.',
+    why: 'The SDK or the widget reported an error that has no code, or a script of the page breaks the SDK.',
+    fix: 'Read the message and `error.cause`. Try again.',
   },
   'items-network': { why: '`items-endpoint` could not be reached.', fix: CHECK_ROUTE },
   'items-timeout': { why: '`items-endpoint` did not answer within 15 seconds, retries included.', fix: FIX_SERVER },
-  'items-unauthorized': { why: '`items-endpoint` answered 401, 403 or 419.', fix: SESSION_ENDED },
+  'items-unauthorized': {
+    why: '`items-endpoint` answered 401, 403 or 419, or redirected to a login page or with a secret.',
+    fix: REDIRECTED,
+  },
   'items-not-found': {
-    why: '`items-endpoint` answered 404, or is not set.',
+    why: '`items-endpoint` answered 404 or 405 to the request for the list, or is not set.',
     fix: 'Correct the address. Return an empty list, not 404, for a person without Items.',
   },
   'items-rate-limited': { why: '`items-endpoint` answered 429.', fix: 'Try again after `error.retryAfter`.' },
@@ -88,7 +92,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: FIX_SERVER,
   },
   'items-malformed': {
-    why: 'The answer of `items-endpoint` is not an Item or not a list of Items.',
+    why: 'The answer of `items-endpoint` is not an Item or not a list of Items, or is larger than 8 MB.',
     fix: "Return Pluggy's Items as JSON. The message describes the answer.",
   },
   'mfa-rejected': { why: 'The bank refused the code.', fix: 'Ask the person for the code again.' },
@@ -102,7 +106,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   'mfa-network': { why: 'The route for codes could not be reached.', fix: CHECK_ROUTE },
   'mfa-server': {
-    why: 'The route for codes answered with an error.',
+    why: 'The route for codes answered with an error or a redirect.',
     fix: 'Return Pluggy\'s own code as `{ "code": "ITEM_MFA_EXPIRED" }`, so that the element can name the reason.',
   },
   'live-failed': {

@@ -33,9 +33,16 @@ export class PluggyOpenEvent extends PluggyConnectEvent {
 
 /**
  * Fired when something failed. A failure that ends the session before the widget is ready is also shown in one sentence
- * below the button; cancel the event to show your own message instead.
+ * below the button, and in the console for developers; cancel the event to show your own message instead.
  */
 export class PluggyErrorEvent extends PluggyConnectEvent {
+  /**
+   * Whether a banner shows the failure, so that the button does not repeat the sentence.
+   *
+   * @internal
+   */
+  isShown = false;
+
   constructor(
     session: OpenIds,
     readonly error: PluggyError,

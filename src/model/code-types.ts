@@ -119,6 +119,11 @@ export interface CodeEntry {
   readonly remedy: Remedy;
   /** Whether the same attempt can succeed later. Default: true. */
   readonly retryable?: false;
+  /**
+   * Whether the page or its backend has made a mistake. Otherwise people, networks or institutions cause the failure.
+   * Default: whether the remedy is `support`.
+   */
+  readonly isSiteMistake?: boolean;
   /** The reason of the prompt for an Item with this code. */
   readonly prompt?: CodePrompt;
   /** The error of an MFA request that is answered with this code. */

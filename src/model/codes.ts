@@ -34,12 +34,24 @@ export const CODES = {
   ITEM_IN_ERROR_COOLDOWN: { severity: 'problem', remedy: 'cooldown', text: 'cooldown' },
   CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY: { severity: 'ok', remedy: 'none', text: 'recent' },
   TOO_MANY_CONSECUTIVE_LOGIN_FAILURES: { severity: 'attention', remedy: 'cooldown', text: 'tooManyLogins' },
-  TOO_MANY_CONSECUTIVE_ERRORS: { severity: 'problem', remedy: 'support', text: 'tooManyErrors', retryable: false },
+  TOO_MANY_CONSECUTIVE_ERRORS: {
+    severity: 'problem',
+    remedy: 'support',
+    text: 'tooManyErrors',
+    retryable: false,
+    isSiteMistake: false,
+  },
   CONNECTOR_OFFLINE: { severity: 'problem', remedy: 'none', text: 'bankOffline', retryable: false },
   ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT: { severity: 'attention', remedy: 'reconnect', text: 'otherAccount' },
   ITEM_CREATION_LIMIT_EXCEEDED: { severity: 'problem', remedy: 'support', text: 'limit', retryable: false },
   CLIENT_HAS_ITEM_UPDATES_DISABLED: { severity: 'problem', remedy: 'support', text: 'updatesOff', retryable: false },
-  TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED: { severity: 'problem', remedy: 'none', text: 'trial', retryable: false },
+  TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED: {
+    severity: 'problem',
+    remedy: 'none',
+    text: 'trial',
+    retryable: false,
+    isSiteMistake: true,
+  },
   CREATE_ITEMS_API_FREE_DISABLED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   SANDBOX_CLIENT_ITEM_UPDATE_NOT_ALLOWED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   ITEM_MFA_ALREADY_PROVIDED: { severity: 'busy', remedy: 'wait', text: 'codeReceived' },
@@ -76,11 +88,11 @@ export const CODES = {
   },
   'token-network': { severity: 'problem', remedy: 'open', text: 'open' },
   'token-timeout': { severity: 'problem', remedy: 'open', text: 'open' },
-  'token-expired': { severity: 'problem', remedy: 'open', text: 'open' },
+  'token-expired': { severity: 'problem', remedy: 'open', text: 'open', isSiteMistake: true },
   'token-unauthorized': { severity: 'attention', remedy: 'none', text: 'session', retryable: false, dialog: 'session' },
   'token-not-found': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false, dialog: 'blocked' },
   'token-rate-limited': { severity: 'problem', remedy: 'retry', text: 'rateLimited' },
-  'token-server': { severity: 'problem', remedy: 'open', text: 'open' },
+  'token-server': { severity: 'problem', remedy: 'open', text: 'open', isSiteMistake: true },
   'token-malformed': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false, dialog: 'blocked' },
   'widget-unavailable': { severity: 'problem', remedy: 'open', text: 'open' },
   'widget-blocked': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false, dialog: 'blocked' },
@@ -93,14 +105,14 @@ export const CODES = {
   'items-unauthorized': { severity: 'attention', remedy: 'none', text: 'session', retryable: false },
   'items-not-found': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   'items-rate-limited': { severity: 'problem', remedy: 'retry', text: 'rateLimited' },
-  'items-server': { severity: 'problem', remedy: 'retry', text: 'items' },
+  'items-server': { severity: 'problem', remedy: 'retry', text: 'items', isSiteMistake: true },
   'items-malformed': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   'mfa-rejected': { severity: 'attention', remedy: 'reconnect', text: 'wrongCode' },
   'mfa-expired': { severity: 'attention', remedy: 'reconnect', text: 'timeout', retryable: false },
   'mfa-not-waiting': { severity: 'neutral', remedy: 'retry', text: 'noCodeWanted', retryable: false },
   'mfa-network': { severity: 'problem', remedy: 'retry', text: 'codeNotSent' },
-  'mfa-server': { severity: 'problem', remedy: 'retry', text: 'codeNotSent' },
-  'live-failed': { severity: 'problem', remedy: 'none', text: 'live' },
+  'mfa-server': { severity: 'problem', remedy: 'retry', text: 'codeNotSent', isSiteMistake: true },
+  'live-failed': { severity: 'problem', remedy: 'none', text: 'live', isSiteMistake: true },
 } as const satisfies Record<KnownCode, CodeEntry>;
 
 /** Prefixes of codes that concern the application's keys or plan: a retry cannot succeed, even for an unknown code. */
@@ -111,8 +123,18 @@ export function codeEntry(code: string): CodeEntry | undefined {
   return Object.hasOwn(CODES, code) ? CODES[code as KnownCode] : undefined;
 }
 
+/** Whether the page or its backend has made a mistake. An unknown code: only where it concerns the application. */
+export function isSiteMistake(code: string): boolean {
+  const entry = codeEntry(code);
+  return entry ? (entry.isSiteMistake ?? entry.remedy === 'support') : isAboutApplication(code);
+}
+
 /** Whether a further attempt can succeed after this code. Unknown codes: yes. */
 export function canRetry(code: string): boolean {
   const entry = codeEntry(code);
-  return entry ? entry.retryable !== false : !APPLICATION_PREFIXES.some((prefix) => code.startsWith(prefix));
+  return entry ? entry.retryable !== false : !isAboutApplication(code);
+}
+
+function isAboutApplication(code: string): boolean {
+  return APPLICATION_PREFIXES.some((prefix) => String(code).startsWith(prefix));
 }

@@ -3,6 +3,7 @@ import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
 import type { Item } from './item-types.js';
 import { itemView, type ItemLabel } from './item-view.js';
+import { linkUrl } from './sanitize.js';
 
 /** The remedies that a banner can offer. */
 export type ErrorAction = Exclude<Remedy, 'later' | 'cooldown'>;
@@ -62,7 +63,7 @@ export function errorView(failure: Failure, now: number): ErrorView {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,
     bank: truncate(item?.connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
-    ...(remedy === 'bank' && url?.startsWith('https:') ? { url } : {}),
+    ...(remedy === 'bank' && typeof url === 'string' && url.startsWith('https:') && linkUrl(url) ? { url } : {}),
     ...(quote ? { providerMessage: truncate(quote, MAX_QUOTE_LENGTH) } : {}),
     ...actionFor(remedy, failure, item, now),
   };

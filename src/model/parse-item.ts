@@ -57,7 +57,8 @@ type Readers = Record<string, (value: unknown) => unknown>;
 
 /** Normalizes the known fields in place and deletes those with an unusable value. Unknown fields stay. */
 function normalize(fields: Fields, readers: Readers): Fields {
-  for (const name in readers) {
+  // `for…in` also visits keys that a script has added to `Object.prototype`.
+  for (const name of Object.keys(readers)) {
     const value = fields[name];
     if (value === undefined) continue;
     const read = readers[name]!(value);

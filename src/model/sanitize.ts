@@ -11,8 +11,8 @@ type ReadText = (value: string) => string | undefined;
 /** Readers of text values, by key. */
 const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
   [/At$|Date$/, (value) => isoDate(new Date(value))],
-  [/^imageUrl$/, (value) => usableUrl(value, /^(https?:\/\/\S+$|data:image\/)/i)],
-  [/Url$/, (value) => usableUrl(value, /^https?:\/\/\S+$/i)],
+  [/^imageUrl$/, (value) => (/^data:image\//i.test(value) ? value : linkUrl(value))],
+  [/Url$/, linkUrl],
   [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
   // Texts that are shown to a person.
   [
@@ -70,7 +70,7 @@ export function mutableCopy(value: unknown, key?: Key, ancestors: unknown[] = []
       const part = key?.name === 'attributes' ? describeKey(original) : keyFor(original);
       const { name } = part;
       const field = name ? mutableCopy((value as Fields)[original], part, ancestors) : undefined;
-      if (field !== undefined && (name === original || copy[name] === undefined)) copy[name] = field;
+      if (field !== undefined && (name === original || !Object.hasOwn(copy, name))) copy[name] = field;
     }
   }
   ancestors.pop();
@@ -89,9 +89,15 @@ export function isRecord(value: unknown): value is Fields {
 
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());
 
-function usableUrl(value: string, pattern: RegExp): string | undefined {
+/** An address without a user: the part before an `@` reads as the host. */
+const LINK = /^https?:\/\/[^/?#@]+([/?#]|$)/i;
+/** White space, backslashes, and control and format characters, such as marks of text direction. */
+const DECEPTIVE = /[\s\\\p{C}]/u;
+
+/** Returns a server's URL if a page may link to it: http(s), and nothing in it hides where it leads. */
+export function linkUrl(value: string): string | undefined {
   try {
-    return pattern.test(value) && new URL(value) ? value : undefined;
+    return LINK.test(value) && !DECEPTIVE.test(value) && new URL(value) ? value : undefined;
   } catch {
     return undefined;
   }

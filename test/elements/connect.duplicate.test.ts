@@ -17,6 +17,7 @@ import {
   widgetCalls,
   widgetProps,
 } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 const BANK = { id: 2, name: 'Pluggy Bank' };
 const theOffer = () => theBar().querySelector<HTMLElement>('.offer');
@@ -122,6 +123,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   });
 
   it('offers the update when Pluggy refuses the duplicate', async () => {
+    expectFailures('item_user_already_exists');
     await opened();
     await select(BANK);
     choice('Connect another account').click();
@@ -143,6 +145,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   });
 
   it('ends with the reason when the token for the update fails', async () => {
+    expectFailures('token-network');
     const tokenSource = ({ itemId }: { itemId?: string }) =>
       itemId ? Promise.reject(new Error('No.')) : Promise.resolve(TOKEN);
     const { outcome } = await opened({ tokenSource });

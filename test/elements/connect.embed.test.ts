@@ -13,6 +13,7 @@ import {
   widgetCalls,
   widgetProps,
 } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 /** The SDK as a page loads it. */
 interface HostWidget {
@@ -48,6 +49,7 @@ describe('<pluggy-connect> in a foreign page', () => {
     afterEach(() => (document.cookie = 'no-sdk=; max-age=0'));
 
     it('reports widget-unavailable, leaves nothing behind, and opens once the SDK arrives', async () => {
+      expectFailures('widget-unavailable');
       document.cookie = 'no-sdk=1';
       let tokens = 0;
       const element = await connectFixture({ tokenSource: () => Promise.resolve(`${TOKEN}${++tokens}`) });
@@ -120,6 +122,7 @@ describe('<pluggy-connect> in a foreign page', () => {
     });
 
     it('reports widget-duplicate after another copy of the SDK loaded first, and opens when that copy is gone', async () => {
+      expectFailures('widget-duplicate');
       const Sdk = await hostSdk('first');
       const place = await fixture<HTMLDivElement>(html`<div></div>`);
       const pageWidget = new Sdk(hostProps);
@@ -141,6 +144,7 @@ describe('<pluggy-connect> in a foreign page', () => {
     });
 
     it('reports widget-duplicate for the other message of the SDK too', async () => {
+      expectFailures('widget-duplicate');
       // The error that a second copy of the SDK throws while the first one is open: see below.
       global.PluggyConnect = class {
         constructor() {

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { PluggyConnectElement } from '../../src/index.js';
-import { recordConsole } from '../support/console.js';
+import { expectConsole, expectFailures, recordConsole } from '../support/console.js';
 import {
   anItem,
   connectFixture,
@@ -343,6 +343,7 @@ describe('<pluggy-connect> as a form control', () => {
     });
 
     it('not at a click of the error sentence', async () => {
+      expectFailures('token-endpoint-missing');
       const element = await connectFixture({ tokenSource: undefined });
       await element.open();
       const sentence = element.shadowRoot!.querySelector<HTMLElement>('[role=alert]')!;
@@ -553,6 +554,54 @@ describe('<pluggy-connect> as a form control', () => {
     expect(record.events.map((event) => (event as Event & { itemId: string }).itemId)).to.deep.equal(['', '']);
     const other = await connectFixture();
     expect(other.open(), 'the same connection').to.equal(outcome);
+  });
+
+  describe('in update mode', () => {
+    const OTHER = 'item-2';
+    const success = (id: string) => widgetCalls('onSuccessProp', { item: anItem({ id }) });
+
+    for (const preload of ['none', 'prerender'] as const) {
+      it(`takes no success of another Item (preload="${preload}")`, async () => {
+        expectConsole(/The success is not about this Item/);
+        const form = await fixture<HTMLFormElement>(html`<form></form>`);
+        const element = await connectFixture({ itemId: 'item-1', name: 'bank', preload });
+        form.append(element);
+        const { outcome } = await openReady(element);
+        widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item: anItem({ id: OTHER }) });
+        const failed = nextEvent('pluggy-error');
+        success(OTHER);
+        expect((await failed).itemId).to.equal('item-1');
+        expect(element.value).to.equal('item-1');
+        expect(new FormData(form).get('bank')).to.equal('item-1');
+        expect(element.matches(':state(connected)')).to.equal(false);
+        expect(record.types()).to.not.include('success');
+        element.close();
+        const { type, itemId, item } = await outcome;
+        expect([type, itemId, item]).to.deep.equal(['error', 'item-1', undefined]);
+      });
+    }
+
+    it('takes a success of its Item after that, however the page writes the id', async () => {
+      expectConsole(/The success is not about this Item/);
+      const element = await connectFixture({ itemId: ' ITEM-1' });
+      const { outcome } = await openReady(element);
+      success(OTHER);
+      success('item-1');
+      await nextEvent('pluggy-success');
+      expect(element.value).to.equal('item-1');
+      element.close();
+      expect(await outcome).to.deep.include({ type: 'success', itemId: 'item-1' });
+    });
+
+    it('keeps the Item out of a failure of another one', async () => {
+      expectConsole(/The widget reported an error/);
+      const element = await connectFixture({ itemId: 'item-1' });
+      await openReady(element);
+      const failed = nextEvent('pluggy-error');
+      widgetCalls('onErrorProp', { message: 'LOGIN_ERROR', data: { item: anItem({ id: OTHER }) } });
+      const { itemId, error } = await failed;
+      expect([itemId, error.item]).to.deep.equal(['item-1', undefined]);
+    });
   });
 
   it('may be defined twice, by two copies of the module', async () => {

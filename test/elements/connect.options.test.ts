@@ -1,7 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { connectSettings } from '../../src/elements/connect/options.js';
-import type { PluggyConnectElement } from '../../src/index.js';
-import { recordConsole } from '../support/console.js';
+import type { PluggyConnectElement, PluggyError } from '../../src/index.js';
+import '../../src/define/provider.js';
+import { expectConsole, recordConsole } from '../support/console.js';
 import {
   connectFixture,
   expectSdkFailures,
@@ -137,10 +138,6 @@ describe('<pluggy-connect> options', () => {
 
   describe('with wrong values are left out, with one warning:', () => {
     const accepted: Record<string, string[]> = {
-      'connector-types': ['PERSONAL_BANK', 'OTHER'],
-      'connector-ids': ['connector ids'],
-      countries: ['AR', 'BR', 'CO', 'MX'],
-      products: ['ACCOUNTS', 'LOANS'],
       'selected-connector-id': ['connector id'],
       language: ['pt', 'en', 'es'],
       theme: ['light', 'dark'],
@@ -151,10 +148,6 @@ describe('<pluggy-connect> options', () => {
       'token-method': ['POST', 'GET'],
     };
     const wrong: [string, ...string[]][] = [
-      ['connector-types', 'BANK', 'PERSONAL_BANK, BANK'],
-      ['connector-ids', 'nubank', '1, -2', '1.5', '99999999999999999999'],
-      ['countries', 'BRA', 'BR US', '[object Object]'],
-      ['products', 'ACCOUNT', '["ACCOUNTS"]'],
       ['selected-connector-id', 'nubank', '-1', '1.5', ''],
       ['language', 'fr', 'portuguese', 'english'],
       ['theme', 'auto', 'Dark'],
@@ -192,7 +185,7 @@ describe('<pluggy-connect> options', () => {
     });
 
     const types = { object: {}, list: [[]], number: 1.5, boolean: true, function: () => 1 };
-    for (const name of ['connectorTypes', 'connectorIds', 'countries', 'products', 'selectedConnectorId', 'language']) {
+    for (const name of ['selectedConnectorId', 'language']) {
       for (const [type, value] of Object.entries(types)) {
         it(`the property ${name} with a value of type ${type}`, () => {
           expect(optionsOf(withProperties({ [name]: value }))).to.deep.equal({});
@@ -246,6 +239,118 @@ describe('<pluggy-connect> options', () => {
         expect(warnings.texts()[0]!.replace(/\D/g, '')).not.to.include('761');
       });
     }
+  });
+
+  describe('lists, which restrict the widget,', () => {
+    /** Attribute, its text, the option, and the parts that the warnings name. */
+    const partly: [string, string, unknown[], ...string[]][] = [
+      ['products', 'IDENTITY,ACCOUNT', ['IDENTITY', 'ACCOUNT'], 'ACCOUNT'],
+      ['products', 'EXCHANGE_OPERATIONS', ['EXCHANGE_OPERATIONS'], 'EXCHANGE_OPERATIONS'],
+      ['products', 'identity, account', ['IDENTITY'], 'account'],
+      ['products', 'IDENTITY;ACCOUNTS LOANS', ['LOANS'], 'IDENTITY;ACCOUNTS'],
+      ['products', 'IDENTITY undefined', ['IDENTITY'], 'undefined'],
+      ['products', 'NEW_ONE, loans, new_two', ['NEW_ONE', 'LOANS'], 'NEW_ONE', 'new_two'],
+      ['connector-types', 'PERSONAL_BANK, bank', ['PERSONAL_BANK'], 'bank'],
+      ['connector-types', 'PERSONAL_BANK CRYPTO', ['PERSONAL_BANK', 'CRYPTO'], 'CRYPTO'],
+      ['countries', 'BR US', ['BR', 'US'], 'US'],
+      ['countries', 'br, brazil', ['BR'], 'brazil'],
+      ['connector-ids', '1, -2', [1], '-2'],
+      ['connector-ids', '201 nubank 2.5 0x10 1e3', [201], 'nubank', '2.5', '0x10', '1e3'],
+      ['connector-ids', '1 99999999999999999999', [1], '99999999999999999999'],
+    ];
+    for (const [attribute, written, option, ...named] of partly) {
+      it(`keep the usable parts of ${attribute}="${written}", with a warning`, () => {
+        const element = withAttributes({ [attribute]: written });
+        for (let times = 0; times < 2; times++) {
+          expect(optionsOf(element)).to.deep.equal({ [property(attribute)]: option });
+        }
+        for (const part of named) {
+          const said = warnings.texts().filter((text) => text.includes(part));
+          expect(said.length, part).to.be.greaterThan(0);
+          for (const text of said) expect(text).to.include(`<pluggy-connect> ${attribute}="${written}"`);
+        }
+        expect(warnings.texts().length).to.be.lessThan(3);
+      });
+    }
+
+    it('keep the usable parts of a property', () => {
+      const mixed = ['IDENTITY', null, undefined, {}, 42, '', ['LOANS'], 'loans ', 'ACCOUNTS, IDENTITY'];
+      expect(optionsOf(withProperties({ products: mixed })).products).to.deep.equal(['IDENTITY', 'LOANS']);
+      const ids = [1, '2', null, undefined, {}, NaN, -1, 1.5, [3], true, '', Infinity, Object.create(null)];
+      expect(optionsOf(withProperties({ connectorIds: ids })).connectorIds).to.deep.equal([1, 2]);
+      expect(warnings.texts().length).to.equal(2);
+    });
+
+    const unusable: Record<string, string[]> = {
+      products: ['account', '["ACCOUNTS"]', '[object Object]', 'undefined', 'null', 'X', '{{products}}', 'ÀCCOUNTS'],
+      'connector-types': ['bank', 'true', '""'],
+      countries: ['brazil', '[object Object]', 'br-BR', '1'],
+      'connector-ids': ['nubank', '-1', '1.5', '99999999999999999999', 'undefined', '[1,2]', '٣'],
+    };
+    const refusal = (element: PluggyConnectElement) => {
+      try {
+        return expect.fail(JSON.stringify(optionsOf(element)));
+      } catch (error) {
+        return error as PluggyError;
+      }
+    };
+    for (const [attribute, values] of Object.entries(unusable)) {
+      for (const written of values) {
+        it(`refuse ${attribute}="${written}"`, () => {
+          const { code, message, retryable } = refusal(withAttributes({ [attribute]: written }));
+          expect([code, retryable]).to.deep.equal(['widget-blocked', false]);
+          expect(message).to.include(`<pluggy-connect> ${attribute}="${written}"`).and.include('Expected');
+        });
+      }
+
+      const types = {
+        object: {},
+        list: [[]],
+        number: 1.5,
+        true: true,
+        function: () => 1,
+        set: new Set(['BR']),
+        null: [null],
+      };
+      for (const [type, value] of Object.entries({ ...types, text: [''], plain: Object.create(null) as object })) {
+        it(`refuse the property ${String(property(attribute))} with a value of type ${type}`, () => {
+          expect(refusal(withProperties({ [property(attribute)]: value })).code).to.equal('widget-blocked');
+        });
+      }
+    }
+
+    for (const [attribute, written] of Object.entries({ products: 'account', 'connector-ids': 'nubank' })) {
+      for (const preload of ['none', 'intent', 'prerender'] as const) {
+        it(`open no widget for ${attribute}="${written}" (preload="${preload}")`, async () => {
+          const element = await connectFixture({ preload });
+          element.setAttribute(attribute, written);
+          await element.updateComplete;
+          expectConsole(new RegExp(`^<pluggy-connect> ${attribute}="${written}" has no usable part`));
+          element.dispatchEvent(new Event('pointerdown'));
+          const { type, error } = await element.open();
+          expect(type).to.equal('error');
+          expect(error?.code).to.equal('widget-blocked');
+          expect(theDialog()).to.equal(null);
+          expect(document.querySelector('iframe')).to.equal(null);
+          expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent).to.not.equal('');
+          element.removeAttribute(attribute);
+          await openReady(element);
+        });
+      }
+    }
+
+    it("of a provider are refused with the provider's tag", async () => {
+      const provider = document.createElement('pluggy-provider');
+      provider.setAttribute('products', 'account');
+      const element = document.createElement('pluggy-connect');
+      provider.append(element);
+      document.body.append(provider);
+      await element.updateComplete;
+      expect(refusal(element).message).to.include('<pluggy-provider> products="account"');
+      element.products = ['LOANS'];
+      expect(optionsOf(element).products).to.deep.equal(['LOANS']);
+      provider.remove();
+    });
   });
 
   describe('widget-url', () => {
@@ -314,17 +419,17 @@ describe('<pluggy-connect> options', () => {
     it('lack wrong values, and the widget opens', async () => {
       const element = await connectFixture();
       const attributes = {
-        'connector-ids': 'x',
+        'connector-ids': 'x 1',
         theme: 'auto',
         'selected-connector-id': 'x',
-        products: 'X',
+        products: 'x LOANS',
         language: 'fr',
       };
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
       await openReady(element);
       const props = await widgetProps();
-      for (const name of ['connectorIds', 'selectedConnectorId', 'products'])
-        expect(props[name], name).to.equal(undefined);
+      expect(props.selectedConnectorId).to.equal(undefined);
+      expect([props.connectorIds, props.products]).to.deep.equal([[1], ['LOANS']]);
       expect(props.language, 'ours').to.equal('en');
       expect(props.theme, 'ours').to.be.oneOf(['light', 'dark']);
       expect(warnings.texts().filter((text) => text.includes('<pluggy-connect>')).length).to.equal(5);

@@ -17,6 +17,7 @@ import {
   widgetCalls,
   widgetProps,
 } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 describe('<pluggy-connect>, preload', () => {
   beforeEach(expectSdkFailures);
@@ -697,6 +698,7 @@ describe('<pluggy-connect>, preload', () => {
     });
 
     it('is a failure of the open when it ends after the click', async () => {
+      expectFailures('token-network');
       let fail!: (error: Error) => void;
       const { element } = await preloading({ tokenSource: () => new Promise((_, reject) => (fail = reject)) });
       press(element);

@@ -18,6 +18,7 @@ import {
   widgetCalls,
   widgetProps,
 } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 /** Uses the real SDK with its handshake, and a widget page on another origin. */
 describe('<pluggy-connect> session', () => {
@@ -146,6 +147,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('has the last error or success as the outcome', async () => {
+    expectFailures('invalid_credentials');
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     widgetCalls('onErrorProp', { message: 'oops', data: { item: anItem({ error: { code: 'INVALID_CREDENTIALS' } }) } });
@@ -194,6 +196,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('is pending after USER_AUTHORIZATION_PENDING, which the widget reports as an error', async () => {
+    expectFailures('user_authorization_pending');
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     const item = anItem({ status: 'OUTDATED', executionStatus: 'USER_AUTHORIZATION_PENDING' });
@@ -252,6 +255,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('shows a hint when a loaded page is silent for 3 s, and gives up after load-timeout', async () => {
+    expectFailures('widget-timeout');
     const element = await connectFixture({ widgetUrl: servers.silent, loadTimeout: 4000 });
     const outcome = element.open();
     await until(() => theBar().querySelector('[role=status]')!.textContent.includes('longer than usual'), 'slow');
@@ -438,6 +442,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('shows the open widget to a second opener of the same item, and is busy for another item', async () => {
+    expectFailures('widget-busy');
     const first = await connectFixture();
     const second = await connectFixture();
     const third = await connectFixture({ itemId: 'another' });
@@ -458,6 +463,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('opens for another item once the running session is settled', async () => {
+    expectFailures('site_not_available');
     const first = await connectFixture();
     const second = await connectFixture({ itemId: 'another' });
     const { outcome } = await openReady(first);
@@ -471,6 +477,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('names the missing attribute', async () => {
+    expectFailures('token-endpoint-missing');
     const element = await connectFixture({ tokenSource: undefined });
     const { error } = await element.open();
     expect(error!.code).to.equal('token-endpoint-missing');
@@ -480,6 +487,7 @@ describe('<pluggy-connect> session', () => {
   });
 
   it('reports a fatal error of the widget', async () => {
+    expectFailures('widget-failed');
     const element = await connectFixture();
     await openReady(element);
     widgetCalls('onError', { message: 'it broke' });

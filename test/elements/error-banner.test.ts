@@ -16,7 +16,7 @@ import { CODES as ENTRIES } from '../../src/model/codes.js';
 import { errorView } from '../../src/model/error-view.js';
 import '../../src/define/error-banner.js';
 import '../../src/define/provider.js';
-import { recordConsole } from '../support/console.js';
+import { expectFailures, recordConsole } from '../support/console.js';
 import { testClock } from '../support/clock.js';
 import { anItem, expectSdkFailures, until } from '../support/widget.js';
 
@@ -140,6 +140,7 @@ describe('<pluggy-error-banner>', () => {
     });
 
     it('is the last failure in the provider, until it is retried', async () => {
+      expectFailures('token-server');
       const provider = await providerFixture(
         html`<pluggy-error-banner></pluggy-error-banner><pluggy-connect></pluggy-connect>`,
         { tokenSource: () => Promise.reject(failed('token-server')), preload: 'none' },
@@ -159,6 +160,7 @@ describe('<pluggy-error-banner>', () => {
     });
 
     it('is gone after its request was repeated, where reading again cannot undo the failure', async () => {
+      expectFailures('items-network');
       const provider = await providerFixture(
         html`<pluggy-error-banner></pluggy-error-banner><pluggy-connect></pluggy-connect>`,
         { tokenSource: () => Promise.reject(failed('items-network')), preload: 'none' },
@@ -172,6 +174,7 @@ describe('<pluggy-error-banner>', () => {
     });
 
     it('is the nearest provider’s, unless the page has prevented the event', async () => {
+      expectFailures('token-server');
       const outer = await providerFixture(html`
         <pluggy-error-banner id="outer"></pluggy-error-banner>
         <pluggy-provider token-endpoint="/token">

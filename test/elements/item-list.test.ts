@@ -3,7 +3,7 @@ import type { PluggyItemListElement, PluggyProviderElement } from '../../src/ind
 import '../../src/define/item-list.js';
 import '../../src/define/provider.js';
 import { testClock } from '../support/clock.js';
-import { recordConsole } from '../support/console.js';
+import { expectFailures, recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
 import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
 
@@ -99,6 +99,7 @@ describe('<pluggy-item-list>', () => {
   });
 
   it('shows an error when the list cannot be read, and reads again on demand', async () => {
+    expectFailures('items-unauthorized');
     backend = new FakeBackend(bank('a'));
     backend.status = 403;
     const { provider, list } = await listFixture();
@@ -110,6 +111,7 @@ describe('<pluggy-item-list>', () => {
   });
 
   it('keeps its cards while reading again, also when that fails', async () => {
+    expectFailures('items-unauthorized');
     backend = new FakeBackend(bank('a'), bank('b'));
     const { provider, list } = await listFixture();
     await until(() => cardsIn(list).length === 2, 'cards');
@@ -269,6 +271,7 @@ describe('<pluggy-item-list>', () => {
     });
 
     it('leaves the address alone without oauth-return, and until the list has been read', async () => {
+      expectFailures('items-unauthorized');
       history.replaceState(null, '', '?itemId=a&message=x');
       backend = new FakeBackend(bank('a'));
       const { list } = await listFixture();

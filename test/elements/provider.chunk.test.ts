@@ -1,10 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { FakeBackend, ITEMS, providerFixture, shown, shows } from '../support/provider.js';
 import { anItem, nextEvent, openReady, servers, TOKEN, until, widgetCalls } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 describe('<pluggy-provider> whose code for Items fails to load', () => {
   // A file of its own: a chunk that is loaded once stays loaded.
   it('reports the failure, works without the code, and uses the code when it arrives', async () => {
+    expectFailures('widget-unavailable');
     const backend = new FakeBackend(anItem({ id: 'a' }));
     const original = Object.getOwnPropertyDescriptor(window, 'setTimeout')!;
     const waiting: (() => void)[] = [];

@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { PluggyProviderElement, type PluggyItemChangeEvent, type PluggyItemStatusElement } from '../../src/index.js';
-import { recordConsole } from '../support/console.js';
+import { expectFailures, recordConsole } from '../support/console.js';
 import {
   countIntervals,
   EVENTS,
@@ -297,6 +297,7 @@ describe('<pluggy-provider>', () => {
     });
 
     it('reports values that are not Items, keeps the others, and ignores a value that is not a list', async () => {
+      expectFailures('items-malformed');
       const { provider, badge } = await providerFixture({}, 'a');
       const codes: string[] = [];
       provider.addEventListener('pluggy-error', ({ error, sessionId }) => codes.push(`${error.code} ${sessionId}`));

@@ -22,6 +22,7 @@ import {
   working,
 } from '../support/prompt.js';
 import { expectSdkFailures, nextEvent, until } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 const answer =
   (status: number, body: unknown, type = 'application/json') =>
@@ -81,6 +82,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     ];
 
     it('shows a sentence and an action for each of Pluggy’s codes, and without one', async () => {
+      expectFailures('mfa-rejected', 'mfa-expired', 'mfa-not-waiting', 'mfa-server', 'mfa-network');
       const { prompt, change } = await backend.prompt(asking());
       for (const [index, [name, onPost, text, ending]] of rows.entries()) {
         await change(asking({ name: `token-${index}` }));
@@ -100,6 +102,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     });
 
     it('waits 15 s for a slow response, and can then send again', async () => {
+      expectFailures('mfa-network');
       const prompt = await promptFixture(asking());
       heldResponse();
       send(prompt);
@@ -124,6 +127,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     });
 
     it('explains a failure itself, while a banner beside it stays hidden', async () => {
+      expectFailures('mfa-rejected');
       const { prompt, provider } = await backend.prompt(asking());
       const banner = document.createElement('pluggy-error-banner');
       provider.append(banner);
@@ -137,6 +141,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
 
   describe('while a code is on its way', () => {
     it("answers the bank's next question, unaffected by late responses", async () => {
+      expectFailures('mfa-rejected', 'mfa-server');
       for (const late of [answer(200, {}), answer(400, { code: 'CONNECTOR_VALIDATION_ERROR' }), answer(500, '')]) {
         const { prompt, change } = await backend.prompt(asking());
         const waiting = heldResponse();

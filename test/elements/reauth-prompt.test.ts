@@ -29,6 +29,7 @@ import {
   until,
   widgetCalls,
 } from '../support/widget.js';
+import { expectFailures } from '../support/console.js';
 
 describe('<pluggy-reauth-prompt>', () => {
   beforeEach(expectSdkFailures);
@@ -166,6 +167,7 @@ describe('<pluggy-reauth-prompt>', () => {
     ];
     for (const [status, body, text, isKept, code] of refusals) {
       it(`continues after ${status} ${JSON.stringify(body)}`, async () => {
+        expectFailures('mfa-rejected', 'mfa-server');
         const { prompt } = await backend.prompt(asking());
         backend.onPost = () => Response.json(body, { status });
         const failed = nextEvent('pluggy-error');
@@ -182,6 +184,7 @@ describe('<pluggy-reauth-prompt>', () => {
     }
 
     it('offers a new start when the code comes too late or was not expected', async () => {
+      expectFailures('mfa-expired', 'mfa-not-waiting');
       const { prompt, change } = await backend.prompt(asking());
       backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
@@ -267,6 +270,7 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     it('shows an error when the Item could not be read, and reads again', async () => {
+      expectFailures('items-unauthorized');
       const { prompt } = await backend.prompt(acting({ qr: 'one' }));
       const originalFetch = window.fetch.bind(window);
       window.fetch = () => Promise.resolve(new Response('', { status: 403 }));

@@ -24,6 +24,11 @@ export function expectConsole(...patterns: RegExp[]): void {
   expected.push(...patterns);
 }
 
+/** Declares the console's lines about failures with these codes, in the running test. */
+export function expectFailures(...codes: string[]): void {
+  expectConsole(new RegExp(`^<pluggy-[\\w-]+> .* See \\S+#(${codes.join('|')})$`, 's'));
+}
+
 /** Replaces the console: from now on, each line that no test declares makes `checkConsole` throw. */
 export function guardConsole(): void {
   for (const method of METHODS) {

@@ -1,5 +1,5 @@
 // Servers for the browser tests, each on its own origin: the sandbox, a widget page that answers, a widget page that
-// loads and never answers, and a widget page that never loads.
+// loads and never answers, a widget page that never loads, and a backend that redirects.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { build } from 'esbuild';
@@ -53,6 +53,49 @@ function streamFaults() {
   };
 }
 
+/**
+ * A backend that redirects. `/redirect/307?to=<URL>` redirects; `/answer?body=<text>&type=<content type>` answers and
+ * records its request; `/closed` is a sign-in page that refuses scripts of other origins; `/received?key=<key>` lists the
+ * recorded requests whose address has the same `key`; `/endless` never stops to answer.
+ */
+export function redirectBackend() {
+  const received = [];
+  return async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const step = pathname.replace('/__redirects__', '');
+    const { origin, 'access-control-request-headers': names } = request.headers;
+    if (step !== '/closed') {
+      response.setHeader('access-control-allow-origin', origin ?? '*');
+      response.setHeader('access-control-allow-credentials', 'true');
+      response.setHeader('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
+      response.setHeader('access-control-allow-headers', names ?? '*');
+    }
+    if (request.method === 'OPTIONS') return response.writeHead(204).end();
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const key = searchParams.get('key');
+    if (step.startsWith('/redirect/')) {
+      received.push({ key, step, method: request.method });
+      return response.writeHead(Number(step.split('/')[2]), { location: searchParams.get('to') }).end();
+    }
+    if (step === '/received') {
+      const found = received.filter((one) => one.key === key);
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
+    }
+    received.push({ key, step, method: request.method, headers: request.headers, body });
+    if (step === '/endless') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100000000' });
+      const write = () => {
+        while (!response.destroyed && response.write('x'.repeat(100_000)));
+      };
+      response.on('drain', write).on('close', () => received.push({ key, step: 'closed' }));
+      return write();
+    }
+    const type = searchParams.get('type') ?? (step === '/closed' ? 'text/html' : 'application/json');
+    return response.writeHead(200, { 'content-type': type }).end(searchParams.get('body') ?? PAGE);
+  };
+}
+
 export async function startServers({ stepMs = 20 } = {}) {
   const { startSandbox } = await tsImport('../../src/sandbox/node.ts', import.meta.url);
   const sandbox = await startSandbox({ stepMs });
@@ -75,9 +118,17 @@ export async function startServers({ stepMs = 20 } = {}) {
   const silent = await serve((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE));
   const hanging = await serve(() => {});
   const events = await serve(streamFaults());
-  const servers = [sandbox, child, silent, hanging, events];
+  const redirects = await serve(redirectBackend());
+  const servers = [sandbox, child, silent, hanging, events, redirects];
   return {
-    urls: { sandbox: sandbox.url, child: child.url, silent: silent.url, hanging: hanging.url, events: events.url },
+    urls: {
+      sandbox: sandbox.url,
+      child: child.url,
+      silent: silent.url,
+      hanging: hanging.url,
+      events: events.url,
+      redirects: redirects.url,
+    },
     sandbox,
     close: () => Promise.all(servers.map((server) => server.close())),
   };

@@ -6,7 +6,7 @@ import { WAIT_MS } from './wait.js';
 
 /** Origins of the servers in `servers.mjs`. */
 export const servers = (
-  globalThis as unknown as { testServers: Record<'sandbox' | 'child' | 'silent' | 'hanging', string> }
+  globalThis as unknown as { testServers: Record<'sandbox' | 'child' | 'silent' | 'hanging' | 'redirects', string> }
 ).testServers;
 
 /** A token that a search finds wherever it leaks. */

@@ -9,17 +9,24 @@ export interface Backend {
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
 }
 
-/** Sends one request. The caller decides what the response means. */
+/** Headers whose values are not secret. */
+const PLAIN_HEADERS = /^(accept(-language)?|content-(language|type)|x-requested-with)$/;
+
+/**
+ * Sends one request. The caller decides what the response means. A request with a CSRF token, or with any other header that
+ * may be a secret, follows no redirect: the browser would repeat the headers at the next address.
+ */
 export async function send(
   { headers, csrfToken, csrfHeader, credentials }: Backend,
   url: URL,
   method: string,
   signal: AbortSignal,
   body?: Record<string, string>,
+  redirect?: RequestRedirect,
 ): Promise<Response> {
   const sent = new Headers(typeof headers === 'function' ? await headers() : headers);
   const mode = credentials === 'omit' || credentials === 'include' ? credentials : 'same-origin';
-  const init: RequestInit = { method, headers: sent, credentials: mode, cache: 'no-store', signal };
+  const init: RequestInit = { method, headers: sent, credentials: mode, cache: 'no-store', signal, redirect };
   if (!sent.has('accept')) sent.set('accept', 'application/json, text/plain;q=0.9');
   if (body) {
     sent.set('content-type', 'application/json');
@@ -29,7 +36,11 @@ export async function send(
     // Keep the page's CSRF token from other origins.
     const csrf = csrfToken || document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
     const name = csrfHeader || 'X-CSRF-Token';
-    if (csrf && url.origin === location.origin && !sent.has(name)) sent.set(name, csrf);
+    if (csrf && url.origin === location.origin && !sent.has(name)) {
+      sent.set(name, csrf);
+      init.redirect = 'manual';
+    }
   }
+  if (![...sent.keys()].every((name) => PLAIN_HEADERS.test(name))) init.redirect = 'manual';
   return fetch(url, init);
 }

@@ -12,12 +12,26 @@ const FIRST_PAUSE_MS = 400;
 export type RequestKind = 'token' | 'items' | 'mfa';
 type RetriedKind = Exclude<RequestKind, 'mfa'>;
 
-/** The tag on which a developer sets the endpoint, and the code for a request that takes too long. */
-const KINDS: Record<RequestKind, { readonly tag: string; readonly timeout: ElementsErrorCode }> = {
-  token: { tag: 'pluggy-connect', timeout: 'token-timeout' },
-  items: { tag: 'pluggy-provider', timeout: 'items-timeout' },
-  mfa: { tag: 'pluggy-reauth-prompt', timeout: 'mfa-network' },
+interface KindEntry {
+  /** The tag on which a developer sets the endpoint. */
+  readonly tag: string;
+  /** The code for a request that takes too long. */
+  readonly timeout: ElementsErrorCode;
+  /** The code for a response that is too large. */
+  readonly malformed: ElementsErrorCode;
+  /** The upper size of a response, in megabytes. */
+  readonly maxSizeMb: number;
+}
+
+const KINDS: Record<RequestKind, KindEntry> = {
+  token: { tag: 'pluggy-connect', timeout: 'token-timeout', malformed: 'token-malformed', maxSizeMb: 1 },
+  items: { tag: 'pluggy-provider', timeout: 'items-timeout', malformed: 'items-malformed', maxSizeMb: 8 },
+  mfa: { tag: 'pluggy-reauth-prompt', timeout: 'mfa-network', malformed: 'mfa-server', maxSizeMb: 1 },
 };
+
+const BYTES_PER_MB = 1_000_000;
+/** Ids in a URL come from servers and have no upper length. */
+const MAX_SHOWN_URL_LENGTH = 200;
 
 /** A request and its budget. */
 export interface RequestContext<Kind extends RequestKind = RequestKind> {
@@ -32,7 +46,7 @@ export interface RequestContext<Kind extends RequestKind = RequestKind> {
 
 /** Returns a URL as messages show it: without the query, which may contain secrets. */
 export function displayUrl({ origin, pathname }: URL): string {
-  return `${origin === location.origin ? '' : origin}${pathname}`;
+  return `${origin === location.origin ? '' : origin}${pathname}`.slice(0, MAX_SHOWN_URL_LENGTH);
 }
 
 /** A response with its text, which has been read within the budget. */
@@ -74,25 +88,41 @@ export async function withinBudget<Kind extends RequestKind, T>(
  * Sends a request until the response has status 2xx or a status in `accept`. Network failures, 429 and 5xx are tried twice
  * more, after `Retry-After` or after a growing, random pause, unless the pause ends past the deadline.
  *
+ * A redirect to a page that refuses scripts, such as a sign-in page of another origin, is a network failure like any other.
+ * The attempt after the first failure follows no redirect, and so tells the two apart.
+ *
  * @throws PluggyError, or the signal's reason when the signal is aborted.
  */
 export async function sendWithRetries(
-  send: () => Promise<Response>,
+  send: (redirect?: RequestRedirect) => Promise<Response>,
   context: RequestContext<RetriedKind>,
   accept: readonly number[] = [],
 ): Promise<Answer> {
   const { signal, deadline } = context;
+  let redirect: RequestRedirect | undefined;
+  let mayBeRedirect = true;
   for (let attempt = 1; ; attempt++) {
     let failure: PluggyError;
     try {
-      const response = await send();
-      if (response.ok || accept.includes(response.status)) return { response, text: await response.text() };
+      const response = await send(redirect);
+      mayBeRedirect = false;
+      redirect = undefined;
+      if (isRedirect(response)) throw redirectError(context);
+      if (response.ok || accept.includes(response.status)) {
+        const text = await readText(response, context);
+        if (isSignInPage(response, text)) throw redirectError(context);
+        return { response, text };
+      }
       failure = statusError(context, response);
+      // The body is not read: end its transfer.
+      response.body?.cancel().catch(() => {});
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof PluggyError) throw cause;
       failure = networkError(context, cause);
       if (failure.code === 'offline') throw failure;
+      redirect = mayBeRedirect ? 'manual' : undefined;
+      mayBeRedirect = false;
     }
     const pauseMs = failure.retryAfter
       ? Math.max(0, failure.retryAfter.getTime() - Date.now())
@@ -104,6 +134,50 @@ export async function sendWithRetries(
   }
 }
 
+/** Whether the response stands for a redirect that the request did not follow. */
+export function isRedirect({ type }: Response): boolean {
+  return type === 'opaqueredirect';
+}
+
+/**
+ * Returns the text of a response, whose size is counted while the text arrives: `Content-Length` may be absent or wrong.
+ *
+ * @throws PluggyError when the response is too large; the reason of the network otherwise.
+ */
+export async function readText(response: Response, context: RequestContext): Promise<string> {
+  const { malformed, maxSizeMb } = KINDS[context.kind];
+  const reader = response.body?.getReader();
+  // A response without a stream, such as 204.
+  let text = reader ? '' : await response.text();
+  let bytes = text.length;
+  const decoder = new TextDecoder();
+  while (bytes <= maxSizeMb * BYTES_PER_MB) {
+    const value = (await reader?.read())?.value;
+    if (!value) return text + decoder.decode();
+    bytes += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+  reader?.cancel().catch(() => {});
+  throw lasting(context, malformed, `answered with more than ${maxSizeMb} MB.`);
+}
+
+/** Whether a redirect has led to an HTML page in place of data. */
+function isSignInPage({ redirected, headers }: Response, text: string): boolean {
+  return redirected && /html/i.test(headers.get('content-type') ?? '') && !/^\s*[{["]/.test(text);
+}
+
+/** The session's end is the likeliest reason of a redirect. */
+export const REDIRECT_HINT = 'The session has probably ended: let the person sign in again, or name the final address.';
+
+function redirectError(context: RequestContext<RetriedKind>): PluggyError {
+  return lasting(context, `${context.kind}-unauthorized`, `redirects to a page without the data. ${REDIRECT_HINT}`);
+}
+
+/** Returns an error that the same request would meet again. */
+function lasting({ kind, target }: RequestContext, code: ElementsErrorCode, problem: string): PluggyError {
+  return new PluggyError(code, `${target} ${problem}`, { tag: KINDS[kind].tag, retryable: false });
+}
+
 function networkError({ kind, target }: RequestContext<RetriedKind>, cause: unknown): PluggyError {
   const { tag } = KINDS[kind];
   if (!navigator.onLine)
@@ -112,18 +186,18 @@ function networkError({ kind, target }: RequestContext<RetriedKind>, cause: unkn
   return new PluggyError(`${kind}-network`, `${target} was not reached. ${hint}`, { tag, cause });
 }
 
-const REASONS: Record<number, 'unauthorized' | 'not-found' | 'rate-limited'> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  404: 'not-found',
+const REASONS = new Map<number, 'unauthorized' | 'not-found' | 'rate-limited'>([
+  [401, 'unauthorized'],
+  [403, 'unauthorized'],
+  [404, 'not-found'],
   // Laravel's "page expired": the session or its CSRF token has ended.
-  419: 'unauthorized',
-  429: 'rate-limited',
-};
+  [419, 'unauthorized'],
+  [429, 'rate-limited'],
+]);
 
 function statusError({ kind, target }: RequestContext<RetriedKind>, response: Response): PluggyError {
   const { status } = response;
-  return new PluggyError(`${kind}-${REASONS[status] ?? 'server'}`, `${target} answered ${status}.`, {
+  return new PluggyError(`${kind}-${REASONS.get(status) ?? 'server'}`, `${target} answered ${status}.`, {
     tag: KINDS[kind].tag,
     retryable: status === 429 || status >= 500,
     retryAfter: retryAfter(response),

@@ -37,6 +37,8 @@ export interface LoaderPort {
   readonly signal: AbortSignal;
   /** Called when the read of an item has ended, with or without success. */
   readonly readEnded: (itemId: string) => void;
+  /** Receives the reason why the backend has no list. The items are read one by one. */
+  readonly listMissing: (error: PluggyError) => void;
   /** Receives each failure. The id is empty for the list. */
   readonly report: (error: PluggyError, itemId: string) => void;
 }
@@ -94,7 +96,7 @@ export class ItemLoader {
   /** Repeats the reads that failed. */
   retry(): void {
     const { store } = this.#port;
-    if (store.error) void this.readAll();
+    if (store.error?.retryable) void this.readAll();
     for (const { itemId, state } of store.entries()) if (state.error?.retryable) this.request(itemId);
   }
 
@@ -119,7 +121,9 @@ export class ItemLoader {
   async #readList(): Promise<void> {
     const { api, store, signal } = this.#port;
     this.#changedSinceList.clear();
-    if (api.hasList && (store.source === 'unread' || store.source === 'backend')) {
+    // A route for the list may exist by now.
+    const mayHaveList = store.source === 'unread' || store.source === 'backend' || store.error;
+    if (api.hasList && mayHaveList) {
       await this.#fetchList();
     } else {
       for (const { itemId, listeners } of store.entries()) if (listeners.size) this.#wanted.add(itemId);
@@ -131,9 +135,9 @@ export class ItemLoader {
   async #fetchList(): Promise<void> {
     const { api, store, retries, report } = this.#port;
     const { source, removals } = store;
-    let items: Item[] | undefined;
+    let list: Item[] | PluggyError;
     try {
-      items = await api.list((error) => report(error, ''));
+      list = await api.list((error) => report(error, ''));
     } catch (error) {
       // The list is retried as a whole.
       this.#wanted.clear();
@@ -143,8 +147,13 @@ export class ItemLoader {
     retries.reset();
     // The page may have set its own items in the meantime.
     if (store.source !== source) return;
-    this.#store(items ?? [], removals);
-    store.setSource(items ? 'backend' : 'none');
+    if (Array.isArray(list)) {
+      this.#store(list, removals);
+      store.setSource('backend');
+    } else {
+      this.#store([], removals);
+      this.#port.listMissing(list);
+    }
   }
 
   #store(items: readonly Item[], removals: number): void {

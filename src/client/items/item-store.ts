@@ -40,7 +40,9 @@ export class ItemStore {
 
   get(itemId: string): ItemState {
     const state = this.#entries.get(itemId)?.state ?? EMPTY;
-    return state.item || state.gone || !this.#listError ? state : { error: this.#listError, ...state };
+    // Without a list, each item is read by itself.
+    const error = this.#source === 'none' ? undefined : this.#listError;
+    return state.item || state.gone || !error ? state : { error, ...state };
   }
 
   /** All items in the order of their arrival; undefined before the list has been read. */
@@ -149,11 +151,11 @@ export class ItemStore {
     this.#set(entry, { ...entry.state, stalled: true });
   }
 
-  /** Stores where the list comes from, now that the list is known. */
-  setSource(source: ListSource): void {
-    const isChange = this.#listError || source !== this.#source;
+  /** Stores where the list comes from, now that the list is known, or the reason why there is none. */
+  setSource(source: ListSource, error?: PluggyError): void {
+    const isChange = this.#listError !== error || source !== this.#source;
     this.#source = source;
-    this.#listError = undefined;
+    this.#listError = error;
     if (isChange) this.#notifyAll();
   }
 

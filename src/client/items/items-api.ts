@@ -66,10 +66,16 @@ export class ItemsApi {
     return this.hasList && !this.#endpoints.noLink;
   }
 
-  /** Returns all items, or undefined when the backend has no list. `onMalformed` is called for each entry that is not an item. */
-  async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | undefined> {
+  /**
+   * Returns all items, or the error that says why the backend has no list. `onMalformed` is called for each entry that is
+   * not an item.
+   */
+  async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | PluggyError> {
     const { response, text } = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
-    return response.ok ? parseItems(parseJson(text, 'The list of items'), onMalformed) : undefined;
+    if (response.ok) return parseItems(parseJson(text, 'The list of items'), onMalformed);
+    const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
+    const target = `The items endpoint ${displayUrl(this.#listUrl())}`;
+    return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
   }
 
   /** Returns an item, or undefined when the backend does not have the item. */
@@ -128,7 +134,11 @@ export class ItemsApi {
       const url = address();
       const target = `The items endpoint ${displayUrl(url)} (${method})`;
       const answer = await withinBudget('items', target, this.#signal, (context) =>
-        sendWithRetries(() => send(this.#endpoints, url, method, context.signal, body), context, accept),
+        sendWithRetries(
+          (redirect) => send(this.#endpoints, url, method, context.signal, body, redirect),
+          context,
+          accept,
+        ),
       );
       this.#clock.read(answer.response);
       return answer;
@@ -152,6 +162,13 @@ function itemIn(text: string, itemId: string): Item | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns the error of a provider that has no route for what its elements show. */
+export function missingRoute(isList: boolean): PluggyError {
+  const user = isList ? 'a list' : 'an element with item-id';
+  const hint = "Set it to your backend's route for Items, or load the Items yourself into the property items.";
+  return failure('items-not-found', `items-endpoint is not set, and ${user} inside needs it. ${hint}`);
 }
 
 function addressOf(template: string, itemId: string): URL {

@@ -5,10 +5,16 @@ import { isInProgress, type ItemState } from './item-entry.js';
 import { ItemLinker, type LinkReason } from './item-linker.js';
 import { ItemLoader } from './item-loader.js';
 import { ItemStore, type StoreObserver } from './item-store.js';
-import { ItemsApi, type ItemEndpoints } from './items-api.js';
+import { ItemsApi, missingRoute, type ItemEndpoints } from './items-api.js';
 import { LiveItems } from './live-items.js';
 import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
+
+/**
+ * Time in which an application without a route may set the items itself, before elements say that something is missing. A
+ * list that is loaded over a slow network arrives within this time.
+ */
+const MISSING_ROUTE_MS = 10_000;
 
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
   /** Called for each failure. The id is empty for the list and for live events. */
@@ -31,6 +37,9 @@ export class Items {
   #polls: PollSchedule;
   #retries: RetrySchedule;
   #live?: LiveItems;
+  #missing?: ReturnType<typeof setTimeout>;
+  /** Whether an element shows the list. */
+  #isListWanted = false;
 
   constructor(endpoints: ItemEndpoints, { changed, failed }: ItemsListener) {
     const { signal } = this.#abort;
@@ -44,7 +53,15 @@ export class Items {
       this.#loader.retry();
       this.#linker.retry();
     }));
-    this.#loader = new ItemLoader({ api, store, retries, signal, readEnded: updatePolling, report });
+    this.#loader = new ItemLoader({
+      api,
+      store,
+      retries,
+      signal,
+      readEnded: updatePolling,
+      listMissing: (error) => this.#listMissing(error),
+      report,
+    });
     this.#linker = new ItemLinker({ api, store, retries, signal, report });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
@@ -91,11 +108,25 @@ export class Items {
     this.#start();
     const { item, gone } = this.#store.get(itemId);
     if (!item && !gone) this.#loader.request(itemId);
+    if (!this.#api.hasItems) this.#expectRoute();
+    return end;
+  }
+
+  /**
+   * Calls the listener after each change of the list or of an item, for an element that shows the list. Returns a function
+   * that ends the subscription.
+   */
+  subscribeAll(listener: () => void): () => void {
+    const end = this.subscribeChanges(listener);
+    const { error } = this.#store;
+    if (!this.#isListWanted && error && this.#store.source === 'none') this.#report(error, '');
+    this.#isListWanted = true;
+    if (!this.#api.hasList) this.#expectRoute();
     return end;
   }
 
   /** Calls the listener after each change of the list or of an item. Returns a function that ends the subscription. */
-  subscribeAll(listener: () => void): () => void {
+  subscribeChanges(listener: () => void): () => void {
     const end = this.#store.subscribeAll(listener);
     this.#start();
     return end;
@@ -176,7 +207,31 @@ export class Items {
 
   /** Ends all requests, timers and streams. */
   close(): void {
+    clearTimeout(this.#missing);
     this.#abort.abort(new DOMException('The provider has been removed.', 'AbortError'));
+  }
+
+  /** Stores why the backend has no list. Elements that show single items need none. */
+  #listMissing(error: PluggyError): void {
+    this.#store.setSource('none', error);
+    if (this.#isListWanted) this.#report(error, '');
+  }
+
+  /** Says what is missing, unless the application sets its items in the meantime. */
+  #expectRoute(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#missing ??= setTimeout(() => {
+      this.#missing = undefined;
+      // Items of a stream or of the widget are a list, too.
+      const hasItems = !this.#api.hasItems && this.items;
+      if (this.#store.source !== 'unread' || hasItems) return;
+      const error = missingRoute(this.#isListWanted);
+      if (this.#api.hasItems) this.#listMissing(error);
+      else {
+        this.#store.failList(error);
+        this.#report(error, '');
+      }
+    }, MISSING_ROUTE_MS);
   }
 
   #start(): void {

@@ -1,4 +1,5 @@
 import type { PluggyError } from '../../model/errors.js';
+import { logFailure } from '../log-failure.js';
 import type { ItemEndpoints } from './items-api.js';
 import { Items, type ItemsListener } from './items.js';
 
@@ -6,6 +7,7 @@ export { sendCode } from './send-code.js';
 
 /** The Items of a provider: a store for its endpoints, and the Items that the application has set. */
 export class ProvidedItems {
+  #provider: Element;
   #listener: ItemsListener;
   #store?: Items;
   #endpoints: ItemEndpoints = {};
@@ -14,8 +16,19 @@ export class ProvidedItems {
   /** The application's Items that the store has. */
   #given?: readonly unknown[];
 
-  constructor(listener: ItemsListener) {
+  constructor(provider: Element, listener: ItemsListener) {
+    this.#provider = provider;
     this.#listener = listener;
+    import('../attribute-names.js').then(
+      ({ checkAttributesInside }) => checkAttributesInside(provider),
+      // Without the code there is no warning of misspelt attributes.
+      () => {},
+    );
+  }
+
+  /** Prints a failure that the page does not handle. */
+  logFailure(event: { error: PluggyError; sessionId: number }): void {
+    logFailure(this.#provider, event);
   }
 
   get store(): Items | undefined {

@@ -5,7 +5,7 @@ import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
-import { displayUrl, withinBudget, type Answer } from '../http/request.js';
+import { displayUrl, isRedirect, readText, REDIRECT_HINT, withinBudget, type Answer } from '../http/request.js';
 import { retryAfter } from '../http/retry-after.js';
 
 /** Pluggy's code for a value that has arrived before. */
@@ -35,10 +35,11 @@ export async function sendCode(
   const target = `The mfa endpoint ${displayUrl(url)}`;
   const answer = await withinBudget('mfa', target, signal, async (context): Promise<Answer> => {
     try {
-      const response = await send(backend, url, 'POST', context.signal, { [name]: value });
-      return { response, text: await response.text() };
+      const response = await send(backend, url, 'POST', context.signal, { [name]: value }, 'manual');
+      return { response, text: await readText(response, context) };
     } catch (cause) {
       context.signal.throwIfAborted();
+      if (cause instanceof PluggyError) throw cause;
       throw failure('mfa-network', `${target} was not reached. Check its URL and its CORS headers.`, { cause });
     }
   });
@@ -57,6 +58,11 @@ function mfaUrl(endpoint: string, itemId: string): URL {
 
 function readAnswer(target: string, { response, text }: Answer): Item | undefined {
   const { ok, status } = response;
+  if (isRedirect(response)) {
+    throw failure('mfa-server', `${target} redirects, and a code is not sent on. ${REDIRECT_HINT}`, {
+      retryable: false,
+    });
+  }
   const body = parseJson(text);
   const isPage = response.headers.get('content-type')?.includes('html');
   if (ok && isPage) throw failure('mfa-server', `${target} answered with an HTML page. Has the session ended?`);

@@ -2,6 +2,10 @@ import { PluggyError } from '../../model/errors.js';
 import type { Answer } from '../http/request.js';
 import type { ServerClock } from '../http/server-clock.js';
 
+/** The bounds of the keys and the content type that a message names: both come from the server. */
+const MAX_KEYS = 20;
+const MAX_NAME_LENGTH = 40;
+
 /** Names of the token's field, in order of preference. Each is read at the top and inside each envelope. */
 const NAMES = ['accessToken', 'connectToken', 'connect_token', 'access_token', 'token'];
 const ENVELOPES = ['data', 'result', 'connectToken'];
@@ -9,11 +13,11 @@ const ENVELOPES = ['data', 'result', 'connectToken'];
 /**
  * Returns the Connect Token in a response.
  *
- * @throws PluggyError `token-malformed`, or `token-unauthorized` for a redirect to a sign-in page. Messages never contain
- * values from the response.
+ * @throws PluggyError `token-malformed`. Messages never contain values from the response.
  */
 export function readToken({ response, text }: Answer, target: string, field: string | undefined): string {
-  const type = response.headers.get('content-type')?.split(';')[0]?.trim() || 'no content type';
+  const type =
+    response.headers.get('content-type')?.split(';')[0]?.trim().slice(0, MAX_NAME_LENGTH) || 'no content type';
   const malformed = (problem: string) =>
     new PluggyError('token-malformed', `${target} answered ${response.status} (${type}) ${problem}`, {
       retryable: false,
@@ -23,13 +27,7 @@ export function readToken({ response, text }: Answer, target: string, field: str
   try {
     body = JSON.parse(text);
   } catch {
-    if (/html/i.test(type)) {
-      if (!response.redirected) throw malformed('with an HTML page instead of a token. Is the URL right?');
-      const hint = 'the session has probably ended.';
-      throw new PluggyError('token-unauthorized', `${target} was redirected to an HTML page: ${hint}`, {
-        retryable: false,
-      });
-    }
+    if (/html/i.test(type)) throw malformed('with an HTML page instead of a token. Is the URL right?');
     if (/^(text\/plain|no content type)$/i.test(type) && /^\S{16,}$/.test(text.trim())) return text.trim();
     throw malformed('without a token. Answer with JSON: { "accessToken": "…" }.');
   }
@@ -44,7 +42,8 @@ export function readToken({ response, text }: Answer, target: string, field: str
     throw malformed(`with an API key. ${hint}`);
   }
   const missing = field ? `without a string at "${field}"` : `without a token under ${NAMES.join(', ')}`;
-  throw malformed(`${missing}. Keys seen: ${keys.slice(0, 20).join(', ') || 'none'}.`);
+  const seen = keys.slice(0, MAX_KEYS).map((key) => key.slice(0, MAX_NAME_LENGTH));
+  throw malformed(`${missing}. Keys seen: ${seen.join(', ') || 'none'}.`);
 }
 
 function findToken(body: unknown): unknown {
@@ -54,7 +53,9 @@ function findToken(body: unknown): unknown {
 }
 
 function atPath(body: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), body);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), body);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

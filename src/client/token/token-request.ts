@@ -27,7 +27,8 @@ export async function sendTokenRequest(
   itemId: string,
   signal: AbortSignal,
   method: 'POST' | 'GET' = endpoint.method ?? 'POST',
+  redirect?: RequestRedirect,
 ): Promise<Response> {
   const url = tokenUrl(endpoint, method, itemId);
-  return send(endpoint, url, method, signal, method === 'POST' ? (itemId ? { itemId } : {}) : undefined);
+  return send(endpoint, url, method, signal, method === 'POST' ? (itemId ? { itemId } : {}) : undefined, redirect);
 }

@@ -1,5 +1,5 @@
 import { PluggyError } from '../../model/errors.js';
-import { displayUrl, sendWithRetries, withinBudget, type RequestContext } from '../http/request.js';
+import { displayUrl, sendWithRetries, withinBudget, type Answer, type RequestContext } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
 import { isText, lifeOf, readToken } from './read-token.js';
 import { sendTokenRequest, tokenUrl, type TokenEndpoint } from './token-request.js';
@@ -68,17 +68,27 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: TokenQuery): T
   const clock = new ServerClock();
   let earlyResponse = first;
   const ask = async (context: RequestContext<'token'>) => {
-    const send = (method?: 'GET') => () => {
-      const response = earlyResponse ?? sendTokenRequest(endpoint, itemId, context.signal, method);
+    const send = (method?: 'GET') => (redirect?: RequestRedirect) => {
+      const response = earlyResponse ?? sendTokenRequest(endpoint, itemId, context.signal, method, redirect);
       earlyResponse = undefined;
       return response;
     };
     let answer = await sendWithRetries(send(), context, endpoint.method ? [] : [405]);
     if (answer.response.status === 405) answer = await sendWithRetries(send('GET'), context);
     clock.read(answer.response);
+    if (endpoint.credentials !== 'include') refuseOtherOrigin(answer, url, target);
     return readToken(answer, target, endpoint.field);
   };
   return { target, clock, ask };
+}
+
+/** Refuses a token to which a redirect has led: another origin could send people to its own connections. */
+function refuseOtherOrigin({ response }: Answer, { origin }: URL, target: string): void {
+  const actual = response.url ? new URL(response.url).origin : origin;
+  if (actual === origin) return;
+  const hint = 'Name the final address in token-endpoint, or set credentials="include".';
+  const text = `${target} redirects to another origin, ${actual}, whose token is not used. ${hint}`;
+  throw new PluggyError('token-unauthorized', text, { retryable: false });
 }
 
 function pageFunction(source: TokenSource, { itemId }: TokenQuery): TokenOrigin {

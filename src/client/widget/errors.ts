@@ -5,6 +5,8 @@ import type { Item } from '../../model/item-types.js';
 
 /** Maximum length of the widget's own text in an error message, in characters. */
 const TEXT_LENGTH = 500;
+/** Maximum length of a code, in characters: an Item's code comes from a server. */
+const CODE_LENGTH = 100;
 
 /** Statuses of an Item whose last run has failed. */
 const FAILED_STATUSES = new Set(['LOGIN_ERROR', 'OUTDATED']);
@@ -37,7 +39,7 @@ function reportedCode(message: string, item: Item | undefined): string {
   const execution = item && (isWorking(item) || hasSucceeded(item)) ? '' : executionStatus;
   const ended = FAILED_STATUSES.has(status) ? status : '';
   const text = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(message) ? message.toUpperCase() : '';
-  return error?.code || execution || ended || text || 'widget-failed';
+  return (error?.code || execution || ended || text || 'widget-failed').slice(0, CODE_LENGTH);
 }
 
 /** Whether the SDK's loading failed only because the widget was closed meanwhile. */
@@ -76,5 +78,28 @@ export function openingError(text: string, timeoutMs: number, cause: unknown): P
     const text = `Another copy of pluggy-connect-sdk is on the page. ${hint}`;
     return new PluggyError('widget-duplicate', text, { retryable: false });
   }
-  return new PluggyError('widget-failed', 'The SDK could not open the widget.', { cause });
+  return new PluggyError('widget-failed', `The SDK could not open the widget. ${pollutionHint()}`.trim(), { cause });
+}
+
+/** Messages of a module that did not arrive, in the words of browsers and bundlers. */
+const NOT_LOADED = /modul|chunk|import|fetch|load/i;
+
+/** Returns the error for an SDK whose file arrived and threw; any other reason unchanged. */
+export function loadingError(reason: unknown): unknown {
+  // WebKit resolves the second import of a module that threw: what follows is not a PluggyError.
+  const cause = reason instanceof PluggyError ? reason.cause : reason;
+  const { message = '' } = (cause ?? {}) as Partial<Error>;
+  const isOther = reason instanceof PluggyError && reason.code !== 'widget-unavailable';
+  if (isOther || (cause !== reason && NOT_LOADED.test(message))) return reason;
+  const text = `pluggy-connect-sdk threw an error while it started. ${pollutionHint()}`.trim();
+  return new PluggyError('widget-failed', text, { retryable: false, cause });
+}
+
+/** Names a key that a script of the page has added to every object: the SDK's own loops do not expect one. */
+function pollutionHint(): string {
+  for (const key in {}) {
+    const name = key.slice(0, CODE_LENGTH);
+    return `A script of this page has added "${name}" to Object.prototype, which breaks the SDK: define it as not enumerable.`;
+  }
+  return '';
 }

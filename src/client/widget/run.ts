@@ -5,7 +5,15 @@ import { widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { rejected } from '../http/abort.js';
-import { isClosing, openingError, reportedError, shownMessage, timeoutError, withoutSecrets } from './errors.js';
+import {
+  isClosing,
+  loadingError,
+  openingError,
+  reportedError,
+  shownMessage,
+  timeoutError,
+  withoutSecrets,
+} from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { notify, safely } from './notify.js';
 import { pageRegistry } from './page.js';
@@ -81,7 +89,7 @@ export class WidgetRun {
   async open(container: HTMLElement): Promise<void> {
     this.#unlessReadyIn(2 * SLOW_MS, () => this.#slow());
     // A request for a token has a limit of its own.
-    const parts = Promise.all([this.#inTime("The SDK's file", loadSdk()), this.#token.value]);
+    const parts = Promise.all([this.#inTime("The SDK's file", loadSdk().catch(rethrowLoading)), this.#token.value]);
     const [{ sdk, isOwn }, token] = await Promise.race([parts, rejected(this.#signal)]);
     this.#signal.throwIfAborted();
     this.#isOwnSdk = isOwn;
@@ -178,9 +186,9 @@ export class WidgetRun {
         connectToken: token,
         timeout,
         onEvent: later((payload: unknown) => this.#event(plainCopy(payload) as Record<string, unknown> | undefined)),
-        onSuccess: later((payload: { item?: unknown } | null) => this.#succeeded(widgetItem(payload?.item))),
+        onSuccess: later((payload: { item?: unknown } | null) => this.#succeeded(this.#itemOf(payload?.item))),
         onError: later((payload: { message?: unknown; data?: { item?: unknown } } | null) =>
-          this.#failed(shownMessage(payload?.message, secrets), widgetItem(payload?.data?.item)),
+          this.#failed(shownMessage(payload?.message, secrets), this.#itemOf(payload?.data?.item)),
         ),
         onHide: () => hide(undefined),
         onClose: later(() => this.#dismissed('close')),
@@ -230,7 +238,7 @@ export class WidgetRun {
   #event(payload: Record<string, unknown> | undefined): void {
     const step = payload?.event;
     if (typeof step !== 'string') return;
-    const item = widgetItem(payload?.item);
+    const item = this.#itemOf(payload?.item);
     if (item) this.#item = item;
     if (step === 'SELECTED_INSTITUTION') this.busy = false;
     else if (LOGIN_STEPS.has(step)) this.busy = true;
@@ -245,7 +253,9 @@ export class WidgetRun {
 
   #succeeded(item: Item | undefined): void {
     if (!item) {
-      this.#failed('The success has no Item.');
+      this.#failed(
+        this.#settings.options.updateItem ? 'The success is not about this Item.' : 'The success has no Item.',
+      );
       return;
     }
     this.#item = item;
@@ -263,6 +273,13 @@ export class WidgetRun {
     this.busy = false;
     const error = (this.result = reportedError(message, item));
     this.#notify((observer) => observer.error?.(error));
+  }
+
+  /** Returns the Item of a report. In update mode, an Item with another id is not the one that the person updates. */
+  #itemOf(value: unknown): Item | undefined {
+    const item = widgetItem(value);
+    const { updateItem } = this.#settings.options;
+    return !updateItem || isSameId(item?.id, updateItem) ? item : undefined;
   }
 
   #slow(): void {
@@ -286,4 +303,14 @@ export class WidgetRun {
   get #observers(): WidgetObserver[] {
     return this.#subscriptions.filter(({ signal }) => !signal?.aborted).map(({ observer }) => observer);
   }
+}
+
+/** Replaces the reason of a failed load by the error for it. */
+function rethrowLoading(reason: unknown): never {
+  throw loadingError(reason);
+}
+
+/** Whether the ids are equal. Ids are UUIDs, which a page may write in capitals. */
+function isSameId(id: string | undefined, expected: unknown): boolean {
+  return id?.toLowerCase() === String(expected).trim().toLowerCase();
 }

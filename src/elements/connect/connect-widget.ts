@@ -1,10 +1,12 @@
 /** Code that `<pluggy-connect>` needs from the first intent on: one chunk, beside the SDK's. */
+import { logFailure } from '../../client/log-failure.js';
 import type { ConnectToken } from '../../client/token/connect-token.js';
 import { hasOrigin, noOriginError } from '../../client/widget/errors.js';
 import { pageRegistry } from '../../client/widget/page.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
 import type { WidgetObserver } from '../../client/widget/types.js';
+import type { PluggyErrorEvent } from '../../events/connect.js';
 import { codeEntry } from '../../model/codes.js';
 import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
@@ -24,10 +26,20 @@ export function addTexts(table: typeof widgetTexts.table): void {
 
 export { fetchToken } from '../../client/token/token-source.js';
 
-/** Returns the sentence for an error's code; undefined where the general sentence applies. */
-export function failureSentence(error: PluggyError, texts: Texts): string | undefined {
-  const key = codeEntry(error.code)?.dialog;
+/** Prints a failure, and returns the sentence for its code; undefined where the general sentence applies. */
+export function explainFailure(source: Element, event: PluggyErrorEvent, texts: Texts): string | undefined {
+  checkNames(source);
+  logFailure(source, event);
+  const key = codeEntry(event.error.code)?.dialog;
   return key && widgetMessages(texts).failed[key];
+}
+
+/** Warns of misspelt attributes. Without the code for it, there is no warning. */
+function checkNames(source: Element): void {
+  import('../../client/attribute-names.js').then(
+    ({ checkAttributes }) => checkAttributes(source),
+    () => {},
+  );
 }
 
 /** Returns the reason why an open does not begin: another one is running, or there is no token route. */
@@ -76,7 +88,13 @@ export function prepareOpen(
   makeDialog: () => ConnectDialog,
 ): PreparedOpen<WidgetDialog> | undefined {
   const { source } = port;
-  connectSettings(source);
+  checkNames(source);
+  try {
+    connectSettings(source);
+  } catch {
+    // The click reports a setting that keeps the widget from opening.
+    return undefined;
+  }
   const page = pageRegistry();
   // The page's first prepared widget stays.
   if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
@@ -89,7 +107,14 @@ export function prepareOpen(
   };
   const description = describe();
   const dialog = new WidgetDialog(makeDialog(), messages);
-  const isCurrent = () => dialog.base.document === source.ownerDocument && describe() === description;
+  const isCurrent = () => {
+    try {
+      return dialog.base.document === source.ownerDocument && describe() === description;
+    } catch {
+      // A setting has changed to one that keeps the widget from opening.
+      return false;
+    }
+  };
   const prepared = new PreparedOpen(token, dialog, isCurrent, settings());
   prepared.opened?.catch(({ code }: PluggyError) => {
     if (WIDGET_FAILURES.has(code)) failed.add(source);
@@ -100,7 +125,8 @@ export function prepareOpen(
 /**
  * Starts the widget of an open whose dialog is up.
  *
- * @throws PluggyError `widget-blocked` in a document in which no widget can work.
+ * @throws PluggyError `widget-blocked` in a document in which no widget can work, or for settings with which it must not
+ * open.
  */
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
   if (!hasOrigin()) throw noOriginError();
@@ -108,6 +134,8 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;
   const messages = widgetMessages(texts);
+  checkNames(source);
+  const settings = widgetSettings(source, texts, itemId);
   const dialog = prepared?.dialog ?? new WidgetDialog(parts.dialog, messages);
   if (prepared) dialog.show();
   // The preparation of another element is of no use any more.
@@ -128,7 +156,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
       itemId,
       token,
       dialog,
-      settings: widgetSettings(source, texts, itemId),
+      settings,
       prepared,
       release: () => attempt.release(),
     },

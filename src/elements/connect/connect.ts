@@ -129,10 +129,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     // The browser leaves a control with this attribute out of the form, whatever the text.
-    if (name === 'disabled' && value === 'false') {
-      this.removeAttribute(name);
-      console.warn('<pluggy-connect> disabled="false" is ignored. Expected no attribute, or an empty one.');
-    }
+    if (name === 'disabled' && value === 'false') this.removeAttribute(name);
   }
 
   override connectedCallback(): void {

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
+import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
 import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent } from '../../events/connect.js';
@@ -14,13 +15,13 @@ type Store = Pick<NonNullable<Session['items']>, 'items'>;
 
 /** Reports to the page: in events, on the button, and in the value of the form control. */
 export class EventReporter implements WidgetObserver {
-  #port: Pick<ConnectPort, 'emit' | 'setPhase' | 'setConnected'>;
+  #port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>;
   #attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>;
   #messages: WidgetMessages;
   #isReady = false;
 
   constructor(
-    port: Pick<ConnectPort, 'emit' | 'setPhase' | 'setConnected'>,
+    port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>,
     attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>,
     messages: WidgetMessages,
   ) {
@@ -53,8 +54,8 @@ export class EventReporter implements WidgetObserver {
   error(error: PluggyError): void {
     const event = new PluggyErrorEvent(this.#idsFor(error.item), error);
     // From then on the widget itself shows the failure.
-    if (this.#isReady) this.#port.emit(event);
-    else this.#attempt.reportFailure(event);
+    if (!this.#isReady) this.#attempt.reportFailure(event);
+    else if (this.#port.emit(event)) logFailure(this.#port.source, event);
   }
 
   hidden(): void {

@@ -112,11 +112,14 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   reportFailure(event: PluggyErrorEvent): void {
     const port = this.#port;
     if (!port.emit(event)) return;
-    const { failed } = connectMessages(this.#texts);
-    port.setFailure(failed);
+    const show = (sentence: string) => event.isShown || port.setFailure(sentence);
+    show(connectMessages(this.#texts).failed);
     this.#code?.then(
-      ({ failureSentence }) => port.setFailure(failureSentence(event.error, this.#texts) ?? failed),
-      () => {},
+      ({ explainFailure }) => {
+        const sentence = explainFailure(port.source, event, this.#texts);
+        if (sentence) show(sentence);
+      },
+      () => console.warn(event.error.message),
     );
   }
 

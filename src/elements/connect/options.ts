@@ -2,6 +2,7 @@ import type { WidgetSettings } from '../../client/widget/types.js';
 import { messagesFor, type WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { loadTimeoutMs } from '../../model/delay.js';
+import { PluggyError } from '../../model/errors.js';
 import type { Settings } from '../../session.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -42,9 +43,24 @@ const PERSON_NUMBERS = new Set(['cpf', 'cnpj']);
 /** Replaces a value that is personal data, in warnings. */
 const HIDDEN = '…';
 
-const isId = (id: unknown) => /^\d+$/.test(String(id)) && Number.isSafeInteger(Number(id));
+/** A word that Pluggy may have added after this version, such as `EXCHANGE_OPERATIONS`. */
+const NEW_WORD = /^[A-Z][A-Z0-9_]+$/;
 
-type Warn = (property: string, value: unknown, accepted: string) => void;
+/** The longest part of a page's value in a message. */
+const MAX_SHOWN_LENGTH = 100;
+
+const isId = (id: unknown) =>
+  (typeof id === 'number' || typeof id === 'string') && /^\d+$/.test(String(id)) && Number.isSafeInteger(Number(id));
+
+/** Says what is wrong with a setting, with the tag and the text that the page has written. */
+interface SettingReport {
+  /** Warns of a value that is left out. */
+  ignore(property: string, value: unknown, accepted: string): void;
+  /** Warns of a value that is used in part. */
+  warn(property: string, value: unknown, problem: string): void;
+  /** Returns the error for a value without which the widget must not open. */
+  refuse(property: string, value: unknown, problem: string): PluggyError;
+}
 
 /** Reads a list from the text of its attribute, too, which frameworks set on the property. */
 function listOf(value: unknown): unknown[] {
@@ -53,52 +69,97 @@ function listOf(value: unknown): unknown[] {
 }
 const isOff = (value: unknown) => !value || value === 'false';
 
+/** Returns a value of the page as messages show it: a text, a number or a list of them; the type of any other value. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(' ').slice(0, MAX_SHOWN_LENGTH);
+  const hasText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return hasText ? String(value).slice(0, MAX_SHOWN_LENGTH) : typeof value;
+}
+
+/**
+ * Returns the usable parts of a list that restricts the widget. A wrong part never widens the restriction: it is left out,
+ * and a list without a usable part refuses to open.
+ *
+ * @throws PluggyError `widget-blocked`.
+ */
+function restriction<T>(
+  property: string,
+  value: unknown,
+  read: (part: unknown) => T | undefined,
+  accepted: string,
+  report: SettingReport,
+): T[] | undefined {
+  const parts = listOf(value);
+  if (!parts.length) return undefined;
+  const usable = parts.map(read).filter((part) => part !== undefined);
+  const wrong = parts.filter((part) => read(part) === undefined);
+  if (!usable.length) {
+    const reason = 'The widget does not open, because without this restriction it would offer everything.';
+    throw report.refuse(property, value, `has no usable part. Expected ${accepted}. ${reason}`);
+  }
+  if (wrong.length) report.warn(property, value, `is used without "${shown(wrong)}". Expected ${accepted}.`);
+  return usable;
+}
+
+/** Returns the known words of a list, and words that are newer than this version, with a warning. */
+function wordList(name: keyof typeof ENUMS, value: unknown, report: SettingReport): string[] | undefined {
+  const known = ENUMS[name].split(' ');
+  const read = (part: unknown) => {
+    const word = typeof part === 'string' ? part.trim() : '';
+    return known.find((one) => one === word.toUpperCase()) ?? (NEW_WORD.test(word) ? word : undefined);
+  };
+  const accepted = `a list of ${known.join(', ')}`;
+  const words = restriction(name, value, read, accepted, report);
+  const newWords = words?.filter((word) => !known.includes(word)) ?? [];
+  if (newWords.length) {
+    const problem = `contains "${shown(newWords)}", which is passed on although this version does not know it.`;
+    report.warn(name, value, `${problem} Expected ${accepted}.`);
+  }
+  return words;
+}
+
 /**
  * Returns the SDK's options. The SDK throws on a wrong type and passes unknown options on to the widget: only known and
  * correct ones are returned, and a warning names the others.
  */
-function sdkOptions(settings: Settings, warn: Warn): SdkProps {
+function sdkOptions(settings: Settings, report: SettingReport): SdkProps {
   const options: SdkProps = {};
   for (const name of SWITCHES) if (!isOff(settings[name])) options[name] = true;
   if (!isOff(settings.noFullscreen)) options.allowFullscreen = false;
 
   for (const name of Object.keys(ENUMS) as (keyof typeof ENUMS)[]) {
-    const values = listOf(settings[name]).map((value) => String(value).toUpperCase());
-    if (!values.length) continue;
-    const known = ENUMS[name].split(' ');
-    if (values.every((value) => known.includes(value))) options[name] = values;
-    else warn(name, settings[name], `a list of ${known.join(', ')}`);
+    const words = wordList(name, settings[name], report);
+    if (words) options[name] = words;
   }
 
   const { selectedConnectorId, language, theme, openFinanceParameters, moveSecurityData } = settings;
-  const connectorIds = listOf(settings.connectorIds);
-  if (connectorIds.length) {
-    if (connectorIds.every(isId)) options.connectorIds = connectorIds.map(Number);
-    else warn('connectorIds', connectorIds, 'a list of connector ids (whole numbers)');
-  }
+  const readId = (part: unknown) => (isId(part) ? Number(part) : undefined);
+  const accepted = 'a list of connector ids (whole numbers)';
+  const connectorIds = restriction('connectorIds', settings.connectorIds, readId, accepted, report);
+  if (connectorIds) options.connectorIds = connectorIds;
   if (selectedConnectorId !== undefined && selectedConnectorId !== null) {
     if (isId(selectedConnectorId)) options.selectedConnectorId = Number(selectedConnectorId);
-    else warn('selectedConnectorId', selectedConnectorId, 'a connector id (a whole number)');
+    else report.ignore('selectedConnectorId', selectedConnectorId, 'a connector id (a whole number)');
   }
   if (language) {
     const [code] = String(language).toLowerCase().split(/[-_]/);
     if (LANGUAGES.has(code)) options.language = code;
-    else warn('language', language, 'pt, en or es');
+    else report.ignore('language', language, 'pt, en or es');
   }
   if (theme) {
     if (THEMES.has(String(theme))) options.theme = String(theme);
-    else warn('theme', theme, 'light or dark');
+    else report.ignore('theme', theme, 'light or dark');
   }
   // Personal data: never in a warning.
   if (openFinanceParameters) {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
     const right = given.every(([key, value]) => PERSON_NUMBERS.has(key) && typeof value === 'string');
     if (right) options.openFinanceParameters = Object.fromEntries(given);
-    else warn('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
+    else report.ignore('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
   }
   if (moveSecurityData) {
     if (typeof moveSecurityData === 'string') options.moveSecurityData = moveSecurityData;
-    else warn('moveSecurityData', HIDDEN, 'a string with JSON');
+    else report.ignore('moveSecurityData', HIDDEN, 'a string with JSON');
   }
   return options;
 }
@@ -107,7 +168,7 @@ function sdkOptions(settings: Settings, warn: Warn): SdkProps {
  * Returns the widget page's URL. A page at the root is its bare origin: the SDK compares the URL with `event.origin` as
  * text.
  */
-function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
+function widgetUrl(value: string | undefined, report: SettingReport): string | undefined {
   if (!value) return undefined;
   const path = /^\//.test(value);
   try {
@@ -119,45 +180,65 @@ function widgetUrl(value: string | undefined, warn: Warn): string | undefined {
   } catch {
     // A value that is not a valid URL is reported below.
   }
-  warn('widgetUrl', value, 'an http(s) URL or an absolute path');
+  report.ignore('widgetUrl', value, 'an http(s) URL or an absolute path');
   return undefined;
 }
 
 /** Warnings that each element has given, so that no warning is repeated. */
 const warnings = new WeakMap<Element, Set<string>>();
 
-/** Returns the checked settings. A wrong value is left out, and a warning names the accepted ones. */
-export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'title'> {
-  const { settings } = source;
-  const warn: Warn = (property, value, accepted) => {
+function reportFor(source: OptionsSource): SettingReport {
+  const describe = (property: string, value: unknown) => {
     const attribute = attributeOf(property);
     const isOwn = property === 'required' || isWritten(source, property as keyof Settings) || value === 'false';
-    const written = value === HIDDEN ? value : (isOwn && source.getAttribute(attribute)) || String(value);
-    const tag = isOwn ? 'pluggy-connect' : 'pluggy-provider';
-    const text = `<${tag}> ${attribute}="${written}" is ignored. Expected ${accepted}.`;
+    const written = value === HIDDEN ? value : (isOwn && source.getAttribute(attribute)) || shown(value);
+    return { tag: isOwn ? 'pluggy-connect' : 'pluggy-provider', setting: `${attribute}="${written}"` };
+  };
+  const warn = (property: string, value: unknown, problem: string) => {
+    const { tag, setting } = describe(property, value);
+    const text = `<${tag}> ${setting} ${problem}`;
     const before = warnings.get(source) ?? new Set();
     warnings.set(source, before);
     if (!before.has(text)) console.warn(text);
     before.add(text);
   };
+  return {
+    warn,
+    ignore: (property, value, accepted) => warn(property, value, `is ignored. Expected ${accepted}.`),
+    refuse: (property, value, problem) => {
+      const { tag, setting } = describe(property, value);
+      return new PluggyError('widget-blocked', `${setting} ${problem}`, { tag, retryable: false });
+    },
+  };
+}
+
+/**
+ * Returns the checked settings. A wrong value is left out, and a warning names the accepted ones.
+ *
+ * @throws PluggyError `widget-blocked` for a list without a usable part.
+ */
+export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'title'> {
+  const { settings } = source;
+  const report = reportFor(source);
   const oneOf = (property: 'preload' | 'credentials' | 'tokenMethod', accepted: string) => {
     const value = settings[property];
     if (value && !accepted.split(', ').includes(property === 'tokenMethod' ? value.toUpperCase() : value)) {
-      warn(property, value, accepted);
+      report.ignore(property, value, accepted);
     }
   };
   oneOf('preload', 'none, intent, visible, prerender');
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
   for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
-    if ([source.getAttribute(attributeOf(name)), source[name]].includes('false'))
-      warn(name, 'false', 'no attribute, or an empty one');
+    // An attribute has had its warning; frameworks also set the property.
+    if ((source[name] as unknown) === 'false') report.ignore(name, 'false', 'no attribute, or an empty one');
   }
   const timeout = loadTimeoutMs(settings.loadTimeout);
-  if (timeout !== Number(settings.loadTimeout)) warn('loadTimeout', Number(settings.loadTimeout), 'milliseconds');
+  if (timeout !== Number(settings.loadTimeout))
+    report.ignore('loadTimeout', Number(settings.loadTimeout), 'milliseconds');
   return {
-    options: sdkOptions(settings, warn),
-    url: widgetUrl(settings.widgetUrl, warn),
+    options: sdkOptions(settings, report),
+    url: widgetUrl(settings.widgetUrl, report),
     timeout,
   };
 }

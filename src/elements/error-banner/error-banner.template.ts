@@ -127,7 +127,7 @@ function buttonTemplate(
     </button>`;
   }
   const labels = { reconnect, bank: reconnect, open: again, 'new-connection': connect };
-  if (!(action in labels)) return undefined;
+  if (!Object.hasOwn(labels, action)) return undefined;
   const label = labels[action as keyof typeof labels];
   if (!canConnect) return html`<button type="button" @click=${actions.reconnect}>${label}</button>`;
   const itemId = (action !== 'new-connection' && failure.itemId) || nothing;

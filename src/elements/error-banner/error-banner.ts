@@ -93,7 +93,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
   #source = new ItemSource(this);
   protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
-  #store = new Subscription<Items>((store) => store.subscribeAll(() => this.requestUpdate()));
+  #store = new Subscription<Items>((store) => store.subscribeChanges(() => this.requestUpdate()));
 
   /** The failure on screen. */
   #failure?: BannerFailure;

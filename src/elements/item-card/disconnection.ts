@@ -1,6 +1,8 @@
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
+import { logFailure } from '../../client/log-failure.js';
 import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events/item-card.js';
+import type { PluggyError } from '../../model/errors.js';
 import { warnOnce } from '../shared/warn-once.js';
 import type { DisconnectStep } from './disconnect-dialog.template.js';
 
@@ -82,7 +84,8 @@ export class Disconnection implements ReactiveController {
     // A list removes the card as soon as the store has deleted the Item: the event comes before that.
     const isKnown = store.get(itemId).item;
     const endSubscription = isKnown && store.subscribe(itemId, () => void (store.get(itemId).gone && done()));
-    store.delete(itemId).then(done, () => {
+    store.delete(itemId).then(done, (error: PluggyError) => {
+      logFailure(host, { error, sessionId: 0 });
       endSubscription?.();
       if (!isDone && itemId === this.#itemId() && this.step === 'working') this.#go('failed');
     });

@@ -1,6 +1,8 @@
 import type { ReactiveElement } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
+import { logFailure } from '../../client/log-failure.js';
 import type { CardMessages } from '../../locales/index.js';
+import type { PluggyError } from '../../model/errors.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
 import type { PluggyConnectElement } from '../connect/connect.js';
@@ -48,7 +50,10 @@ export class UpdateRequest {
 
   update = (): void => {
     void this.#send(async (store, item) => {
-      const answer = await store.update(item.id).catch(() => 'failed' as const);
+      const answer = await store.update(item.id).catch((error: PluggyError) => {
+        logFailure(this.#host, { error, sessionId: 0 });
+        return 'failed' as const;
+      });
       if (answer === 'widget' && this.#subject().canConnect) return answer;
       return answer === 'started' ? undefined : answer === 'recent' ? answer : 'failed';
     });

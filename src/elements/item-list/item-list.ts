@@ -2,7 +2,7 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import type { Items } from '../../client/items/items.js';
 import { cardTexts } from '../../locales/card.js';
 import type { PluggyItemCardElement } from '../item-card/item-card.js';
-import { flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
@@ -65,11 +65,6 @@ export class PluggyItemListElement extends PluggyElement {
   #cards?: ListCards;
   #isWidgetOpen = false;
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    warnIfOff(this, name, value);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#store.follow(undefined);
@@ -104,7 +99,7 @@ export class PluggyItemListElement extends PluggyElement {
         locale: this.template.locale,
         messages: news.messages.list,
         ids: cards.idsFor(store?.items),
-        error: store?.error,
+        error: news.error,
         returnNotice: news.returnNotice,
         announcement: news.announcement,
         canConnect: canConnect(session),

@@ -2,6 +2,7 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 import { cardTexts } from '../../locales/card.js';
 import { messagesFor, type CardMessages, type Locale, type StatusMessages } from '../../locales/index.js';
 import { statusTexts } from '../../locales/status.js';
+import { PluggyError } from '../../model/errors.js';
 import { itemView, type ItemView, type Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import type { Session } from '../../session.js';
@@ -27,6 +28,10 @@ export class ListNews {
   /** The result of a connection; empty where the person did not return from an institution. */
   returnNotice = '';
 
+  /** The reason why there is no list. */
+  error?: PluggyError;
+
+  #host: ReactiveControllerHost & Element;
   #announcer: Announcer;
   #changes = new ItemChanges();
   #returnVisit = new ReturnVisit();
@@ -34,7 +39,8 @@ export class ListNews {
   #messages!: CardMessages;
   #statusMessages!: StatusMessages;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
     this.#announcer = new Announcer(host, (count) => this.#messages.list.changes(count));
   }
 
@@ -62,6 +68,7 @@ export class ListNews {
     this.#surroundings = surroundings;
     const { session, locale, isReturnPage } = surroundings;
     const store = session?.items;
+    this.error = store?.error ?? (!session && isOutsideProvider(this.#host) ? errorOutside() : undefined);
     // Other texts of the page are not announced.
     const isReworded = session !== before?.session || locale !== before?.locale;
     if (isReworded) this.#changeTexts(session?.messages, locale);
@@ -112,11 +119,15 @@ export class ListNews {
   }
 }
 
+let outsideError: PluggyError | undefined;
+
+/** Returns the error of a list without a provider: the same at each call, so that the banner stays as it is. */
+function errorOutside(): PluggyError {
+  const text = 'has nothing to show. Expected a <pluggy-provider items-endpoint="…"> around it.';
+  return (outsideError ??= new PluggyError('items-not-found', text, { tag: 'pluggy-item-list', retryable: false }));
+}
+
 /** Warns that a list without a provider has no Items. */
 export function warnWithoutProvider(list: Element): void {
-  if (!isOutsideProvider(list)) return;
-  warnOnce(
-    'item-list',
-    '<pluggy-item-list> has nothing to show. Expected a <pluggy-provider items-endpoint="…"> around it.',
-  );
+  if (isOutsideProvider(list)) warnOnce('item-list', errorOutside().message);
 }

@@ -2,7 +2,7 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import type { Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
-import { attributeOf, flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { attributeOf, flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { create } from '../shared/dom.js';
 import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
@@ -100,11 +100,6 @@ export class PluggyItemStatusElement extends PluggyElement {
   /** The number of our nodes in the shadow root, which at first may hold those of a server. */
   #count?: number;
   #severity?: Severity;
-
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    warnIfOff(this, name, value);
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (ATTRIBUTES.some((name) => changed.has(name))) this.#fromAttributes = null;

@@ -8,10 +8,11 @@ import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { sessionContext, type Session } from '../../session.js';
-import { flag, isOn, warnIfOff } from '../shared/attributes.js';
+import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { LazyModule } from '../shared/lazy-module.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
+import { warnOnce } from '../shared/warn-once.js';
 import { FailureLog } from './failure-log.js';
 
 /**
@@ -83,11 +84,6 @@ export class PluggyProviderElement extends PluggySettingsElement {
     }
   }
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    warnIfOff(this, name, value);
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#itemsLoader.load();
@@ -127,7 +123,10 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   #fail(error: PluggyError, itemId = ''): void {
-    this.emit(new PluggyErrorEvent({ itemId, sessionId: 0 }, error));
+    const event = new PluggyErrorEvent({ itemId, sessionId: 0 }, error);
+    if (!this.emit(event)) return;
+    if (this.#items) this.#items.logFailure(event);
+    else warnOnce('chunk', error.message);
   }
 
   #provide(): void {
@@ -153,7 +152,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const isNearest = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
     if (event.defaultPrevented || !isNearest) return;
     const isFailure = event instanceof PluggyErrorEvent;
-    if (isFailure && this.#failure.isObserved) event.preventDefault();
+    if (isFailure && this.#failure.isObserved) event.isShown = true;
     this.#failure.set(isFailure ? event : undefined);
   }
 
@@ -168,7 +167,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   async #importItems(): Promise<ProvidedItems> {
     try {
       const module = await loadChunk(() => import('../../client/items/provided-items.js'), 'pluggy-provider');
-      return new module.ProvidedItems({
+      return new module.ProvidedItems(this, {
         changed: (itemId, item, previous) => this.emit(new PluggyItemChangeEvent(itemId, item, previous)),
         failed: (error, itemId) => this.#fail(error, itemId),
       });

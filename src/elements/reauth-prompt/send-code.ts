@@ -1,4 +1,5 @@
 import { loadChunk } from '../../client/load-chunk.js';
+import { logFailure } from '../../client/log-failure.js';
 import { PluggyErrorEvent } from '../../events/connect.js';
 import { PluggyMfaSubmitEvent } from '../../events/reauth-prompt.js';
 import { codeEntry } from '../../model/codes.js';
@@ -59,7 +60,8 @@ export async function submitCode(host: PromptHost, removal: AbortSignal): Promis
     const error = cause as PluggyError;
     const isOnScreen = screenKey(host.state?.screen) === sending.key;
     if (isOnScreen && !UNDELIVERED.has(error.code)) clearCode(host);
-    host.dispatchEvent(new PluggyErrorEvent({ itemId, sessionId: 0 }, error));
+    const event = new PluggyErrorEvent({ itemId, sessionId: 0 }, error);
+    if (host.dispatchEvent(event)) logFailure(host, event);
     host.dispatch({ type: 'send-failed', sending, problem: problemOf(error, navigator.onLine) });
   }
 }

@@ -4,6 +4,7 @@ import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
 import { adoptStyles } from './adopt-styles.js';
+import { warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
 
 // The types of the events, for pages that import one element by its module.
@@ -35,6 +36,11 @@ export abstract class PluggyElement extends ReactiveElement {
       subscribe: true,
       callback: (session) => (this.session = session),
     });
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    warnIfOff(this, name, value);
   }
 
   override connectedCallback(): void {

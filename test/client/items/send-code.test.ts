@@ -21,7 +21,7 @@ const answer =
   (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
   () => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = new Response(status === 204 ? null : '', {
+    const response = new Response(null, {
       status,
       headers: { 'content-type': 'application/json', ...headers },
     });

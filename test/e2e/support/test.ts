@@ -145,7 +145,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ context }, use) => {
       const list: string[] = [];
       // Console output of the SDK for each widget that is closed before it is ready.
-      const expected = [/^Failed to render <PluggyConnect \/> component/];
+      // Failures of the library, each of which is a `pluggy-error` that the tests record.
+      const expected = [/^Failed to render <PluggyConnect \/> component/, /^<pluggy-[\w-]+> .* See \S+#[\w-]+$/s];
       context.on('weberror', (error) => list.push(`page error: ${error.error().message}`));
       context.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') list.push(message.text());

@@ -36,6 +36,7 @@ function expectedFiles(): string[] {
     'pluggy-elements',
     'provided-items',
     'qr-code',
+    'attribute-names',
     'qrcode',
     'reauth-prompt.template',
     ...['card', 'errors', 'mfa', 'widget'].flatMap((group) =>

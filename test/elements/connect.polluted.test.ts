@@ -1,0 +1,46 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import '../../src/define/item-card.js';
+import { expectConsole } from '../support/console.js';
+import { severityOf, shown } from '../support/provider.js';
+import { anItem, connectFixture, expectSdkFailures, until } from '../support/widget.js';
+
+/** Adds an enumerable key to every object of the page, as old libraries do. */
+function pollute(key: string, value: unknown): () => void {
+  Object.defineProperty(Object.prototype, key, { value, enumerable: true, configurable: true, writable: true });
+  return () => void Reflect.deleteProperty(Object.prototype, key);
+}
+
+// The SDK's module runs once for a page: this file has a page of its own.
+describe('a page with an enumerable key on Object.prototype', () => {
+  let restore: () => void;
+  afterEach(() => restore());
+
+  for (const [key, value] of [
+    ['extend', () => 1],
+    ['a b', 'text'],
+    ['$each', { each: true }],
+  ] as const) {
+    it(`shows badge and card ("${key}")`, async () => {
+      restore = pollute(key, value);
+      const card = await fixture(html`<pluggy-item-card .item=${anItem()}></pluggy-item-card>`);
+      await until(() => card.shadowRoot!.querySelector('#disconnect'), 'the card');
+      expect(card.shadowRoot!.querySelector('[part=name]')!.textContent).to.equal('Pluggy Bank');
+      const badge = card.shadowRoot!.querySelector('pluggy-item-status')!;
+      expect([shown(badge).split(' · ')[0], severityOf(badge)]).to.deep.equal(['Up to date', 'ok']);
+    });
+  }
+
+  it("is told why Pluggy's SDK fails, with the key", async () => {
+    expectSdkFailures();
+    expectConsole(/Object\.prototype/);
+    document.cookie = 'broken-sdk=1; path=/; samesite=strict';
+    restore = pollute('extend', 'text');
+    const element = await connectFixture();
+    const { error } = await element.open();
+    document.cookie = 'broken-sdk=; path=/; max-age=0';
+    expect(error?.code).to.equal('widget-failed');
+    expect(error?.retryable).to.equal(false);
+    expect(error?.message).to.include('"extend"').and.include('Object.prototype');
+    expect(error?.message).to.not.include('chunk');
+  });
+});
