@@ -14,7 +14,7 @@ const lockRules = `
 export const dialogRules = `${lockRules}
 :root>[data-pluggy-connect][open]{--_pluggy-display:block}
 :root>[data-pluggy-connect]::backdrop{display:none!important}
-:is(:root>[data-pluggy-connect],:root>[data-pluggy-connect] *)::before,:is(:root>[data-pluggy-connect],:root>[data-pluggy-connect] *)::after{content:none!important}`;
+:root>[data-pluggy-connect]::before,:root>[data-pluggy-connect]::after,:root>[data-pluggy-connect] ::before,:root>[data-pluggy-connect] ::after{content:none!important}`;
 
 /**
  * Declarations of the dialog and of its two children, for `pin`. Attributes change the custom properties, which have no

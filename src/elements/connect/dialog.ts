@@ -93,11 +93,8 @@ export class ConnectDialog {
     if (dialog.open) return;
     const root = this.document.documentElement;
     const { overflowY, scrollbarGutter } = getComputedStyle(root);
-    const parts = [
-      overflowY === 'visible' && 'body',
-      this.view.innerWidth > root.clientWidth && scrollbarGutter === 'auto' && 'gutter',
-    ];
-    const lock = parts.filter(Boolean).join(' ');
+    const hasGutter = this.view.innerWidth > root.clientWidth && scrollbarGutter === 'auto';
+    const lock = (overflowY === 'visible' ? 'body ' : '') + (hasGutter ? 'gutter' : '');
     dialog.setAttribute(LOCK, lock);
     if (!CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
     dialog.showModal();
@@ -114,17 +111,14 @@ export class ConnectDialog {
     this.view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
-    const { activeElement } = this.document;
-    if (activeElement === this.document.body || this.dialog.contains(activeElement)) {
-      this.opener.focus({ preventScroll: true });
-    }
+    const { activeElement, body } = this.document;
+    if (activeElement === body || this.dialog.contains(activeElement)) this.opener.focus({ preventScroll: true });
   }
 
   remove(): void {
     this.hide();
     this.dialog.remove();
-    this.document.adoptedStyleSheets = this.document.adoptedStyleSheets.filter(
-      (sheet) => !this.#sheets.includes(sheet),
-    );
+    const { document } = this;
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
   }
 }

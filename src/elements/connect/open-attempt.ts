@@ -67,8 +67,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
       this.#settle({ type: 'cancelled' });
       return;
     }
-    const limitMs = loadTimeoutMs(port.source.settings.loadTimeout);
-    this.#timer = setTimeout(() => this.#fail(`no code after ${limitMs} ms`, 'widget-timeout'), limitMs);
+    const { loadTimeout } = port.source.settings;
+    this.#timer = setTimeout(() => this.#fail('its code did not arrive', 'widget-timeout'), loadTimeoutMs(loadTimeout));
     this.#begin().catch((cause: unknown) => this.#fail(cause));
   }
 
