@@ -105,9 +105,9 @@ describe('<pluggy-connect>, the end of an open', () => {
         'widget-timeout',
       ],
       ['is a thenable that ignores its handlers', () => ({ then() {} }), 'widget-timeout'],
-      ['rejects with undefined', () => Promise.reject(undefined as unknown as Error), 'widget-failed'],
-      ['rejects with null', () => Promise.reject(null as unknown as Error), 'widget-failed'],
-      ['rejects with a number as message', () => Promise.reject({ message: 5 } as unknown as Error), 'widget-failed'],
+      ['rejects with undefined', () => Promise.reject(undefined), 'widget-failed'],
+      ['rejects with null', () => Promise.reject(null), 'widget-failed'],
+      ['rejects with a number as message', () => Promise.reject({ message: 5 }), 'widget-failed'],
       [
         'throws',
         () => {

@@ -59,6 +59,14 @@ function filesWith(tag) {
   return files.filter((file) => readFileSync(path.join(folder, file), 'utf8').includes(tag));
 }
 
+/** The backend, killed while it handles many webhooks. `npm test` runs the same tests with few. */
+const restarts = () => ({
+  ...node({ files: ['test/node/server/restart-'] }),
+  name: 'the backend, killed during 1,000 webhooks',
+  seconds: 50,
+  env: { WEBHOOKS: '1000' },
+});
+
 const journeys = () => pages('journeys of a person', 45, 2, '--grep=@journey', ...filesWith('JOURNEY'));
 const otherPages = () => pages('pages', 240, 2, '--grep-invert=@journey|@alone');
 /** The parts that measure time or memory: each test of them runs alone. */
@@ -77,7 +85,7 @@ export function partsFor(scope, { firefox, webkitDriver }) {
   const first = [build(), node(), elements('chromium'), journeys()];
   const files = ENGINE_FILES;
   const engines = [firefox && elements('firefox', { files }), webkitDriver && elements('webkit', { files })];
-  const rest = [storybook(), ...engines.filter(Boolean), otherPages(), ...timing()];
+  const rest = [storybook(), restarts(), ...engines.filter(Boolean), otherPages(), ...timing()];
   const built = isBuilt() ? [] : [build()];
   return { test: first, all: [...first, ...rest], rest: [...built, ...rest], timing: [...built, ...timing()] }[scope];
 }
