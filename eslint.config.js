@@ -68,7 +68,11 @@ export default tseslint.config(
     ignores: NOT_ELEMENTS,
     ...wc.configs['flat/best-practice'],
     // Tags are registered in src/define and classes end in Element; both rules expect other conventions.
-    rules: { ...wc.configs['flat/best-practice'].rules, 'no-console': ['error', { allow: ['warn', 'error'] }], eqeqeq: 'error' },
+    rules: {
+      ...wc.configs['flat/best-practice'].rules,
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      eqeqeq: 'error',
+    },
   },
   {
     files: ['src/**/*.ts', 'stories/**/*.ts'],

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { PluggyCloseEvent, PluggyConnectElement, PluggyErrorEvent } from '../../src/index.js';
-import { expectConsole } from '../support/console.js';
+import { expectConsole, expectFailures } from '../support/console.js';
 import {
   connectFixture,
   expectSdkFailures,
@@ -57,8 +57,14 @@ function recordPageErrors(): { texts: string[]; stop: () => void } {
   };
 }
 
+/** A promise of the SDK's kind, rejected with a reason that need not be an error. */
+const rejectedWith = (reason: unknown) => ({
+  then: (_: unknown, reject: (reason: unknown) => void) => reject(reason),
+});
+
 describe('<pluggy-connect>, the end of an open', () => {
   beforeEach(expectSdkFailures);
+  beforeEach(() => expectFailures('widget-timeout', 'widget-failed', 'widget-blocked', 'widget-unavailable'));
   let record: ReturnType<typeof recordEvents>;
 
   beforeEach(() => (record = recordEvents()));
@@ -105,9 +111,9 @@ describe('<pluggy-connect>, the end of an open', () => {
         'widget-timeout',
       ],
       ['is a thenable that ignores its handlers', () => ({ then() {} }), 'widget-timeout'],
-      ['rejects with undefined', () => Promise.reject(undefined), 'widget-failed'],
-      ['rejects with null', () => Promise.reject(null), 'widget-failed'],
-      ['rejects with a number as message', () => Promise.reject({ message: 5 }), 'widget-failed'],
+      ['rejects with undefined', () => rejectedWith(undefined), 'widget-failed'],
+      ['rejects with null', () => rejectedWith(null), 'widget-failed'],
+      ['rejects with a number as message', () => rejectedWith({ message: 5 }), 'widget-failed'],
       [
         'throws',
         () => {
