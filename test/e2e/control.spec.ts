@@ -101,10 +101,10 @@ test('any combination and field can be set, and refusals of the sandbox are show
   await page.getByRole('checkbox', { name: 'ITEM_IN_ERROR_COOLDOWN' }).check();
   await page.getByRole('checkbox', { name: 'ITEM_MFA_EXPIRED' }).check();
   await expect.poll(async () => (await settings()).refuse).toEqual(['ITEM_IN_ERROR_COOLDOWN', 'ITEM_MFA_EXPIRED']);
-  await page.getByLabel('Webhooks out of order').fill('-1');
-  await page.getByLabel('Webhooks out of order').press('Tab');
+  await page.getByLabel('Time over which webhooks arrive out of order').fill('-1');
+  await page.getByLabel('Time over which webhooks arrive out of order').press('Tab');
   await expect(page.getByRole('alert')).toContainText('webhookSpreadMs');
-  await expect(page.getByLabel('Webhooks out of order')).toHaveValue('0');
+  await expect(page.getByLabel('Time over which webhooks arrive out of order')).toHaveValue('0');
   const bank = page.getByRole('region', { name: 'Institutions' }).getByLabel('Pluggy Bank (2)');
   await bank.selectOption('OFFLINE');
   await expect(page.getByRole('status')).toHaveText('Done: OFFLINE');
@@ -117,7 +117,7 @@ test('any combination and field can be set, and refusals of the sandbox are show
 
 test('changes elsewhere and a missing sandbox are shown', async ({ page, url }) => {
   await page.goto(`${url}/sandbox/control?lang=en`);
-  const unfinished = page.getByLabel('Limit of connections');
+  const unfinished = page.getByLabel('Maximum number of connections');
   await unfinished.fill('7');
   const { id } = await added(url, { connectorId: 4, preset: 'mfa-hostile-texts' });
   await entries(page).click();
