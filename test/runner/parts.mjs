@@ -24,7 +24,7 @@ export function node({ files = [], grep, project = 'node' } = {}) {
     ...files,
   ];
   if (grep) args.push(`--testNamePattern=${escaped(grep)}`);
-  return { name: 'Node', seconds: 75, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
+  return { name: 'Node', seconds: 95, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
 }
 
 /** Tests of the elements, and of client code that depends on a browser's streams, requests and timers. */
@@ -34,7 +34,7 @@ const ENGINE_FILES = [
   'test/client/items/{alarm,live-events,send-code}.test.ts',
 ];
 
-const ENGINES = { chromium: ['Chromium', 90], firefox: ['Firefox', 90], webkit: ['WebKitGTK', 150] };
+const ENGINES = { chromium: ['Chromium', 150], firefox: ['Firefox', 160], webkit: ['WebKitGTK', 120] };
 
 export function elements(engine, { files = [], grep } = {}) {
   const [name, seconds] = ENGINES[engine];
@@ -68,7 +68,7 @@ const restarts = () => ({
 });
 
 const journeys = () => pages('journeys of a person', 45, 2, '--grep=@journey', ...filesWith('JOURNEY'));
-const otherPages = () => pages('pages', 240, 2, '--grep-invert=@journey|@alone');
+const otherPages = () => pages('pages', 340, 2, '--grep-invert=@journey|@alone');
 /** The parts that measure time or memory: each test of them runs alone. */
 const timing = () => [
   { ...node({ project: 'timing' }), name: 'time, in Node', seconds: 15 },
