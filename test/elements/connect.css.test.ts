@@ -164,7 +164,7 @@ describe("the page's CSS", () => {
       document.head.append(sheet);
       const element = await connectFixture({ allowConnectInBackground: true });
       const styled = await look(element, theFrame);
-      // One value at a time: a difference of the whole is unreadable.
+      // The test compares part by part, so that a failure names the part that differs.
       for (const state of ['click', 'ready', 'hidden', 'shown'] as const) {
         for (const [part, values] of Object.entries(styled[state])) {
           expect(values, `${state}, ${part}`).to.deep.equal((free[state] as Record<string, unknown>)[part]);

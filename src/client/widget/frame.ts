@@ -191,7 +191,7 @@ function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
     release: () => restores.forEach((restore) => restore()),
   };
   frame.allow = 'camera; clipboard-write';
-  // Where the first document loads later than `init()` returns, the SDK's own listener for the event follows this one.
+  // In some browsers the frame's first document loads after `init()`: this listener runs before the SDK's listener.
   frame.addEventListener('load', trustHelper, { once: true });
   const restores = [
     replace(frame, 'setAttribute', (original) => (attribute: string, value: string) => {

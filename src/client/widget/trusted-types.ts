@@ -42,7 +42,7 @@ export class HtmlTrust {
     });
   }
 
-  /** Does the same for the elements that the document of a helper frame creates. */
+  /** Passes the `innerHTML` of elements that the helper frame's document creates through the policy of that frame. */
   allowIn(frame: Window): void {
     const realm: Realm = frame;
     if (!realm.trustedTypes) return;

@@ -9,7 +9,16 @@ import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from
 const LOCK = 'data-pluggy-lock';
 
 /** Events by which page scripts notice a press or a focus outside of their own modal, on its way back from its target. */
-const OUTSIDE_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'focusin', 'focusout', 'keydown', 'keyup'];
+export const OUTSIDE_EVENTS = [
+  'pointerdown',
+  'mousedown',
+  'touchstart',
+  'click',
+  'focusin',
+  'focusout',
+  'keydown',
+  'keyup',
+];
 
 /**
  * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the

@@ -1,7 +1,4 @@
-import type { ConnectDialog } from './dialog.js';
-
-/** Events by which page scripts notice a press or a focus outside of their own modal, and Escape. */
-const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
+import { OUTSIDE_EVENTS, type ConnectDialog } from './dialog.js';
 
 /**
  * Hides the dialog's events from the page's scripts, some of which listen while an event is on its way to its target.
@@ -25,7 +22,7 @@ export function shieldEvents(base: ConnectDialog): () => void {
       target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }));
     }
   };
-  for (const type of OUTSIDE_EVENTS) view.addEventListener(type, shield, { capture: true, signal });
+  for (const type of [...OUTSIDE_EVENTS, 'touchend']) view.addEventListener(type, shield, { capture: true, signal });
   // The page's own window ends its opens itself.
   if (view !== window) view.addEventListener('pagehide', () => base.leave('confirmed'), { signal });
   return () => controller.abort();

@@ -1,14 +1,12 @@
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import { PluggyDismissEvent } from '../../events/error-banner.js';
+import { delayUntil } from '../../model/delay.js';
 import { errorView, type ErrorView, type Failure } from '../../model/error-view.js';
 import type { Severity } from '../../model/item-view.js';
 import type { Session } from '../../session.js';
 import { setState } from '../shared/internals.js';
 
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
-
-/** The longest delay of a timer. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 export interface BannerFailure extends Failure {
   /** Two failures with the same key are the same to the person. */
@@ -71,7 +69,7 @@ export class FailureDisplay implements ReactiveController {
 
   #msToNextChange({ until, next }: ErrorView): number | undefined {
     if (until) return 1000;
-    return next ? Math.min(next - this.now, MAX_DELAY_MS) : undefined;
+    return next ? delayUntil(next, this.now) : undefined;
   }
 }
 

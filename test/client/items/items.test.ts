@@ -401,15 +401,19 @@ describe('the item store', () => {
 
   describe('an Item in progress', () => {
     const times = (from: number) => sent.map(({ at }) => (at - from) / 1000);
-
-    it('is read again at 2, 3, 5, 8, 10, 10 … s for 10 minutes, and is then stalled', async () => {
+    /** Starts a store with an item in progress, and returns the time from which its reads count. */
+    const startPolling = async () => {
       const store = make();
       answer = () => [busy('a')];
       store.subscribe('a', nothing);
       await clock.settle();
-      const from = clock.now;
       sent = [];
       answer = () => busy('a');
+      return { store, from: clock.now };
+    };
+
+    it('is read again at 2, 3, 5, 8, 10, 10 … s for 10 minutes, and is then stalled', async () => {
+      const { store, from } = await startPolling();
       await clock.pass(60_000);
       expect(times(from)).to.deep.equal([2, 5, 10, 18, 28, 38, 48, 58]);
       await clock.pass(1_000_000);
@@ -430,13 +434,7 @@ describe('the item store', () => {
 
     it('is read again in time when the clock of the device is changed', async () => {
       for (const ms of [3_600_000, -3_600_000]) {
-        const store = make();
-        answer = () => [busy('a')];
-        store.subscribe('a', nothing);
-        await clock.settle();
-        const from = clock.now;
-        sent = [];
-        answer = () => busy('a');
+        const { store, from } = await startPolling();
         clock.setDevice(ms);
         await clock.pass(60_000);
         expect(times(from)).to.deep.equal([2, 5, 10, 18, 28, 38, 48, 58]);

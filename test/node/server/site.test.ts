@@ -115,7 +115,7 @@ describe('the pages', () => {
   it.each(PAGES)('%s has no unfilled placeholder and is sent with the strict policy', async (path) => {
     const response = await ana.send(path);
     expect(response.status).toBe(200);
-    // One page has an inline import map, allowed by its hash.
+    // The policy of integrity.html also allows the page's inline import map, by its hash.
     const policy = response.headers.get('content-security-policy')!.replace(/ 'sha256-[\w+/=]+'/, '');
     expect(policy).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
