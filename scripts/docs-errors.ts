@@ -4,7 +4,7 @@ import { CODES } from '../src/model/codes.js';
 import { errorView, type ErrorAction } from '../src/model/error-view.js';
 
 interface ErrorDoc {
-  /** Why the code occurs. */
+  /** The cause of the error. */
   readonly why: string;
   /** The steps by which a developer or the person resolves the error. */
   readonly fix: string;

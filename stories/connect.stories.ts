@@ -257,7 +257,7 @@ export const Question: StoryObj = {
     element.tokenSource = () => Promise.resolve('a-token-of-the-story');
     const ready = next(element, 'pluggy-ready');
     const submitted = next(element, 'pluggy-progress');
-    // A copy of the SDK that is already on the page is used.
+    // The element uses a copy of the SDK that is already on the page.
     const page = window as { PluggyConnect?: unknown };
     page.PluggyConnect = StoryWidget;
     element.click();
@@ -282,7 +282,7 @@ class StoryWidget {
     const root = document.createElement('div');
     root.style.cssText = 'block-size: 100%; display: grid; place-items: center';
     const frame = document.createElement('iframe');
-    // The SDK's frame has a name with this prefix.
+    // The library finds the SDK's frame by this prefix of its name.
     frame.setAttribute('name', '__zoid__story__');
     frame.style.cssText = 'inline-size: 320px; block-size: 100%; max-block-size: 568px; border: 0; background: #fff';
     frame.srcdoc = '<!doctype html><html lang="en"><title>Widget</title><p>The bank login is under way.</p></html>';

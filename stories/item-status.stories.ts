@@ -35,7 +35,7 @@ const STATES: Record<string, Partial<Item>> = {
 
 const list = 'display: grid; gap: 12px; justify-items: start; margin: 0; padding: 0; list-style: none;';
 const meta: Meta = {
-  // The title that people search for; the id stays that of the element.
+  // People search for "badge". The id stays that of the element.
   title: 'Elements/Item status badge',
   id: 'elements-item-status',
   component: 'pluggy-item-status',

@@ -2,7 +2,7 @@ import type { Args, StoryObj } from '@storybook/web-components-vite';
 import { html, nothing, render, type TemplateResult } from 'lit';
 
 /** Whether a control has a value. A control without a value changes nothing. */
-const isSaid = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false;
+const hasValue = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false;
 
 interface PlaygroundOptions extends Pick<StoryObj, 'args' | 'argTypes' | 'parameters'> {
   /** Renders the surroundings of the element. */
@@ -17,7 +17,7 @@ export function playground(tag: string, { around = (it) => it, content, ...story
   return {
     ...story,
     render: (args, { loaded }) => {
-      const values = Object.entries({ ...(loaded as Args), ...args }).filter(([, value]) => isSaid(value));
+      const values = Object.entries({ ...(loaded as Args), ...args }).filter(([, value]) => hasValue(value));
       const element = document.createElement(tag);
       const inside: TemplateResult[] = [];
       let styles = '';

@@ -34,7 +34,7 @@ const MAX_BODY = 16 * 1024;
 export function createApp({ items, records, inbox, live, sessions, sandboxUrl, ...options }: AppOptions) {
   const app = new Hono<SignedIn>();
 
-  // Before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
+  // The webhook comes before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
   addWebhook(app, options.webhookSecret, inbox, options.onEvent);
 
   app.use(
@@ -47,7 +47,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
       // With the default `no-referrer`, browsers send forms with `Origin: null`.
       referrerPolicy: 'strict-origin-when-cross-origin',
       xFrameOptions: 'DENY',
-      // Left to the proxy that terminates TLS: the header applies to the whole host.
+      // The proxy that terminates TLS sets this header, which applies to the whole host.
       strictTransportSecurity: false,
     }),
     sameOriginOnly,

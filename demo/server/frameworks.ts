@@ -37,7 +37,7 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
       await renderPage(file, {
         nonce,
         'widget-url': sandboxUrl ?? '',
-        // Rendered as a backend without JavaScript would render them.
+        // The markup of a backend that renders badges without JavaScript.
         items: html`${list.map(
           ({ id, status, executionStatus, connector }) => html`
             <li>

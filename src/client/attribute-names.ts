@@ -43,7 +43,7 @@ function suggestionFor(element: Element, name: string): string | undefined {
 
 const lettersOf = (name: string) => name.toLowerCase().replace(/[-_]/g, '');
 
-/** Whether every HTML element has the attribute: its property has the same letters. */
+/** Whether every HTML element has the attribute, such as `tabindex`: its property has the same letters. */
 function isGlobal(name: string): boolean {
   const letters = lettersOf(name);
   for (const property in HTMLElement.prototype) if (property.toLowerCase() === letters) return true;

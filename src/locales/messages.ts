@@ -17,7 +17,7 @@ export interface ConnectMessages {
 export interface WidgetMessages {
   frame: string;
   slow: string;
-  /** While an update replaces the connection that was started. */
+  /** Text while an update replaces the connection that was started. */
   loading: string;
   close: string;
   question: string;
@@ -27,7 +27,7 @@ export interface WidgetMessages {
   leave: string;
   background: string;
   attention: string;
-  /** For an institution that is connected already. `bank` is empty when not known. */
+  /** Offer for an institution that is connected already. `bank` is empty when not known. */
   already: (bank: string) => string;
   update: string;
   another: string;
@@ -38,15 +38,15 @@ export interface WidgetMessages {
 export interface StatusMessages {
   /** The names of the states of an Item. */
   labels: Record<Exclude<ItemLabel, 'consent'>, string>;
-  /** For a consent that ends soon. `days` is 0 on the last day. */
+  /** Label of a consent that ends soon. `days` is 0 on the last day. */
   consent: (days: number) => string;
-  /** Before the first response. */
+  /** Label until the first response. */
   checking: string;
-  /** After a failed request. */
+  /** Label after a failed request. */
   unreachable: string;
-  /** For an Item that the backend no longer has. */
+  /** Label of an Item that the backend no longer has. */
   gone: string;
-  /** For a run that takes longer than the polling. */
+  /** Label of a run that takes longer than the polling. */
   stalled: string;
   /** The last successful read, after a label. `ago` is a relative time; `isUpToDate`: the label is `updated`. */
   updated: (ago: string, isUpToDate: boolean) => string;
@@ -59,9 +59,9 @@ export interface ErrorsMessages {
   /** The failure in a few words, and its explanation. `bank` is empty when not known. */
   texts: Record<ErrorText, { title: string; text: (bank: string) => string }>;
   actions: Record<'reconnect' | 'connect' | 'again' | 'bank', string>;
-  /** While the failed request is repeated. */
+  /** Text while the failed request is repeated. */
   trying: string;
-  /** For a pause: the remaining time ("12:34") and the time of day at its end. */
+  /** The end of a pause: the remaining time ("12:34") and the time of day. */
   until: (left: string, time: string) => string;
   /** The time of the next automatic run. */
   next: (time: string) => string;
@@ -80,17 +80,17 @@ export interface MfaMessages {
   why: Record<Exclude<PromptReason, 'consent' | 'consentEnded'> | 'notWaiting', (bank: string) => string> &
     Record<'consent' | 'consentToday' | 'consentEnded', (bank: string, when: string) => string>;
   actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check', string>;
-  /** While the bank checks the value. */
+  /** Text while the bank checks the value. */
   checking: (bank: string) => string;
-  /** When the connection needs no act any more. */
+  /** Text when the connection needs no action any more. */
   fine: (bank: string) => string;
-  /** After another read, while the bank still waits. */
+  /** Answer to a check, while the bank still waits. */
   notYet: (bank: string) => string;
-  /** After another read that failed. */
+  /** Answer to a check that failed. */
   unread: string;
   /** Introduces the bank's own message. */
   quote: (bank: string) => string;
-  /** While a request is pending. */
+  /** Text while a request is pending. */
   wait: string;
   /** Label of a field that the bank does not name. */
   value: string;
@@ -128,12 +128,12 @@ export interface CardMessages {
   check: string;
   /** The result of a request for an update, or the state of a run. */
   asked: Record<'asking' | 'recent' | 'failed' | 'going', (bank: string) => string>;
-  /** For a partial update. `products` is a list of the missing products. */
+  /** Sentence about a partial update. `products` is a list of the missing products. */
   partial: (products: string) => string;
-  /** Opens the state of each product. */
+  /** Label of the control that opens the state of each product. */
   details: string;
   products: Record<Product, string>;
-  /** `ago` is a relative time such as "3 hours ago". */
+  /** Time of a product's last update. `ago` is a relative time such as "3 hours ago". */
   productUpdated: (ago: string) => string;
   productLate: (ago: string) => string;
   productFine: string;
@@ -157,12 +157,12 @@ export interface CardMessages {
     loading: string;
     emptyTitle: string;
     emptyText: string;
-    /** For screen readers: an institution and the state of its connection. */
+    /** Announcement for screen readers: an institution and the state of its connection. */
     change: (bank: string, label: string) => string;
     changes: (count: number) => string;
-    /** For a person who returns from the institution's page: the result of the connection. */
+    /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
-    /** Closes the message for a returning person. */
+    /** Label of the button that closes the result. */
     dismiss: string;
   };
 }

@@ -10,7 +10,7 @@ export type ErrorAction = Exclude<Remedy, 'later' | 'cooldown'>;
 
 /** A failure: a code with or without its error, or an Item whose last run failed. */
 export interface Failure {
-  /** Without a code, the Item's own codes count. */
+  /** The code of the failure. Default: the Item's own codes. */
   readonly code?: string;
   readonly error?: PluggyError;
   readonly item?: Item;

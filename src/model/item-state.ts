@@ -1,6 +1,6 @@
 import type { Item } from './item-types.js';
 
-/** Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
+/** Statuses of a run in progress. Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
 const WORKING_STATUSES = new Set<string | undefined>(['UPDATING', 'MERGING']);
 const WORKING_EXECUTIONS = new Set<string | undefined>(['CREATING', 'CREATED', 'MERGING']);
 

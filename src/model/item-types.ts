@@ -1,7 +1,7 @@
 /** A set that Pluggy may extend: known values complete in the editor, unknown values pass. */
 type Open<T extends string> = T | (string & {});
 
-/** Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
+/** The status of an Item. Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
 export type ItemStatus = Open<
   'UPDATING' | 'WAITING_USER_INPUT' | 'WAITING_USER_ACTION' | 'MERGING' | 'UPDATED' | 'LOGIN_ERROR' | 'OUTDATED'
 >;

@@ -48,7 +48,10 @@ export function widgetItem(value: unknown): Item | undefined {
   }
 }
 
-/** Prefers `itemId`: a row of a table has another `id`. An id of dots only would change the path of a request. */
+/**
+ * Returns the Item's id, from `itemId` first: a row of a table has another `id`. An id of dots only would change the
+ * path of a request.
+ */
 function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
   return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
 }
@@ -69,7 +72,7 @@ function normalize(fields: Fields, readers: Readers): Fields {
 }
 
 const stringOf = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
-/** Avoids `String()`, which throws for an object with a field named `toString`. */
+/** Returns a text, also for a number. `String()` would throw for an object with a field named `toString`. */
 const scalarOf = (value: unknown) => (typeof value === 'number' ? String(value) : stringOf(value));
 const nullOrNone = (value: unknown) => (value === null ? null : undefined);
 /** Accepts ISO strings; `mutableCopy` has converted dates already. */
@@ -143,12 +146,12 @@ function connectorOf(fields: Fields): Fields | undefined {
 function errorOf(fields: Fields): Fields | null {
   normalize(fields, ERROR);
   if (!Object.keys(ERROR).some((name) => fields[name])) return null;
-  // Pluggy's name for an unnamed error.
+  // `ERROR` is Pluggy's name for an unnamed error.
   fields.code ??= 'ERROR';
   return fields;
 }
 
-/** Pluggy's documentation and types spell one product differently. */
+/** Reads the state of each product. Pluggy's documentation and types spell one product differently. */
 function detailOf(fields: Fields): Fields {
   const detail: Fields = {};
   for (const [product, value] of Object.entries(fields)) {

@@ -16,8 +16,8 @@ export const chromium = first(
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 );
 /**
- * Without a window to draw, pages take half the processor time: for tests that neither measure nor need Chromium's
- * window.
+ * Chromium without a window, in which pages take half the processor time. For tests that need no window and measure
+ * nothing.
  */
 export const headlessShell = first(process.env.CHROME_PATH, '/usr/bin/chromium-headless-shell', chromium);
 export const firefox = first(process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox');
@@ -27,7 +27,7 @@ export const miniBrowser = first(
   '/usr/libexec/webkit2gtk-4.1/MiniBrowser',
 );
 
-/** Root cannot use Chromium's sandbox, and a browser under test must not contact its vendor. */
+/** Arguments of Chromium: root cannot use its sandbox, and a browser under test must not contact its vendor. */
 export const chromiumArgs = [
   '--no-sandbox',
   '--disable-gpu',

@@ -36,7 +36,7 @@ export function installChromium() {
   }
 }
 
-/** The path is the binary where the system has its libraries, and otherwise a script that sets their path. */
+/** Returns the path of the binary where the system has its libraries, otherwise of a script that sets their path. */
 function withLibraries(folder, target) {
   const missing = execFileSync('ldd', [target], { encoding: 'utf8' }).includes('not found');
   if (!missing) return target;

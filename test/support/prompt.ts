@@ -15,7 +15,7 @@ const PARAMETER = {
 };
 let seconds = 0;
 
-/** Each Item is newer than the previous one. */
+/** Returns an Item that is newer than all previous ones. */
 export const newer = (fields: Record<string, unknown> = {}) =>
   anItem({ updatedAt: new Date(Date.UTC(2026, 10, 23, 10) + ++seconds * 1000).toISOString(), ...fields });
 export const asking = (parameter: Record<string, unknown> = {}) =>

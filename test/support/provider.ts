@@ -35,7 +35,7 @@ export class FakeBackend {
     } as unknown as typeof EventSource;
   }
 
-  /** The response to `GET /api/items`. */
+  /** Returns the recorded requests with this method and path, such as `GET /api/items`. */
   sent(line: string): Sent[] {
     return this.requests.filter(({ method, path }) => `${method} ${path}` === line);
   }

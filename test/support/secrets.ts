@@ -24,7 +24,8 @@ function formsOf(secret: string): string[] {
 }
 
 /**
- * Returns every text in a value: fields, causes and results of getters. DOM nodes and windows are searched as the page.
+ * Returns every text in a value: fields, causes and results of getters. DOM nodes and windows are left out, because
+ * `watchPage` reads the page.
  */
 function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value];

@@ -10,5 +10,5 @@ document.querySelector('#with-function').tokenSource = async ({ itemId, signal }
   return accessToken;
 };
 
-// Called for each request, so that an access token is never stale.
+// The function runs for each request, so that an access token is never stale.
 document.querySelector('#with-headers').headers = async () => ({ 'X-Tenant': 'example' });

@@ -166,14 +166,14 @@ function isSignInPage({ redirected, headers }: Response, text: string): boolean 
   return redirected && /html/i.test(headers.get('content-type') ?? '') && !/^\s*[{["]/.test(text);
 }
 
-/** The session's end is the likeliest reason of a redirect. */
+/** Hint in messages about a redirect, whose most likely cause is a session that has ended. */
 export const REDIRECT_HINT = 'The session has probably ended: let the person sign in again, or name the final address.';
 
 function redirectError(context: RequestContext<RetriedKind>): PluggyError {
   return lasting(context, `${context.kind}-unauthorized`, `redirects to a page without the data. ${REDIRECT_HINT}`);
 }
 
-/** Returns an error that the same request would meet again. */
+/** Returns an error that is not retryable, because the same request would fail again. */
 function lasting({ kind, target }: RequestContext, code: ElementsErrorCode, problem: string): PluggyError {
   return new PluggyError(code, `${target} ${problem}`, { tag: KINDS[kind].tag, retryable: false });
 }

@@ -7,7 +7,7 @@ import { ReadQueue } from './read-queue.js';
 import type { RetrySchedule } from './retry-schedule.js';
 
 const MAX_PARALLEL_READS = 4;
-/** The list is read instead of more single items than this. */
+/** The largest number of items that are read one by one; the list is read instead of more. */
 const MAX_SINGLE_READS = 8;
 /** The time in which live events are gathered before the items that they name are read. */
 const EVENT_BATCH_MS = 50;
@@ -104,7 +104,7 @@ export class ItemLoader {
     const { api, store } = this.#port;
     const isListFirst = store.source === 'unread' && api.hasList;
     const list = this.#lists.progressOf(LIST);
-    // The end of the list request reads the items that the list lacks.
+    // The pending list request reads the items that the list lacks when it ends.
     if (list === 'waiting' || (isListFirst && list !== 'idle')) return;
     if (isListFirst && store.error) return;
     const isMany = store.source === 'backend' && this.#wanted.size > MAX_SINGLE_READS;
@@ -121,7 +121,7 @@ export class ItemLoader {
   async #readList(): Promise<void> {
     const { api, store, signal } = this.#port;
     this.#changedSinceList.clear();
-    // A route for the list may exist by now.
+    // The backend may have a route for the list by now, although an earlier request failed.
     const mayHaveList = store.source === 'unread' || store.source === 'backend' || store.error;
     if (api.hasList && mayHaveList) {
       await this.#fetchList();
@@ -139,7 +139,7 @@ export class ItemLoader {
     try {
       list = await api.list((error) => report(error, ''));
     } catch (error) {
-      // The list is retried as a whole.
+      // The next read of the list covers these items.
       this.#wanted.clear();
       this.#fail(error as PluggyError);
       return;

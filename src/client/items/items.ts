@@ -222,7 +222,7 @@ export class Items {
     if (this.#abort.signal.aborted) return;
     this.#missing ??= setTimeout(() => {
       this.#missing = undefined;
-      // Items of a stream or of the widget are a list, too.
+      // Items that a stream or the widget has reported are a list, too.
       const hasItems = !this.#api.hasItems && this.items;
       if (this.#store.source !== 'unread' || hasItems) return;
       const error = missingRoute(this.#isListWanted);

@@ -70,7 +70,7 @@ export class PollSchedule {
   }
 
   #readDue(): void {
-    // The change of the page to visible starts the timers again.
+    // The timers start again when the page becomes visible.
     if (document.visibilityState === 'hidden') return;
     const now = steadyNow();
     for (const [itemId, poll] of this.#polls) {

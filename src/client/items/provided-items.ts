@@ -13,7 +13,7 @@ export class ProvidedItems {
   #endpoints: ItemEndpoints = {};
   /** The settings that the store was created for. */
   #key = '';
-  /** The application's Items that the store has. */
+  /** The last value of the provider's `items` that was stored. */
   #given?: readonly unknown[];
 
   constructor(provider: Element, listener: ItemsListener) {
@@ -21,7 +21,7 @@ export class ProvidedItems {
     this.#listener = listener;
     import('../attribute-names.js').then(
       ({ checkAttributesInside }) => checkAttributesInside(provider),
-      // Without the code there is no warning of misspelt attributes.
+      // Misspelt attributes are then not warned of; everything else works.
       () => {},
     );
   }
@@ -39,9 +39,9 @@ export class ProvidedItems {
   storeFor(settings: Omit<ItemEndpoints, 'noLink'>, noLink: boolean): Items {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = settings;
     const { credentials, csrfToken, csrfHeader, headers } = settings;
-    // Changes of these settings apply to the next request. A framework may set another function at each render.
+    // These settings apply from the next request on. A framework may set a new `headers` function at each render.
     Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink });
-    // Changes of these settings may mean another person, whose Items are others.
+    // A change of these settings may mean another user with other Items, and creates a new store.
     const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
     const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
     if (this.#store && key === this.#key) return this.#store;

@@ -58,7 +58,7 @@ export class ReadQueue {
       run.hasBegun = true;
       await this.#task(key);
     }
-    // The next task takes the place of this one.
+    // Start the next waiting task, if any.
     const proceed = this.#waiting.shift();
     if (proceed) proceed();
     else this.#running--;

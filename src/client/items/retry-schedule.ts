@@ -34,7 +34,7 @@ export class RetrySchedule {
   plan({ retryable, retryAfter }: PluggyError): boolean {
     if (!retryable) return false;
     const at = this.#at ?? steadyNow() + DELAYS_MS[Math.min(this.#failures++, DELAYS_MS.length - 1)]!;
-    // The moment in the error is of the device's clock.
+    // `retryAfter` is a moment by the device's clock.
     const waitMs = retryAfter ? retryAfter.getTime() - Date.now() : 0;
     this.#schedule(Math.max(at, steadyNow() + waitMs));
     return true;
@@ -51,7 +51,7 @@ export class RetrySchedule {
   }
 
   #run(): void {
-    // The change of the page to visible starts the retries again.
+    // The retries start again when the page becomes visible.
     if (document.visibilityState === 'hidden') return;
     this.#at = undefined;
     this.#retry();

@@ -1,7 +1,7 @@
 import { sendTokenRequest, type TokenEndpoint } from './token-request.js';
 import type * as Code from './token-source.js';
 
-/** Time that a token which was requested ahead of its use is kept. */
+/** Time for which a token that was requested before the click is kept. */
 const KEEP_MS = 300_000;
 
 type Source = TokenEndpoint | Code.TokenSource;

@@ -55,7 +55,7 @@ export function timeoutError(name: string, timeoutMs: number): PluggyError {
 
 /**
  * Whether the document has an origin, without which the widget's answers do not reach the document: a sandbox without
- * `allow-same-origin` and an HTML string in a WebView have none. The SDK has a way of its own for files.
+ * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means.
  */
 export function hasOrigin(): boolean {
   return origin !== 'null' || location.protocol === 'file:';
@@ -86,7 +86,8 @@ const NOT_LOADED = /modul|chunk|import|fetch|load/i;
 
 /** Returns the error for an SDK whose file arrived and threw; any other reason unchanged. */
 export function loadingError(reason: unknown): unknown {
-  // WebKit resolves the second import of a module that threw: what follows is not a PluggyError.
+  // WebKit resolves the second import of a module that threw: using the result throws an error that is not a
+  // PluggyError.
   const cause = reason instanceof PluggyError ? reason.cause : reason;
   const { message = '' } = (cause ?? {}) as Partial<Error>;
   const isOther = reason instanceof PluggyError && reason.code !== 'widget-unavailable';
@@ -95,7 +96,9 @@ export function loadingError(reason: unknown): unknown {
   return new PluggyError('widget-failed', text, { retryable: false, cause });
 }
 
-/** Names a key that a script of the page has added to every object: the SDK's own loops do not expect one. */
+/**
+ * Names a key that a script of the page has added to `Object.prototype`, which the SDK's `for…in` loops do not expect.
+ */
 function pollutionHint(): string {
   for (const key in {}) {
     const name = key.slice(0, CODE_LENGTH);

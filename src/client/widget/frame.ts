@@ -22,7 +22,7 @@ export interface Frame {
   close(): Promise<void>;
   /** Removes the SDK's remains on window, document and body. */
   cleanUp(): void;
-  /** Ends every widget of this SDK copy. For our own copy while it has no other open. */
+  /** Ends every widget of this copy of the SDK. Only for the library's own copy, while no other open uses the copy. */
   destroy(): void;
 }
 
@@ -98,7 +98,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   root = container.firstElementChild as HTMLElement | null;
   const main = frames.find(({ named }) => named);
   if (!main) {
-    // An opening that has failed says nothing about the version.
+    // Warn only after a success: an opening that failed may lack the frame with any version of the SDK.
     const warning = '<pluggy-connect> Unknown version of pluggy-connect-sdk: the token may be readable in the page.';
     ready.then(
       () => console.warn(warning),

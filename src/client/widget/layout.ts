@@ -47,9 +47,9 @@ const DEFAULTS = `
 export function protectLayout(root: HTMLElement): () => void {
   for (const node of [root, ...root.querySelectorAll<HTMLElement>('div, iframe')]) {
     for (const name in PINNED) node.style.setProperty(name, PINNED[name]!, 'important');
-    // The SDK hides nodes by inline styles, which replace these.
+    // The SDK hides nodes with an inline `display`, which replaces this value.
     if (!node.style.display) node.style.setProperty('display', isOverlay(node) ? 'flex' : 'block', 'important');
-    // The SDK's frame for loading is never shown.
+    // The inert frame is the SDK's own loading frame, which is never shown.
     node.style.setProperty('visibility', node.inert ? 'hidden' : 'inherit', 'important');
   }
   const style = root.querySelector('style');
@@ -71,7 +71,10 @@ export function protectLayout(root: HTMLElement): () => void {
 
 const isOverlay = ({ id }: HTMLElement) => id.endsWith('_modal-overlay');
 
-/** Makes each declaration important but `display`, which the SDK changes inline, and limits each rule to the node with the SDK's id. */
+/**
+ * Makes each declaration important, except `display`, which the SDK changes inline, and limits each rule to the node
+ * with the SDK's id.
+ */
 function strengthen(rules: CSSRuleList, scope: string): void {
   for (const rule of rules) {
     if ('media' in rule) strengthen((rule as CSSMediaRule).cssRules, scope);

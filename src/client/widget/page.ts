@@ -7,7 +7,7 @@ interface PageRegistry {
   /** The dialog, perhaps with a widget, that was prepared for the next open. */
   prepared?: { dispose(): void; readonly run?: unknown };
   sdk?: Promise<{ PluggyConnect: unknown }>;
-  /** Number of opens so far; the last one's `sessionId`. */
+  /** Number of opens so far, which is the `sessionId` of the last one. */
   sessions: number;
 }
 

@@ -30,7 +30,7 @@ export class PreparedOpen<Dialog extends WidgetDialogPort = WidgetDialogPort> {
     this.dialog = dialog;
     this.#matches = matches;
     const page = pageRegistry();
-    // The last element whose use is likely gets the dialog.
+    // At most one open of a page is prepared: this one replaces the previous one.
     page.prepared?.dispose();
     page.prepared = this;
     const { signal } = this.#waiting;

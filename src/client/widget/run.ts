@@ -88,14 +88,14 @@ export class WidgetRun {
    */
   async open(container: HTMLElement): Promise<void> {
     this.#unlessReadyIn(2 * SLOW_MS, () => this.#slow());
-    // A request for a token has a limit of its own.
+    // The token has no limit here, because its request has its own.
     const parts = Promise.all([this.#inTime("The SDK's file", loadSdk().catch(rethrowLoading)), this.#token.value]);
     const [{ sdk, isOwn }, token] = await Promise.race([parts, rejected(this.#signal)]);
     this.#signal.throwIfAborted();
     this.#isOwnSdk = isOwn;
     try {
       this.#frame = this.#mount(sdk, container, token);
-      // The SDK has a limit too, which the page's own copy may not keep.
+      // The page may have loaded another version of the SDK, without the SDK's own limit.
       await this.#inTime('The widget', Promise.race([this.#frame.ready, this.#watchLoading()]));
     } catch (cause) {
       if (cause instanceof PluggyError) throw cause;
@@ -156,11 +156,11 @@ export class WidgetRun {
     return result ? { type: 'error', ...about, error: result } : { type: 'cancelled', ...about };
   }
 
-  /** Removes the SDK's remains; after the last open also its memory of each open. */
+  /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
   #cleanUp(): void {
     const { session, prepared } = pageRegistry();
     this.#frame?.cleanUp();
-    // The call ends every widget of the SDK's copy.
+    // `destroy()` ends every widget of this copy of the SDK.
     if (this.#isOwnSdk && !session && !prepared) this.#frame?.destroy();
   }
 
@@ -202,7 +202,7 @@ export class WidgetRun {
     return [token, moveSecurityData, ...Object.values<unknown>({ ...(openFinanceParameters as object | undefined) })];
   }
 
-  /** Rejects when the frame cannot load, and reports when it is slow. The SDK notices neither. */
+  /** Rejects when the frame cannot load, and reports when the frame is slow. The SDK notices neither. */
   #watchLoading(): Promise<never> {
     const signal = this.#signal;
     const { origin } = new URL(this.#settings.url ?? WIDGET_URL, document.baseURI);
@@ -229,7 +229,7 @@ export class WidgetRun {
     });
   }
 
-  /** Runs the function after that time, unless the widget has answered by then. */
+  /** Runs the function after `ms`, unless the widget has answered by then. */
   #unlessReadyIn(ms: number, run: () => void): void {
     const timer = setTimeout(() => this.ready || run(), ms);
     this.#signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
@@ -275,7 +275,7 @@ export class WidgetRun {
     this.#notify((observer) => observer.error?.(error));
   }
 
-  /** Returns the Item of a report. In update mode, an Item with another id is not the one that the person updates. */
+  /** Returns the Item of a report. In update mode, an Item with another id than the updated one is ignored. */
   #itemOf(value: unknown): Item | undefined {
     const item = widgetItem(value);
     const { updateItem } = this.#settings.options;

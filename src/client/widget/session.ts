@@ -10,7 +10,7 @@ export interface SessionOptions {
   /** The Item to update; empty for a new connection. */
   readonly itemId: string;
   readonly token: ConnectToken;
-  /** On the page and shown already. */
+  /** The dialog, which is already on the page and shown. */
   readonly dialog: WidgetDialogPort;
   readonly settings: WidgetSettings;
   /** The preparation that the open has taken over. */
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly release: () => void;
 }
 
-/** The part of one open in which there is a widget: from the arrival of the widget's code to the one close. */
+/** The part of one open in which there is a widget: from the arrival of the widget's code to `pluggy-close`. */
 export class WidgetSession {
   #options: SessionOptions;
   #observers: readonly WidgetObserver[];
@@ -82,7 +82,7 @@ export class WidgetSession {
     this.#finish();
   }
 
-  /** Does what the person asks for, or asks back where a login would be lost. */
+  /** Hides or closes the widget as the person asks, or asks for confirmation where a login would be lost. */
   leave(how: LeaveRequest): void {
     const { canHide } = this.#run;
     const { dialog } = this.#options;
@@ -133,14 +133,17 @@ export class WidgetSession {
       .catch((error: unknown) => signal.aborted || this.#fail(error));
   }
 
-  /** Ends the session, or asks back, when a script of the page or the browser has removed or closed the dialog. */
+  /**
+   * Ends the session, or asks for confirmation, when a script of the page or the browser has removed or closed the
+   * dialog.
+   */
   #checkDialog(): void {
     const { dialog } = this.#options;
     if (!dialog.isConnected) this.#finish();
     else if (this.#isVisible && !dialog.isOpen) this.leave('forced');
   }
 
-  /** Ends the session with the failure of an opening: there is no widget to stay in. */
+  /** Ends the session when the widget could not be opened: no widget can show the failure. */
   #fail(cause: unknown): void {
     if (this.#ended.signal.aborted) return;
     const reason = cause instanceof Error ? cause.message : '';
@@ -165,7 +168,7 @@ export class WidgetSession {
     this.#notify((observer) => observer.phase?.(phase, needsPerson));
   }
 
-  /** The one way out: whatever the reason, everything is undone and one close is reported. */
+  /** Ends the session, whatever the reason: undoes everything and reports a single close. */
   #finish(atOnce = false): void {
     if (this.#ended.signal.aborted) return;
     const { dialog, release } = this.#options;
@@ -175,7 +178,7 @@ export class WidgetSession {
       ? ({ type: 'error', error, itemId: itemId || undefined } as const)
       : this.#run.outcome(itemId);
     this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
-    // Before the release: an element whose open is running ignores the focus that returns to its button.
+    // Focus returns to the button here. An element ignores this focus only while its open is running.
     safely(() => dialog.hide());
     release();
     const finishNow = this.#run.close(() => {

@@ -46,7 +46,7 @@ export interface WidgetObserver {
   error?(error: PluggyError): void;
   /** The widget hid or closed itself. */
   dismissed?(how: 'hide' | 'close'): void;
-  /** `needsPerson`: the last report was an error. */
+  /** The phase has changed. `needsPerson`: the last report was an error. */
   phase?(phase: Phase, needsPerson: boolean): void;
   /** The dialog is hidden and the connection goes on in the background. */
   hidden?(): void;
@@ -61,7 +61,10 @@ export interface WidgetDialogPort {
   readonly isConnected: boolean;
   /** Whether the dialog is open, and not hidden. */
   readonly isOpen: boolean;
-  /** Calls the function when the dialog has left the document, was opened or was closed. Returns a function that ends this. */
+  /**
+   * Calls the function when the dialog has left the document, was opened or was closed. Returns a function that stops
+   * the calls.
+   */
   watch(changed: () => void): () => void;
   /** Adds the dialog to the page at its full size, invisible and inert. */
   layOut(): void;

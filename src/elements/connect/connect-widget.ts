@@ -34,7 +34,7 @@ export function explainFailure(source: Element, event: PluggyErrorEvent, texts: 
   return key && widgetMessages(texts).failed[key];
 }
 
-/** Warns of misspelt attributes. Without the code for it, there is no warning. */
+/** Warns of misspelt attributes, unless the code for the check does not load. */
 function checkNames(source: Element): void {
   import('../../client/attribute-names.js').then(
     ({ checkAttributes }) => checkAttributes(source),
@@ -96,7 +96,7 @@ export function prepareOpen(
     return undefined;
   }
   const page = pageRegistry();
-  // The page's first prepared widget stays.
+  // A page has at most one prepared widget, and the first one stays.
   if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
   const withWidget = source.settings.preload === 'prerender' && !failed.has(source);
   const messages = widgetMessages(port.texts);
@@ -123,7 +123,7 @@ export function prepareOpen(
 }
 
 /**
- * Starts the widget of an open whose dialog is up.
+ * Starts the widget of an open whose dialog is shown.
  *
  * @throws PluggyError `widget-blocked` in a document in which no widget can work, or for settings with which it must not
  * open.
@@ -144,7 +144,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   // The provider replaces its session when a setting changes; without a provider the first session stays.
   const session = () => port.session ?? providerSession;
   const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
-  // The widget of an update has chosen its connection already.
+  // An update concerns one known connection: no duplicate has to be looked for.
   const duplicates = () => (attempt.ids.itemId ? undefined : session()?.items);
   const observers: WidgetObserver[] = [
     new DuplicateOffer(dialog, duplicates, update),

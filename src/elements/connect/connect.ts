@@ -61,12 +61,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
   static override styles = [button, styles];
   static override properties: PropertyDeclarations = {
     itemId: { attribute: 'item-id' },
-    // The form reads the attribute: no attribute for an empty name.
+    // Forms read this attribute, so an empty name removes it.
     name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
     required: { converter: flag },
     disabled: { converter: flag, reflect: true },
-    // The accessors are below; the entry applies a value that was set before the element was defined.
+    // The accessors are below. This entry keeps a value that was set before the element was defined.
     value: { attribute: false, noAccessor: true },
     phase: { state: true },
     label: { state: true },
@@ -74,19 +74,19 @@ export class PluggyConnectElement extends PluggySettingsElement {
     chosen: { state: true },
   };
 
-  /** Update mode: the Item to re-authenticate, for the backend and for the widget. */
+  /** The Item to re-authenticate (update mode). Its id is sent to the backend and to the widget. */
   itemId = '';
 
   /** The name under which the Item's id is submitted with the form. */
   name = '';
 
-  /** The initial Item's id, for a form that comes back from the server; `value` is the current one. */
+  /** The id of the initial Item, as in a form that the server renders again; `value` has the current id. */
   defaultValue = '';
 
   /** Whether the form needs a connected Item. */
   required = false;
 
-  /** Whether the button can be used. */
+  /** Whether the button is disabled. */
   disabled = false;
 
   private phase: Phase;
@@ -116,7 +116,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   constructor() {
     super();
-    // On the host, so that the host's `click()` and a `<label>` reach the button.
+    // The listener is on the host, so that the host's `click()` and a `<label>` reach the button.
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] !== this.#error) void this.open();
     });
@@ -128,7 +128,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    // The browser leaves a control with this attribute out of the form, whatever the text.
+    // The browser leaves a control with this attribute out of the form, whatever its value.
     if (name === 'disabled' && value === 'false') this.removeAttribute(name);
   }
 
@@ -180,7 +180,10 @@ export class PluggyConnectElement extends PluggySettingsElement {
     }
   }
 
-  /** The connected Item's id. The attribute gives the initial id, as on `<input>`. In update mode, the id of that Item. */
+  /**
+   * The connected Item's id; in update mode, the id of the Item to update. The attribute gives the initial id, as on
+   * `<input>`.
+   */
   get value(): string {
     return this.chosen ?? (this.defaultValue || this.#itemId);
   }
@@ -267,7 +270,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   /** @internal */
   formDisabledCallback(): void {
-    // A fieldset has changed: the element's own attribute has a property.
+    // A fieldset around the element was enabled or disabled, which changes no property.
     this.requestUpdate();
   }
 

@@ -34,7 +34,10 @@ export class ConnectDialog {
   readonly button = create('button');
   readonly skeleton = create('div', { class: 'skeleton' }, create('div', { class: 'spinner' }));
 
-  /** The element that gets the focus back. Its document gets the dialog: a frame's, or another window's, perhaps. */
+  /**
+   * The element that gets the focus back. The dialog belongs to the element's document, perhaps that of a frame or of
+   * another window.
+   */
   readonly opener: HTMLElement;
   readonly document: Document;
   readonly view: Window & typeof globalThis;
@@ -116,7 +119,7 @@ export class ConnectDialog {
     const { scrollX: left, scrollY: top } = this.view;
     if (this.dialog.open) this.dialog.close();
     this.document.documentElement.removeAttribute(LOCK);
-    // Firefox scrolls to the top where the body's `overflow` becomes that of the page again.
+    // Removing the lock makes Firefox scroll to the top, where the page scrolls by the `overflow` of its body.
     this.view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.

@@ -9,7 +9,7 @@ export class IntentWatcher {
   #host: HTMLElement;
   #notice: (moment: Moment) => void;
   #hoverTimer?: ReturnType<typeof setTimeout>;
-  /** Whether the pointer has not moved since the dialog above it closed, so that its place means nothing. */
+  /** Whether the pointer has not moved since a dialog closed above it, so that its position shows no intent. */
   #isPointerStale = false;
   #visibility?: IntersectionObserver;
 
@@ -32,7 +32,7 @@ export class IntentWatcher {
     return !!this.#visibility;
   }
 
-  /** Starts again to wait until the element is visible. */
+  /** Waits again until the element is visible. */
   watchVisibility(): void {
     this.#visibility?.disconnect();
     this.#visibility = new IntersectionObserver(([entry], observer) => {

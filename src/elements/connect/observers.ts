@@ -36,7 +36,7 @@ export class EventReporter implements WidgetObserver {
   }
 
   ready(): void {
-    // A widget that replaces another one does not count.
+    // An open reports `pluggy-ready` once, also when another widget replaces the first one.
     if (this.#isReady) return;
     this.#isReady = true;
     this.#port.emit(new PluggyReadyEvent(this.#attempt.ids));
@@ -53,7 +53,7 @@ export class EventReporter implements WidgetObserver {
 
   error(error: PluggyError): void {
     const event = new PluggyErrorEvent(this.#idsFor(error.item), error);
-    // From then on the widget itself shows the failure.
+    // A widget that is ready shows its failures itself.
     if (!this.#isReady) this.#attempt.reportFailure(event);
     else if (this.#port.emit(event)) logFailure(this.#port.source, event);
   }
@@ -76,7 +76,7 @@ export class EventReporter implements WidgetObserver {
 export class StoreFeed implements WidgetObserver, ReactiveController {
   #host: ReactiveControllerHost;
   #session: () => Session | undefined;
-  /** Items for a store whose code has not loaded yet; another session comes with it. */
+  /** Items for a store whose code has not loaded yet. The provider replaces its session when the store is there. */
   #waiting = new Map<string, [Item, LinkReason]>();
 
   /** @param session - Returns the provider's session of now, since it is replaced when a setting changes. */
@@ -98,7 +98,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 
   closed({ itemId }: ConnectOutcome): void {
-    // The widget does not report everything that has happened in it.
+    // Read the Item again, because the widget does not report every change.
     if (itemId) void this.#session()?.items?.refresh(itemId);
   }
 
@@ -118,7 +118,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 }
 
-/** Steps after which the person has decided against an update. Source: the SDK's types. */
+/** Steps by which the person goes on with a new connection instead of an update. Source: the SDK's types. */
 const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
 
 /** Offers the update of the existing connection to a person who connects the same institution again. */

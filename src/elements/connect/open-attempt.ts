@@ -26,12 +26,12 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #sessionId = ++pageRegistry().sessions;
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
-  /** Ends an open whose code does not arrive. The widget's session has limits of its own. */
+  /** Ends an open whose code does not arrive. The widget's session has its own limits. */
   #timer?: ReturnType<typeof setTimeout>;
   #isOver = false;
-  /** Set from the dialog to the end. */
+  /** Set from the moment at which the dialog is shown until the open ends. */
   #parts?: OpenParts;
-  /** Set from the arrival of the widget's code to the end. */
+  /** Set from the arrival of the widget's code until the open ends. */
   #widget?: WidgetSession;
 
   constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>) {
@@ -46,7 +46,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     return { itemId: this.#widget?.itemId ?? this.itemId, sessionId: this.#sessionId };
   }
 
-  /** Whether the dialog is up, or hidden while the connection goes on. */
+  /** Whether the dialog is shown, or hidden while the connection goes on. */
   get isRunning(): boolean {
     return !!this.#parts;
   }
@@ -75,7 +75,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   /** Does the part of the click synchronously, and waits for the widget's code. */
   async #begin(): Promise<void> {
     const running = pageRegistry().session;
-    // The token first: its request takes longest.
+    // Request the token first, because its response takes longest.
     const taken = running ? undefined : this.#preparation.take();
     this.#code = loadWidgetCode(this.#texts.locale);
     if (taken) {
@@ -134,7 +134,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     clearTimeout(this.#timer);
     const { itemId, sessionId } = this.ids;
     if (this.isRunning) this.#port.setPhase(undefined);
-    // The element keeps this object: let go of the widget and its frames.
+    // The element keeps this object: release the widget and its frames.
     this.#parts = this.#widget = undefined;
     this.#port.emit(new PluggyCloseEvent({ itemId: outcome.itemId ?? itemId, sessionId }, outcome));
     this.#settle(outcome);
@@ -182,7 +182,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     if (!this.#parts) return;
     const { dialog, token } = this.#parts;
     dialog.view.removeEventListener('pagehide', this.#cancel);
-    // Before the release: an element whose open is running ignores the focus that returns to its button.
+    // Focus returns to the button here. An element ignores this focus only while its open is running.
     dialog.remove();
     this.release();
     token.abort();

@@ -19,7 +19,7 @@ type SdkProps = WidgetSettings['options'];
 export const widgetMessages = ({ locale, overrides }: Texts): WidgetMessages =>
   messagesFor(widgetTexts.table, locale, overrides?.widget);
 
-/** Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
+/** Values that the widget accepts. Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
 const ENUMS = {
   connectorTypes:
     'PERSONAL_BANK BUSINESS_BANK INVOICE INVESTMENT TELECOMMUNICATION DIGITAL_ECONOMY PAYMENT_ACCOUNT OTHER',
@@ -62,7 +62,7 @@ interface SettingReport {
   refuse(property: string, value: unknown, problem: string): PluggyError;
 }
 
-/** Reads a list from the text of its attribute, too, which frameworks set on the property. */
+/** Returns a list, also from text: frameworks set the text of an attribute on the property. */
 function listOf(value: unknown): unknown[] {
   if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
   return Array.isArray(value) ? value : [value ?? []].flat();
@@ -150,7 +150,7 @@ function sdkOptions(settings: Settings, report: SettingReport): SdkProps {
     if (THEMES.has(String(theme))) options.theme = String(theme);
     else report.ignore('theme', theme, 'light or dark');
   }
-  // Personal data: never in a warning.
+  // Warnings never contain these values, which are personal data.
   if (openFinanceParameters) {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
     const right = given.every(([key, value]) => PERSON_NUMBERS.has(key) && typeof value === 'string');
@@ -230,7 +230,7 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
   oneOf('credentials', 'same-origin, include, omit');
   oneOf('tokenMethod', 'POST, GET');
   for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
-    // An attribute has had its warning; frameworks also set the property.
+    // Frameworks set the property to this text, too. The attribute is warned of elsewhere.
     if ((source[name] as unknown) === 'false') report.ignore(name, 'false', 'no attribute, or an empty one');
   }
   const timeout = loadTimeoutMs(settings.loadTimeout);

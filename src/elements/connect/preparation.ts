@@ -25,7 +25,7 @@ export class Preparation {
     loadWidgetCode(locale).then(
       async ({ pageIdle, prepareOpen }) => {
         await pageIdle();
-        // The texts in another language are not loaded: the click makes the dialog.
+        // The texts in the page's new language are not loaded: the click creates the dialog.
         if (locale !== this.#port.texts.locale) return;
         const current = this.#prepared || token !== this.#token ? undefined : token;
         const prepared = prepareOpen(this.#port, current, () => this.makeDialog());
@@ -38,7 +38,10 @@ export class Preparation {
     });
   }
 
-  /** Returns what an open needs, prepared or begun now, and forgets it. Undefined where there is no token route. */
+  /**
+   * Returns the token and the prepared open for an open that begins, and forgets both. Requests a token if none is
+   * ready. Undefined without a token route.
+   */
   take(): { token: ConnectToken; prepared?: PreparedOpen<WidgetDialog> } | undefined {
     this.discardStale();
     const token = this.#token ?? this.#requestIfPossible();
@@ -66,7 +69,7 @@ export class Preparation {
     return new ConnectDialog(source, texts.locale, connectMessages(texts));
   }
 
-  /** Drops what does not suit the current settings, or is too old. */
+  /** Drops a dialog or a token that does not suit the current settings, and a token that is too old. */
   discardStale(): void {
     if (this.#prepared?.isCurrent() === false) {
       this.#prepared.dispose();

@@ -2,7 +2,8 @@ import { OUTSIDE_EVENTS, type ConnectDialog } from './dialog.js';
 
 /**
  * Hides the dialog's events from the page's scripts, some of which listen while an event is on its way to its target.
- * Closes the widget with its window, where that is not the page's own. Returns a function that ends this.
+ * Also closes the widget when its window is left, if that is not the page's own. Returns a function that removes the
+ * listeners.
  */
 export function shieldEvents(base: ConnectDialog): () => void {
   const { dialog, root, document, view } = base;
@@ -13,7 +14,7 @@ export function shieldEvents(base: ConnectDialog): () => void {
     const target = path[0]!;
     const { key } = event as KeyboardEvent;
     const isInside = path.includes(dialog) || (key === 'Escape' && target === document.body);
-    // Enter and Space use a control of the dialog.
+    // Enter and Space must reach the dialog's controls.
     if (!dialog.open || !isInside || key === 'Enter' || key === ' ') return;
     event.stopImmediatePropagation();
     // A copy that does not leave the shadow root reaches the control.
@@ -23,7 +24,7 @@ export function shieldEvents(base: ConnectDialog): () => void {
     }
   };
   for (const type of [...OUTSIDE_EVENTS, 'touchend']) view.addEventListener(type, shield, { capture: true, signal });
-  // The page's own window ends its opens itself.
+  // In the page's own window, the open itself listens for `pagehide`.
   if (view !== window) view.addEventListener('pagehide', () => base.leave('confirmed'), { signal });
   return () => controller.abort();
 }

@@ -195,7 +195,7 @@ export class WidgetDialog implements WidgetDialogPort {
   }
 
   ask(canHide: boolean): void {
-    // A new question each time: a dialog that was shown again is on top of older ones.
+    // A new question is always on top: the dialog may have been shown again since the previous question.
     this.#question?.remove();
     const messages = this.#messages;
     const question = create('dialog', { class: 'question', 'aria-label': messages.question });

@@ -83,7 +83,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
   noDismiss = false;
 
   /**
-   * How a server writes moments.
+   * Format of times in server-rendered markup.
    *
    * @internal
    */
@@ -97,11 +97,11 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   /** The failure on screen. */
   #failure?: BannerFailure;
-  /** An error that is there from the beginning is not announced. */
+  /** Whether failures are announced. An error that is there from the beginning is not. */
   #canAnnounce = false;
   #isNews = false;
 
-  // Loaded together with the template
+  // Loaded together with the template.
   #display?: FailureDisplay;
   #recovery?: Recovery;
 

@@ -9,7 +9,7 @@ import { setState } from '../shared/internals.js';
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
 
 export interface BannerFailure extends Failure {
-  /** Two failures with the same key are the same to the person. */
+  /** Identity of the failure: two failures with the same key are the same to the person. */
   readonly key: unknown;
   /** The session of the last failure in the provider; 0 for the provider's own requests. */
   readonly sessionId?: number;

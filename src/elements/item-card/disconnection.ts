@@ -8,7 +8,7 @@ import type { DisconnectStep } from './disconnect-dialog.template.js';
 
 type Host = ReactiveElement & { readonly store: Items | undefined };
 
-/** Asks the person in a dialog, and then the backend, to end the connection of the card's Item. */
+/** Asks the person for confirmation in a dialog, and then the backend to end the connection of the card's Item. */
 export class Disconnection implements ReactiveController {
   /** The step of the dialog; `undefined` while the dialog is closed. */
   step?: DisconnectStep;

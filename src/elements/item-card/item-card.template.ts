@@ -160,7 +160,7 @@ function productTemplate(
   </li>`;
 }
 
-/** `when` is empty for a product that has never been updated. */
+/** Says how recent a product's data is. `when` is empty for a product that has never been updated. */
 function freshness({ isUpdated, warnings }: ProductDetail, when: string, messages: CardMessages): string {
   if (isUpdated) return when ? messages.productUpdated(when) : messages.productFine;
   if (when) return messages.productLate(when);
@@ -168,7 +168,7 @@ function freshness({ isUpdated, warnings }: ProductDetail, when: string, message
   return warnings.length ? '' : messages.productNever;
 }
 
-/** A product that is newer than this library is written as Pluggy names it, in words. */
+/** Returns the product's name. A product that is newer than this library keeps Pluggy's name, in words. */
 function productName(product: string, { products }: CardMessages): string {
   if (Object.hasOwn(products, product)) return products[product as keyof typeof products];
   const words = product.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

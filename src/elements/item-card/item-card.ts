@@ -59,14 +59,14 @@ export class PluggyItemCardElement extends PluggyElement {
   protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
   #ticker = new Ticker(this);
 
-  // Loaded together with the template
+  // Loaded together with the template.
   #updateRequest?: UpdateRequest;
   #disconnection?: Disconnection;
 
   #shownId = '';
   /** The institution's last known name, for an Item that is gone. */
   #name = '';
-  /** Prompt and banner stay once they are there: they announce when their reason ends. */
+  /** Whether the prompt was rendered. Prompt and banner then stay, to announce when their reason ends. */
   #hasPrompt = false;
   #hasBanner = false;
   #brokenLogo?: string;

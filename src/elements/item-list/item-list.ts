@@ -16,7 +16,7 @@ type Template = typeof import('./item-list.template.js');
 
 /** Requests the template of the cards beside that of the list, so that the cards appear together with their list. */
 function importTemplate(): Promise<Template> {
-  // The cards repeat a failed request.
+  // A failure needs no handling here: the cards request the template again.
   import('../item-card/item-card.template.js').catch(() => {});
   return import('./item-list.template.js');
 }
@@ -60,7 +60,7 @@ export class PluggyItemListElement extends PluggyElement {
     return store.subscribeAll(() => this.requestUpdate());
   });
 
-  // Loaded together with the template
+  // Loaded together with the template.
   #news?: ListNews;
   #cards?: ListCards;
   #isWidgetOpen = false;

@@ -4,7 +4,9 @@ import type { Item } from '../../model/item-types.js';
 /** Cards rendered in one frame, so that the first ones appear without waiting for the rest. */
 const CARDS_PER_FRAME = 20;
 
-/** The cards that a list renders, of which there are more in each frame, and the focus of a person who uses them. */
+/**
+ * Chooses the cards that a list renders, a few more in each frame, and moves the focus when a focused card is removed.
+ */
 export class ListCards implements ReactiveController {
   #host: ReactiveElement;
   #items?: readonly Item[];

@@ -69,11 +69,11 @@ export class ListNews {
     const { session, locale, isReturnPage } = surroundings;
     const store = session?.items;
     this.error = store?.error ?? (!session && isOutsideProvider(this.#host) ? errorOutside() : undefined);
-    // Other texts of the page are not announced.
+    // New texts or another language are no news of the Items: nothing is announced.
     const isReworded = session !== before?.session || locale !== before?.locale;
     if (isReworded) this.#changeTexts(session?.messages, locale);
     if (store?.items) this.#announceChanges(store.items);
-    // A reload before the list is read starts the return again.
+    // Until the list is read, the address keeps its parameters, so that a reload finds them.
     if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
     const previous = this.returnNotice;
     this.returnNotice = this.#noticeText();
@@ -92,7 +92,7 @@ export class ListNews {
     const messages = this.#statusMessages;
     const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages);
     for (const { item, label = messages.gone } of this.#changes.next(items, labelOf)) {
-      // The sentence about the return describes the Item of a return.
+      // The sentence about the return already describes this Item.
       if (item.id === this.#returnVisit.itemId) continue;
       this.#announcer.announce(item.id, list.change(institutionName(item) || bank.name, label));
     }

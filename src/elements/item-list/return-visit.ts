@@ -27,7 +27,7 @@ export class ReturnVisit {
   }
 }
 
-/** The person may have left for the institution before the backend knew the Item. */
+/** Reads the Item, and reports the Item to a backend that does not know it yet: the person may have left too early. */
 async function find(itemId: string, store: Items): Promise<void> {
   await store.refresh(itemId);
   if (!store.get(itemId).gone) return;

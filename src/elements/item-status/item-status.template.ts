@@ -69,7 +69,7 @@ function detailText(
   return [
     updated && messages.updated(time.ago(updated, now, locale), view.label === 'updated'),
     next > now && messages.next(time.at(next, now, locale)),
-    // A label about the consent says the same.
+    // The label already says when the consent ends.
     left > 0 && !view.label.startsWith('consent') && messages.consent(wholeDays(left)),
   ]
     .filter(Boolean)

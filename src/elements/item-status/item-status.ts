@@ -80,7 +80,7 @@ export class PluggyItemStatusElement extends PluggyElement {
   detail = false;
 
   /**
-   * How a server writes moments.
+   * Format of times in server-rendered markup.
    *
    * @internal
    */
@@ -181,7 +181,7 @@ export class PluggyItemStatusElement extends PluggyElement {
 /** Whether the value is empty or a date. */
 const isDate = (value: string) => !value || !isNaN(Date.parse(value));
 
-/** Leaves an unchanged text alone, which a person may have selected. */
+/** Sets the text of an element. An unchanged text is left alone, because a person may have selected it. */
 function setText(element: HTMLElement, text: string): HTMLElement {
   const { firstChild } = element;
   if (!firstChild) element.append(text);

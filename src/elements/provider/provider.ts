@@ -147,7 +147,10 @@ export class PluggyProviderElement extends PluggySettingsElement {
     this.#items?.replaceAll(this.items);
   }
 
-  /** Remembers the last failure inside this provider until the next attempt. A banner that shows failures takes them over. */
+  /**
+   * Remembers the last failure inside this provider until the next attempt. Where a banner shows failures, the button
+   * does not.
+   */
   #note(event: PluggyConnectEvent): void {
     const isNearest = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
     if (event.defaultPrevented || !isNearest) return;
@@ -158,7 +161,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   async #retry(error: PluggyError | undefined, itemId: string | undefined): Promise<void> {
     await this.refresh(itemId || undefined);
-    // Reading again cannot undo a failure of the widget, such as an offline browser; the attempt itself ends it.
+    // Reading again does not undo a failure of the widget, such as an offline browser: forget the failure here.
     const { current } = this.#failure;
     if (current?.sessionId && current.error === error) this.#failure.set(undefined);
   }

@@ -35,7 +35,7 @@ export class Announcer {
   #announceScreen(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
     const { screen } = state;
     const isNew = topicOf(screen) !== topicOf(before?.screen);
-    // A deadline concerns everyone who saw it, also without an action of theirs.
+    // The end of a deadline is announced to everyone who saw the countdown, also to a person who has not acted.
     const isTimeUp = topicOf(screen) === 'timeout' && !!before?.screen && 'deadline' in before.screen;
     const sentence = isNew && (state.involved || isTimeUp) ? sentenceFor(state, texts) : '';
     if (screenKey(screen) === screenKey(before?.screen)) {

@@ -21,7 +21,7 @@ export interface PromptOptions {
   /** Turns a text into a QR code; absent until its code is loaded. */
   readonly drawQr?: typeof qrCode;
   readonly onSubmit: (event: Event) => void;
-  /** Handles the question whether the bank has the approval. */
+  /** Handles a press of the button that checks whether the bank has the approval. */
   readonly onCheck: () => void;
   /** Handles a press of the button that opens the widget, before the button's own listener. */
   readonly onConnect: (event: Event) => void;

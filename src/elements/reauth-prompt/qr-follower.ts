@@ -43,7 +43,7 @@ export class QrFollower implements ReactiveController {
     }
   }
 
-  /** Stops until the next update; the limit counts on. */
+  /** Stops until the next update. The limit of ten minutes is not extended. */
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

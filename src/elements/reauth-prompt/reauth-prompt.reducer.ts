@@ -25,7 +25,7 @@ export type WidgetReason = PromptReason | 'notWaiting';
 
 type WidgetAction = 'continue' | 'reconnect' | 'renew' | 'restart';
 
-/** Deadlines are moments in milliseconds, `Infinity` without one. */
+/** The content of the prompt. Deadlines are moments in milliseconds, `Infinity` without one. */
 export type Screen =
   | { readonly name: 'form'; readonly parameter: ItemParameter; readonly deadline: number }
   | {
@@ -75,10 +75,7 @@ export interface PromptState {
   readonly closed?: { readonly key: string; readonly reason: 'timeout' | 'notWaiting' };
   /** The open widget. The screen stays until the widget closes. */
   readonly widget?: OpenWidget;
-  /**
-   * News about a snapshot that the page does not have yet: the item that followed it, or, without one, that the widget
-   * succeeded.
-   */
+  /** A newer state than the page's snapshot `about`: the next item, or, without an item, the success of the widget. */
   readonly news?: { readonly about: Item; readonly item?: Item };
   readonly failure?: Failure;
   readonly note?: Note;
@@ -99,7 +96,7 @@ export type PromptEvent =
   | { readonly type: 'dismissed' }
   | { readonly type: 'removed' };
 
-/** A deadline further ahead than this is not counted down. */
+/** Longest remaining time that is counted down. */
 export const COUNTDOWN_LIMIT_MS = 3_600_000;
 
 const RENEWALS = new Set<PromptReason>(['consent', 'consentEnded', 'revoked', 'notGranted']);
@@ -180,7 +177,7 @@ function apply(state: PromptState, event: PromptEvent): PromptState {
     case 'send-failed': {
       const { problem, sending: ended } = event;
       const next = { ...state, sending: sending === ended ? undefined : sending };
-      // Meanwhile the bank asks for another value.
+      // The failed value answers an earlier question of the bank.
       if (ended.key !== screenKey(screen)) return next;
       if (typeof problem === 'string') return { ...next, closed: { key: ended.key, reason: problem } };
       return { ...next, failure: problem, note: undefined };
@@ -268,7 +265,9 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
   return answered === key ? { name: 'checking' } : { name: 'form', parameter, deadline };
 }
 
-/** The item needs no action any more: show the outcome to a person who has acted in the prompt. */
+/**
+ * Returns the screen for an item that needs no action any more: the outcome, for a person who has acted in the prompt.
+ */
 function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
   const { severity } = itemView(item, { now: surroundings.now });

@@ -4,7 +4,7 @@ import type { PromptHost } from './prompt-host.js';
 import { COUNTDOWN_LIMIT_MS, timeLeftOn } from './reauth-prompt.reducer.js';
 
 /** Time for which the prompt shows that the connection is fine before the prompt disappears. */
-const FAREWELL_MS = 8000;
+const FINE_NOTICE_MS = 8000;
 
 /** Updates the prompt every second while time is running out. */
 export class Countdown implements ReactiveController {
@@ -50,7 +50,7 @@ export class DismissTimer implements ReactiveController {
     this.#isFine = isFine;
     this.#isDue = false;
     clearTimeout(this.#timer);
-    if (isFine) this.#timer = setTimeout(this.#end, FAREWELL_MS);
+    if (isFine) this.#timer = setTimeout(this.#end, FINE_NOTICE_MS);
   }
 
   #end = (): void => {

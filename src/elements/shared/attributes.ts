@@ -1,4 +1,4 @@
-/** Several frameworks write `"false"` for a boolean that is off, which HTML reads as on. */
+/** Whether a boolean is on. Several frameworks write `"false"` for a boolean that is off, which HTML reads as on. */
 export const isOn = (value: unknown) => !!value && value !== 'false';
 export const flag = {
   fromAttribute: (value: string | null) => value === '' || isOn(value),

@@ -82,7 +82,7 @@ function parseProperty(element: Element, item: Item | undefined): Item | undefin
   try {
     return item && parseItem(item);
   } catch (error) {
-    // The message begins with the tag of an element that reads Items from a backend.
+    // The message begins with the tag of the provider or its list; here, this element's tag is right.
     const reason = (error as Error).message.replace(/^<.+?> /, '');
     console.warn(`<${element.localName}> item is ignored. ${reason}`);
     return undefined;

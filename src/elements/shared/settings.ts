@@ -61,10 +61,13 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** The credentials mode of our requests. Default: `same-origin`. */
   credentials: RequestCredentials = 'same-origin';
 
-  /** Sent with every unsafe request to the page's own origin. Default: the content of `<meta name="csrf-token">`. */
+  /**
+   * The CSRF token of each POST, PATCH and DELETE request to the page's own origin. Default: the content of `<meta
+   * name="csrf-token">`.
+   */
   csrfToken?: string;
 
-  /** The header of the CSRF token. */
+  /** The name of the header that carries the CSRF token. */
   csrfHeader = 'X-CSRF-Token';
 
   /** Additional headers of our requests, or a function that returns them for each request. */
@@ -80,10 +83,12 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 
-  /** Milliseconds to wait for a file of the widget that does not arrive, and for a widget that does not answer. */
+  /**
+   * Milliseconds after which an open fails, when a file of the widget does not arrive or the widget does not answer.
+   */
   loadTimeout = 20_000;
 
-  /** Another host of the widget, such as the offline sandbox: http(s) URL or absolute path of its page. */
+  /** http(s) URL or absolute path of another widget page, such as the offline sandbox's. */
   widgetUrl = '';
 
   /** Lists Pluggy's sandbox institutions. Not for production. */
@@ -95,13 +100,13 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** Keeps the widget a modal on narrow screens, instead of filling the screen. */
   noFullscreen = false;
 
-  /** Only institutions of these types, such as `PERSONAL_BANK`. */
+  /** Offers only institutions of these types, such as `PERSONAL_BANK`. */
   connectorTypes?: string[];
 
-  /** Only these institutions. */
+  /** Offers only the institutions with these ids. */
   connectorIds?: (number | string)[];
 
-  /** Only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
+  /** Offers only institutions of these countries: `AR`, `BR`, `CO`, `MX`. */
   countries?: string[];
 
   /** Collects only these products, such as `ACCOUNTS`. */
@@ -119,7 +124,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   /** Opens the bank's page in the system's browser. */
   forceOauthInBrowser = false;
 
-  /** In update mode, asks for the credentials in any case. */
+  /** Always asks for the credentials in update mode. */
   forceAskForCredentials = false;
 
   /** Lists institutions in alphabetical order instead of by popularity. */

@@ -37,7 +37,7 @@ export type Screen =
   | { name: 'failure'; code: string; providerMessage?: string; retryAt?: string; retry?: Retry }
   | { name: 'token' };
 
-/** A screen of one name. */
+/** The screen with the given name. */
 export type ScreenOf<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
 export interface State {
