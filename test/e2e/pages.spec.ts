@@ -280,7 +280,7 @@ test.describe('requests', () => {
   });
 
   for (const preload of ['intent', 'prerender']) {
-    test(`nothing is added to a document that still loads, ahead of a click: preload="${preload}"`, async ({
+    test(`nothing is added to a document that still loads before a click: preload="${preload}"`, async ({
       page,
       show: _,
       host,

@@ -51,7 +51,7 @@ test.describe('with Trusted Types', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test('a default policy of the page is enough together with the names, or without a list of names', async ({
+  test('a default policy of the page works with the names in the list, and without a list', async ({
     page,
     show,
     servers,
@@ -66,7 +66,7 @@ test.describe('with Trusted Types', () => {
   });
 
   for (const names of ["trusted-types 'none'", 'trusted-types lit-html', 'trusted-types other']) {
-    test(`the missing names are named: ${names}`, async ({ page, show, complaints }) => {
+    test(`the error lists both policies when a name is missing: ${names}`, async ({ page, show, complaints }) => {
       complaints.allow(REFUSED);
       await show(undefined, policy(`${REQUIRED}; ${names}`));
       await opener(page).click();

@@ -196,7 +196,7 @@ describe("the page's CSS", () => {
     });
   }
 
-  it('leaves the SDK its way to hide nodes, by inline styles', async () => {
+  it('does not keep the SDK from hiding nodes with inline styles', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     for (const [property, value] of [

@@ -180,7 +180,7 @@ describe('<pluggy-connect>, the end of an open', () => {
       expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready', 'close']);
     });
 
-    it('never shows what the SDK rejects with when that contains the token', async () => {
+    it('hides the error of the SDK when it contains the token', async () => {
       warns();
       for (const reason of [`bad ${TOKEN}`, { token: TOKEN }, new Error(`bad ${TOKEN}`)]) {
         adoptSdk(() => rejectedWith(reason));

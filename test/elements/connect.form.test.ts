@@ -250,7 +250,7 @@ describe('<pluggy-connect> as a form control', () => {
       expect(submitted(form)).to.deep.equal([['bank', 'a']]);
     });
 
-    it('by both, stays so until neither is', async () => {
+    it('by attribute and fieldset, stays disabled until both are off', async () => {
       const {
         parent: form,
         element,
@@ -270,7 +270,7 @@ describe('<pluggy-connect> as a form control', () => {
       expect(button.disabled).to.equal(false);
     });
 
-    it('with the text "false", is not: it opens, submits and validates', async () => {
+    it('with the text "false", opens, submits and validates all the same', async () => {
       const {
         parent: form,
         element,
@@ -386,7 +386,7 @@ describe('<pluggy-connect> as a form control', () => {
       expect(record.types()).to.deep.equal(['open', 'ready', 'hide', 'close']);
     });
 
-    it('and no others', async () => {
+    it('of these names only', async () => {
       const element = await connectFixture();
       for (const name of ['open', '--Open', '--open-now', '--focus', '--remove', 'show-modal', ''])
         command(element, name);
@@ -424,7 +424,7 @@ describe('<pluggy-connect> as a form control', () => {
         return false;
       }
     })();
-    it(`what it is doing, to styles${states ? '' : ' (no :state() in this engine: nothing breaks)'}`, async () => {
+    it(`its state as a custom state${states ? '' : ' (no :state() in this engine: nothing breaks)'}`, async () => {
       const element = await connectFixture();
       const now = () =>
         states
@@ -546,7 +546,7 @@ describe('<pluggy-connect> as a form control', () => {
     });
   });
 
-  it('without an Item again, is a new connection: events and session say so', async () => {
+  it('makes a new connection after item-id is removed, as events and session report', async () => {
     const element = await connectFixture({ itemId: 'item-1' });
     element.setAttribute('item-id', 'item-2');
     element.removeAttribute('item-id');
@@ -561,7 +561,7 @@ describe('<pluggy-connect> as a form control', () => {
     const success = (id: string) => widgetCalls('onSuccessProp', { item: anItem({ id }) });
 
     for (const preload of ['none', 'prerender'] as const) {
-      it(`takes no success of another Item (preload="${preload}")`, async () => {
+      it(`ignores a success of another Item (preload="${preload}")`, async () => {
         expectConsole(/The success is not about this Item/);
         const form = await fixture<HTMLFormElement>(html`<form></form>`);
         const element = await connectFixture({ itemId: 'item-1', name: 'bank', preload });
@@ -581,7 +581,7 @@ describe('<pluggy-connect> as a form control', () => {
       });
     }
 
-    it('takes a success of its Item after that, however the page writes the id', async () => {
+    it('accepts a later success of its own Item, also when item-id has capitals and spaces', async () => {
       expectConsole(/The success is not about this Item/);
       const element = await connectFixture({ itemId: ' ITEM-1' });
       const { outcome } = await openReady(element);
@@ -593,7 +593,7 @@ describe('<pluggy-connect> as a form control', () => {
       expect(await outcome).to.deep.include({ type: 'success', itemId: 'item-1' });
     });
 
-    it('keeps the Item out of a failure of another one', async () => {
+    it('reports a failure of another Item without that Item', async () => {
       expectConsole(/The widget reported an error/);
       const element = await connectFixture({ itemId: 'item-1' });
       await openReady(element);

@@ -30,7 +30,7 @@ describe('a page with an enumerable key on Object.prototype', () => {
     });
   }
 
-  it("is told why Pluggy's SDK fails, with the key", async () => {
+  it("gets the key that makes Pluggy's SDK fail in the message", async () => {
     expectSdkFailures();
     expectConsole(/Object\.prototype/);
     document.cookie = 'broken-sdk=1; path=/; samesite=strict';

@@ -112,7 +112,7 @@ describe('the page below the dialog', () => {
     }
   }
 
-  it('has nothing inline at any time, also while the widget goes on in the background', async () => {
+  it('has no inline style at any time, also while the widget goes on in the background', async () => {
     const written: string[] = [];
     const observer = new MutationObserver((records) => {
       for (const { target, attributeName } of records) {
@@ -135,7 +135,7 @@ describe('the page below the dialog', () => {
     expect(written).to.deep.equal([]);
   });
 
-  it('can be scrolled again when the dialog is torn out of the document', async () => {
+  it('can be scrolled again when the dialog is removed from the document', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);
     theDialog()!.remove();
@@ -171,7 +171,7 @@ describe('the page below the dialog', () => {
     });
   }
 
-  it('has one attribute where selectors have no :has()', async () => {
+  it('is locked by one attribute where the browser has no :has()', async () => {
     const supports = Object.getOwnPropertyDescriptor(CSS, 'supports')!;
     Object.defineProperty(CSS, 'supports', { configurable: true, value: (text: string) => !text.includes(':has') });
     try {

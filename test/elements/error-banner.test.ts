@@ -524,7 +524,7 @@ describe('<pluggy-error-banner>', () => {
     });
   });
 
-  it('can be replaced by the page, each of them', async () => {
+  it('shows the texts of the page in place of ours', async () => {
     const provider = await providerFixture(html`<pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>`, {
       messages: { errors: { texts: { locked: { title: 'Locked, sorry' } }, dismiss: 'Hide' } },
     });
@@ -535,7 +535,7 @@ describe('<pluggy-error-banner>', () => {
     expect(part(banner, 'dismiss')!.getAttribute('aria-label')).to.equal('Hide');
   });
 
-  it("follow the page's language", async () => {
+  it("follows the page's language", async () => {
     const page = await fixture(html`<div lang="en"><pluggy-error-banner code="offline"></pluggy-error-banner></div>`);
     const banner = theBanner(page);
     await shown(banner);
@@ -544,7 +544,7 @@ describe('<pluggy-error-banner>', () => {
     expect(part(banner, 'banner')!.lang).to.equal('es');
   });
 
-  it('appear after the banner is removed while its template loads, and put back', async () => {
+  it('appears when it was removed while its template loaded, and is put back', async () => {
     const page = await fixture(html`<div></div>`);
     const banner = document.createElement('pluggy-error-banner');
     banner.code = 'offline';

@@ -233,7 +233,7 @@ describe('the console', () => {
       expect(cautions()[0]).to.include('items-unauthorized');
     });
 
-    it("has one error for Items of the page's own that are none", async () => {
+    it("has one error for values in the page's items that are not Items", async () => {
       const provider = await providerWith(html`<pluggy-item-list></pluggy-item-list>`);
       provider.items = 'nonsense' as unknown as [];
       await until(() => failures().length, 'the console');

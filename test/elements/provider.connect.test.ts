@@ -62,7 +62,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(theCloseButton().textContent).to.equal('Back to the shop');
   });
 
-  it("uses the provider's settings, after those of the button", async () => {
+  it("uses the provider's settings where the button has none", async () => {
     const { provider, button, other } = await withButtons(
       {
         includeSandbox: true,

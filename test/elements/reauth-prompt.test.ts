@@ -356,7 +356,7 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(connectIn(prompt).itemId).to.equal(ID);
     });
 
-    it("uses the provider's current settings, after its own", async () => {
+    it("uses the provider's current settings where the prompt has none", async () => {
       const { prompt, provider } = await backend.prompt(failing('INVALID_CREDENTIALS'));
       Object.assign(provider, { tokenEndpoint: '/api/of-the-provider', includeSandbox: true, theme: 'dark' });
       await until(() => connectIn(prompt).settings.theme === 'dark', 'the settings have arrived');

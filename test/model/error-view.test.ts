@@ -118,7 +118,7 @@ describe('an Item', () => {
     });
   });
 
-  it('has the text of the code that its badge shows', () => {
+  it('explains the code that its badge shows', () => {
     const both = item({ status: 'OUTDATED', executionStatus: 'ACCOUNT_LOCKED', error: { code: 'UNEXPECTED_ERROR' } });
     expect(errorView({ item: both }, NOW)).to.include({ severity: 'attention', text: 'locked', action: 'bank' });
     const login = item({ status: 'LOGIN_ERROR', executionStatus: 'ERROR', error: { code: 'A_CODE_OF_TOMORROW' } });

@@ -61,7 +61,8 @@ describe('a pattern of the bank', () => {
     '^(?:a|b)c.$',
     '^\\$\\d{2}$',
   ];
-  for (const pattern of usable) it(`counts: ${pattern}`, () => expect(safePattern(pattern)).to.be.instanceOf(RegExp));
+  for (const pattern of usable)
+    it(`is applied: ${pattern}`, () => expect(safePattern(pattern)).to.be.instanceOf(RegExp));
 
   const ignored = [
     '(a+)+$',

@@ -32,12 +32,12 @@ describe('with an enumerable key on Object.prototype', () => {
       );
       afterEach(() => Reflect.deleteProperty(Object.prototype, key));
 
-      it('an Item is read as without', () => {
+      it('an Item is read as on a clean page', () => {
         expect(JSON.stringify(parseItem(ITEM))).toBe(before);
         expect(parseItems({ results: [ITEM] }, () => {}).length).toBe(1);
       });
 
-      it('an Item means the same', () => {
+      it('an Item has the same view as on a clean page', () => {
         const item = parseItem(ITEM);
         expect(itemView(item).label).toBe('reconnect');
         expect(errorView({ item }, 0).text).toBe('credentials');

@@ -73,7 +73,7 @@ describe('the announcement of a screen', () => {
     expect(prompt.after(become(asking({ name: 'second' })))).toBe('');
   });
 
-  it('follows what the person has done', () => {
+  it('reports the outcome of what the person has done', () => {
     const prompt = new Prompt(asking());
     expect(prompt.after({ type: 'send-started' })).toBe(messages.wait);
     expect(prompt.after(prompt.sent)).toBe(messages.checking(BANK));
@@ -123,7 +123,7 @@ describe('the announcement of an action', () => {
     expect(prompt.after({ type: 'value-refused', failure: { code: 'invalid', text: 'Seis.' } })).toBe('Seis.');
   });
 
-  it('says that the item is read, and what came of it', () => {
+  it('says that the item is being read, and then the result', () => {
     const prompt = new Prompt(scanning());
     expect(prompt.after({ type: 'read-started' }, 'button')).toBe(messages.wait);
     expect(prompt.after({ type: 'read-ended', failed: false }, 'button')).toBe(messages.notYet(BANK));

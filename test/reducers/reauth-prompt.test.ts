@@ -320,7 +320,7 @@ describe('the last screen', () => {
     expect(after(secondQuestion, { type: 'dismissed' }).involved).toBe(true);
   });
 
-  it('follows a removal: the person is no longer involved, and no code is being sent', () => {
+  it('is not shown after a removal, which also ends the sending of a code', () => {
     expect(brief(after(fine(), { type: 'removed' }).screen)).toBe('none');
     const removed = after(sendingFrom(asking()), { type: 'removed' });
     expect(removed).toMatchObject({ sending: undefined, involved: false });

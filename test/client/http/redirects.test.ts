@@ -141,12 +141,12 @@ describe('a redirect of a real server', () => {
       expect(await steps(), 'no second try').to.have.members(['redirect', '/answer']);
     });
 
-    it('makes no token unusable with credentials="include"', async () => {
+    it('leaves a token usable with credentials="include"', async () => {
       // The redirect of a cross-origin answer has the origin `null`, which this backend accepts.
       expect(await ask({ url: redirect(OWN, 307, tokenAt(OTHER)), credentials: 'include' })).to.equal(TOKEN);
     });
 
-    it('is no redirect to another origin where the endpoint itself is there', async () => {
+    it('leaves a token usable where the endpoint is on the other origin, too', async () => {
       expect(await ask({ url: redirect(OTHER, 307, tokenAt(OTHER)) })).to.equal(TOKEN);
     });
   });
@@ -154,7 +154,7 @@ describe('a redirect of a real server', () => {
   describe('to a sign-in page that refuses scripts', () => {
     const closed = () => `${OTHER}/closed?key=${key}`;
     for (const status of STATUSES) {
-      it(`is told from an unreachable backend by the second try of a token request (${status})`, async () => {
+      it(`is distinguished from an unreachable backend by the second try of a token request (${status})`, async () => {
         const error = await failureOf(ask({ url: redirect(OWN, status, closed()) }));
         expect(error.code).to.equal('token-unauthorized');
         expect(error.message).to.include(ADVICE);
@@ -183,7 +183,7 @@ describe('a redirect of a real server', () => {
     });
     const store = () => new Items(settings(), { changed: () => {}, failed: () => {} });
 
-    it('is no list and no Item', async () => {
+    it('is not read as a list or as an Item', async () => {
       const items = store();
       await items.refresh();
       expect(items.error?.code).to.equal('items-unauthorized');
@@ -193,20 +193,20 @@ describe('a redirect of a real server', () => {
       items.close();
     });
 
-    it('is no update and no disconnection', async () => {
+    it('does not count as an update or a disconnection', async () => {
       const items = store();
       expect((await failureOf(items.update('a'))).code).to.equal('items-unauthorized');
       expect((await failureOf(items.delete('a'))).code).to.equal('items-unauthorized');
       items.close();
     });
 
-    it('is no token', async () => {
+    it('is not read as a token', async () => {
       const { itemsEndpoint = '' } = settings();
       expect((await failureOf(ask({ url: itemsEndpoint }))).code).to.equal('token-unauthorized');
     });
   });
 
-  it('is not what a backend that cannot be reached does', async () => {
+  it('is not reported for a backend that cannot be reached', async () => {
     const error = await failureOf(ask({ url: 'http://127.0.0.1:9/token' }));
     expect(error.code).to.equal('token-network');
   });

@@ -446,20 +446,20 @@ describe('the token', () => {
       expect(new Set(pauses.flat()).size, 'not all the same').to.be.greaterThan(2);
     });
 
-    it('later, when the server says after how many seconds', async () => {
+    it('only after the seconds that Retry-After names', async () => {
       answers = [failing(429, { 'retry-after': '3' }), json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent[1]!.at - sent[0]!.at).to.equal(3000);
     });
 
-    it('later, when the server says at what time', async () => {
+    it('only after the date that Retry-After names', async () => {
       const date = new Date(clock.now + 5000);
       answers = [failing(503, { 'retry-after': date.toUTCString() }), json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent[1]!.at).to.be.within(date.getTime() - 1000, date.getTime());
     });
 
-    it('without a longer pause when that time is past', async () => {
+    it('without a longer pause when the date in Retry-After is past', async () => {
       answers = [failing(503, { 'retry-after': new Date(clock.now - 60_000).toUTCString() }), json({ token: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
       expect(sent[1]!.at).to.equal(sent[0]!.at);
@@ -475,7 +475,7 @@ describe('the token', () => {
       ['seconds', () => '60'],
       ['a date', () => new Date(clock.now + 60_000).toUTCString()],
     ] as const) {
-      it(`at once when Retry-After is longer than people wait, in ${kind}`, async () => {
+      it(`at once when Retry-After is longer than the time limit, in ${kind}`, async () => {
         answers = [failing(429, { 'retry-after': header() })];
         const started = clock.now;
         const error = await failure();
@@ -586,7 +586,7 @@ describe('the token', () => {
       expect(sent.length).to.equal(odd.length);
     });
 
-    it('soon is not kept until then', async () => {
+    it('is not kept until its end, but only until a minute before', async () => {
       const exp = seconds(1_800_000);
       answers = [json({ accessToken: jwt({ exp }) })];
       let kept = 0;

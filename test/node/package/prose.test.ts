@@ -62,7 +62,7 @@ describe('the faults', () => {
     (text) => expect(faultsOf(text)).toEqual([PARTICLE]),
   );
 
-  it('include a person without a name anywhere', () => {
+  it('include "nobody" and "somebody" anywhere', () => {
     expect(faultsOf('Read before somebody asks.')).toEqual([GHOST]);
     expect(faultsOf('Nobody asks.')).toEqual([PARTICLE, GHOST]);
   });
