@@ -511,7 +511,7 @@ describe('<pluggy-connect> as a form control', () => {
 
     for (const [lang, connect, reconnect, connected] of [
       ['pt', 'Conectar sua conta', 'Reconectar sua conta', 'conta conectada'],
-      ['en', 'Connect your account', 'Reconnect your account', 'connected'],
+      ['en', 'Connect your account', 'Reconnect your account', 'account connected'],
       ['es', 'Conectar tu cuenta', 'Reconectar tu cuenta', 'cuenta conectada'],
     ] as const) {
       it(`its label and mark in ${lang}`, async () => {

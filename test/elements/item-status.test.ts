@@ -32,7 +32,7 @@ const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: strin
   [
     { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT' },
     'attention',
-    ['Confirme o código', 'Confirm the code', 'Confirma el código'],
+    ['Informe o código', 'Enter the code', 'Ingresa el código'],
   ],
   [
     { status: 'WAITING_USER_ACTION', executionStatus: 'WAITING_USER_ACTION' },

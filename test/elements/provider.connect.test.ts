@@ -117,10 +117,10 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     event({ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS', updatedAt: at(1) });
     await shows(badge, 'Updating');
     event({ status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT', updatedAt: at(2) });
-    await shows(badge, 'Confirm the code');
+    await shows(badge, 'Enter the code');
     event({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS', updatedAt: at(1) });
     await nextEvent('pluggy-progress');
-    await shows(badge, 'Confirm the code');
+    await shows(badge, 'Enter the code');
     expect(backend.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }]);
 
     await succeed({ updatedAt: at(3) });

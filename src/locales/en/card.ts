@@ -40,7 +40,7 @@ export const card: CardMessages = {
     title: (bank) => `Disconnect ${bank}?`,
     erased: (bank) =>
       `We’ll stop receiving your data from ${bank} and delete the data from this connection. Your account at the bank stays as it is.`,
-    rights: 'It’s your right under the data protection law (LGPD). You can connect again whenever you like.',
+    rights: 'It’s your right under Brazil’s data protection law (LGPD). You can connect again whenever you like.',
     keep: 'Keep connected',
     confirm: 'Disconnect and delete',
     working: 'Disconnecting…',
@@ -51,7 +51,7 @@ export const card: CardMessages = {
     label: 'Your connections',
     loading: 'Loading your connections…',
     emptyTitle: 'No connections yet',
-    emptyText: 'Connect your first account and follow it here.',
+    emptyText: 'Connect your first account to see everything here.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => (count === 1 ? '1 connection has changed.' : `${count} connections have changed.`),
     returned: {
@@ -61,8 +61,7 @@ export const card: CardMessages = {
       done: (bank) => `Welcome back. The connection to ${bank} is ready.`,
       open: (bank) => `Welcome back. The connection to ${bank} isn’t complete yet. You can see what’s missing below.`,
       refused: () => 'Welcome back. The connection wasn’t confirmed at your bank. You can try again whenever you like.',
-      unknown: () =>
-        'We couldn’t find the connection you’re coming back from. If you don’t see it here, please connect again.',
+      unknown: () => 'We couldn’t find the connection you were making. If you don’t see it here, please connect again.',
     },
     dismiss: 'Got it',
   },

@@ -3,7 +3,7 @@ import type { ConnectMessages } from '../messages.js';
 export const connect: ConnectMessages = {
   connect: 'Connect your account',
   reconnect: 'Reconnect your account',
-  connected: 'connected',
+  connected: 'account connected',
   required: 'Connect an account to continue.',
   preparing: 'Getting things ready…',
   cancel: 'Cancel',

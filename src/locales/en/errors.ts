@@ -21,7 +21,7 @@ export const errors: ErrorsMessages = {
       text: (bank) => `There wasn’t enough time to confirm access to ${account(bank)}. No problem: just reconnect.`,
     },
     locked: {
-      title: 'Your bank has locked your access',
+      title: 'Your bank has locked your account',
       text: (bank) => `Unlock ${account(bank)} in your bank’s app or on its website. Then reconnect here.`,
     },
     password: {
@@ -44,7 +44,7 @@ export const errors: ErrorsMessages = {
       text: (bank) => `To continue, reconnect and allow access to ${account(bank)}.`,
     },
     revoked: {
-      title: 'Your permission was withdrawn',
+      title: 'Your permission was cancelled',
       text: (bank) => `Access to ${account(bank)} was cancelled at the bank. To get it back, reconnect.`,
     },
     signIn: {
@@ -132,12 +132,12 @@ export const errors: ErrorsMessages = {
         `To update this connection, sign in to ${account(bank)} with the same username as the first time.`,
     },
     limit: {
-      title: 'No more accounts can be added for now',
-      text: () => 'This site has reached its connection limit. Please let its support know.',
+      title: 'No more accounts can be connected for now',
+      text: () => 'This site has reached its connection limit. Please let the site’s support know.',
     },
     updatesOff: {
       title: 'Updates are turned off',
-      text: () => 'This site isn’t updating its connections right now. Please let its support know.',
+      text: () => 'This site isn’t updating its connections right now. Please let the site’s support know.',
     },
     trial: {
       title: 'This bank isn’t available here yet',

@@ -14,7 +14,7 @@ export const mfa: MfaMessages = {
     wrongCode: (bank) => `${capitalize(bank)} didn’t accept the code. Start again to get a new one.`,
     timeout: (bank) => `The time to confirm at ${bank} ran out. No problem: just start again.`,
     notGranted: (bank) => `To continue, you still need to allow access at ${bank}.`,
-    revoked: (bank) => `Your permission at ${bank} was withdrawn. To use it again, just renew it.`,
+    revoked: (bank) => `Your permission at ${bank} was cancelled. To get it back, just renew it.`,
     signIn: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
     locked: (bank) =>
       `Your account at ${bank} is locked. Unlock it in your bank’s app or on its website, then reconnect here.`,

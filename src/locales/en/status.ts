@@ -4,7 +4,7 @@ const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
 
 export const status: StatusMessages = {
   labels: {
-    code: 'Confirm the code',
+    code: 'Enter the code',
     authorize: 'Approve in your bank’s app',
     updating: 'Updating',
     bank: 'Your bank needs you',

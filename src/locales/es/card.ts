@@ -30,7 +30,7 @@ export const card: CardMessages = {
   warnings: {
     '001': 'Tu banco no ofrece esto para tu cuenta.',
     '002': 'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
-    '423': 'Se alcanzó el límite del banco para este mes. La actualización sigue sola el mes próximo.',
+    '423': 'Se alcanzó el límite del banco para este mes. La actualización se reanuda sola el próximo mes.',
     other: 'Tu banco envió solo una parte.',
   },
   quote: 'Tu banco dice:',
@@ -39,7 +39,8 @@ export const card: CardMessages = {
     title: (bank) => `¿Desconectar ${bank}?`,
     erased: (bank) =>
       `Dejaremos de recibir tus datos de ${bank} y borraremos los datos de esta conexión. Tu cuenta en el banco sigue como está.`,
-    rights: 'Es tu derecho según la ley de protección de datos (LGPD). Puedes conectar de nuevo cuando quieras.',
+    rights:
+      'Es tu derecho según la ley de protección de datos de Brasil (LGPD). Puedes volver a conectarte cuando quieras.',
     keep: 'Mantener conexión',
     confirm: 'Desconectar y borrar',
     working: 'Desconectando…',
@@ -50,7 +51,7 @@ export const card: CardMessages = {
     label: 'Tus conexiones',
     loading: 'Cargando tus conexiones…',
     emptyTitle: 'Aún no hay conexiones',
-    emptyText: 'Conecta tu primera cuenta y síguela desde aquí.',
+    emptyText: 'Conecta tu primera cuenta y mira todo desde aquí.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => (count === 1 ? 'Cambió 1 conexión.' : `Cambiaron ${count} conexiones.`),
     returned: {
@@ -62,7 +63,7 @@ export const card: CardMessages = {
         `Qué bueno tenerte de vuelta. La conexión con ${bank} aún no está completa. Mira abajo qué falta.`,
       refused: () =>
         'Qué bueno tenerte de vuelta. La conexión no se confirmó en el banco. Puedes intentarlo de nuevo cuando quieras.',
-      unknown: () => 'No encontramos la conexión de la que vuelves. Si no aparece aquí, conéctala de nuevo.',
+      unknown: () => 'No encontramos la conexión que estabas haciendo. Si no aparece aquí, conéctala de nuevo.',
     },
     dismiss: 'Entendido',
   },

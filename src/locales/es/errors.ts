@@ -6,33 +6,34 @@ export const errors: ErrorsMessages = {
   texts: {
     credentials: {
       title: 'El usuario o la contraseña no coinciden',
-      text: (bank) => `Reconecta y revisa los datos de acceso de ${cuenta(bank)}.`,
+      text: (bank) => `Reconecta ${cuenta(bank)} y revisa los datos de acceso.`,
     },
     wrongCode: {
-      title: 'El código no fue aceptado',
-      text: () => 'Es posible que haya vencido. Reconecta y usa un código nuevo.',
+      title: 'No se aceptó el código',
+      text: () => 'Es posible que haya vencido. Reconecta tu cuenta y usa un código nuevo.',
     },
     usedCode: {
       title: 'Este código ya se usó',
-      text: () => 'Cada código sirve una sola vez. Reconecta para recibir otro.',
+      text: () => 'Cada código sirve una sola vez. Reconecta tu cuenta para recibir otro.',
     },
     timeout: {
       title: 'Se acabó el tiempo',
-      text: (bank) => `No alcanzó el tiempo para confirmar el acceso a ${cuenta(bank)}. No pasa nada: solo reconecta.`,
+      text: (bank) =>
+        `No alcanzó el tiempo para confirmar el acceso a ${cuenta(bank)}. No pasa nada: solo reconéctala.`,
     },
     locked: {
       title: 'Acceso bloqueado en el banco',
-      text: (bank) => `Desbloquea ${cuenta(bank)} en la app o en el sitio del banco. Después, reconecta aquí.`,
+      text: (bank) => `Desbloquea ${cuenta(bank)} en la app o en el sitio del banco. Después, reconéctala aquí.`,
     },
     password: {
       title: 'El banco pidió una contraseña nueva',
       text: (bank) =>
-        `Cambia la contraseña de ${cuenta(bank)} en la app o en el sitio del banco. Después, reconecta aquí.`,
+        `Cambia la contraseña de ${cuenta(bank)} en la app o en el sitio del banco. Después, reconéctala aquí.`,
     },
     bankAction: {
       title: 'Falta un paso en el banco',
       text: (bank) =>
-        `Hay un paso que te espera en ${cuenta(bank)}. Complétalo en la app o en el sitio del banco. Después, reconecta aquí.`,
+        `Quedó un paso pendiente en ${cuenta(bank)}. Complétalo en la app o en el sitio del banco. Después, reconéctala aquí.`,
     },
     authorize: {
       title: 'Falta tu autorización',
@@ -40,16 +41,16 @@ export const errors: ErrorsMessages = {
         `Autoriza el acceso a ${cuenta(bank)} en la app del banco. Después, la conexión sigue sola. Puede tardar hasta 30 minutos.`,
     },
     notGranted: {
-      title: 'El acceso no fue autorizado',
-      text: (bank) => `Para continuar, reconecta y autoriza el acceso a ${cuenta(bank)}.`,
+      title: 'No se autorizó el acceso',
+      text: (bank) => `Para continuar, reconecta ${cuenta(bank)} y autoriza el acceso.`,
     },
     revoked: {
       title: 'La autorización se canceló',
-      text: (bank) => `El acceso a ${cuenta(bank)} se canceló en el banco. Para recuperarlo, reconecta.`,
+      text: (bank) => `El acceso a ${cuenta(bank)} se canceló en el banco. Para recuperarlo, reconéctala.`,
     },
     signIn: {
       title: 'No pudimos entrar en tu banco',
-      text: (bank) => `Reconecta y confirma los datos de acceso de ${cuenta(bank)}.`,
+      text: (bank) => `Reconecta ${cuenta(bank)} y confirma los datos de acceso.`,
     },
     unsupported: {
       title: 'Esta cuenta aún no es compatible',
@@ -58,7 +59,8 @@ export const errors: ErrorsMessages = {
     },
     loggedIn: {
       title: 'Tu cuenta está abierta en otro lugar',
-      text: (bank) => `Sal de ${cuenta(bank)} en la app y en el sitio del banco. Solo permite una sesión a la vez.`,
+      text: (bank) =>
+        `Cierra la sesión de ${cuenta(bank)} en la app y en el sitio del banco. El banco permite una sola sesión a la vez.`,
     },
     bankDown: {
       title: 'Tu banco no está disponible ahora',
@@ -85,7 +87,7 @@ export const errors: ErrorsMessages = {
       text: (bank) => `Para volver a ver los datos de ${cuenta(bank)}, crea una conexión nueva.`,
     },
     invalidData: {
-      title: 'Algún dato no fue aceptado',
+      title: 'Hay un dato que no se aceptó',
       text: (bank) => `Reconecta ${cuenta(bank)} y revisa los datos que pide el banco.`,
     },
     missingData: {
@@ -102,7 +104,7 @@ export const errors: ErrorsMessages = {
     },
     updatingOther: {
       title: 'Hay otra actualización en curso',
-      text: () => 'El banco permite una sesión a la vez. Espera a que termine la otra para empezar esta.',
+      text: () => 'El banco permite una sola sesión a la vez. Espera a que termine la otra para empezar esta.',
     },
     cooldown: {
       title: 'Una pequeña pausa',
@@ -130,12 +132,12 @@ export const errors: ErrorsMessages = {
       text: (bank) => `Para actualizar esta conexión, entra en ${cuenta(bank)} con el mismo usuario de la primera vez.`,
     },
     limit: {
-      title: 'Por ahora no se admiten más cuentas',
-      text: () => 'Este sitio llegó a su límite de conexiones. Avisa a su soporte, por favor.',
+      title: 'Por ahora no se pueden conectar más cuentas',
+      text: () => 'Este sitio llegó a su límite de conexiones. Avisa al soporte del sitio, por favor.',
     },
     updatesOff: {
       title: 'Las actualizaciones están desactivadas',
-      text: () => 'Este sitio no está actualizando las conexiones ahora. Avisa a su soporte, por favor.',
+      text: () => 'Este sitio no está actualizando las conexiones ahora. Avisa al soporte del sitio, por favor.',
     },
     trial: {
       title: 'Este banco aún no está disponible aquí',
@@ -143,7 +145,7 @@ export const errors: ErrorsMessages = {
     },
     codeReceived: {
       title: 'Código recibido',
-      text: () => 'Estamos continuando la conexión. Puede tardar un momento.',
+      text: () => 'Seguimos con la conexión. Puede tardar un momento.',
     },
     noCodeWanted: {
       title: 'Este código ya no hace falta',
@@ -183,7 +185,7 @@ export const errors: ErrorsMessages = {
       text: () => 'Inténtalo de nuevo en un momento.',
     },
     live: {
-      title: 'Las novedades pueden tardar un poco',
+      title: 'Las actualizaciones pueden tardar un poco más',
       text: () => 'Los cambios en tus conexiones pueden tardar más de lo normal en aparecer aquí.',
     },
   },

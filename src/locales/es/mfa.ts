@@ -14,14 +14,14 @@ export const mfa: MfaMessages = {
     wrongCode: (bank) => `${capitalize(bank)} no aceptó el código. Empieza de nuevo para recibir otro.`,
     timeout: (bank) => `Se acabó el tiempo para confirmar en ${bank}. No pasa nada: empieza de nuevo.`,
     notGranted: (bank) => `Para continuar, falta autorizar el acceso en ${bank}.`,
-    revoked: (bank) => `La autorización en ${bank} se canceló. Para volver a usarla, solo renuévala.`,
+    revoked: (bank) => `La autorización en ${bank} se canceló. Para recuperarla, solo renuévala.`,
     signIn: (bank) => `Para volver a actualizar tu cuenta en ${bank}, reconéctala.`,
     locked: (bank) =>
-      `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o en el sitio del banco y después reconecta aquí.`,
+      `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o en el sitio del banco y después reconéctala aquí.`,
     password: (bank) =>
-      `${capitalize(bank)} pidió una contraseña nueva. Cámbiala en la app o en el sitio del banco y después reconecta aquí.`,
+      `${capitalize(bank)} pidió una contraseña nueva. Cámbiala en la app o en el sitio del banco y después reconecta tu cuenta aquí.`,
     bankAction: (bank) =>
-      `Falta un paso en ${bank}. Complétalo en la app o en el sitio del banco y después reconecta aquí.`,
+      `Falta un paso en ${bank}. Complétalo en la app o en el sitio del banco y después reconecta tu cuenta aquí.`,
     notWaiting: (bank) => `${capitalize(bank)} ya no necesita este código. Si la conexión se detuvo, empieza de nuevo.`,
     consent: (bank, day) => `Tu autorización en ${bank} vence el ${day}. Renuévala para seguir con todo al día.`,
     consentToday: (bank, time) =>
@@ -52,7 +52,7 @@ export const mfa: MfaMessages = {
   failed: {
     required: 'Completa este campo para continuar.',
     invalid: 'El formato parece distinto del que espera el banco. Revísalo, por favor.',
-    rejected: 'Esto no fue aceptado. Revísalo e inténtalo de nuevo.',
+    rejected: 'No se aceptó. Revísalo e inténtalo de nuevo.',
     used: 'Este código ya se usó. Espera uno nuevo y escríbelo aquí.',
     changed: 'El banco cambió lo que pide. Mira qué necesita ahora.',
     offline: 'Parece que no tienes internet. Revisa tu conexión y envíalo de nuevo.',

@@ -4,7 +4,7 @@ const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
 
 export const status: StatusMessages = {
   labels: {
-    code: 'Confirma el código',
+    code: 'Ingresa el código',
     authorize: 'Autoriza en la app del banco',
     updating: 'Actualizando',
     bank: 'Tu banco te necesita',

@@ -62,7 +62,7 @@ export const card: CardMessages = {
         `Que bom ter você de volta. A conexão com ${bank} ainda não foi concluída. Veja abaixo o que falta.`,
       refused: () =>
         'Que bom ter você de volta. A conexão não foi confirmada no banco. Você pode tentar de novo quando quiser.',
-      unknown: () => 'Não encontramos a conexão da qual você está voltando. Se ela não aparece aqui, conecte de novo.',
+      unknown: () => 'Não encontramos a conexão que você estava fazendo. Se ela não aparecer aqui, conecte de novo.',
     },
     dismiss: 'Entendi',
   },

@@ -31,7 +31,7 @@ export const errors: ErrorsMessages = {
     bankAction: {
       title: 'Falta um passo no banco',
       text: (bank) =>
-        `Há um passo esperando por você na ${conta(bank)}. Conclua no app ou no site do banco. Depois, reconecte aqui.`,
+        `Ficou um passo pendente na ${conta(bank)}. Conclua no app ou no site do banco. Depois, reconecte aqui.`,
     },
     authorize: {
       title: 'Falta a sua autorização',
@@ -57,7 +57,7 @@ export const errors: ErrorsMessages = {
     },
     loggedIn: {
       title: 'Sua conta está aberta em outro lugar',
-      text: (bank) => `Saia da ${conta(bank)} no app e no site do banco. Ele aceita um acesso de cada vez.`,
+      text: (bank) => `Saia da ${conta(bank)} no app e no site do banco. O banco aceita um acesso de cada vez.`,
     },
     bankDown: {
       title: 'O banco está fora do ar',
@@ -131,19 +131,19 @@ export const errors: ErrorsMessages = {
     },
     limit: {
       title: 'Não dá para conectar mais contas agora',
-      text: () => 'Este site chegou ao limite de conexões. Avise o suporte dele, por favor.',
+      text: () => 'Este site chegou ao limite de conexões. Avise o suporte do site, por favor.',
     },
     updatesOff: {
       title: 'As atualizações estão desativadas',
-      text: () => 'Este site não está atualizando as conexões agora. Avise o suporte dele, por favor.',
+      text: () => 'Este site não está atualizando as conexões agora. Avise o suporte do site, por favor.',
     },
     trial: {
-      title: 'Este banco ainda não está disponível',
+      title: 'Este banco ainda não está disponível aqui',
       text: () => 'Este site está em fase de testes e ainda não conecta contas de verdade.',
     },
     codeReceived: {
       title: 'Código recebido',
-      text: () => 'Estamos continuando a conexão. Pode levar um momento.',
+      text: () => 'Seguimos com a conexão. Pode levar um momento.',
     },
     noCodeWanted: {
       title: 'Este código não é mais necessário',
@@ -183,7 +183,7 @@ export const errors: ErrorsMessages = {
       text: () => 'Tente de novo daqui a pouco.',
     },
     live: {
-      title: 'As novidades podem demorar um pouco',
+      title: 'As atualizações podem demorar um pouco mais',
       text: () => 'As mudanças nas suas conexões podem demorar mais que o normal para aparecer aqui.',
     },
   },

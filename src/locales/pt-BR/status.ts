@@ -4,7 +4,7 @@ const days = (count: number) => (count === 1 ? '1 dia' : `${count} dias`);
 
 export const status: StatusMessages = {
   labels: {
-    code: 'Confirme o código',
+    code: 'Informe o código',
     authorize: 'Autorize no app do banco',
     updating: 'Atualizando',
     bank: 'O banco precisa de você',
