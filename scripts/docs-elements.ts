@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { listItem } from './list-item.js';
 
 interface Entry {
   name: string;
@@ -33,7 +34,10 @@ export interface Manifest {
 /** The class whose attributes the button, the prompt and the provider share. */
 const SETTINGS = 'PluggySettingsElement';
 
-/** Returns the reference of one element: a table for each kind of member that a page can set, listen to or style. */
+/**
+ * Returns the reference of one element: a table for each kind of member that a page can set, listen to or style. The first
+ * paragraph of a description is in the table, further paragraphs are in a list below.
+ */
 export function referenceOf(declaration: Declaration): string {
   const attributes = declaration.attributes ?? [];
   const members = (declaration.members ?? []).filter(({ attribute }) => !attribute);
@@ -65,52 +69,60 @@ export function referenceOf(declaration: Declaration): string {
 const ATTRIBUTE = ['Attribute', 'Property', 'Type', 'Default', 'Description'];
 const PROPERTY = ['Property', 'Type', 'Description'];
 
-type Row = string[];
+/** The cells of a row before its description, and the description. */
+type Row = [...cells: string[], description: string | undefined];
 
 const attributeRow = ({ name, fieldName, type, default: initial, description }: Entry): Row => [
   code(name),
   code(fieldName ?? name),
   typeText(type?.text),
   defaultText(initial),
-  prose(description),
+  description,
 ];
 const propertyRow = ({ name, type, readonly, description }: Member): Row => [
   code(name),
   typeText(type?.text) + (readonly ? ', read-only' : ''),
-  prose(description),
+  description,
 ];
 const methodRow = ({ name, parameters = [], return: returned, description }: Member): Row => {
   const list = parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`).join(', ');
-  return [code(`${name}(${list}): ${returned?.type?.text ?? 'void'}`), prose(description)];
+  return [code(`${name}(${list}): ${returned?.type?.text ?? 'void'}`), description];
 };
-const eventRow = ({ name, type, description }: Entry): Row => [code(name), code(type?.text ?? ''), prose(description)];
-const slotRow = ({ name, description }: Entry): Row => [name ? code(name) : '(default)', prose(description)];
+const eventRow = ({ name, type, description }: Entry): Row => [code(name), code(type?.text ?? ''), description];
+const slotRow = ({ name, description }: Entry): Row => [name ? code(name) : '(default)', description];
 const named =
   (show: (name: string) => string) =>
-  ({ name, description }: Entry): Row => [code(show(name)), prose(description)];
+  ({ name, description }: Entry): Row => [code(show(name)), description];
 const token = ({ name, default: initial, description }: Entry): Row => [
   code(name),
   initial ? code(initial) : '',
-  prose(description),
+  description,
 ];
 
 function table(title: string, head: string[], rows: Row[]): string {
   if (rows.length === 0) return '';
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return [`### ${title}`, '', ...lines].join('\n');
+  const described = rows.map((row) => ({ cells: row.slice(0, -1), paragraphs: paragraphsOf(row.at(-1)) }));
+  const body = described.map(({ cells, paragraphs }) => [...cells, paragraphs[0] ?? '']);
+  const lines = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`);
+  const notes = described
+    .filter(({ paragraphs }) => paragraphs.length > 1)
+    .map(({ cells: [name], paragraphs: [, ...more] }) => listItem(`${name}: ${more.join(' ')}`));
+  return [`### ${title}`, '', ...lines, ...(notes.length ? ['', ...notes] : [])].join('\n');
 }
 
 const code = (text: string) => (text ? `\`${text}\`` : '');
 
-/**
- * Returns a description on one line without its source. Characters that would end a table cell or begin a tag are
- * escaped.
- */
-const prose = (text = '') =>
+/** Returns the paragraphs of a description without its source, each on one line. */
+const paragraphsOf = (text = '') =>
   text
     .replace(/^Source: .*$/m, '')
-    .replace(/\s+/g, ' ')
     .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => escaped(paragraph.replace(/\s+/g, ' ').trim()));
+
+/** Escapes characters that would end a table cell or begin a tag. */
+const escaped = (text: string) =>
+  text
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith('`') ? part : part.replace(/</g, '&lt;')))
     .join('')
@@ -119,9 +131,9 @@ const prose = (text = '') =>
 /** Returns a union type without its pipes, which would end the table cell. */
 const typeText = (type = '') =>
   type
-    .split(' | ')
+    .split(/ \| (?![^(]*\))/)
     .filter((member) => member !== 'undefined')
-    .map(code)
+    .map((member) => code(member.replaceAll(' | ', ' or ')))
     .join(' or ');
 
 function defaultText(value = ''): string {

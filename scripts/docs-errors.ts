@@ -2,6 +2,7 @@ import { errors } from '../src/locales/en/errors.js';
 import type { KnownCode } from '../src/model/code-types.js';
 import { CODES } from '../src/model/codes.js';
 import { errorView, type ErrorAction } from '../src/model/error-view.js';
+import { listItem } from './list-item.js';
 
 interface ErrorDoc {
   /** The cause of the error. */
@@ -36,7 +37,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Request a new Connect Token for every call of the route. Do not cache tokens. Check the clock of your server. On another origin, send `Access-Control-Expose-Headers: Date`.',
   },
   'token-unauthorized': {
-    why: 'The token route answered 401, 403 or 419, or redirected: to a login page, to another origin, or a request with a secret.',
+    why: 'The token route answered 401, 403 or 419, or redirected to a login page or to another origin. A request with a CSRF token or a secret header follows no redirect at all.',
     fix: REDIRECTED,
   },
   'token-not-found': { why: 'The token route answered 404.', fix: 'Correct the address in `token-endpoint`.' },
@@ -57,12 +58,12 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Check that the file that the message names is deployed, and of the same version as the entry. The next open loads the file again. See [Releases and open tabs](going-live.md#releases-and-open-tabs).',
   },
   'widget-blocked': {
-    why: "Your Content-Security-Policy does not allow Pluggy's frame, or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, an HTML string in a web view; or a list such as `products` has no usable part.",
-    fix: 'Add `https://connect.pluggy.ai` to `frame-src`, or `allow-same-origin` to the sandbox. In a web view, load the page from an https address. Correct the list that the message names. See [Security](security.md#content-security-policy).',
+    why: "The page does not let the widget work. Its Content-Security-Policy does not allow Pluggy's frame, or requires Trusted Types without this library's policies. Or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, an HTML string in a web view. Or a list such as `products` has no usable part.",
+    fix: 'The message names the cause. Add `https://connect.pluggy.ai` to `frame-src`, the names `lit-html` and `pluggy-elements` to `trusted-types`, or `allow-same-origin` to the sandbox. In a web view, load the page from an https address. Correct the list that the message names. See [Security](security.md#content-security-policy).',
   },
   'widget-timeout': {
     why: 'The widget, or a file for it, did not arrive within `load-timeout`: an ad blocker, a DNS filter, a firewall or an outage.',
-    fix: 'Ask the person to allow `connect.pluggy.ai` or to try another network.',
+    fix: 'Ask the person to allow `connect.pluggy.ai` or to try another network. For slow networks, raise `load-timeout`.',
   },
   'widget-duplicate': {
     why: 'The page has a second copy of `pluggy-connect-sdk`.',
@@ -70,7 +71,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   'widget-busy': {
     why: 'The widget is already open for another Item. The open widget is shown.',
-    fix: 'Wait for `pluggy-close` before you open the next one.',
+    fix: 'Wait for `pluggy-close` before you open the next widget.',
   },
   'widget-failed': {
     why: 'The SDK or the widget reported an error that has no code, or a script of the page breaks the SDK.',
@@ -79,7 +80,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   'items-network': { why: '`items-endpoint` could not be reached.', fix: CHECK_ROUTE },
   'items-timeout': { why: '`items-endpoint` did not answer within 15 seconds, retries included.', fix: FIX_SERVER },
   'items-unauthorized': {
-    why: '`items-endpoint` answered 401, 403 or 419, or redirected to a login page or with a secret.',
+    why: '`items-endpoint` answered 401, 403 or 419, or redirected to a login page. A request with a CSRF token or a secret header follows no redirect at all.',
     fix: REDIRECTED,
   },
   'items-not-found': {
@@ -102,7 +103,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   'mfa-not-waiting': {
     why: 'The Item no longer waits for a code.',
-    fix: 'Nothing to do: the element reads the Item again.',
+    fix: 'Nothing: the element reads the Item again.',
   },
   'mfa-network': { why: 'The route for codes could not be reached.', fix: CHECK_ROUTE },
   'mfa-server': {
@@ -110,8 +111,8 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Return Pluggy\'s own code as `{ "code": "ITEM_MFA_EXPIRED" }`, so that the element can name the reason.',
   },
   'live-failed': {
-    why: '`events-endpoint` answered with an error.',
-    fix: 'Answer GET with status 200 and `text/event-stream`. The provider tries again, and re-reads Items until then.',
+    why: '`events-endpoint` answered with an error, could not be reached, or is not a valid URL.',
+    fix: 'Answer `GET` with status 200 and `text/event-stream`. The provider tries again, and reads Items in progress at intervals until then.',
   },
 
   INVALID_CREDENTIALS: { why: 'The bank refused the username or the password.', fix: 'The person connects again.' },
@@ -123,14 +124,17 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     why: "The code was not sent in time, or the person did not come back from the bank's page.",
     fix: 'The person connects again. On phones, set [`oauthRedirectUri`](backend.md#the-options-of-a-token).',
   },
-  ACCOUNT_LOCKED: { why: 'The bank has locked the account.', fix: 'The person unlocks it at the bank, then connects.' },
+  ACCOUNT_LOCKED: {
+    why: 'The bank has locked the account.',
+    fix: 'The person unlocks the account at the bank, then connects again.',
+  },
   ACCOUNT_CREDENTIALS_RESET: {
     why: 'The bank requires a new password.',
     fix: "The person changes the password at the bank. The connector's `resetPasswordUrl` is the link.",
   },
   ACCOUNT_NEEDS_ACTION: {
     why: 'The bank asks the person to accept terms or to complete a registration.',
-    fix: 'Show `providerMessage`: the bank says there what is missing.',
+    fix: 'Show `providerMessage`, in which the bank says what is missing.',
   },
   USER_AUTHORIZATION_PENDING: {
     why: 'The bank waits for an approval in its app.',
@@ -149,7 +153,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   SITE_NOT_AVAILABLE: { why: "The bank's systems are down.", fix: WAIT_FOR_RUN },
   CONNECTION_ERROR: { why: 'Pluggy could not reach the bank.', fix: WAIT_FOR_RUN },
   UNEXPECTED_ERROR: { why: 'Something failed at Pluggy.', fix: WAIT_OR_REPORT },
-  ERROR: { why: 'Something failed at Pluggy, without a more exact code.', fix: WAIT_OR_REPORT },
+  ERROR: { why: 'Something failed at Pluggy. No more exact code is known.', fix: WAIT_OR_REPORT },
   MERGE_ERROR: { why: 'Pluggy read the data and could not store it.', fix: WAIT_OR_REPORT },
   CREATE_ERROR: {
     why: 'Pluggy could not create the Item.',
@@ -178,7 +182,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: USE_WIDGET,
   },
   ITEM_USER_ALREADY_EXISTS: {
-    why: 'With `avoidDuplicates`: an Item with these credentials exists.',
+    why: 'The token has `avoidDuplicates`, and an Item with these credentials exists.',
     fix: "Show the existing Item, which is in the answer's `items`.",
   },
   PARAMETERS_NOT_PROVIDED: { why: 'Pluggy has no stored credentials for this update.', fix: USE_WIDGET },
@@ -203,7 +207,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   TOO_MANY_CONSECUTIVE_ERRORS: { why: 'More than five runs in a row failed.', fix: 'Contact Pluggy.' },
   CONNECTOR_OFFLINE: {
     why: 'Pluggy has switched the institution off.',
-    fix: "Do not try again. The connector's `health` says when it is back.",
+    fix: "Do not try again. The connector's `health` says when the institution is back.",
   },
   ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT: {
     why: 'The person signed in to another bank account during the update.',
@@ -271,10 +275,10 @@ Every error is a \`PluggyError\` with these fields:
 - \`message\`: English, for developers. The end of the message names the section of this page.
 - \`retryable\`: whether trying again can help.
 - \`retryAfter\`: the \`Date\` after which the server allows another try, if the server named one.
-- \`item\`: the Item, if the error is about one. \`item.error.providerMessage\` is what the bank said.
+- \`item\`: the Item, if the error is about one. \`item.error.providerMessage\` is the bank's own message.
 
 [\`<pluggy-error-banner>\`](elements/error-banner.md) shows each code in plain words with the one action that can help. A code
-that is not on this page has a general text, and \`error.code\` keeps it.
+that is not on this page has a general text. \`error.code\` is unchanged.
 `;
 
 /** Returns the page about every code. Each code has a heading, which is the anchor that error messages name. */
@@ -302,16 +306,4 @@ function section(code: KnownCode): string {
     `**Button of the banner:** ${BUTTONS[action]}.`,
   ];
   return `### ${code}\n\n${facts.map(listItem).join('\n')}\n`;
-}
-
-const MAX_WIDTH = 120;
-
-/** Returns a list item, wrapped at the width of the page. */
-function listItem(text: string): string {
-  const lines = ['-'];
-  for (const word of text.split(' ')) {
-    if (lines.at(-1)!.length + word.length >= MAX_WIDTH) lines.push(' ');
-    lines[lines.length - 1] += ` ${word}`;
-  }
-  return lines.join('\n');
 }

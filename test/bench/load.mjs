@@ -121,7 +121,7 @@ const [early, late] = [most(memories.slice(0, third)), most([...memories.slice(-
 console.log(`
 streams    ${streams} of ${users} users
 webhooks   ${sentAt.size} in ${seconds} s, ${refused} refused; answered in ${percentile(answers, 0.5)} ms (median), ${percentile(answers, 0.99)} ms (99 %)
-told       ${delays.length} times in ${took.toFixed(1)} s, after ${percentile(delays, 0.5)} ms (median), ${percentile(delays, 0.99)} ms (99 %)
+notified   ${delays.length} times in ${took.toFixed(1)} s, after ${percentile(delays, 0.5)} ms (median), ${percentile(delays, 0.99)} ms (99 %)
 lost       ${missing.size}
 memory     ${early.toFixed(0)} MB in the first third, ${late.toFixed(0)} MB in the last`);
 

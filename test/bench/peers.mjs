@@ -19,11 +19,12 @@ const LEAST = ['bare', 'onLit'];
 const PEERS = ['shoelace', 'shoelaceIcon', 'react'];
 const STEPS = {
   create: 'create, ms',
-  updateOne: 'update one, ms of script',
+  updateOne: 'update one, ms',
   updateAll: 'update all, ms',
   remove: 'remove, ms',
   memory: 'memory of all, kB',
 };
+const RATIOS = ['create', 'update one', 'update all', 'remove', 'memory'];
 
 /** Kilobytes of the page's heap and of its DOM objects, after a collection. */
 async function memory(session) {
@@ -88,9 +89,13 @@ export async function peers() {
       `${KINDS[kind]} / ${KINDS[peer]}`,
       ...Object.keys(STEPS).map((step) => (median(times[kind][step]) / median(times[peer][step])).toFixed(2)),
     ]);
-    parts.push(`${count.toLocaleString('en')} badges. The last rows are ratios: below 1, the first variant is faster or smaller. Where a minimal element is slower than a peer too, no element with this look can be faster than that peer.
+    parts.push(`### ${count.toLocaleString('en')} badges
 
-${table([['', ...Object.values(STEPS)], ...rows, ...ratios])}`);
+${table([['', ...Object.values(STEPS)], ...rows])}
+
+Ratios: below 1, the first variant is faster or smaller. Where a minimal element is slower than a peer too, no element with this look can be faster than that peer.
+
+${table([['', ...RATIOS], ...ratios])}`);
   }
   await write(
     'badges',

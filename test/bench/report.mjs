@@ -16,9 +16,11 @@ export const option = (name, otherwise) => {
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const at = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
 export const median = (values) => (at(values, 0.5) + sorted(values)[Math.ceil(values.length / 2) - 1]) / 2;
-/** Returns the median with the first and the last decile. */
-export const show = (values, digits = 1) =>
-  `${median(values).toFixed(digits)} [${at(values, 0.1).toFixed(digits)} … ${at(values, 0.9).toFixed(digits)}]`;
+/** Returns the median with the first and the last decile. Numbers from 100 on have no decimals. */
+export const show = (values, digits = 1) => {
+  const round = (value) => value.toFixed(value < 100 ? digits : 0);
+  return `${round(median(values))} [${round(at(values, 0.1))} … ${round(at(values, 0.9))}]`;
+};
 
 /**
  * Returns the lower end of the 95 % interval of the median, by its rank, so that noise alone does not exceed a bound.
@@ -51,5 +53,6 @@ export async function write(part, markdown) {
     name === part ? `<!-- ${name} -->\n\n${markdown}\n\n<!-- /${name} -->` : marked(name).exec(old)?.[0],
   );
   const text = [HEAD, ...parts.filter(Boolean)].join('\n');
-  writeFileSync(FILE, await format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' }));
+  const options = { ...(await resolveConfig(FILE)), parser: 'markdown', proseWrap: 'always' };
+  writeFileSync(FILE, await format(text, options));
 }

@@ -222,8 +222,10 @@ export class PluggyConnectElement extends PluggySettingsElement {
   }
 
   /**
-   * Opens the widget. The promise resolves when the open is over and never rejects: failures are in the outcome and in
-   * `pluggy-error`. While the widget is open, a further call shows it and returns the same promise.
+   * Opens the widget. The promise resolves when the open is over, and never rejects.
+   *
+   * Failures are in the outcome and in `pluggy-error`. While the widget is open, a further call shows the widget and returns
+   * the same promise.
    */
   open(): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;

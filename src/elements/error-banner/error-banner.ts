@@ -23,7 +23,7 @@ import type { Recovery } from './recovery.js';
  * The error is the first of: the property `error`; the attribute `code`; the property `item`; `item-id` inside a
  * `<pluggy-provider>`; the last failure inside the nearest provider. The banner is hidden while there is no error.
  *
- * @fires {PluggyRetryEvent} pluggy-retry - Fired when the action is used: `itemId`, `action`. Cancel the event to prevent that the widget opens or the provider reads again.
+ * @fires {PluggyRetryEvent} pluggy-retry - Fired before the action runs: `itemId`, `action`. Cancel the event to run the action yourself.
  * @fires {PluggyDismissEvent} pluggy-dismiss - Fired when the banner is closed: `itemId`. A new failure shows the banner again.
  *
  * @csspart banner - The box around all other parts.

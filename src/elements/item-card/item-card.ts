@@ -22,7 +22,7 @@ type Template = typeof import('./item-card.template.js');
  * The Item comes from the property `item`, or from `item-id` inside a `<pluggy-provider>`. Updates and the disconnection are
  * requests to the provider's `items-endpoint`.
  *
- * @fires {PluggyDisconnectEvent} pluggy-disconnect - Fired when the person has confirmed the disconnection: `itemId`. Cancel the event to disconnect the item yourself.
+ * @fires {PluggyDisconnectEvent} pluggy-disconnect - Fired when the disconnection is confirmed: `itemId`. Cancel the event to disconnect the Item yourself.
  * @fires {PluggyDisconnectedEvent} pluggy-disconnected - Fired when the connection has ended and its data is erased: `itemId`.
  *
  * @csspart card - The box around all other parts.

@@ -47,9 +47,10 @@ export class PluggyItemListElement extends PluggyElement {
   };
 
   /**
-   * Whether this page is the `oauthRedirectUri` of your Connect Tokens, to which institutions send people back. The list
-   * reads the Item of `?itemId=` and shows the result, or that of `?message=`, and removes both parameters from the
-   * address.
+   * Whether this page is the `oauthRedirectUri` of your Connect Tokens, to which banks send people back.
+   *
+   * The list reads the Item of `?itemId=` and shows the result, or that of `?message=`, and removes both parameters from
+   * the address.
    * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
    */
   oauthReturn = false;

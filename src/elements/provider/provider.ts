@@ -47,16 +47,20 @@ export class PluggyProviderElement extends PluggySettingsElement {
     items: { attribute: false },
   };
 
-  /** The backend's route that lists Items (GET), accepts connected Items (POST), and reads or deletes an Item by its id. */
+  /**
+   * URL of the backend's route for Items: `GET` lists them, `POST` takes a connected one.
+   *
+   * With an Item's id appended to the URL, `GET` reads, `PATCH` updates and `DELETE` disconnects that Item.
+   */
   itemsEndpoint = '';
 
   /** URL template with `{itemId}` of one Item. Default: `items-endpoint` and the id. */
   itemEndpoint = '';
 
-  /** URL template with `{itemId}` of the route that accepts MFA codes, which people then enter without the widget. */
+  /** URL template with `{itemId}` of the route that takes MFA codes, which people then enter without the widget. */
   mfaEndpoint = '';
 
-  /** URL of the backend's server-sent events. The browser sends cookies with the request, but cannot send `headers`. */
+  /** URL of the backend's server-sent events. The request carries cookies, but no `headers`. */
   eventsEndpoint = '';
 
   /** Days before the end of a consent at which elements start to warn. */

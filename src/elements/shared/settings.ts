@@ -50,8 +50,9 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   tokenEndpoint = '';
 
   /**
-   * `POST` sends JSON with the item id, `GET` sends it as `?itemId=`. Default: POST, and once GET where the route answers
-   * 405.
+   * `POST` sends the Item's id as JSON, `GET` sends the id as `?itemId=`.
+   *
+   * Default: `POST`, and once `GET` where the route answers 405.
    */
   tokenMethod?: 'POST' | 'GET';
 
@@ -62,8 +63,9 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   credentials: RequestCredentials = 'same-origin';
 
   /**
-   * The CSRF token of each POST, PATCH and DELETE request to the page's own origin. Default: the content of `<meta
-   * name="csrf-token">`.
+   * The CSRF token of POST, PATCH and DELETE requests to the page's own origin.
+   *
+   * Default: the content of `<meta name="csrf-token">`.
    */
   csrfToken?: string;
 
@@ -77,15 +79,16 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   tokenSource?: TokenSource;
 
   /**
-   * The moment at which SDK and token are fetched and the dialog is prepared before a click: `intent` (pointer at rest,
-   * press, keyboard focus), `visible`, or `none`. `prerender` also loads the widget at the intent, off screen, so that the
-   * click only shows the widget; Pluggy counts a prerendered widget as opened, and a page has at most one.
+   * When the widget is prepared before a click.
+   *
+   * With `intent`, SDK and token are requested and the dialog is laid out when a pointer rests on the button, at a press and
+   * at keyboard focus; with `visible`, as soon as the button is visible; with `none`, at the click. With `prerender`, the
+   * widget is also loaded at the intent, off screen, so that the click only shows the widget. Pluggy counts a prerendered
+   * widget as opened, and a page has at most one.
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 
-  /**
-   * Milliseconds after which an open fails, when a file of the widget does not arrive or the widget does not answer.
-   */
+  /** Milliseconds after which an open fails if the widget does not load or does not answer. */
   loadTimeout = 20_000;
 
   /** http(s) URL or absolute path of another widget page, such as the offline sandbox's. */
