@@ -147,7 +147,7 @@ async function run() {
 
   const running = [];
   const stop = async () => {
-    // In reverse order: the server may still be reading from the sandbox.
+    // Close in reverse order, because the server may still be reading from the sandbox.
     for (const server of running.reverse()) await server.close();
   };
 

@@ -47,7 +47,7 @@ export function parseObject(text: string): Record<string, unknown> {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   } catch {
-    // Same response as for JSON that is not an object.
+    // Text that is not JSON gets the same response as JSON that is not an object.
   }
   throw new Problem(400, 'bad-json', 'The body must be a JSON object.');
 }

@@ -16,7 +16,7 @@ export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
       const hasHash = [...document.scripts].some(
         ({ type, text }) => type === 'importmap' && text.includes('"integrity"'),
       );
-      // The failed file may be another one, which the chunk imports.
+      // The file that failed may be one that the chunk imports.
       if (!url || !code.includes(file) || hasHash) throw cause;
       return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url}?again=${Date.now()}`) as Promise<T>;
     })

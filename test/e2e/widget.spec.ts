@@ -146,7 +146,7 @@ test.describe('offline', ALONE, () => {
   const LOADING = /Failed to load resource|ERR_INTERNET_DISCONNECTED/;
 
   for (const preload of ['none', 'intent']) {
-    test(`before the click, preload ${preload}: reported within a second`, async ({
+    test(`before the click is reported within a second (preload ${preload})`, async ({
       page,
       context,
       show,
@@ -173,7 +173,7 @@ test.describe('offline', ALONE, () => {
     });
   }
 
-  test('between token and frame: reported within a second', async ({ page, context, show, complaints }) => {
+  test('between token and frame is reported within a second', async ({ page, context, show, complaints }) => {
     complaints.allow(LOADING);
     await show();
     const sdk = page.waitForEvent('requestfinished', (request) => request.url().includes('pluggy-connect-sdk'));
@@ -199,7 +199,7 @@ test.describe('offline', ALONE, () => {
     );
   });
 
-  test('after the widget answered, nothing is lost', async ({ page, context, show }) => {
+  test('after the widget has answered loses nothing', async ({ page, context, show }) => {
     await show();
     await openReady(page);
     await context.setOffline(true);

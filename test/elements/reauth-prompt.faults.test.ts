@@ -166,7 +166,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
       }
     });
 
-    it('asks from the start and sends when it is removed and put back', async () => {
+    it('shows an empty form when it is removed and put back, and sends the next code', async () => {
       const { prompt, provider } = await backend.prompt(asking());
       const waiting = heldResponse();
       const input = field(prompt);

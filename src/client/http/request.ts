@@ -38,7 +38,7 @@ export interface RequestContext<Kind extends RequestKind = RequestKind> {
   readonly kind: Kind;
   /** The endpoint as messages name it: "The token endpoint /api/connect-token". */
   readonly target: string;
-  /** Aborted by the caller, and at the end of the budget. */
+  /** The signal that is aborted by the caller or at the end of the budget. */
   readonly signal: AbortSignal;
   /** The end of the budget, in milliseconds since the epoch. */
   readonly deadline: number;

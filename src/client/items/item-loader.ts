@@ -11,7 +11,7 @@ const MAX_PARALLEL_READS = 4;
 const MAX_SINGLE_READS = 8;
 /** The time in which live events are gathered before the items that they name are read. */
 const EVENT_BATCH_MS = 50;
-/** The list's key in its queue of one entry. */
+/** The key of the list in `#lists`, a queue of one entry. */
 const LIST = '';
 
 type StorePort = Pick<

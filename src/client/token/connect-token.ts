@@ -29,7 +29,7 @@ export class ConnectToken {
     for (const promise of [first, this.value]) promise?.catch(() => {});
   }
 
-  /** Aborted when the token is not wanted any more. */
+  /** The signal that is aborted when the token is not wanted any more. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

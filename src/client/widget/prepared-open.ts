@@ -14,11 +14,11 @@ export class PreparedOpen<Dialog extends WidgetDialogPort = WidgetDialogPort> {
   readonly run?: WidgetRun;
   /** The result of the run's `open()`. */
   readonly opened?: Promise<void>;
-  /** Ends the run. */
+  /** The controller that ends the run. */
   readonly controller = new AbortController();
 
   #matches: () => boolean;
-  /** Aborted when the open begins, or when the preparation is disposed of. */
+  /** The controller that is aborted when the open begins, or when the preparation is disposed of. */
   #waiting = new AbortController();
 
   /**

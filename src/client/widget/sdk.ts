@@ -10,7 +10,10 @@ interface SdkInstance {
   init(container: HTMLElement): PromiseLike<void>;
   show(): PromiseLike<void>;
   destroy?(): unknown;
-  /** Private in the SDK's types, but the only way to close one widget, and to learn of a child's fatal error. */
+  /**
+   * The widget's instance, private in the SDK's types: the only way to close one widget, and to learn of a child's
+   * fatal error.
+   */
   componentInstance?: { close?(): PromiseLike<void> };
   componentPropsExtendedAdapted?: SdkProps;
 }

@@ -14,7 +14,7 @@ export interface ConnectOutcome {
 
 /** The current open, as other elements of the page see it. */
 export interface RunningWidget {
-  /** Empty for a new connection. */
+  /** The Item to update; empty for a new connection. */
   readonly itemId: string;
   /** The promise that `open()` returned. Never rejects. */
   readonly done: Promise<ConnectOutcome>;

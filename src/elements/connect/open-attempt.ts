@@ -29,9 +29,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
   #timer?: ReturnType<typeof setTimeout>;
   #isOver = false;
-  /** Set from the moment at which the dialog is shown until the open ends. */
+  /** The dialog and its token, from the moment at which the dialog is shown until the open ends. */
   #parts?: OpenParts;
-  /** Set from the arrival of the widget's code until the open ends. */
+  /** The widget's session, from the arrival of the widget's code until the open ends. */
   #widget?: WidgetSession;
 
   constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>) {

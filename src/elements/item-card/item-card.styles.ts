@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** On a card the badge has no pill: the label is beside the icon, and the detail below. */
+/** The styles of a card. The badge has no pill there: the label is beside the icon, and the detail below. */
 export const styles = css`
   [hidden] {
     display: none;

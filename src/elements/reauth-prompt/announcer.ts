@@ -56,7 +56,7 @@ export class Announcer {
     if (isSendStarted || isReadStarted) this.#text = texts.messages.wait;
     if (note && note !== before?.note) this.#text = noteText(note, surroundings.item, texts)!;
     if (failure && failure !== before?.failure) {
-      // From a button the focus moves to the field, which is described by the failure.
+      // After a press of a button, the focus moves to the field, whose description is the failure.
       this.#text = focus === 'button' || focus === 'sentence' ? '' : failureText(failure, texts)!;
     }
   }

@@ -6,7 +6,7 @@ import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 /** The parts of a prompt that its controllers and actions use. */
 export interface PromptHost extends ReactiveControllerHost, HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
-  /** Absent while there is nothing to show. */
+  /** The state of the prompt; absent while there is nothing to show. */
   readonly state?: PromptState;
   readonly store?: Items;
   readonly itemId: string;

@@ -62,7 +62,7 @@ interface OpenWidget {
 
 export interface PromptState {
   readonly surroundings: Surroundings;
-  /** Absent while there is nothing to show. */
+  /** The screen to show; absent while there is none. */
   readonly screen?: Screen;
   /** Whether the person has acted in the prompt, and is to be shown the outcome. */
   readonly involved: boolean;

@@ -50,7 +50,7 @@ import type * as Template from './reauth-prompt.template.js';
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyReauthPromptElement extends PluggySettingsElement {
-  // While the host has the focus it stays visible, or the focus would be lost.
+  // A focused host stays visible, because a hidden element loses the focus.
   static override styles = css`
     :host {
       display: none;
@@ -82,7 +82,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'), mfaTexts);
   #ticker = new Ticker(this);
   #mayBeNeeded = false;
-  /** Created with the first state. */
+  /** The parts of the prompt, created with the first state. */
   #parts?: Template.PromptParts;
 
   protected override update(changed: PropertyValues): void {

@@ -45,7 +45,7 @@ export abstract class PluggyElement extends ReactiveElement {
 
   override connectedCallback(): void {
     if (!root) (root = new ContextRoot()).attach(document.documentElement);
-    // The new place may have no provider. Resetting on connection spares removed elements another update.
+    // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
     this.session = undefined;
     super.connectedCallback();
     this.#endLanguage = watchLanguage(this, (lang) => (this.locale = resolveLocale(lang)));

@@ -13,6 +13,6 @@ export function setState(internals: ElementInternals, name: string, isOn: boolea
   try {
     internals.states[isOn ? 'add' : 'delete'](name);
   } catch {
-    // A state is for styling only.
+    // The element works without the state, which is for styling only.
   }
 }

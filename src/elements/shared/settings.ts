@@ -56,7 +56,11 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    */
   tokenMethod?: 'POST' | 'GET';
 
-  /** Dot path of the token in the JSON answer. Default: the first of the usual names. */
+  /**
+   * Dot path of the token in the JSON answer.
+   *
+   * Default: the first of `accessToken`, `connectToken`, `connect_token`, `access_token` and `token`.
+   */
   tokenField?: string;
 
   /** The credentials mode of our requests. Default: `same-origin`. */
@@ -79,7 +83,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
   tokenSource?: TokenSource;
 
   /**
-   * When the widget is prepared before a click.
+   * The moment at which an open is prepared, before the click.
    *
    * With `intent`, SDK and token are requested and the dialog is laid out when a pointer rests on the button, at a press and
    * at keyboard focus; with `visible`, as soon as the button is visible; with `none`, at the click. With `prerender`, the

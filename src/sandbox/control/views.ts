@@ -10,7 +10,7 @@ export interface Model {
   items: Item[];
   presets: PresetName[];
   connectors: Connector[];
-  /** Absent before the first response. */
+  /** The settings; absent before the first response. */
   settings: Settings | undefined;
   refusals: string[];
   /** The id of the shown item. The item may no longer exist. */
