@@ -135,7 +135,7 @@ export const Pending = showing(() => inProvider(failed('USER_AUTHORIZATION_PENDI
 export const Credentials = showing(() => prompt(failed('INVALID_CREDENTIALS')), 'sign-in');
 export const WrongCode = showing(() => prompt(failed('INVALID_CREDENTIALS_MFA')), 'accept the code');
 export const Timeout = showing(() => prompt(failed('USER_INPUT_TIMEOUT')), 'Start again');
-export const Revoked = showing(() => prompt(failed('USER_AUTHORIZATION_REVOKED')), 'withdrawn');
+export const Revoked = showing(() => prompt(failed('USER_AUTHORIZATION_REVOKED')), 'was cancelled');
 export const Locked = showing(() => prompt(failed('ACCOUNT_LOCKED')), 'locked');
 export const ConsentSoon = showing(() => prompt(item({ consentExpiresAt: inDays(5) })), 'Renew');
 export const ConsentEnded = showing(() => prompt(item({ consentExpiresAt: inDays(-5) })), 'ended on');

@@ -65,7 +65,7 @@ const TEXTS = {
     theme: 'Tema oscuro',
     'hero.title': 'Todas tus cuentas, en un solo lugar',
     'hero.lead':
-      'Conecta tus bancos una vez y síguelos juntos. Entras en una ventana segura de Pluggy: nunca vemos la contraseña.',
+      'Conecta tus bancos una vez y míralos todos juntos. Entras en una ventana segura de Pluggy: nunca vemos la contraseña.',
     hello: 'Hola',
     'total.bank': 'En tus cuentas',
     'total.card': 'En las facturas de tus tarjetas',

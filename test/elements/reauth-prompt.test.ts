@@ -48,7 +48,7 @@ describe('<pluggy-reauth-prompt>', () => {
     prompt.item = anItem({ executionStatus: 'PARTIAL_SUCCESS', consentExpiresAt: within(-86_400_000) });
     await expectSentence(prompt, 'ended on');
     prompt.item = failing('USER_AUTHORIZATION_REVOKED');
-    await expectSentence(prompt, 'withdrawn');
+    await expectSentence(prompt, 'was cancelled');
     expect(textOf(prompt)).not.to.match(/null|1970|Invalid/);
     prompt.item = anItem();
     await until(() => prompt.offsetHeight === 0, 'it is gone');
