@@ -18,7 +18,7 @@ export function checkAttributes(element: Element): void {
     const real = suggestions.get(key);
     if (!real || element.hasAttribute(real) || printed.has(key)) continue;
     printed.add(key);
-    console.warn(`<${element.localName}> ${name} is not an attribute of this element. Is ${real} meant?`);
+    console.warn(`<${element.localName}> ${name} is not an attribute of this element. Did you mean ${real}?`);
   }
 }
 

@@ -562,7 +562,7 @@ describe('<pluggy-connect> as a form control', () => {
 
     for (const preload of ['none', 'prerender'] as const) {
       it(`ignores a success of another Item (preload="${preload}")`, async () => {
-        expectConsole(/The success is not about this Item/);
+        expectConsole(/The success is for another Item/);
         const form = await fixture<HTMLFormElement>(html`<form></form>`);
         const element = await connectFixture({ itemId: 'item-1', name: 'bank', preload });
         form.append(element);
@@ -582,7 +582,7 @@ describe('<pluggy-connect> as a form control', () => {
     }
 
     it('accepts a later success of its own Item, also when item-id has capitals and spaces', async () => {
-      expectConsole(/The success is not about this Item/);
+      expectConsole(/The success is for another Item/);
       const element = await connectFixture({ itemId: ' ITEM-1' });
       const { outcome } = await openReady(element);
       success(OTHER);

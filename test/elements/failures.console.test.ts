@@ -280,7 +280,7 @@ describe('the console', () => {
         box.append(provider);
         await until(() => cautions().length, 'the console');
         expect(cautions()).to.deep.equal([
-          `<${tag}> ${written} is not an attribute of this element. Is ${real} meant?`,
+          `<${tag}> ${written} is not an attribute of this element. Did you mean ${real}?`,
         ]);
         const again = element.cloneNode() as HTMLElement;
         (provider === element ? box : provider).append(again);

@@ -167,7 +167,8 @@ function isSignInPage({ redirected, headers }: Response, text: string): boolean 
 }
 
 /** Hint in messages about a redirect, whose most likely cause is a session that has ended. */
-export const REDIRECT_HINT = 'The session has probably ended: let the person sign in again, or name the final address.';
+export const REDIRECT_HINT =
+  'The session has probably ended: let the person sign in again, or set the endpoint to the final address.';
 
 function redirectError(context: RequestContext<RetriedKind>): PluggyError {
   return lasting(context, `${context.kind}-unauthorized`, `redirects to a page without the data. ${REDIRECT_HINT}`);

@@ -59,7 +59,7 @@ function mfaUrl(endpoint: string, itemId: string): URL {
 function readAnswer(target: string, { response, text }: Answer): Item | undefined {
   const { ok, status } = response;
   if (isRedirect(response)) {
-    throw failure('mfa-server', `${target} redirects, and a code is not sent on. ${REDIRECT_HINT}`, {
+    throw failure('mfa-server', `${target} redirects, and a code follows no redirect. ${REDIRECT_HINT}`, {
       retryable: false,
     });
   }

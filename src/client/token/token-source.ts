@@ -86,7 +86,7 @@ function backendRoute(endpoint: TokenEndpoint, { itemId, first }: TokenQuery): T
 function refuseOtherOrigin({ response }: Answer, { origin }: URL, target: string): void {
   const actual = response.url ? new URL(response.url).origin : origin;
   if (actual === origin) return;
-  const hint = 'Name the final address in token-endpoint, or set credentials="include".';
+  const hint = 'Set token-endpoint to the final address, or set credentials="include".';
   const text = `${target} redirects to another origin, ${actual}, whose token is not used. ${hint}`;
   throw new PluggyError('token-unauthorized', text, { retryable: false });
 }

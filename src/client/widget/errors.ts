@@ -66,7 +66,7 @@ export function noOriginError(): PluggyError {
   const remedy =
     'Add allow-same-origin to the sandbox (of the frame or of the Content-Security-Policy), or load the page from an ' +
     'https address instead of a string or a data: URL.';
-  const text = `The document has no origin, so that the widget cannot answer it. ${remedy}`;
+  const text = `The document has no origin, so the widget cannot answer. ${remedy}`;
   return new PluggyError('widget-blocked', text, { retryable: false });
 }
 

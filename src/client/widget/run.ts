@@ -254,7 +254,9 @@ export class WidgetRun {
   #succeeded(item: Item | undefined): void {
     if (!item) {
       this.#failed(
-        this.#settings.options.updateItem ? 'The success is not about this Item.' : 'The success has no Item.',
+        this.#settings.options.updateItem
+          ? 'The success is for another Item than the one to update.'
+          : 'The success has no Item.',
       );
       return;
     }

@@ -11,7 +11,7 @@ const TOKEN = 'the-connect-token-0123456789';
 const CSRF = 'csrf-secret-0123456789';
 const CODE = '918273';
 const STATUSES = [301, 302, 303, 307, 308];
-const ADVICE = 'or name the final address';
+const ADVICE = 'or set the endpoint to the final address';
 
 /** A request that a redirecting backend has recorded. */
 interface Received {
