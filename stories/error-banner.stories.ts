@@ -59,7 +59,7 @@ export default meta;
 
 /** A control for every setting. The banner is hidden without an error. */
 export const Playground = playground('pluggy-error-banner', {
-  argTypes: { code: { control: 'select', options: ['', ...CODES, 'A_CODE_OF_TOMORROW'] } },
+  argTypes: { code: { control: 'select', options: ['', ...CODES, 'AN_UNKNOWN_CODE'] } },
   args: { code: 'ACCOUNT_NEEDS_ACTION', 'provider-message': 'Aceite os novos termos no aplicativo.' },
   around: column,
 });
@@ -81,9 +81,10 @@ export const AtTheBank = single(() =>
 );
 
 /** A temporary error with an automatic retry: there is no button. */
-export const TriedAgainByItself = single(() =>
-  ended('SITE_NOT_AVAILABLE', { nextAutoSyncAt: new Date(Date.now() + 3_600_000).toISOString() }),
-);
+export const TriedAgainByItself: StoryObj = {
+  ...single(() => ended('SITE_NOT_AVAILABLE', { nextAutoSyncAt: new Date(Date.now() + 3_600_000).toISOString() })),
+  name: 'Automatic retry',
+};
 
 /** An error that has lasted for days, or without a planned run: the banner offers to connect again. */
 export const FailedForDays = single(() => ended('CONNECTION_ERROR'));
@@ -121,10 +122,19 @@ export const LongTexts: StoryObj = {
 };
 
 /** The codes with which a run of Pluggy's can end. */
-export const RunsThatFailed = matrix(CODES.slice(0, CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED')));
+export const RunsThatFailed: StoryObj = {
+  ...matrix(CODES.slice(0, CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED'))),
+  name: 'Codes of a failed run',
+};
 
 /** The codes of Pluggy's API. */
-export const RefusedByPluggy = matrix(CODES.slice(CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED'), CODES.indexOf('offline')));
+export const RefusedByPluggy: StoryObj = {
+  ...matrix(CODES.slice(CODES.indexOf('CLIENT_KEYS_UNAUTHORIZED'), CODES.indexOf('offline'))),
+  name: "Codes of Pluggy's API",
+};
 
 /** The codes of this library, and an unknown code. */
-export const OnTheWay = matrix([...CODES.slice(CODES.indexOf('offline')), 'A_CODE_OF_TOMORROW']);
+export const OnTheWay: StoryObj = {
+  ...matrix([...CODES.slice(CODES.indexOf('offline')), 'AN_UNKNOWN_CODE']),
+  name: 'Codes of this library',
+};

@@ -60,12 +60,13 @@ export const LiveChanges: StoryObj = {
 
 /** A badge before the Item is known, and a badge of an Item that is gone. */
 export const NotThere: StoryObj = {
+  name: 'Unknown and deleted Items',
   render: () => {
     const provider = createRef<PluggyProviderElement>();
     const remove = () => (provider.value!.items = itemsAt(0).slice(1));
     return html`
       <pluggy-provider>
-        <p>Being read <pluggy-item-status item-id="unread"></pluggy-item-status></p>
+        <p>Loading <pluggy-item-status item-id="unread"></pluggy-item-status></p>
       </pluggy-provider>
       <pluggy-provider ${ref(provider)} .items=${itemsAt(0)}>${rows}</pluggy-provider>
       <p><button type="button" @click=${remove}>Disconnect the first</button></p>
@@ -75,6 +76,7 @@ export const NotThere: StoryObj = {
 
 /** Texts of the page in place of ours. */
 export const OwnTexts: StoryObj = {
+  name: 'Your own texts',
   render: () => html`
     <pluggy-provider
       .items=${itemsAt(0)}

@@ -59,7 +59,7 @@ export const Working = states('working', badge);
 /** Every kind of code that a bank asks for, with its countdown. */
 export const Codes = states('input', card);
 /** Actions outside of the page. */
-export const ActsOfThePerson = states('action', card);
+export const ActsOfThePerson: StoryObj = { ...states('action', card), name: 'Actions outside of the page' };
 /** Every code with which a run ends. */
 export const Errors = states('error', badge);
 /** States that are newer than this library. */
