@@ -130,7 +130,7 @@ describe('a picture', () => {
 });
 
 describe('a QR code', () => {
-  it('is the picture, before any text', () => {
+  it('is read from the picture where there is a text, too', () => {
     const attributes = { qr: 'the text', image: GIF };
     expect(qrOf({ type: 'qr', attributes })).to.deep.equal({ image: `data:image/gif;base64,${GIF}` });
   });

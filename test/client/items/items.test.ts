@@ -134,7 +134,7 @@ describe('the item store', () => {
       );
     });
 
-    it('are not replaced by an older one after one without a date', () => {
+    it('are not replaced by older ones, also after a snapshot without a date', () => {
       const store = make();
       store.put(item('a', 5));
       store.put(parseItem({ id: 'a', status: 'OUTDATED' }));
