@@ -129,7 +129,7 @@ const pt = {
     app: 'Autorize no aplicativo',
     appText: 'Abra o aplicativo da instituição e autorize o acesso. Esta tela continua sozinha.',
     waiting: 'Esperando você…',
-    simulated: 'Na simulação, alguém faz isso por você em instantes.',
+    simulated: 'Na simulação, isso é feito por você em instantes.',
   },
   authorize: {
     title: 'Autorize na página da instituição',
@@ -392,8 +392,8 @@ const en: Texts = {
       'The authorisation wasn’t completed at the institution. You can try again.',
     ],
     USER_AUTHORIZATION_REVOKED: [
-      'Authorisation withdrawn',
-      'Access was withdrawn at the institution. To continue, authorise it again.',
+      'Authorisation cancelled',
+      'Access was cancelled at the institution. To continue, authorise it again.',
     ],
     USER_NOT_SUPPORTED: ['This kind of account isn’t supported', 'Use another account or choose another institution.'],
     ALREADY_LOGGED_IN: ['Another session is open', 'Sign out of the institution’s app and site, then try again.'],
@@ -401,7 +401,7 @@ const en: Texts = {
       'Institution not available',
       'It may be down or under maintenance. This isn’t your fault: come back later.',
     ],
-    CONNECTION_ERROR: ['We lost the connection to the institution', 'This isn’t your fault. Try again in a moment.'],
+    CONNECTION_ERROR: ['We lost the connection to the institution', 'This is temporary and isn’t your fault.'],
     UNEXPECTED_ERROR: ['Something went wrong on our side', 'This isn’t your fault. Try again in a moment.'],
     MFA_ALREADY_USED: ['This code has already been used', 'Wait for the next code and try again.'],
     CONNECTOR_VALIDATION_ERROR: ['Some of the data wasn’t accepted', 'Check the fields and try again.'],
@@ -412,7 +412,7 @@ const en: Texts = {
     ITEM_CREATION_LIMIT_EXCEEDED: ['Connection limit reached', 'This app can’t connect more accounts right now.'],
     TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED: [
       'Institution not available in this app',
-      'The app is on trial and only connects test institutions.',
+      'The app is still being tested and only connects test institutions.',
     ],
     TOO_MANY_CONSECUTIVE_LOGIN_FAILURES: [
       'Too many tries in a row',
@@ -560,7 +560,7 @@ const es: Texts = {
     app: 'Autoriza en la aplicación',
     appText: 'Abre la aplicación de la institución y autoriza el acceso. Esta pantalla continúa sola.',
     waiting: 'Te esperamos…',
-    simulated: 'En la simulación, alguien lo hace por ti en instantes.',
+    simulated: 'En la simulación, esto se hace por ti en unos instantes.',
   },
   authorize: {
     title: 'Autoriza en la página de la institución',
@@ -595,7 +595,7 @@ const es: Texts = {
     INVALID_CREDENTIALS_MFA: ['Código inválido o vencido', 'Inténtalo de nuevo con un código nuevo.'],
     USER_INPUT_TIMEOUT: [
       'Se acabó el tiempo',
-      'La institución no recibió la respuesta a tiempo. ¿Intentamos de nuevo?',
+      'La institución no recibió la respuesta a tiempo. ¿Lo intentamos de nuevo?',
     ],
     ACCOUNT_LOCKED: ['Tu acceso está bloqueado', 'Desbloquéalo en la institución y luego inténtalo de nuevo.'],
     ACCOUNT_CREDENTIALS_RESET: [
@@ -626,7 +626,7 @@ const es: Texts = {
     CONNECTION_ERROR: ['Se cortó la conexión con la institución', 'Es un problema pasajero y no es culpa tuya.'],
     UNEXPECTED_ERROR: ['Algo salió mal de nuestro lado', 'No es culpa tuya. Inténtalo de nuevo en unos instantes.'],
     MFA_ALREADY_USED: ['Este código ya se usó', 'Espera el próximo código e inténtalo de nuevo.'],
-    CONNECTOR_VALIDATION_ERROR: ['Algunos datos no fueron aceptados', 'Revisa los campos e inténtalo de nuevo.'],
+    CONNECTOR_VALIDATION_ERROR: ['No se aceptaron algunos datos', 'Revisa los campos e inténtalo de nuevo.'],
     ITEM_USER_ALREADY_EXISTS: [
       'Esta cuenta ya está conectada',
       'No hace falta conectarla de nuevo. Para actualizar los datos, vuelve a la aplicación.',
