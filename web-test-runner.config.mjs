@@ -6,7 +6,7 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { tsImport } from 'tsx/esm/api';
-import { chromium, chromiumArgs, firefox, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
+import { chromiumArgs, firefox, headlessShell, miniBrowser, webkitDriver } from './test/support/browsers.mjs';
 import { wtrReporter } from './test/runner/wtr-reporter.mjs';
 import { bundleSdk, redirectBackend, startServers } from './test/support/servers.mjs';
 
@@ -41,8 +41,23 @@ async function startWebKit() {
   return port;
 }
 
+/** A page that has the focus, also while another page has it. */
+async function pageWithFocus({ context }) {
+  const page = await context.newPage();
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  return page;
+}
+
 const available = {
-  chromium: () => chromeLauncher({ launchOptions: { executablePath: chromium, args: chromiumArgs } }),
+  chromium: () =>
+    chromeLauncher({
+      launchOptions: { executablePath: headlessShell, headless: 'shell', args: chromiumArgs },
+      // Half of the time of such a test is waiting. Two files run beside each other, with cookies of their own.
+      concurrency: 2,
+      createBrowserContext: ({ browser }) => browser.createBrowserContext(),
+      createPage: pageWithFocus,
+    }),
   firefox: () =>
     firefox &&
     Object.assign(chromeLauncher({ launchOptions: { browser: 'firefox', executablePath: firefox } }), {
@@ -69,9 +84,9 @@ const wanted = process.env.ENGINES?.split(',') ?? Object.keys(available);
 export default {
   files: 'test/{client,elements}/**/*.test.ts',
   nodeResolve: { exportConditions: ['production', 'default'] },
-  // Three browsers at once on two cores make WebKit fail and axe time out.
+  // Firefox and WebKit give the focus to one page at a time, so each of these runs one file, beside the other browser.
   concurrency: 1,
-  concurrentBrowsers: 1,
+  concurrentBrowsers: 2,
   // This limit and the limit below end a run that hangs; no test depends on them to pass or fail.
   testsStartTimeout: 120_000,
   testsFinishTimeout: 300_000,

@@ -55,6 +55,9 @@ const show = (page: Page, id: string) =>
  */
 const FAILURE = /^<pluggy-[\w-]+> .* See \S+#[\w-]+$/;
 
+/** The row below a Markdown table's head, as text on the page. */
+const UNRENDERED_TABLE = /\|\s*:?-{3,}/;
+
 for (const { id, title, name } of entries.filter(({ type }) => type === 'story')) {
   for (const theme of THEMES) {
     test(`${title}: ${name} (${theme})`, async ({ pages }) => {
@@ -68,10 +71,16 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'story')
 }
 
 for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'docs')) {
-  test(`${title}: ${name} is a docs page`, async ({ pages, storybook }) => {
+  test(`${title}: ${name} is a docs page that shows its Markdown tables as tables`, async ({ pages, storybook }) => {
     const { page } = pages.docs;
     await page.goto(`${storybook}iframe.html?id=${id}&viewMode=docs`);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    const text = await page.locator('#storybook-docs').evaluate((root) => {
+      const copy = root.cloneNode(true) as Element;
+      for (const sample of copy.querySelectorAll('pre, code, style, script')) sample.remove();
+      return copy.textContent;
+    });
+    expect(text).not.toMatch(UNRENDERED_TABLE);
     // The other pages contain stories, which are tested one by one, and Storybook's own tables.
     if (tags.includes('unattached-mdx')) await expectAccessible(page, '#storybook-docs');
     expect(pages.docs.takeComplaints().filter((text) => !FAILURE.test(text))).toEqual([]);

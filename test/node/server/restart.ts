@@ -7,6 +7,7 @@ import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
 import { startProcess, type Process } from './processes.js';
 import { KEYS, listen, startUpstream, type Upstream } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
+import { WAIT_MS } from '../../support/wait.js';
 
 type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
 
@@ -99,8 +100,11 @@ async function deliver(payloads: Payload[], urls: () => string[] | Promise<strin
   await Promise.all(Array.from({ length: 10 }, sender));
 }
 
+/** A long time limit: on a busy machine, a request that ends at the usual one is a second try of its events. */
+const pluggy = () => ({ ...KEYS, baseUrl: upstream.url, timeoutMs: WAIT_MS });
+
 const begin = (database: DatabaseOptions) =>
-  startProcess({ database, pluggy: { ...KEYS, baseUrl: upstream.url }, sessionSecret: SESSION_SECRET, leaseMs: 2_000 });
+  startProcess({ database, pluggy: pluggy(), sessionSecret: SESSION_SECRET, leaseMs: 2_000 });
 
 const page = async ({ url }: { url: string }, lastEventId?: string) => {
   const exp = Math.floor(Date.now() / 1000) + 600;
@@ -114,7 +118,10 @@ const page = async ({ url }: { url: string }, lastEventId?: string) => {
 async function expectAllDone(database: Database): Promise<void> {
   const wrongRows = () =>
     database.query('SELECT id, event, tries, failure FROM webhook_events WHERE done_at IS NULL OR tries <> 1');
-  await waitFor(async () => expect(await wrongRows()).toEqual([]));
+  await waitFor(async () => {
+    const rows = await wrongRows();
+    expect(rows, JSON.stringify(rows.slice(0, 3))).toEqual([]);
+  });
   const stored = await database.query<{ id: string }>('SELECT id FROM webhook_events');
   expect(stored.map(({ id }) => id).sort()).toEqual([...new Set(sent.map(({ eventId }) => eventId))].sort());
   expect(await database.query('SELECT * FROM lanes')).toEqual([]);
@@ -144,11 +151,7 @@ export function testRestart(name: string, count: number, store: () => Promise<Da
     for (const one of running) await one.stop();
     const database = await openDatabase(options);
     onTestFinished(() => database.close());
-    const backend = createBackend({
-      database,
-      pluggy: { ...KEYS, baseUrl: upstream.url },
-      sessionSecret: SESSION_SECRET,
-    });
+    const backend = createBackend({ database, pluggy: pluggy(), sessionSecret: SESSION_SECRET });
     await backend.start();
     onTestFinished(() => backend.stop());
     await expectAllDone(database);

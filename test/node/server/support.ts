@@ -7,6 +7,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/s
 import { createBackend, type BackendOptions } from '../../../demo/server/backend.js';
 import { openDatabase } from '../../../demo/server/database/index.js';
 import { waitFor } from '../../support/wait-for.js';
+import { WAIT_MS } from '../../support/wait.js';
 
 export const KEYS = { clientId: 'the-client-id', clientSecret: 'the-client-secret' };
 
@@ -67,7 +68,7 @@ export const database = await openDatabase();
 export function startApp(upstream: { url: string }, options: Partial<BackendOptions> = {}) {
   const log: string[] = [];
   const backend = createBackend({
-    pluggy: { ...KEYS, baseUrl: upstream.url, log: (line) => log.push(line) },
+    pluggy: { ...KEYS, baseUrl: upstream.url, timeoutMs: WAIT_MS, log: (line) => log.push(line) },
     sessionSecret: 'the-session-secret',
     sandboxUrl: 'http://localhost:4300',
     database,
