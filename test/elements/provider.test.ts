@@ -180,6 +180,20 @@ describe('<pluggy-provider>', () => {
       expect(badge.store).to.equal(undefined);
     });
 
+    it('does not update a removed child when its Item changes', async () => {
+      const settings = { itemsEndpoint: ITEMS, eventsEndpoint: EVENTS };
+      const { badges } = await providerFixture(settings, 'a', 'a');
+      const [removed, kept] = [badges[0]!, badges[1]!];
+      await Promise.all([shows(removed, 'Up to date'), shows(kept, 'Up to date')]);
+      removed.remove();
+      let updates = 0;
+      removed.addController({ hostUpdated: () => updates++ });
+      backend.streams[0]!.send(withId('a', { status: 'OUTDATED', updatedAt: at(1) }));
+      await shows(kept, 'Out of date');
+      await removed.updateComplete;
+      expect(updates).to.equal(0);
+    });
+
     it('has no box, and hides its content with the hidden attribute', async () => {
       const { provider } = await providerFixture();
       expect(getComputedStyle(provider).display).to.equal('contents');
