@@ -74,6 +74,16 @@ describe('<pluggy-connect> session', () => {
     expect(document.activeElement).to.equal(element);
   });
 
+  it('gives the focus to the button when such an open is cancelled before the widget is there', async () => {
+    const element = await connectFixture({ tokenSource: () => new Promise(() => {}) });
+    const outcome = element.open();
+    await until(() => theDialog()?.open, 'the dialog is open');
+    expect(document.activeElement).not.to.equal(element);
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+    expect(document.activeElement).to.equal(element);
+  });
+
   it('passes the token and the options to the widget, and nothing else', async () => {
     const element = await connectFixture();
     element.setAttribute('connector-ids', '1, 2');
