@@ -49,6 +49,23 @@ const show = (page: Page, id: string) =>
     id,
   );
 
+/** Shows a docs page in an open page, and waits until Storybook has rendered it. */
+const showDocs = (page: Page, id: string) =>
+  page.evaluate(
+    (docsId) =>
+      new Promise<void>((resolve) => {
+        const channel = (window as unknown as { __STORYBOOK_ADDONS_CHANNEL__: Channel }).__STORYBOOK_ADDONS_CHANNEL__;
+        const rendered = (renderedId: string) => {
+          if (renderedId !== docsId) return;
+          channel.off('docsRendered', rendered);
+          resolve();
+        };
+        channel.on('docsRendered', rendered);
+        channel.emit('setCurrentStory', { storyId: docsId, viewMode: 'docs' });
+      }),
+    id,
+  );
+
 /**
  * Line of the console for a failure that a story shows. Stories share a page, so the line may come while the next one is
  * shown.
@@ -71,9 +88,9 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'story')
 }
 
 for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'docs')) {
-  test(`${title}: ${name} is a docs page that shows its Markdown tables as tables`, async ({ pages, storybook }) => {
+  test(`${title}: ${name} is a docs page that shows its Markdown tables as tables`, async ({ pages }) => {
     const { page } = pages.docs;
-    await page.goto(`${storybook}iframe.html?id=${id}&viewMode=docs`);
+    await showDocs(page, id);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
     const text = await page.locator('#storybook-docs').evaluate((root) => {
       const copy = root.cloneNode(true) as Element;

@@ -66,6 +66,9 @@ export const test = base.extend<object, WorkerFixtures>({
       };
       const [light, dark] = await Promise.all([open('light'), open('dark')]);
       const docs = await StorybookPage.open(browser, storybook);
+      // The page starts with a story: Storybook shows no docs page again that is shown already.
+      await docs.page.goto(`${storybook}iframe.html?id=${entries.find(({ type }) => type === 'story')!.id}`);
+      await docs.page.waitForFunction(isFinished);
       await use({ light, dark, docs });
       await Promise.all([light, dark, docs].map(({ page }) => page.context().close()));
     },
