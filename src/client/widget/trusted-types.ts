@@ -8,8 +8,9 @@ interface Policy {
   createHTML(html: string): unknown;
 }
 
-/** A window whose type may lack Trusted Types. */
-interface Realm extends Window {
+/** A window. The type of `Window` has Trusted Types in some versions of Lit's dependencies only. */
+interface Realm {
+  readonly document: Document;
   readonly trustedTypes?: { createPolicy(name: string, rules: { createHTML: (html: string) => string }): Policy };
 }
 
