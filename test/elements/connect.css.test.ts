@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PluggyConnectElement } from '../../src/index.js';
 import {
+  closeAll,
   connectFixture,
   expectSdkFailures,
   openReady,
@@ -136,11 +137,7 @@ describe("the page's CSS", () => {
   beforeEach(() => (record = recordEvents()));
   afterEach(async () => {
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) {
-      element.close();
-      element.remove();
-    }
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     sheet.remove();
     document.documentElement.classList.remove('page');
   });

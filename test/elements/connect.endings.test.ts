@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { PluggyCloseEvent, PluggyConnectElement, PluggyErrorEvent } from '../../src/index.js';
 import { expectConsole, expectFailures } from '../support/console.js';
 import {
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -71,8 +72,7 @@ describe('<pluggy-connect>, the end of an open', () => {
   afterEach(async () => {
     record.stop();
     delete global.PluggyConnect;
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   /** Opens, and expects an error and one close, with nothing left on the page. */
