@@ -1,31 +1,5 @@
 import type { ArgTypes } from '@storybook/web-components-vite';
-
-interface Entry {
-  name: string;
-  description?: string;
-  default?: string;
-  type?: { text: string };
-}
-interface Member extends Entry {
-  kind: 'field' | 'method';
-  attribute?: string;
-  readonly?: boolean;
-  parameters?: Entry[];
-  return?: { type?: { text: string } };
-}
-export interface Declaration {
-  tagName?: string;
-  attributes?: Entry[];
-  members?: Member[];
-  slots?: Entry[];
-  events?: Entry[];
-  cssParts?: Entry[];
-  cssProperties?: Entry[];
-  cssStates?: Entry[];
-}
-export interface Manifest {
-  modules: { declarations: Declaration[] }[];
-}
+import { membersOf, type Declaration, type Entry, type Member } from '../scripts/manifest.js';
 
 /** Returns a row for each public member of an element, under a unique name. Members that can be set have a control. */
 export function argTypesOf(declaration: Declaration): ArgTypes {
@@ -33,15 +7,13 @@ export function argTypesOf(declaration: Declaration): ArgTypes {
   const add = (category: string, entries: Entry[] | undefined, name: (entry: Entry) => string, control: Control) => {
     for (const entry of entries ?? []) rows.push([name(entry), rowOf(entry, name(entry), category, control(entry))]);
   };
-  // Skip fields with an attribute: the attribute has the row.
-  const unlisted = declaration.members?.filter(({ attribute }) => !attribute) ?? [];
   add('attributes', declaration.attributes, ({ name }) => name, ofType);
-  add('properties', only(unlisted, 'field'), ({ name }) => `.${name}`, settable);
+  add('properties', membersOf(declaration, 'field'), ({ name }) => `.${name}`, settable);
   add('slots', declaration.slots, slotKey, text);
   add('parts', declaration.cssParts, ({ name }) => `::part(${name})`, text);
   add('tokens', declaration.cssProperties, ({ name }) => name, colorOrText);
   add('events', declaration.events, ({ name }) => name, none);
-  add('methods', only(unlisted, 'method'), ({ name }) => `${name}()`, none);
+  add('methods', membersOf(declaration, 'method'), ({ name }) => `${name}()`, none);
   add('states', declaration.cssStates, ({ name }) => `:state(${name})`, none);
   return Object.fromEntries(rows);
 }
@@ -59,7 +31,6 @@ const ofType: Control = ({ type }) => {
   return { control: { type: /^number/.test(type?.text ?? '') ? 'number' : 'text' } };
 };
 
-const only = (members: Member[], kind: Member['kind']) => members.filter((member) => member.kind === kind);
 const slotKey = ({ name }: Entry) => (name ? `slot=${name}` : 'slot');
 
 function rowOf(entry: Entry, name: string, category: string, control: Partial<ArgTypes[string]>): ArgTypes[string] {

@@ -5,7 +5,8 @@ import { keyed } from 'lit/directives/keyed.js';
 import { MINIMAL_VIEWPORTS } from 'storybook/viewport';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
-import { argTypesOf, type Manifest } from './arg-types.js';
+import type { Manifest } from '../scripts/manifest.js';
+import { argTypesOf } from './arg-types.js';
 import type { Connection } from './sandbox.js';
 
 // `npm run storybook` and `npm run build` write the manifest. A glob accepts the missing file in tests of stories.

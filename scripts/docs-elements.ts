@@ -1,35 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listItem } from './list-item.js';
-
-interface Entry {
-  name: string;
-  description?: string;
-  default?: string;
-  fieldName?: string;
-  type?: { text: string };
-  inheritedFrom?: { name: string };
-}
-interface Member extends Entry {
-  kind: 'field' | 'method';
-  attribute?: string;
-  readonly?: boolean;
-  parameters?: (Entry & { optional?: boolean })[];
-  return?: { type?: { text: string } };
-}
-export interface Declaration {
-  tagName?: string;
-  attributes?: Entry[];
-  members?: Member[];
-  slots?: Entry[];
-  events?: Entry[];
-  cssParts?: Entry[];
-  cssProperties?: Entry[];
-  cssStates?: Entry[];
-}
-export interface Manifest {
-  modules: { declarations?: Declaration[] }[];
-}
+import { membersOf, type Declaration, type Entry, type Member } from './manifest.js';
 
 /** The class whose attributes the button, the prompt and the provider share. */
 const SETTINGS = 'PluggySettingsElement';
@@ -40,15 +12,14 @@ const SETTINGS = 'PluggySettingsElement';
  */
 export function referenceOf(declaration: Declaration): string {
   const attributes = declaration.attributes ?? [];
-  const members = (declaration.members ?? []).filter(({ attribute }) => !attribute);
+  const fields = membersOf(declaration, 'field');
   const isShared = ({ inheritedFrom }: Entry) => inheritedFrom?.name === SETTINGS;
-  const isFieldOf = (shared: boolean) => (member: Member) => member.kind === 'field' && isShared(member) === shared;
   const sections = [
     table('Attributes', ATTRIBUTE, attributes.filter((entry) => !isShared(entry)).map(attributeRow)),
     table('Shared attributes', ATTRIBUTE, attributes.filter(isShared).map(attributeRow)),
-    table('Properties without an attribute', PROPERTY, members.filter(isFieldOf(false)).map(propertyRow)),
-    table('Shared properties without an attribute', PROPERTY, members.filter(isFieldOf(true)).map(propertyRow)),
-    table('Methods', ['Method', 'Description'], members.filter(({ kind }) => kind === 'method').map(methodRow)),
+    table('Properties without an attribute', PROPERTY, fields.filter((entry) => !isShared(entry)).map(propertyRow)),
+    table('Shared properties without an attribute', PROPERTY, fields.filter(isShared).map(propertyRow)),
+    table('Methods', ['Method', 'Description'], membersOf(declaration, 'method').map(methodRow)),
     table('Events', ['Event', 'Class', 'Description'], (declaration.events ?? []).map(eventRow)),
     table('Slots', ['Slot', 'Description'], (declaration.slots ?? []).map(slotRow)),
     table('CSS parts', ['Part', 'Description'], (declaration.cssParts ?? []).map(named((name) => name))),

@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { referenceOf, type Manifest } from './docs-elements.js';
+import { referenceOf } from './docs-elements.js';
 import { errorsPage } from './docs-errors.js';
+import type { Manifest } from './manifest.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const DOCS = path.join(ROOT, 'docs');
@@ -15,7 +16,7 @@ const END = '<!-- /reference -->\n<!-- prettier-ignore-end -->';
 /** Returns each generated page with its expected text. */
 export function generatedPages(): Map<string, string> {
   const manifest = JSON.parse(readFileSync(path.join(ROOT, 'dist/custom-elements.json'), 'utf8')) as Manifest;
-  const elements = manifest.modules.flatMap(({ declarations = [] }) => declarations);
+  const elements = manifest.modules.flatMap(({ declarations }) => declarations);
   const pages = new Map<string, string>();
   for (const file of readdirSync(path.join(DOCS, 'elements'))) {
     const page = `docs/elements/${file}`;

@@ -57,9 +57,9 @@ export function createInbox(database: Database, leaseMs: number) {
          ON CONFLICT (id) DO UPDATE SET due_at = now(), parked_at = NULL, tries = 0
          WHERE webhook_events.parked_at IS NOT NULL
          RETURNING item_id)
-       INSERT INTO lanes (item_id, due_at)
+       INSERT INTO pending_items (item_id, due_at)
        SELECT DISTINCT item_id, now() FROM stored WHERE item_id IS NOT NULL ORDER BY item_id
-       ON CONFLICT (item_id) DO UPDATE SET due_at = LEAST(lanes.due_at, now())`,
+       ON CONFLICT (item_id) DO UPDATE SET due_at = LEAST(pending_items.due_at, now())`,
       [
         unique.map(({ id }) => id),
         unique.map(({ event }) => event),
@@ -80,9 +80,9 @@ export function createInbox(database: Database, leaseMs: number) {
      */
     async claim(): Promise<ItemClaim | undefined> {
       const [row] = await query<{ item_id: string; claim: string }>(
-        `UPDATE lanes SET claim = gen_random_uuid(), claimed_until = now() + $1::int * interval '1 ms', due_at = 'infinity'
+        `UPDATE pending_items SET claim = gen_random_uuid(), claimed_until = now() + $1::int * interval '1 ms', due_at = 'infinity'
          WHERE item_id = (
-           SELECT item_id FROM lanes WHERE ${CLAIMABLE_AT} <= now() ORDER BY ${CLAIMABLE_AT} LIMIT 1 FOR UPDATE SKIP LOCKED)
+           SELECT item_id FROM pending_items WHERE ${CLAIMABLE_AT} <= now() ORDER BY ${CLAIMABLE_AT} LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING item_id, claim`,
         [leaseMs],
       );
@@ -92,7 +92,7 @@ export function createInbox(database: Database, leaseMs: number) {
     /** Extends the lease. Returns false if the claim has expired and another worker has taken the Item. */
     async renew({ itemId, claimId }: ItemClaim): Promise<boolean> {
       const rows = await query(
-        `UPDATE lanes SET claimed_until = now() + $3::int * interval '1 ms' WHERE item_id = $1 AND claim = $2 RETURNING 1`,
+        `UPDATE pending_items SET claimed_until = now() + $3::int * interval '1 ms' WHERE item_id = $1 AND claim = $2 RETURNING 1`,
         [itemId, claimId, leaseMs],
       );
       return rows.length > 0;
@@ -143,13 +143,13 @@ export function createInbox(database: Database, leaseMs: number) {
     /** Ends a claim. The Item's row stays if events are pending, including an event that arrives at this moment. */
     async release({ itemId, claimId }: ItemClaim): Promise<void> {
       const empty = await query(
-        `DELETE FROM lanes WHERE item_id = $1 AND claim = $2 AND due_at = 'infinity'
+        `DELETE FROM pending_items WHERE item_id = $1 AND claim = $2 AND due_at = 'infinity'
          AND NOT EXISTS (SELECT 1 FROM webhook_events WHERE item_id = $1 AND due_at IS NOT NULL) RETURNING 1`,
         [itemId, claimId],
       );
       if (empty.length > 0) return;
       await query(
-        `UPDATE lanes SET claim = NULL, claimed_until = NULL,
+        `UPDATE pending_items SET claim = NULL, claimed_until = NULL,
            due_at = LEAST(due_at, (SELECT min(due_at) FROM webhook_events WHERE item_id = $1))
          WHERE item_id = $1 AND claim = $2`,
         [itemId, claimId],
@@ -159,7 +159,7 @@ export function createInbox(database: Database, leaseMs: number) {
     /** Returns the milliseconds until the next Item can be claimed, or undefined if no event is pending. */
     async msUntilNextClaim(): Promise<number | undefined> {
       const [row] = await query<{ ms: number | null }>(
-        `SELECT (extract(epoch FROM min(${CLAIMABLE_AT}) - now()) * 1000)::float8 AS ms FROM lanes`,
+        `SELECT (extract(epoch FROM min(${CLAIMABLE_AT}) - now()) * 1000)::float8 AS ms FROM pending_items`,
       );
       return row?.ms ?? undefined;
     },

@@ -89,7 +89,7 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
     },
 
     async prune(): Promise<void> {
-      await database.query(`DELETE FROM live_events WHERE told_at < now() - interval '${RETENTION}'`);
+      await database.query(`DELETE FROM live_events WHERE sent_at < now() - interval '${RETENTION}'`);
     },
 
     /** Streams this user's events, from now on or after `Last-Event-ID`. */

@@ -1,3 +1,5 @@
+import { printOnce } from './print-once.js';
+
 /** Prefixes and characters of attributes that belong to other vocabularies: frameworks, data and events. */
 const FOREIGN = /^(data-|aria-|ng-|on|_|(?!no-)[a-z]{1,2}-)|[^\w-]/;
 
@@ -16,14 +18,10 @@ export function checkAttributes(element: Element): void {
     const key = `${element.localName} ${name}`;
     if (!suggestions.has(key)) suggestions.set(key, suggestionFor(element, name));
     const real = suggestions.get(key);
-    if (!real || element.hasAttribute(real) || printed.has(key)) continue;
-    printed.add(key);
-    console.warn(`<${element.localName}> ${name} is not an attribute of this element. Did you mean ${real}?`);
+    if (!real || element.hasAttribute(real)) continue;
+    printOnce(`<${element.localName}> ${name} is not an attribute of this element. Did you mean ${real}?`);
   }
 }
-
-/** Names that have been printed. */
-const printed = new Set<string>();
 
 /** Checks an element, and the elements of this library inside. */
 export function checkAttributesInside(element: Element): void {

@@ -4,39 +4,19 @@ import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type FrameLocator, type Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { DEFAULT_KEYS, type ItemJson, type SandboxOptions, type Settings } from '../../src/sandbox/core/index.js';
+import type { ItemJson, SandboxOptions, Settings } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
+import {
+  callOf,
+  CONNECTION,
+  factsOf,
+  namesOf,
+  simulatorApi,
+  type Call,
+  type Payload,
+} from '../support/connect-calls.js';
 import { CONTRAST, runAxe } from './support/axe.js';
 import { closing, SOON, tabTo } from './support/test.js';
-
-/** A callback, as the host page receives it. */
-interface Call {
-  name: string;
-  timestamp?: number;
-  message?: string;
-  connector?: string | null;
-  item?: { id: string; status: string; executionStatus: string; code?: string; createdAt: 'string' | 'Date' };
-}
-
-interface HeardItem {
-  id: string;
-  status: string;
-  executionStatus: string;
-  error: { code: string } | null;
-  createdAt: string | Date;
-}
-
-/** The payload of any callback of the SDK. */
-type Payload =
-  | {
-      event?: string;
-      timestamp?: number;
-      message?: string;
-      connector?: { name: string } | null;
-      item?: HeardItem;
-      data?: { item?: HeardItem };
-    }
-  | undefined;
 
 interface Sandbox {
   url: string;
@@ -56,30 +36,25 @@ interface OpenOptions {
   from?: string;
 }
 
+/** A callback in the host page. */
+interface Received {
+  name: string;
+  payload: Payload;
+}
+
 const QUICK = { script: null, stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000, latencyMs: 0, fail: [] };
 
 async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const running = await startSandbox({ ...QUICK, ...options, port: 0, updatesPerMinute: 10_000 });
   const url = running.url + (options.basePath ?? '');
-  async function call<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
-    const headers = { 'Content-Type': 'application/json', ...(key && { 'X-API-KEY': key }) };
-    const response = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  }
-  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', DEFAULT_KEYS)).apiKey;
+  const api = simulatorApi(url, fetch);
   return {
     url,
     close: () => running.close(),
-    set: (settings) => call('POST', '/sandbox/settings', settings),
-    async token(itemId) {
-      const body = { itemId, options: { clientUserId: 'user-1' } };
-      return (await call<{ accessToken: string }>('POST', '/connect_token', body, await apiKey())).accessToken;
-    },
+    set: api.set,
+    token: api.token,
     async item(connectorId, parameters) {
-      const key = await apiKey();
-      const { id } = await call<ItemJson>('POST', '/items', { connectorId, parameters }, key);
-      const read = () => call<ItemJson>('GET', `/items/${id}`, undefined, key);
+      const read = await api.create(connectorId, parameters);
       await expect.poll(async () => (await read()).status).not.toBe('UPDATING');
       return read();
     },
@@ -172,10 +147,13 @@ class Widget extends Screen {
     super(page, page.frameLocator('iframe[name^="__zoid__pluggy_connect_widget__"]'));
   }
 
-  calls = () => this.page.evaluate(() => (window as unknown as { calls: Call[] }).calls);
+  async calls(): Promise<Call[]> {
+    const received = await this.page.evaluate(() => (window as unknown as { calls: Received[] }).calls);
+    return received.map(({ name, payload }) => callOf(name, payload));
+  }
 
   /** Names of the callbacks in order, without `ITEM_RESPONSE`, which comes with each read. */
-  names = async () => (await this.calls()).map(({ name }) => name).filter((name) => name !== 'ITEM_RESPONSE');
+  names = async () => namesOf(await this.calls());
 
   async called(name: string): Promise<Call> {
     await expect.poll(async () => (await this.calls()).map((call) => call.name), { intervals: SOON }).toContain(name);
@@ -245,24 +223,8 @@ const test = base.extend<Fixtures, WorkerFixtures>({
       await page.goto(from);
       await page.evaluate(
         ([props, url, connectToken]) => {
-          const calls: Call[] = [];
-          const noteOf = ({ id, status, executionStatus, error, createdAt }: HeardItem): Call['item'] => ({
-            id,
-            status,
-            executionStatus,
-            code: error?.code,
-            createdAt: createdAt instanceof Date ? 'Date' : 'string',
-          });
-          const add = (name: string) => (payload: Payload) => {
-            const { event, timestamp, message, connector, data, item = data?.item } = payload ?? {};
-            calls.push({
-              name: event ?? name,
-              timestamp,
-              message,
-              ...(connector !== undefined && { connector: connector && connector.name }),
-              ...(item && { item: noteOf(item) }),
-            });
-          };
+          const calls: Received[] = [];
+          const add = (name: string) => (payload: Payload) => calls.push({ name, payload });
           const { PluggyConnect } = (
             window as unknown as { pluggy: { PluggyConnect: new (props: object) => { init(): Promise<void> } } }
           ).pluggy;
@@ -314,27 +276,7 @@ test.describe('a connection', () => {
     await widget.expectScreen('Conta conectada');
     await widget.leave();
 
-    expect(await widget.names()).toEqual([
-      'open',
-      'SUBMITTED_CONSENT',
-      'SELECTED_INSTITUTION',
-      'SUBMITTED_LOGIN',
-      'LOGIN_SUCCESS',
-      'LOGIN_STEP_COMPLETED',
-      'success',
-      'close',
-    ]);
-    const calls = await widget.calls();
-    const success = calls.findIndex(({ name }) => name === 'success');
-    const beats = calls.flatMap(({ name, item }) => (name === 'ITEM_RESPONSE' ? item!.executionStatus : []));
-    expect(beats.length).toBeGreaterThan(2);
-    expect(beats.at(-1)).toBe('SUCCESS');
-    expect(calls[success - 1]?.name).toBe('ITEM_RESPONSE');
-    expect(calls[success]?.item).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS', createdAt: 'string' });
-    const ids = new Set(calls.flatMap(({ item }) => item?.id ?? []));
-    expect(ids.size).toBe(1);
-    const events = calls.filter(({ name }) => !['open', 'success', 'close'].includes(name));
-    expect(events.every(({ timestamp }) => Math.abs(Date.now() - timestamp!) < 60_000)).toBe(true);
+    expect(factsOf(await widget.calls())).toEqual({ ...CONNECTION, names: ['open', ...CONNECTION.names] });
   });
 
   test('works with the keyboard alone, and each screen starts at its heading', async ({ open, page }) => {

@@ -260,6 +260,13 @@ test.describe('requests', () => {
         .map(({ name }) => new URL(name).pathname.split('/').at(-1)!),
     );
   const fetched = async (page: Page) => (await inOrder(page)).sort();
+  /** Resolves when the fetched scripts have run, and the page has had two idle moments for what waits for one. */
+  const chunksHaveRun = (page: Page) =>
+    page.evaluate(`(async () => {
+      const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
+      await Promise.all(scripts.map(({ name }) => import(name)));
+      await new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(() => resolve())));
+    })()`);
 
   test('neither SDK nor token is requested before a sign of intent, and each once afterwards', async ({
     page,
@@ -309,8 +316,7 @@ test.describe('requests', () => {
       await page.goto(host.page(body), { waitUntil: 'commit' });
       await preloaded(page);
       await expect.poll(() => fetched(page)).toContain(chunkFile('widget.en'));
-      // Longer than the chunk takes to run.
-      await page.waitForTimeout(300);
+      await chunksHaveRun(page);
       const state = () =>
         page.evaluate(() => ({
           added: (window as unknown as { added: string[] }).added,
@@ -341,7 +347,7 @@ test.describe('requests', () => {
     expect(host.requests('/token')).toHaveLength(1);
     release();
     await page.waitForLoadState();
-    await page.waitForTimeout(300);
+    await chunksHaveRun(page);
     await expect(dialog(page)).toHaveCount(0);
   });
 

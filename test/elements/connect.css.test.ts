@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PluggyConnectElement } from '../../src/index.js';
 import {
+  closeAll,
   connectFixture,
   expectSdkFailures,
   openReady,
@@ -109,7 +110,7 @@ const ownStyles = () => {
 const atCentre = () => document.elementFromPoint(innerWidth / 2, innerHeight / 2);
 
 /** States of an open and of its preparation, with a way to reach each. */
-const look = async (element: PluggyConnectElement, frame: () => Element | null) => {
+const stylesOfOpen = async (element: PluggyConnectElement, frame: () => Element | null) => {
   void element.open();
   const click = { ...ownStyles(), skeleton: allStyles(theBar().querySelector('.skeleton')!) };
   await until(() => frame(), 'the frame');
@@ -130,17 +131,13 @@ let record: ReturnType<typeof recordEvents>;
 describe("the page's CSS", () => {
   beforeEach(expectSdkFailures);
 
-  let free: Awaited<ReturnType<typeof look>>;
+  let free: Awaited<ReturnType<typeof stylesOfOpen>>;
   const sheet = document.createElement('style');
 
   beforeEach(() => (record = recordEvents()));
   afterEach(async () => {
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) {
-      element.close();
-      element.remove();
-    }
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     sheet.remove();
     document.documentElement.classList.remove('page');
   });
@@ -149,7 +146,7 @@ describe("the page's CSS", () => {
     // Sheets that make the page longer than the window must not change the size of the window.
     document.documentElement.style.scrollbarWidth = 'none';
     record = recordEvents();
-    free = await look(await connectFixture({ allowConnectInBackground: true }), theFrame);
+    free = await stylesOfOpen(await connectFixture({ allowConnectInBackground: true }), theFrame);
     record.stop();
     expect(free.ready.top).to.equal(true);
     expect(free.hidden.display).to.equal('none');
@@ -163,7 +160,7 @@ describe("the page's CSS", () => {
       document.documentElement.classList.add('page');
       document.head.append(sheet);
       const element = await connectFixture({ allowConnectInBackground: true });
-      const styled = await look(element, theFrame);
+      const styled = await stylesOfOpen(element, theFrame);
       // The test compares part by part, so that a failure names the part that differs.
       for (const state of ['click', 'ready', 'hidden', 'shown'] as const) {
         for (const [part, values] of Object.entries(styled[state])) {

@@ -3,6 +3,7 @@ import type { PluggyConnectElement } from '../../src/index.js';
 import { FakeBackend, ITEMS, providerFixture, TOKENS } from '../support/provider.js';
 import {
   anItem,
+  closeAll,
   expectSdkFailures,
   nextEvent,
   openReady,
@@ -38,8 +39,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     events = recordEvents();
   });
   afterEach(async () => {
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     events.stop();
     backend.restore();
   });

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import {
   anItem,
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -40,8 +41,7 @@ describe('<pluggy-connect> in a foreign page', () => {
   afterEach(async () => {
     record.stop();
     delete global.PluggyConnect;
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   describe('whose SDK does not arrive', () => {

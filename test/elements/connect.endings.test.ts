@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { PluggyCloseEvent, PluggyConnectElement, PluggyErrorEvent } from '../../src/index.js';
 import { expectConsole, expectFailures } from '../support/console.js';
 import {
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -71,8 +72,7 @@ describe('<pluggy-connect>, the end of an open', () => {
   afterEach(async () => {
     record.stop();
     delete global.PluggyConnect;
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   /** Opens, and expects an error and one close, with nothing left on the page. */
@@ -207,8 +207,8 @@ describe('<pluggy-connect>, the end of an open', () => {
 
   describe('with a dialog that does not open', () => {
     const { prototype } = HTMLDialogElement;
-    const own = Object.getOwnPropertyDescriptor(prototype, 'showModal')!;
-    afterEach(() => Object.defineProperty(prototype, 'showModal', own));
+    const original = Object.getOwnPropertyDescriptor(prototype, 'showModal')!;
+    afterEach(() => Object.defineProperty(prototype, 'showModal', original));
 
     const SHOW_MODAL: [what: string, value: unknown][] = [
       ['is missing', undefined],
@@ -222,17 +222,17 @@ describe('<pluggy-connect>, the end of an open', () => {
     ];
     for (const [what, value] of SHOW_MODAL) {
       it(`ends when showModal ${what}`, async () => {
-        Object.defineProperty(prototype, 'showModal', { ...own, value });
+        Object.defineProperty(prototype, 'showModal', { ...original, value });
         const element = await connectFixture();
         await expectError(element, 'widget-failed');
         expect(document.documentElement.getAttribute('style')).to.equal(null);
-        Object.defineProperty(prototype, 'showModal', own);
+        Object.defineProperty(prototype, 'showModal', original);
         await opensAgain(element);
       });
     }
 
     it('names the reason', async () => {
-      Object.defineProperty(prototype, 'showModal', { ...own, value: SHOW_MODAL[1]![1] });
+      Object.defineProperty(prototype, 'showModal', { ...original, value: SHOW_MODAL[1]![1] });
       expect(await expectError(await connectFixture(), 'widget-failed')).to.include('The dialog is refused.');
     });
   });
@@ -313,25 +313,25 @@ describe('<pluggy-connect>, the end of an open', () => {
       element.addEventListener('pluggy-error', () => element.close());
       await expectError(element, 'widget-timeout');
       record.events.length = 0;
-      const own = Object.getOwnPropertyDescriptor(HTMLDialogElement.prototype, 'showModal')!;
-      Object.defineProperty(HTMLDialogElement.prototype, 'showModal', { ...own, value: undefined });
+      const original = Object.getOwnPropertyDescriptor(HTMLDialogElement.prototype, 'showModal')!;
+      Object.defineProperty(HTMLDialogElement.prototype, 'showModal', { ...original, value: undefined });
       try {
         await expectError(element, 'widget-failed');
       } finally {
-        Object.defineProperty(HTMLDialogElement.prototype, 'showModal', own);
+        Object.defineProperty(HTMLDialogElement.prototype, 'showModal', original);
       }
     });
 
     it('opens again from a listener of the error', async () => {
       const element = await connectFixture();
       const { prototype } = HTMLDialogElement;
-      const own = Object.getOwnPropertyDescriptor(prototype, 'showModal')!;
-      Object.defineProperty(prototype, 'showModal', { ...own, value: undefined });
+      const original = Object.getOwnPropertyDescriptor(prototype, 'showModal')!;
+      Object.defineProperty(prototype, 'showModal', { ...original, value: undefined });
       let second: Promise<unknown> | undefined;
       element.addEventListener(
         'pluggy-error',
         () => {
-          Object.defineProperty(prototype, 'showModal', own);
+          Object.defineProperty(prototype, 'showModal', original);
           second = element.open();
         },
         { once: true },

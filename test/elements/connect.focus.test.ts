@@ -1,13 +1,17 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { connectFixture, expectSdkFailures, openReady, theCloseButton, theDialog, until } from '../support/widget.js';
+import {
+  closeAll,
+  connectFixture,
+  expectSdkFailures,
+  openReady,
+  theCloseButton,
+  theDialog,
+} from '../support/widget.js';
 
 describe('the focus after the dialog', () => {
   beforeEach(expectSdkFailures);
-  afterEach(async () => {
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
-  });
+  afterEach(closeAll);
 
   /** Adds the markup, with the element in the place of its `<slot>`. */
   const place = async (markup: string) => {

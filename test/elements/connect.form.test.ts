@@ -4,6 +4,7 @@ import { PluggyConnectElement } from '../../src/index.js';
 import { expectConsole, expectFailures, recordConsole } from '../support/console.js';
 import {
   anItem,
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -25,8 +26,7 @@ describe('<pluggy-connect> as a form control', () => {
   beforeEach(() => (record = recordEvents()));
   afterEach(async () => {
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   /** Adds the button to a form, or to the given markup, ready to open. */

@@ -4,6 +4,7 @@ import type { PluggyConnectElement, PluggyError } from '../../src/index.js';
 import '../../src/define/provider.js';
 import { expectConsole, recordConsole } from '../support/console.js';
 import {
+  closeAll,
   connectFixture,
   expectSdkFailures,
   openReady,
@@ -25,8 +26,7 @@ describe('<pluggy-connect> options', () => {
   beforeEach(() => (warnings = recordConsole('warn')));
   afterEach(async () => {
     warnings.restore();
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   const withAttributes = (attributes: Record<string, string>) => {

@@ -4,6 +4,7 @@ import '../../src/define/provider.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { testClock, type TestClock } from '../support/clock.js';
 import {
+  closeAll,
   expectSdkFailures,
   nextEvent,
   openReady,
@@ -34,11 +35,7 @@ describe('<pluggy-connect>, preload', () => {
     clock?.restore();
     clock = undefined;
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) {
-      element.close();
-      element.remove();
-    }
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     await sendMouse({ type: 'move', position: [1, 1] });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { connectFixture, expectSdkFailures, openReady, until, theDialog } from '../support/widget.js';
+import { closeAll, connectFixture, expectSdkFailures, openReady, theDialog } from '../support/widget.js';
 
 const root = document.documentElement;
 const { body } = document;
@@ -65,8 +65,7 @@ describe('the page below the dialog', () => {
     scrollTo(0, 300);
   });
   afterEach(async () => {
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     content.remove();
     for (const element of [root, body]) {
       for (const name of ['style', 'class']) {

@@ -3,6 +3,7 @@ import type { PluggyConnectElement } from '../../src/index.js';
 import { watchPage } from '../support/secrets.js';
 import {
   anItem,
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -27,8 +28,7 @@ describe('<pluggy-connect> token and personal data', () => {
   beforeEach(() => (page = watchPage(TOKEN, CPF, CNPJ, 'private-0001')));
   afterEach(async () => {
     page.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   const withSecrets = (settings: Partial<PluggyConnectElement> = {}) =>

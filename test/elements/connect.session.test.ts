@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyCloseEvent, PluggyProgressEvent } from '../../src/index.js';
 import {
   anItem,
+  closeAll,
   connectFixture,
   expectSdkFailures,
   nextEvent,
@@ -28,8 +29,7 @@ describe('<pluggy-connect> session', () => {
   beforeEach(() => (record = recordEvents()));
   afterEach(async () => {
     record.stop();
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
   });
 
   it('shows the dialog in the task of the click, with a name, a skeleton and a focused Cancel button', async () => {

@@ -8,10 +8,10 @@ import { recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
 import {
   anItem,
+  closeAll,
   connectFixture,
   expectSdkFailures,
   openReady,
-  theDialog,
   until,
   widgetCalls,
 } from '../support/widget.js';
@@ -30,8 +30,7 @@ describe('the console', () => {
     warnings = recordConsole('warn');
   });
   afterEach(async () => {
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     errors.restore();
     warnings.restore();
     backend?.restore();

@@ -419,9 +419,9 @@ describe('<pluggy-item-status>', () => {
     });
 
     it('can be extended and adopted by another document without an error', async () => {
-      class Own extends PluggyItemStatusElement {}
-      customElements.define('own-item-status', Own);
-      const badge = await fixture<Own>(html`<own-item-status status="UPDATED"></own-item-status>`);
+      class Subclass extends PluggyItemStatusElement {}
+      customElements.define('own-item-status', Subclass);
+      const badge = await fixture<Subclass>(html`<own-item-status status="UPDATED"></own-item-status>`);
       expect(shown(badge)).to.equal('Up to date');
     });
   });

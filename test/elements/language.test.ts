@@ -83,9 +83,9 @@ describe('the language of an element', () => {
   });
 
   it('is watched by one observer for a thousand elements, which ends with the last of them', async () => {
-    const Own = window.MutationObserver;
+    const Original = window.MutationObserver;
     let observers = 0;
-    window.MutationObserver = class extends Own {
+    window.MutationObserver = class extends Original {
       constructor(callback: MutationCallback) {
         super(callback);
         observers++;
@@ -104,7 +104,7 @@ describe('the language of an element', () => {
       place.replaceChildren();
       expect(observers).to.equal(0);
     } finally {
-      window.MutationObserver = Own;
+      window.MutationObserver = Original;
     }
   });
 });

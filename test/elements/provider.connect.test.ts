@@ -5,12 +5,12 @@ import { recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';
 import {
   anItem,
+  closeAll,
   expectSdkFailures,
   nextEvent,
   openReady,
   servers,
   theCloseButton,
-  theDialog,
   TOKEN,
   until,
   widgetCalls,
@@ -30,8 +30,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     warnings = recordConsole('warn');
   });
   afterEach(async () => {
-    for (const element of document.querySelectorAll('pluggy-connect')) element.close();
-    await until(() => !theDialog(), 'the dialog is gone');
+    await closeAll();
     warnings.restore();
     backend.restore();
   });

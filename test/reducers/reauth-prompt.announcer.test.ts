@@ -7,13 +7,13 @@ import {
   type PromptState,
 } from '../../src/elements/reauth-prompt/reauth-prompt.reducer.js';
 import { mfa } from '../../src/locales/en/mfa.js';
-import type { Texts } from '../../src/elements/reauth-prompt/reauth-prompt.texts.js';
+import type { PromptTexts } from '../../src/elements/reauth-prompt/reauth-prompt.texts.js';
 import type { Item } from '../../src/model/item-types.js';
 import { parseItem } from '../../src/model/parse-item.js';
 import { promptReason } from '../../src/model/prompt.js';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
-const texts: Texts = { locale: 'en', messages: mfa };
+const texts: PromptTexts = { locale: 'en', messages: mfa };
 const { messages } = texts;
 const BANK = 'Pluggy Bank';
 

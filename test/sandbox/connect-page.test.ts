@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { connectPage } from './connect-page.js';
+import { CONNECTION, factsOf } from '../support/connect-calls.js';
 import { bundlePages } from '../../src/sandbox/bundle.js';
 
 const GOOD = { user: 'user-ok', password: 'password-ok' };
@@ -23,25 +24,7 @@ describe('the connection of an account', () => {
     await widget.expectScreen('Conta conectada');
     await widget.leave();
 
-    expect(widget.names()).toEqual([
-      'SUBMITTED_CONSENT',
-      'SELECTED_INSTITUTION',
-      'SUBMITTED_LOGIN',
-      'LOGIN_SUCCESS',
-      'LOGIN_STEP_COMPLETED',
-      'success',
-      'close',
-    ]);
-    const { calls } = widget;
-    const success = calls.findIndex(({ name }) => name === 'success');
-    const reads = calls.flatMap(({ name, item }) => (name === 'ITEM_RESPONSE' ? item!.executionStatus : []));
-    expect(reads.length).toBeGreaterThan(2);
-    expect(reads.at(-1)).toBe('SUCCESS');
-    expect(calls[success - 1]?.name).toBe('ITEM_RESPONSE');
-    expect(calls[success]?.item).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS', createdAt: 'string' });
-    expect(new Set(calls.flatMap(({ item }) => item?.id ?? [])).size).toBe(1);
-    const events = calls.filter(({ name }) => !['success', 'close'].includes(name));
-    expect(events.every(({ timestamp }) => Math.abs(Date.now() - timestamp!) < 60_000)).toBe(true);
+    expect(factsOf(widget.calls)).toEqual(CONNECTION);
   });
 
   test('ties errors of the form to their fields and sends no request', async () => {

@@ -1,8 +1,8 @@
 import { dom } from './dom.js';
 import { expect, onTestFinished, vi } from 'vitest';
-import { createSandbox, DEFAULT_KEYS, type ItemJson, type SandboxOptions } from '../../src/sandbox/core/index.js';
-import type { Settings } from '../../src/sandbox/core/index.js';
+import { createSandbox, type SandboxOptions } from '../../src/sandbox/core/index.js';
 import { run, type Host } from '../../src/sandbox/connect/run.js';
+import { callOf, namesOf, simulatorApi, type Call, type Payload } from '../support/connect-calls.js';
 
 const ORIGIN = 'http://localhost';
 /** Virtual time between two checks of an expectation. */
@@ -11,32 +11,6 @@ const TICK_MS = 20;
 const LIMIT_MS = 15_000;
 
 const SETTINGS = { stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000 };
-
-/** A callback, as the host receives it. */
-interface Call {
-  name: string;
-  timestamp?: number;
-  message?: string;
-  connector?: string | null;
-  item?: { id: string; status: string; executionStatus: string; code?: string; createdAt: 'string' | 'Date' };
-}
-
-interface ItemOfHost {
-  id: string;
-  status: string;
-  executionStatus: string;
-  error: { code: string } | null;
-  createdAt: string | Date;
-}
-
-interface Payload {
-  event?: string;
-  timestamp?: number;
-  message?: string;
-  connector?: { name: string } | null;
-  item?: ItemOfHost;
-  data?: { item?: ItemOfHost };
-}
 
 interface OpenOptions {
   token?: string;
@@ -68,14 +42,7 @@ export function connectPage(options: SandboxOptions = {}) {
     }
   }
 
-  async function call<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
-    const headers = { 'content-type': 'application/json', ...(key && { 'x-api-key': key }) };
-    const url = ORIGIN + (options.basePath ?? '') + path;
-    const response = await sandbox.fetch(new Request(url, { method, headers, body: body && JSON.stringify(body) }));
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  }
-  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', DEFAULT_KEYS)).apiKey;
+  const api = simulatorApi(ORIGIN + (options.basePath ?? ''), (request) => sandbox.fetch(request));
 
   /** Lets every task run that waits for no timer, and every request end that nothing holds. */
   async function settle(): Promise<void> {
@@ -107,18 +74,14 @@ export function connectPage(options: SandboxOptions = {}) {
 
   return {
     until,
-    set: (settings: Partial<Settings>) => call('POST', '/sandbox/settings', settings),
-    reset: () => call('POST', '/sandbox/reset'),
-    async token(itemId?: string) {
-      const body = { itemId, options: { clientUserId: 'user-1' } };
-      return (await call<{ accessToken: string }>('POST', '/connect_token', body, await apiKey())).accessToken;
-    },
+    set: api.set,
+    reset: api.reset,
+    token: api.token,
     /** Creates an item through the backend's API and waits for the end of its run. */
     async item(connectorId: number, parameters: Record<string, string>) {
-      const key = await apiKey();
-      const { id } = await call<ItemJson>('POST', '/items', { connectorId, parameters }, key);
+      const read = await api.create(connectorId, parameters);
       return until(async () => {
-        const item = await call<ItemJson>('GET', `/items/${id}`, undefined, key);
+        const item = await read();
         expect(item.status).not.toBe('UPDATING');
         return item;
       });
@@ -162,7 +125,7 @@ export function connectPage(options: SandboxOptions = {}) {
       vi.stubGlobal('location', address);
       vi.stubGlobal('fetch', (url: URL, init?: RequestInit) => respond(new Request(url, init)));
       widget.attach();
-      await run({ includeSandbox: true, connectToken: token ?? (await this.token()), ...props, ...widget.callbacks });
+      await run({ includeSandbox: true, connectToken: token ?? (await api.token()), ...props, ...widget.callbacks });
       return widget;
     },
   };
@@ -210,22 +173,7 @@ class Widget {
 
   get callbacks() {
     const add = (name: string) => (payload?: unknown) => {
-      const { event, timestamp, message, connector, data, item = data?.item } = (payload ?? {}) as Payload;
-      this.calls.push({
-        name: event ?? name,
-        timestamp,
-        message,
-        ...(connector !== undefined && { connector: connector && connector.name }),
-        ...(item && {
-          item: {
-            id: item.id,
-            status: item.status,
-            executionStatus: item.executionStatus,
-            code: item.error?.code,
-            createdAt: (item.createdAt as unknown) instanceof Date ? 'Date' : 'string',
-          },
-        }),
-      });
+      this.calls.push(callOf(name, payload as Payload));
     };
     return {
       onSuccessProp: add('success'),
@@ -239,7 +187,7 @@ class Widget {
   }
 
   /** Names of the callbacks in order, without `ITEM_RESPONSE`, which comes with each read. */
-  names = () => this.calls.map(({ name }) => name).filter((name) => name !== 'ITEM_RESPONSE');
+  names = () => namesOf(this.calls);
 
   called(name: string): Promise<Call> {
     return this.until(() => {

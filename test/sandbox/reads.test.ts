@@ -4,7 +4,7 @@ import { call, clientOf, GOOD, refusal, settled, start, virtualTime } from './ha
 import { receiver } from './receiver.js';
 
 const DAY = 86_400_000;
-const NOBODY = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 /** Starts a sandbox with an item of the Open Finance connector, which has every product. */
 async function opened(options = {}) {
@@ -226,26 +226,26 @@ test('returns no data of products that were not requested', async () => {
 test('responds with 404 to an unknown id, and with 400 to a missing one', async () => {
   const { client } = await start();
   const reads: [string, () => Promise<unknown>][] = [
-    ['Account', () => client.fetchAccount(NOBODY)],
-    ['Account', () => client.fetchTransactions(NOBODY)],
-    ['Account', () => client.fetchTransactionsCursor(NOBODY)],
-    ['Account', () => client.fetchAccountStatements(NOBODY)],
-    ['Account', () => client.fetchCreditCardBills(NOBODY)],
-    ['Bill', () => client.fetchCreditCardBill(NOBODY)],
-    ['Transaction', () => client.fetchTransaction(NOBODY)],
-    ['Transaction', () => client.updateTransactionCategory(NOBODY, '01000000')],
-    ['Investment', () => client.fetchInvestment(NOBODY)],
-    ['Investment', () => client.fetchInvestmentTransactions(NOBODY)],
-    ['Loan', () => client.fetchLoan(NOBODY)],
-    ['Identity', () => client.fetchIdentity(NOBODY)],
-    ['Consent', () => client.fetchConsent(NOBODY)],
-    ['Category', () => client.fetchCategory(NOBODY)],
-    ['Webhook', () => client.fetchWebhook(NOBODY)],
-    ['Item', () => client.fetchAccounts(NOBODY)],
-    ['Item', () => client.fetchInvestments(NOBODY)],
-    ['Item', () => client.fetchLoans(NOBODY)],
-    ['Item', () => client.fetchIdentityByItemId(NOBODY)],
-    ['Item', () => client.fetchConsents(NOBODY)],
+    ['Account', () => client.fetchAccount(UNKNOWN_ID)],
+    ['Account', () => client.fetchTransactions(UNKNOWN_ID)],
+    ['Account', () => client.fetchTransactionsCursor(UNKNOWN_ID)],
+    ['Account', () => client.fetchAccountStatements(UNKNOWN_ID)],
+    ['Account', () => client.fetchCreditCardBills(UNKNOWN_ID)],
+    ['Bill', () => client.fetchCreditCardBill(UNKNOWN_ID)],
+    ['Transaction', () => client.fetchTransaction(UNKNOWN_ID)],
+    ['Transaction', () => client.updateTransactionCategory(UNKNOWN_ID, '01000000')],
+    ['Investment', () => client.fetchInvestment(UNKNOWN_ID)],
+    ['Investment', () => client.fetchInvestmentTransactions(UNKNOWN_ID)],
+    ['Loan', () => client.fetchLoan(UNKNOWN_ID)],
+    ['Identity', () => client.fetchIdentity(UNKNOWN_ID)],
+    ['Consent', () => client.fetchConsent(UNKNOWN_ID)],
+    ['Category', () => client.fetchCategory(UNKNOWN_ID)],
+    ['Webhook', () => client.fetchWebhook(UNKNOWN_ID)],
+    ['Item', () => client.fetchAccounts(UNKNOWN_ID)],
+    ['Item', () => client.fetchInvestments(UNKNOWN_ID)],
+    ['Item', () => client.fetchLoans(UNKNOWN_ID)],
+    ['Item', () => client.fetchIdentityByItemId(UNKNOWN_ID)],
+    ['Item', () => client.fetchConsents(UNKNOWN_ID)],
   ];
   for (const [what, read] of reads) {
     expect(await refusal(read())).toMatchObject({ code: 404, message: `${what} not found` });

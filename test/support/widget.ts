@@ -89,6 +89,15 @@ export const anItem = (fields: Record<string, unknown> = {}) => ({
 export const until = (condition: () => unknown, what: string) =>
   waitUntil(() => !!condition(), what, { timeout: WAIT_MS });
 
+/** Closes and removes every button, and waits until the last dialog is gone, also one that was only prepared. */
+export async function closeAll(): Promise<void> {
+  for (const element of document.querySelectorAll('pluggy-connect')) {
+    element.close();
+    element.remove();
+  }
+  await until(() => !theDialog(), 'the dialog is gone');
+}
+
 /**
  * Declares the SDK's console output about a failure: the SDK prints it for each widget that closes before it has
  * loaded.

@@ -93,6 +93,10 @@ const MIGRATIONS = [
   -- The table stays small and each event updates a row several times, so the index costs more than it saves.
   DROP INDEX lanes_due_at_idx;
   `,
+  `
+  ALTER TABLE lanes RENAME TO pending_items;
+  ALTER TABLE live_events RENAME COLUMN told_at TO sent_at;
+  `,
 ];
 
 export async function migrate(database: Database): Promise<void> {

@@ -11,7 +11,7 @@ const MAX_PARALLEL_READS = 4;
 const MAX_SINGLE_READS = 8;
 /** The time in which live events are gathered before the items that they name are read. */
 const EVENT_BATCH_MS = 50;
-/** The key of the list in `#lists`, a queue of one entry. */
+/** The key of the list in `#listReads`, a queue of one entry. */
 const LIST = '';
 
 type StorePort = Pick<
@@ -31,7 +31,7 @@ type StorePort = Pick<
 
 /** The loader's collaborators. */
 export interface LoaderPort {
-  readonly api: Pick<ItemsApi, 'hasItems' | 'hasList' | 'list' | 'read'>;
+  readonly api: Pick<ItemsApi, 'hasItemRoute' | 'hasListRoute' | 'list' | 'read'>;
   readonly store: StorePort;
   readonly retries: Pick<RetrySchedule, 'plan' | 'reset'>;
   readonly signal: AbortSignal;
@@ -49,8 +49,8 @@ export interface LoaderPort {
  */
 export class ItemLoader {
   #port: LoaderPort;
-  #items: ReadQueue;
-  #lists: ReadQueue;
+  #itemReads: ReadQueue;
+  #listReads: ReadQueue;
   /** Items to read in the next batch. */
   #wanted = new Set<string>();
   #batch: Batch;
@@ -60,8 +60,8 @@ export class ItemLoader {
   constructor(port: LoaderPort) {
     this.#port = port;
     const { signal } = port;
-    this.#items = new ReadQueue(MAX_PARALLEL_READS, signal, (itemId) => this.#readItem(itemId));
-    this.#lists = new ReadQueue(1, signal, () => this.#readList());
+    this.#itemReads = new ReadQueue(MAX_PARALLEL_READS, signal, (itemId) => this.#readItem(itemId));
+    this.#listReads = new ReadQueue(1, signal, () => this.#readList());
     this.#batch = new Batch(signal, () => this.#readBatch());
   }
 
@@ -85,12 +85,12 @@ export class ItemLoader {
 
   /** Reads an item again. */
   read(itemId: string): Promise<void> {
-    return this.#items.run(itemId);
+    return this.#itemReads.run(itemId);
   }
 
   /** Reads the list, or all items with subscribers where there is no list. `after` delays a request that is not sent yet. */
   readAll(after?: Promise<void>): Promise<void> {
-    return this.#lists.run(LIST, after);
+    return this.#listReads.run(LIST, after);
   }
 
   /** Repeats the reads that failed. */
@@ -102,8 +102,8 @@ export class ItemLoader {
 
   #readBatch(): void {
     const { api, store } = this.#port;
-    const isListFirst = store.source === 'unread' && api.hasList;
-    const list = this.#lists.progressOf(LIST);
+    const isListFirst = store.source === 'unread' && api.hasListRoute;
+    const list = this.#listReads.progressOf(LIST);
     // The pending list request reads the items that the list lacks when it ends.
     if (list === 'waiting' || (isListFirst && list !== 'idle')) return;
     if (isListFirst && store.error) return;
@@ -123,13 +123,13 @@ export class ItemLoader {
     this.#changedSinceList.clear();
     // The backend may have a route for the list by now, although an earlier request failed.
     const mayHaveList = store.source === 'unread' || store.source === 'backend' || store.error;
-    if (api.hasList && mayHaveList) {
+    if (api.hasListRoute && mayHaveList) {
       await this.#fetchList();
     } else {
       for (const { itemId, listeners } of store.entries()) if (listeners.size) this.#wanted.add(itemId);
       await this.#readWanted();
     }
-    if (!signal.aborted && this.#lists.progressOf(LIST) !== 'repeated') void this.#readWanted();
+    if (!signal.aborted && this.#listReads.progressOf(LIST) !== 'repeated') void this.#readWanted();
   }
 
   async #fetchList(): Promise<void> {
@@ -147,16 +147,12 @@ export class ItemLoader {
     retries.reset();
     // The page may have set its own items in the meantime.
     if (store.source !== source) return;
-    if (Array.isArray(list)) {
-      this.#store(list, removals);
-      store.setSource('backend');
-    } else {
-      this.#store([], removals);
-      this.#port.listMissing(list);
-    }
+    this.#storeList(Array.isArray(list) ? list : [], removals);
+    if (Array.isArray(list)) store.setSource('backend');
+    else this.#port.listMissing(list);
   }
 
-  #store(items: readonly Item[], removals: number): void {
+  #storeList(items: readonly Item[], removals: number): void {
     const { store } = this.#port;
     const listed = new Set<string>();
     for (const item of items) {
@@ -173,7 +169,7 @@ export class ItemLoader {
 
   async #readItem(itemId: string): Promise<void> {
     const { api, store, retries, readEnded } = this.#port;
-    if (!api.hasItems) {
+    if (!api.hasItemRoute) {
       if (store.source === 'page' && !store.entry(itemId)?.state.item) store.remove(itemId);
       return;
     }

@@ -49,13 +49,13 @@ export class ItemsApi {
     return this.#clock.now();
   }
 
-  get hasList(): boolean {
+  get hasListRoute(): boolean {
     return !!this.#endpoints.itemsEndpoint;
   }
 
   /** Whether a single item can be read, updated and disconnected. */
-  get hasItems(): boolean {
-    return !!this.#endpoints.itemEndpoint || this.hasList;
+  get hasItemRoute(): boolean {
+    return !!this.#endpoints.itemEndpoint || this.hasListRoute;
   }
 
   get takesCodes(): boolean {
@@ -63,7 +63,7 @@ export class ItemsApi {
   }
 
   get takesConnectedItems(): boolean {
-    return this.hasList && !this.#endpoints.noLink;
+    return this.hasListRoute && !this.#endpoints.noLink;
   }
 
   /**

@@ -65,7 +65,7 @@ export class Items {
     this.#linker = new ItemLinker({ api, store, retries, signal, report });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
-      isNeeded: () => api.hasItems && !this.#live?.isOpen,
+      isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
       read: (itemId) => this.#loader.request(itemId),
       stall: (itemId) => store.stall(itemId),
     });
@@ -94,7 +94,7 @@ export class Items {
 
   /** Whether there is a backend that can read, update and disconnect an item. */
   get hasBackend(): boolean {
-    return this.#api.hasItems;
+    return this.#api.hasItemRoute;
   }
 
   /** Whether there is a route for codes. */
@@ -108,7 +108,7 @@ export class Items {
     this.#start();
     const { item, gone } = this.#store.get(itemId);
     if (!item && !gone) this.#loader.request(itemId);
-    if (!this.#api.hasItems) this.#expectRoute();
+    if (!this.#api.hasItemRoute) this.#expectRoute();
     return end;
   }
 
@@ -121,7 +121,7 @@ export class Items {
     const { error } = this.#store;
     if (!this.#isListWanted && error && this.#store.source === 'none') this.#report(error, '');
     this.#isListWanted = true;
-    if (!this.#api.hasList) this.#expectRoute();
+    if (!this.#api.hasListRoute) this.#expectRoute();
     return end;
   }
 
@@ -223,10 +223,10 @@ export class Items {
     this.#missing ??= setTimeout(() => {
       this.#missing = undefined;
       // Items that a stream or the widget has reported are a list, too.
-      const hasItems = !this.#api.hasItems && this.items;
+      const hasItems = !this.#api.hasItemRoute && this.items;
       if (this.#store.source !== 'unread' || hasItems) return;
       const error = missingRoute(this.#isListWanted);
-      if (this.#api.hasItems) this.#listMissing(error);
+      if (this.#api.hasItemRoute) this.#listMissing(error);
       else {
         this.#store.failList(error);
         this.#report(error, '');
@@ -246,7 +246,7 @@ export class Items {
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);
-    } else if (this.#api.hasList) {
+    } else if (this.#api.hasListRoute) {
       this.#loader.requestList();
     }
   }

@@ -7,11 +7,11 @@ import type { ItemsApi } from './items-api.js';
 import { LiveEvents } from './live-events.js';
 
 /** The longest time that the list waits for the stream to open. */
-const HEAD_START_MS = 400;
+const STREAM_WAIT_MS = 400;
 
 /** The collaborators that events act on. */
 export interface LivePort {
-  readonly api: Pick<ItemsApi, 'hasList'>;
+  readonly api: Pick<ItemsApi, 'hasListRoute'>;
   readonly store: Pick<ItemStore, 'source' | 'entry' | 'put' | 'remove'>;
   readonly loader: Pick<ItemLoader, 'readAll' | 'requestChanged'>;
   readonly signal: AbortSignal;
@@ -39,7 +39,7 @@ export class LiveItems {
         clearTimeout(this.#timer);
         resolve();
       };
-      this.#timer = setTimeout(resolve, HEAD_START_MS);
+      this.#timer = setTimeout(resolve, STREAM_WAIT_MS);
     });
     this.#events = new LiveEvents(url, withCredentials, {
       opened: () => {
@@ -67,12 +67,13 @@ export class LiveItems {
     if (!item) return;
     const { api, store, loader } = this.#port;
     const entry = store.entry(item.id);
+    // A webhook payload names an item in the field `itemId`, and its kind in `event`.
     const isReference = item.itemId || !item.status;
     if (item.event === 'item/deleted') {
       if (entry) store.remove(item.id);
     } else if (isReference || entry?.state.gone) {
       // Events about unknown items count only where the list comes from the backend.
-      const isListed = store.source === 'backend' || (store.source === 'unread' && api.hasList);
+      const isListed = store.source === 'backend' || (store.source === 'unread' && api.hasListRoute);
       if (entry || isListed) loader.requestChanged(item.id);
     } else {
       store.put(item);

@@ -1,3 +1,4 @@
+import { printOnce } from '../../client/print-once.js';
 import type { WidgetSettings } from '../../client/widget/types.js';
 import { messagesFor, type WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
@@ -184,9 +185,6 @@ function widgetUrl(value: string | undefined, report: SettingReport): string | u
   return undefined;
 }
 
-/** Warnings that each element has given, so that no warning is repeated. */
-const warnings = new WeakMap<Element, Set<string>>();
-
 function reportFor(source: OptionsSource): SettingReport {
   const describe = (property: string, value: unknown) => {
     const attribute = attributeOf(property);
@@ -197,10 +195,7 @@ function reportFor(source: OptionsSource): SettingReport {
   const warn = (property: string, value: unknown, problem: string) => {
     const { tag, setting } = describe(property, value);
     const text = `<${tag}> ${setting} ${problem}`;
-    const before = warnings.get(source) ?? new Set();
-    warnings.set(source, before);
-    if (!before.has(text)) console.warn(text);
-    before.add(text);
+    printOnce(text, source);
   };
   return {
     warn,

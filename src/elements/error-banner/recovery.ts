@@ -1,8 +1,8 @@
 import type { ReactiveElement } from '@lit/reactive-element';
+import { printOnce } from '../../client/print-once.js';
 import { PluggyRetryEvent } from '../../events/error-banner.js';
 import type { Failure } from '../../model/error-view.js';
 import type { Session } from '../../session.js';
-import { warnOnce } from '../shared/warn-once.js';
 
 /** The failure on screen, and the session of the provider around the banner. */
 interface Subject {
@@ -62,8 +62,7 @@ export class Recovery {
 }
 
 function warnWithoutProvider(): void {
-  warnOnce(
-    'error-banner',
+  printOnce(
     '<pluggy-error-banner> has no <pluggy-provider> with a token-endpoint around it: listen to pluggy-retry and try again there.',
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { logFailure } from '../../client/log-failure.js';
+import { printOnce } from '../../client/print-once.js';
 import { PluggyDisconnectedEvent, PluggyDisconnectEvent } from '../../events/item-card.js';
 import type { PluggyError } from '../../model/errors.js';
-import { warnOnce } from '../shared/warn-once.js';
 import type { DisconnectStep } from './disconnect-dialog.template.js';
 
 type Host = ReactiveElement & { readonly store: Items | undefined };
@@ -67,8 +67,7 @@ export class Disconnection implements ReactiveController {
     const itemId = this.#itemId();
     if (!host.dispatchEvent(new PluggyDisconnectEvent(itemId))) return false;
     if (!store?.hasBackend) {
-      warnOnce(
-        'item-card',
+      printOnce(
         '<pluggy-item-card> has no <pluggy-provider> with items-endpoint around it: listen to pluggy-disconnect, prevent it and disconnect there.',
       );
       return false;

@@ -53,7 +53,7 @@ export interface CardActions extends DisconnectActions {
 }
 
 /** The texts, and the institution's name as it stands in a sentence. */
-interface Texts {
+interface CardTexts {
   readonly messages: CardMessages;
   readonly bank: string;
 }
@@ -70,7 +70,7 @@ export function cardTemplate(state: CardState, actions: CardActions): TemplateRe
   </article>`;
 }
 
-function contentTemplate(state: CardState, texts: Texts, actions: CardActions): TemplateResult {
+function contentTemplate(state: CardState, texts: CardTexts, actions: CardActions): TemplateResult {
   const { given, item, name, facts, disconnectStep } = state;
   const { messages, bank } = texts;
   const { products } = facts;
@@ -175,7 +175,7 @@ function productName(product: string, { products }: CardMessages): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function actionsTemplate(state: CardState, { messages, bank }: Texts, actions: CardActions): TemplateResult {
+function actionsTemplate(state: CardState, { messages, bank }: CardTexts, actions: CardActions): TemplateResult {
   const { answer, facts } = state;
   const isAsking = answer === 'asking';
   const askButton = (name: 'update' | 'check') =>

@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from '@lit/reactive-element';
+import { printOnce } from '../../client/print-once.js';
 import { cardTexts } from '../../locales/card.js';
 import { messagesFor, type CardMessages, type Locale, type StatusMessages } from '../../locales/index.js';
 import { statusTexts } from '../../locales/status.js';
@@ -7,7 +8,7 @@ import { itemView, type ItemView, type Severity } from '../../model/item-view.js
 import type { Item } from '../../model/item-types.js';
 import type { Session } from '../../session.js';
 import { institutionName, statusLabel } from '../shared/item-labels.js';
-import { isOutsideProvider, warnOnce } from '../shared/warn-once.js';
+import { isOutsideProvider } from '../shared/outside-provider.js';
 import { Announcer } from './announcer.js';
 import { ItemChanges } from './item-changes.js';
 import { ReturnVisit } from './return-visit.js';
@@ -129,5 +130,5 @@ function errorOutside(): PluggyError {
 
 /** Warns that a list without a provider has no Items. */
 export function warnWithoutProvider(list: Element): void {
-  if (isOutsideProvider(list)) warnOnce('item-list', errorOutside().message);
+  if (isOutsideProvider(list)) printOnce(errorOutside().message);
 }

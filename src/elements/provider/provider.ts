@@ -2,6 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import type { ProvidedItems } from '../../client/items/provided-items.js';
 import { loadChunk } from '../../client/load-chunk.js';
+import { printOnce } from '../../client/print-once.js';
 import { PluggyErrorEvent, type PluggyConnectEvent } from '../../events/connect.js';
 import { PluggyItemChangeEvent } from '../../events/provider.js';
 import type { Messages } from '../../locales/index.js';
@@ -12,8 +13,7 @@ import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { LazyModule } from '../shared/lazy-module.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
-import { warnOnce } from '../shared/warn-once.js';
-import { FailureLog } from './failure-log.js';
+import { FailureRecord } from './failure-record.js';
 
 /**
  * Provides settings and data for all elements inside; renders nothing of its own. Only the nearest provider counts: its
@@ -76,10 +76,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   items?: readonly unknown[];
 
   #itemsLoader = new LazyModule(this, () => this.#importItems());
-  /** The invalid value that the developer has been warned of. */
-  #refused = '';
   #context = new ContextProvider(this, { context: sessionContext });
-  #failure = new FailureLog();
+  #failure = new FailureRecord();
 
   constructor() {
     super();
@@ -130,7 +128,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const event = new PluggyErrorEvent({ itemId, sessionId: 0 }, error);
     if (!this.emit(event)) return;
     if (this.#items) this.#items.logFailure(event);
-    else warnOnce('chunk', error.message);
+    else printOnce(error.message, globalThis, 'chunk');
   }
 
   #provide(): void {
@@ -192,10 +190,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #days(): number {
     const written = String(this.consentWarningDays ?? '').trim();
     if (written && Number(written) >= 0) return Number(written);
-    if (written && written !== this.#refused) {
-      console.warn(`<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`);
-    }
-    this.#refused = written;
+    const warning = `<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`;
+    if (written) printOnce(warning, this);
     return CONSENT_WARNING_DAYS;
   }
 }

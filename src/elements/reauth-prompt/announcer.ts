@@ -1,6 +1,6 @@
 import { spoken } from '../shared/durations.js';
 import { COUNTDOWN_LIMIT_MS, screenKey, timeLeftOn, type PromptState, type Screen } from './reauth-prompt.reducer.js';
-import { failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
+import { failureText, noteText, sentenceFor, type PromptTexts } from './reauth-prompt.texts.js';
 
 /** Remaining times at which the time is announced again. */
 const TIME_MARKS_MS = [10_000, 60_000];
@@ -22,7 +22,7 @@ export class Announcer {
   }
 
   /** Announces the difference between the state that is rendered and the next one. */
-  update(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+  update(before: PromptState | undefined, state: PromptState, texts: PromptTexts, focus: FocusPlace): void {
     this.#announceScreen(before, state, texts, focus);
     this.#announceProgress(before, state, texts, focus);
     this.#announceTime(state, texts);
@@ -32,7 +32,7 @@ export class Announcer {
     this.#text = '';
   }
 
-  #announceScreen(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+  #announceScreen(before: PromptState | undefined, state: PromptState, texts: PromptTexts, focus: FocusPlace): void {
     const { screen } = state;
     const isNew = topicOf(screen) !== topicOf(before?.screen);
     // The end of a deadline is announced to everyone who saw the countdown, also to a person who has not acted.
@@ -48,7 +48,7 @@ export class Announcer {
   }
 
   /** Announces the result of an action on the screen. */
-  #announceProgress(before: PromptState | undefined, state: PromptState, texts: Texts, focus: FocusPlace): void {
+  #announceProgress(before: PromptState | undefined, state: PromptState, texts: PromptTexts, focus: FocusPlace): void {
     if (screenKey(state.screen) !== screenKey(before?.screen)) return;
     const { screen, sending, reading, failure, note, surroundings } = state;
     const isSendStarted = sending && sending !== before?.sending;
@@ -62,7 +62,7 @@ export class Announcer {
   }
 
   /** Announces the time that is left at the start, and once at each mark. */
-  #announceTime(state: PromptState, { locale, messages }: Texts): void {
+  #announceTime(state: PromptState, { locale, messages }: PromptTexts): void {
     const left = timeLeftOn(state);
     if (left > COUNTDOWN_LIMIT_MS) return;
     const mark = TIME_MARKS_MS.find((most) => left <= most) ?? Infinity;

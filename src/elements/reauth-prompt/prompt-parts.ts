@@ -8,14 +8,14 @@ import { QrFollower } from './qr-follower.js';
 import type { qrCode } from './qr-code.js';
 import { checkItem, openWidget } from './read-item.js';
 import { screenKey, severityOf, type PromptState } from './reauth-prompt.reducer.js';
-import type { Texts } from './reauth-prompt.texts.js';
+import type { PromptTexts } from './reauth-prompt.texts.js';
 import { clearCode, codeField, submitCode } from './send-code.js';
 import { SettingsProvider } from './settings-provider.js';
 import { Countdown, DismissTimer } from './timers.js';
 
 /** The content of the template that does not follow from the state, and what its controls do. */
 export interface PromptOptions {
-  readonly texts: Texts;
+  readonly texts: PromptTexts;
   /** The content of the live region. */
   readonly announcement: string;
   /** Turns a text into a QR code; absent until its code is loaded. */
@@ -50,7 +50,7 @@ export class PromptParts implements ReactiveController {
   }
 
   /** Prepares the rendering of a state: announces the change, and drops a code that was typed for another screen. */
-  prepare(state: PromptState, texts: Texts, session: Session | undefined): Omit<PromptOptions, 'onSubmit'> {
+  prepare(state: PromptState, texts: PromptTexts, session: Session | undefined): Omit<PromptOptions, 'onSubmit'> {
     const host = this.#host;
     const before = this.#renderedState;
     this.#provider.set(host.settings, session);

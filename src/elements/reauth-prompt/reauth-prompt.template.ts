@@ -12,7 +12,7 @@ import {
   type PromptState,
   type Screen,
 } from './reauth-prompt.reducer.js';
-import { bankName, failureText, noteText, sentenceFor, type Texts } from './reauth-prompt.texts.js';
+import { bankName, failureText, noteText, sentenceFor, type PromptTexts } from './reauth-prompt.texts.js';
 
 // The parts of a prompt that load with the template, in one chunk.
 export { PromptParts } from './prompt-parts.js';
@@ -38,7 +38,7 @@ export function promptTemplate(state: PromptState, options: PromptOptions): Temp
 }
 
 /** The bank's own words about the end of the last run. */
-function quote({ surroundings: { item } }: PromptState, texts: Texts): TemplateResult | typeof nothing {
+function quote({ surroundings: { item } }: PromptState, texts: PromptTexts): TemplateResult | typeof nothing {
   const { providerMessage } = item?.error ?? {};
   if (!providerMessage) return nothing;
   return html`<p part="quote" class="quote">
@@ -124,7 +124,7 @@ function qrPicture(
   </svg>`;
 }
 
-function countdown(state: PromptState, { messages }: Texts): TemplateResult | typeof nothing {
+function countdown(state: PromptState, { messages }: PromptTexts): TemplateResult | typeof nothing {
   const remaining = timeLeftOn(state);
   if (remaining > COUNTDOWN_LIMIT_MS) return nothing;
   return html`<p part="time" class="time" role="timer">${messages.left(left(remaining))}</p>`;

@@ -8,19 +8,19 @@ import type { Failure, Note, PromptState, WidgetReason } from './reauth-prompt.r
 const MAX_NAME_LENGTH = 60;
 
 /** The prompt's texts in the language of the page. */
-export interface Texts {
+export interface PromptTexts {
   readonly locale: Locale;
   readonly messages: MfaMessages;
 }
 
 /** The institution's name, or a word for an unknown one. */
-export function bankName(item: Item | undefined, { messages }: Texts): string {
+export function bankName(item: Item | undefined, { messages }: PromptTexts): string {
   const name = institutionName(item);
   return name ? Array.from(name).slice(0, MAX_NAME_LENGTH).join('') : messages.bank;
 }
 
 /** The sentence that says why the prompt is there; empty without a screen. */
-export function sentenceFor({ screen, surroundings }: PromptState, texts: Texts): string {
+export function sentenceFor({ screen, surroundings }: PromptState, texts: PromptTexts): string {
   const { item, now } = surroundings;
   const { messages, locale } = texts;
   const bank = bankName(item, texts);
@@ -44,11 +44,11 @@ export function sentenceFor({ screen, surroundings }: PromptState, texts: Texts)
   }
 }
 
-export function failureText(failure: Failure | undefined, { messages }: Texts): string | undefined {
+export function failureText(failure: Failure | undefined, { messages }: PromptTexts): string | undefined {
   return failure && (failure.text ?? messages.failed[failure.code]);
 }
 
-export function noteText(note: Note | undefined, item: Item | undefined, texts: Texts): string | undefined {
+export function noteText(note: Note | undefined, item: Item | undefined, texts: PromptTexts): string | undefined {
   const { messages } = texts;
   switch (note?.code) {
     case undefined:

@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import type { ItemState } from '../../client/items/item-entry.js';
 import type { Items } from '../../client/items/items.js';
+import { printOnce } from '../../client/print-once.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
-import { warnOnce, isOutsideProvider } from './warn-once.js';
+import { isOutsideProvider } from './outside-provider.js';
 
 /** An element about one Item. */
 interface ItemHost extends ReactiveControllerHost, Element {
@@ -20,7 +21,7 @@ interface ItemHost extends ReactiveControllerHost, Element {
  */
 export class ItemSource implements ReactiveController {
   #host: ItemHost;
-  #fallback: () => Item | undefined;
+  #fallback?: () => Item | undefined;
   #property?: Item;
   #parsed?: Item;
   #store?: Items;
@@ -28,7 +29,7 @@ export class ItemSource implements ReactiveController {
   #end?: () => void;
 
   /** `fallback` returns an Item that the page describes in another way than by the property `item`. */
-  constructor(host: ItemHost, fallback: () => Item | undefined = () => undefined) {
+  constructor(host: ItemHost, fallback?: () => Item | undefined) {
     this.#host = host;
     this.#fallback = fallback;
     host.addController(this);
@@ -41,7 +42,7 @@ export class ItemSource implements ReactiveController {
       this.#property = item;
       this.#parsed = parseProperty(this.#host, item);
     }
-    return this.#parsed ?? this.#fallback();
+    return this.#parsed ?? this.#fallback?.();
   }
 
   /** The store's state of the Item, where the page has set an id only. */
@@ -93,8 +94,6 @@ function parseProperty(element: Element, item: Item | undefined): Item | undefin
 export function warnWithoutProvider(element: Element): void {
   if (!isOutsideProvider(element)) return;
   const written = element.getAttribute('item-id') ?? '…';
-  warnOnce(
-    'item-id',
-    `<${element.localName}> item-id="${written}" is ignored. Expected a <pluggy-provider> around it, or the Item in the property item.`,
-  );
+  const expected = 'Expected a <pluggy-provider> around it, or the Item in the property item.';
+  printOnce(`<${element.localName}> item-id="${written}" is ignored. ${expected}`, globalThis, 'item-id');
 }

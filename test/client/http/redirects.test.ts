@@ -22,7 +22,7 @@ interface Received {
 }
 
 /** The two backends: that of the page's own origin, and that of another origin. */
-const OWN = `${location.origin}/__redirects__`;
+const SAME = `${location.origin}/__redirects__`;
 const OTHER = servers.redirects;
 
 let keys = 0;
@@ -39,7 +39,7 @@ describe('a redirect of a real server', () => {
     `${base}/redirect/${status}?${new URLSearchParams({ key, to })}`;
   const received = async (base: string) =>
     (await (await fetch(`${base}/received?key=${key}`)).json()) as readonly Received[];
-  const everything = async () => [...(await received(OWN)), ...(await received(OTHER))];
+  const everything = async () => [...(await received(SAME)), ...(await received(OTHER))];
   const steps = async () => (await everything()).map(({ step }) => step.replace(/\/redirect\/\d+/, 'redirect'));
   const ask = (endpoint: TokenEndpoint) => fetchToken(endpoint, { itemId: '', signal });
   const failureOf = async (request: Promise<unknown>): Promise<PluggyError> => {
@@ -55,10 +55,10 @@ describe('a redirect of a real server', () => {
     for (const status of STATUSES) {
       for (const [where, base] of [
         ['another origin', OTHER],
-        ["the page's own origin", OWN],
+        ["the page's own origin", SAME],
       ] as const) {
         it(`with a CSRF token, to ${where} (${status})`, async () => {
-          const url = redirect(OWN, status, tokenAt(base));
+          const url = redirect(SAME, status, tokenAt(base));
           const error = await failureOf(ask({ url, csrfToken: CSRF }));
           expect(error.code).to.equal('token-unauthorized');
           expect(error.retryable).to.equal(false);
@@ -88,7 +88,7 @@ describe('a redirect of a real server', () => {
         // A CSRF token belongs to unsafe requests.
         if (settings.csrfToken && method === 'GET') continue;
         it(`with ${name} (${method})`, async () => {
-          const url = redirect(OWN, 307, tokenAt(OTHER));
+          const url = redirect(SAME, 307, tokenAt(OTHER));
           const error = await failureOf(ask({ url, method, ...settings }));
           expect(error.code).to.equal('token-unauthorized');
           expect(await steps()).to.deep.equal(['redirect']);
@@ -98,7 +98,7 @@ describe('a redirect of a real server', () => {
 
     it('for Items, with a secret header', async () => {
       const failures: PluggyError[] = [];
-      const url = redirect(OWN, 308, answerAt(OTHER, []));
+      const url = redirect(SAME, 308, answerAt(OTHER, []));
       const items = new Items(
         { itemsEndpoint: url, headers: { Authorization: 'Bearer secret' } },
         { changed: () => {}, failed: (error) => failures.push(error) },
@@ -117,14 +117,14 @@ describe('a redirect of a real server', () => {
     for (const status of STATUSES) {
       it(`by a request for a token without secrets (${status})`, async () => {
         const headers = { 'Accept-Language': 'pt-BR', 'X-Requested-With': 'XMLHttpRequest' };
-        expect(await ask({ url: redirect(OWN, status, tokenAt(OWN)), headers })).to.equal(TOKEN);
+        expect(await ask({ url: redirect(SAME, status, tokenAt(SAME)), headers })).to.equal(TOKEN);
         expect(await steps()).to.deep.equal(['redirect', '/answer']);
       });
     }
 
     it('by a request for Items', async () => {
       const items = new Items(
-        { itemsEndpoint: redirect(OWN, 308, answerAt(OTHER, [{ id: 'a', status: 'UPDATED' }])) },
+        { itemsEndpoint: redirect(SAME, 308, answerAt(OTHER, [{ id: 'a', status: 'UPDATED' }])) },
         { changed: () => {}, failed: () => {} },
       );
       await items.refresh();
@@ -135,7 +135,7 @@ describe('a redirect of a real server', () => {
 
   describe('to another origin', () => {
     it('makes a token unusable', async () => {
-      const error = await failureOf(ask({ url: redirect(OWN, 307, tokenAt(OTHER)) }));
+      const error = await failureOf(ask({ url: redirect(SAME, 307, tokenAt(OTHER)) }));
       expect(error.code).to.equal('token-unauthorized');
       expect(error.message).to.include(OTHER).and.include('credentials="include"').and.not.include(TOKEN);
       expect(await steps(), 'no second try').to.have.members(['redirect', '/answer']);
@@ -143,7 +143,7 @@ describe('a redirect of a real server', () => {
 
     it('leaves a token usable with credentials="include"', async () => {
       // The redirect of a cross-origin answer has the origin `null`, which this backend accepts.
-      expect(await ask({ url: redirect(OWN, 307, tokenAt(OTHER)), credentials: 'include' })).to.equal(TOKEN);
+      expect(await ask({ url: redirect(SAME, 307, tokenAt(OTHER)), credentials: 'include' })).to.equal(TOKEN);
     });
 
     it('leaves a token usable where the endpoint is on the other origin, too', async () => {
@@ -155,10 +155,10 @@ describe('a redirect of a real server', () => {
     const closed = () => `${OTHER}/closed?key=${key}`;
     for (const status of STATUSES) {
       it(`is distinguished from an unreachable backend by the second try of a token request (${status})`, async () => {
-        const error = await failureOf(ask({ url: redirect(OWN, status, closed()) }));
+        const error = await failureOf(ask({ url: redirect(SAME, status, closed()) }));
         expect(error.code).to.equal('token-unauthorized');
         expect(error.message).to.include(ADVICE);
-        const tries = (await received(OWN)).filter(({ step }) => step.startsWith('/redirect'));
+        const tries = (await received(SAME)).filter(({ step }) => step.startsWith('/redirect'));
         expect(tries.length).to.equal(2);
       });
     }
@@ -166,20 +166,20 @@ describe('a redirect of a real server', () => {
     it('ends the requests for Items, too', async () => {
       const failures: PluggyError[] = [];
       const items = new Items(
-        { itemsEndpoint: redirect(OWN, 302, closed()) },
+        { itemsEndpoint: redirect(SAME, 302, closed()) },
         { changed: () => {}, failed: (error) => failures.push(error) },
       );
       await items.refresh();
       items.close();
       expect(failures.map(({ code }) => code)).to.deep.equal(['items-unauthorized']);
-      expect((await received(OWN)).length).to.equal(2);
+      expect((await received(SAME)).length).to.equal(2);
     });
   });
 
   describe('to a sign-in page that a script can read', () => {
     const settings = (): ItemEndpoints => ({
-      itemsEndpoint: redirect(OWN, 302, answerAt(OWN, '<!doctype html><title>Sign in</title>', 'text/html')),
-      itemEndpoint: redirect(OWN, 302, answerAt(OWN, '<!doctype html><title>Sign in</title>', 'text/html')),
+      itemsEndpoint: redirect(SAME, 302, answerAt(SAME, '<!doctype html><title>Sign in</title>', 'text/html')),
+      itemEndpoint: redirect(SAME, 302, answerAt(SAME, '<!doctype html><title>Sign in</title>', 'text/html')),
     });
     const store = () => new Items(settings(), { changed: () => {}, failed: () => {} });
 

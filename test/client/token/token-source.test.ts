@@ -196,13 +196,13 @@ describe('the token', () => {
       ['an error with status 200', json({ success: false, error: SECRET }), 'Keys seen: success, error'],
       ['an API key', json({ apiKey: SECRET }), 'API key', 'POST /connect_token'],
     ];
-    for (const [name, response, ...told] of refused) {
+    for (const [name, response, ...expected] of refused) {
       it(`${name}: the message describes the response without its values`, async () => {
         answers = [response];
         const error = await failure();
         expect(error.code).to.equal('token-malformed');
         expect(error.retryable).to.equal(false);
-        for (const text of [...told, '/api/connect-token']) expect(error.message).to.include(text);
+        for (const text of [...expected, '/api/connect-token']) expect(error.message).to.include(text);
         expect(error.message).not.to.include(SECRET);
         expect(String(error.cause)).not.to.include(SECRET);
         expect(sent.length).to.equal(1);
@@ -739,8 +739,8 @@ describe('the token', () => {
     }
 
     it('passes an error of this library on', async () => {
-      const own = new PluggyError('token-unauthorized', 'Signed out.', { retryable: false });
-      expect(await failure(() => Promise.reject(own))).to.equal(own);
+      const thrown = new PluggyError('token-unauthorized', 'Signed out.', { retryable: false });
+      expect(await failure(() => Promise.reject(thrown))).to.equal(thrown);
     });
 
     it("fails with token-timeout after 15 s, and aborts the function's signal", async () => {

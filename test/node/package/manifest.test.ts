@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { argTypesOf, type Declaration, type Manifest } from '../../../.storybook/arg-types.js';
+import { argTypesOf } from '../../../.storybook/arg-types.js';
+import type { Declaration, Manifest } from '../../../scripts/manifest.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ELEMENTS = path.join(ROOT, 'src/elements');

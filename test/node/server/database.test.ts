@@ -126,7 +126,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       await inbox.release(claim);
     }
     expect(await inbox.countParked()).toBe(12);
-    await database.query('DELETE FROM lanes');
+    await database.query('DELETE FROM pending_items');
     await database.query('DELETE FROM webhook_events');
   });
 

@@ -108,7 +108,7 @@ test('a failed event is retried after a pause that doubles or follows Retry-Afte
 async function endPause(app: App, eventId: string): Promise<void> {
   await database.query('UPDATE webhook_events SET due_at = now() WHERE id = $1', [eventId]);
   await database.query(
-    'UPDATE lanes SET due_at = now() WHERE item_id = (SELECT item_id FROM webhook_events WHERE id = $1)',
+    'UPDATE pending_items SET due_at = now() WHERE item_id = (SELECT item_id FROM webhook_events WHERE id = $1)',
     [eventId],
   );
   // Another event wakes the worker.

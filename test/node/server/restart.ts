@@ -124,7 +124,7 @@ async function expectAllDone(database: Database): Promise<void> {
   });
   const stored = await database.query<{ id: string }>('SELECT id FROM webhook_events');
   expect(stored.map(({ id }) => id).sort()).toEqual([...new Set(sent.map(({ eventId }) => eventId))].sort());
-  expect(await database.query('SELECT * FROM lanes')).toEqual([]);
+  expect(await database.query('SELECT * FROM pending_items')).toEqual([]);
   expect(await storedData(database, itemIds)).toEqual(await dataAtPluggy(clientOf(upstream), itemIds.slice(DELETED)));
 }
 

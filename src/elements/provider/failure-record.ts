@@ -1,13 +1,10 @@
 import type { FailedAction, LastFailure } from '../../session.js';
 
-/** Remembers the last failure inside a provider. Only the provider writes it. */
-export class FailureLog implements LastFailure {
-  #current?: FailedAction;
-  #listeners = new Set<() => void>();
+/** The last failure inside a provider. Elements read it as a `LastFailure`; only the provider writes it. */
+export class FailureRecord implements LastFailure {
+  current?: FailedAction;
 
-  get current(): FailedAction | undefined {
-    return this.#current;
-  }
+  #listeners = new Set<() => void>();
 
   /** Whether an element shows failures. */
   get isObserved(): boolean {
@@ -20,7 +17,7 @@ export class FailureLog implements LastFailure {
   }
 
   set(failure: FailedAction | undefined): void {
-    this.#current = failure;
+    this.current = failure;
     for (const listener of this.#listeners) listener();
   }
 }
