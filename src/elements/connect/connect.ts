@@ -3,6 +3,7 @@ import { pageRegistry } from '../../client/widget/page.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
+import { ignoreRepeats } from '../shared/repeated-input.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { button } from '../shared/theme.styles.js';
@@ -116,6 +117,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   constructor() {
     super();
+    ignoreRepeats(this);
     // The listener is on the host, so that the host's `click()` and a `<label>` reach the button.
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] !== this.#error) void this.open();

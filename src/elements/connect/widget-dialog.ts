@@ -91,6 +91,7 @@ export class WidgetDialog implements WidgetDialogPort {
   #messages: WidgetMessages;
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
+  #shownAt = performance.now();
 
   constructor(dialog: ConnectDialog, messages: WidgetMessages) {
     this.base = dialog;
@@ -117,7 +118,7 @@ export class WidgetDialog implements WidgetDialogPort {
     const observer = new MutationObserver(changed);
     observer.observe(dialog, { attributeFilter: ['open'] });
     for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
-    const endShield = shieldEvents(this.base);
+    const endShield = shieldEvents(this.base, () => this.#shownAt);
     return () => {
       observer.disconnect();
       endShield();
@@ -135,6 +136,7 @@ export class WidgetDialog implements WidgetDialogPort {
     const { dialog, container } = this.base;
     container.inert = false;
     dialog.removeAttribute('data-prepared');
+    this.#shownAt = performance.now();
     this.base.show();
   }
 
