@@ -11,6 +11,7 @@ import { codeEntry } from '../../model/codes.js';
 import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
+import { savesData } from './intent.js';
 import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
 import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
@@ -98,7 +99,7 @@ export function prepareOpen(
   const page = pageRegistry();
   // A page has at most one prepared widget, and the first one stays.
   if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
-  const withWidget = source.settings.preload === 'prerender' && !failed.has(source);
+  const withWidget = source.settings.preload === 'prerender' && !savesData() && !failed.has(source);
   const messages = widgetMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
   const describe = () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attributeOf } from '../../../src/elements/shared/attributes.js';
 import { argTypesOf, type Declaration, type Manifest } from '../../../.storybook/arg-types.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -19,7 +20,7 @@ interface Source {
 
 /** Methods that only the browser or Lit calls. */
 const CALLBACKS =
-  /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|constructor)$/;
+  /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|addController|constructor)$/;
 
 function readSources(): Map<string, Source> {
   const found = new Map<string, Source>();
@@ -71,7 +72,7 @@ function readProperties(member: ts.PropertyDeclaration, attributes: Map<string, 
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && node.parent.parent === member) {
       const text = node.initializer.getText();
-      const name = /attribute: '([^']+)'/.exec(text)?.[1] ?? node.name.getText().toLowerCase();
+      const name = /attribute: '([^']+)'/.exec(text)?.[1] ?? attributeOf(node.name.getText());
       if (!/attribute: false|state: true/.test(text)) attributes.set(node.name.getText(), name);
     }
     node.forEachChild(visit);
