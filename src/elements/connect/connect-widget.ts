@@ -12,13 +12,13 @@ import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
 import { savesData } from './intent.js';
-import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
+import { DuplicateOffer, EventReporter, LanguageFollower, StoreFeed } from './observers.js';
 import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
-import type { Texts } from './texts.js';
-import { WidgetDialog } from './widget-dialog.js';
+import { connectMessages, type Texts } from './texts.js';
+import { WidgetDialog, type DialogMessages } from './widget-dialog.js';
 
 /** Takes the loaded texts around the widget, before anything here is called. */
 export function addTexts(table: typeof widgetTexts.table): void {
@@ -26,6 +26,11 @@ export function addTexts(table: typeof widgetTexts.table): void {
 }
 
 export { fetchToken } from '../../client/token/token-source.js';
+
+const dialogMessages = (texts: Texts): DialogMessages => ({
+  connect: connectMessages(texts),
+  widget: widgetMessages(texts),
+});
 
 /** Prints a failure, and returns the sentence for its code; undefined where the general sentence applies. */
 export function explainFailure(source: Element, event: PluggyErrorEvent, texts: Texts): string | undefined {
@@ -100,7 +105,7 @@ export function prepareOpen(
   // A page has at most one prepared widget, and the first one stays.
   if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
   const withWidget = source.settings.preload === 'prerender' && !savesData() && !failed.has(source);
-  const messages = widgetMessages(port.texts);
+  const messages = dialogMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
   const describe = () => {
     const { direction, colorScheme } = getComputedStyle(source);
@@ -134,7 +139,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const { source, session: providerSession } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;
-  const messages = widgetMessages(texts);
+  const messages = dialogMessages(texts);
   checkNames(source);
   const settings = widgetSettings(source, texts, itemId);
   const dialog = prepared?.dialog ?? new WidgetDialog(parts.dialog, messages);
@@ -147,10 +152,16 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
   // An update concerns one known connection: no duplicate has to be looked for.
   const duplicates = () => (attempt.ids.itemId ? undefined : session()?.items);
+  const reporter = new EventReporter(port, attempt, messages.widget);
   const observers: WidgetObserver[] = [
     new DuplicateOffer(dialog, duplicates, update),
     new StoreFeed(source, session),
-    new EventReporter(port, attempt, messages),
+    reporter,
+    new LanguageFollower(port, texts.locale, (current) => {
+      const translated = dialogMessages(current);
+      dialog.translate(current.locale, translated);
+      reporter.translate(translated.widget);
+    }),
   ];
   const widget: WidgetSession = new WidgetSession(
     {
