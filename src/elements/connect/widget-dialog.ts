@@ -7,6 +7,7 @@ import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { focusPopover } from './popover-focus.js';
+import { followVisiblePart } from './visible-part.js';
 import { styles as dialogStyles } from './dialog.styles.js';
 import { shieldEvents } from './shield-events.js';
 
@@ -49,6 +50,7 @@ const styles = css`
     }
   }
   .question {
+    inset-block: var(--_pluggy-top, 0px) var(--_pluggy-bottom, 0px);
     box-sizing: border-box;
     inline-size: 340px;
     max-inline-size: calc(100% - 32px);
@@ -100,6 +102,7 @@ export class WidgetDialog implements WidgetDialogPort {
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
   #shownAt = performance.now();
+  #stopFollowing?: () => void;
 
   constructor(dialog: ConnectDialog, messages: DialogMessages) {
     this.base = dialog;
@@ -108,6 +111,7 @@ export class WidgetDialog implements WidgetDialogPort {
     dialog.addRules(preparedRules);
     this.#write(dialog.status, ({ connect }) => connect.preparing);
     this.#write(dialog.button, ({ connect }) => connect.cancel);
+    if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog.dialog);
   }
 
   get container(): HTMLElement {
@@ -148,10 +152,13 @@ export class WidgetDialog implements WidgetDialogPort {
     dialog.removeAttribute('data-prepared');
     this.#shownAt = performance.now();
     this.base.show();
+    this.#stopFollowing ??= followVisiblePart(dialog);
   }
 
   hide(): void {
     this.#question?.remove();
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
     this.base.hide();
     const { dialog, opener } = this.base;
     const { activeElement, body } = dialog.ownerDocument;
