@@ -114,6 +114,17 @@ describe('elements in another document of the same origin', () => {
     scrollTo(0, 0);
   });
 
+  it('say that the policy of their document blocks the widget', async () => {
+    const { element } = await open();
+    const policy = other.createElement('meta');
+    Object.assign(policy, { httpEquiv: 'Content-Security-Policy', content: "frame-src 'none'" });
+    other.head.append(policy);
+    element.addEventListener('pluggy-error', (event) => event.preventDefault());
+    const outcome = await element.open();
+    expect(outcome.error?.code).to.equal('widget-blocked');
+    expect(outcome.error?.message).to.contain(`frame-src ${servers.child}`);
+  });
+
   it('end their open when the body of their document is replaced, or the window is left', async () => {
     for (const leave of [
       (view: Window) => view.document.documentElement.replaceChildren(),

@@ -1,7 +1,7 @@
 /** Code that `<pluggy-connect>` needs from the first intent on: one chunk, beside the SDK's. */
 import { logFailure } from '../../client/log-failure.js';
 import type { ConnectToken } from '../../client/token/connect-token.js';
-import { hasOrigin, noOriginError } from '../../client/widget/errors.js';
+import { hasOrigin, noOriginError, otherWindowError } from '../../client/widget/errors.js';
 import { pageRegistry } from '../../client/widget/page.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
@@ -136,6 +136,7 @@ export function prepareOpen(
  */
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
   if (!hasOrigin()) throw noOriginError();
+  if (parts.dialog.view.top !== window.top) throw otherWindowError();
   const { source, session: providerSession } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;

@@ -46,7 +46,9 @@ export class IntentWatcher {
   /** Waits again until the element is visible. */
   watchVisibility(): void {
     this.#visibility?.disconnect();
-    this.#visibility = new IntersectionObserver(([entry], observer) => {
+    // The observer of another window never notices an element in this one.
+    const { defaultView } = this.#host.ownerDocument;
+    this.#visibility = new (defaultView ?? window).IntersectionObserver(([entry], observer) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();
       this.#notice('visible');

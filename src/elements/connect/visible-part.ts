@@ -1,3 +1,6 @@
+import type { ConnectDialog } from './dialog.js';
+import { pin } from './dialog.styles.js';
+
 /** Pause between two measurements. A frame gets no event when the page around it scrolls. */
 const MEASURE_EVERY_MS = 200;
 /** Smallest height of the dialog's content, where only a strip of the frame is visible. */
@@ -7,9 +10,10 @@ const MIN_HEIGHT_PX = 400;
  * Keeps the content of the dialog in the visible part of a frame that is taller than the window, as frames with the height
  * of their content are. Returns a function that ends the measurements.
  */
-export function followVisiblePart(dialog: HTMLElement): () => void {
-  const view = dialog.ownerDocument.defaultView;
-  if (!view || view.parent === view) return () => {};
+export function followVisiblePart({ dialog, container, root, view }: ConnectDialog): () => void {
+  if (view.parent === view) return () => {};
+  pin(container, 'top:calc(44px + var(--_pluggy-top,0px));bottom:var(--_pluggy-bottom,0px);');
+  pin(root.host as HTMLElement, 'top:var(--_pluggy-top,0px);bottom:var(--_pluggy-bottom,0px);');
   let timer: ReturnType<typeof setTimeout>;
   const observer = new view.IntersectionObserver(([entry]) => {
     observer.unobserve(dialog);

@@ -111,7 +111,7 @@ export class WidgetDialog implements WidgetDialogPort {
     dialog.addRules(preparedRules);
     this.#write(dialog.status, ({ connect }) => connect.preparing);
     this.#write(dialog.button, ({ connect }) => connect.cancel);
-    if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog.dialog);
+    if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
   }
 
   get container(): HTMLElement {
@@ -152,7 +152,7 @@ export class WidgetDialog implements WidgetDialogPort {
     dialog.removeAttribute('data-prepared');
     this.#shownAt = performance.now();
     this.base.show();
-    this.#stopFollowing ??= followVisiblePart(dialog);
+    this.#stopFollowing ??= followVisiblePart(this.base);
   }
 
   hide(): void {
