@@ -48,22 +48,22 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   constructor() {
-    runLit(true);
+    runLit(1);
     super();
     assignEarlyValues(this);
-    runLit(false);
+    runLit(-1);
   }
 
   override requestUpdate(...change: Parameters<ReactiveElement['requestUpdate']>): void {
-    runLit(true);
+    runLit(1);
     super.requestUpdate(...change);
-    runLit(false);
+    runLit(-1);
   }
 
   override addController(controller: ReactiveController): void {
-    runLit(true);
+    runLit(1);
     super.addController(controller);
-    runLit(false);
+    runLit(-1);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -76,9 +76,9 @@ export abstract class PluggyElement extends ReactiveElement {
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
     this.#setSession(undefined);
     this.#ask();
-    runLit(true);
+    runLit(1);
     super.connectedCallback();
-    runLit(false);
+    runLit(-1);
     this.#endLanguage = watchLanguage(this, (lang) => this.#setLocale(resolveLocale(lang)));
   }
 
@@ -91,9 +91,9 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   protected override performUpdate(): void {
-    runLit(true);
+    runLit(1);
     super.performUpdate();
-    runLit(false);
+    runLit(-1);
   }
 
   /** @internal */

@@ -11,9 +11,9 @@ interface Member {
 /** Number of Lit's methods that are running: only Lit writes its fields. */
 let running = 0;
 
-/** Marks the beginning and the end of code of Lit that writes Lit's fields. */
-export function runLit(isBeginning: boolean): void {
-  running += isBeginning ? 1 : -1;
+/** Counts code of Lit that writes Lit's fields: 1 at its beginning, -1 at its end. */
+export function runLit(change: 1 | -1): void {
+  running += change;
 }
 
 /** Makes Lit's fields ignore assignments by the page. */
