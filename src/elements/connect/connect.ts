@@ -339,8 +339,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #prepareAt(moment: Moment): boolean {
     const isFocus = moment === 'focus';
     if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().session) return false;
-    if (isFocus) this.#preparation.warmUp();
-    else this.#preparation.start();
+    this.#preparation[isFocus ? 'warmUp' : 'start']();
     return true;
   }
 

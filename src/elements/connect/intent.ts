@@ -7,8 +7,8 @@ const FOCUS_INTENT_MS = 300;
 export type Moment = 'intent' | 'focus' | 'visible';
 
 /** Whether the person has asked for less data. */
-export function savesData(): boolean {
-  return !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+export function savesData(): boolean | undefined {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 }
 
 /** Notices that a person is about to use the button: a resting pointer, a press, keyboard focus; or that it is visible. */

@@ -21,7 +21,6 @@ export function lockFields(prototype: object): void {
   for (const name of LIT_FIELDS) {
     const key = Symbol();
     Object.defineProperty(prototype, name, {
-      configurable: true,
       get(this: Fields) {
         return this[key];
       },
