@@ -128,7 +128,6 @@ export abstract class PluggyElement extends ReactiveElement {
     this.dispatchEvent(
       Object.assign(event, {
         context: sessionContext,
-        contextTarget: this,
         subscribe: true,
         callback: this.#receive,
       }),
