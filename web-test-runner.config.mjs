@@ -11,13 +11,20 @@ import { wtrReporter } from './test/runner/wtr-reporter.mjs';
 import { bundleSdk, redirectBackend, startServers } from './test/support/servers.mjs';
 
 const SDK = '/__sdk__/pluggy-connect-sdk.js';
+const REACT = '/__react__/react.js';
+const REACT_EXPORTS = `export { createElement } from 'react';
+export { createRoot } from 'react-dom/client';
+export { flushSync } from 'react-dom';`;
 
-// The SDK contains CommonJS modules, which browsers cannot load; the widget needs another origin than the page.
+// The SDK and React contain CommonJS modules, which browsers cannot load; the widget needs another origin than the page.
 const sdk = await bundleSdk();
 const servers = await startServers();
 
 /** Redirects of the page's own origin, for tests of requests that carry the page's CSRF token. */
 const redirects = redirectBackend();
+
+/** React, bundled on the first request. */
+let react;
 
 /** Code that renders a page as a server does, loaded on the first request. */
 let server;
@@ -114,6 +121,11 @@ export default {
         context.status = 503;
         return;
       }
+      if (context.path === REACT) {
+        context.type = 'text/javascript';
+        context.body = await (react ??= bundleSdk(REACT_EXPORTS));
+        return undefined;
+      }
       if (context.path !== SDK) return next();
       // Served to the test of a chunk that fails to load.
       if (context.cookies.get('no-sdk')) {
@@ -142,7 +154,8 @@ export default {
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
     {
       name: 'sdk-as-module',
-      resolveImport: ({ source }) => (source === 'pluggy-connect-sdk' ? SDK : undefined),
+      resolveImport: ({ source }) =>
+        source === 'pluggy-connect-sdk' ? SDK : /^react(-dom)?(\/|$)/.test(source) ? REACT : undefined,
       async serverStop() {
         await servers.close();
         webkitProcesses.forEach((child) => child.kill());

@@ -4,6 +4,9 @@ import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integrat
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
 import { frameworkTypes } from './framework-types.mjs';
 
+/** Names an attribute after its property, as `createProperty` of `PluggyElement` does. */
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 export default {
   globs: ['src/**/*.ts', '!src/{sandbox,cli,testing}/**'],
   outdir: 'dist',
@@ -26,6 +29,9 @@ export default {
             const isPublic = ({ name, fieldName, description }) => description && !hidden.has(fieldName ?? name);
             declaration.members = declaration.members?.filter(isPublic);
             declaration.attributes = declaration.attributes?.filter(isPublic);
+            for (const attribute of declaration.attributes ?? []) attribute.name = kebab(attribute.name);
+            for (const member of declaration.members ?? [])
+              if (member.attribute) member.attribute = kebab(member.attribute);
           }
         }
       },

@@ -54,11 +54,12 @@ const badgeParts = ({ severity, label, detail }: Badge) => [
 
 /** Returns the content of the shadow root and its styles; no content where the element has nothing to show. */
 function render(element: Rendered): { content: unknown[]; styles: unknown[] } {
+  const place = { locale: resolveLocale(element.getAttribute('lang') ?? ''), time: serverTime };
   if (element instanceof PluggyErrorBannerElement) {
-    const content = element.render({ bannerTemplate, FailureDisplay, isInCard, Recovery, styles });
+    const content = element.render({ bannerTemplate, FailureDisplay, isInCard, Recovery, styles }, place);
     return { content: content ? [content] : [], styles: [...styles, visible] };
   }
-  const badge = element.render();
+  const badge = element.render(place);
   return { content: badge ? badgeParts(badge) : [], styles: PluggyItemStatusElement.elementStyles };
 }
 
@@ -87,11 +88,8 @@ export function elementRenderer({ nonce }: { nonce?: string } = {}): RenderInfo[
       this.element.attributeChangedCallback(name, old, value);
     }
 
-    override connectedCallback(): void {
-      const { element } = this;
-      element.locale = resolveLocale(element.getAttribute('lang') ?? '');
-      element.timeFormat = serverTime;
-    }
+    /** Does nothing: the element that is rendered is not connected to a page. */
+    override connectedCallback(): void {}
 
     override renderShadow(info: RenderInfo) {
       const { content, styles } = render(this.element);

@@ -58,7 +58,8 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const entry = code !== undefined ? entryOfCode(code) : item ? entryOfItem(item, now) : CODES.UNEXPECTED_ERROR;
   const { text, severity, remedy } = entry;
   const url = item?.connector?.resetPasswordUrl;
-  const quote = (failure.providerMessage || item?.error?.providerMessage)?.trim();
+  // A framework may set any value.
+  const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,

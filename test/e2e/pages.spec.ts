@@ -286,6 +286,35 @@ test.describe('requests', () => {
     expect((await fetched(page)).filter((name) => CHUNKS.includes(name) || name === 'token')).toHaveLength(3);
   });
 
+  test('an element in a pop-up window is noticed when visible, and says at once that the widget cannot answer there', async ({
+    page,
+    host,
+    show,
+    servers,
+    complaints,
+  }) => {
+    complaints.allow(/widget-blocked|Open a page/);
+    await show(connect(servers.child, 'preload="visible"').replace('<pluggy-connect', '<pluggy-connect hidden'));
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(() => {
+        const { document: other } = open('about:blank', '', 'width=600,height=700')!;
+        const element = document.querySelector('pluggy-connect')!;
+        other.body.append(element);
+        element.hidden = false;
+      }),
+    ]);
+    await expect.poll(() => host.requests('/token').length).toBe(1);
+    const outcome = popup
+      .locator('pluggy-connect')
+      .evaluate((element: HTMLElementTagNameMap['pluggy-connect']) =>
+        element.open().then(({ error }) => error?.message),
+      );
+    expect(await outcome).toContain('Open a page in that window');
+    await expect(popup.locator('dialog[data-pluggy-connect]')).toHaveCount(0);
+    await expect(page.locator('dialog[data-pluggy-connect]')).toHaveCount(0);
+  });
+
   for (const preload of ['intent', 'prerender']) {
     test(`nothing is added to a document that still loads before a click: preload="${preload}"`, async ({
       page,

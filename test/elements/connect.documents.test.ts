@@ -87,6 +87,44 @@ describe('elements in another document of the same origin', () => {
     expect(other.body.className + document.body.className).to.equal('');
   });
 
+  it('keep the bar and the widget in the visible part of a frame that is taller than the window', async () => {
+    frame.style.cssText = 'display: block; border: 0; width: 700px; height: 4000px';
+    const { element, dialog } = await open();
+    scrollTo(0, 1500);
+    const ready = nextEvent('pluggy-ready', other);
+    const outcome = element.open();
+    await ready;
+    const part = (selector: string) => {
+      const bar = (dialog()!.lastElementChild as HTMLElement).shadowRoot!;
+      return bar.querySelector(selector) ?? dialog()!.querySelector(selector)!;
+    };
+    const isSeen = (selector: string) => {
+      const { top, bottom } = part(selector).getBoundingClientRect();
+      const offset = frame.getBoundingClientRect().top;
+      return bottom > top && top + offset >= 0 && bottom + offset <= innerHeight;
+    };
+    for (const position of [1500, 2600]) {
+      scrollTo(0, position);
+      for (const selector of ['.bar', 'iframe:not([inert])']) {
+        await until(() => isSeen(selector), `${selector} is seen at ${position}`);
+      }
+    }
+    element.close();
+    await outcome;
+    scrollTo(0, 0);
+  });
+
+  it('say that the policy of their document blocks the widget', async () => {
+    const { element } = await open();
+    const policy = other.createElement('meta');
+    Object.assign(policy, { httpEquiv: 'Content-Security-Policy', content: "frame-src 'none'" });
+    other.head.append(policy);
+    element.addEventListener('pluggy-error', (event) => event.preventDefault());
+    const outcome = await element.open();
+    expect(outcome.error?.code).to.equal('widget-blocked');
+    expect(outcome.error?.message).to.contain(`frame-src ${servers.child}`);
+  });
+
   it('end their open when the body of their document is replaced, or the window is left', async () => {
     for (const leave of [
       (view: Window) => view.document.documentElement.replaceChildren(),

@@ -144,14 +144,74 @@ describe('<pluggy-connect>, preload', () => {
       expect(tokenRequests).to.equal(2);
     });
 
-    it('requests a token at keyboard focus', async () => {
-      const { parent, element } = await preloading();
+    /** Focuses as Tab does; in WebKit, Tab depends on a setting of the system. */
+    const focusByKey = async (parent: HTMLElement, element: HTMLElement) => {
       parent.querySelector('button')!.focus();
-      // Focuses as Tab does; in WebKit, Tab depends on a setting of the system.
       await sendKeys({ press: 'Tab' });
       if (document.activeElement !== element) element.focus();
-      await until(() => tokenRequests, 'the token is asked for');
+    };
+    const blur = (parent: HTMLElement) => parent.querySelectorAll('button')[1]!.focus();
+
+    it('requests a token once the keyboard focus has stayed for 300 ms, and not before', async () => {
+      const { parent, element } = await preloading();
+      clock = testClock();
+      await focusByKey(parent, element);
+      await clock.pass(299);
+      await quiet();
+      expect(tokenRequests).to.equal(0);
+      await clock.pass(1);
+      await quiet();
       expect(tokenRequests).to.equal(1);
+    });
+
+    for (const [what, leave] of [
+      ['moves on', (parent) => blur(parent)],
+      ['leaves with the element', (_, element) => element.remove()],
+      ['is on a button that is disabled meanwhile', (_, element) => (element.disabled = true)],
+    ] as [string, (parent: HTMLElement, element: PluggyConnectElement) => void][]) {
+      it(`requests no token for a focus that ${what}`, async () => {
+        const { parent, element } = await preloading();
+        clock = testClock();
+        await focusByKey(parent, element);
+        await clock.pass(200);
+        leave(parent, element);
+        await clock.pass(1000);
+        await quiet();
+        expect(tokenRequests).to.equal(0);
+        parent.append(element);
+      });
+    }
+
+    it('has one timer at most, for a pointer or for the focus', async () => {
+      const { parent, element } = await preloading();
+      await focusByKey(parent, element);
+      blur(parent);
+      const running = new Set<unknown>();
+      const [set, clear] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
+      window.setTimeout = ((act: () => void, ms: number) => {
+        const timer = set(act, ms);
+        if (ms === 65 || ms === 300) running.add(timer);
+        return timer;
+      }) as typeof setTimeout;
+      window.clearTimeout = (timer) => {
+        running.delete(timer);
+        clear(timer);
+      };
+      try {
+        for (let times = 0; times < 3; times++) {
+          element.focus();
+          enter(element);
+          enter(element);
+          expect(running.size).to.be.at.most(1);
+          blur(parent);
+          expect(running.size).to.equal(0);
+          enter(element);
+        }
+        element.remove();
+        expect(running.size).to.equal(0);
+      } finally {
+        Object.assign(window, { setTimeout: set, clearTimeout: clear });
+      }
     });
 
     it('does not request a token when the dialog returns the focus', async () => {
@@ -316,6 +376,28 @@ describe('<pluggy-connect>, preload', () => {
       expect(tokenRequests).to.equal(1);
       scrollTo(0, 0);
     });
+
+    for (const preload of ['visible', 'prerender'] as const) {
+      it(`waits for an intent, and loads no widget, where the person saves data: ${preload}`, async () => {
+        const own = Object.getOwnPropertyDescriptor(navigator, 'connection');
+        Object.defineProperty(navigator, 'connection', { configurable: true, value: { saveData: true } });
+        try {
+          const { element } = await preloading({ preload });
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          await quiet();
+          expect(tokenRequests, 'visible').to.equal(0);
+          press(element);
+          await until(() => tokenRequests, 'the token is asked for');
+          await quiet();
+          expect(theFrame()).to.equal(null);
+          await openReady(element);
+          expect(tokenRequests).to.equal(1);
+        } finally {
+          if (own) Object.defineProperty(navigator, 'connection', own);
+          else Reflect.deleteProperty(navigator, 'connection');
+        }
+      });
+    }
 
     it('requests a token again when the button is put back after a removal', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });

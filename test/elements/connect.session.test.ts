@@ -303,6 +303,43 @@ describe('<pluggy-connect> session', () => {
     expect((await outcome).type).to.equal('cancelled');
   });
 
+  it('writes bar, question and button in the language to which the page changes while the dialog is open', async () => {
+    const element = await connectFixture({ allowConnectInBackground: true });
+    const { outcome } = await openReady(element);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    theCloseButton().click();
+    const question = theQuestion()!;
+    const texts = () => [...question.querySelectorAll('button')].map(({ textContent }) => textContent);
+    expect(texts()).to.deep.equal(['Keep going', 'Continue in the background', 'Leave']);
+    const focused = theBar().activeElement;
+    try {
+      document.documentElement.lang = 'es';
+      document.documentElement.lang = 'pt-BR';
+      await until(() => theCloseButton().textContent === 'Fechar', 'the bar is in Portuguese');
+      expect(theDialog()!.lang).to.equal('pt-BR');
+      expect(theDialog()!.getAttribute('aria-label')).to.equal('Conectar sua conta');
+      expect(theFrame()!.title).to.equal('Pluggy: conectar sua conta');
+      expect(texts()[2]).to.equal('Sair');
+      expect(question.querySelector('h2')!.textContent).to.equal('Sair agora?');
+      expect(theQuestion()).to.equal(question);
+      expect(theBar().activeElement).to.equal(focused);
+      element.lang = 'es';
+      await until(() => texts()[2] === 'Salir', "the element's own language counts");
+      element.removeAttribute('lang');
+      await until(() => texts()[2] === 'Sair', 'the language of the page counts again');
+      question.querySelectorAll('button')[1]!.click();
+      const label = () => element.shadowRoot!.querySelector('[part=label]')!.textContent;
+      await until(() => label()?.startsWith('Ainda'), 'the button is in Portuguese');
+      document.documentElement.lang = 'en';
+      await until(() => label() === 'Still connecting. Show', 'the button is in English');
+    } finally {
+      document.documentElement.lang = 'en';
+    }
+    element.close();
+    await outcome;
+  });
+
   it('is shown again with the question when the browser closes it during a login', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);

@@ -168,7 +168,8 @@ describe('<pluggy-error-banner>', () => {
       const banner = theBanner(provider);
       await provider.querySelector('pluggy-connect')!.open();
       await shown(banner);
-      provider.refresh = () => Promise.resolve();
+      // A method ignores assignments.
+      Object.defineProperty(provider, 'refresh', { value: () => Promise.resolve() });
       part(banner, 'actions')!.querySelector('button')!.click();
       await until(() => !isShown(banner), 'the failure is forgotten');
     });
@@ -264,10 +265,12 @@ describe('<pluggy-error-banner>', () => {
       let reads = 0;
       let answer: () => void = () => {};
       const provider = await providerFixture(html`<pluggy-error-banner code="items-network"></pluggy-error-banner>`);
-      provider.refresh = () => {
+      const refresh = () => {
         reads++;
-        return new Promise((resolve) => (answer = resolve));
+        return new Promise<void>((resolve) => (answer = resolve));
       };
+      // A method ignores assignments.
+      Object.defineProperty(provider, 'refresh', { value: refresh });
       const banner = theBanner(provider);
       await shown(banner);
       const button = () => part(banner, 'actions')!.querySelector('button')!;

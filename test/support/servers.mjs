@@ -19,7 +19,7 @@ async function serve(handle) {
   };
 }
 
-/** The SDK as one ES module, for the browser. */
+/** The SDK, or other code that imports CommonJS modules, as one ES module for the browser. */
 export async function bundleSdk(stdin = "export * from 'pluggy-connect-sdk';") {
   const { outputFiles } = await build({
     stdin: { contents: stdin, resolveDir: import.meta.dirname },
@@ -27,6 +27,7 @@ export async function bundleSdk(stdin = "export * from 'pluggy-connect-sdk';") {
     write: false,
     format: 'esm',
     mainFields: ['module', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"' },
   });
   return outputFiles[0].text;
 }

@@ -70,6 +70,13 @@ export function noOriginError(): PluggyError {
   return new PluggyError('widget-blocked', text, { retryable: false });
 }
 
+/** Returns the error for an element in a pop-up window: the widget answers the window around it, and the SDK listens in ours. */
+export function otherWindowError(): PluggyError {
+  const text = 'The element is in another window than its script, which the widget cannot answer.';
+  const remedy = 'Open a page in that window that loads pluggy-elements itself.';
+  return new PluggyError('widget-blocked', `${text} ${remedy}`, { retryable: false });
+}
+
 /** Returns the error for a widget that the SDK could not open. */
 export function openingError(text: string, timeoutMs: number, cause: unknown): PluggyError {
   if (/timed out/i.test(text)) return timeoutError('The widget', timeoutMs);

@@ -96,7 +96,7 @@ export class WidgetRun {
     try {
       this.#frame = this.#mount(sdk, container, token);
       // The page may have loaded another version of the SDK, without the SDK's own limit.
-      await this.#inTime('The widget', Promise.race([this.#frame.ready, this.#watchLoading()]));
+      await this.#inTime('The widget', Promise.race([this.#frame.ready, this.#watchLoading(container.ownerDocument)]));
     } catch (cause) {
       if (cause instanceof PluggyError) throw cause;
       const message = cause instanceof Error ? cause.message : cause;
@@ -203,7 +203,7 @@ export class WidgetRun {
   }
 
   /** Rejects when the frame cannot load, and reports when the frame is slow. The SDK notices neither. */
-  #watchLoading(): Promise<never> {
+  #watchLoading(ownerDocument: Document): Promise<never> {
     const signal = this.#signal;
     const { origin } = new URL(this.#settings.url ?? WIDGET_URL, document.baseURI);
     return new Promise((_, reject) => {
@@ -211,7 +211,7 @@ export class WidgetRun {
       const offline = () => {
         if (!isOver()) reject(new PluggyError('offline', 'The widget was not loaded: the browser is offline.'));
       };
-      document.addEventListener(
+      ownerDocument.addEventListener(
         'securitypolicyviolation',
         ({ disposition, effectiveDirective, blockedURI }) => {
           const isWidget = blockedURI === origin || blockedURI.startsWith(`${origin}/`);

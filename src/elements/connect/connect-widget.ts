@@ -1,7 +1,7 @@
 /** Code that `<pluggy-connect>` needs from the first intent on: one chunk, beside the SDK's. */
 import { logFailure } from '../../client/log-failure.js';
 import type { ConnectToken } from '../../client/token/connect-token.js';
-import { hasOrigin, noOriginError } from '../../client/widget/errors.js';
+import { hasOrigin, noOriginError, otherWindowError } from '../../client/widget/errors.js';
 import { pageRegistry } from '../../client/widget/page.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
@@ -11,13 +11,14 @@ import { codeEntry } from '../../model/codes.js';
 import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import type { ConnectDialog } from './dialog.js';
-import { DuplicateOffer, EventReporter, StoreFeed } from './observers.js';
+import { savesData } from './intent.js';
+import { DuplicateOffer, EventReporter, LanguageFollower, StoreFeed } from './observers.js';
 import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
-import type { Texts } from './texts.js';
-import { WidgetDialog } from './widget-dialog.js';
+import { connectMessages, type Texts } from './texts.js';
+import { WidgetDialog, type DialogMessages } from './widget-dialog.js';
 
 /** Takes the loaded texts around the widget, before anything here is called. */
 export function addTexts(table: typeof widgetTexts.table): void {
@@ -25,6 +26,11 @@ export function addTexts(table: typeof widgetTexts.table): void {
 }
 
 export { fetchToken } from '../../client/token/token-source.js';
+
+const dialogMessages = (texts: Texts): DialogMessages => ({
+  connect: connectMessages(texts),
+  widget: widgetMessages(texts),
+});
 
 /** Prints a failure, and returns the sentence for its code; undefined where the general sentence applies. */
 export function explainFailure(source: Element, event: PluggyErrorEvent, texts: Texts): string | undefined {
@@ -98,8 +104,8 @@ export function prepareOpen(
   const page = pageRegistry();
   // A page has at most one prepared widget, and the first one stays.
   if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
-  const withWidget = source.settings.preload === 'prerender' && !failed.has(source);
-  const messages = widgetMessages(port.texts);
+  const withWidget = source.settings.preload === 'prerender' && !savesData() && !failed.has(source);
+  const messages = dialogMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
   const describe = () => {
     const { direction, colorScheme } = getComputedStyle(source);
@@ -130,10 +136,11 @@ export function prepareOpen(
  */
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
   if (!hasOrigin()) throw noOriginError();
+  if (parts.dialog.view.top !== window.top) throw otherWindowError();
   const { source, session: providerSession } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.ids;
-  const messages = widgetMessages(texts);
+  const messages = dialogMessages(texts);
   checkNames(source);
   const settings = widgetSettings(source, texts, itemId);
   const dialog = prepared?.dialog ?? new WidgetDialog(parts.dialog, messages);
@@ -146,10 +153,16 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
   // An update concerns one known connection: no duplicate has to be looked for.
   const duplicates = () => (attempt.ids.itemId ? undefined : session()?.items);
+  const reporter = new EventReporter(port, attempt, messages.widget);
   const observers: WidgetObserver[] = [
     new DuplicateOffer(dialog, duplicates, update),
     new StoreFeed(source, session),
-    new EventReporter(port, attempt, messages),
+    reporter,
+    new LanguageFollower(port, texts.locale, (current) => {
+      const translated = dialogMessages(current);
+      dialog.translate(current.locale, translated);
+      reporter.translate(translated.widget);
+    }),
   ];
   const widget: WidgetSession = new WidgetSession(
     {

@@ -3,11 +3,12 @@ import { pageRegistry } from '../../client/widget/page.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
+import { ignoreRepeats } from '../shared/repeated-input.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { button } from '../shared/theme.styles.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, type Moment } from './intent.js';
+import { IntentWatcher, savesData, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
@@ -60,7 +61,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   };
   static override styles = [button, styles];
   static override properties: PropertyDeclarations = {
-    itemId: { attribute: 'item-id' },
+    itemId: {},
     // Forms read this attribute, so an empty name removes it.
     name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
@@ -68,10 +69,6 @@ export class PluggyConnectElement extends PluggySettingsElement {
     disabled: { converter: flag, reflect: true },
     // The accessors are below. This entry keeps a value that was set before the element was defined.
     value: { attribute: false, noAccessor: true },
-    phase: { state: true },
-    label: { state: true },
-    failure: { state: true },
-    chosen: { state: true },
   };
 
   /** The Item to re-authenticate (update mode). Its id is sent to the backend and to the widget. */
@@ -89,10 +86,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Whether the button is disabled. */
   disabled = false;
 
-  private phase: Phase;
-  private label?: string;
-  private failure = '';
-  private chosen?: string;
+  /** The connected Item's id, where it is not the initial one. */
+  #chosen?: string;
+  #phase: Phase;
+  /** Text in place of the page's label. */
+  #labelText?: string;
+  #failure = '';
 
   #internals = attachInternals(this);
   #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
@@ -116,6 +115,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   constructor() {
     super();
+    ignoreRepeats(this);
     // The listener is on the host, so that the host's `click()` and a `<label>` reach the button.
     this.addEventListener('click', (event) => {
       if (event.composedPath()[0] !== this.#error) void this.open();
@@ -139,7 +139,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#intent.cancelHover();
+    this.#intent.stopWaiting();
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -160,19 +160,20 @@ export class PluggyConnectElement extends PluggySettingsElement {
     super.update(changed);
     this.#preparation.discardStale();
     if (changed.has('preload') || changed.has('session')) this.#watchVisibility();
-    const { value, phase, label } = this;
+    const { value } = this;
+    const phase = this.#phase;
     const messages = connectMessages(this.#texts);
-    const connected = !!(this.chosen ?? this.defaultValue);
+    const connected = !!(this.#chosen ?? this.defaultValue);
     this.#button.disabled = this.#disabled;
     this.#spinner.hidden = !phase || phase === 'open';
     this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
-    this.#label.replaceChildren(label ?? this.#slot);
+    this.#label.replaceChildren(this.#labelText ?? this.#slot);
     this.#mark.hidden = !connected;
     this.#mark.setAttribute('aria-label', messages.connected);
-    this.#error.textContent = this.failure;
+    this.#error.textContent = this.#failure;
 
     const internals = this.#internals;
-    internals.setFormValue(value || null, this.chosen ?? null);
+    internals.setFormValue(value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !value;
     internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
@@ -185,15 +186,19 @@ export class PluggyConnectElement extends PluggySettingsElement {
    * `<input>`.
    */
   get value(): string {
-    return this.chosen ?? (this.defaultValue || this.#itemId);
+    return this.#chosen ?? (this.defaultValue || this.#itemId);
   }
   set value(id: string) {
-    this.chosen = id ?? '';
+    this.#choose(id ?? '');
   }
 
-  /** The form that the element belongs to. */
+  /** The form that the element belongs to. As in markup, an assignment sets the form's id; null removes it. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
+  }
+  set form(id: string | null) {
+    if (typeof id === 'string') this.setAttribute('form', id);
+    else this.removeAttribute('form');
   }
 
   /** Whether the value is valid, and why not. */
@@ -262,17 +267,22 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   /** @internal */
   formResetCallback(): void {
-    this.chosen = undefined;
+    this.#choose(undefined);
   }
 
   /** @internal */
   formStateRestoreCallback(id: string | null): void {
-    this.chosen = id ?? undefined;
+    this.#choose(id ?? undefined);
   }
 
   /** @internal */
   formDisabledCallback(): void {
     // A fieldset around the element was enabled or disabled, which changes no property.
+    this.requestUpdate();
+  }
+
+  #choose(itemId: string | undefined): void {
+    this.#chosen = itemId;
     this.requestUpdate();
   }
 
@@ -292,7 +302,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The moment at which the settings ask for a preparation. */
   get #preloadMoment(): Moment | undefined {
     const { preload } = this.settings;
-    return preload === 'none' ? undefined : preload === 'visible' ? preload : 'intent';
+    return preload === 'none' ? undefined : preload === 'visible' && !savesData() ? preload : 'intent';
   }
 
   #createPort(): ConnectPort {
@@ -312,17 +322,25 @@ export class PluggyConnectElement extends PluggySettingsElement {
       },
       emit: (event) => this.emit(event),
       setPhase: (phase, label) => {
-        this.phase = phase;
-        this.label = label;
+        this.#phase = phase;
+        this.#labelText = label;
+        this.requestUpdate();
         if (!phase) this.#intent.ignoreRestingPointer();
       },
-      setFailure: (sentence) => (this.failure = sentence),
-      setConnected: (itemId) => (this.chosen = itemId),
+      setFailure: (sentence) => {
+        this.#failure = sentence;
+        this.requestUpdate();
+      },
+      setConnected: (itemId) => this.#choose(itemId),
     };
   }
 
-  #prepareAt(moment: Moment): void {
-    if (this.#preloadMoment === moment && !this.#disabled && !pageRegistry().session) this.#preparation.start();
+  /** Returns whether the settings ask for a preparation at this moment. */
+  #prepareAt(moment: Moment): boolean {
+    const isFocus = moment === 'focus';
+    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().session) return false;
+    this.#preparation[isFocus ? 'warmUp' : 'start']();
+    return true;
   }
 
   #watchVisibility(): void {

@@ -2,6 +2,7 @@ import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
+import { ignoreRepeats } from '../shared/repeated-input.js';
 import { button } from '../shared/theme.styles.js';
 import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
 
@@ -65,6 +66,7 @@ export class ConnectDialog {
     this.button.onclick = () => this.leave('button');
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
     for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
+    ignoreRepeats(root);
     dialog.oncancel = (event) => {
       event.preventDefault();
       this.leave('escape');

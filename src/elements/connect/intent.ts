@@ -1,30 +1,41 @@
 /** Time that a pointer must rest on the button to count as intent. */
 const HOVER_INTENT_MS = 65;
+/** Time that the keyboard focus must stay on the button to count as intent: people move on with Tab in less. */
+const FOCUS_INTENT_MS = 300;
 
-/** The moments at which a preload may begin. */
-export type Moment = 'intent' | 'visible';
+/** The moments at which a preload may begin. `focus`: the keyboard focus has arrived, and may move on. */
+export type Moment = 'intent' | 'focus' | 'visible';
+
+/** Whether the person has asked for less data. */
+export function savesData(): boolean | undefined {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+}
 
 /** Notices that a person is about to use the button: a resting pointer, a press, keyboard focus; or that it is visible. */
 export class IntentWatcher {
   #host: HTMLElement;
-  #notice: (moment: Moment) => void;
-  #hoverTimer?: ReturnType<typeof setTimeout>;
+  #notice: (moment: Moment) => unknown;
+  /** Runs while a pointer or the focus must stay. */
+  #timer?: ReturnType<typeof setTimeout>;
   /** Whether the pointer has not moved since a dialog closed above it, so that its position shows no intent. */
   #isPointerStale = false;
   #visibility?: IntersectionObserver;
 
-  constructor(host: HTMLElement, button: HTMLElement, notice: (moment: Moment) => void) {
+  constructor(host: HTMLElement, button: HTMLElement, notice: (moment: Moment) => unknown) {
     this.#host = host;
     this.#notice = notice;
     const intent = () => notice('intent');
     const on = host.addEventListener.bind(host);
-    on('pointerenter', () => {
-      this.#hoverTimer = setTimeout(() => this.#isPointerStale || intent(), HOVER_INTENT_MS);
-    });
+    const wait = (ms: number, act: () => void) => {
+      this.stopWaiting();
+      this.#timer = setTimeout(act, ms);
+    };
+    on('pointerenter', () => wait(HOVER_INTENT_MS, () => this.#isPointerStale || intent()));
     on('pointermove', () => (this.#isPointerStale = false));
-    on('pointerleave', () => clearTimeout(this.#hoverTimer));
+    on('pointerleave', () => this.stopWaiting());
     on('pointerdown', intent);
-    on('focusin', () => button.matches(':focus-visible') && intent());
+    on('focusin', () => button.matches(':focus-visible') && notice('focus') && wait(FOCUS_INTENT_MS, intent));
+    on('focusout', () => this.stopWaiting());
   }
 
   /** Whether the element's visibility is watched, or was noticed. */
@@ -35,7 +46,9 @@ export class IntentWatcher {
   /** Waits again until the element is visible. */
   watchVisibility(): void {
     this.#visibility?.disconnect();
-    this.#visibility = new IntersectionObserver(([entry], observer) => {
+    // The observer of another window never notices an element in this one.
+    const { defaultView } = this.#host.ownerDocument;
+    this.#visibility = new (defaultView ?? window).IntersectionObserver(([entry], observer) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();
       this.#notice('visible');
@@ -53,7 +66,8 @@ export class IntentWatcher {
     this.#isPointerStale = true;
   }
 
-  cancelHover(): void {
-    clearTimeout(this.#hoverTimer);
+  /** Forgets a pointer or a focus that has not stayed long enough. */
+  stopWaiting(): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -1,14 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
+import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
 import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
-import type { WidgetMessages } from '../../locales/index.js';
+import type { Locale, WidgetMessages } from '../../locales/index.js';
+import { widgetTexts } from '../../locales/widget.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import type { Session } from '../../session.js';
 import type { AttemptPort, ConnectPort } from './port.js';
+import type { Texts } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
 type Store = Pick<NonNullable<Session['items']>, 'items'>;
@@ -19,6 +22,7 @@ export class EventReporter implements WidgetObserver {
   #attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>;
   #messages: WidgetMessages;
   #isReady = false;
+  #phase?: [phase: Phase, needsPerson: boolean];
 
   constructor(
     port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>,
@@ -31,8 +35,15 @@ export class EventReporter implements WidgetObserver {
   }
 
   phase(phase: Phase, needsPerson: boolean): void {
+    this.#phase = [phase, needsPerson];
     const label = this.#messages[needsPerson ? 'attention' : 'background'];
     this.#port.setPhase(phase, phase === 'background' ? label : undefined);
+  }
+
+  /** Writes the text on the button in another language. */
+  translate(messages: WidgetMessages): void {
+    this.#messages = messages;
+    if (this.#phase) this.phase(...this.#phase);
   }
 
   ready(): void {
@@ -115,6 +126,40 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#waiting.set(item.id, [item, reason]);
     this.#host.addController(this);
     this.hostUpdated();
+  }
+}
+
+/** Follows the language of the element's place while the widget is open. */
+export class LanguageFollower implements WidgetObserver, ReactiveController {
+  #port: Pick<ConnectPort, 'source' | 'texts'>;
+  #locale: Locale;
+  #translate: (texts: Texts) => void;
+
+  /** `translate` is called with texts that are loaded. `locale` is the language so far. */
+  constructor(port: Pick<ConnectPort, 'source' | 'texts'>, locale: Locale, translate: (texts: Texts) => void) {
+    this.#port = port;
+    this.#locale = locale;
+    this.#translate = translate;
+    port.source.addController(this);
+    this.hostUpdated();
+  }
+
+  hostUpdated(): void {
+    const { texts } = this.#port;
+    const previous = this.#locale;
+    if (texts.locale === previous) return;
+    this.#locale = texts.locale;
+    widgetTexts.load(texts.locale, loadChunk).then(
+      () => {
+        if (this.#locale === texts.locale) this.#translate(texts);
+      },
+      // The next update of the element tries again.
+      () => (this.#locale = previous),
+    );
+  }
+
+  closed(): void {
+    this.#port.source.removeController(this);
   }
 }
 

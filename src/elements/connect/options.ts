@@ -217,7 +217,7 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
   const report = reportFor(source);
   const oneOf = (property: 'preload' | 'credentials' | 'tokenMethod', accepted: string) => {
     const value = settings[property];
-    if (value && !accepted.split(', ').includes(property === 'tokenMethod' ? value.toUpperCase() : value)) {
+    if (value && !accepted.split(', ').includes(property === 'tokenMethod' ? String(value).toUpperCase() : value)) {
       report.ignore(property, value, accepted);
     }
   };
@@ -227,6 +227,9 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
   for (const name of [...SWITCHES, 'noFullscreen', 'required'] as const) {
     // Frameworks set the property to this text, too. The attribute is warned of elsewhere.
     if ((source[name] as unknown) === 'false') report.ignore(name, 'false', 'no attribute, or an empty one');
+  }
+  if (settings.tokenSource && typeof settings.tokenSource !== 'function') {
+    report.ignore('tokenSource', HIDDEN, 'a function');
   }
   const timeout = loadTimeoutMs(settings.loadTimeout);
   if (timeout !== Number(settings.loadTimeout))

@@ -17,6 +17,11 @@ export class Preparation {
     this.#port = port;
   }
 
+  /** Loads the code and the SDK only. */
+  warmUp(): void {
+    loadWidgetCode(this.#port.texts.locale).catch(() => {});
+  }
+
   /** Begins the preparation. A failure is silent and forgotten: the click tries again. */
   start(): void {
     this.discardStale();
@@ -53,7 +58,7 @@ export class Preparation {
   /** Requests a token at once. The code that reads the response follows. */
   request(itemId: string): ConnectToken {
     const { tokenSource, tokenEndpoint = '', tokenMethod, tokenField, ...backend } = this.#port.source.settings;
-    const method = tokenMethod?.toUpperCase();
+    const method = String(tokenMethod).toUpperCase();
     const endpoint: TokenEndpoint = {
       ...backend,
       url: tokenEndpoint,

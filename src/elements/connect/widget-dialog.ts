@@ -1,12 +1,13 @@
 import { css } from '@lit/reactive-element';
 import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.js';
-import type { WidgetMessages } from '../../locales/index.js';
+import type { ConnectMessages, WidgetMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { focusPopover } from './popover-focus.js';
+import { followVisiblePart } from './visible-part.js';
 import { styles as dialogStyles } from './dialog.styles.js';
 import { shieldEvents } from './shield-events.js';
 
@@ -49,6 +50,7 @@ const styles = css`
     }
   }
   .question {
+    inset-block: var(--_pluggy-top, 0px) var(--_pluggy-bottom, 0px);
     box-sizing: border-box;
     inline-size: 340px;
     max-inline-size: calc(100% - 32px);
@@ -84,19 +86,32 @@ const styles = css`
   }
 `;
 
+/** The texts of the button and its dialog, and those around the widget, in one language. */
+export interface DialogMessages {
+  readonly connect: ConnectMessages;
+  readonly widget: WidgetMessages;
+}
+
 /** The dialog of the click with the texts, the question and the offer that belong to a widget. */
 export class WidgetDialog implements WidgetDialogPort {
   readonly base: ConnectDialog;
 
-  #messages: WidgetMessages;
+  #messages: DialogMessages;
+  /** The texts on screen, to write them again in another language. */
+  #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
+  #shownAt = performance.now();
+  #stopFollowing?: () => void;
 
-  constructor(dialog: ConnectDialog, messages: WidgetMessages) {
+  constructor(dialog: ConnectDialog, messages: DialogMessages) {
     this.base = dialog;
     this.#messages = messages;
     adoptStyles(dialog.root, [theme, button, dialogStyles, styles]);
     dialog.addRules(preparedRules);
+    this.#write(dialog.status, ({ connect }) => connect.preparing);
+    this.#write(dialog.button, ({ connect }) => connect.cancel);
+    if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
   }
 
   get container(): HTMLElement {
@@ -117,7 +132,7 @@ export class WidgetDialog implements WidgetDialogPort {
     const observer = new MutationObserver(changed);
     observer.observe(dialog, { attributeFilter: ['open'] });
     for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
-    const endShield = shieldEvents(this.base);
+    const endShield = shieldEvents(this.base, () => this.#shownAt);
     return () => {
       observer.disconnect();
       endShield();
@@ -135,11 +150,15 @@ export class WidgetDialog implements WidgetDialogPort {
     const { dialog, container } = this.base;
     container.inert = false;
     dialog.removeAttribute('data-prepared');
+    this.#shownAt = performance.now();
     this.base.show();
+    this.#stopFollowing ??= followVisiblePart(this.base);
   }
 
   hide(): void {
     this.#question?.remove();
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
     this.base.hide();
     const { dialog, opener } = this.base;
     const { activeElement, body } = dialog.ownerDocument;
@@ -152,24 +171,23 @@ export class WidgetDialog implements WidgetDialogPort {
 
   ready(): void {
     this.base.skeleton.remove();
-    this.base.status.textContent = '';
-    this.base.button.textContent = this.#messages.close;
+    this.#write(this.base.status);
+    this.#write(this.base.button, ({ widget }) => widget.close);
   }
 
   loading(): void {
     const { root, skeleton, status } = this.base;
     root.append(skeleton);
-    status.textContent = this.#messages.loading;
+    this.#write(status, ({ widget }) => widget.loading);
   }
 
   /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
   offer(bank: string, update: () => void): void {
     const { status, button } = this.base;
-    const messages = this.#messages;
     this.retract();
-    status.textContent = messages.already(bank);
-    const choice = (label: string, chosen?: () => void) => {
-      const option = create('button', {}, label);
+    this.#write(status, ({ widget }) => widget.already(bank));
+    const choice = (label: (messages: DialogMessages) => string, chosen?: () => void) => {
+      const option = this.#write(create('button'), label);
       option.onclick = () => {
         // The focused button is about to be removed.
         button.focus();
@@ -178,7 +196,12 @@ export class WidgetDialog implements WidgetDialogPort {
       };
       return option;
     };
-    this.#offer = create('div', { class: 'offer' }, choice(messages.update, update), choice(messages.another));
+    this.#offer = create(
+      'div',
+      { class: 'offer' },
+      choice(({ widget }) => widget.update, update),
+      choice(({ widget }) => widget.another),
+    );
     status.parentElement!.append(this.#offer);
   }
 
@@ -187,20 +210,19 @@ export class WidgetDialog implements WidgetDialogPort {
     if (!this.#offer) return;
     this.#offer.remove();
     this.#offer = undefined;
-    this.base.status.textContent = '';
+    this.#write(this.base.status);
   }
 
   slow(): void {
-    this.base.status.textContent = this.#messages.slow;
+    this.#write(this.base.status, ({ widget }) => widget.slow);
   }
 
   ask(canHide: boolean): void {
     // A new question is always on top: the dialog may have been shown again since the previous question.
     this.#question?.remove();
-    const messages = this.#messages;
-    const question = create('dialog', { class: 'question', 'aria-label': messages.question });
-    const answer = (text: string, how?: LeaveRequest) => {
-      const choice = create('button', {}, text);
+    const question = create('dialog', { class: 'question', 'aria-labelledby': 'question' });
+    const answer = (text: (messages: DialogMessages) => string, how?: LeaveRequest) => {
+      const choice = this.#write(create('button'), text);
       choice.onclick = () => {
         question.close();
         question.remove();
@@ -209,14 +231,33 @@ export class WidgetDialog implements WidgetDialogPort {
       return choice;
     };
     question.append(
-      create('h2', {}, messages.question),
-      create('p', {}, messages.explanation),
-      answer(messages.stay),
-      ...(canHide ? [answer(messages.hide, 'hide')] : []),
-      answer(messages.leave, 'confirmed'),
+      this.#write(create('h2', { id: 'question' }), ({ widget }) => widget.question),
+      this.#write(create('p'), ({ widget }) => widget.explanation),
+      answer(({ widget }) => widget.stay),
+      ...(canHide ? [answer(({ widget }) => widget.hide, 'hide')] : []),
+      answer(({ widget }) => widget.leave, 'confirmed'),
     );
     this.#question = question;
     this.base.root.append(question);
     question.showModal();
+  }
+
+  /** Writes all texts again, in another language. The page in the widget's frame keeps its own. */
+  translate(locale: string, messages: DialogMessages): void {
+    this.#messages = messages;
+    const { dialog, container } = this.base;
+    dialog.lang = locale;
+    dialog.setAttribute('aria-label', messages.connect.connect);
+    for (const frame of container.querySelectorAll('iframe')) if (frame.title) frame.title = messages.widget.frame;
+    for (const [element, text] of this.#texts) {
+      if (element.isConnected) element.textContent = text(messages);
+      else this.#texts.delete(element);
+    }
+  }
+
+  #write<T extends Element>(element: T, text: (messages: DialogMessages) => string = () => ''): T {
+    this.#texts.set(element, text);
+    element.textContent = text(this.#messages);
+    return element;
   }
 }

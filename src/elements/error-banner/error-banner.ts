@@ -13,7 +13,7 @@ import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { attachInternals } from '../shared/internals.js';
 import { Subscription } from '../shared/subscription.js';
-import { liveTime, type TimeFormat } from '../shared/time.js';
+import { liveTime, type RenderPlace } from '../shared/time.js';
 import type { BannerFailure, FailureDisplay } from './failure-display.js';
 import type { Recovery } from './recovery.js';
 
@@ -57,11 +57,11 @@ export class PluggyErrorBannerElement extends PluggyElement {
   `;
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
-    itemId: { attribute: 'item-id' },
+    itemId: {},
     error: { attribute: false },
     code: {},
-    providerMessage: { attribute: 'provider-message' },
-    noDismiss: { attribute: 'no-dismiss', converter: flag },
+    providerMessage: {},
+    noDismiss: { converter: flag },
   };
 
   /** The Item, as the backend sends it. */
@@ -82,16 +82,9 @@ export class PluggyErrorBannerElement extends PluggyElement {
   /** Removes the button that closes the banner. */
   noDismiss = false;
 
-  /**
-   * Format of times in server-rendered markup.
-   *
-   * @internal
-   */
-  timeFormat?: TimeFormat;
-
   #internals = attachInternals(this);
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
+  #template = new LazyTemplate(this, () => import('./error-banner.template.js'), errorsTexts);
   #lastFailure = new Subscription<LastFailure>((last) => last.subscribe(() => this.requestUpdate()));
   #store = new Subscription<Items>((store) => store.subscribeChanges(() => this.requestUpdate()));
 
@@ -121,7 +114,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (!this.isConnected) return;
     const { state, item, storeItemId } = this.#source;
     const isKnown = item ?? state?.gone ?? state?.error ?? !storeItemId;
-    this.#canAnnounce ||= !!isKnown && (!this.#failure || !!this.template.module);
+    this.#canAnnounce ||= !!isKnown && (!this.#failure || !!this.#template.module);
   }
 
   /** @internal */
@@ -130,7 +123,10 @@ export class PluggyErrorBannerElement extends PluggyElement {
   }
 
   /** @internal */
-  render(template: typeof import('./error-banner.template.js')): unknown {
+  render(
+    template: typeof import('./error-banner.template.js'),
+    { locale, time }: RenderPlace = { locale: this.#template.locale, time: liveTime },
+  ): unknown {
     // A server renders without an update.
     if (!this.hasUpdated) this.#chooseFailure();
     const failure = this.#failure;
@@ -138,7 +134,6 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const view = display.show(failure);
     if (!failure || !view) return undefined;
     const { session } = this;
-    const { locale } = this.template;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
       session: this.session,
@@ -152,7 +147,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
         now: display.now,
         locale,
         messages: messagesFor(errorsTexts.table, locale, session?.messages.errors),
-        time: this.timeFormat ?? liveTime,
+        time,
         isAlert: this.#isNews && !template.isInCard(this),
         isDismissible: !isOn(this.noDismiss),
         canConnect: canConnect(session),
@@ -170,7 +165,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     this.#lastFailure.follow(last);
     const itemId = this.itemId || item?.id || '';
     if (error) return fromError(error, { item, itemId: itemId || error.item?.id, providerMessage });
-    if (code) return { key: code, code, item, itemId, providerMessage };
+    if (code) return { key: code, code: String(code), item, itemId, providerMessage };
     if (item) {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
       return isFailing(item) ? { key: `${itemId} ${ending}`, item, itemId, providerMessage } : undefined;

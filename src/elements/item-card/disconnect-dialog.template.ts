@@ -6,8 +6,8 @@ export type DisconnectStep = 'asking' | 'working' | 'failed';
 
 /** Handlers of the dialog's controls. */
 export interface DisconnectActions {
-  readonly confirm: () => void;
-  readonly keep: () => void;
+  readonly confirm: (event: Event) => void;
+  readonly keep: (event: Event) => void;
   readonly dialogClosed: () => void;
 }
 

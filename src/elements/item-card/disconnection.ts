@@ -8,6 +8,9 @@ import type { DisconnectStep } from './disconnect-dialog.template.js';
 
 type Host = ReactiveElement & { readonly store: Items | undefined };
 
+/** Time in which a second tap belongs to the first one: iOS does not count the taps of a double tap. */
+const DOUBLE_TAP_MS = 500;
+
 /** Asks the person for confirmation in a dialog, and then the backend to end the connection of the card's Item. */
 export class Disconnection implements ReactiveController {
   /** The step of the dialog; `undefined` while the dialog is closed. */
@@ -17,6 +20,7 @@ export class Disconnection implements ReactiveController {
 
   #host: Host;
   #itemId: () => string;
+  #askedAt = 0;
 
   constructor(host: Host, itemId: () => string) {
     this.#host = host;
@@ -38,14 +42,17 @@ export class Disconnection implements ReactiveController {
     this.#close();
   }
 
-  open = (): void => this.#go(this.step ?? 'asking');
-
-  keep = (): void => {
-    if (this.step !== 'working') this.#dialog?.close();
+  open = (): void => {
+    this.#askedAt = performance.now();
+    this.#go(this.step ?? 'asking');
   };
 
-  confirm = (): void => {
-    if (this.step === 'working') return;
+  keep = (event: Event): void => {
+    if (this.step !== 'working' && !this.#isDoubleTap(event)) this.#dialog?.close();
+  };
+
+  confirm = (event: Event): void => {
+    if (this.step === 'working' || this.#isDoubleTap(event)) return;
     if (!this.#disconnect()) this.#dialog?.close();
   };
 
@@ -100,6 +107,11 @@ export class Disconnection implements ReactiveController {
       if (host.isConnected) this.#focus('.card');
     }
     (host.isConnected ? host : document).dispatchEvent(new PluggyDisconnectedEvent(itemId));
+  }
+
+  /** Whether a tap belongs to the gesture that opened the dialog. */
+  #isDoubleTap(event: Event): boolean {
+    return (event as PointerEvent).pointerType === 'touch' && performance.now() - this.#askedAt < DOUBLE_TAP_MS;
   }
 
   #go(step: DisconnectStep | undefined): void {

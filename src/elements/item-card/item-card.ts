@@ -46,7 +46,7 @@ export class PluggyItemCardElement extends PluggyElement {
   static override styles = block;
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
-    itemId: { attribute: 'item-id' },
+    itemId: {},
   };
 
   /** The Item, as the backend sends it. */
@@ -56,7 +56,7 @@ export class PluggyItemCardElement extends PluggyElement {
   itemId = '';
 
   #source = new ItemSource(this);
-  protected readonly template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
+  #template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
   #ticker = new Ticker(this);
 
   // Loaded together with the template.
@@ -96,7 +96,7 @@ export class PluggyItemCardElement extends PluggyElement {
   /** @internal */
   render(template: Template): unknown {
     const { session, store } = this;
-    const { locale } = this.template;
+    const { locale } = this.#template;
     const { given, item, state } = this.#source;
     const now = store?.now() ?? Date.now();
     const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;

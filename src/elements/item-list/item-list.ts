@@ -43,7 +43,7 @@ function importTemplate(): Promise<Template> {
 export class PluggyItemListElement extends PluggyElement {
   static override styles = block;
   static override properties: PropertyDeclarations = {
-    oauthReturn: { attribute: 'oauth-return', converter: flag },
+    oauthReturn: { converter: flag },
   };
 
   /**
@@ -55,7 +55,7 @@ export class PluggyItemListElement extends PluggyElement {
    */
   oauthReturn = false;
 
-  protected readonly template = new LazyTemplate<Template>(this, importTemplate, cardTexts);
+  #template = new LazyTemplate<Template>(this, importTemplate, cardTexts);
   #store = new Subscription<Items>((store) => {
     this.#news?.forgetItems();
     return store.subscribeAll(() => this.requestUpdate());
@@ -77,7 +77,7 @@ export class PluggyItemListElement extends PluggyElement {
     super.update(changed);
     if (!this.isConnected) return;
     this.#store.follow(this.store);
-    const { module, locale } = this.template;
+    const { module, locale } = this.#template;
     if (!module) return;
     const { session } = this;
     if (!session) module.warnWithoutProvider(this);
@@ -97,7 +97,7 @@ export class PluggyItemListElement extends PluggyElement {
     const cards = (this.#cards ??= new template.ListCards(this));
     return template.listTemplate(
       {
-        locale: this.template.locale,
+        locale: this.#template.locale,
         messages: news.messages.list,
         ids: cards.idsFor(store?.items),
         error: news.error,

@@ -8,7 +8,7 @@ import { create } from '../shared/dom.js';
 import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { Ticker } from '../shared/ticker.js';
-import { liveTime, type TimeFormat } from '../shared/time.js';
+import { liveTime, type RenderPlace } from '../shared/time.js';
 import { styles } from './item-status.styles.js';
 import { badgeTemplate, type Badge } from './item-status.template.js';
 
@@ -42,13 +42,13 @@ export class PluggyItemStatusElement extends PluggyElement {
   static override styles = styles;
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
-    itemId: { attribute: 'item-id' },
+    itemId: {},
     status: {},
-    executionStatus: { attribute: 'execution-status' },
-    errorCode: { attribute: 'error-code' },
-    lastUpdatedAt: { attribute: 'last-updated-at' },
-    nextAutoSyncAt: { attribute: 'next-auto-sync-at' },
-    consentExpiresAt: { attribute: 'consent-expires-at' },
+    executionStatus: {},
+    errorCode: {},
+    lastUpdatedAt: {},
+    nextAutoSyncAt: {},
+    consentExpiresAt: {},
     detail: { converter: flag },
   };
 
@@ -78,13 +78,6 @@ export class PluggyItemStatusElement extends PluggyElement {
 
   /** Adds the times of the last and of the next update. */
   detail = false;
-
-  /**
-   * Format of times in server-rendered markup.
-   *
-   * @internal
-   */
-  timeFormat?: TimeFormat;
 
   #internals = attachInternals(this);
   #source = new ItemSource(this, () => this.#described);
@@ -119,8 +112,8 @@ export class PluggyItemStatusElement extends PluggyElement {
   }
 
   /** @internal */
-  render(): Badge | undefined {
-    const { locale, session } = this;
+  render({ locale, time }: RenderPlace = { locale: this.locale, time: liveTime }): Badge | undefined {
+    const { session } = this;
     const { item, state, storeItemId } = this.#source;
     if (!item && !session) {
       if (storeItemId) warnWithoutProvider(this);
@@ -134,7 +127,7 @@ export class PluggyItemStatusElement extends PluggyElement {
       locale,
       overrides: session?.messages.status,
       hasDetail: isOn(this.detail),
-      time: this.timeFormat ?? liveTime,
+      time,
     });
   }
 
@@ -173,7 +166,9 @@ export class PluggyItemStatusElement extends PluggyElement {
       isDate(this[name]) ? this[name] : undefined,
     );
     const error = errorCode ? { code: errorCode } : null;
-    const id = this.itemId || 'attributes';
+    // A framework may set any value, and an Item needs an id with more than dots.
+    const itemId = String(this.itemId ?? '');
+    const id = /[^\s.]/.test(itemId) ? itemId : 'attributes';
     return parseItem({ id, status, executionStatus, error, lastUpdatedAt, nextAutoSyncAt, consentExpiresAt });
   }
 }

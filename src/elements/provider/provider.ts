@@ -37,12 +37,12 @@ export class PluggyProviderElement extends PluggySettingsElement {
     }
   `;
   static override properties: PropertyDeclarations = {
-    itemsEndpoint: { attribute: 'items-endpoint' },
-    itemEndpoint: { attribute: 'item-endpoint' },
-    mfaEndpoint: { attribute: 'mfa-endpoint' },
-    eventsEndpoint: { attribute: 'events-endpoint' },
-    consentWarningDays: { attribute: 'consent-warning-days' },
-    noLink: { attribute: 'no-link', converter: flag },
+    itemsEndpoint: {},
+    itemEndpoint: {},
+    mfaEndpoint: {},
+    eventsEndpoint: {},
+    consentWarningDays: {},
+    noLink: { converter: flag },
     messages: { attribute: false },
     items: { attribute: false },
   };

@@ -61,8 +61,8 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   `;
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
-    itemId: { attribute: 'item-id' },
-    mfaEndpoint: { attribute: 'mfa-endpoint' },
+    itemId: {},
+    mfaEndpoint: {},
   };
 
   /** The Item, as the backend sends it. */
@@ -74,9 +74,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** URL template with `{itemId}` of the route that takes a code. Default: the provider's. */
   mfaEndpoint = '';
 
-  /** @internal */
-  state?: PromptState;
-
+  #state?: PromptState;
   #internals = attachInternals(this);
   #source = new ItemSource(this);
   #template = new LazyTemplate(this, () => import('./reauth-prompt.template.js'), mfaTexts);
@@ -99,8 +97,13 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     const surroundings = module.surroundingsOf(this, item, options);
     if (!surroundings.reason && !this.state) return;
     const hasDraft = !!module.codeField(this)?.value;
-    const state = this.state ?? module.initialState(surroundings);
-    this.state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
+    const state = this.#state ?? module.initialState(surroundings);
+    this.#state = module.reduce(state, { type: 'surroundings', surroundings, hasDraft });
+  }
+
+  /** @internal */
+  get state(): PromptState | undefined {
+    return this.#state;
   }
 
   /** @internal */
@@ -110,7 +113,8 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   /** @internal */
   render(template: typeof Template): unknown {
-    const { state, session } = this;
+    const { session } = this;
+    const state = this.#state;
     if (!state) return undefined;
     const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
     const { locale } = this.#template;
@@ -126,7 +130,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** @internal */
   dispatch(event: PromptEvent): void {
     const { module } = this.#template;
-    if (module && this.state) this.state = module.reduce(this.state, event);
+    if (module && this.#state) this.#state = module.reduce(this.#state, event);
     this.requestUpdate();
   }
 

@@ -1,41 +1,69 @@
-import { ContextConsumer, ContextRoot } from '@lit/context';
-import { ReactiveElement, type PropertyDeclarations } from '@lit/reactive-element';
+import { ReactiveElement, type PropertyDeclaration, type ReactiveController } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
 import { adoptStyles } from './adopt-styles.js';
-import { warnIfOff } from './attributes.js';
+import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
+import { assignEarlyValues, runLit, lockFields, lockMembers } from './lock.js';
 
 // The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
 
-/** Connects elements with a provider that is defined after them. */
-let root: ContextRoot | undefined;
-
 /** The base of all elements: the language of the page around an element, the nearest provider, and the way to emit events. */
 export abstract class PluggyElement extends ReactiveElement {
-  static override properties: PropertyDeclarations = { locale: { state: true }, session: { state: true } };
+  static {
+    lockFields(this.prototype);
+  }
+
+  #locale: Locale = 'en';
+  #session?: Session;
+  #endLanguage?: () => void;
+  /** Ends the provider's updates. */
+  #endSession?: () => void;
+  /** The document in which the element waits for a provider that is defined later. */
+  #document?: Document;
 
   /**
    * The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none.
    *
    * @internal
    */
-  locale: Locale = 'en';
+  get locale(): Locale {
+    return this.#locale;
+  }
 
   /** The session of the nearest provider. A disconnected element keeps the last one. */
-  protected session?: Session;
+  protected get session(): Session | undefined {
+    return this.#session;
+  }
 
-  #endLanguage?: () => void;
+  protected static override finalize(): void {
+    super.finalize();
+    lockMembers(this.prototype);
+  }
+
+  static override createProperty(name: string, options: PropertyDeclaration): void {
+    super.createProperty(name, { attribute: attributeOf(name), ...options });
+  }
 
   constructor() {
+    runLit(1);
     super();
-    new ContextConsumer(this, {
-      context: sessionContext,
-      subscribe: true,
-      callback: (session) => (this.session = session),
-    });
+    assignEarlyValues(this);
+    runLit(-1);
+  }
+
+  override requestUpdate(...change: Parameters<ReactiveElement['requestUpdate']>): void {
+    runLit(1);
+    super.requestUpdate(...change);
+    runLit(-1);
+  }
+
+  override addController(controller: ReactiveController): void {
+    runLit(1);
+    super.addController(controller);
+    runLit(-1);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -44,16 +72,28 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   override connectedCallback(): void {
-    if (!root) (root = new ContextRoot()).attach(document.documentElement);
+    this.#document = this.ownerDocument;
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
-    this.session = undefined;
+    this.#setSession(undefined);
+    this.#ask();
+    runLit(1);
     super.connectedCallback();
-    this.#endLanguage = watchLanguage(this, (lang) => (this.locale = resolveLocale(lang)));
+    runLit(-1);
+    this.#endLanguage = watchLanguage(this, (lang) => this.#setLocale(resolveLocale(lang)));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#endSession?.();
+    this.#endSession = undefined;
+    this.#document?.removeEventListener('context-provider', this.#ask);
     this.#endLanguage?.();
+  }
+
+  protected override performUpdate(): void {
+    runLit(1);
+    super.performUpdate();
+    runLit(-1);
   }
 
   /** @internal */
@@ -80,5 +120,36 @@ export abstract class PluggyElement extends ReactiveElement {
   /** Dispatches the event here, or on `document` when the element is disconnected. Returns false when it was prevented. */
   protected emit(event: Event): boolean {
     return (this.isConnected ? this : document).dispatchEvent(event);
+  }
+
+  /** Asks the nearest provider for its session, by the protocol of `@lit/context`. */
+  #ask = (): void => {
+    const event = new Event('context-request', { bubbles: true, composed: true });
+    this.dispatchEvent(
+      Object.assign(event, {
+        context: sessionContext,
+        subscribe: true,
+        callback: this.#receive,
+      }),
+    );
+  };
+
+  #receive = (session: Session | undefined, end?: () => void): void => {
+    if (end !== this.#endSession) this.#endSession?.();
+    this.#endSession = end;
+    this.#setSession(session);
+  };
+
+  #setLocale(locale: Locale): void {
+    const before = this.#locale;
+    this.#locale = locale;
+    this.requestUpdate('locale', before);
+  }
+
+  #setSession(session: Session | undefined): void {
+    const before = this.#session;
+    this.#session = session;
+    this.#document?.[session ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
+    this.requestUpdate('session', before);
   }
 }

@@ -8,6 +8,7 @@ import { loadChunk } from '../../client/load-chunk.js';
 import type { LoadableTexts, Locale } from '../../locales/index.js';
 import { adoptStyles } from './adopt-styles.js';
 import { holdFocus } from './focus.js';
+import { ignoreRepeats } from './repeated-input.js';
 import { LazyModule } from './lazy-module.js';
 
 export { html, nothing, svg, type TemplateResult } from 'lit/html.js';
@@ -68,7 +69,10 @@ export class TemplateRenderer<Module extends TemplateModule> {
     const root = host.renderRoot as ShadowRoot;
     const focused = root.activeElement;
     // The shadow root may hold content that a server has rendered.
-    if (!this.#hasRendered) root.replaceChildren();
+    if (!this.#hasRendered) {
+      root.replaceChildren();
+      ignoreRepeats(root);
+    }
     this.#hasRendered = true;
     this.#shownLocale = this.locale;
     const content = host.render(this.#template);

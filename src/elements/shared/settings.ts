@@ -18,30 +18,30 @@ const DEFAULTS: Settings = {
 /** The settings that several elements have: how tokens are fetched and how the widget opens. */
 export abstract class PluggySettingsElement extends PluggyElement implements Settings {
   static override properties: PropertyDeclarations = {
-    tokenEndpoint: { attribute: 'token-endpoint' },
-    tokenMethod: { attribute: 'token-method' },
-    tokenField: { attribute: 'token-field' },
+    tokenEndpoint: {},
+    tokenMethod: {},
+    tokenField: {},
     credentials: {},
-    csrfToken: { attribute: 'csrf-token' },
-    csrfHeader: { attribute: 'csrf-header' },
+    csrfToken: {},
+    csrfHeader: {},
     headers: { attribute: false },
     tokenSource: { attribute: false },
     preload: {},
-    loadTimeout: { attribute: 'load-timeout', type: Number },
-    widgetUrl: { attribute: 'widget-url' },
-    includeSandbox: { attribute: 'include-sandbox', converter: flag },
-    allowConnectInBackground: { attribute: 'allow-connect-in-background', converter: flag },
-    noFullscreen: { attribute: 'no-fullscreen', converter: flag },
-    connectorTypes: { attribute: 'connector-types', converter: list },
-    connectorIds: { attribute: 'connector-ids', converter: list },
+    loadTimeout: { type: Number },
+    widgetUrl: {},
+    includeSandbox: { converter: flag },
+    allowConnectInBackground: { converter: flag },
+    noFullscreen: { converter: flag },
+    connectorTypes: { converter: list },
+    connectorIds: { converter: list },
     countries: { converter: list },
     products: { converter: list },
-    selectedConnectorId: { attribute: 'selected-connector-id' },
+    selectedConnectorId: {},
     language: {},
     theme: {},
-    forceOauthInBrowser: { attribute: 'force-oauth-in-browser', converter: flag },
-    forceAskForCredentials: { attribute: 'force-ask-for-credentials', converter: flag },
-    connectorSortAlphabetically: { attribute: 'connector-sort-alphabetically', converter: flag },
+    forceOauthInBrowser: { converter: flag },
+    forceAskForCredentials: { converter: flag },
+    connectorSortAlphabetically: { converter: flag },
     openFinanceParameters: { attribute: false },
     moveSecurityData: { attribute: false },
   };
@@ -86,9 +86,9 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    * The moment at which an open is prepared, before the click.
    *
    * With `intent`, SDK and token are requested and the dialog is laid out when a pointer rests on the button, at a press and
-   * at keyboard focus; with `visible`, as soon as the button is visible; with `none`, at the click. With `prerender`, the
+   * after 300 ms of keyboard focus; with `visible`, as soon as the button is visible; with `none`, at the click. With `prerender`, the
    * widget is also loaded at the intent, off screen, so that the click only shows the widget. Pluggy counts a prerendered
-   * widget as opened, and a page has at most one.
+   * widget as opened, and a page has at most one. Where the person saves data, `visible` and `prerender` are `intent`.
    */
   preload: 'none' | 'intent' | 'visible' | 'prerender' = 'intent';
 

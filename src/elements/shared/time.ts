@@ -10,6 +10,12 @@ export interface TimeFormat {
   readonly isLive: boolean;
 }
 
+/** The language and the format of times in a rendering: the page's, or those of a server. */
+export interface RenderPlace {
+  readonly locale: Locale;
+  readonly time: TimeFormat;
+}
+
 const SECOND = 1000;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000 * SECOND],

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { argTypesOf } from '../../../.storybook/arg-types.js';
 import type { Declaration, Manifest } from '../../../scripts/manifest.js';
+import { attributeOf } from '../../../src/elements/shared/attributes.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ELEMENTS = path.join(ROOT, 'src/elements');
@@ -20,7 +21,7 @@ interface Source {
 
 /** Methods that only the browser or Lit calls. */
 const CALLBACKS =
-  /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|constructor)$/;
+  /^(constructor|connected|disconnected|attributeChanged|adopted|form\w+)Callback$|^(update|updated|willUpdate|firstUpdated|render|createRenderRoot|shouldUpdate|requestUpdate|addController|constructor)$/;
 
 function readSources(): Map<string, Source> {
   const found = new Map<string, Source>();
@@ -72,7 +73,7 @@ function readProperties(member: ts.PropertyDeclaration, attributes: Map<string, 
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && node.parent.parent === member) {
       const text = node.initializer.getText();
-      const name = /attribute: '([^']+)'/.exec(text)?.[1] ?? node.name.getText().toLowerCase();
+      const name = /attribute: '([^']+)'/.exec(text)?.[1] ?? attributeOf(node.name.getText());
       if (!/attribute: false|state: true/.test(text)) attributes.set(node.name.getText(), name);
     }
     node.forEachChild(visit);

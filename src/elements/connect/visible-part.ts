@@ -1,0 +1,34 @@
+import type { ConnectDialog } from './dialog.js';
+import { pin } from './dialog.styles.js';
+
+/** Pause between two measurements. A frame gets no event when the page around it scrolls. */
+const MEASURE_EVERY_MS = 200;
+/** Smallest height of the dialog's content, where only a strip of the frame is visible. */
+const MIN_HEIGHT_PX = 400;
+
+/**
+ * Keeps the content of the dialog in the visible part of a frame that is taller than the window, as frames with the height
+ * of their content are. Returns a function that ends the measurements.
+ */
+export function followVisiblePart({ dialog, container, root, view }: ConnectDialog): () => void {
+  if (view.parent === view) return () => {};
+  pin(container, 'top:calc(44px + var(--_pluggy-top,0px));bottom:var(--_pluggy-bottom,0px);');
+  pin(root.host as HTMLElement, 'top:var(--_pluggy-top,0px);bottom:var(--_pluggy-bottom,0px);');
+  let timer: ReturnType<typeof setTimeout>;
+  const observer = new view.IntersectionObserver(([entry]) => {
+    observer.unobserve(dialog);
+    timer = setTimeout(() => observer.observe(dialog), MEASURE_EVERY_MS);
+    const { boundingClientRect, intersectionRect } = entry!;
+    const { height } = boundingClientRect;
+    if (!intersectionRect.height) return;
+    const top = Math.max(0, Math.min(intersectionRect.top, height - MIN_HEIGHT_PX));
+    const bottom = Math.min(height, Math.max(intersectionRect.bottom, top + MIN_HEIGHT_PX));
+    dialog.style.setProperty('--_pluggy-top', `${top}px`);
+    dialog.style.setProperty('--_pluggy-bottom', `${height - bottom}px`);
+  });
+  observer.observe(dialog);
+  return () => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
+}
