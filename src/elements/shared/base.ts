@@ -1,11 +1,11 @@
-import { ReactiveElement, type PropertyDeclaration, type ReactiveController } from '@lit/reactive-element';
+import { ReactiveElement, type PropertyDeclaration } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
 import { sessionContext, type Session } from '../../session.js';
 import { adoptStyles } from './adopt-styles.js';
 import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
-import { assignEarlyValues, runLit, lockFields, lockMembers } from './lock.js';
+import { endConstruction, lockFields, lockMembers } from './lock.js';
 
 // The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
@@ -48,22 +48,8 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   constructor() {
-    runLit(1);
     super();
-    assignEarlyValues(this);
-    runLit(-1);
-  }
-
-  override requestUpdate(...change: Parameters<ReactiveElement['requestUpdate']>): void {
-    runLit(1);
-    super.requestUpdate(...change);
-    runLit(-1);
-  }
-
-  override addController(controller: ReactiveController): void {
-    runLit(1);
-    super.addController(controller);
-    runLit(-1);
+    endConstruction(this);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -76,10 +62,11 @@ export abstract class PluggyElement extends ReactiveElement {
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
     this.#setSession(undefined);
     this.#ask();
-    runLit(1);
     super.connectedCallback();
-    runLit(-1);
-    this.#endLanguage = watchLanguage(this, (lang) => this.#setLocale(resolveLocale(lang)));
+    this.#endLanguage = watchLanguage(this, (lang) => {
+      this.#locale = resolveLocale(lang);
+      this.requestUpdate();
+    });
   }
 
   override disconnectedCallback(): void {
@@ -88,12 +75,6 @@ export abstract class PluggyElement extends ReactiveElement {
     this.#endSession = undefined;
     this.#document?.removeEventListener('context-provider', this.#ask);
     this.#endLanguage?.();
-  }
-
-  protected override performUpdate(): void {
-    runLit(1);
-    super.performUpdate();
-    runLit(-1);
   }
 
   /** @internal */
@@ -140,16 +121,9 @@ export abstract class PluggyElement extends ReactiveElement {
     this.#setSession(session);
   };
 
-  #setLocale(locale: Locale): void {
-    const before = this.#locale;
-    this.#locale = locale;
-    this.requestUpdate('locale', before);
-  }
-
   #setSession(session: Session | undefined): void {
-    const before = this.#session;
     this.#session = session;
     this.#document?.[session ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
-    this.requestUpdate('session', before);
+    this.requestUpdate();
   }
 }

@@ -1,6 +1,9 @@
 /** Fields of Lit's base class; the private ones by their names in Lit's production build. A test finds missing names. */
 const LIT_FIELDS = 'enableUpdating hasUpdated isUpdatePending renderRoot _$AL _$EO _$ES _$Ej _$Ep _$Eq'.split(' ');
 
+/** Methods of Lit's base class that write these fields. */
+const LIT_METHODS = ['addController', 'connectedCallback', 'performUpdate', 'requestUpdate'];
+
 type Fields = Record<PropertyKey, unknown>;
 interface Member {
   readonly value?: unknown;
@@ -8,15 +11,13 @@ interface Member {
   readonly set?: (value: unknown) => void;
 }
 
-/** Number of Lit's methods that are running: only Lit writes its fields. */
+/** Number of Lit's methods that are running. */
 let running = 0;
 
-/** Counts code of Lit that writes Lit's fields: 1 at its beginning, -1 at its end. */
-export function runLit(change: 1 | -1): void {
-  running += change;
-}
+/** Elements whose constructor has ended. */
+const constructed = new WeakSet<object>();
 
-/** Makes Lit's fields ignore assignments by the page. */
+/** Makes Lit's fields ignore assignments by the page: they change in Lit's constructor and methods only. */
 export function lockFields(prototype: object): void {
   for (const name of LIT_FIELDS) {
     const key = Symbol();
@@ -25,9 +26,21 @@ export function lockFields(prototype: object): void {
         return this[key];
       },
       set(this: Fields, value) {
-        if (running) this[key] = value;
+        if (running || !constructed.has(this)) this[key] = value;
       },
     });
+  }
+  const methods = prototype as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of LIT_METHODS) {
+    const method = methods[name]!;
+    methods[name] = function (...args) {
+      running++;
+      try {
+        return method.apply(this, args);
+      } finally {
+        running--;
+      }
+    };
   }
 }
 
@@ -45,12 +58,13 @@ export function lockMembers(prototype: object): void {
   }
 }
 
-/** Assigns again the values that the page has set on an element before its definition, so that setters see them. */
-export function assignEarlyValues(element: object): void {
+/** Ends the construction of an element: assigns again what the page has set before its definition, now through setters. */
+export function endConstruction(element: object): void {
   const fields = element as Fields;
   for (const [name, value] of Object.entries(fields)) {
     if (!(name in Object.getPrototypeOf(element))) continue;
     delete fields[name];
     fields[name] = value;
   }
+  constructed.add(element);
 }
