@@ -80,6 +80,20 @@ export default tseslint.config(
     rules: { ...litA11y.configs.recommended.rules },
   },
   { files: ['src/**/*.ts'], rules: { '@typescript-eslint/no-implied-eval': 'error' } },
+  // Names that say nothing about their value.
+  {
+    files: ['**/*.ts'],
+    rules: { 'id-denylist': ['error', 'Held', 'own', 'told', 'look', 'hand', 'lane', 'lanes', 'ahead'] },
+  },
+  // Tables of texts and data have the length that they need.
+  { files: ['src/**/*.ts'], ignores: ['src/**/texts.ts', 'src/locales/**'], rules: { 'max-lines': ['error', 350] } },
+  { files: ['src/sandbox/**/*.ts'], ignores: ['src/**/texts.ts'], rules: { 'max-lines': ['error', 450] } },
+  {
+    files: ['item-store', 'items-api', 'item-loader', 'poll-schedule', 'live-events'].map(
+      (name) => `src/client/items/${name}.ts`,
+    ),
+    rules: { 'max-lines': ['error', 200] },
+  },
   // The file passes the SDK's own markup through a policy of Trusted Types.
   { files: ['src/**/*.ts'], ignores: ['src/client/widget/trusted-types.ts'], rules: noMarkupFromText },
   { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },

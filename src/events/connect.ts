@@ -26,13 +26,13 @@ export abstract class PluggyConnectEvent extends Event {
 
 /** Fired before an open sends any request. Cancelable: nothing is sent, and `open()` resolves to `cancelled`. */
 export class PluggyOpenEvent extends PluggyConnectEvent {
-  constructor(session: OpenIds) {
-    super('pluggy-open', session, true);
+  constructor(ids: OpenIds) {
+    super('pluggy-open', ids, true);
   }
 }
 
 /**
- * Fired when something failed. A failure that ends the session before the widget is ready is also shown in one sentence
+ * Fired when something failed. A failure that ends the open before the widget is ready is also shown in one sentence
  * below the button, and in the console for developers; cancel the event to show your own message instead.
  */
 export class PluggyErrorEvent extends PluggyConnectEvent {
@@ -44,10 +44,10 @@ export class PluggyErrorEvent extends PluggyConnectEvent {
   isShown = false;
 
   constructor(
-    session: OpenIds,
+    ids: OpenIds,
     readonly error: PluggyError,
   ) {
-    super('pluggy-error', session, true);
+    super('pluggy-error', ids, true);
   }
 }
 
@@ -57,10 +57,10 @@ export class PluggyErrorEvent extends PluggyConnectEvent {
  */
 export class PluggyCloseEvent extends PluggyConnectEvent {
   constructor(
-    session: OpenIds,
+    ids: OpenIds,
     /** The result of the open: the same object that `open()` resolves to. */
     readonly outcome: ConnectOutcome,
   ) {
-    super('pluggy-close', session);
+    super('pluggy-close', ids);
   }
 }

@@ -4,15 +4,15 @@ import { PluggyConnectEvent, type OpenIds } from './connect.js';
 
 /** Fired when the widget has loaded and answers. */
 export class PluggyReadyEvent extends PluggyConnectEvent {
-  constructor(session: OpenIds) {
-    super('pluggy-ready', session);
+  constructor(ids: OpenIds) {
+    super('pluggy-ready', ids);
   }
 }
 
 /** Fired for each step in the widget, and when the widget reads its Item again. */
 export class PluggyProgressEvent extends PluggyConnectEvent {
   constructor(
-    session: OpenIds,
+    ids: OpenIds,
     /**
      * Pluggy's name of the step, for example `SUBMITTED_LOGIN`; unknown names are passed on. Source:
      * https://docs.pluggy.ai/docs/connect-widget
@@ -22,7 +22,7 @@ export class PluggyProgressEvent extends PluggyConnectEvent {
     readonly connector?: Connector | null,
     readonly item?: Item,
   ) {
-    super('pluggy-progress', session);
+    super('pluggy-progress', ids);
   }
 }
 
@@ -32,16 +32,16 @@ export class PluggyProgressEvent extends PluggyConnectEvent {
  */
 export class PluggySuccessEvent extends PluggyConnectEvent {
   constructor(
-    session: OpenIds,
+    ids: OpenIds,
     readonly item: Item,
   ) {
-    super('pluggy-success', session);
+    super('pluggy-success', ids);
   }
 }
 
 /** Fired when the widget was hidden and its connection goes on in the background. */
 export class PluggyHideEvent extends PluggyConnectEvent {
-  constructor(session: OpenIds) {
-    super('pluggy-hide', session);
+  constructor(ids: OpenIds) {
+    super('pluggy-hide', ids);
   }
 }

@@ -29,7 +29,7 @@ async function ready(items: Item[]): Promise<void> {
 Object.assign(globalThis, {
   bench: {
     /** Measures the milliseconds from the first element to the paint of all elements. */
-    async create(kind: 'ours' | 'hand', count: number): Promise<number> {
+    async create(kind: 'ours' | 'manual', count: number): Promise<number> {
       const items = Array.from({ length: count }, (_, index) => anItem(index));
       if (kind === 'ours') await ready(items);
       place.replaceChildren();
@@ -70,8 +70,8 @@ Object.assign(globalThis, {
       let turn = 0;
       const answers = () =>
         Array.from({ length: changes }, () => JSON.stringify(anItem(index, STATUSES[++turn % 2 ? 0 : 2], turn)));
-      const times: Record<'ours' | 'hand' | 'bare', number[]> = { ours: [], hand: [], bare: [] };
-      const time = async (kind: 'ours' | 'hand' | 'bare', change: (answer: string) => unknown) => {
+      const times: Record<'ours' | 'manual' | 'bare', number[]> = { ours: [], manual: [], bare: [] };
+      const time = async (kind: 'ours' | 'manual' | 'bare', change: (answer: string) => unknown) => {
         const given = answers();
         collect();
         const start = performance.now();
@@ -91,7 +91,7 @@ Object.assign(globalThis, {
           store.put(parseItem(JSON.parse(answer)));
           return badge.updateComplete;
         });
-        await time('hand', (answer) => keep(parseItem(JSON.parse(answer))));
+        await time('manual', (answer) => keep(parseItem(JSON.parse(answer))));
         await time('bare', (answer) => keep(JSON.parse(answer) as Item));
       }
       handWritten.remove();

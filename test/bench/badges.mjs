@@ -10,37 +10,37 @@ const MANY = option('badges', 10_000);
 
 const bench = await startBench('badges-page.ts', `${PAIRS} pairs`);
 
-const cold = { ours: [], hand: [] };
+const cold = { ours: [], manual: [] };
 for (let run = -1; run < PAIRS; run++) {
-  for (const kind of run % 2 ? ['ours', 'hand'] : ['hand', 'ours']) {
+  for (const kind of run % 2 ? ['ours', 'manual'] : ['manual', 'ours']) {
     const page = await bench.open();
     const time = await page.evaluate(([kind]) => globalThis.bench.create(kind, 1000), [kind]);
     if (run >= 0) cold[kind].push(time);
     await page.close();
   }
 }
-console.log(`1,000 badges on a cold page, created and painted, ms: ${show(cold.ours)}, by hand ${show(cold.hand)}`);
+console.log(`1,000 badges on a cold page, created and painted, ms: ${show(cold.ours)}, by hand ${show(cold.manual)}`);
 check(
   'ratio',
-  cold.ours.map((time, pair) => time / cold.hand[pair]),
+  cold.ours.map((time, pair) => time / cold.manual[pair]),
   1.5,
 );
 
 for (const count of [1000, MANY]) {
   const page = await bench.open();
-  const warm = { ours: [], hand: [] };
+  const warm = { ours: [], manual: [] };
   for (let run = -2; run < PAIRS; run++) {
-    for (const kind of run % 2 ? ['ours', 'hand'] : ['hand', 'ours']) {
+    for (const kind of run % 2 ? ['ours', 'manual'] : ['manual', 'ours']) {
       const time = await page.evaluate(([kind, count]) => globalThis.bench.create(kind, count), [kind, count]);
       if (run >= 0) warm[kind].push(time);
     }
   }
   console.log(
-    `${count} badges on a warm page, created and painted, ms: ${show(warm.ours)}, by hand ${show(warm.hand)}`,
+    `${count} badges on a warm page, created and painted, ms: ${show(warm.ours)}, by hand ${show(warm.manual)}`,
   );
   check(
     'ratio',
-    warm.ours.map((time, pair) => time / warm.hand[pair]),
+    warm.ours.map((time, pair) => time / warm.manual[pair]),
     count > 1000 ? 1.4 : 1.5,
   );
 
@@ -49,7 +49,7 @@ for (const count of [1000, MANY]) {
     [count, PAIRS + 2],
   );
   // The page's code is not optimized yet in the first rounds.
-  const [ours, handWritten, bare] = [times.ours, times.hand, times.bare].map((rounds) => rounds.slice(2));
+  const [ours, handWritten, bare] = [times.ours, times.manual, times.bare].map((rounds) => rounds.slice(2));
   const ratio = (other) => ours.map((time, round) => time / other[round]);
   console.log(`one Item of ${count} changes, script, ms: ${show(ours, 3)}, by hand ${show(handWritten, 3)}`);
   check('elements that render', [renders], 1);

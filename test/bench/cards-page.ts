@@ -119,7 +119,7 @@ const cards = () => [
 Object.assign(globalThis, {
   bench: {
     /** Measures the milliseconds from the list to its first paint, and to the paint of the last card. */
-    async create(kind: 'ours' | 'hand', count: number): Promise<{ first: number; all: number }> {
+    async create(kind: 'ours' | 'manual', count: number): Promise<{ first: number; all: number }> {
       const items = itemsOf(count);
       await ready(items);
       place.replaceChildren();
@@ -132,7 +132,7 @@ Object.assign(globalThis, {
           : element('div', { class: 'by-hand' }, element('ul', {}, ...items.map(handWritten))),
       );
       const first = (await painted()) - start;
-      if (kind === 'hand') return { first, all: first };
+      if (kind === 'manual') return { first, all: first };
       const isDrawn = () => cards().filter(({ shadowRoot }) => shadowRoot?.querySelector('details')).length;
       const inSight = cards().filter((card) => card.getBoundingClientRect().top < innerHeight).length;
       const isFull = isDrawn() === count || cards().at(-1)!.getBoundingClientRect().bottom >= innerHeight;

@@ -13,17 +13,17 @@ const MOUNTS = 50;
 const bench = await startBench('cards-page.ts', `${PAIRS} pairs`);
 
 let page = await bench.open();
-const times = { ours: [], hand: [] };
+const times = { ours: [], manual: [] };
 for (let run = -2; run < PAIRS; run++) {
-  for (const kind of run % 2 ? ['ours', 'hand'] : ['hand', 'ours']) {
+  for (const kind of run % 2 ? ['ours', 'manual'] : ['manual', 'ours']) {
     const time = await page.evaluate(([kind, count]) => globalThis.bench.create(kind, count), [kind, CARDS]);
     if (run >= 0) times[kind].push(time);
   }
 }
 const timesOf = (kind, moment) => times[kind].map((time) => time[moment]);
-const ratio = (moment) => times.ours.map((time, pair) => time[moment] / times.hand[pair][moment]);
+const ratio = (moment) => times.ours.map((time, pair) => time[moment] / times.manual[pair][moment]);
 console.log(
-  `${CARDS} cards, from the list to its first paint, ms: ${show(timesOf('ours', 'first'))}, by hand ${show(timesOf('hand', 'first'))}`,
+  `${CARDS} cards, from the list to its first paint, ms: ${show(timesOf('ours', 'first'))}, by hand ${show(timesOf('manual', 'first'))}`,
 );
 check('ratio', ratio('first'), 1.5);
 console.log(`  to the last card, out of sight: ${show(timesOf('ours', 'all'))}, ratio ${show(ratio('all'), 2)}`);

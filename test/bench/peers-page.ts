@@ -261,7 +261,7 @@ function react(): Implementation {
   };
 }
 
-const implementations = { ours, bare, onLit, hand: handWritten, shoelace, shoelaceIcon, react };
+const implementations = { ours, bare, onLit, manual: handWritten, shoelace, shoelaceIcon, react };
 export type Kind = keyof typeof implementations;
 
 const items = (count: number, turn = 0) =>

@@ -9,7 +9,7 @@ const KINDS = {
   ours: '`<pluggy-item-status>`',
   bare: 'a minimal element with the same look',
   onLit: 'a minimal element on Lit, with a context',
-  hand: 'by hand',
+  manual: 'by hand',
   shoelace: 'Shoelace `sl-badge`, text only',
   shoelaceIcon: 'Shoelace `sl-badge` with the icon',
   react: 'React 19',

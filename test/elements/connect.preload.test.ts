@@ -379,7 +379,7 @@ describe('<pluggy-connect>, preload', () => {
 
     for (const preload of ['visible', 'prerender'] as const) {
       it(`waits for an intent, and loads no widget, where the person saves data: ${preload}`, async () => {
-        const own = Object.getOwnPropertyDescriptor(navigator, 'connection');
+        const original = Object.getOwnPropertyDescriptor(navigator, 'connection');
         Object.defineProperty(navigator, 'connection', { configurable: true, value: { saveData: true } });
         try {
           const { element } = await preloading({ preload });
@@ -393,7 +393,7 @@ describe('<pluggy-connect>, preload', () => {
           await openReady(element);
           expect(tokenRequests).to.equal(1);
         } finally {
-          if (own) Object.defineProperty(navigator, 'connection', own);
+          if (original) Object.defineProperty(navigator, 'connection', original);
           else Reflect.deleteProperty(navigator, 'connection');
         }
       });

@@ -1,6 +1,6 @@
 import { delayUntil } from '../../model/delay.js';
 import type { ConnectToken } from '../token/connect-token.js';
-import { pageRegistry } from './page.js';
+import { pageRegistry } from './page-registry.js';
 import { WidgetRun } from './run.js';
 import type { WidgetDialogPort, WidgetSettings } from './types.js';
 

@@ -16,7 +16,7 @@ import {
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { notify, safely } from './notify.js';
-import { pageRegistry } from './page.js';
+import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
 import type { ConnectOutcome, WidgetObserver, WidgetSettings } from './types.js';
 
@@ -158,10 +158,10 @@ export class WidgetRun {
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
   #cleanUp(): void {
-    const { session, prepared } = pageRegistry();
+    const { running, prepared } = pageRegistry();
     this.#frame?.cleanUp();
     // `destroy()` ends every widget of this copy of the SDK.
-    if (this.#isOwnSdk && !session && !prepared) this.#frame?.destroy();
+    if (this.#isOwnSdk && !running && !prepared) this.#frame?.destroy();
   }
 
   #mount(sdk: Sdk, container: HTMLElement, token: string): Frame {

@@ -1,5 +1,5 @@
 import { loadChunk } from '../load-chunk.js';
-import { pageRegistry } from './page.js';
+import { pageRegistry } from './page-registry.js';
 
 /** The used part of the SDK's class. The SDK's own types need an optional package and are `any` without it. */
 export type Sdk = new (props: SdkProps) => SdkInstance;

@@ -2,7 +2,7 @@
 import { logFailure } from '../../client/log-failure.js';
 import type { ConnectToken } from '../../client/token/connect-token.js';
 import { hasOrigin, noOriginError, otherWindowError } from '../../client/widget/errors.js';
-import { pageRegistry } from '../../client/widget/page.js';
+import { pageRegistry } from '../../client/widget/page-registry.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
 import type { WidgetObserver } from '../../client/widget/types.js';
@@ -17,7 +17,7 @@ import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
-import { connectMessages, type Texts } from './texts.js';
+import { connectMessages, type TextSettings } from './texts.js';
 import { WidgetDialog, type DialogMessages } from './widget-dialog.js';
 
 /** Takes the loaded texts around the widget, before anything here is called. */
@@ -27,13 +27,13 @@ export function addTexts(table: typeof widgetTexts.table): void {
 
 export { fetchToken } from '../../client/token/token-source.js';
 
-const dialogMessages = (texts: Texts): DialogMessages => ({
+const dialogMessages = (texts: TextSettings): DialogMessages => ({
   connect: connectMessages(texts),
   widget: widgetMessages(texts),
 });
 
 /** Prints a failure, and returns the sentence for its code; undefined where the general sentence applies. */
-export function explainFailure(source: Element, event: PluggyErrorEvent, texts: Texts): string | undefined {
+export function explainFailure(source: Element, event: PluggyErrorEvent, texts: TextSettings): string | undefined {
   checkNames(source);
   logFailure(source, event);
   const key = codeEntry(event.error.code)?.dialog;
@@ -103,7 +103,7 @@ export function prepareOpen(
   }
   const page = pageRegistry();
   // A page has at most one prepared widget, and the first one stays.
-  if (!token || token.signal.aborted || page.session || page.prepared?.run || !hasOrigin()) return undefined;
+  if (!token || token.signal.aborted || page.running || page.prepared?.run || !hasOrigin()) return undefined;
   const withWidget = source.settings.preload === 'prerender' && !savesData() && !failed.has(source);
   const messages = dialogMessages(port.texts);
   const settings = () => (withWidget ? widgetSettings(source, port.texts, token.itemId) : undefined);
@@ -139,7 +139,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   if (parts.dialog.view.top !== window.top) throw otherWindowError();
   const { source, session: providerSession } = port;
   const { texts, token, prepared } = parts;
-  const { itemId } = attempt.ids;
+  const { itemId } = attempt.eventIds;
   const messages = dialogMessages(texts);
   checkNames(source);
   const settings = widgetSettings(source, texts, itemId);
@@ -152,7 +152,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   const session = () => port.session ?? providerSession;
   const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
   // An update concerns one known connection: no duplicate has to be looked for.
-  const duplicates = () => (attempt.ids.itemId ? undefined : session()?.items);
+  const duplicates = () => (attempt.eventIds.itemId ? undefined : session()?.items);
   const reporter = new EventReporter(port, attempt, messages.widget);
   const observers: WidgetObserver[] = [
     new DuplicateOffer(dialog, duplicates, update),

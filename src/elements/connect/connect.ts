@@ -1,5 +1,5 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { pageRegistry } from '../../client/widget/page.js';
+import { pageRegistry } from '../../client/widget/page-registry.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
@@ -12,7 +12,7 @@ import { IntentWatcher, savesData, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
-import { connectMessages, type Texts } from './texts.js';
+import { connectMessages, type TextSettings } from './texts.js';
 
 /**
  * The button that opens Pluggy's Connect Widget, where people connect a bank or renew a connection.
@@ -235,7 +235,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   open(): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
-    const running = pageRegistry().session;
+    const running = pageRegistry().running;
     if (running?.itemId === this.#itemId) {
       running.show();
       return running.done;
@@ -286,7 +286,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.requestUpdate();
   }
 
-  get #texts(): Texts {
+  get #texts(): TextSettings {
     return { locale: this.locale, overrides: this.session?.messages };
   }
 
@@ -338,7 +338,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Returns whether the settings ask for a preparation at this moment. */
   #prepareAt(moment: Moment): boolean {
     const isFocus = moment === 'focus';
-    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().session) return false;
+    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().running) return false;
     this.#preparation[isFocus ? 'warmUp' : 'start']();
     return true;
   }

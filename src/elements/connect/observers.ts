@@ -3,7 +3,7 @@ import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
 import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
-import { PluggyErrorEvent } from '../../events/connect.js';
+import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
 import type { Locale, WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
@@ -11,7 +11,7 @@ import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import type { Session } from '../../session.js';
 import type { AttemptPort, ConnectPort } from './port.js';
-import type { Texts } from './texts.js';
+import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
 type Store = Pick<NonNullable<Session['items']>, 'items'>;
@@ -19,14 +19,14 @@ type Store = Pick<NonNullable<Session['items']>, 'items'>;
 /** Reports to the page: in events, on the button, and in the value of the form control. */
 export class EventReporter implements WidgetObserver {
   #port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>;
-  #attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>;
+  #attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>;
   #messages: WidgetMessages;
   #isReady = false;
   #phase?: [phase: Phase, needsPerson: boolean];
 
   constructor(
     port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>,
-    attempt: Pick<AttemptPort, 'ids' | 'reportFailure' | 'end'>,
+    attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>,
     messages: WidgetMessages,
   ) {
     this.#port = port;
@@ -50,7 +50,7 @@ export class EventReporter implements WidgetObserver {
     // An open reports `pluggy-ready` once, also when another widget replaces the first one.
     if (this.#isReady) return;
     this.#isReady = true;
-    this.#port.emit(new PluggyReadyEvent(this.#attempt.ids));
+    this.#port.emit(new PluggyReadyEvent(this.#attempt.eventIds));
   }
 
   progress(step: string, connector?: Connector | null, item?: Item): void {
@@ -70,16 +70,16 @@ export class EventReporter implements WidgetObserver {
   }
 
   hidden(): void {
-    this.#port.emit(new PluggyHideEvent(this.#attempt.ids));
+    this.#port.emit(new PluggyHideEvent(this.#attempt.eventIds));
   }
 
   closed(outcome: ConnectOutcome): void {
     this.#attempt.end(outcome);
   }
 
-  #idsFor(item: Item | undefined): AttemptPort['ids'] {
-    const { ids } = this.#attempt;
-    return item ? { ...ids, itemId: item.id } : ids;
+  #idsFor(item: Item | undefined): OpenIds {
+    const { eventIds } = this.#attempt;
+    return item ? { ...eventIds, itemId: item.id } : eventIds;
   }
 }
 
@@ -133,10 +133,10 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
 export class LanguageFollower implements WidgetObserver, ReactiveController {
   #port: Pick<ConnectPort, 'source' | 'texts'>;
   #locale: Locale;
-  #translate: (texts: Texts) => void;
+  #translate: (texts: TextSettings) => void;
 
   /** `translate` is called with texts that are loaded. `locale` is the language so far. */
-  constructor(port: Pick<ConnectPort, 'source' | 'texts'>, locale: Locale, translate: (texts: Texts) => void) {
+  constructor(port: Pick<ConnectPort, 'source' | 'texts'>, locale: Locale, translate: (texts: TextSettings) => void) {
     this.#port = port;
     this.#locale = locale;
     this.#translate = translate;

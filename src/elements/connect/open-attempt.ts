@@ -1,8 +1,8 @@
 import type { ConnectToken } from '../../client/token/connect-token.js';
-import { pageRegistry } from '../../client/widget/page.js';
+import { pageRegistry } from '../../client/widget/page-registry.js';
 import type { WidgetSession } from '../../client/widget/session.js';
 import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/widget/types.js';
-import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from '../../events/connect.js';
+import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent, type OpenIds } from '../../events/connect.js';
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import type * as Code from './connect-widget.js';
@@ -10,7 +10,7 @@ import type { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Preparation } from './preparation.js';
-import { connectMessages, type Texts } from './texts.js';
+import { connectMessages, type TextSettings } from './texts.js';
 
 /**
  * A single open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
@@ -22,8 +22,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   #port: ConnectPort;
   #preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>;
-  #texts: Texts;
-  #sessionId = ++pageRegistry().sessions;
+  #texts: TextSettings;
+  #sessionId = ++pageRegistry().opens;
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
@@ -42,7 +42,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     this.done = new Promise((resolve) => (this.#settle = resolve));
   }
 
-  get ids(): AttemptPort['ids'] {
+  get eventIds(): OpenIds {
     return { itemId: this.#widget?.itemId ?? this.itemId, sessionId: this.#sessionId };
   }
 
@@ -63,7 +63,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   start(): void {
     const port = this.#port;
     port.setFailure('');
-    if (!port.emit(new PluggyOpenEvent(this.ids))) {
+    if (!port.emit(new PluggyOpenEvent(this.eventIds))) {
       this.#settle({ type: 'cancelled' });
       return;
     }
@@ -74,7 +74,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   /** Does the part of the click synchronously, and waits for the widget's code. */
   async #begin(): Promise<void> {
-    const running = pageRegistry().session;
+    const running = pageRegistry().running;
     // Request the token first, because its response takes longest.
     const taken = running ? undefined : this.#preparation.take();
     this.#code = loadWidgetCode(this.#texts.locale);
@@ -125,14 +125,14 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   release(): void {
     const page = pageRegistry();
-    if (page.session === this) page.session = undefined;
+    if (page.running === this) page.running = undefined;
   }
 
   end(outcome: ConnectOutcome): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    const { itemId, sessionId } = this.ids;
+    const { itemId, sessionId } = this.eventIds;
     if (this.isRunning) this.#port.setPhase(undefined);
     // The element keeps this object: release the widget and its frames.
     this.#parts = this.#widget = undefined;
@@ -145,7 +145,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     this.#port.setPhase('preparing');
     dialog.onLeave((how) => this.#leave(how));
     dialog.show();
-    pageRegistry().session = this;
+    pageRegistry().running = this;
   }
 
   #startWidget(startSession: typeof Code.startSession): void {
@@ -174,7 +174,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
         ? cause
         : new PluggyError(code, `The widget did not open: ${String(cause)}.`, { cause });
     this.#undo();
-    this.reportFailure(new PluggyErrorEvent(this.ids, error));
+    this.reportFailure(new PluggyErrorEvent(this.eventIds, error));
     this.end({ type: 'error', error, itemId: this.itemId || undefined });
   }
 

@@ -7,7 +7,7 @@ import { PluggyError } from '../../model/errors.js';
 import type { Settings } from '../../session.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
-import type { Texts } from './texts.js';
+import type { TextSettings } from './texts.js';
 
 /**
  * The element whose settings are read: its attributes and properties, the settings in effect, and its computed style.
@@ -17,7 +17,7 @@ export type OptionsSource = HTMLElement & Settings & { readonly settings: Settin
 type SdkProps = WidgetSettings['options'];
 
 /** Returns the texts around the widget, which are loaded with the widget's code. */
-export const widgetMessages = ({ locale, overrides }: Texts): WidgetMessages =>
+export const widgetMessages = ({ locale, overrides }: TextSettings): WidgetMessages =>
   messagesFor(widgetTexts.table, locale, overrides?.widget);
 
 /** Values that the widget accepts. Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
@@ -242,7 +242,7 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
 }
 
 /** Returns the widget's settings for an open. */
-export function widgetSettings(source: OptionsSource, texts: Texts, itemId: string): WidgetSettings {
+export function widgetSettings(source: OptionsSource, texts: TextSettings, itemId: string): WidgetSettings {
   const { options, url, timeout } = connectSettings(source);
   return {
     url,

@@ -2,11 +2,11 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 import type { ConnectToken } from '../../client/token/connect-token.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
-import type { PluggyErrorEvent } from '../../events/connect.js';
+import type { OpenIds, PluggyErrorEvent } from '../../events/connect.js';
 import type { Session } from '../../session.js';
 import type { ConnectDialog } from './dialog.js';
 import type { OptionsSource } from './options.js';
-import type { Texts } from './texts.js';
+import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
 /** The side of `<pluggy-connect>` that its collaborators see. */
@@ -15,7 +15,7 @@ export interface ConnectPort {
   readonly source: OptionsSource & ReactiveControllerHost;
   /** The Item to update; empty for a new connection. */
   readonly itemId: string;
-  readonly texts: Texts;
+  readonly texts: TextSettings;
   /** The session of the nearest provider, or of the last one for an element that is gone. */
   readonly session: Session | undefined;
   /** Dispatches the event. Returns false when it was prevented. */
@@ -30,7 +30,7 @@ export interface ConnectPort {
 
 /** The parts that an open brings to its widget. */
 export interface OpenParts {
-  readonly texts: Texts;
+  readonly texts: TextSettings;
   readonly token: ConnectToken;
   readonly dialog: ConnectDialog;
   readonly prepared?: PreparedOpen<WidgetDialog>;
@@ -39,7 +39,7 @@ export interface OpenParts {
 /** The side of an open that the widget's observers see. */
 export interface AttemptPort {
   /** The `itemId` and `sessionId` of its events. */
-  readonly ids: { readonly itemId: string; readonly sessionId: number };
+  readonly eventIds: OpenIds;
   /** Requests a token for the update of an Item that the person chose in the widget. */
   requestToken(itemId: string): ConnectToken;
   /** Reports a failure, and shows it below the button unless the event is prevented. */

@@ -3,16 +3,16 @@ import type { RunningWidget } from './types.js';
 /** The state that all elements of a page share. */
 interface PageRegistry {
   /** The current open. */
-  session?: RunningWidget;
+  running?: RunningWidget;
   /** The dialog, perhaps with a widget, that was prepared for the next open. */
   prepared?: { dispose(): void; readonly run?: unknown };
   sdk?: Promise<{ PluggyConnect: unknown }>;
   /** Number of opens so far, which is the `sessionId` of the last one. */
-  sessions: number;
+  opens: number;
 }
 
 /** Returns the registry of this page: one open widget, one prepared open and one SDK for all copies of this library. */
 export function pageRegistry(): PageRegistry {
   const key = Symbol.for('pluggy-elements:widget@1');
-  return ((globalThis as Record<symbol, unknown>)[key] ??= { sessions: 0 }) as PageRegistry;
+  return ((globalThis as Record<symbol, unknown>)[key] ??= { opens: 0 }) as PageRegistry;
 }
