@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import {
+  anItem,
   bar,
   connect,
   connectAtBank,
@@ -76,6 +77,69 @@ test.describe('with Trusted Types', () => {
       expect((await waitForFired(page, 'close')).outcome).toBe('error');
     });
   }
+
+  const elements = `<pluggy-provider items-endpoint="/items">
+    <pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>
+    ${['reauth-prompt', 'item-card', 'item-status'].map((tag) => `<pluggy-${tag} item-id="a"></pluggy-${tag}>`).join('')}
+    <pluggy-item-list></pluggy-item-list>
+  </pluggy-provider>`;
+  const templateElements = ['error-banner', 'reauth-prompt', 'item-card', 'item-list'].map((tag) => `pluggy-${tag}`);
+  const item = anItem({ id: 'a', status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
+
+  const refusals: [allowed: string, policy: string, head?: string][] = [
+    ['no name', `${REQUIRED}; trusted-types 'none'`],
+    ['other names', `${REQUIRED}; trusted-types pluggy-elements other`],
+    ['no name, and no requirement', "trusted-types 'none'"],
+    [
+      'the names once, and the page has Lit itself',
+      `${REQUIRED}; trusted-types lit-html pluggy-elements`,
+      "<script>trustedTypes.createPolicy('lit-html', {})</script>",
+    ],
+  ];
+  for (const [allowed, text, head] of refusals) {
+    test(`elements with templates stay empty, and one error has the names, where the policy allows ${allowed}`, async ({
+      page,
+      show,
+      host,
+      complaints,
+    }) => {
+      complaints.allow(REFUSED);
+      await page.clock.install();
+      const requested: string[] = [];
+      page.on('request', (request) => requested.push(request.url()));
+      const ours: string[] = [];
+      page.on('console', (message) => {
+        if (message.text().startsWith('<pluggy-')) ours.push(`${message.type()}: ${message.text()}`);
+      });
+      host.route('/items', () => ({ body: [item] }));
+      await show(elements, { ...policy(text), head });
+      await expect.poll(() => ours).toHaveLength(1);
+      expect(ours[0]).toMatch(
+        /^error: <pluggy-[\w-]+> .*"trusted-types lit-html pluggy-elements".*security\.md#trusted-types$/,
+      );
+      await expect(page.locator('pluggy-item-status')).toHaveText('Reconnect your account');
+      const before = requested.length;
+      const reports = await violations(page);
+      await page.clock.runFor(60_000);
+      expect(requested.slice(before)).toEqual([]);
+      expect(await violations(page)).toEqual(reports);
+      expect(ours).toHaveLength(1);
+      for (const tag of templateElements) expect((await page.locator(tag).boundingBox())?.height ?? 0, tag).toBe(0);
+    });
+  }
+
+  test('elements with templates show their content where the policy allows the name of Lit', async ({
+    page,
+    show,
+    host,
+  }) => {
+    host.route('/items', () => ({ body: [item] }));
+    await show(elements, policy(`${REQUIRED}; trusted-types lit-html`));
+    for (const tag of templateElements) {
+      await expect.poll(async () => (await page.locator(tag).first().boundingBox())?.height ?? 0).toBeGreaterThan(50);
+    }
+    expect(await violations(page)).toEqual([]);
+  });
 
   test('a policy that only lists names, and requires nothing, stops no widget', async ({ page, show, complaints }) => {
     complaints.allow(REFUSED);
