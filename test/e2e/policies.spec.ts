@@ -8,6 +8,7 @@ import {
   waitForFired,
   openReady,
   opener,
+  recordedEvents,
   sandboxToken,
   test,
   types,
@@ -147,5 +148,79 @@ test.describe('with Trusted Types', () => {
     await openReady(page);
     await bar(page, 'Close').click();
     await waitForFired(page, 'close');
+  });
+});
+
+test.describe('with Cross-Origin-Embedder-Policy', () => {
+  const embedder = (value: string) => ({ headers: { 'cross-origin-embedder-policy': value } });
+  /** The browser's line about a document that it does not show. */
+  const BLOCKED = /ERR_BLOCKED_BY_RESPONSE/;
+  const areCredentialless = (page: Page) =>
+    page.evaluate(() => {
+      const frames = document.querySelectorAll('dialog[data-pluggy-connect] iframe:not([inert])');
+      return [...frames].map((frame) => (frame as { credentialless?: boolean }).credentialless);
+    });
+
+  const headers: Record<string, Record<string, string>> = {
+    'require-corp': embedder('require-corp').headers,
+    credentialless: embedder('credentialless').headers,
+    'an isolated page': { ...embedder('require-corp').headers, 'cross-origin-opener-policy': 'same-origin' },
+  };
+  for (const [name, sent] of Object.entries(headers)) {
+    test(`the widget loads in a frame without stored logins: ${name}`, async ({ page, show, servers, complaints }) => {
+      complaints.allow(BLOCKED);
+      await show(connect(servers.child), { headers: sent });
+      const requests: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().startsWith(servers.child) && request.isNavigationRequest()) requests.push(request.url());
+      });
+      await openReady(page);
+      expect(await areCredentialless(page)).toEqual([true]);
+      expect(requests.length).toBe(2);
+      // From then on, the first frame is the right one.
+      await bar(page, 'Close').click();
+      await waitForFired(page, 'close');
+      await openReady(page);
+      expect(await areCredentialless(page)).toEqual([true]);
+      expect(requests.length).toBe(3);
+      await bar(page, 'Close').click();
+      await waitForFired(page, 'close', 2);
+      expect(await types(page)).toEqual(['open', 'ready', 'close', 'open', 'ready', 'close']);
+    });
+  }
+
+  test('a bank is connected in such a frame', async ({ page, show, host, servers, complaints }) => {
+    complaints.allow(BLOCKED);
+    await show(connect(servers.sandbox, 'include-sandbox'), embedder('require-corp'));
+    host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+    await openReady(page);
+    await connectAtBank(await widget(page, servers.sandbox));
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
+  });
+
+  test('a policy that only reports changes nothing', async ({ page, show, servers }) => {
+    await show(connect(servers.child), { headers: { 'cross-origin-embedder-policy-report-only': 'require-corp' } });
+    await openReady(page);
+    expect(await areCredentialless(page)).toEqual([false]);
+    await bar(page, 'Close').click();
+    await waitForFired(page, 'close');
+  });
+
+  test('widget-blocked names the header in a browser without such frames', async ({
+    page,
+    show,
+    servers,
+    complaints,
+  }) => {
+    complaints.allow(BLOCKED);
+    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
+    await show(connect(servers.child), embedder('require-corp'));
+    await opener(page).click();
+    const error = await waitForFired(page, 'error');
+    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    const [opened] = await recordedEvents(page);
+    expect(error.at - opened!.at).toBeLessThan(10_000);
+    expect((await waitForFired(page, 'close')).outcome).toBe('error');
   });
 });
