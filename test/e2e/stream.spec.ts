@@ -7,6 +7,13 @@ import { ALONE, anItem, expect, test } from './support/test.js';
 const ITEMS = 10_000;
 const SLICE_MS = 10;
 
+interface Measured {
+  renders: number;
+  frames: number;
+  items: number;
+  clicksMs: number[];
+}
+
 /** Serves a stream that begins when `start` is called. */
 async function streamOfItems() {
   const server = createServer((_, response) => {
@@ -40,7 +47,7 @@ test('a list answers clicks while 10,000 new Items arrive in a second', ALONE, a
     <pluggy-provider items-endpoint="/items" events-endpoint="${stream.url}"><pluggy-item-list></pluggy-item-list></pluggy-provider>`);
   await page.locator('pluggy-item-card').waitFor();
   await page.evaluate(() => {
-    const measured = { renders: 0, frames: 0, clicksMs: [] as number[], items: 0 };
+    const measured: Measured = { renders: 0, frames: 0, clicksMs: [], items: 0 };
     Object.assign(window, { measured });
     addEventListener('pluggy-item-change', () => measured.items++);
     // From the press to the next paint, as the browser measures it.
@@ -61,8 +68,7 @@ test('a list answers clicks while 10,000 new Items arrive in a second', ALONE, a
     };
     requestAnimationFrame(count);
   });
-  const readMeasured = () =>
-    page.evaluate(() => (window as unknown as { measured: Record<string, number> & { clicksMs: number[] } }).measured);
+  const readMeasured = () => page.evaluate(() => (window as unknown as { measured: Measured }).measured);
 
   stream.start();
   let clicks = 0;

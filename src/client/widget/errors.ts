@@ -58,6 +58,8 @@ export function timeoutError(name: string, timeoutMs: number): PluggyError {
  * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means.
  */
 export function hasOrigin(): boolean {
+  // happy-dom has no such property.
+  const { origin = 'null' } = window as Partial<Window>;
   return origin !== 'null' || location.protocol === 'file:';
 }
 
