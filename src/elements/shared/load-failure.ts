@@ -22,7 +22,8 @@ export function explainFailure({ localName }: Element, failure: Error): Promise<
     isRefused = true;
     return new Promise(() => {});
   }
-  warnOnce('chunk', failure.message.replace(/^<.+?>/, `<${localName}>`));
+  const advice = 'Check that all files of this version are deployed beside the entry.';
+  warnOnce('chunk', failure.message.replace(/^<.+?>/, `<${localName}> ${advice}`));
   return Promise.reject(failure);
 }
 
