@@ -1,5 +1,5 @@
+import { printOnce } from '../../client/print-once.js';
 import { DOCS_URL, PluggyError } from '../../model/errors.js';
-import { warnOnce } from './warn-once.js';
 
 /** The name under which lit-html creates its policy of Trusted Types, when its module is evaluated. */
 const LIT_POLICY = 'lit-html';
@@ -23,7 +23,7 @@ export function explainFailure({ localName }: Element, failure: Error): Promise<
     return new Promise(() => {});
   }
   const advice = 'Check that all files of this version are deployed beside the entry.';
-  warnOnce('chunk', failure.message.replace(/^<.+?>/, `<${localName}> ${advice}`));
+  printOnce(failure.message.replace(/^<.+?>/, `<${localName}> ${advice}`), globalThis, 'chunk');
   return Promise.reject(failure);
 }
 
