@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import {
+  anItem,
   bar,
   connect,
   connectAtBank,
@@ -7,6 +8,7 @@ import {
   waitForFired,
   openReady,
   opener,
+  recordedEvents,
   sandboxToken,
   test,
   types,
@@ -77,11 +79,148 @@ test.describe('with Trusted Types', () => {
     });
   }
 
+  const elements = `<pluggy-provider items-endpoint="/items">
+    <pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>
+    ${['reauth-prompt', 'item-card', 'item-status'].map((tag) => `<pluggy-${tag} item-id="a"></pluggy-${tag}>`).join('')}
+    <pluggy-item-list></pluggy-item-list>
+  </pluggy-provider>`;
+  const templateElements = ['error-banner', 'reauth-prompt', 'item-card', 'item-list'].map((tag) => `pluggy-${tag}`);
+  const item = anItem({ id: 'a', status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
+
+  const refusals: [allowed: string, policy: string, head?: string][] = [
+    ['no name', `${REQUIRED}; trusted-types 'none'`],
+    ['other names', `${REQUIRED}; trusted-types pluggy-elements other`],
+    ['no name, and no requirement', "trusted-types 'none'"],
+    [
+      'the names once, and the page has Lit itself',
+      `${REQUIRED}; trusted-types lit-html pluggy-elements`,
+      "<script>trustedTypes.createPolicy('lit-html', {})</script>",
+    ],
+  ];
+  for (const [allowed, text, head] of refusals) {
+    test(`elements with templates stay empty, and one error has the names, where the policy allows ${allowed}`, async ({
+      page,
+      show,
+      host,
+      complaints,
+    }) => {
+      complaints.allow(REFUSED);
+      await page.clock.install();
+      const requested: string[] = [];
+      page.on('request', (request) => requested.push(request.url()));
+      const ours: string[] = [];
+      page.on('console', (message) => {
+        if (message.text().startsWith('<pluggy-')) ours.push(`${message.type()}: ${message.text()}`);
+      });
+      host.route('/items', () => ({ body: [item] }));
+      await show(elements, { ...policy(text), head });
+      await expect.poll(() => ours).toHaveLength(1);
+      expect(ours[0]).toMatch(
+        /^error: <pluggy-[\w-]+> .*"trusted-types lit-html pluggy-elements".*security\.md#trusted-types$/,
+      );
+      await expect(page.locator('pluggy-item-status')).toHaveText('Reconnect your account');
+      const before = requested.length;
+      const reports = await violations(page);
+      await page.clock.runFor(60_000);
+      expect(requested.slice(before)).toEqual([]);
+      expect(await violations(page)).toEqual(reports);
+      expect(ours).toHaveLength(1);
+      for (const tag of templateElements) expect((await page.locator(tag).boundingBox())?.height ?? 0, tag).toBe(0);
+    });
+  }
+
+  test('elements with templates show their content where the policy allows the name of Lit', async ({
+    page,
+    show,
+    host,
+  }) => {
+    host.route('/items', () => ({ body: [item] }));
+    await show(elements, policy(`${REQUIRED}; trusted-types lit-html`));
+    for (const tag of templateElements) {
+      await expect.poll(async () => (await page.locator(tag).first().boundingBox())?.height ?? 0).toBeGreaterThan(50);
+    }
+    expect(await violations(page)).toEqual([]);
+  });
+
   test('a policy that only lists names, and requires nothing, stops no widget', async ({ page, show, complaints }) => {
     complaints.allow(REFUSED);
     await show(undefined, policy("trusted-types 'none'"));
     await openReady(page);
     await bar(page, 'Close').click();
     await waitForFired(page, 'close');
+  });
+});
+
+test.describe('with Cross-Origin-Embedder-Policy', () => {
+  const embedder = (value: string) => ({ headers: { 'cross-origin-embedder-policy': value } });
+  /** The browser's line about a document that it does not show. */
+  const BLOCKED = /ERR_BLOCKED_BY_RESPONSE/;
+  const areCredentialless = (page: Page) =>
+    page.evaluate(() => {
+      const frames = document.querySelectorAll('dialog[data-pluggy-connect] iframe:not([inert])');
+      return [...frames].map((frame) => (frame as { credentialless?: boolean }).credentialless);
+    });
+
+  const headers: Record<string, Record<string, string>> = {
+    'require-corp': embedder('require-corp').headers,
+    credentialless: embedder('credentialless').headers,
+    'an isolated page': { ...embedder('require-corp').headers, 'cross-origin-opener-policy': 'same-origin' },
+  };
+  for (const [name, sent] of Object.entries(headers)) {
+    test(`the widget loads in a frame without stored logins: ${name}`, async ({ page, show, servers, complaints }) => {
+      complaints.allow(BLOCKED);
+      await show(connect(servers.child), { headers: sent });
+      const requests: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().startsWith(servers.child) && request.isNavigationRequest()) requests.push(request.url());
+      });
+      await openReady(page);
+      expect(await areCredentialless(page)).toEqual([true]);
+      expect(requests.length).toBe(2);
+      // From then on, the first frame is the right one.
+      await bar(page, 'Close').click();
+      await waitForFired(page, 'close');
+      await openReady(page);
+      expect(await areCredentialless(page)).toEqual([true]);
+      expect(requests.length).toBe(3);
+      await bar(page, 'Close').click();
+      await waitForFired(page, 'close', 2);
+      expect(await types(page)).toEqual(['open', 'ready', 'close', 'open', 'ready', 'close']);
+    });
+  }
+
+  test('a bank is connected in such a frame', async ({ page, show, host, servers, complaints }) => {
+    complaints.allow(BLOCKED);
+    await show(connect(servers.sandbox, 'include-sandbox'), embedder('require-corp'));
+    host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+    await openReady(page);
+    await connectAtBank(await widget(page, servers.sandbox));
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
+  });
+
+  test('a policy that only reports changes nothing', async ({ page, show, servers }) => {
+    await show(connect(servers.child), { headers: { 'cross-origin-embedder-policy-report-only': 'require-corp' } });
+    await openReady(page);
+    expect(await areCredentialless(page)).toEqual([false]);
+    await bar(page, 'Close').click();
+    await waitForFired(page, 'close');
+  });
+
+  test('widget-blocked names the header in a browser without such frames', async ({
+    page,
+    show,
+    servers,
+    complaints,
+  }) => {
+    complaints.allow(BLOCKED);
+    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
+    await show(connect(servers.child), embedder('require-corp'));
+    await opener(page).click();
+    const error = await waitForFired(page, 'error');
+    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    const [opened] = await recordedEvents(page);
+    expect(error.at - opened!.at).toBeLessThan(10_000);
+    expect((await waitForFired(page, 'close')).outcome).toBe('error');
   });
 });

@@ -1,11 +1,12 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { testClock } from '../support/clock.js';
+import { recordConsole } from '../support/console.js';
 import { asking } from '../support/prompt.js';
 import '../../src/define/error-banner.js';
 
 describe('a prompt and a banner whose templates fail to load', () => {
   // A file of its own: a chunk that is loaded once stays loaded.
-  it('stay hidden, request the template again while in the page, and appear with it', async () => {
+  it('stay hidden with one warning, request the template again while in the page, and appear with it', async () => {
     document.cookie = 'no-chunk=template';
     // The browser's cache may have the modules from another test file.
     for (const name of ['error-banner/error-banner', 'reauth-prompt/reauth-prompt']) {
@@ -14,6 +15,7 @@ describe('a prompt and a banner whose templates fail to load', () => {
     const failures: unknown[] = [];
     const fail = (event: Event) => failures.push(event);
     for (const type of ['error', 'unhandledrejection', 'pluggy-error']) addEventListener(type, fail);
+    const warnings = recordConsole('warn');
     const clock = testClock();
     const requestCount = () =>
       performance.getEntriesByType('resource').filter(({ name }) => /\.template\./.test(name)).length;
@@ -52,9 +54,14 @@ describe('a prompt and a banner whose templates fail to load', () => {
       expect(page.getBoundingClientRect().height).to.be.greaterThan(100);
       expect(clock.waiting).to.equal(0);
       expect(failures).to.deep.equal([]);
+      expect(warnings.texts().length).to.equal(1);
+      expect(warnings.texts()[0]).to.match(
+        /^<pluggy-(reauth-prompt|error-banner)> .*\.template\..*#widget-unavailable$/s,
+      );
       page.remove();
     } finally {
       clock.restore();
+      warnings.restore();
       document.cookie = 'no-chunk=; max-age=0';
       for (const type of ['error', 'unhandledrejection', 'pluggy-error']) removeEventListener(type, fail);
     }

@@ -198,9 +198,13 @@ const REASONS = new Map<number, 'unauthorized' | 'not-found' | 'rate-limited'>([
 
 function statusError({ kind, target }: RequestContext<RetriedKind>, response: Response): PluggyError {
   const { status } = response;
-  return new PluggyError(`${kind}-${REASONS.get(status) ?? 'server'}`, `${target} answered ${status}.`, {
-    tag: KINDS[kind].tag,
-    retryable: status === 429 || status >= 500,
-    retryAfter: retryAfter(response),
-  });
+  return new PluggyError(
+    `${kind}-${REASONS.get(status) ?? 'server'}`,
+    `${target} answered ${status}. Check its URL and the server log.`,
+    {
+      tag: KINDS[kind].tag,
+      retryable: status === 429 || status >= 500,
+      retryAfter: retryAfter(response),
+    },
+  );
 }

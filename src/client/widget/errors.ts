@@ -58,6 +58,8 @@ export function timeoutError(name: string, timeoutMs: number): PluggyError {
  * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means.
  */
 export function hasOrigin(): boolean {
+  // happy-dom has no such property.
+  const { origin = 'null' } = window as Partial<Window>;
   return origin !== 'null' || location.protocol === 'file:';
 }
 
@@ -91,14 +93,19 @@ export function openingError(text: string, timeoutMs: number, cause: unknown): P
 /** Messages of a module that did not arrive, in the words of browsers and bundlers. */
 const NOT_LOADED = /modul|chunk|import|fetch|load/i;
 
-/** Returns the error for an SDK whose file arrived and threw; any other reason unchanged. */
+/** Returns the error for an SDK whose file did not load, or arrived and threw; any other reason unchanged. */
 export function loadingError(reason: unknown): unknown {
   // WebKit resolves the second import of a module that threw: using the result throws an error that is not a
   // PluggyError.
   const cause = reason instanceof PluggyError ? reason.cause : reason;
   const { message = '' } = (cause ?? {}) as Partial<Error>;
   const isOther = reason instanceof PluggyError && reason.code !== 'widget-unavailable';
-  if (isOther || (cause !== reason && NOT_LOADED.test(message))) return reason;
+  if (isOther) return reason;
+  if (cause !== reason && NOT_LOADED.test(message)) {
+    const hint = 'Check that the file is deployed beside the entry, and that script-src and ad blockers allow it.';
+    const text = `The file of pluggy-connect-sdk did not load: ${message}. ${hint}`;
+    return new PluggyError('widget-unavailable', text, { cause });
+  }
   const text = `pluggy-connect-sdk threw an error while it started. ${pollutionHint()}`.trim();
   return new PluggyError('widget-failed', text, { retryable: false, cause });
 }

@@ -6,6 +6,8 @@ import { HtmlTrust } from './trusted-types.js';
 export interface FrameOptions {
   props: SdkProps;
   title: string;
+  /** Whether the frame has no stored logins, so that the page's embedder policy lets it load. */
+  readonly isCredentialless: boolean;
   /** The widget hid itself. */
   readonly onHide: () => void;
   /** The widget reported a fatal error, for which the SDK has no callback. */
@@ -35,10 +37,11 @@ export interface Frame {
  * - the frame's `name`, which holds the token and personal data, never becomes an attribute, where page recorders
  *   would read it: the window is given the name instead. (Removing the attribute afterwards stops the widget in
  *   Firefox and leaves the value in mutation records.)
- * - `createElement` grants camera and clipboard, which is possible only before the frame is navigated, and lets the
- *   SDK's elements take their texts on a page with Trusted Types.
+ * - `createElement` grants camera and clipboard and makes the frame credentialless where necessary, which is possible only
+ *   before the frame is navigated, and lets the SDK's elements take their texts on a page with Trusted Types.
  */
-export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onHide, onFatal }: FrameOptions): Frame {
+export function mountFrame(Sdk: Sdk, container: HTMLElement, options: FrameOptions): Frame {
+  const { props, title, isCredentialless, onHide, onFatal } = options;
   const removals: (() => void)[] = [];
   let root: HTMLElement | null = null;
   const stripBody = () => {
@@ -61,7 +64,7 @@ export function mountFrame(Sdk: Sdk, container: HTMLElement, { props, title, onH
   const restores = [
     replace(document, 'createElement', (original) => (tag: string, options?: ElementCreationOptions) => {
       const element = original.call(document, tag, options);
-      if (element instanceof HTMLIFrameElement) frames.push(guardFrame(element, trust));
+      if (element instanceof HTMLIFrameElement) frames.push(guardFrame(element, trust, isCredentialless));
       trust.allow(element, window);
       return element;
     }),
@@ -174,7 +177,7 @@ interface GuardedFrame {
  * Keeps the payload out of the `name` attribute and grants the permissions that the widget needs. The SDK reads
  * `contentWindow` to navigate the frame: the window is given its name at that moment.
  */
-function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
+function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust, isCredentialless: boolean): GuardedFrame {
   let name: string | undefined;
   let isTrusted = false;
   /** Prepares a helper frame for the SDK, which writes into its first document. */
@@ -195,8 +198,12 @@ function guardFrame(frame: HTMLIFrameElement, trust: HtmlTrust): GuardedFrame {
   frame.addEventListener('load', trustHelper, { once: true });
   const restores = [
     replace(frame, 'setAttribute', (original) => (attribute: string, value: string) => {
-      if (attribute === 'name' && value.startsWith('__zoid__')) name = value;
-      else original.call(frame, attribute, value);
+      if (attribute !== 'name' || !value.startsWith('__zoid__')) {
+        original.call(frame, attribute, value);
+        return;
+      }
+      name = value;
+      if (isCredentialless) (frame as { credentialless?: boolean }).credentialless = true;
     }),
     replaceProperty(frame, 'contentWindow', {
       get() {

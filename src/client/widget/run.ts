@@ -5,6 +5,7 @@ import { widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { rejected } from '../http/abort.js';
+import { allowCredentialless, EmbedderPolicyError, needsCredentialless } from './embedder-policy.js';
 import {
   isClosing,
   loadingError,
@@ -15,18 +16,15 @@ import {
   withoutSecrets,
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
+import { LoadingWatch } from './loading-watch.js';
 import { notify, safely } from './notify.js';
 import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
 import type { ConnectOutcome, WidgetObserver, WidgetSettings } from './types.js';
 
 const WIDGET_URL = 'https://connect.pluggy.ai';
-/** Time after which a page that has loaded and does not answer counts as slow. */
-const SLOW_MS = 3000;
 /** Time that a closed widget may take to remove itself. */
 const TEARDOWN_MS = 1000;
-/** Time in which a frame may prove that `navigator.onLine === false` is wrong, as on some machines. */
-const OFFLINE_GRACE_MS = 600;
 /** Steps after which a login is in progress. Source: the SDK's types. */
 const LOGIN_STEPS = new Set([
   'SUBMITTED_LOGIN',
@@ -53,6 +51,7 @@ export class WidgetRun {
   #token: ConnectToken;
   #settings: WidgetSettings;
   #signal: AbortSignal;
+  #loading: LoadingWatch;
   #subscriptions: Subscription[] = [];
   /** Steps that no observer has received yet. */
   #unseen: Parameters<NonNullable<WidgetObserver['progress']>>[] = [];
@@ -67,6 +66,10 @@ export class WidgetRun {
     this.#token = token;
     this.#settings = settings;
     this.#signal = signal;
+    this.#loading = new LoadingWatch(this.#origin, signal, {
+      isOver: () => this.ready || signal.aborted,
+      slow: () => this.#notify((observer) => observer.slow?.()),
+    });
     signal.addEventListener('abort', () => token.abort(signal.reason));
   }
 
@@ -87,16 +90,15 @@ export class WidgetRun {
    * @throws PluggyError if the widget cannot be opened, or the signal's reason.
    */
   async open(container: HTMLElement): Promise<void> {
-    this.#unlessReadyIn(2 * SLOW_MS, () => this.#slow());
+    this.#loading.start();
     // The token has no limit here, because its request has its own.
     const parts = Promise.all([this.#inTime("The SDK's file", loadSdk().catch(rethrowLoading)), this.#token.value]);
     const [{ sdk, isOwn }, token] = await Promise.race([parts, rejected(this.#signal)]);
     this.#signal.throwIfAborted();
     this.#isOwnSdk = isOwn;
     try {
-      this.#frame = this.#mount(sdk, container, token);
       // The page may have loaded another version of the SDK, without the SDK's own limit.
-      await this.#inTime('The widget', Promise.race([this.#frame.ready, this.#watchLoading(container.ownerDocument)]));
+      await this.#inTime('The widget', this.#load(sdk, container, token));
     } catch (cause) {
       if (cause instanceof PluggyError) throw cause;
       const message = cause instanceof Error ? cause.message : cause;
@@ -108,6 +110,23 @@ export class WidgetRun {
       throw openingError(shown, this.#settings.timeout, isSafe ? cause : new Error(shown));
     }
     this.ready = true;
+  }
+
+  /** Resolves when the widget answers. Tries once more, in a credentialless frame, after a block by an embedder policy. */
+  async #load(sdk: Sdk, container: HTMLElement, token: string): Promise<void> {
+    const hadLogins = !needsCredentialless(this.#origin);
+    this.#frame = this.#mount(sdk, container, token);
+    try {
+      await Promise.race([this.#frame.ready, this.#loading.failureOf(this.#frame.element, container.ownerDocument)]);
+    } catch (error) {
+      if (!(error instanceof EmbedderPolicyError && hadLogins && allowCredentialless(this.#origin))) throw error;
+      const closed = new Promise<void>((resolve) => this.close(resolve));
+      // Reports about the blocked frame, such as its end, are not about the widget.
+      this.#frame = undefined;
+      await closed;
+      this.#signal.throwIfAborted();
+      await this.#load(sdk, container, token);
+    }
   }
 
   /** Waits for a promise until `load-timeout`, or until the run ends. The name is the subject of the error's message. */
@@ -134,16 +153,17 @@ export class WidgetRun {
    * function is called.
    */
   close(next: () => void): () => void {
+    const frame = this.#frame;
     let isOver = false;
     const goOn = () => {
       clearTimeout(timer);
       if (isOver) return;
       isOver = true;
-      safely(() => this.#cleanUp());
+      safely(() => this.#cleanUp(frame));
       next();
     };
     const timer = setTimeout(goOn, TEARDOWN_MS);
-    void Promise.resolve(this.#frame?.close()).then(goOn, goOn);
+    void Promise.resolve(frame?.close()).then(goOn, goOn);
     return goOn;
   }
 
@@ -157,11 +177,11 @@ export class WidgetRun {
   }
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
-  #cleanUp(): void {
+  #cleanUp(frame: Frame | undefined): void {
     const { running, prepared } = pageRegistry();
-    this.#frame?.cleanUp();
+    frame?.cleanUp();
     // `destroy()` ends every widget of this copy of the SDK.
-    if (this.#isOwnSdk && !running && !prepared) this.#frame?.destroy();
+    if (this.#isOwnSdk && !running && !prepared) frame?.destroy();
   }
 
   #mount(sdk: Sdk, container: HTMLElement, token: string): Frame {
@@ -171,10 +191,13 @@ export class WidgetRun {
     const later =
       <T>(handle: (payload: T) => void) =>
       (payload: T) =>
-        queueMicrotask(() => this.#signal.aborted || handle(payload));
+        queueMicrotask(() => {
+          if (!this.#signal.aborted && this.#frame === frame) handle(payload);
+        });
     const hide = later(() => this.#dismissed('hide'));
-    return mountFrame(sdk, container, {
+    const frame = mountFrame(sdk, container, {
       title,
+      isCredentialless: needsCredentialless(this.#origin),
       onHide: () => hide(undefined),
       // `ready` rejects with the same error where the widget has not answered yet.
       onFatal: later((error: unknown) => {
@@ -194,6 +217,7 @@ export class WidgetRun {
         onClose: later(() => this.#dismissed('close')),
       },
     });
+    return frame;
   }
 
   /** Values that are passed into the widget and must not be in its errors. */
@@ -202,37 +226,9 @@ export class WidgetRun {
     return [token, moveSecurityData, ...Object.values<unknown>({ ...(openFinanceParameters as object | undefined) })];
   }
 
-  /** Rejects when the frame cannot load, and reports when the frame is slow. The SDK notices neither. */
-  #watchLoading(ownerDocument: Document): Promise<never> {
-    const signal = this.#signal;
-    const { origin } = new URL(this.#settings.url ?? WIDGET_URL, document.baseURI);
-    return new Promise((_, reject) => {
-      const isOver = () => this.ready || signal.aborted;
-      const offline = () => {
-        if (!isOver()) reject(new PluggyError('offline', 'The widget was not loaded: the browser is offline.'));
-      };
-      ownerDocument.addEventListener(
-        'securitypolicyviolation',
-        ({ disposition, effectiveDirective, blockedURI }) => {
-          const isWidget = blockedURI === origin || blockedURI.startsWith(`${origin}/`);
-          if (isOver() || disposition !== 'enforce' || effectiveDirective !== 'frame-src' || !isWidget) return;
-          const hint = `Add "frame-src ${origin}" to it.`;
-          const text = `The page's Content-Security-Policy blocks the widget. ${hint}`;
-          reject(new PluggyError('widget-blocked', text, { retryable: false }));
-        },
-        { signal },
-      );
-      window.addEventListener('offline', offline, { signal });
-      if (!navigator.onLine) this.#unlessReadyIn(OFFLINE_GRACE_MS, () => navigator.onLine || offline());
-      const loaded = () => this.#unlessReadyIn(SLOW_MS, () => this.#slow());
-      this.#frame?.element?.addEventListener('load', loaded, { signal });
-    });
-  }
-
-  /** Runs the function after `ms`, unless the widget has answered by then. */
-  #unlessReadyIn(ms: number, run: () => void): void {
-    const timer = setTimeout(() => this.ready || run(), ms);
-    this.#signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  /** The origin of the widget's page. */
+  get #origin(): string {
+    return new URL(this.#settings.url ?? WIDGET_URL, document.baseURI).origin;
   }
 
   #event(payload: Record<string, unknown> | undefined): void {
@@ -282,10 +278,6 @@ export class WidgetRun {
     const item = widgetItem(value);
     const { updateItem } = this.#settings.options;
     return !updateItem || isSameId(item?.id, updateItem) ? item : undefined;
-  }
-
-  #slow(): void {
-    this.#notify((observer) => observer.slow?.());
   }
 
   #dismissed(how: 'hide' | 'close'): void {

@@ -96,22 +96,24 @@ export class ConnectDialog {
 
   attach(): void {
     if (this.dialog.isConnected) return;
-    this.document.adoptedStyleSheets.push(...this.#sheets);
+    this.document.adoptedStyleSheets?.push(...this.#sheets);
     this.document.documentElement.append(this.dialog);
   }
 
   show(): void {
     const { dialog } = this;
     this.attach();
-    this.#shown = true;
-    if (dialog.open) return;
+    this.#shown = dialog.open;
+    if (this.#shown) return;
     const root = this.document.documentElement;
     const { overflowY, scrollbarGutter } = getComputedStyle(root);
     const hasGutter = this.view.innerWidth > root.clientWidth && scrollbarGutter === 'auto';
     const lock = (overflowY === 'visible' ? 'body ' : '') + (hasGutter ? 'gutter' : '');
     dialog.setAttribute(LOCK, lock);
-    if (!CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
+    // jsdom has neither `CSS` nor modal dialogs: the error of an open names the method that follows.
+    if (CSS && !CSS.supports('selector(:has(a))')) root.setAttribute(LOCK, lock);
     dialog.showModal();
+    this.#shown = true;
     this.button.focus({ preventScroll: true });
   }
 
@@ -133,6 +135,6 @@ export class ConnectDialog {
     this.hide();
     this.dialog.remove();
     const { document } = this;
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
+    document.adoptedStyleSheets = document.adoptedStyleSheets?.filter((sheet) => !this.#sheets.includes(sheet));
   }
 }

@@ -58,7 +58,7 @@ export class PluggyItemListElement extends PluggyElement {
   #template = new LazyTemplate<Template>(this, importTemplate, cardTexts);
   #store = new Subscription<Items>((store) => {
     this.#news?.forgetItems();
-    return store.subscribeAll(() => this.requestUpdate());
+    return store.subscribeAll(() => (this.#cards ? this.#cards.change() : this.requestUpdate()));
   });
 
   // Loaded together with the template.

@@ -3,6 +3,8 @@ import type { Item } from '../../model/item-types.js';
 
 /** Cards rendered in one frame, so that the first ones appear without waiting for the rest. */
 const CARDS_PER_FRAME = 20;
+/** A frame that comes later than this belongs to a busy page, to which no further cards are added in this frame. */
+const BUSY_FRAME_MS = 30;
 
 /**
  * Chooses the cards that a list renders, a few more in each frame, and moves the focus when a focused card is removed.
@@ -13,7 +15,10 @@ export class ListCards implements ReactiveController {
   #ids?: readonly string[];
   #renderedIds: readonly string[] = [];
   #limit = CARDS_PER_FRAME;
+  /** Set until the next frame, in which the list may be rendered again. */
   #frame?: number;
+  /** Whether a change waits for the next frame. */
+  #isChanged = false;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -30,14 +35,22 @@ export class ListCards implements ReactiveController {
     return this.#ids;
   }
 
+  /** Renders a change at once, or in the next frame where the list has been rendered in this one: a stream may be fast. */
+  change(): void {
+    if (this.#frame === undefined) this.#host.requestUpdate();
+    else this.#isChanged = true;
+  }
+
   hostUpdated(): void {
     if (!this.#host.isConnected) return;
     this.#renderedIds = this.#ids ?? [];
-    if ((this.#items?.length ?? 0) <= this.#limit) return;
+    const requestedAt = performance.now();
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
-      this.#limit += CARDS_PER_FRAME;
-      this.#host.requestUpdate();
+      const hasMore = (this.#items?.length ?? 0) > this.#limit;
+      if (hasMore && performance.now() - requestedAt < BUSY_FRAME_MS) this.#limit += CARDS_PER_FRAME;
+      if (hasMore || this.#isChanged) this.#host.requestUpdate();
+      this.#isChanged = false;
     });
   }
 

@@ -6,7 +6,7 @@ import type { TemplateHost, TemplateModule, TemplateRenderer } from './lit-html.
 
 /**
  * Renders its host with a template that is loaded on demand, together with lit-html and the texts in the host's language,
- * after each update of the host. A request that fails is repeated while the host is connected.
+ * after each update of the host. A request that fails is repeated while the host is connected, unless it can never succeed.
  */
 export class LazyTemplate<Module extends TemplateModule> implements ReactiveController {
   #host: TemplateHost<Module>;
@@ -14,7 +14,7 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
 
   constructor(host: TemplateHost<Module>, importTemplate: () => Promise<Module>, texts: LoadableTexts) {
     this.#host = host;
-    this.#loader = new LazyModule(host, async () => {
+    const load = async () => {
       const { locale } = host;
       const [lit, module] = await Promise.all([
         loadChunk(() => import('./lit-html.js')),
@@ -22,7 +22,12 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
         texts.load(locale, loadChunk),
       ]);
       return { module, renderer: new lit.TemplateRenderer(host, module, texts, locale) };
-    });
+    };
+    this.#loader = new LazyModule(host, () =>
+      load().catch((failure: Error) =>
+        import('./load-failure.js').then(({ explainFailure }) => explainFailure(host, failure)),
+      ),
+    );
     host.addController(this);
   }
 

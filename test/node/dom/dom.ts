@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectFailures } from '../../support/console.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const ITEM = {
@@ -21,8 +22,8 @@ function textOf(node: Node): string {
 const shows = (tag: string, text: string) =>
   waitFor(() => expect(textOf(document.querySelector(tag)!).replace(/\s+/g, ' ')).toContain(text));
 
-/** Tests that every element works in a DOM without layout and without some newer interfaces. */
-export function testElementsIn(dom: string): void {
+/** Tests that every element works in a DOM without layout and without some newer interfaces. `code`: the error of an open. */
+export function testElementsIn(dom: string, code: string): void {
   describe(`in ${dom}`, () => {
     it('every element can be imported, and shows its text', async () => {
       const { parseItem } = await import('../../../src/index.js');
@@ -48,6 +49,25 @@ export function testElementsIn(dom: string): void {
       await shows('pluggy-item-card', 'Pluggy Bank');
       await shows('pluggy-item-list', 'Pluggy Bank');
       document.body.replaceChildren();
+    });
+
+    it(`a click on the button ends with ${code}, since no widget can open`, async () => {
+      expectFailures(code);
+      await import('../../../src/define/connect.js');
+      const tokenSource = () => Promise.resolve('test-token-0123456789');
+      const connect = Object.assign(document.createElement('pluggy-connect'), { tokenSource });
+      const fired: string[] = [];
+      for (const type of ['pluggy-open', 'pluggy-ready', 'pluggy-error', 'pluggy-close'] as const) {
+        connect.addEventListener(type, () => fired.push(type));
+      }
+      document.body.append(connect);
+      await connect.updateComplete;
+      connect.shadowRoot!.querySelector('button')!.click();
+      await waitFor(() => expect(fired).toEqual(['pluggy-open', 'pluggy-error', 'pluggy-close']));
+      const { type, error } = await connect.open();
+      expect([type, error?.code]).toEqual(['error', code]);
+      expect(document.querySelector('dialog')).toBeNull();
+      connect.remove();
     });
   });
 }

@@ -1,4 +1,4 @@
 // @vitest-environment happy-dom
 import { testElementsIn } from './dom.js';
 
-testElementsIn('happy-dom');
+testElementsIn('happy-dom', 'widget-blocked');

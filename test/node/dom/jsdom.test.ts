@@ -1,4 +1,4 @@
 // @vitest-environment jsdom
 import { testElementsIn } from './dom.js';
 
-testElementsIn('jsdom');
+testElementsIn('jsdom', 'widget-failed');

@@ -32,6 +32,7 @@ function expectedFiles(): string[] {
     'item-card.template',
     'item-list.template',
     'lit-html',
+    'load-failure',
     'pluggy-connect-sdk',
     'pluggy-elements',
     'provided-items',
