@@ -6,7 +6,7 @@ const LAYERS = {
   client: '^src/client/',
   locales: '^src/locales/',
   events: '^src/events(\\.ts$|/)',
-  context: '^src/(context|session)\\.ts$',
+  context: '^src/provider-context\\.ts$',
   elements: '^src/elements/',
   define: '^src/define/',
   'define-all': '^src/define\\.ts$',

@@ -14,7 +14,7 @@ import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView, type ItemLabel } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
-import { sessionContext } from '../../src/session.js';
+import { providerContext } from '../../src/provider-context.js';
 import { collect, painted } from './page.js';
 
 /** An implementation of a list of Items. */
@@ -106,7 +106,7 @@ class LitBadge extends ReactiveElement {
 
   constructor() {
     super();
-    new ContextConsumer(this, { context: sessionContext, subscribe: true });
+    new ContextConsumer(this, { context: providerContext, subscribe: true });
   }
 
   protected override update(changed: PropertyValues): void {

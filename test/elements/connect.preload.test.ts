@@ -408,6 +408,21 @@ describe('<pluggy-connect>, preload', () => {
       await until(() => tokenRequests === 2, 'the token is asked for again');
     });
 
+    it('follows a provider whose setting changes', async () => {
+      const provider = document.createElement('pluggy-provider');
+      Object.assign(provider, { widgetUrl: servers.child, tokenSource, preload: 'none' });
+      const element = document.createElement('pluggy-connect');
+      provider.append(element);
+      (await fixture<HTMLElement>(html`<div></div>`)).append(provider);
+      await until(() => element['context'], 'the provider is there');
+      await element.updateComplete;
+      await quiet();
+      expect(tokenRequests).to.equal(0);
+      provider.preload = 'visible';
+      await until(() => tokenRequests, 'the token is asked for');
+      provider.remove();
+    });
+
     it('requests no second token for a move in the page', async () => {
       const { parent, element } = await preloading({ preload: 'visible' });
       await until(() => tokenRequests === 1, 'the token is asked for');
@@ -489,7 +504,7 @@ describe('<pluggy-connect>, preload', () => {
       provider.messages = { connect: { cancel: 'Not now' } };
       parent.append(provider);
       provider.append(element);
-      await until(() => element['session'], 'the provider is there');
+      await until(() => element['context'], 'the provider is there');
       const outcome = element.open();
       expect(theDialog() === dialog, 'the same dialog').to.equal(false);
       expect(theBar().querySelector('button')!.textContent).to.equal('Not now');

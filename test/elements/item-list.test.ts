@@ -129,25 +129,31 @@ describe('<pluggy-item-list>', () => {
     await until(() => cardsIn(list).length === 4 && backend!.openStreams.length, 'cards');
     expect(announcement(list)).to.equal('');
     const clock = testClock();
+    /** Waits for the frame in which the list renders a change. */
+    const rendered = async () => {
+      await clock.settle();
+      await new Promise(requestAnimationFrame);
+      await clock.settle();
+    };
     try {
       const failed = { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } };
       respondWith(
         bank('a', { ...failed, updatedAt: later(1) }),
         bank('b', { status: 'UPDATING', updatedAt: later(1) }),
       );
-      await clock.settle();
+      await rendered();
       expect(announcement(list), 'not yet').to.equal('');
       await clock.pass(1000);
-      await clock.settle();
+      await rendered();
       expect(announcement(list)).to.equal('Banco A: Out of date. Banco B: Updating.');
       respondWith(bank('a', { ...failed, lastUpdatedAt: later(1), updatedAt: later(2) }));
-      await clock.settle();
+      await rendered();
       await clock.pass(1000);
       expect(announcement(list), 'it says the same').to.equal('Banco A: Out of date. Banco B: Updating.');
       respondWith(...['a', 'b', 'c', 'd'].map((id) => bank(id, { status: 'WAITING_USER_INPUT', updatedAt: later(3) })));
-      await clock.settle();
+      await rendered();
       await clock.pass(1000);
-      await clock.settle();
+      await rendered();
       expect(announcement(list)).to.equal('4 connections have changed.');
       expect(list.shadowRoot!.querySelectorAll('[role=status]').length).to.equal(1);
     } finally {

@@ -34,7 +34,7 @@ const ENGINE_FILES = [
   'test/client/items/{alarm,live-events,send-code}.test.ts',
 ];
 
-const ENGINES = { chromium: ['Chromium', 70], firefox: ['Firefox', 160], webkit: ['WebKitGTK', 120] };
+const ENGINES = { chromium: ['Chromium', 75], firefox: ['Firefox', 180], webkit: ['WebKitGTK', 120] };
 
 /** Several engines run beside each other. */
 export function elements(engines, { files = [], grep } = {}) {

@@ -137,7 +137,7 @@ export function prepareOpen(
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
   if (!hasOrigin()) throw noOriginError();
   if (parts.dialog.view.top !== window.top) throw otherWindowError();
-  const { source, session: providerSession } = port;
+  const { source, context: firstContext } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.eventIds;
   const messages = dialogMessages(texts);
@@ -148,15 +148,15 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
   // The preparation of another element is of no use any more.
   else pageRegistry().prepared?.dispose();
 
-  // The provider replaces its session when a setting changes; without a provider the first session stays.
-  const session = () => port.session ?? providerSession;
+  // The provider replaces its context when a setting changes; without a provider the first context stays.
+  const context = () => port.context ?? firstContext;
   const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
   // An update concerns one known connection: no duplicate has to be looked for.
-  const duplicates = () => (attempt.eventIds.itemId ? undefined : session()?.items);
+  const duplicates = () => (attempt.eventIds.itemId ? undefined : context()?.items);
   const reporter = new EventReporter(port, attempt, messages.widget);
   const observers: WidgetObserver[] = [
     new DuplicateOffer(dialog, duplicates, update),
-    new StoreFeed(source, session),
+    new StoreFeed(source, context),
     reporter,
     new LanguageFollower(port, texts.locale, (current) => {
       const translated = dialogMessages(current);

@@ -159,7 +159,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#preparation.discardStale();
-    if (changed.has('preload') || changed.has('session')) this.#watchVisibility();
+    if (changed.has('preload') || changed.has('context')) this.#watchVisibility();
     const { value } = this;
     const phase = this.#phase;
     const messages = connectMessages(this.#texts);
@@ -287,7 +287,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   }
 
   get #texts(): TextSettings {
-    return { locale: this.locale, overrides: this.session?.messages };
+    return { locale: this.locale, overrides: this.context?.messages };
   }
 
   /** The Item to update. Frameworks remove the attribute, or set the property to undefined, for a new connection. */
@@ -308,7 +308,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #createPort(): ConnectPort {
     const itemId = () => this.#itemId;
     const texts = () => this.#texts;
-    const session = () => this.session;
+    const context = () => this.context;
     return {
       source: this,
       get itemId() {
@@ -317,8 +317,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
       get texts() {
         return texts();
       },
-      get session() {
-        return session();
+      get context() {
+        return context();
       },
       emit: (event) => this.emit(event),
       setPhase: (phase, label) => {

@@ -9,12 +9,12 @@ import type { Locale, WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 import type { AttemptPort, ConnectPort } from './port.js';
 import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
-type Store = Pick<NonNullable<Session['items']>, 'items'>;
+type Store = Pick<NonNullable<ProviderContext['items']>, 'items'>;
 
 /** Reports to the page: in events, on the button, and in the value of the form control. */
 export class EventReporter implements WidgetObserver {
@@ -86,14 +86,14 @@ export class EventReporter implements WidgetObserver {
 /** Feeds the provider's store with the Items that the widget reports. */
 export class StoreFeed implements WidgetObserver, ReactiveController {
   #host: ReactiveControllerHost;
-  #session: () => Session | undefined;
-  /** Items for a store whose code has not loaded yet. The provider replaces its session when the store is there. */
+  #context: () => ProviderContext | undefined;
+  /** Items for a store whose code has not loaded yet. The provider replaces its context when the store is there. */
   #waiting = new Map<string, [Item, LinkReason]>();
 
-  /** @param session - Returns the provider's session of now, since it is replaced when a setting changes. */
-  constructor(host: ReactiveControllerHost, session: () => Session | undefined) {
+  /** @param context - Returns the provider's context of now, since it is replaced when a setting changes. */
+  constructor(host: ReactiveControllerHost, context: () => ProviderContext | undefined) {
     this.#host = host;
-    this.#session = session;
+    this.#context = context;
   }
 
   progress(_step: string, _connector?: Connector | null, item?: Item): void {
@@ -110,11 +110,11 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
 
   closed({ itemId }: ConnectOutcome): void {
     // Read the Item again, because the widget does not report every change.
-    if (itemId) void this.#session()?.items?.refresh(itemId);
+    if (itemId) void this.#context()?.items?.refresh(itemId);
   }
 
   hostUpdated(): void {
-    const store = this.#session()?.items;
+    const store = this.#context()?.items;
     if (!store) return;
     for (const entry of this.#waiting.values()) store.take(...entry);
     this.#waiting.clear();
@@ -122,7 +122,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 
   #take(item: Item | undefined, reason: LinkReason): void {
-    if (!item || !this.#session()) return;
+    if (!item || !this.#context()) return;
     this.#waiting.set(item.id, [item, reason]);
     this.#host.addController(this);
     this.hostUpdated();

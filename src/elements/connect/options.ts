@@ -4,7 +4,7 @@ import { messagesFor, type WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError } from '../../model/errors.js';
-import type { Settings } from '../../session.js';
+import type { Settings } from '../../provider-context.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
 import type { TextSettings } from './texts.js';

@@ -3,7 +3,7 @@ import type { ConnectToken } from '../../client/token/connect-token.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import type { OpenIds, PluggyErrorEvent } from '../../events/connect.js';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 import type { ConnectDialog } from './dialog.js';
 import type { OptionsSource } from './options.js';
 import type { TextSettings } from './texts.js';
@@ -16,8 +16,8 @@ export interface ConnectPort {
   /** The Item to update; empty for a new connection. */
   readonly itemId: string;
   readonly texts: TextSettings;
-  /** The session of the nearest provider, or of the last one for an element that is gone. */
-  readonly session: Session | undefined;
+  /** The context of the nearest provider, or of the last one for an element that is gone. */
+  readonly context: ProviderContext | undefined;
   /** Dispatches the event. Returns false when it was prevented. */
   emit(event: Event): boolean;
   /** Shows the phase on the button, with a text in place of the label. */

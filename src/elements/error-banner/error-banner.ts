@@ -5,7 +5,7 @@ import { messagesFor } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isFailing } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
-import type { FailedAction, LastFailure } from '../../session.js';
+import type { FailedAction, LastFailure } from '../../provider-context.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { canConnect } from '../shared/can-connect.js';
@@ -133,10 +133,10 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const display = (this.#display ??= new template.FailureDisplay(this, this.#internals));
     const view = display.show(failure);
     if (!failure || !view) return undefined;
-    const { session } = this;
+    const { context } = this;
     const recovery = (this.#recovery ??= new template.Recovery(this, () => ({
       failure: this.#failure,
-      session: this.session,
+      context: this.context,
     })));
     const { dismiss } = display;
     const { retry, reconnect, widgetOpens, widgetCloses } = recovery;
@@ -146,11 +146,11 @@ export class PluggyErrorBannerElement extends PluggyElement {
         view,
         now: display.now,
         locale,
-        messages: messagesFor(errorsTexts.table, locale, session?.messages.errors),
+        messages: messagesFor(errorsTexts.table, locale, context?.messages.errors),
         time,
         isAlert: this.#isNews && !template.isInCard(this),
         isDismissible: !isOn(this.noDismiss),
-        canConnect: canConnect(session),
+        canConnect: canConnect(context),
         isRetrying: recovery.isRetrying,
       },
       { dismiss, retry, reconnect, widgetOpens, widgetCloses },
@@ -159,9 +159,9 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
   /** The page's `error` and `code` precede an Item, and an Item precedes the last failure inside the provider. */
   #findFailure(): BannerFailure | undefined {
-    const { error, code, providerMessage, session, store } = this;
+    const { error, code, providerMessage, context, store } = this;
     const { given, item, state } = this.#source;
-    const last = error || code || given || this.itemId ? undefined : session?.failure;
+    const last = error || code || given || this.itemId ? undefined : context?.failure;
     this.#lastFailure.follow(last);
     const itemId = this.itemId || item?.id || '';
     if (error) return fromError(error, { item, itemId: itemId || error.item?.id, providerMessage });

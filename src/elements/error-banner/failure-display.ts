@@ -3,7 +3,7 @@ import { PluggyDismissEvent } from '../../events/error-banner.js';
 import { delayUntil } from '../../model/delay.js';
 import { errorView, type ErrorView, type Failure } from '../../model/error-view.js';
 import type { Severity } from '../../model/item-view.js';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 import { setState } from '../shared/internals.js';
 
 const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral'];
@@ -11,12 +11,12 @@ const SEVERITIES: Severity[] = ['ok', 'busy', 'attention', 'problem', 'neutral']
 export interface BannerFailure extends Failure {
   /** Identity of the failure: two failures with the same key are the same to the person. */
   readonly key: unknown;
-  /** The session of the last failure in the provider; 0 for the provider's own requests. */
+  /** The number of the open of the last failure in the provider; 0 for the provider's own requests. */
   readonly sessionId?: number;
 }
 
 interface DisplayHost extends ReactiveElement {
-  readonly store: Session['items'];
+  readonly store: ProviderContext['items'];
 }
 
 /** A failure on screen: its view as time passes, the custom state of its severity, and its closing by the person. */

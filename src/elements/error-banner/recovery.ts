@@ -2,12 +2,12 @@ import type { ReactiveElement } from '@lit/reactive-element';
 import { printOnce } from '../../client/print-once.js';
 import { PluggyRetryEvent } from '../../events/error-banner.js';
 import type { Failure } from '../../model/error-view.js';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 
-/** The failure on screen, and the session of the provider around the banner. */
+/** The failure on screen, and the context of the provider around the banner. */
 interface Subject {
   readonly failure?: Failure;
-  readonly session?: Session;
+  readonly context?: ProviderContext;
 }
 
 /** Runs the action of a banner, unless the page cancels `pluggy-retry`. */
@@ -42,15 +42,15 @@ export class Recovery {
   };
 
   async #retry(): Promise<void> {
-    const { failure, session } = this.#subject();
+    const { failure, context } = this.#subject();
     if (this.isRetrying || !failure || !this.#isAllowed('refresh')) return;
-    if (!session) {
+    if (!context) {
       warnWithoutProvider();
       return;
     }
     this.isRetrying = true;
     this.#host.requestUpdate();
-    await session.retry(failure);
+    await context.retry(failure);
     this.isRetrying = false;
     this.#host.requestUpdate();
   }

@@ -95,17 +95,17 @@ export class PluggyItemCardElement extends PluggyElement {
 
   /** @internal */
   render(template: Template): unknown {
-    const { session, store } = this;
+    const { context, store } = this;
     const { locale } = this.#template;
     const { given, item, state } = this.#source;
     const now = store?.now() ?? Date.now();
-    const consentWarningDays = session?.consentWarningDays ?? CONSENT_WARNING_DAYS;
+    const consentWarningDays = context?.consentWarningDays ?? CONSENT_WARNING_DAYS;
     const facts = template.cardFacts(item, state, { now, consentWarningDays });
     this.#hasPrompt ||= facts.needsPrompt;
     this.#hasBanner ||= facts.needsBanner;
     const updates = (this.#updateRequest ??= new template.UpdateRequest(this, () => ({
       item: this.#source.item,
-      canConnect: canConnect(this.session),
+      canConnect: canConnect(this.context),
     })));
     const disconnection = (this.#disconnection ??= new template.Disconnection(this, () => this.#shownId));
     this.#isTimed = !disconnection.isDone && (this.#isDetailsOpen || facts.isTimed);
@@ -115,7 +115,7 @@ export class PluggyItemCardElement extends PluggyElement {
     return template.cardTemplate(
       {
         locale,
-        messages: messagesFor(cardTexts.table, locale, session?.messages.card),
+        messages: messagesFor(cardTexts.table, locale, context?.messages.card),
         now,
         itemId: this.#shownId,
         given,
@@ -127,7 +127,7 @@ export class PluggyItemCardElement extends PluggyElement {
         hasBanner: this.#hasBanner,
         isDetailsOpen: this.#isDetailsOpen,
         answer: updates.answer,
-        updateBy: hasBackend && !updates.isForWidget ? 'backend' : canConnect(session) ? 'widget' : undefined,
+        updateBy: hasBackend && !updates.isForWidget ? 'backend' : canConnect(context) ? 'widget' : undefined,
         canCheck: hasBackend,
         disconnectStep: disconnection.step,
         isDisconnected: disconnection.isDone,

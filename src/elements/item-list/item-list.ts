@@ -79,10 +79,10 @@ export class PluggyItemListElement extends PluggyElement {
     this.#store.follow(this.store);
     const { module, locale } = this.#template;
     if (!module) return;
-    const { session } = this;
-    if (!session) module.warnWithoutProvider(this);
+    const { context } = this;
+    if (!context) module.warnWithoutProvider(this);
     this.#news ??= new module.ListNews(this);
-    this.#news.update({ session, locale, isReturnPage: isOn(this.oauthReturn) });
+    this.#news.update({ context, locale, isReturnPage: isOn(this.oauthReturn) });
   }
 
   /** @internal */
@@ -92,7 +92,7 @@ export class PluggyItemListElement extends PluggyElement {
 
   /** @internal */
   render(template: Template): unknown {
-    const { session, store } = this;
+    const { context, store } = this;
     const news = this.#news!;
     const cards = (this.#cards ??= new template.ListCards(this));
     return template.listTemplate(
@@ -103,7 +103,7 @@ export class PluggyItemListElement extends PluggyElement {
         error: news.error,
         returnNotice: news.returnNotice,
         announcement: news.announcement,
-        canConnect: canConnect(session),
+        canConnect: canConnect(context),
         isWidgetOpen: this.#isWidgetOpen,
       },
       this.#actions,

@@ -6,7 +6,7 @@ import { statusTexts } from '../../locales/status.js';
 import { PluggyError } from '../../model/errors.js';
 import { itemView, type ItemView, type Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 import { institutionName, statusLabel } from '../shared/item-labels.js';
 import { isOutsideProvider } from '../shared/outside-provider.js';
 import { Announcer } from './announcer.js';
@@ -15,7 +15,7 @@ import { ReturnVisit } from './return-visit.js';
 
 /** The surroundings of a list at one update. */
 interface Surroundings {
-  readonly session: Session | undefined;
+  readonly context: ProviderContext | undefined;
   readonly locale: Locale;
   /** Whether institutions send people back to this page. */
   readonly isReturnPage: boolean;
@@ -67,12 +67,12 @@ export class ListNews {
   update(surroundings: Surroundings): void {
     const before = this.#surroundings;
     this.#surroundings = surroundings;
-    const { session, locale, isReturnPage } = surroundings;
-    const store = session?.items;
-    this.error = store?.error ?? (!session && isOutsideProvider(this.#host) ? errorOutside() : undefined);
+    const { context, locale, isReturnPage } = surroundings;
+    const store = context?.items;
+    this.error = store?.error ?? (!context && isOutsideProvider(this.#host) ? errorOutside() : undefined);
     // New texts or another language are no news of the Items: nothing is announced.
-    const isReworded = session !== before?.session || locale !== before?.locale;
-    if (isReworded) this.#changeTexts(session?.messages, locale);
+    const isReworded = context !== before?.context || locale !== before?.locale;
+    if (isReworded) this.#changeTexts(context?.messages, locale);
     if (store?.items) this.#announceChanges(store.items);
     // Until the list is read, the address keeps its parameters, so that a reload finds them.
     if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
@@ -82,7 +82,7 @@ export class ListNews {
     if (isNews) this.#announcer.announce('', this.returnNotice);
   }
 
-  #changeTexts(overrides: Session['messages'] | undefined, locale: Locale): void {
+  #changeTexts(overrides: ProviderContext['messages'] | undefined, locale: Locale): void {
     this.#messages = messagesFor(cardTexts.table, locale, overrides?.card);
     this.#statusMessages = messagesFor(statusTexts, locale, overrides?.status);
     this.forgetItems();
@@ -102,8 +102,8 @@ export class ListNews {
   #noticeText(): string {
     const { itemId } = this.#returnVisit;
     if (itemId === undefined) return '';
-    const { session } = this.#surroundings!;
-    const store = session?.items;
+    const { context } = this.#surroundings!;
+    const store = context?.items;
     const { bank: unknownBank, list } = this.#messages;
     const { returned } = list;
     const { item, gone } = (itemId && store?.get(itemId)) || {};
@@ -115,7 +115,7 @@ export class ListNews {
   }
 
   #viewOf(item: Item): ItemView {
-    const { items: store, consentWarningDays } = this.#surroundings?.session ?? {};
+    const { items: store, consentWarningDays } = this.#surroundings?.context ?? {};
     return itemView(item, { now: store?.now(), consentWarningDays });
   }
 }

@@ -113,9 +113,9 @@ export class PluggyItemStatusElement extends PluggyElement {
 
   /** @internal */
   render({ locale, time }: RenderPlace = { locale: this.locale, time: liveTime }): Badge | undefined {
-    const { session } = this;
+    const { context } = this;
     const { item, state, storeItemId } = this.#source;
-    if (!item && !session) {
+    if (!item && !context) {
       if (storeItemId) warnWithoutProvider(this);
       return undefined;
     }
@@ -123,9 +123,9 @@ export class PluggyItemStatusElement extends PluggyElement {
     return badgeTemplate({
       item,
       state,
-      options: { now: this.store?.now() ?? Date.now(), consentWarningDays: session?.consentWarningDays },
+      options: { now: this.store?.now() ?? Date.now(), consentWarningDays: context?.consentWarningDays },
       locale,
-      overrides: session?.messages.status,
+      overrides: context?.messages.status,
       hasDetail: isOn(this.detail),
       time,
     });

@@ -1,4 +1,4 @@
-import type { FailedAction, LastFailure } from '../../session.js';
+import type { FailedAction, LastFailure } from '../../provider-context.js';
 
 /** The last failure inside a provider. Elements read it as a `LastFailure`; only the provider writes it. */
 export class FailureRecord implements LastFailure {

@@ -8,7 +8,7 @@ import { PluggyItemChangeEvent } from '../../events/provider.js';
 import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import type { PluggyError } from '../../model/errors.js';
-import { sessionContext, type Session } from '../../session.js';
+import { providerContext, type ProviderContext } from '../../provider-context.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { LazyModule } from '../shared/lazy-module.js';
@@ -76,7 +76,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   items?: readonly unknown[];
 
   #itemsLoader = new LazyModule(this, () => this.#importItems());
-  #context = new ContextProvider(this, { context: sessionContext });
+  #context = new ContextProvider(this, { context: providerContext });
   #failure = new FailureRecord();
 
   constructor() {
@@ -118,7 +118,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
-    const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'session' && name !== 'items';
+    const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'context' && name !== 'items';
     const isLoadedNow = !!this.#items && !this.#items.store;
     if (isLoadedNow || [...changed.keys()].some(isSetting)) this.#provide();
     this.#items?.replaceAll(this.items);
@@ -136,7 +136,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     for (const name of SETTINGS) {
       if (isWritten(this, name)) settings[name] = this[name];
     }
-    const session: Session = {
+    const context: ProviderContext = {
       settings,
       items: this.#items?.storeFor(this, isOn(this.noLink)),
       messages: this.messages ?? {},
@@ -145,7 +145,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       refresh: (itemId) => this.refresh(itemId),
       retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
-    this.#context.setValue(session);
+    this.#context.setValue(context);
     this.#items?.replaceAll(this.items);
   }
 

@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import type { Settings } from '../../session.js';
+import type { Settings } from '../../provider-context.js';
 import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 
 /** The parts of a prompt that its controllers and actions use. */

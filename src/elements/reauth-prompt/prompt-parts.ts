@@ -1,5 +1,5 @@
 import type { ReactiveController } from '@lit/reactive-element';
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 import { holdFocus } from '../shared/focus.js';
 import { setState } from '../shared/internals.js';
 import { Announcer, type FocusPlace } from './announcer.js';
@@ -50,10 +50,14 @@ export class PromptParts implements ReactiveController {
   }
 
   /** Prepares the rendering of a state: announces the change, and drops a code that was typed for another screen. */
-  prepare(state: PromptState, texts: PromptTexts, session: Session | undefined): Omit<PromptOptions, 'onSubmit'> {
+  prepare(
+    state: PromptState,
+    texts: PromptTexts,
+    context: ProviderContext | undefined,
+  ): Omit<PromptOptions, 'onSubmit'> {
     const host = this.#host;
     const before = this.#renderedState;
-    this.#provider.set(host.settings, session);
+    this.#provider.set(host.settings, context);
     this.#announcer.update(before, state, texts, this.#focusPlace);
     if (screenKey(state.screen) !== screenKey(before?.screen)) clearCode(host);
     return {

@@ -87,10 +87,10 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     super.update(changed);
     if (!this.isConnected) return;
     const { item } = this.#source;
-    const { session, store } = this;
+    const { context, store } = this;
     const { module } = this.#template;
     const now = store?.now() ?? Date.now();
-    const options = { now, consentWarningDays: session?.consentWarningDays };
+    const options = { now, consentWarningDays: context?.consentWarningDays };
     this.#mayBeNeeded = !!item && mayNeedPerson(item, options);
     this.#ticker.run(!!item?.consentExpiresAt);
     if (!module) return;
@@ -113,13 +113,13 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
 
   /** @internal */
   render(template: typeof Template): unknown {
-    const { session } = this;
+    const { context } = this;
     const state = this.#state;
     if (!state) return undefined;
     const parts = (this.#parts ??= new template.PromptParts(this, this.#internals));
     const { locale } = this.#template;
-    const texts = { locale, messages: messagesFor(mfaTexts.table, locale, session?.messages.mfa) };
-    return template.promptTemplate(state, { ...parts.prepare(state, texts, session), onSubmit: this.#onSubmit });
+    const texts = { locale, messages: messagesFor(mfaTexts.table, locale, context?.messages.mfa) };
+    return template.promptTemplate(state, { ...parts.prepare(state, texts, context), onSubmit: this.#onSubmit });
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import { ReactiveElement, type PropertyDeclaration } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { resolveLocale, type Locale } from '../../locales/index.js';
-import { sessionContext, type Session } from '../../session.js';
+import { providerContext, type ProviderContext } from '../../provider-context.js';
 import { adoptStyles } from './adopt-styles.js';
 import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
@@ -17,7 +17,7 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   #locale: Locale = 'en';
-  #session?: Session;
+  #context?: ProviderContext;
   #endLanguage?: () => void;
   /** Ends the provider's updates. */
   #endSession?: () => void;
@@ -33,9 +33,9 @@ export abstract class PluggyElement extends ReactiveElement {
     return this.#locale;
   }
 
-  /** The session of the nearest provider. A disconnected element keeps the last one. */
-  protected get session(): Session | undefined {
-    return this.#session;
+  /** The context of the nearest provider. A disconnected element keeps the last one. */
+  protected get context(): ProviderContext | undefined {
+    return this.#context;
   }
 
   protected static override finalize(): void {
@@ -60,12 +60,13 @@ export abstract class PluggyElement extends ReactiveElement {
   override connectedCallback(): void {
     this.#document = this.ownerDocument;
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
-    this.#setSession(undefined);
+    this.#setContext(undefined);
     this.#ask();
     super.connectedCallback();
     this.#endLanguage = watchLanguage(this, (lang) => {
+      const before = this.#locale;
       this.#locale = resolveLocale(lang);
-      this.requestUpdate();
+      this.requestUpdate('locale', before);
     });
   }
 
@@ -95,7 +96,7 @@ export abstract class PluggyElement extends ReactiveElement {
    * @internal
    */
   get store(): Items | undefined {
-    return this.session?.items;
+    return this.context?.items;
   }
 
   /** Dispatches the event here, or on `document` when the element is disconnected. Returns false when it was prevented. */
@@ -103,27 +104,28 @@ export abstract class PluggyElement extends ReactiveElement {
     return (this.isConnected ? this : document).dispatchEvent(event);
   }
 
-  /** Asks the nearest provider for its session, by the protocol of `@lit/context`. */
+  /** Asks the nearest provider for its context, by the protocol of `@lit/context`. */
   #ask = (): void => {
     const event = new Event('context-request', { bubbles: true, composed: true });
     this.dispatchEvent(
       Object.assign(event, {
-        context: sessionContext,
+        context: providerContext,
         subscribe: true,
         callback: this.#receive,
       }),
     );
   };
 
-  #receive = (session: Session | undefined, end?: () => void): void => {
+  #receive = (context: ProviderContext | undefined, end?: () => void): void => {
     if (end !== this.#endSession) this.#endSession?.();
     this.#endSession = end;
-    this.#setSession(session);
+    this.#setContext(context);
   };
 
-  #setSession(session: Session | undefined): void {
-    this.#session = session;
-    this.#document?.[session ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
-    this.requestUpdate();
+  #setContext(context: ProviderContext | undefined): void {
+    const before = this.#context;
+    this.#context = context;
+    this.#document?.[context ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
+    this.requestUpdate('context', before);
   }
 }

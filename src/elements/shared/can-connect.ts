@@ -1,7 +1,7 @@
-import type { Session } from '../../session.js';
+import type { ProviderContext } from '../../provider-context.js';
 
-/** Whether a `<pluggy-connect>` under this session has a source of Connect Tokens. */
-export function canConnect(session: Pick<Session, 'settings'> | undefined): boolean {
-  const { tokenSource, tokenEndpoint } = session?.settings ?? {};
+/** Whether a `<pluggy-connect>` under this context has a source of Connect Tokens. */
+export function canConnect(context: Pick<ProviderContext, 'settings'> | undefined): boolean {
+  const { tokenSource, tokenEndpoint } = context?.settings ?? {};
   return !!(tokenSource ?? tokenEndpoint);
 }

@@ -1,7 +1,7 @@
 import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { TokenEndpoint } from '../../client/token/token-request.js';
 import type { TokenSource } from '../../client/token/token-source.js';
-import type { Settings } from '../../session.js';
+import type { Settings } from '../../provider-context.js';
 import { attributeOf, flag } from './attributes.js';
 import { PluggyElement } from './base.js';
 
@@ -149,7 +149,7 @@ export abstract class PluggySettingsElement extends PluggyElement implements Set
    * @internal
    */
   get settings(): Settings {
-    const settings: Record<string, unknown> = { ...DEFAULTS, ...this.session?.settings };
+    const settings: Record<string, unknown> = { ...DEFAULTS, ...this.context?.settings };
     for (const name of SETTINGS) if (isWritten(this, name)) settings[name] = this[name];
     return settings;
   }

@@ -42,14 +42,14 @@ export interface FailedAction {
   readonly sessionId: number;
 }
 
-/** The last failure inside a provider. Only banners subscribe to it, so a failure does not replace the session. */
+/** The last failure inside a provider. Only banners subscribe to it, so a failure does not replace the context. */
 export interface LastFailure {
   readonly current?: FailedAction;
   subscribe(listener: () => void): () => void;
 }
 
 /** Settings and data that a provider shares with its descendants. Replaced when a setting changes, never for an Item. */
-export interface Session {
+export interface ProviderContext {
   readonly settings: Settings;
   /** The store, once its code is loaded. */
   readonly items?: Items;
@@ -67,4 +67,4 @@ export interface Session {
 }
 
 /** The key is a registered symbol, so that elements of several copies of this library share a provider. */
-export const sessionContext = createContext<Session>(Symbol.for('pluggy-elements:context@1'));
+export const providerContext = createContext<ProviderContext>(Symbol.for('pluggy-elements:context@1'));
