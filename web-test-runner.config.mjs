@@ -91,9 +91,9 @@ const wanted = process.env.ENGINES?.split(',') ?? Object.keys(available);
 export default {
   files: 'test/{client,elements}/**/*.test.ts',
   nodeResolve: { exportConditions: ['production', 'default'] },
-  // Firefox and WebKit give the focus to one page at a time, so each of these runs one file, beside the other browser.
+  // Firefox and WebKit give the focus to one page at a time. Both at once have ended a run without a report.
   concurrency: 1,
-  concurrentBrowsers: 2,
+  concurrentBrowsers: 1,
   // This limit and the limit below end a run that hangs; no test depends on them to pass or fail.
   testsStartTimeout: 120_000,
   testsFinishTimeout: 300_000,

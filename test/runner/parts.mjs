@@ -34,14 +34,12 @@ const ENGINE_FILES = [
   'test/client/items/{alarm,live-events,send-code}.test.ts',
 ];
 
-const ENGINES = { chromium: ['Chromium', 75], firefox: ['Firefox', 180], webkit: ['WebKitGTK', 120] };
+const ENGINES = { chromium: ['Chromium', 75], firefox: ['Firefox', 160], webkit: ['WebKitGTK', 120] };
 
-/** Several engines run beside each other. */
-export function elements(engines, { files = [], grep } = {}) {
-  const name = engines.map((engine) => ENGINES[engine][0]).join(' and ');
-  const seconds = Math.max(...engines.map((engine) => ENGINES[engine][1]));
+export function elements(engine, { files = [], grep } = {}) {
+  const [name, seconds] = ENGINES[engine];
   const args = files.length ? ['--files', ...files] : [];
-  const env = { ENGINES: engines.join(), ...(grep ? { GREP: escaped(grep) } : {}) };
+  const env = { ENGINES: engine, ...(grep ? { GREP: escaped(grep) } : {}) };
   const script = 'node_modules/@web/test-runner/dist/bin.js';
   // Web Test Runner counts the tests that a name leaves out as failures of the run.
   return { name: `elements in ${name}`, seconds, script, args, env, isTests: true, leavesTestsOut: !!grep };
@@ -84,10 +82,10 @@ export function chosenPages({ files, grep }) {
 
 /** The parts of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. */
 export function partsFor(scope, { firefox, webkitDriver }) {
-  const first = [build(), node(), elements(['chromium']), journeys()];
-  const others = [firefox && 'firefox', webkitDriver && 'webkit'].filter(Boolean);
-  const inOthers = others.length ? [elements(others, { files: ENGINE_FILES })] : [];
-  const rest = [storybook(), restarts(), ...inOthers, otherPages(), ...timing()];
+  const first = [build(), node(), elements('chromium'), journeys()];
+  const files = ENGINE_FILES;
+  const engines = [firefox && elements('firefox', { files }), webkitDriver && elements('webkit', { files })];
+  const rest = [storybook(), restarts(), ...engines.filter(Boolean), otherPages(), ...timing()];
   const built = isBuilt() ? [] : [build()];
   return { test: first, all: [...first, ...rest], rest: [...built, ...rest], timing: [...built, ...timing()] }[scope];
 }

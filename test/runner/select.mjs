@@ -5,7 +5,7 @@ import { isBuilt } from '../../scripts/is-built.mjs';
 import { build, chosenPages, elements, node, storybook } from './parts.mjs';
 
 const RUNNERS = [
-  { pattern: /^test\/(client|elements)\/.*\.test\.ts$/, part: (chosen) => elements(['chromium'], chosen), needs: [] },
+  { pattern: /^test\/(client|elements)\/.*\.test\.ts$/, part: (chosen) => elements('chromium', chosen), needs: [] },
   { pattern: /^test\/timing\/.*\.test\.ts$/, part: (chosen) => node({ ...chosen, project: 'timing' }), needs: [] },
   { pattern: /^test\/.*\.test\.ts$/, part: node, needs: [build] },
   { pattern: /^test\/e2e\/.*\.spec\.ts$/, part: chosenPages, needs: [build, storybook] },
