@@ -39,7 +39,8 @@ export class ProvidedItems {
   storeFor(settings: Omit<ItemEndpoints, 'noLink'>, noLink: boolean): Items {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = settings;
     const { credentials, csrfToken, csrfHeader, headers } = settings;
-    // These settings apply from the next request on. A framework may set a new `headers` function at each render.
+    // The store reads CSRF token, headers and MFA endpoint at each request, so a new value needs no new store. A framework may
+    // set a new `headers` function at each render.
     Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink });
     // A change of these settings may mean another user with other Items, and creates a new store.
     const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
