@@ -335,7 +335,8 @@ describe('<pluggy-connect>, preload', () => {
     const after = parent.querySelectorAll('button')[1]!;
     const { x, y, width, height } = after.getBoundingClientRect();
     await sendMouse({ type: 'click', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
-    element.focus();
+    // Chromium 141 shows the focus that a host delegates, also after a mouse.
+    button.focus();
     expect(element.shadowRoot!.activeElement).to.equal(button);
     expect(button.matches(':focus-visible'), 'the engine’s own opinion').to.equal(false);
     await quiet();
