@@ -27,9 +27,12 @@ export const dialogStyle =
 export const containerStyle = `${FILL}top:44px;contain:layout;`;
 export const hostStyle = `${FILL}z-index:2147483647;pointer-events:none;font:16px/1.4 var(--pluggy-font,system-ui,sans-serif);`;
 
-/** Sets declarations that win over every rule of the page, also over `!important` in a cascade layer. */
+/**
+ * Gives the element an inline style that wins over every rule of the page, also over `!important` in a cascade layer.
+ * The earlier style is not read: Chromium 141 writes `all` out there and puts `inset-inline` after `left`.
+ */
 export function pin(element: HTMLElement, declarations: string): void {
-  element.style.cssText += declarations.replaceAll(';', '!important;');
+  element.style.cssText = declarations.replaceAll(';', '!important;');
 }
 
 export const styles = css`

@@ -1,5 +1,4 @@
 import type { ConnectDialog } from './dialog.js';
-import { pin } from './dialog.styles.js';
 
 /** Pause between two measurements. A frame gets no event when the page around it scrolls. */
 const MEASURE_EVERY_MS = 200;
@@ -12,8 +11,13 @@ const MIN_HEIGHT_PX = 400;
  */
 export function followVisiblePart({ dialog, container, root, view }: ConnectDialog): () => void {
   if (view.parent === view) return () => {};
-  pin(container, 'top:calc(44px + var(--_pluggy-top,0px));bottom:var(--_pluggy-bottom,0px);');
-  pin(root.host as HTMLElement, 'top:var(--_pluggy-top,0px);bottom:var(--_pluggy-bottom,0px);');
+  for (const [{ style }, top] of [
+    [container, '44px'],
+    [root.host as HTMLElement, '0px'],
+  ] as const) {
+    style.setProperty('top', `calc(${top} + var(--_pluggy-top,0px))`, 'important');
+    style.setProperty('bottom', 'var(--_pluggy-bottom,0px)', 'important');
+  }
   let timer: ReturnType<typeof setTimeout>;
   const observer = new view.IntersectionObserver(([entry]) => {
     observer.unobserve(dialog);
