@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
-import { testRestart } from './restart.js';
+import { setUpHistory, testRestart } from './restart.js';
 
 // A separate file from the embedded database's test, so that both run in parallel.
 describe.runIf(hasPostgres)('on PostgreSQL', () => {
+  setUpHistory();
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await startPostgres();

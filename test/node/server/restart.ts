@@ -30,19 +30,21 @@ let sent: Payload[];
 let itemIds: string[];
 const userId = `visitor-${crypto.randomUUID()}`;
 
-beforeAll(async () => {
-  sent = [];
-  upstream = await startUpstream({
-    stepMs: 0,
-    fetch: (_url, init) => {
-      sent.push(JSON.parse(init!.body as string) as Payload);
-      return Promise.resolve(new Response());
-    },
+/** Starts a simulated Pluggy with Items and their events before the tests of a file, and ends it after them. */
+export function setUpHistory(): void {
+  beforeAll(async () => {
+    sent = [];
+    upstream = await startUpstream({
+      stepMs: 0,
+      fetch: (_url, init) => {
+        sent.push(JSON.parse(init!.body as string) as Payload);
+        return Promise.resolve(new Response());
+      },
+    });
+    itemIds = await createHistory();
   });
-  itemIds = await createHistory();
-});
-
-afterAll(() => upstream.close());
+  afterAll(() => upstream.close());
+}
 
 /** Creates Items of one user at Pluggy, which cause the events. Returns their ids. */
 async function createHistory(): Promise<string[]> {
