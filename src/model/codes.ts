@@ -91,7 +91,7 @@ export const CODES = {
   'token-expired': { severity: 'problem', remedy: 'open', text: 'open', isSiteMistake: true },
   'token-unauthorized': { severity: 'attention', remedy: 'none', text: 'session', retryable: false, dialog: 'session' },
   'token-not-found': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false, dialog: 'blocked' },
-  'token-rate-limited': { severity: 'problem', remedy: 'retry', text: 'rateLimited' },
+  'token-rate-limited': { severity: 'problem', remedy: 'open', text: 'rateLimited' },
   'token-server': { severity: 'problem', remedy: 'open', text: 'open', isSiteMistake: true },
   'token-malformed': { severity: 'problem', remedy: 'support', text: 'setup', retryable: false, dialog: 'blocked' },
   'widget-unavailable': { severity: 'problem', remedy: 'open', text: 'open' },

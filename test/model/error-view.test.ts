@@ -49,6 +49,7 @@ describe('a code by itself', () => {
     ['MFA_PARAMETER_WAS_ALREADY_USED_ERROR', 'attention', 'usedCode', 'reconnect'],
     ['offline', 'attention', 'offline', 'retry'],
     ['token-network', 'problem', 'open', 'open'],
+    ['token-rate-limited', 'problem', 'rateLimited', 'open'],
     ['token-unauthorized', 'attention', 'session', 'none'],
     ['token-endpoint-missing', 'problem', 'setup', 'support'],
     ['widget-timeout', 'attention', 'blocked', 'open'],
