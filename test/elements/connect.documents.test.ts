@@ -78,8 +78,7 @@ describe('elements in another document of the same origin', () => {
     expect(bar.querySelector('.skeleton')!.getBoundingClientRect().width).to.equal(320);
     await ready;
     const widget = dialog()!.querySelector('iframe:not([inert])')!;
-    // The SDK shows its frame soon after the widget is ready.
-    await until(() => widget.getBoundingClientRect().width === 320, 'the widget has its width');
+    expect(widget.getBoundingClientRect().width).to.equal(320);
     bar.querySelector('button')!.click();
     expect((await outcome).type).to.equal('cancelled');
     expect(dialog()).to.equal(null);

@@ -9,15 +9,8 @@ const MIN_HEIGHT_PX = 400;
  * Keeps the content of the dialog in the visible part of a frame that is taller than the window, as frames with the height
  * of their content are. Returns a function that ends the measurements.
  */
-export function followVisiblePart({ dialog, container, root, view }: ConnectDialog): () => void {
+export function followVisiblePart({ dialog, view }: ConnectDialog): () => void {
   if (view.parent === view) return () => {};
-  for (const [{ style }, top] of [
-    [container, '44px'],
-    [root.host as HTMLElement, '0px'],
-  ] as const) {
-    style.setProperty('top', `calc(${top} + var(--_pluggy-top,0px))`, 'important');
-    style.setProperty('bottom', 'var(--_pluggy-bottom,0px)', 'important');
-  }
   let timer: ReturnType<typeof setTimeout>;
   const observer = new view.IntersectionObserver(([entry]) => {
     observer.unobserve(dialog);
