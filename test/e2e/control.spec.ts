@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { ItemJson, Settings } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
@@ -158,4 +160,42 @@ test('no other page can frame the page or click in its place', async ({ page, ur
   const foreign = { origin: 'https://mallory.example', 'content-type': 'application/json' };
   const refused = await fetch(`${url}/sandbox/items`, { method: 'POST', headers: foreign, body: '{"connectorId":2}' });
   expect(refused.status).toBe(403);
+});
+
+test('a page of another port in the same browser can read nothing and change nothing', async ({ context, url }) => {
+  const { id } = await added(url, { connectorId: 2 });
+  // A real server: Chromium keeps pages that a test fulfils away from this machine.
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const other = await context.newPage();
+  await other.goto(`http://localhost:${(server.address() as AddressInfo).port}`);
+  const results = await other.evaluate(
+    async ([url, id]) => {
+      const key = { 'x-api-key': 'x', 'content-type': 'application/json' };
+      const body = JSON.stringify({ event: 'all', url, name: 'deleted', status: 'OUTDATED', webhookCopies: 9 });
+      const attempt = (path: string, init: RequestInit) =>
+        fetch(url + path, init).then(
+          ({ type, status }) => `${type} ${status}`,
+          () => 'blocked',
+        );
+      return Promise.all([
+        attempt('/auth', { method: 'POST', body }),
+        attempt('/webhooks', { method: 'POST', body, headers: key }),
+        attempt(`/items/${id}`, { method: 'DELETE', headers: key }),
+        attempt('/sandbox/settings', {}),
+        attempt(`/sandbox/items/${id}`, { method: 'PATCH', body, headers: key }),
+        // Without CORS a page can send what a form can send, and sees nothing of the response.
+        attempt('/webhooks', { method: 'POST', body, mode: 'no-cors' }),
+        attempt('/sandbox/settings', { method: 'POST', body, mode: 'no-cors' }),
+        attempt(`/sandbox/items/${id}/preset`, { method: 'POST', body, mode: 'no-cors' }),
+        attempt('/connectors/2', { headers: key }),
+      ]);
+    },
+    [url, id] as const,
+  );
+  expect(results).toEqual([...Array<string>(5).fill('blocked'), ...Array<string>(3).fill('opaque 0'), 'cors 403']);
+  expect(await item(url, id)).toMatchObject({ status: 'UPDATED' });
+  const settings = (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
+  expect(settings.webhookCopies).toBe(1);
+  server.close();
 });

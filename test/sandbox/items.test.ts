@@ -1,7 +1,6 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
-import { call, GOOD, withApiUrl, refusal, settled, start, until, virtualTime } from './harness.js';
+import { call, GOOD, KEYS, withApiUrl, refusal, settled, start, until, virtualTime } from './harness.js';
 
 test('an item is created, passes through its steps, and can be updated', async () => {
   const time = virtualTime();
@@ -254,7 +253,7 @@ test('the minimum time between updates applies to an API key, and not to the wid
   expect((await call(url, `/items/${id}`, accessToken, { method: 'PATCH' })).status).toBe(200);
   await settled(client, id);
   now += 24 * 3_600_000;
-  const later = withApiUrl(() => new PluggyClient(DEFAULT_KEYS), url);
+  const later = withApiUrl(() => new PluggyClient(KEYS), url);
   await expect(later.updateItem(id)).resolves.toHaveProperty('id', id);
 });
 

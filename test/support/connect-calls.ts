@@ -1,4 +1,5 @@
-import { DEFAULT_KEYS, type ItemJson, type Settings } from '../../src/sandbox/core/index.js';
+import type { ItemJson, Settings } from '../../src/sandbox/core/index.js';
+import { KEYS } from './keys.js';
 
 /** A callback of the Connect page, as the host receives it. */
 export interface Call {
@@ -98,7 +99,7 @@ export function simulatorApi(address: string, send: (request: Request) => Promis
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
-  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', DEFAULT_KEYS)).apiKey;
+  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', KEYS)).apiKey;
   return {
     set: (settings: Partial<Settings>) => call<void>('POST', '/sandbox/settings', settings),
     reset: () => call<void>('POST', '/sandbox/reset'),

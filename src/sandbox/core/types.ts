@@ -121,9 +121,11 @@ export interface Settings {
 }
 
 export interface SandboxOptions extends Partial<Settings> {
-  /** The API keys that `POST /auth` accepts. Default `sandbox-client` / `sandbox-secret`. */
+  /** The API keys that `POST /auth` accepts. By default the keys are new and random; read them from `Sandbox.keys`. */
   clientId?: string;
   clientSecret?: string;
+  /** Host names that the sandbox answers to, in addition to those of this machine and of `publicUrl`. */
+  hosts?: readonly string[];
   seed?: Seed;
   /** The sandbox's address as browsers see it, with its base path. Default: the request's origin with `basePath`. */
   publicUrl?: string;
@@ -157,6 +159,8 @@ export interface Asset {
 }
 
 export interface Sandbox {
+  /** The API keys that `POST /auth` accepts. */
+  readonly keys: Readonly<{ clientId: string; clientSecret: string }>;
   /** Responds to a request of the REST API, the simulated bank, a logo or the Connect page. */
   fetch(request: Request): Promise<Response>;
   /** Ends every run and timer. The sandbox still responds to requests, but items no longer change by themselves. */
