@@ -68,7 +68,13 @@ function listen(): Promise<unknown> {
 
 function createWorld(): World {
   const basePath = at('sandbox').pathname;
-  const sandbox = createSandbox({ basePath, publicUrl: at('sandbox').href, stepMs: STEP_MS });
+  const sandbox = createSandbox({
+    basePath,
+    publicUrl: at('sandbox').href,
+    stepMs: STEP_MS,
+    // A story updates a bank that was connected a moment ago.
+    minUpdateFrequencyHours: null,
+  });
   return { sandbox, api: createApi(sandbox) };
 }
 

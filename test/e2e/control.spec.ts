@@ -61,6 +61,14 @@ test('an item is added, selected and put into states with the keyboard alone', a
   await page.getByRole('button', { name: 'Authorised', exact: true }).press('Enter');
   await expect(entries(page)).toContainText('SUCCESS');
 
+  await preset(page, 'limit-txn-003').press('Enter');
+  await expect(entries(page)).toContainText('PARTIAL_SUCCESS');
+  await preset(page, 'second-approver').press('Enter');
+  await expect(page.getByRole('status')).toHaveText('Done: second-approver');
+  await page.getByRole('button', { name: 'Authorised', exact: true }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Authorised', exact: true })).toHaveCount(0);
+  await expect(entries(page)).toContainText(/UPDATED\s+SUCCESS/);
+
   await preset(page, 'deleted').press('Enter');
   await expect(page.getByText('This connection no longer exists.')).toBeVisible();
   await expect(entries(page)).toHaveCount(0);
@@ -100,6 +108,8 @@ test('any combination and field can be set, and refusals of the sandbox are show
   await expect(page.getByRole('status')).toHaveText('Done: fail');
   const settings = async () => (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
   expect(await settings()).toMatchObject({ stepMs: 7, fail: ['accounts'] });
+  await page.getByRole('checkbox', { name: 'GET /transactions' }).check();
+  await expect.poll(async () => (await settings()).v1Transactions).toBe(true);
   await page.getByRole('checkbox', { name: 'ITEM_IN_ERROR_COOLDOWN' }).check();
   await page.getByRole('checkbox', { name: 'ITEM_MFA_EXPIRED' }).check();
   await expect.poll(async () => (await settings()).refuse).toEqual(['ITEM_IN_ERROR_COOLDOWN', 'ITEM_MFA_EXPIRED']);

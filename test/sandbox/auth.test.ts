@@ -70,11 +70,19 @@ test('a connect token is issued only for an existing item and with valid options
     'https://localhost/back',
     'https://127.0.0.1:3000/back',
     'javascript:alert(1)',
+    'javascript://example.com/%0Aalert(1)',
+    'myapp:/back',
+    'myapp:back',
     'back',
   ]) {
     expect(await refusal(client.createConnectToken(undefined, { oauthRedirectUri }))).toMatchObject({ code: 400 });
   }
-  for (const oauthRedirectUri of ['https://example.com/back', 'myapp://back']) {
+  for (const oauthRedirectUri of [
+    'https://example.com/back',
+    'myapp://back',
+    'myapp:///back',
+    'exp://192.168.1.20:8081/--/back',
+  ]) {
     await expect(client.createConnectToken(undefined, { oauthRedirectUri })).resolves.toHaveProperty('accessToken');
   }
   expect(await refusal(client.createConnectToken(undefined, { webhookUrl: 'http://x.example.com' }))).toMatchObject({

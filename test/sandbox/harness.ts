@@ -15,6 +15,8 @@ export async function start(options: StartOptions = {}) {
     inputTimeoutMs: 10_000,
     actionMs: 20,
     assets: () => Promise.resolve(undefined),
+    // Tests update items that were created a moment ago.
+    minUpdateFrequencyHours: null,
     ...KEYS,
     ...options,
   });

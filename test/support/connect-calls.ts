@@ -7,6 +7,8 @@ export interface Call {
   timestamp?: number;
   message?: string;
   connector?: string | null;
+  /** Whether the payload is the Item itself. */
+  isBare?: true;
   item?: { id: string; status: string; executionStatus: string; code?: string; createdAt: 'string' | 'Date' };
 }
 
@@ -30,13 +32,18 @@ export type Payload =
     }
   | undefined;
 
+const isItem = (payload: unknown): payload is ReportedItem =>
+  typeof payload === 'object' && payload !== null && 'executionStatus' in payload;
+
 /** Returns the parts of a callback that tests compare. */
 export function callOf(name: string, payload: Payload): Call {
-  const { event, timestamp, message, connector, data, item = data?.item } = payload ?? {};
+  const bare = isItem(payload) ? payload : undefined;
+  const { event, timestamp, message, connector, data, item = data?.item ?? bare } = payload ?? {};
   return {
     name: event ?? name,
     timestamp,
     message,
+    ...(bare && { isBare: true as const }),
     ...(connector !== undefined && { connector: connector && connector.name }),
     ...(item && {
       item: {

@@ -37,6 +37,7 @@ const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
   trial: (value) => typeof value === 'boolean',
   itemsLimit: orNull(atLeast(0)),
   minUpdateFrequencyHours: orNull(atLeast(0)),
+  v1Transactions: (value) => typeof value === 'boolean',
   autoSyncMs: orNull(atLeast(1)),
   webhookCopies: (value) => atLeast(1)(value) && Number.isInteger(value) && (value as number) <= 10,
   webhookSpreadMs: atLeast(0),
@@ -56,6 +57,8 @@ const PATCHABLE: Record<keyof ItemPatch, true> = {
   webhookUrl: true,
   clientUserId: true,
   products: true,
+  autoSyncDisabledAt: true,
+  oauthRedirectUri: true,
 };
 
 /** Fields that `POST /sandbox/items` accepts. */

@@ -149,7 +149,7 @@ function page(context: Context, base: string, { item, wrong, notice }: View, sta
   const bank = item?.json.connector.name ?? 'MockBank';
   const outcome =
     item && notice && (notice === 'granted' ? { itemId: item.json.id } : { error: 'USER_AUTHORIZATION_NOT_GRANTED' });
-  const redirect = outcome && item.oauthRedirectUri && withOutcome(item.oauthRedirectUri, outcome);
+  const redirect = outcome && item.json.oauthRedirectUri && withOutcome(item.json.oauthRedirectUri, outcome);
   return context.html(
     html`<!doctype html>
       <html lang="${language === 'pt' ? 'pt-BR' : language}">

@@ -53,7 +53,7 @@ export interface ItemError {
   attributes?: Record<string, string>;
 }
 
-/** An item. The API always sends `products`, which the SDK's type lacks. */
+/** An item. The API always sends `products`, `autoSyncDisabledAt` and `oauthRedirectUri`, which the SDK's type lacks. */
 export interface ItemJson extends Omit<
   Json<Item>,
   'connector' | 'status' | 'executionStatus' | 'parameter' | 'error' | 'statusDetail'
@@ -65,6 +65,8 @@ export interface ItemJson extends Omit<
   error: ItemError | null;
   statusDetail: Record<string, ProductState | null> | null;
   products: string[];
+  autoSyncDisabledAt: string | null;
+  oauthRedirectUri: string | null;
 }
 
 /** The fields of an item that `PATCH /sandbox/items/:id` and `seed.items` can set. */
@@ -103,8 +105,10 @@ export interface Settings {
   trial: boolean;
   /** The maximum number of items; `null` for no limit. */
   itemsLimit: number | null;
-  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. */
+  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. Default 1, as a new client. */
   minUpdateFrequencyHours: number | null;
+  /** Whether `GET /transactions` without `/v2` still answers. Pluggy answers 410 to new applications. */
+  v1Transactions: boolean;
   /** The interval of automatic updates; `null` for none, as in sandbox and trial applications. */
   autoSyncMs: number | null;
   /** The number of deliveries of each webhook. */
