@@ -10,7 +10,7 @@ type ReadText = (value: string) => string | undefined;
 
 /** Readers of text values, by key. */
 const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
-  [/At$|Date$/, (value) => isoDate(new Date(value))],
+  [/At$|Date$/, readDate],
   [/^imageUrl$/, (value) => (/^data:image\//i.test(value) ? value : linkUrl(value))],
   [/Url$/, linkUrl],
   [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
@@ -85,6 +85,15 @@ export function deepFreeze<T>(value: T): T {
 
 export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the ISO form of a date. A database writes a space, no time zone for UTC, or only the hours of a time zone. */
+export function readDate(value: string): string | undefined {
+  const iso = value
+    .replace(/^(\S{10}) /, '$1T')
+    .replace(/T\d\d:[\d:.]+$/, '$&Z')
+    .replace(/T.+[+-]\d\d$/, '$&:00');
+  return isoDate(new Date(iso));
 }
 
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());

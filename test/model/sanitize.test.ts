@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { plainCopy } from '../../src/model/sanitize.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainCopy, readDate } from '../../src/model/sanitize.js';
 
 describe('plainCopy', () => {
   const copies: [string, unknown, unknown][] = [
@@ -24,4 +24,39 @@ describe('plainCopy', () => {
     original.connector.id = 3;
     expect(copy.connector.id).to.equal(2);
   });
+});
+
+describe('readDate, on a device in São Paulo', () => {
+  const { TZ } = process.env;
+  beforeAll(() => {
+    process.env.TZ = 'America/Sao_Paulo';
+    expect(new Date('2026-11-29T12:00:00Z').getTimezoneOffset()).to.equal(180);
+  });
+  afterAll(() => {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  });
+
+  const rows: [written: string, iso: string | undefined][] = [
+    ['2026-11-29T12:00:00.000Z', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29T12:00:00', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29T12:00:00.123456', '2026-11-29T12:00:00.123Z'],
+    ['2026-11-29T12:00', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29 12:00:00', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29 12:00:00.5', '2026-11-29T12:00:00.500Z'],
+    ['2026-11-29 12:00:00+00', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29 09:00:00-03', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29T09:00:00-0300', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29T09:00:00-03:00', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29 17:30:00+05:30', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29 12:00:00z', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-29', '2026-11-29T00:00:00.000Z'],
+    ['Sun, 29 Nov 2026 12:00:00 GMT', '2026-11-29T12:00:00.000Z'],
+    ['2026-11-31T99:00:00', undefined],
+    ['soon', undefined],
+    ['', undefined],
+  ];
+  for (const [written, iso] of rows) {
+    it(`${JSON.stringify(written)}: ${iso ?? 'no date'}`, () => expect(readDate(written)).to.equal(iso));
+  }
 });
