@@ -209,6 +209,10 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Return `canRetryAfterDate` with the error. The elements wait until then.',
   },
   TOO_MANY_CONSECUTIVE_ERRORS: { why: 'More than five runs in a row failed.', fix: 'Contact Pluggy.' },
+  CONNECTOR_NOT_FOUND: {
+    why: 'Pluggy does not have the institution that was asked for. The id is wrong, or the connector has been retired.',
+    fix: 'Correct `selected-connector-id` and `connector-ids`. Connect again through the Open Finance connector of the institution.',
+  },
   CONNECTOR_OFFLINE: {
     why: 'Pluggy has switched the institution off.',
     fix: "Do not try again. The connector's `health` says when the institution is back.",

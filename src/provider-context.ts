@@ -56,6 +56,8 @@ export interface ProviderContext {
   readonly messages: Messages;
   /** Days before the end of a consent at which elements start to warn. */
   readonly consentWarningDays: number;
+  /** Days after which data without a planned update counts as old. */
+  readonly staleAfterDays?: number;
   readonly failure: LastFailure;
   /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;

@@ -67,12 +67,22 @@ const PARTIAL: Partial<Item> = {
   statusDetail: {
     accounts: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
     creditCards: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [] },
-    transactions: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [{ code: '423' }] },
-    investments: { isUpdated: false, warnings: [{ code: '002' }] },
-    loans: { isUpdated: false, warnings: [{ code: '001' }] },
+    transactions: { isUpdated: false, lastUpdatedAt: inTime(-50 * HOUR), warnings: [{ code: 'TXN_003' }] },
+    investments: { isUpdated: false, warnings: [{ code: 'INV_003' }] },
+    loans: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [{ code: 'CC_005' }] },
     identity: { isUpdated: false, warnings: [{ code: '7', providerMessage: 'Cadastro em análise.' }] },
   },
 };
+/** Returns an Item with a warning for a product. */
+const warned = (code: string, more: Partial<Item> = {}) =>
+  anItem({
+    executionStatus: 'PARTIAL_SUCCESS',
+    statusDetail: {
+      accounts: { isUpdated: true, lastUpdatedAt: inTime(-3 * HOUR), warnings: [] },
+      creditCards: { isUpdated: false, warnings: [{ code }] },
+    },
+    ...more,
+  });
 
 /** Products that are out of date, each with its reason. */
 export const Partial: StoryObj = {
@@ -83,6 +93,25 @@ export const Partial: StoryObj = {
     await waitFor(() => expect(cardIn(canvasElement).querySelectorAll('li')).toHaveLength(6));
   },
 };
+
+/** A product that the consent does not include: the person can grant the permission in the widget. */
+export const PermissionMissing = single(() => warned('CC_001'));
+
+/** A product that waits for the approval of the other people of an account. */
+export const ApprovalMissing = single(() => warned('CC_002'));
+
+/** Data without a planned update: the badge says how old the data is. */
+export const OldData = single(() => anItem({ lastUpdatedAt: inTime(-9 * 24 * HOUR), nextAutoSyncAt: null }));
+
+/** A run that has not changed for an hour. */
+export const Stuck = single(() =>
+  anItem({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS', updatedAt: inTime(-HOUR) }),
+);
+
+/** An approval at the bank that has not come for three days. */
+export const ApprovalOverdue = single(() =>
+  ended('USER_AUTHORIZATION_PENDING', 'OUTDATED', { updatedAt: inTime(-72 * HOUR) }),
+);
 
 /** An Item that needs the person: the card contains the prompt. */
 export const SignInFailed = single(() => ended('INVALID_CREDENTIALS'));

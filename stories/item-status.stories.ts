@@ -30,6 +30,11 @@ const STATES: Record<string, Partial<Item>> = {
   'Consent ends soon': { consentExpiresAt: inTime(5.5 * DAY) },
   'Consent has ended': { consentExpiresAt: inTime(-DAY) },
   'Bank not available': { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
+  'Permission missing': { statusDetail: { creditCards: { isUpdated: false, warnings: [{ code: 'CC_001' }] } } },
+  'Approval missing': { statusDetail: { accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002' }] } } },
+  'Data of nine days ago': { lastUpdatedAt: inTime(-9 * DAY) },
+  'No data yet': { lastUpdatedAt: null },
+  'A stuck run': { status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS', updatedAt: inTime(-DAY) },
   'Unknown to us': { status: 'SOMETHING_NEW', executionStatus: undefined },
 };
 

@@ -19,7 +19,7 @@ const item = (fields: Record<string, unknown>) => ({
   id: ID,
   status: 'UPDATED',
   executionStatus: 'SUCCESS',
-  updatedAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: inMinutes(-1),
   connector: { id: 2, name: 'Pluggy Bank' },
   ...fields,
 });

@@ -78,7 +78,7 @@ const notFound = () => new Problem(404, 'item-not-found', 'This item does not ex
 const notYours = () => new Problem(403, 'item-not-yours', 'This item does not belong to the signed-in user.');
 
 /** Fields that Pluggy sends and `pluggy-sdk` does not declare. */
-type SentItem = Item & { products?: string[] };
+type SentItem = Item & { products?: string[]; autoSyncDisabledAt?: Date | null };
 
 /**
  * Returns the fields of an Item that a browser may see. An explicit list: the webhook's address (which may contain a
@@ -99,6 +99,7 @@ export function publicItem(item: SentItem) {
     updatedAt: item.updatedAt,
     lastUpdatedAt: item.lastUpdatedAt,
     nextAutoSyncAt: item.nextAutoSyncAt,
+    autoSyncDisabledAt: item.autoSyncDisabledAt,
     consentExpiresAt: item.consentExpiresAt,
     consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,
   };

@@ -1,6 +1,7 @@
 import type { DialogText, ErrorText } from '../model/code-types.js';
 import type { ItemLabel } from '../model/item-view.js';
 import type { PromptReason } from '../model/prompt.js';
+import type { WarningReason } from '../model/warnings.js';
 
 /** The texts of `<pluggy-connect>`, and of its dialog while the widget's chunk loads. */
 export interface ConnectMessages {
@@ -37,7 +38,7 @@ export interface WidgetMessages {
 /** The texts of `<pluggy-item-status>`. */
 export interface StatusMessages {
   /** The names of the states of an Item. */
-  labels: Record<Exclude<ItemLabel, 'consent'>, string>;
+  labels: Record<Exclude<ItemLabel, 'consent' | 'stalled' | 'old'>, string>;
   /** Label of a consent that ends soon. `days` is 0 on the last day. */
   consent: (days: number) => string;
   /** Label until the first response. */
@@ -46,9 +47,12 @@ export interface StatusMessages {
   unreachable: string;
   /** Label of an Item that the backend no longer has. */
   gone: string;
-  /** Label of a run that takes longer than the polling. */
+  /** Label of a run, or of an approval at the bank, that takes longer than usual. */
   stalled: string;
-  /** The last successful read, after a label. `ago` is a relative time; `isUpToDate`: the label is `updated`. */
+  /**
+   * The last successful read: after a label, or the label of old data. `ago` is a relative time; `isUpToDate`: the label is
+   * `updated`.
+   */
   updated: (ago: string, isUpToDate: boolean) => string;
   /** The next automatic run. `when` is a time, or a day and a time. */
   next: (when: string) => string;
@@ -133,6 +137,8 @@ export interface CardMessages {
   asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
   /** Sentence about a partial update. `products` is a list of the missing products. */
   partial: (products: string) => string;
+  /** Sentence about products that wait for the approval of other people. */
+  approval: (products: string) => string;
   /** Label of the control that opens the state of each product. */
   details: string;
   products: Record<Product, string>;
@@ -141,7 +147,8 @@ export interface CardMessages {
   productLate: (ago: string) => string;
   productFine: string;
   productNever: string;
-  warnings: Record<'001' | '002' | '423' | 'other', string>;
+  /** The reasons of warnings. An unknown code has no sentence of ours. */
+  warnings: Record<Exclude<WarningReason, 'other'>, string>;
   /** Introduces the bank's own message. */
   quote: string;
   disconnect: string;

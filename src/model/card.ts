@@ -6,26 +6,22 @@ const UPDATE_INTERVAL_MS = 3_600_000;
 /** The connector that shares Items of another application, which alone can update them. */
 const MEU_PLUGGY_ID = 200;
 /** The states from which an update may start without the person. */
-const UPDATABLE_LABELS = new Set<ItemLabel>(['updated', 'partial', 'consent', 'unknown']);
+const UPDATABLE_LABELS = new Set<ItemLabel>(['updated', 'partial', 'permission', 'approval', 'consent', 'unknown']);
 
 /**
  * Whether a request for an update can start a run.
  * Source: https://docs.pluggy.ai/docs/updating-an-item
  */
-export function canAskForUpdate(item: Item, options: Required<ItemViewOptions>): boolean {
-  const { label } = itemView(item, options);
-  if (!UPDATABLE_LABELS.has(label) || item.connector?.id === MEU_PLUGGY_ID) return false;
-  return !(options.now - Date.parse(item.lastUpdatedAt ?? '') < UPDATE_INTERVAL_MS);
+export function canAskForUpdate(item: Item, options: ItemViewOptions & { now: number }): boolean {
+  const { label, action } = itemView(item, options);
+  if (item.connector?.id === MEU_PLUGGY_ID) return false;
+  if (action === 'update') return true;
+  return UPDATABLE_LABELS.has(label) && !(options.now - Date.parse(item.lastUpdatedAt ?? '') < UPDATE_INTERVAL_MS);
 }
 
 /** Returns the state of each requested product. */
 export function productsOf({ statusDetail }: Item): [product: string, detail: ProductDetail][] {
   return Object.entries(statusDetail ?? {}).flatMap(([product, detail]) => (detail ? [[product, detail]] : []));
-}
-
-/** Whether the product's data is incomplete or missing, although the institution has it for this person. */
-export function isLate({ isUpdated, warnings }: ProductDetail): boolean {
-  return warnings.length ? warnings.some(({ code }) => code !== '001') : !isUpdated;
 }
 
 /** Returns up to two initials for an institution without a picture: "BB" for "Banco do Brasil". */

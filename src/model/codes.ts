@@ -1,9 +1,40 @@
-import type { CodeEntry, KnownCode } from './code-types.js';
-import { ITEM_CODES } from './item-codes.js';
+import type { CodeEntry, ItemCode, KnownCode } from './code-types.js';
+import { ITEM_REMEDIES } from './item-codes.js';
+
+/** The texts of an Item's codes, and what follows from them elsewhere than in the badge. */
+const ITEM_TEXTS: Record<ItemCode, Omit<CodeEntry, 'severity' | 'remedy'>> = {
+  INVALID_CREDENTIALS: { text: 'credentials', prompt: 'credentials' },
+  INVALID_CREDENTIALS_MFA: { text: 'wrongCode', prompt: 'wrongCode', refusal: 'mfa-rejected' },
+  USER_INPUT_TIMEOUT: { text: 'timeout', prompt: 'timeout', refusal: 'mfa-expired' },
+  ACCOUNT_LOCKED: { text: 'locked', prompt: 'locked' },
+  ACCOUNT_CREDENTIALS_RESET: { text: 'password', prompt: 'password' },
+  ACCOUNT_NEEDS_ACTION: { text: 'bankAction', prompt: 'bankAction' },
+  USER_AUTHORIZATION_PENDING: { text: 'authorize', retryable: false },
+  USER_AUTHORIZATION_NOT_GRANTED: { text: 'notGranted', prompt: 'notGranted' },
+  USER_AUTHORIZATION_REVOKED: { text: 'revoked', prompt: 'revoked' },
+  USER_NOT_SUPPORTED: { text: 'unsupported', retryable: false },
+  ALREADY_LOGGED_IN: { text: 'loggedIn' },
+  SITE_NOT_AVAILABLE: { text: 'bankDown' },
+  CONNECTION_ERROR: { text: 'connection' },
+  UNEXPECTED_ERROR: { text: 'unexpected' },
+  ERROR: { text: 'unexpected' },
+  MERGE_ERROR: { text: 'unexpected' },
+  CREATE_ERROR: { text: 'unexpected' },
+  LOGIN_ERROR: { text: 'signIn' },
+  OUTDATED: { text: 'outdated' },
+};
+
+/** What waits for the next run is a temporary problem. Everything else needs the person. */
+const itemEntries = Object.fromEntries(
+  Object.entries(ITEM_TEXTS).map(([code, texts]): [string, CodeEntry] => {
+    const remedy = ITEM_REMEDIES[code as ItemCode];
+    return [code, { severity: remedy === 'later' ? 'problem' : 'attention', remedy, ...texts }];
+  }),
+) as Record<ItemCode, CodeEntry>;
 
 /** The meaning of every known code: of an Item's run, of Pluggy's API and of this library. A missing entry does not compile. */
 export const CODES = {
-  ...ITEM_CODES,
+  ...itemEntries,
 
   CLIENT_KEYS_UNAUTHORIZED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   CLIENT_DISABLED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
@@ -41,6 +72,13 @@ export const CODES = {
     text: 'tooManyErrors',
     retryable: false,
     isSiteMistake: false,
+  },
+  CONNECTOR_NOT_FOUND: {
+    severity: 'problem',
+    remedy: 'new-connection',
+    text: 'bankUnknown',
+    retryable: false,
+    isSiteMistake: true,
   },
   CONNECTOR_OFFLINE: { severity: 'problem', remedy: 'none', text: 'bankOffline', retryable: false },
   ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT: { severity: 'attention', remedy: 'reconnect', text: 'otherAccount' },

@@ -2,6 +2,7 @@ import type { CodeEntry, ErrorText, Remedy, Severity } from './code-types.js';
 import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
 import type { Item } from './item-types.js';
+import { isWaiting } from './item-state.js';
 import { itemView, type ItemLabel } from './item-view.js';
 import { linkUrl } from './sanitize.js';
 
@@ -43,6 +44,9 @@ const LABEL_REMEDIES: Partial<Record<ItemLabel, Remedy>> = {
   reconnect: 'reconnect',
   authorize: 'wait',
 };
+/** An approval at the bank that has not come. */
+const OVERDUE: CodeEntry = { severity: 'attention', remedy: 'reconnect', text: 'overdue' };
+
 /** Remedies that a pause may precede. */
 const AFTER_COOLDOWN = new Set<Remedy>(['reconnect', 'later']);
 
@@ -76,7 +80,9 @@ function entryOfCode(code: string): CodeEntry {
 
 /** Returns the entry that agrees with the Item's badge: Pluggy gives an Item up to three codes. */
 function entryOfItem(item: Item, now: number): CodeEntry {
-  const { label } = itemView(item, { now });
+  const { label, action } = itemView(item, { now });
+  if (label === 'reconnect' && isWaiting(item)) return CODES.USER_INPUT_TIMEOUT;
+  if (label === 'stalled' && action === 'reconnect') return OVERDUE;
   const entries = [item.error?.code, item.executionStatus, item.status].flatMap((code) => {
     const entry = code ? codeEntry(code) : undefined;
     return entry ?? [];

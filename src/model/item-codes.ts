@@ -1,49 +1,32 @@
-import type { CodeEntry, ItemCode } from './code-types.js';
+import type { ItemCode, Remedy } from './code-types.js';
 
 /**
- * The entries of `codes.ts` that a badge needs, in a module of their own because it loads with the page.
+ * The step that resolves each code of an Item, in a module of its own because it loads with the page.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
-export const ITEM_CODES = {
-  INVALID_CREDENTIALS: { severity: 'attention', remedy: 'reconnect', text: 'credentials', prompt: 'credentials' },
-  INVALID_CREDENTIALS_MFA: {
-    severity: 'attention',
-    remedy: 'reconnect',
-    text: 'wrongCode',
-    prompt: 'wrongCode',
-    refusal: 'mfa-rejected',
-  },
-  USER_INPUT_TIMEOUT: {
-    severity: 'attention',
-    remedy: 'reconnect',
-    text: 'timeout',
-    prompt: 'timeout',
-    refusal: 'mfa-expired',
-  },
-  ACCOUNT_LOCKED: { severity: 'attention', remedy: 'bank', text: 'locked', prompt: 'locked' },
-  ACCOUNT_CREDENTIALS_RESET: { severity: 'attention', remedy: 'bank', text: 'password', prompt: 'password' },
-  ACCOUNT_NEEDS_ACTION: { severity: 'attention', remedy: 'bank', text: 'bankAction', prompt: 'bankAction' },
-  USER_AUTHORIZATION_PENDING: { severity: 'attention', remedy: 'wait', text: 'authorize', retryable: false },
-  USER_AUTHORIZATION_NOT_GRANTED: {
-    severity: 'attention',
-    remedy: 'reconnect',
-    text: 'notGranted',
-    prompt: 'notGranted',
-  },
-  USER_AUTHORIZATION_REVOKED: { severity: 'attention', remedy: 'reconnect', text: 'revoked', prompt: 'revoked' },
-  USER_NOT_SUPPORTED: { severity: 'attention', remedy: 'new-connection', text: 'unsupported', retryable: false },
-  ALREADY_LOGGED_IN: { severity: 'problem', remedy: 'later', text: 'loggedIn' },
-  SITE_NOT_AVAILABLE: { severity: 'problem', remedy: 'later', text: 'bankDown' },
-  CONNECTION_ERROR: { severity: 'problem', remedy: 'later', text: 'connection' },
-  UNEXPECTED_ERROR: { severity: 'problem', remedy: 'later', text: 'unexpected' },
-  ERROR: { severity: 'problem', remedy: 'later', text: 'unexpected' },
-  MERGE_ERROR: { severity: 'problem', remedy: 'later', text: 'unexpected' },
-  CREATE_ERROR: { severity: 'problem', remedy: 'later', text: 'unexpected' },
-  LOGIN_ERROR: { severity: 'attention', remedy: 'reconnect', text: 'signIn' },
-  OUTDATED: { severity: 'problem', remedy: 'later', text: 'outdated' },
-} as const satisfies Record<ItemCode, CodeEntry>;
+export const ITEM_REMEDIES = {
+  INVALID_CREDENTIALS: 'reconnect',
+  INVALID_CREDENTIALS_MFA: 'reconnect',
+  USER_INPUT_TIMEOUT: 'reconnect',
+  ACCOUNT_LOCKED: 'bank',
+  ACCOUNT_CREDENTIALS_RESET: 'bank',
+  ACCOUNT_NEEDS_ACTION: 'bank',
+  USER_AUTHORIZATION_PENDING: 'wait',
+  USER_AUTHORIZATION_NOT_GRANTED: 'reconnect',
+  USER_AUTHORIZATION_REVOKED: 'reconnect',
+  USER_NOT_SUPPORTED: 'new-connection',
+  ALREADY_LOGGED_IN: 'later',
+  SITE_NOT_AVAILABLE: 'later',
+  CONNECTION_ERROR: 'later',
+  UNEXPECTED_ERROR: 'later',
+  ERROR: 'later',
+  MERGE_ERROR: 'later',
+  CREATE_ERROR: 'later',
+  LOGIN_ERROR: 'reconnect',
+  OUTDATED: 'later',
+} as const satisfies Record<ItemCode, Remedy>;
 
-/** The entry of a code that an Item carries; undefined for any other code. */
-export function itemCode(code: string | undefined): CodeEntry | undefined {
-  return code !== undefined && Object.hasOwn(ITEM_CODES, code) ? ITEM_CODES[code as ItemCode] : undefined;
+/** The step that resolves a code that an Item carries; undefined for any other code. */
+export function itemRemedy(code: string | undefined): Remedy | undefined {
+  return code !== undefined && Object.hasOwn(ITEM_REMEDIES, code) ? ITEM_REMEDIES[code as ItemCode] : undefined;
 }

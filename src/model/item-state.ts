@@ -1,25 +1,29 @@
 import type { Item } from './item-types.js';
 
-/** Statuses of a run in progress. Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
-const WORKING_STATUSES = new Set<string | undefined>(['UPDATING', 'MERGING']);
-const WORKING_EXECUTIONS = new Set<string | undefined>(['CREATING', 'CREATED', 'MERGING']);
+/**
+ * Statuses and execution statuses of a run in progress. Pluggy's SDK for .NET also has `CREATED` as a status.
+ * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
+ */
+const WORKING = /^(UPDATING|MERGING|CREATING|CREATED)$|_IN_PROGRESS$/;
 
-const SUCCESSES = new Set<string | undefined>(['SUCCESS', 'PARTIAL_SUCCESS']);
+/** A run that has not changed for this long is stuck: Pluggy changes the Item at each step. */
+const STUCK_AFTER_MS = 1_800_000;
+/** The end of a wait for the person that has no deadline. Pluggy ends such waits after about 20 minutes. */
+const WAIT_ENDS_AFTER_MS = 3_600_000;
+
+/** `FINISHED` is the name that Pluggy's SDK for Java has for a success. */
+const SUCCESS = /^(PARTIAL_)?SUCCESS$|^FINISHED$/;
 
 /** Whether a run is under way and needs nothing from the person. */
 export function isWorking({ status, executionStatus }: Item): boolean {
-  return (
-    WORKING_STATUSES.has(status) ||
-    WORKING_EXECUTIONS.has(executionStatus) ||
-    String(executionStatus).endsWith('_IN_PROGRESS')
-  );
+  return WORKING.test(String(status)) || WORKING.test(String(executionStatus));
 }
 
 /** Whether the last run ended with all data, or with a part of the data. */
-export const hasSucceeded = ({ executionStatus }: Item) => SUCCESSES.has(executionStatus);
+export const hasSucceeded = ({ executionStatus }: Item) => SUCCESS.test(String(executionStatus));
 
 /** Whether the Item's status or its run's status is `state`. */
-export const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
+const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
 
 /** Whether the institution's own page asks for the value that the run waits for. */
 export const isOnTheirPage = ({ parameter }: Item) => parameter?.type === 'oauth';
@@ -36,4 +40,23 @@ export function isWaitingElsewhere(item: Item): boolean {
     (isIn(item, 'WAITING_USER_INPUT') && isOnTheirPage(item)) ||
     [item.executionStatus, item.error?.code].includes('USER_AUTHORIZATION_PENDING')
   );
+}
+
+/** Whether the run waits for the person, here or elsewhere. */
+export const isWaiting = (item: Item) => isWaitingForInput(item) || isWaitingElsewhere(item);
+
+/** Whether the bank alone decides when the run continues: the person has been asked, and no run waits. */
+export function isPending(item: Item): boolean {
+  return isWaitingElsewhere(item) && !/WAITING/.test(`${item.status} ${item.executionStatus}`);
+}
+
+/**
+ * Whether the time for the end of a run, or of a wait for the person, is over: after the person's deadline, and where there
+ * is none, after some time without a change.
+ */
+export function isOverdue(item: Item, now: number): boolean {
+  const { parameter, userAction, updatedAt } = item;
+  const request = isIn(item, 'WAITING_USER_INPUT') ? parameter : isWaiting(item) && userAction;
+  const limitMs = isWaiting(item) ? WAIT_ENDS_AFTER_MS : STUCK_AFTER_MS;
+  return now >= (Date.parse((request && request.expiresAt) || '') || Date.parse(updatedAt ?? '') + limitMs);
 }

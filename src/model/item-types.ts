@@ -3,7 +3,14 @@ type Open<T extends string> = T | (string & {});
 
 /** The status of an Item. Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
 export type ItemStatus = Open<
-  'UPDATING' | 'WAITING_USER_INPUT' | 'WAITING_USER_ACTION' | 'MERGING' | 'UPDATED' | 'LOGIN_ERROR' | 'OUTDATED'
+  | 'CREATED'
+  | 'UPDATING'
+  | 'WAITING_USER_INPUT'
+  | 'WAITING_USER_ACTION'
+  | 'MERGING'
+  | 'UPDATED'
+  | 'LOGIN_ERROR'
+  | 'OUTDATED'
 >;
 
 /**
@@ -29,6 +36,7 @@ export type ExecutionStatus = Open<
   | 'WAITING_USER_ACTION'
   | 'SUCCESS'
   | 'PARTIAL_SUCCESS'
+  | 'FINISHED'
   | ExecutionFailure
 >;
 
@@ -78,7 +86,7 @@ export interface ItemError {
 export interface ProductDetail {
   readonly isUpdated: boolean;
   readonly lastUpdatedAt?: string | null;
-  /** `001`: not available to this person; `002`: other approvers are missing; `423`: the month's quota is used up. */
+  /** Reasons for missing or incomplete data. Codes of Open Finance begin with the product, such as `CC_001`. */
   readonly warnings: readonly { readonly code: string; readonly message?: string; readonly providerMessage?: string }[];
 }
 
@@ -136,6 +144,8 @@ export interface Item {
   readonly lastUpdatedAt?: string | null;
   /** Earliest next automatic run; missing when none is planned. */
   readonly nextAutoSyncAt?: string | null;
+  /** The time from which Pluggy no longer starts runs by itself. */
+  readonly autoSyncDisabledAt?: string | null;
   /** End of the person's consent; missing when the consent does not end. */
   readonly consentExpiresAt?: string | null;
   readonly consecutiveFailedLoginAttempts?: number;

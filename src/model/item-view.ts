@@ -1,7 +1,8 @@
-import type { CodeEntry, Remedy, Severity } from './code-types.js';
-import { ITEM_CODES, itemCode } from './item-codes.js';
-import { hasSucceeded, isWaitingElsewhere, isWaitingForInput, isWorking } from './item-state.js';
+import type { Remedy, Severity } from './code-types.js';
+import { itemRemedy } from './item-codes.js';
+import { hasSucceeded, isOverdue, isPending, isWaiting, isWaitingForInput, isWorking } from './item-state.js';
 import type { Item } from './item-types.js';
+import { hasNewData, hasWarning, isPartial } from './warnings.js';
 
 export type { Severity };
 
@@ -10,18 +11,26 @@ export type ItemLabel =
   | 'code'
   | 'authorize'
   | 'updating'
+  | 'stalled'
   | 'bank'
   | 'unsupported'
   | 'reconnect'
   | 'outdated'
+  | 'permission'
+  | 'approval'
   | 'partial'
   | 'consent'
   | 'consentEnded'
+  | 'old'
+  | 'never'
   | 'updated'
   | 'unknown';
 
-/** The next step: `mfa` and `reconnect` by the person here, `act-at-bank` at the bank; the others need no act now. */
-export type ItemAction = 'none' | 'wait' | 'mfa' | 'act-at-bank' | 'reconnect' | 'retry-later' | 'new-connection';
+/**
+ * The next step: `mfa`, `reconnect` and `update` by the person here, `act-at-bank` at the bank; the others need no act now.
+ */
+export type ItemAction =
+  'none' | 'wait' | 'mfa' | 'act-at-bank' | 'reconnect' | 'update' | 'retry-later' | 'new-connection';
 
 /** The state of an Item as a person sees it. */
 export interface ItemView {
@@ -30,6 +39,8 @@ export interface ItemView {
   readonly action: ItemAction;
   /** Whole days until the consent ends, for the label `consent`; 0 on the last day. */
   readonly days?: number;
+  /** Time of the last update, in milliseconds since the epoch, for the label `old`; missing when not known. */
+  readonly since?: number;
   /** An unknown status, unchanged. */
   readonly raw?: string;
 }
@@ -39,6 +50,8 @@ export interface ItemViewOptions {
   now?: number;
   /** Days before consent expiry at which to start warning. Default: 14. */
   consentWarningDays?: number;
+  /** Days after which data without a planned update counts as old. Default: 7. */
+  staleAfterDays?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -46,13 +59,15 @@ const DAY_MS = 86_400_000;
 export const wholeDays = (ms: number) => Math.floor(ms / DAY_MS);
 /** Days before consent expiry at which to start warning, by default. */
 export const CONSENT_WARNING_DAYS = 14;
+/** Days after which data without a planned update counts as old, by default. */
+export const STALE_AFTER_DAYS = 7;
 
 /** Views of a failed run by remedy. An earlier row takes precedence. */
-const FAILURE_VIEWS: readonly [remedy: Remedy, label: ItemLabel, action: ItemAction][] = [
-  ['bank', 'bank', 'act-at-bank'],
-  ['new-connection', 'unsupported', 'new-connection'],
-  ['reconnect', 'reconnect', 'reconnect'],
-  ['later', 'outdated', 'retry-later'],
+const FAILURE_VIEWS: readonly [remedy: Remedy, severity: Severity, label: ItemLabel, action: ItemAction][] = [
+  ['bank', 'attention', 'bank', 'act-at-bank'],
+  ['new-connection', 'attention', 'unsupported', 'new-connection'],
+  ['reconnect', 'attention', 'reconnect', 'reconnect'],
+  ['later', 'problem', 'outdated', 'retry-later'],
 ];
 
 /**
@@ -60,44 +75,63 @@ const FAILURE_VIEWS: readonly [remedy: Remedy, label: ItemLabel, action: ItemAct
  * and passed on in `raw`.
  *
  * Precedence: a code to enter, an act elsewhere, a run under way, an act at the bank, another account, credentials or
- * consent to renew, any other error, then the kinds of success. The error's code precedes the statuses.
+ * consent to renew, any other error, then the kinds of success: what the person can do, the age of the data, and what is
+ * missing. The error's code precedes the statuses. A wait whose time is over, and a run that is stuck, are called so.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
 export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
   const { status, executionStatus } = item;
-  if (isWaitingForInput(item)) return view('attention', 'code', 'mfa');
-  if (isWaitingElsewhere(item)) return view('attention', 'authorize', 'act-at-bank');
-  if (isWorking(item)) return view('busy', 'updating', 'wait');
-
-  const entries = failures(item);
-  for (const [remedy, label, action] of FAILURE_VIEWS) {
-    const entry = entries.find((found) => found.remedy === remedy);
-    if (entry) return view(entry.severity, label, action);
+  const { now = Date.now() } = options;
+  if (isWaiting(item)) {
+    if (isOverdue(item, now)) return view('attention', isPending(item) ? 'stalled' : 'reconnect', 'reconnect');
+    return isWaitingForInput(item) ? view('attention', 'code', 'mfa') : view('attention', 'authorize', 'act-at-bank');
   }
+  if (isWorking(item)) {
+    return isOverdue(item, now) ? view('problem', 'stalled', 'update') : view('busy', 'updating', 'wait');
+  }
+
+  const remedies = remediesOf(item);
+  for (const [remedy, ...failure] of FAILURE_VIEWS) if (remedies.includes(remedy)) return view(...failure);
 
   if (status === 'UPDATED' || (!status && hasSucceeded(item))) return succeeded(item, options);
   return { ...view('neutral', 'unknown', 'none'), raw: status ?? (executionStatus || undefined) };
 }
 
-/** Returns the entries of the codes that say why the last run failed. An unknown error counts as `ERROR`. */
-function failures({ error, executionStatus, status }: Item): CodeEntry[] {
-  const errorEntry = error ? (itemCode(error.code) ?? ITEM_CODES.ERROR) : undefined;
-  return [errorEntry, itemCode(executionStatus), itemCode(status)].filter((entry) => entry !== undefined);
+/** Returns the remedies for the codes that say why the last run failed. An unknown error counts as `ERROR`. */
+function remediesOf({ error, executionStatus, status }: Item): (Remedy | undefined)[] {
+  return [error ? (itemRemedy(error.code) ?? 'later') : undefined, itemRemedy(executionStatus), itemRemedy(status)];
 }
 
 /** Whether the last run failed. A run under way or a consent that needs the person is not a failure. */
-export function isFailing(item: Item): boolean {
-  const { label } = itemView(item);
-  return FAILURE_VIEWS.some(([, failure]) => failure === label) || item.error?.code === 'USER_AUTHORIZATION_PENDING';
+export function isFailing(item: Item, options?: ItemViewOptions): boolean {
+  const { label } = itemView(item, options);
+  return FAILURE_VIEWS.some(([, , failure]) => failure === label) || item.error?.code === 'USER_AUTHORIZATION_PENDING';
 }
 
 function succeeded(item: Item, options: ItemViewOptions): ItemView {
-  const hasWarnings = Object.values(item.statusDetail ?? {}).some((detail) => detail?.warnings.length);
-  if (item.executionStatus === 'PARTIAL_SUCCESS' || hasWarnings) return view('ok', 'partial', 'none');
   const left = consentLeft(item, options);
-  if (left === undefined) return view('ok', 'updated', 'none');
-  if (left <= 0) return view('attention', 'consentEnded', 'reconnect');
-  return { ...view('attention', 'consent', 'reconnect'), days: wholeDays(left) };
+  if (left !== undefined && left <= 0) return view('attention', 'consentEnded', 'reconnect');
+  if (hasWarning(item, 'permission')) return view('attention', 'permission', 'reconnect');
+  if (hasWarning(item, 'approval')) return view('attention', 'approval', 'act-at-bank');
+  if (left !== undefined) return { ...view('attention', 'consent', 'reconnect'), days: wholeDays(left) };
+  return ageView(item, options) ?? view('ok', isPartial(item) ? 'partial' : 'updated', 'none');
+}
+
+/**
+ * Returns the view of data that is too old to count as current: without a planned run after some days, after a day where
+ * runs have been turned off or the planned run did not come. Data of unknown age is current.
+ */
+function ageView(item: Item, options: ItemViewOptions): ItemView | undefined {
+  const { now = Date.now(), staleAfterDays = STALE_AFTER_DAYS } = options;
+  const { lastUpdatedAt, nextAutoSyncAt, autoSyncDisabledAt } = item;
+  if (lastUpdatedAt === null && !hasNewData(item)) return view('problem', 'never', 'update');
+  const since = Date.parse(lastUpdatedAt ?? '');
+  const overdueMs = now - Date.parse(nextAutoSyncAt ?? '');
+  const isMissed = overdueMs > DAY_MS;
+  let limitDays = isNaN(overdueMs) ? staleAfterDays : Infinity;
+  if (isMissed || autoSyncDisabledAt) limitDays = Math.min(staleAfterDays, 1);
+  const isOld = isNaN(since) ? isMissed : now - since > limitDays * DAY_MS;
+  return isOld ? { ...view('problem', 'old', 'update'), ...(since && { since }) } : undefined;
 }
 
 /**

@@ -134,6 +134,7 @@ const ITEM: Readers = {
   updatedAt: dateOf,
   lastUpdatedAt: dateOf,
   nextAutoSyncAt: dateOf,
+  autoSyncDisabledAt: dateOf,
   consentExpiresAt: dateOf,
 };
 

@@ -1,6 +1,7 @@
 /** A badge in light DOM as a page's author would write it by hand, and Items to show. */
 import { status as messages } from '../../src/locales/en/status.js';
-import { itemView, type ItemLabel } from '../../src/model/item-view.js';
+import { statusLabel } from '../../src/elements/shared/item-labels.js';
+import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 
 export { messages };
@@ -47,7 +48,7 @@ function handWritten(item: Item): HTMLElement {
 export function fill(badge: HTMLElement, label: HTMLElement, item: Item): void {
   const view = itemView(item);
   badge.className = `badge ${view.severity}`;
-  label.textContent = messages.labels[view.label as Exclude<ItemLabel, 'consent'>];
+  label.textContent = statusLabel(view, messages, String);
 }
 export function byHand(items: Item[]): Node {
   const all = document.createDocumentFragment();

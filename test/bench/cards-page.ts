@@ -4,13 +4,14 @@ import '../../src/define/provider.js';
 import { styles as cardStyles } from '../../src/elements/item-card/item-card.styles.js';
 import { styles as listStyles } from '../../src/elements/item-list/item-list.styles.js';
 import { styles as badgeStyles } from '../../src/elements/item-status/item-status.styles.js';
+import { statusLabel } from '../../src/elements/shared/item-labels.js';
 import { theme } from '../../src/elements/shared/surface.styles.js';
 import { button, tones } from '../../src/elements/shared/theme.styles.js';
 import { ago, at } from '../../src/elements/shared/time.js';
 import { card as messages } from '../../src/locales/en/card.js';
 import { status as badgeMessages } from '../../src/locales/en/status.js';
 import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';
-import { itemView, type ItemLabel } from '../../src/model/item-view.js';
+import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 import { collect, painted } from './page.js';
 
@@ -64,11 +65,11 @@ function handWritten(item: Item, index: number): HTMLElement {
     'span',
     { class: 'badge' },
     element('span', { class: `icon ${view.severity}`, 'aria-hidden': 'true' }),
-    element('span', {}, badgeMessages.labels[view.label as Exclude<ItemLabel, 'consent'>]),
+    element('span', {}, statusLabel(view, badgeMessages, String)),
     element('span', { class: 'detail' }, `${updated} · ${next}`),
   );
   const actions = element('div', { class: 'actions' });
-  if (canAskForUpdate(item, { now, consentWarningDays: 14 })) {
+  if (canAskForUpdate(item, { now, consentWarningDays: 14, staleAfterDays: 7 })) {
     actions.append(element('button', { type: 'button', class: 'plain' }, messages.update));
   }
   actions.append(element('button', { type: 'button', class: 'quiet end' }, messages.disconnect));

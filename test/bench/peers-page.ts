@@ -10,9 +10,10 @@ import { createElement, memo, useSyncExternalStore } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { styles } from '../../src/elements/item-status/item-status.styles.js';
+import { statusLabel } from '../../src/elements/shared/item-labels.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
-import { itemView, type ItemLabel } from '../../src/model/item-view.js';
+import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 import { providerContext } from '../../src/provider-context.js';
 import { collect, painted } from './page.js';
@@ -28,7 +29,7 @@ interface Implementation {
 }
 
 const place = document.createElement('div');
-const textOf = (item: Item) => messages.labels[itemView(item).label as Exclude<ItemLabel, 'consent'>];
+const textOf = (item: Item) => statusLabel(itemView(item), messages, String);
 
 function ours(): Implementation {
   const provider = document.createElement('pluggy-provider');

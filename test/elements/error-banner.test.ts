@@ -18,7 +18,7 @@ import '../../src/define/error-banner.js';
 import '../../src/define/provider.js';
 import { expectFailures, recordConsole } from '../support/console.js';
 import { testClock } from '../support/clock.js';
-import { anItem, expectSdkFailures, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, later, until } from '../support/widget.js';
 
 const LANGUAGES: Record<string, ErrorsMessages> = { 'pt-BR': pt, en, es };
 const CODES = [...(Object.keys(ENTRIES) as KnownCode[]), 'A_CODE_OF_TOMORROW', 'constructor', 'mfa-tomorrow'];
@@ -133,7 +133,7 @@ describe('<pluggy-error-banner>', () => {
       const banner = theBanner(provider);
       await shown(banner);
       expect(connectIn(banner)!.itemId).to.equal(broken.id);
-      provider.items = [anItem({ updatedAt: '2026-11-23T11:00:00.000Z' })];
+      provider.items = [anItem({ updatedAt: later(2) })];
       await until(() => !isShown(banner), 'it goes');
       provider.items = [];
       await until(() => textOf(banner, 'title') === en.texts.gone.title, 'the connection is gone');
@@ -332,6 +332,23 @@ describe('<pluggy-error-banner>', () => {
       }
     });
 
+    it('says after an hour that an approval at the bank is overdue', async () => {
+      const banner = await bannerFixture({ code: 'ERROR' });
+      const clock = testClock();
+      try {
+        banner.code = '';
+        const updatedAt = new Date(clock.now - 59 * 60_000).toISOString();
+        banner.item = anItem({ status: 'OUTDATED', error: { code: 'USER_AUTHORIZATION_PENDING' }, updatedAt });
+        await banner.updateComplete;
+        expect(textOf(banner, 'text')).to.contain('up to 30 minutes');
+        await clock.pass(60_000);
+        expect(textOf(banner, 'text')).to.contain('taking longer than usual').and.not.to.contain('30 minutes');
+        expect(textOf(banner, 'actions')).to.equal('Reconnect');
+      } finally {
+        clock.restore();
+      }
+    });
+
     it('stops the countdown while disconnected', async () => {
       const banner = await bannerFixture({ code: 'ERROR' });
       const clock = testClock();
@@ -391,8 +408,7 @@ describe('<pluggy-error-banner>', () => {
       provider.items = [broken, fine];
       await shown(first!);
       expect(!!first!.shadowRoot!.querySelector('[role=alert]')).to.equal(false);
-      const later = { ...broken, id: 'item-2', updatedAt: '2026-11-23T11:00:00.000Z' };
-      provider.items = [broken, later];
+      provider.items = [broken, { ...broken, id: 'item-2', updatedAt: later(2) }];
       await shown(second!);
       expect(!!second!.shadowRoot!.querySelector('[role=alert]')).to.equal(true);
     });
@@ -452,7 +468,7 @@ describe('<pluggy-error-banner>', () => {
       const broken = anItem({ status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } });
       const banner = await bannerFixture({ item: broken });
       part(banner, 'dismiss')!.click();
-      banner.item = anItem({ ...broken, updatedAt: '2026-11-23T10:30:00.000Z' });
+      banner.item = anItem({ ...broken, updatedAt: later(1) });
       await banner.updateComplete;
       expect(isShown(banner)).to.equal(false);
       banner.item = anItem({ status: 'UPDATING', executionStatus: 'CREATED' });

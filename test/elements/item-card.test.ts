@@ -5,10 +5,10 @@ import '../../src/define/item-card.js';
 import '../../src/define/provider.js';
 import { expectFailures, recordConsole } from '../support/console.js';
 import { FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
-import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, later, nextEvent, until } from '../support/widget.js';
 
 const HOUR = 3_600_000;
-const LATER = '2026-11-23T11:00:00.000Z';
+const LATER = later(1);
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 const inCard = <T extends Element = HTMLElement>(card: Element, selector: string) =>
@@ -16,6 +16,8 @@ const inCard = <T extends Element = HTMLElement>(card: Element, selector: string
 const textOf = (card: Element, selector: string) =>
   inCard(card, selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
 const isSeen = (card: Element, selector: string) => !!inCard(card, selector)?.checkVisibility();
+const rowsIn = (card: Element) =>
+  [...card.shadowRoot!.querySelectorAll('li')].map((row) => row.textContent.replace(/\s+/g, ' ').trim());
 const dialogIn = (card: Element) => inCard<HTMLDialogElement>(card, 'dialog');
 const isShown = (card: Element) => until(() => inCard(card, '.head'), 'the card is there');
 const press = (card: PluggyItemCardElement, selector: string) => {
@@ -97,28 +99,105 @@ describe('<pluggy-item-card>', () => {
           accounts: { isUpdated: true, lastUpdatedAt: at, warnings: [] },
           creditCards: { isUpdated: false, lastUpdatedAt: at, warnings: [] },
           loans: warned('001'),
-          identity: warned('002'),
+          identity: warned('002', { providerMessage: 'Cadastro em análise' }),
           transactions: warned('423'),
           investments: warned('999', { providerMessage: 'Tente <b>depois</b>' }),
           openBalances: { isUpdated: false, lastUpdatedAt: null, warnings: [] },
+          investmentTransactions: { ...warned('INV_003'), lastUpdatedAt: at },
           paymentData: null,
         },
       });
       expect(textOf(card, '.partial')).to.equal(
-        'We couldn’t update these this time: Credit cards, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
+        'We couldn’t update these this time: Credit cards, Loans, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
       );
       const details = inCard<HTMLDetailsElement>(card, 'details')!;
       expect(details.open).to.equal(false);
       await press(card, 'summary');
       await until(() => inCard(card, 'li'), 'they are there');
-      const rows = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
-        row.textContent.replace(/\s+/g, ' ').trim(),
+      expect(rowsIn(card)).to.deep.equal([
+        'Accounts Updated 2 hours ago',
+        'Credit cards Not updated this time. Last update: 2 hours ago',
+        'Loans Not received yet',
+        'Personal details Not received yet Your bank says: Cadastro em análise',
+        'Transactions Your bank’s limit for this has been reached. Updates continue automatically, usually next month.',
+        'Investments Not received yet Your bank says: Tente <b>depois</b>',
+        'Open balances Not received yet',
+        'Investment transactions This isn’t available for your account.',
+      ]);
+      const late = [...card.shadowRoot!.querySelectorAll('li')].map((row) => row.className);
+      expect(late).to.deep.equal(['fine', 'late', 'late', 'late', 'late', 'late', 'late', 'none']);
+    });
+
+    it('the reason of each warning, in three languages', async () => {
+      const codes = ['CC_001', 'CC_002', 'CC_003', 'CC_004', 'TXN_003', 'CC_005'];
+      const statusDetail = Object.fromEntries(
+        codes.map((code) => [code.toLowerCase(), { isUpdated: false, warnings: [{ code, message: 'English' }] }]),
       );
-      const says = ['2 hours ago', 'not updated this time', 'doesn’t offer', 'need to approve', 'limit for this month'];
-      for (const [index, words] of says.entries()) expect(rows[index]!.toLowerCase()).to.contain(words);
-      expect(rows[5]).to.contain('only part').and.to.contain('Tente <b>depois</b>');
-      expect(rows[6]).to.contain('Open balances').and.to.contain('Not received yet');
-      expect(rows.length).to.equal(7);
+      const card = await cardFixture({ executionStatus: 'PARTIAL_SUCCESS', statusDetail });
+      await press(card, 'summary');
+      await until(() => inCard(card, 'li'), 'they are there');
+      const expected: Record<string, string[]> = {
+        'pt-BR': [
+          'Sua permissão não inclui isso ou venceu. Reconecte e autorize para receber.',
+          'Falta a aprovação das outras pessoas da conta. Avise essas pessoas: o pedido está no app do banco.',
+          'Seu banco não está enviando isso no momento. Você não precisa fazer nada.',
+          'Isso não está disponível para a sua conta.',
+          'O limite do banco para isso foi atingido. A atualização volta sozinha, em geral no mês que vem.',
+          'Seu banco enviou só uma parte.',
+        ],
+        en: [
+          'Your permission doesn’t include this, or has ended. Reconnect and allow it to receive it.',
+          'Other people on this account still need to approve it. Please let them know: the request is in the bank’s app.',
+          'Your bank isn’t sending this at the moment. You don’t need to do anything.',
+          'This isn’t available for your account.',
+          'Your bank’s limit for this has been reached. Updates continue automatically, usually next month.',
+          'Your bank sent only part of it.',
+        ],
+        es: [
+          'Tu permiso no incluye esto o ya venció. Reconecta y autoriza para recibirlo.',
+          'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
+          'Tu banco no está enviando esto por el momento. No tienes que hacer nada.',
+          'Esto no está disponible para tu cuenta.',
+          'Se alcanzó el límite del banco para esto. La actualización vuelve sola, en general el próximo mes.',
+          'Tu banco envió solo una parte.',
+        ],
+      };
+      for (const [lang, sentences] of Object.entries(expected)) {
+        card.lang = lang;
+        await until(() => inCard(card, '.card')!.lang === lang, lang);
+        const shown = [...card.shadowRoot!.querySelectorAll('li')].map((row) =>
+          row.lastElementChild!.textContent.trim(),
+        );
+        expect(shown).to.deep.equal(sentences);
+      }
+    });
+
+    it('the way to a missing permission: the prompt, and nothing else to do', async () => {
+      const { card } = await storeFixture({
+        executionStatus: 'PARTIAL_SUCCESS',
+        statusDetail: { creditCards: { isUpdated: false, warnings: [{ code: 'CC_001' }] } },
+      });
+      const prompt = () => inCard(card, 'pluggy-reauth-prompt')?.shadowRoot;
+      await until(() => prompt()?.querySelector('pluggy-connect'), 'the prompt is there');
+      expect(prompt()!.querySelector('#why')!.textContent).to.equal(
+        'Some of your data at Pluggy Bank needs your permission. Reconnect and allow it to see everything here.',
+      );
+      expect(prompt()!.querySelector('pluggy-connect')!.textContent.trim()).to.equal('Reconnect');
+      expect(inCard(card, '.partial')).to.equal(null);
+      expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
+    });
+
+    it('a missing approval, with an update for the time after it', async () => {
+      const missing = { isUpdated: false, warnings: [{ code: 'ACCT_002' }] };
+      const { card } = await storeFixture({
+        executionStatus: 'PARTIAL_SUCCESS',
+        statusDetail: { accounts: missing, transactions: { isUpdated: false, warnings: [{ code: 'TXN_003' }] } },
+      });
+      expect(textOf(card, '.partial')).to.equal(
+        'These still need approval: Accounts. Please ask the other people on this account to approve the request in the bank’s app. Then update here.',
+      );
+      expect(isSeen(card, '#update')).to.equal(true);
+      expect(isSeen(card, 'pluggy-reauth-prompt')).to.equal(false);
     });
 
     it('three languages, and the page’s texts', async () => {
@@ -340,6 +419,29 @@ describe('<pluggy-item-card>', () => {
       await press(card, '#check');
       await until(() => !inCard(card, '#check') && !inCard(card, '.note'), 'it is done');
       expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
+    });
+
+    it('offers an update of old data, of data that never came, and none of shared connections', async () => {
+      const DAY = 24 * HOUR;
+      const rows: [Record<string, unknown>, boolean][] = [
+        [{ lastUpdatedAt: inTime(-9 * DAY) }, true],
+        [{ lastUpdatedAt: inTime(-2 * DAY), autoSyncDisabledAt: inTime(-DAY) }, true],
+        [{ lastUpdatedAt: null }, true],
+        [{ lastUpdatedAt: inTime(-9 * DAY), connector: { id: 200, name: 'MeuPluggy' } }, false],
+      ];
+      for (const [fields, isOffered] of rows) {
+        const { card } = await storeFixture(fields);
+        expect(isSeen(card, '#update'), JSON.stringify(fields)).to.equal(isOffered);
+        backend!.restore();
+      }
+    });
+
+    it('offers the widget for a run that is stuck, beside the question about its state', async () => {
+      const { card, item } = await storeFixture({ status: 'UPDATING', updatedAt: inTime(-HOUR) });
+      expect(isSeen(card, '#check')).to.equal(true);
+      expect(inCard(card, '#update'), 'the backend would refuse').to.equal(null);
+      const connect = inCard(card, 'pluggy-connect')!;
+      expect([connect.textContent.trim(), connect.getAttribute('item-id')]).to.deep.equal(['Update now', item.id]);
     });
 
     it('has no button that cannot work', async () => {

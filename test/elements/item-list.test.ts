@@ -5,7 +5,7 @@ import '../../src/define/provider.js';
 import { testClock } from '../support/clock.js';
 import { expectFailures, recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
-import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
+import { anItem, expectSdkFailures, later, nextEvent, until } from '../support/widget.js';
 
 const inList = <T extends Element = HTMLElement>(list: Element, selector: string) =>
   list.shadowRoot!.querySelector<T>(selector);
@@ -14,7 +14,6 @@ const idsIn = (list: Element) => cardsIn(list).map(({ itemId }) => itemId);
 const announcement = (list: Element) => inList(list, '[role=status]')?.textContent.trim() ?? '';
 const bank = (id: string, fields: Record<string, unknown> = {}) =>
   anItem({ id, connector: { id: 2, name: `Banco ${id.toUpperCase()}` }, ...fields });
-const later = (seconds: number) => `2026-11-23T11:00:${String(seconds).padStart(2, '0')}.000Z`;
 const isReady = (list: Element) =>
   until(() => cardsIn(list).every(({ shadowRoot }) => shadowRoot?.querySelector('#disconnect')), 'the cards are there');
 

@@ -13,6 +13,7 @@ import {
 import { anItem } from '../support/widget.js';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const DAY = 24 * HOUR;
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
@@ -78,6 +79,48 @@ const ROWS: [Record<string, unknown>, string, [pt: string, en: string, es: strin
     { status: 'SOMETHING_NEW', executionStatus: undefined },
     'neutral',
     ['Status desconhecido', 'Unknown status', 'Estado desconocido'],
+  ],
+  [
+    { lastUpdatedAt: inTime(-9.5 * DAY) },
+    'problem',
+    ['Última atualização há 9 dias', 'Updated 9 days ago', 'Última actualización hace 9 días'],
+  ],
+  [
+    { lastUpdatedAt: inTime(-1.5 * DAY), autoSyncDisabledAt: inTime(-DAY) },
+    'problem',
+    ['Última atualização há 1 dia', 'Updated 1 day ago', 'Última actualización hace 1 día'],
+  ],
+  [{ nextAutoSyncAt: inTime(-2 * DAY) }, 'problem', ['Desatualizado', 'Out of date', 'Desactualizado']],
+  [{ lastUpdatedAt: null }, 'problem', ['Ainda sem dados', 'No data yet', 'Aún sin datos']],
+  [
+    { status: 'UPDATING', updatedAt: inTime(-31 * MINUTE) },
+    'problem',
+    ['Demorando mais que o normal', 'Taking longer than usual', 'Tarda más de lo normal'],
+  ],
+  [
+    { status: 'OUTDATED', error: { code: 'USER_AUTHORIZATION_PENDING' }, updatedAt: inTime(-61 * MINUTE) },
+    'attention',
+    ['Demorando mais que o normal', 'Taking longer than usual', 'Tarda más de lo normal'],
+  ],
+  [
+    { status: 'WAITING_USER_INPUT', parameter: { name: 'token', expiresAt: inTime(-1000) } },
+    'attention',
+    ['Reconecte sua conta', 'Reconnect your account', 'Reconecta tu cuenta'],
+  ],
+  [
+    { statusDetail: { creditCards: { isUpdated: false, warnings: [{ code: 'CC_001' }] } } },
+    'attention',
+    ['Falta uma permissão', 'A permission is missing', 'Falta un permiso'],
+  ],
+  [
+    { statusDetail: { accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002' }] } } },
+    'attention',
+    ['Falta aprovar no banco', 'Needs approval at your bank', 'Falta la aprobación en el banco'],
+  ],
+  [
+    { statusDetail: { investments: { isUpdated: false, warnings: [{ code: 'INV_003' }] } } },
+    'ok',
+    ['Atualizado', 'Up to date', 'Actualizado'],
   ],
 ];
 
@@ -270,9 +313,14 @@ describe('<pluggy-item-status>', () => {
         [-729 * DAY, '1 year ago'],
       ];
       for (const [ms, text] of table) {
-        const badge = await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(ms) }), detail: true });
-        expect(shown(badge)).to.equal(`Up to date · Updated ${text}`);
+        const item = anItem({ status: 'OUTDATED', lastUpdatedAt: inTime(ms) });
+        expect(shown(await badgeFixture({ item, detail: true }))).to.equal(`Out of date · Updated ${text}`);
       }
+    });
+
+    it('says the age of old data once', async () => {
+      const item = anItem({ lastUpdatedAt: inTime(-30.5 * DAY) });
+      expect(shown(await badgeFixture({ item, detail: true }))).to.equal('Updated 1 month ago');
     });
 
     it('adds the end of a consent when the label has another subject', async () => {
@@ -315,7 +363,7 @@ describe('<pluggy-item-status>', () => {
     });
 
     it('has no timer for badges that do not change with time', async () => {
-      await badgeFixture({ item: anItem({ lastUpdatedAt: inTime(-HOUR) }) });
+      await badgeFixture({ item: anItem({ status: 'LOGIN_ERROR' }) });
       expect(intervals.count).to.equal(0);
     });
 
@@ -326,6 +374,46 @@ describe('<pluggy-item-status>', () => {
       Date.now = () => later;
       intervals.tick();
       await shows(badge, 'Permission has ended');
+    });
+
+    for (const [name, fields, before, after] of [
+      ['data gets old', { lastUpdatedAt: inTime(-6 * DAY) }, 'Up to date', 'Updated 8 days ago'],
+      [
+        'a run does not end',
+        { status: 'UPDATING', updatedAt: inTime(-HOUR / 4) },
+        'Updating',
+        'Taking longer than usual',
+      ],
+      [
+        'a code is no longer valid',
+        { status: 'WAITING_USER_INPUT', parameter: { name: 'token', expiresAt: inTime(HOUR) } },
+        'Enter the code',
+        'Reconnect your account',
+      ],
+    ] as const) {
+      it(`shows that ${name}`, async () => {
+        const badge = await badgeFixture({ item: anItem(fields) });
+        expect(shown(badge)).to.equal(before);
+        const later = Date.now() + 2 * DAY;
+        Date.now = () => later;
+        intervals.tick();
+        await shows(badge, after);
+      });
+    }
+
+    it('counts the age from the provider’s stale-after-days', async () => {
+      const { badge, provider } = await providerFixture(
+        { items: [anItem({ id: 'a', lastUpdatedAt: inTime(-2.5 * DAY) })] },
+        'a',
+      );
+      await shows(badge, 'Up to date');
+      provider.setAttribute('stale-after-days', '1');
+      await shows(badge, 'Updated 2 days ago');
+      provider.setAttribute('stale-after-days', 'soon');
+      await shows(badge, 'Up to date');
+      expect(warnings.texts()).to.deep.equal([
+        '<pluggy-provider> stale-after-days="soon" is ignored. Expected a number of days.',
+      ]);
     });
 
     it('leaves an unchanged text alone, with the selection in it', async () => {

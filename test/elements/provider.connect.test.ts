@@ -7,6 +7,7 @@ import {
   anItem,
   closeAll,
   expectSdkFailures,
+  later,
   nextEvent,
   openReady,
   servers,
@@ -18,7 +19,7 @@ import {
 } from '../support/widget.js';
 
 const item = (fields: Record<string, unknown> = {}) => anItem({ id: 'new', ...fields });
-const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString();
+const at = later;
 
 describe('<pluggy-connect> in a <pluggy-provider>', () => {
   beforeEach(expectSdkFailures);
@@ -68,13 +69,18 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
         language: 'es',
         countries: ['BR'],
         loadTimeout: 9000,
-        openFinanceParameters: { cpf: '1' },
+        openFinanceParameters: { cpf: '76109277673' },
       },
       {},
       { language: 'pt', countries: ['AR', 'MX'] },
     );
     expect(connectSettings(button)).to.deep.equal({
-      options: { includeSandbox: true, language: 'es', countries: ['BR'], openFinanceParameters: { cpf: '1' } },
+      options: {
+        includeSandbox: true,
+        language: 'es',
+        countries: ['BR'],
+        openFinanceParameters: { cpf: '76109277673' },
+      },
       url: servers.child,
       timeout: 9000,
     });

@@ -11,10 +11,10 @@ import {
   shown,
   shows,
 } from '../support/provider.js';
-import { anItem, nextEvent, until } from '../support/widget.js';
+import { anItem, later, nextEvent, until } from '../support/widget.js';
 
 const withId = (id: string, fields: Record<string, unknown> = {}) => anItem({ id, ...fields });
-const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second)).toISOString();
+const at = later;
 const inside = (element: Element) => element.querySelector<PluggyItemStatusElement>('pluggy-item-status')!;
 
 describe('<pluggy-provider>', () => {

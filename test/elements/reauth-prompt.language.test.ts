@@ -8,7 +8,7 @@ import { isFailing } from '../../src/model/item-view.js';
 import { promptReason } from '../../src/model/prompt.js';
 import { parseItem } from '../../src/model/parse-item.js';
 import { acting, asking, connectIn, failing, newer, root, textOf, within } from '../support/prompt.js';
-import { until } from '../support/widget.js';
+import { later, until } from '../support/widget.js';
 
 const LANGUAGES: Record<string, MfaMessages> = { 'pt-BR': pt, en, es };
 const BANK = 'Pluggy Bank';
@@ -23,6 +23,13 @@ const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | '
   ['qr', acting({ qr: 'one' }), 'none'],
   ['authorize', acting({}, { type: 'authorize-access' }), 'continue'],
   ['pending', failing('USER_AUTHORIZATION_PENDING'), 'none'],
+  ['overdue', { ...failing('USER_AUTHORIZATION_PENDING'), updatedAt: later(-3600) }, 'restart'],
+  ['timeout', { ...asking(), updatedAt: later(-3600) }, 'restart'],
+  [
+    'permission',
+    newer({ statusDetail: { loans: { isUpdated: false, warnings: [{ code: 'TXN_001' }] } } }),
+    'reconnect',
+  ],
   ['credentials', failing('INVALID_CREDENTIALS'), 'reconnect'],
   ['wrongCode', failing('INVALID_CREDENTIALS_MFA'), 'restart'],
   ['timeout', failing('USER_INPUT_TIMEOUT'), 'restart'],

@@ -48,7 +48,7 @@ describe('a server-rendered page', () => {
 
   it('is readable before any script, with icons and complete dates', () => {
     expect(page.defaultView!.customElements.get('pluggy-item-status')).to.equal(undefined);
-    expect(textOf(get('attributes'))).to.match(/^Up to date Updated on Jan 2, 2026, \d+:20\sAM \S+$/);
+    expect(textOf(get('attributes'))).to.match(/^Updated on Jan 2, 2026, \d+:20\sAM \S+$/);
     expect(textOf(get('property'))).to.equal('Reconnect your account');
     expect(textOf(get('code'))).to.contain('This connection no longer exists');
     const icon = get('property').shadowRoot!.querySelector('[part=icon]')!;

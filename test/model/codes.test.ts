@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canRetry, codeEntry, CODES } from '../../src/model/codes.js';
-import { ITEM_CODES, itemCode } from '../../src/model/item-codes.js';
+import { ITEM_REMEDIES, itemRemedy } from '../../src/model/item-codes.js';
+import { itemView } from '../../src/model/item-view.js';
 
 /** Lists the codes that have a value in one column, as `code value`. */
 const column = (name: 'dialog' | 'prompt' | 'refusal') =>
@@ -32,22 +33,23 @@ describe('canRetry', () => {
 });
 
 describe('the table of codes', () => {
-  it('has the same entries for an Item as the module that loads with the page', () => {
-    for (const [code, entry] of Object.entries(ITEM_CODES)) {
-      expect(codeEntry(code)).to.equal(entry);
-      expect(itemCode(code)).to.equal(entry);
+  it('has the same remedies for an Item as the module that loads with the page, and severities that fit', () => {
+    for (const [code, remedy] of Object.entries(ITEM_REMEDIES)) {
+      expect(codeEntry(code)?.remedy).to.equal(remedy);
+      expect(itemRemedy(code)).to.equal(remedy);
+      expect(codeEntry(code)?.severity, code).to.equal(itemView({ id: 'a', error: { code } }).severity);
     }
   });
 
   for (const code of ['A_NEW_CODE', '', 'constructor', '__proto__', 'toString']) {
     it(`has no entry for ${JSON.stringify(code)}`, () => {
       expect(codeEntry(code)).to.equal(undefined);
-      expect(itemCode(code)).to.equal(undefined);
+      expect(itemRemedy(code)).to.equal(undefined);
     });
   }
 
   it('has no entry of an Item for a code of a response or of this library', () => {
-    for (const code of ['ITEM_NOT_FOUND', 'token-network', undefined]) expect(itemCode(code)).to.equal(undefined);
+    for (const code of ['ITEM_NOT_FOUND', 'token-network', undefined]) expect(itemRemedy(code)).to.equal(undefined);
   });
 
   it('names the error of a refused MFA value', () => {

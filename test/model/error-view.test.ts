@@ -43,6 +43,8 @@ describe('a code by itself', () => {
     ['CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY', 'ok', 'recent', 'none'],
     ['TOO_MANY_CONSECUTIVE_LOGIN_FAILURES', 'attention', 'tooManyLogins', 'wait'],
     ['TOO_MANY_CONSECUTIVE_ERRORS', 'problem', 'tooManyErrors', 'support'],
+    ['CONNECTOR_NOT_FOUND', 'problem', 'bankUnknown', 'new-connection'],
+    ['INVALID_CONNECT_TOKEN', 'problem', 'open', 'open'],
     ['CONNECTOR_OFFLINE', 'problem', 'bankOffline', 'none'],
     ['TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED', 'problem', 'trial', 'none'],
     ['MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'attention', 'usedCode', 'reconnect'],
@@ -74,7 +76,8 @@ describe('a code by itself', () => {
     for (const code of final) {
       const { action } = errorView({ code, error: failed(code, { retryable: false }) }, NOW);
       expect(action, code).to.be.oneOf(['none', 'wait', 'support', 'new-connection']);
-      if (action === 'new-connection') expect(code).to.match(/^(ITEM_NOT_FOUND|USER_NOT_SUPPORTED)$/);
+      if (action === 'new-connection')
+        expect(code).to.match(/^(ITEM_NOT_FOUND|USER_NOT_SUPPORTED|CONNECTOR_NOT_FOUND)$/);
     }
   });
 

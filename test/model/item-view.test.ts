@@ -73,6 +73,9 @@ describe('itemView', () => {
     [{ status: 'UPDATED', consentExpiresAt: inDays(-1) }, 'attention consentEnded reconnect'],
     [{ status: 'UPDATED', executionStatus: 'SUCCESS' }, 'ok updated none'],
     [{ status: 'UPDATED', consentExpiresAt: inDays(15) }, 'ok updated none'],
+    [{ status: 'UPDATED', executionStatus: 'FINISHED' }, 'ok updated none'],
+    [{ executionStatus: 'FINISHED' }, 'ok updated none'],
+    [{ status: 'CREATED' }, 'busy updating wait'],
     [{ status: 'PAUSED' }, 'neutral unknown none PAUSED'],
     [{ status: 'PAUSED', executionStatus: 'SUCCESS' }, 'neutral unknown none PAUSED'],
     [{ executionStatus: 'A_NEW_END' }, 'neutral unknown none A_NEW_END'],
@@ -109,9 +112,8 @@ describe('itemView', () => {
               else if (has('LOGIN_ERROR') || any(RECONNECT)) expected = 'attention reconnect';
               else if (code || has('OUTDATED') || any(TEMPORARY)) expected = 'problem retry-later';
               else if (status === 'UPDATED' || (!status && /SUCCESS/.test(executionStatus ?? ''))) {
-                const partial = executionStatus === 'PARTIAL_SUCCESS' || statusDetail;
                 const soon = consentExpiresAt && Date.parse(consentExpiresAt) < NOW + 14 * DAY;
-                expected = !partial && soon ? 'attention reconnect' : 'ok none';
+                expected = soon ? 'attention reconnect' : 'ok none';
               } else expected = 'neutral none';
               if (`${severity} ${action}` !== expected) {
                 expect.fail(`${JSON.stringify(fields)}: ${severity} ${action}, not ${expected}`);

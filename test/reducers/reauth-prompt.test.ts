@@ -34,6 +34,7 @@ const acting = (userAction?: Record<string, unknown>) =>
 const QR = { type: 'qr', attributes: { qr: 'one' } };
 const failing = (code: string) => item({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
 const outdated = () => item({ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' });
+const warned = (code: string) => item({ statusDetail: { accounts: { isUpdated: false, warnings: [{ code }] } } });
 const loggingIn = () => item({ status: 'UPDATING', executionStatus: 'LOGIN_MFA_IN_PROGRESS' });
 const collecting = () => item({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
 
@@ -157,6 +158,9 @@ describe('a code', () => {
     ['the item is up to date', item(), 'fine'],
     ['the code was refused', failing('INVALID_CREDENTIALS_MFA'), 'widget wrongCode restart'],
     ['the bank has a problem', outdated(), 'none'],
+    ['other people have to approve', warned('ACCT_002'), 'none'],
+    ['a permission is missing', warned('ACCT_001'), 'widget permission reconnect'],
+    ['the data is old', item({ lastUpdatedAt: inMs(-9 * DAY_MS) }), 'none'],
   ];
   it.each(outcomes)('ends when %s', (_name, next, screen) => {
     expect(brief(after(sent(sendingFrom(asking())), become(next)).screen)).toBe(screen);

@@ -2,7 +2,7 @@ import { fixture, html } from '@open-wc/testing';
 import type { PluggyProviderElement, PluggyReauthPromptElement } from '../../src/index.js';
 import '../../src/define/provider.js';
 import '../../src/define/reauth-prompt.js';
-import { anItem, servers, TOKEN, until } from './widget.js';
+import { anItem, later, servers, TOKEN, until } from './widget.js';
 
 export const ID = anItem().id;
 export const CODE = '012345';
@@ -13,11 +13,11 @@ const PARAMETER = {
   validation: '^\\d{6}$',
   validationMessage: 'O token deve ter 6 números.',
 };
-let seconds = 0;
+let milliseconds = 0;
 
 /** Returns an Item that is newer than all previous ones. */
 export const newer = (fields: Record<string, unknown> = {}) =>
-  anItem({ updatedAt: new Date(Date.UTC(2026, 10, 23, 10) + ++seconds * 1000).toISOString(), ...fields });
+  anItem({ updatedAt: later(++milliseconds / 1000), ...fields });
 export const asking = (parameter: Record<string, unknown> = {}) =>
   newer({
     status: 'WAITING_USER_INPUT',

@@ -75,11 +75,15 @@ export async function openReady(element: PluggyConnectElement) {
   return { outcome };
 }
 
+const START = Date.now() - 120_000;
+/** Returns a moment that is this many seconds after the last change of `anItem()`, two minutes before the test. */
+export const later = (seconds: number) => new Date(START + seconds * 1000).toISOString();
+
 export const anItem = (fields: Record<string, unknown> = {}) => ({
   id: '8d1f2c1e-0000-4000-8000-000000000001',
   status: 'UPDATED',
   executionStatus: 'SUCCESS',
-  updatedAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: later(0),
   connector: { id: 2, name: 'Pluggy Bank' },
   error: null,
   ...fields,

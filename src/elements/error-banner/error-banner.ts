@@ -168,7 +168,9 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (code) return { key: code, code: String(code), item, itemId, providerMessage };
     if (item) {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
-      return isFailing(item) ? { key: `${itemId} ${ending}`, item, itemId, providerMessage } : undefined;
+      return isFailing(item, { now: store?.now() })
+        ? { key: `${itemId} ${ending}`, item, itemId, providerMessage }
+        : undefined;
     }
     if (state?.gone) return { key: 'gone', code: 'ITEM_NOT_FOUND', itemId };
     if (state?.error) return fromError(state.error, { itemId });

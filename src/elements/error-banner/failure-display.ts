@@ -67,8 +67,10 @@ export class FailureDisplay implements ReactiveController {
     clearTimeout(this.#timer);
   }
 
-  #msToNextChange({ until, next }: ErrorView): number | undefined {
+  #msToNextChange({ until, next, text }: ErrorView): number | undefined {
     if (until) return 1000;
+    // An approval that does not come is overdue after an hour.
+    if (text === 'authorize') return 60_000;
     return next ? delayUntil(next, this.now) : undefined;
   }
 }

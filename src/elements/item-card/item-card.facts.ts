@@ -1,6 +1,6 @@
-import type { ItemState } from '../../client/items/item-entry.js';
+import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
 import { canAskForUpdate, productsOf } from '../../model/card.js';
-import { isFailing, itemView } from '../../model/item-view.js';
+import { isFailing, itemView, type ItemViewOptions } from '../../model/item-view.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { promptReason } from '../../model/prompt.js';
@@ -12,11 +12,13 @@ export interface CardFacts {
   /** Whether a banner has something to explain. */
   readonly needsBanner: boolean;
   readonly products: [string, ProductDetail][];
-  /** Whether a part of the data could not be updated. */
-  readonly isPartial: boolean;
+  /** Why products are missing: not updated this time, or waiting for the approval of other people. */
+  readonly missing?: 'partial' | 'approval';
   readonly canUpdate: boolean;
   /** Whether a run is in progress that does not wait for the person. */
   readonly isRunning: boolean;
+  /** Whether the run in progress is stuck, so that the backend cannot start another one. */
+  readonly isStuck: boolean;
   /** Whether the facts change as time passes. */
   readonly isTimed: boolean;
 }
@@ -24,7 +26,7 @@ export interface CardFacts {
 export function cardFacts(
   item: Item | undefined,
   state: ItemState | undefined,
-  options: { now: number; consentWarningDays: number },
+  options: ItemViewOptions & { now: number },
 ): CardFacts {
   if (!item) {
     const needsBanner = !!(state?.gone || state?.error);
@@ -32,22 +34,24 @@ export function cardFacts(
       needsPrompt: false,
       needsBanner,
       products: [],
-      isPartial: false,
       canUpdate: false,
       isRunning: false,
+      isStuck: false,
       isTimed: false,
     };
   }
   const reason = promptReason(item, options);
   const canUpdate = canAskForUpdate(item, options);
+  const { label } = itemView(item, options);
   return {
     needsPrompt: !!reason,
     // A prompt explains its own reason. An ending consent does not explain a failed run.
-    needsBanner: isFailing(item) && (!reason || reason === 'consent'),
+    needsBanner: isFailing(item, options) && (!reason || reason === 'consent'),
     products: productsOf(item),
-    isPartial: itemView(item, options).label === 'partial',
+    missing: label === 'partial' || label === 'approval' ? label : undefined,
     canUpdate,
     isRunning: !reason && isWorking(item),
-    isTimed: !!item.consentExpiresAt || (item.status === 'UPDATED' && !canUpdate),
+    isStuck: label === 'stalled',
+    isTimed: !!item.consentExpiresAt || isInProgress({ item }) || (item.status === 'UPDATED' && !canUpdate),
   };
 }

@@ -1,7 +1,8 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
-import { initialsOf, isLate } from '../../model/card.js';
+import { initialsOf } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
+import { hasReason, isLate, warningReason } from '../../model/warnings.js';
 import { block } from '../shared/block.styles.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { theme } from '../shared/surface.styles.js';
@@ -35,10 +36,12 @@ export interface CardState {
   readonly hasBanner: boolean;
   readonly isDetailsOpen: boolean;
   readonly note?: UpdateNote;
-  /** How an update is started: by the backend, in the widget, or not at all. */
-  readonly updateBy?: 'backend' | 'widget';
-  /** Whether the person can read the state of a run again. */
-  readonly canCheck: boolean;
+  /** Whether the backend leaves updates to the widget. */
+  readonly isForWidget: boolean;
+  /** Whether there is a source of Connect Tokens. */
+  readonly canConnect: boolean;
+  /** Whether there is a backend that can update the Item and read its state again. */
+  readonly hasBackend: boolean;
   readonly disconnectStep?: DisconnectStep;
   readonly isDisconnected: boolean;
 }
@@ -93,8 +96,7 @@ function contentTemplate(state: CardState, texts: CardTexts, actions: CardAction
           ></pluggy-error-banner>`
         : nothing
     }
-    ${facts.isPartial ? partialTemplate(state, messages) : nothing}
-    ${products.length ? detailsTemplate(state, messages, actions) : nothing}
+    ${missingTemplate(state, messages)} ${products.length ? detailsTemplate(state, messages, actions) : nothing}
     ${item ? actionsTemplate(state, texts, actions) : nothing}
     ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
 }
@@ -118,11 +120,14 @@ function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions)
   </div>`;
 }
 
-function partialTemplate({ facts, locale }: CardState, messages: CardMessages): TemplateResult | typeof nothing {
-  const late = facts.products.filter(([, detail]) => isLate(detail)).map(([product]) => productName(product, messages));
-  if (!late.length) return nothing;
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(late);
-  return html`<p class="partial">${messages.partial(list)}</p>`;
+/** Says which products are missing, and what the person can do about it. */
+function missingTemplate({ facts, locale }: CardState, messages: CardMessages): TemplateResult | typeof nothing {
+  const { missing, products } = facts;
+  const isMeant = missing === 'approval' ? (detail: ProductDetail) => hasReason(detail, missing) : isLate;
+  const names = products.filter(([, detail]) => isMeant(detail)).map(([product]) => productName(product, messages));
+  if (!missing || !names.length) return nothing;
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+  return html`<p class="partial">${messages[missing](list)}</p>`;
 }
 
 function detailsTemplate(state: CardState, messages: CardMessages, { toggleDetails }: CardActions): TemplateResult {
@@ -149,23 +154,21 @@ function productTemplate(
     <strong>${productName(product, messages)}</strong>
     ${sentence ? html`<span>${sentence}</span>` : nothing}
     ${warnings.map(({ code, providerMessage }) => {
-      const known = code === '001' || code === '002' || code === '423' ? code : 'other';
-      const quote = known === 'other' && providerMessage;
-      return html`<span
-        >${messages.warnings[known]}${
-          quote ? html` ${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q>` : nothing
-        }</span
-      >`;
+      const reason = warningReason(code);
+      if (reason !== 'other') return html`<span>${messages.warnings[reason]}</span>`;
+      // Nothing is known about the code: only the bank can say what it means.
+      if (!providerMessage) return nothing;
+      return html`<span>${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q></span>`;
     })}
   </li>`;
 }
 
 /** Says how recent a product's data is. `when` is empty for a product that has never been updated. */
-function freshness({ isUpdated, warnings }: ProductDetail, when: string, messages: CardMessages): string {
-  if (isUpdated) return when ? messages.productUpdated(when) : messages.productFine;
-  if (when) return messages.productLate(when);
-  // A warning explains why the product is missing.
-  return warnings.length ? '' : messages.productNever;
+function freshness(detail: ProductDetail, when: string, messages: CardMessages): string {
+  if (detail.isUpdated) return when ? messages.productUpdated(when) : messages.productFine;
+  if (when && isLate(detail)) return messages.productLate(when);
+  // A reason explains why the product is missing.
+  return detail.warnings.some(({ code }) => warningReason(code) !== 'other') ? '' : messages.productNever;
 }
 
 /** Returns the product's name. A product that is newer than this library keeps Pluggy's name, in words. */
@@ -191,7 +194,7 @@ function actionsTemplate(state: CardState, { messages, bank }: CardTexts, action
   return html`${note ? noteTemplate(note, state, messages, bank) : nothing}
     <div part="actions" class="actions">
       ${facts.canUpdate && !isPaused(note) ? updateTemplate(state, messages, askButton) : nothing}
-      ${facts.isRunning && state.canCheck ? askButton('check') : nothing}
+      ${facts.isRunning && state.hasBackend ? askButton('check') : nothing}
       <button
         type="button"
         class="quiet end"
@@ -225,11 +228,12 @@ function noteTemplate(
 }
 
 function updateTemplate(
-  { updateBy, itemId }: CardState,
+  { facts, hasBackend, isForWidget, canConnect, itemId }: CardState,
   messages: CardMessages,
   askButton: (name: 'update') => TemplateResult,
 ): TemplateResult | typeof nothing {
-  if (updateBy === 'backend') return askButton('update');
-  if (updateBy !== 'widget') return nothing;
+  // The backend cannot start another run beside one that is stuck.
+  if (hasBackend && !isForWidget && !facts.isStuck) return askButton('update');
+  if (!canConnect) return nothing;
   return html`<pluggy-connect class="plain" item-id=${itemId}>${messages.update}</pluggy-connect>`;
 }

@@ -1,5 +1,4 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
 import { cardTexts } from '../../locales/card.js';
 import { messagesFor } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
@@ -10,6 +9,7 @@ import { institutionName } from '../shared/item-labels.js';
 import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Ticker } from '../shared/ticker.js';
+import { viewOptions } from '../shared/view-options.js';
 import type { Disconnection } from './disconnection.js';
 import type { CardActions } from './item-card.template.js';
 import type { UpdateRequest } from './update-request.js';
@@ -98,9 +98,8 @@ export class PluggyItemCardElement extends PluggyElement {
     const { context, store } = this;
     const { locale } = this.#template;
     const { given, item, state } = this.#source;
-    const now = store?.now() ?? Date.now();
-    const consentWarningDays = context?.consentWarningDays ?? CONSENT_WARNING_DAYS;
-    const facts = template.cardFacts(item, state, { now, consentWarningDays });
+    const options = viewOptions(context);
+    const facts = template.cardFacts(item, state, options);
     this.#hasPrompt ||= facts.needsPrompt;
     this.#hasBanner ||= facts.needsBanner;
     const updates = (this.#updateRequest ??= new template.UpdateRequest(this, () => ({
@@ -111,12 +110,11 @@ export class PluggyItemCardElement extends PluggyElement {
     this.#isTimed = !disconnection.isDone && (this.#isDetailsOpen || facts.isTimed || !!updates.note?.until);
     if (!this.#shownId) return undefined;
     const imageUrl = item?.connector?.imageUrl;
-    const hasBackend = !!store?.hasBackend;
     return template.cardTemplate(
       {
         locale,
         messages: messagesFor(cardTexts.table, locale, context?.messages.card),
-        now,
+        now: options.now,
         itemId: this.#shownId,
         given,
         item,
@@ -127,8 +125,9 @@ export class PluggyItemCardElement extends PluggyElement {
         hasBanner: this.#hasBanner,
         isDetailsOpen: this.#isDetailsOpen,
         note: updates.note,
-        updateBy: hasBackend && !updates.isForWidget ? 'backend' : canConnect(context) ? 'widget' : undefined,
-        canCheck: hasBackend,
+        isForWidget: updates.isForWidget,
+        canConnect: canConnect(context),
+        hasBackend: !!store?.hasBackend,
         disconnectStep: disconnection.step,
         isDisconnected: disconnection.isDone,
       },

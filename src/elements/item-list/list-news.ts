@@ -8,6 +8,8 @@ import { itemView, type ItemView, type Severity } from '../../model/item-view.js
 import type { Item } from '../../model/item-types.js';
 import type { ProviderContext } from '../../provider-context.js';
 import { institutionName, statusLabel } from '../shared/item-labels.js';
+import { ago } from '../shared/time.js';
+import { viewOptions } from '../shared/view-options.js';
 import { isOutsideProvider } from '../shared/outside-provider.js';
 import { Announcer } from './announcer.js';
 import { ItemChanges } from './item-changes.js';
@@ -92,7 +94,9 @@ export class ListNews {
   #announceChanges(items: readonly Item[]): void {
     const { list, bank } = this.#messages;
     const messages = this.#statusMessages;
-    const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages);
+    const { context, locale } = this.#surroundings!;
+    const past = (time: number) => ago(time, viewOptions(context).now, locale);
+    const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages, past);
     for (const { item, label = messages.gone } of this.#changes.next(items, labelOf)) {
       // The sentence about the return already describes this Item.
       if (item.id === this.#returnVisit.itemId) continue;
@@ -116,8 +120,7 @@ export class ListNews {
   }
 
   #viewOf(item: Item): ItemView {
-    const { items: store, consentWarningDays } = this.#surroundings?.context ?? {};
-    return itemView(item, { now: store?.now(), consentWarningDays });
+    return itemView(item, viewOptions(this.#surroundings?.context));
   }
 }
 

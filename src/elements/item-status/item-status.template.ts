@@ -1,4 +1,4 @@
-import type { ItemState } from '../../client/items/item-entry.js';
+import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
 import { messagesFor, type Locale, type Messages, type StatusMessages } from '../../locales/index.js';
 import { statusTexts } from '../../locales/status.js';
 import {
@@ -37,22 +37,22 @@ export interface Badge {
 }
 
 export function badgeTemplate(badge: BadgeState): Badge {
-  const { item, state, options, hasDetail } = badge;
-  const messages = messagesFor(statusTexts, badge.locale, badge.overrides);
+  const { item, state, options, locale, time, hasDetail } = badge;
+  const messages = messagesFor(statusTexts, locale, badge.overrides);
   if (!item) {
     const label = state?.gone ? messages.gone : state?.error ? messages.unreachable : messages.checking;
     return { severity: 'neutral', label };
   }
   const view = itemView(item, options);
   const { severity } = view;
-  const isStill = !!state?.stalled;
+  const isStill = !!state?.stalled && view.label !== 'reconnect';
   const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
   return {
     severity,
-    label: isStill ? messages.stalled : statusLabel(view, messages),
+    label: isStill ? messages.stalled : statusLabel(view, messages, (past) => time.ago(past, options.now, locale)),
     detail,
     isStill,
-    isTimed: !!(detail || (item.consentExpiresAt && severity !== 'busy')),
+    isTimed: !!(detail || item.consentExpiresAt || item.lastUpdatedAt || isInProgress({ item })),
   };
 }
 
@@ -67,7 +67,8 @@ function detailText(
   const next = Date.parse(item.nextAutoSyncAt ?? '');
   const left = consentLeft(item, options) ?? 0;
   return [
-    updated && messages.updated(time.ago(updated, now, locale), view.label === 'updated'),
+    // The label of old data already says its age.
+    updated && view.label !== 'old' && messages.updated(time.ago(updated, now, locale), view.label === 'updated'),
     next > now && messages.next(time.at(next, now, locale)),
     // The label already says when the consent ends.
     left > 0 && !view.label.startsWith('consent') && messages.consent(wholeDays(left)),

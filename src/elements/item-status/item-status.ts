@@ -2,12 +2,14 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import type { Severity } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
+import { readDate } from '../../model/sanitize.js';
 import { attributeOf, flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { create } from '../shared/dom.js';
 import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { Ticker } from '../shared/ticker.js';
+import { viewOptions } from '../shared/view-options.js';
 import { liveTime, type RenderPlace } from '../shared/time.js';
 import { styles } from './item-status.styles.js';
 import { badgeTemplate, type Badge } from './item-status.template.js';
@@ -123,7 +125,7 @@ export class PluggyItemStatusElement extends PluggyElement {
     return badgeTemplate({
       item,
       state,
-      options: { now: this.store?.now() ?? Date.now(), consentWarningDays: context?.consentWarningDays },
+      options: viewOptions(context),
       locale,
       overrides: context?.messages.status,
       hasDetail: isOn(this.detail),
@@ -174,7 +176,7 @@ export class PluggyItemStatusElement extends PluggyElement {
 }
 
 /** Whether the value is empty or a date. */
-const isDate = (value: string) => !value || !isNaN(Date.parse(value));
+const isDate = (value: string) => !value || !!readDate(String(value));
 
 /** Sets the text of an element. An unchanged text is left alone, because a person may have selected it. */
 function setText(element: HTMLElement, text: string): HTMLElement {

@@ -6,10 +6,10 @@ import { printOnce } from '../../client/print-once.js';
 import { PluggyErrorEvent, type PluggyConnectEvent } from '../../events/connect.js';
 import { PluggyItemChangeEvent } from '../../events/provider.js';
 import type { Messages } from '../../locales/index.js';
-import { CONSENT_WARNING_DAYS } from '../../model/item-view.js';
+import { CONSENT_WARNING_DAYS, STALE_AFTER_DAYS } from '../../model/item-view.js';
 import type { PluggyError } from '../../model/errors.js';
 import { providerContext, type ProviderContext } from '../../provider-context.js';
-import { flag, isOn } from '../shared/attributes.js';
+import { attributeOf, flag, isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { LazyModule } from '../shared/lazy-module.js';
 import { isWritten, PluggySettingsElement, SETTINGS } from '../shared/settings.js';
@@ -42,6 +42,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     mfaEndpoint: {},
     eventsEndpoint: {},
     consentWarningDays: {},
+    staleAfterDays: {},
     noLink: { converter: flag },
     messages: { attribute: false },
     items: { attribute: false },
@@ -65,6 +66,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   /** Days before the end of a consent at which elements start to warn. */
   consentWarningDays = CONSENT_WARNING_DAYS;
+
+  /** Days after which data without a planned update counts as old. Badges then say how old the data is. */
+  staleAfterDays = STALE_AFTER_DAYS;
 
   /** Keeps connected Items from being sent to `items-endpoint`. */
   noLink = false;
@@ -140,7 +144,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
       settings,
       items: this.#items?.storeFor(this, isOn(this.noLink)),
       messages: this.messages ?? {},
-      consentWarningDays: this.#days(),
+      consentWarningDays: this.#days('consentWarningDays', CONSENT_WARNING_DAYS),
+      staleAfterDays: this.#days('staleAfterDays', STALE_AFTER_DAYS),
       failure: this.#failure,
       refresh: (itemId) => this.refresh(itemId),
       retry: ({ error, itemId }) => this.#retry(error, itemId),
@@ -187,11 +192,11 @@ export class PluggyProviderElement extends PluggySettingsElement {
     return this.#itemsLoader.module;
   }
 
-  #days(): number {
-    const written = String(this.consentWarningDays ?? '').trim();
+  #days(name: 'consentWarningDays' | 'staleAfterDays', fallback: number): number {
+    const written = String(this[name] ?? '').trim();
     if (written && Number(written) >= 0) return Number(written);
-    const warning = `<pluggy-provider> consent-warning-days="${written}" is ignored. Expected a number of days.`;
+    const warning = `<pluggy-provider> ${attributeOf(name)}="${written}" is ignored. Expected a number of days.`;
     if (written) printOnce(warning, this);
-    return CONSENT_WARNING_DAYS;
+    return fallback;
   }
 }

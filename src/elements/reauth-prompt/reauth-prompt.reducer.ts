@@ -100,7 +100,7 @@ export type PromptEvent =
 export const COUNTDOWN_LIMIT_MS = 3_600_000;
 
 const RENEWALS = new Set<PromptReason>(['consent', 'consentEnded', 'revoked', 'notGranted']);
-const RESTARTS = new Set<PromptReason>(['wrongCode', 'timeout']);
+const RESTARTS = new Set<PromptReason>(['wrongCode', 'timeout', 'overdue']);
 /** Execution statuses in which the bank may still ask for something. */
 const LOGGING_IN = /LOGIN|CREAT|WAITING/;
 
@@ -270,7 +270,9 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
  */
 function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
-  const { severity } = itemView(item, { now: surroundings.now });
+  const { severity, label } = itemView(item, { now: surroundings.now });
+  // Only other people can go on, at the bank.
+  if (label === 'approval') return undefined;
   const isLoggingIn = isWorking(item) && LOGGING_IN.test(item.executionStatus ?? 'LOGIN');
   if (isLoggingIn || severity === 'attention') return { name: 'checking' };
   return severity === 'ok' || severity === 'busy' ? { name: 'fine' } : undefined;

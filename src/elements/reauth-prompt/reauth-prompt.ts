@@ -1,6 +1,7 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
 import { messagesFor } from '../../locales/index.js';
 import { mfaTexts } from '../../locales/mfa.js';
+import { isWaiting } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
 import { mayNeedPerson } from '../../model/item-view.js';
 import { attachInternals } from '../shared/internals.js';
@@ -8,6 +9,7 @@ import { ItemSource } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { Ticker } from '../shared/ticker.js';
+import { viewOptions } from '../shared/view-options.js';
 import type { PromptEvent, PromptState } from './reauth-prompt.reducer.js';
 import type * as Template from './reauth-prompt.template.js';
 
@@ -87,12 +89,10 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     super.update(changed);
     if (!this.isConnected) return;
     const { item } = this.#source;
-    const { context, store } = this;
     const { module } = this.#template;
-    const now = store?.now() ?? Date.now();
-    const options = { now, consentWarningDays: context?.consentWarningDays };
+    const options = viewOptions(this.context);
     this.#mayBeNeeded = !!item && mayNeedPerson(item, options);
-    this.#ticker.run(!!item?.consentExpiresAt);
+    this.#ticker.run(!!item && (!!item.consentExpiresAt || isWaiting(item)));
     if (!module) return;
     const surroundings = module.surroundingsOf(this, item, options);
     if (!surroundings.reason && !this.state) return;

@@ -7,7 +7,14 @@ export function institutionName(item: Item | undefined): string {
   return item?.connector?.name?.trim() ?? '';
 }
 
-/** The status of an Item in a few words. */
-export function statusLabel({ label, days }: ItemView, messages: StatusMessages): string {
-  return label === 'consent' ? messages.consent(days!) : messages.labels[label];
+/** The status of an Item in a few words. `ago` returns the relative time of a moment. */
+export function statusLabel(
+  { label, days, since }: ItemView,
+  messages: StatusMessages,
+  ago: (time: number) => string,
+): string {
+  if (label === 'consent') return messages.consent(days!);
+  if (label === 'stalled') return messages.stalled;
+  if (label !== 'old') return messages.labels[label];
+  return since ? messages.updated(ago(since), false) : messages.labels.outdated;
 }

@@ -13,6 +13,8 @@ export const card: CardMessages = {
     going: () => 'Still in progress. You’ll see it here as soon as it’s done.',
   },
   partial: (products) => `We couldn’t update these this time: ${products}. The rest is up to date.`,
+  approval: (products) =>
+    `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. Then update here.`,
   details: 'What’s up to date',
   products: {
     accounts: 'Accounts',
@@ -30,11 +32,13 @@ export const card: CardMessages = {
   productFine: 'Up to date',
   productNever: 'Not received yet',
   warnings: {
-    '001': 'Your bank doesn’t offer this for your account.',
-    '002':
+    permission: 'Your permission doesn’t include this, or has ended. Reconnect and allow it to receive it.',
+    approval:
       'Other people on this account still need to approve it. Please let them know: the request is in the bank’s app.',
-    '423': 'Your bank’s limit for this month has been reached. Updates continue automatically next month.',
-    other: 'Your bank sent only part of it.',
+    temporary: 'Your bank isn’t sending this at the moment. You don’t need to do anything.',
+    never: 'This isn’t available for your account.',
+    quota: 'Your bank’s limit for this has been reached. Updates continue automatically, usually next month.',
+    part: 'Your bank sent only part of it.',
   },
   quote: 'Your bank says:',
   disconnect: 'Disconnect',

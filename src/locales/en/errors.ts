@@ -39,6 +39,11 @@ export const errors: ErrorsMessages = {
       text: (bank) =>
         `Approve access to ${account(bank)} in your bank’s app. The connection then continues on its own. This can take up to 30 minutes.`,
     },
+    overdue: {
+      title: 'Your bank hasn’t confirmed yet',
+      text: (bank) =>
+        `The approval for ${account(bank)} is taking longer than usual. If you’ve already approved it, or can’t find the request in your bank’s app, reconnect.`,
+    },
     notGranted: {
       title: 'Access wasn’t granted',
       text: (bank) => `To continue, reconnect and allow access to ${account(bank)}.`,
@@ -121,6 +126,11 @@ export const errors: ErrorsMessages = {
       title: 'Updates have stopped',
       text: (bank) =>
         `We tried several times and couldn’t update ${account(bank)}. Please contact this site’s support.`,
+    },
+    bankUnknown: {
+      title: 'We couldn’t find this bank',
+      text: (bank) =>
+        `${bank || 'This bank'} isn’t among the banks that can be connected here. Look for it in the list: it may have another name there.`,
     },
     bankOffline: {
       title: 'Bank not available for now',

@@ -10,12 +10,16 @@ export const mfa: MfaMessages = {
     authorize: (bank) => `To continue, ${bank} needs your approval in its app.`,
     pending: (bank) =>
       `Once ${bank} has your approval in its app, the connection continues on its own. This can take up to 30 minutes.`,
+    overdue: (bank) =>
+      `The approval at ${bank} is taking longer than usual. If you’ve already approved it, or can’t find the request in the app, start again.`,
     credentials: (bank) => `To keep your account at ${bank} up to date, please confirm your sign-in details.`,
     wrongCode: (bank) => `${capitalize(bank)} didn’t accept the code. Start again to get a new one.`,
     timeout: (bank) => `The time to confirm at ${bank} ran out. No problem: just start again.`,
     notGranted: (bank) => `To continue, you still need to allow access at ${bank}.`,
     revoked: (bank) => `Your permission at ${bank} was cancelled. To get it back, just renew it.`,
     signIn: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
+    permission: (bank) =>
+      `Some of your data at ${bank} needs your permission. Reconnect and allow it to see everything here.`,
     locked: (bank) =>
       `Your account at ${bank} is locked. Unlock it in your bank’s app or on its website, then reconnect here.`,
     password: (bank) =>

@@ -13,6 +13,8 @@ export const card: CardMessages = {
     going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },
   partial: (products) => `Esta vez no pudimos actualizar: ${products}. El resto está al día.`,
+  approval: (products) =>
+    `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, actualiza aquí.`,
   details: 'Qué está al día',
   products: {
     accounts: 'Cuentas',
@@ -30,10 +32,13 @@ export const card: CardMessages = {
   productFine: 'Al día',
   productNever: 'Aún no recibido',
   warnings: {
-    '001': 'Tu banco no ofrece esto para tu cuenta.',
-    '002': 'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
-    '423': 'Se alcanzó el límite del banco para este mes. La actualización se reanuda sola el próximo mes.',
-    other: 'Tu banco envió solo una parte.',
+    permission: 'Tu permiso no incluye esto o ya venció. Reconecta y autoriza para recibirlo.',
+    approval:
+      'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
+    temporary: 'Tu banco no está enviando esto por el momento. No tienes que hacer nada.',
+    never: 'Esto no está disponible para tu cuenta.',
+    quota: 'Se alcanzó el límite del banco para esto. La actualización vuelve sola, en general el próximo mes.',
+    part: 'Tu banco envió solo una parte.',
   },
   quote: 'Tu banco dice:',
   disconnect: 'Desconectar',

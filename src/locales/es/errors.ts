@@ -40,6 +40,11 @@ export const errors: ErrorsMessages = {
       text: (bank) =>
         `Autoriza el acceso a ${cuenta(bank)} en la app del banco. Después, la conexión sigue sola. Puede tardar hasta 30 minutos.`,
     },
+    overdue: {
+      title: 'Tu banco todavía no confirmó',
+      text: (bank) =>
+        `La autorización de ${cuenta(bank)} tarda más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app del banco, reconecta.`,
+    },
     notGranted: {
       title: 'No se autorizó el acceso',
       text: (bank) => `Para continuar, reconecta ${cuenta(bank)} y autoriza el acceso.`,
@@ -122,6 +127,11 @@ export const errors: ErrorsMessages = {
       title: 'Las actualizaciones se detuvieron',
       text: (bank) =>
         `Lo intentamos varias veces y no pudimos actualizar ${cuenta(bank)}. Contacta al soporte de este sitio, por favor.`,
+    },
+    bankUnknown: {
+      title: 'No encontramos este banco',
+      text: (bank) =>
+        `${bank || 'Este banco'} no está entre los bancos que se pueden conectar aquí. Búscalo en la lista: puede tener otro nombre.`,
     },
     bankOffline: {
       title: 'Banco no disponible por ahora',

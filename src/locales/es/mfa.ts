@@ -10,12 +10,16 @@ export const mfa: MfaMessages = {
     authorize: (bank) => `Para continuar, ${bank} necesita tu autorización en su app.`,
     pending: (bank) =>
       `Cuando ${bank} reciba tu autorización en su app, la conexión sigue sola. Puede tardar hasta 30 minutos.`,
+    overdue: (bank) =>
+      `La autorización en ${bank} tarda más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app, empieza de nuevo.`,
     credentials: (bank) => `Para volver a actualizar tu cuenta en ${bank}, confirma tus datos de acceso.`,
     wrongCode: (bank) => `${capitalize(bank)} no aceptó el código. Empieza de nuevo para recibir otro.`,
     timeout: (bank) => `Se acabó el tiempo para confirmar en ${bank}. No pasa nada: empieza de nuevo.`,
     notGranted: (bank) => `Para continuar, falta autorizar el acceso en ${bank}.`,
     revoked: (bank) => `La autorización en ${bank} se canceló. Para recuperarla, solo renuévala.`,
     signIn: (bank) => `Para volver a actualizar tu cuenta en ${bank}, reconéctala.`,
+    permission: (bank) =>
+      `Falta tu permiso para una parte de tus datos en ${bank}. Reconecta y autoriza para ver todo aquí.`,
     locked: (bank) =>
       `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o en el sitio del banco y después reconéctala aquí.`,
     password: (bank) =>

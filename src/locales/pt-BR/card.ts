@@ -13,6 +13,8 @@ export const card: CardMessages = {
     going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },
   partial: (products) => `Desta vez, não conseguimos atualizar: ${products}. O restante está em dia.`,
+  approval: (products) =>
+    `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois, atualize aqui.`,
   details: 'O que está em dia',
   products: {
     accounts: 'Contas',
@@ -30,10 +32,12 @@ export const card: CardMessages = {
   productFine: 'Em dia',
   productNever: 'Ainda não recebido',
   warnings: {
-    '001': 'Seu banco não oferece isso para a sua conta.',
-    '002': 'Falta a aprovação das outras pessoas da conta. Avise essas pessoas: o pedido está no app do banco.',
-    '423': 'O limite do banco para este mês foi atingido. A atualização volta sozinha no mês que vem.',
-    other: 'Seu banco enviou só uma parte.',
+    permission: 'Sua permissão não inclui isso ou venceu. Reconecte e autorize para receber.',
+    approval: 'Falta a aprovação das outras pessoas da conta. Avise essas pessoas: o pedido está no app do banco.',
+    temporary: 'Seu banco não está enviando isso no momento. Você não precisa fazer nada.',
+    never: 'Isso não está disponível para a sua conta.',
+    quota: 'O limite do banco para isso foi atingido. A atualização volta sozinha, em geral no mês que vem.',
+    part: 'Seu banco enviou só uma parte.',
   },
   quote: 'Seu banco diz:',
   disconnect: 'Desconectar',

@@ -38,6 +38,11 @@ export const errors: ErrorsMessages = {
       text: (bank) =>
         `Autorize o acesso à ${conta(bank)} no app do banco. Depois, a conexão continua sozinha. Isso pode levar até 30 minutos.`,
     },
+    overdue: {
+      title: 'O banco ainda não confirmou',
+      text: (bank) =>
+        `A autorização da ${conta(bank)} está demorando mais que o normal. Se você já autorizou, ou não encontra o pedido no app do banco, reconecte.`,
+    },
     notGranted: {
       title: 'O acesso não foi autorizado',
       text: (bank) => `Para continuar, reconecte e autorize o acesso à ${conta(bank)}.`,
@@ -120,6 +125,11 @@ export const errors: ErrorsMessages = {
       title: 'As atualizações pararam',
       text: (bank) =>
         `Tentamos várias vezes e não conseguimos atualizar a ${conta(bank)}. Fale com o suporte deste site, por favor.`,
+    },
+    bankUnknown: {
+      title: 'Não encontramos esse banco',
+      text: (bank) =>
+        `${bank || 'Esse banco'} não está entre os bancos que dá para conectar por aqui. Procure na lista: pode estar com outro nome.`,
     },
     bankOffline: {
       title: 'Banco indisponível por enquanto',

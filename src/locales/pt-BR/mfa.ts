@@ -10,12 +10,16 @@ export const mfa: MfaMessages = {
     authorize: (bank) => `Para continuar, ${bank} precisa da sua autorização no app.`,
     pending: (bank) =>
       `Quando ${bank} receber sua autorização no app, a conexão continua sozinha. Isso pode levar até 30 minutos.`,
+    overdue: (bank) =>
+      `A autorização em ${bank} está demorando mais que o normal. Se você já autorizou, ou não encontra o pedido no app, comece de novo.`,
     credentials: (bank) => `Para voltar a atualizar sua conta em ${bank}, confirme seus dados de acesso.`,
     wrongCode: (bank) => `${capitalize(bank)} não aceitou o código. Comece de novo para receber outro.`,
     timeout: (bank) => `O tempo para confirmar em ${bank} acabou. Tudo bem: é só começar de novo.`,
     notGranted: (bank) => `Para continuar, falta autorizar o acesso em ${bank}.`,
     revoked: (bank) => `A autorização em ${bank} foi cancelada. Para voltar a usar, é só renovar.`,
     signIn: (bank) => `Para voltar a atualizar sua conta em ${bank}, reconecte.`,
+    permission: (bank) =>
+      `Falta sua permissão para parte dos seus dados em ${bank}. Reconecte e autorize para ver tudo aqui.`,
     locked: (bank) =>
       `Sua conta em ${bank} está bloqueada. Desbloqueie no app ou no site do banco e depois reconecte aqui.`,
     password: (bank) =>

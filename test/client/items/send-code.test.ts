@@ -4,7 +4,7 @@ import { sendCode } from '../../../src/client/items/send-code.js';
 import { PluggyError } from '../../../src/model/errors.js';
 import { parseItem } from '../../../src/model/parse-item.js';
 import { testClock, type TestClock } from '../../support/clock.js';
-import { anItem } from '../../support/widget.js';
+import { anItem, later } from '../../support/widget.js';
 
 const CODE = '012345-the-code';
 const ITEM = anItem().id;
@@ -193,7 +193,7 @@ describe('sendCode', () => {
     const store = new Items(endpoints, { changed: () => {}, failed: () => {} });
     expect(store.takesCodes).to.equal(true);
     store.put(parseItem(anItem({ status: 'WAITING_USER_INPUT' })));
-    answers = answer(anItem({ status: 'UPDATING', updatedAt: '2026-11-23T10:00:01.000Z' }));
+    answers = answer(anItem({ status: 'UPDATING', updatedAt: later(1) }));
     await store.sendCode(ITEM, 'token', CODE);
     expect(store.get(ITEM).item!.status).to.equal('UPDATING');
     expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);

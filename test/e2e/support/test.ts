@@ -230,7 +230,7 @@ export const anItem = (fields: Record<string, unknown> = {}) => ({
   id: '8d1f2c1e-0000-4000-8000-000000000001',
   status: 'UPDATED',
   executionStatus: 'SUCCESS',
-  updatedAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: new Date(Date.now() - 60_000).toISOString(),
   connector: { id: 2, name: 'Pluggy Bank' },
   error: null,
   ...fields,
