@@ -139,6 +139,25 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(posts.map(({ body }) => body)).to.deep.equal([{ itemId: 'new' }, { itemId: 'new' }]);
   });
 
+  it('shows what the widget says, not what the backend’s rows say, until the widget is closed', async () => {
+    const row = (status: string, fields = {}) => item({ status, executionStatus: undefined, ...fields });
+    backend.items = [row('UPDATED', { updatedAt: at(3600) })];
+    const { provider, badge, button } = await withButtons({ itemsEndpoint: ITEMS, noLink: true }, { itemId: 'new' });
+    await shows(badge, 'Up to date');
+    const { outcome } = await openReady(button);
+    event({ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS', updatedAt: at(1) });
+    await shows(badge, 'Reconnect your account');
+    for (const fields of [{ updatedAt: at(3601) }, { updatedAt: at(100) }, { updatedAt: null }]) {
+      backend.items = [row('UPDATED', fields)];
+      await provider.refresh('new');
+      await shows(badge, 'Reconnect your account');
+    }
+    backend.items = [row('UPDATING', { updatedAt: at(2) })];
+    widgetCalls('close');
+    await outcome;
+    await shows(badge, 'Updating');
+  });
+
   it('reports nothing to the backend with no-link', async () => {
     const { badge, button } = await withButtons({ itemsEndpoint: ITEMS, noLink: true }, {});
     await openReady(button);

@@ -1,6 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { isInProgress, type ItemState, type ListSource, type StoreEntry } from './item-entry.js';
+import { dateOf, isSame } from './snapshot.js';
 
 /** Follows every write to the store. */
 export interface StoreObserver {
@@ -13,8 +14,10 @@ export interface StoreObserver {
 interface MutableEntry extends StoreEntry {
   state: ItemState;
   isLocal: boolean;
+  /** Whether an open widget reports this item. Its snapshots are ordered among themselves: a row may have any date. */
+  isInWidget: boolean;
   listeners: Set<() => void>;
-  /** The newest `updatedAt` of all snapshots. */
+  /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
   newestUpdatedAt: string;
   /** Removal counter at the time this item was removed; responses to earlier requests are stale. */
   removal: number;
@@ -28,14 +31,16 @@ const EMPTY: ItemState = {};
  */
 export class ItemStore {
   #observer: StoreObserver;
+  #now: () => number;
   #entries = new Map<string, MutableEntry>();
   #listListeners = new Set<() => void>();
   #source: ListSource = 'unread';
   #listError?: PluggyError;
   #removals = 0;
 
-  constructor(observer: StoreObserver) {
+  constructor(observer: StoreObserver, now: () => number = Date.now) {
     this.#observer = observer;
+    this.#now = now;
   }
 
   get(itemId: string): ItemState {
@@ -82,22 +87,28 @@ export class ItemStore {
     return () => this.#listListeners.delete(listener);
   }
 
-  /** Stores a snapshot unless the store has a newer one. Returns the newest snapshot. */
-  put(item: Item, { local = false } = {}): Item {
+  /** Stores a snapshot unless the store has a newer one, such as that of an open widget. Returns the newest snapshot. */
+  put(item: Item, { fromWidget = false } = {}): Item {
     const entry = this.#entryFor(item.id);
     const { item: previous, error } = entry.state;
-    entry.isLocal = local && (entry.isLocal || !previous);
-    // ISO dates compare as text.
-    const isOlder = previous && item.updatedAt && item.updatedAt < entry.newestUpdatedAt;
+    entry.isLocal = fromWidget && (entry.isLocal || !previous);
+    if (fromWidget && !entry.isInWidget) Object.assign(entry, { isInWidget: true, newestUpdatedAt: '' });
+    const date = dateOf(item, this.#now());
+    const isOlder = entry.isInWidget !== fromWidget || (date && date < entry.newestUpdatedAt);
+    if (!isOlder && date) entry.newestUpdatedAt = date;
     if (previous && (isOlder || isSame(previous, item))) {
       if (error) this.#set(entry, { item: previous });
     } else {
-      entry.newestUpdatedAt = item.updatedAt ?? entry.newestUpdatedAt;
       this.#set(entry, { item });
       this.#observer.changed(item.id, item, previous);
     }
     this.#observer.written(item.id);
     return entry.state.item ?? item;
+  }
+
+  /** Ends the precedence of the widget's snapshots of an item. */
+  widgetClosed(itemId: string): void {
+    this.#entryFor(itemId).isInWidget = false;
   }
 
   /** Marks an item as gone. */
@@ -171,8 +182,8 @@ export class ItemStore {
   #entryFor(itemId: string): MutableEntry {
     let entry = this.#entries.get(itemId);
     if (!entry) {
-      entry = { itemId, state: EMPTY, isLocal: false, listeners: new Set(), newestUpdatedAt: '', removal: 0 };
-      this.#entries.set(itemId, entry);
+      const first = { isLocal: false, isInWidget: false, newestUpdatedAt: '', removal: 0 };
+      this.#entries.set(itemId, (entry = { itemId, state: EMPTY, listeners: new Set(), ...first }));
     }
     return entry;
   }
@@ -186,8 +197,4 @@ export class ItemStore {
   #notifyAll(): void {
     for (const listener of this.#listListeners) listener();
   }
-}
-
-function isSame(a: Item, b: Item): boolean {
-  return a.updatedAt === b.updatedAt && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -60,7 +60,7 @@ export class Items {
     };
     const updatePolling = (itemId: string) => this.#polls.update(itemId);
     const api = (this.#api = new ItemsApi(endpoints, signal));
-    const store = (this.#store = new ItemStore({ changed, written: updatePolling }));
+    const store = (this.#store = new ItemStore({ changed, written: updatePolling }, () => this.now()));
     const retries = (this.#retries = new RetrySchedule(() => {
       this.#loader.retry();
       this.#linker.retry();
@@ -151,15 +151,20 @@ export class Items {
     await (itemId ? this.#loader.read(itemId) : this.#loader.readAll());
   }
 
-  /** Stores an item that was parsed elsewhere. `local`: the backend may not have the item yet. */
-  put(item: Item, options?: { local: boolean }): Item {
+  /** Stores an item that was parsed elsewhere. `fromWidget`: the backend may not have the item yet. */
+  put(item: Item, options?: { fromWidget: boolean }): Item {
     return this.#store.put(item, options);
   }
 
-  /** Stores an item that the widget reported, and reports the item to the backend. */
+  /** Stores an item that the widget reported, and reports the item to the backend, which may not have the item yet. */
   take(item: Item, reason: LinkReason): void {
-    this.#store.put(item, { local: true });
+    this.put(item, { fromWidget: true });
     void this.link(item.id, reason);
+  }
+
+  /** Lets the backend's snapshots of an item count again, after the widget that reported the item has closed. */
+  widgetClosed(itemId: string): void {
+    this.#store.widgetClosed(itemId);
   }
 
   /** Stores all items of an application that loads them itself, and removes the others. */

@@ -89,6 +89,9 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   #context: () => ProviderContext | undefined;
   /** Items for a store whose code has not loaded yet. The provider replaces its context when the store is there. */
   #waiting = new Map<string, [Item, LinkReason]>();
+  /** Ids of all Items that the widget has reported. */
+  #reported = new Set<string>();
+  #isClosed = false;
 
   /** @param context - Returns the provider's context of now, since it is replaced when a setting changes. */
   constructor(host: ReactiveControllerHost, context: () => ProviderContext | undefined) {
@@ -109,6 +112,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 
   closed({ itemId }: ConnectOutcome): void {
+    this.#isClosed = true;
+    this.#release();
     // Read the Item again, because the widget does not report every change.
     if (itemId) void this.#context()?.items?.refresh(itemId);
   }
@@ -119,13 +124,20 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     for (const entry of this.#waiting.values()) store.take(...entry);
     this.#waiting.clear();
     this.#host.removeController(this);
+    if (this.#isClosed) this.#release();
   }
 
   #take(item: Item | undefined, reason: LinkReason): void {
     if (!item || !this.#context()) return;
     this.#waiting.set(item.id, [item, reason]);
+    this.#reported.add(item.id);
     this.#host.addController(this);
     this.hostUpdated();
+  }
+
+  #release(): void {
+    const store = this.#context()?.items;
+    for (const itemId of this.#reported) store?.widgetClosed(itemId);
   }
 }
 

@@ -24,6 +24,44 @@ describe('the cache of items', () => {
     expect(store.items![0]).to.equal(item);
   });
 
+  it('does not let a date in the future win over later snapshots', () => {
+    const at = (ms: number, status: string) =>
+      parseItem({ id: 'a', status, updatedAt: new Date(Date.now() + ms).toISOString() });
+    store.put(at(-60_000, 'UPDATED'));
+    store.put(at(3 * 3_600_000, 'UPDATING'));
+    expect(store.put(at(-1000, 'LOGIN_ERROR')).status).to.equal('LOGIN_ERROR');
+    expect(store.put(at(-2000, 'UPDATING')).status, 'an older one').to.equal('LOGIN_ERROR');
+    expect(store.put(at(30_000, 'OUTDATED')).status, 'a clock that is a little ahead').to.equal('OUTDATED');
+    expect(store.put(at(0, 'UPDATED')).status).to.equal('OUTDATED');
+  });
+
+  it('judges dates by the clock of the backend', () => {
+    const other = new ItemStore({ changed: () => {}, written: () => {} }, () => Date.now() + 3_600_000);
+    const at = (ms: number) => parseItem({ id: 'a', updatedAt: new Date(Date.now() + ms).toISOString() });
+    const newest = other.put(at(3_590_000));
+    expect(other.put(at(0))).to.equal(newest);
+  });
+
+  it('prefers the widget until it closes, whatever the dates are', () => {
+    const put = (status: string, second: number, fromWidget = false) =>
+      store.put(snapshot(second, status), { fromWidget }).status;
+    put('UPDATED', 5);
+    expect(put('LOGIN_ERROR', 1, true)).to.equal('LOGIN_ERROR');
+    expect(put('UPDATED', 9)).to.equal('LOGIN_ERROR');
+    expect(store.put(parseItem({ id: 'a', status: 'UPDATED' })).status).to.equal('LOGIN_ERROR');
+    expect(put('UPDATING', 1, true)).to.equal('UPDATING');
+    store.widgetClosed('a');
+    expect(put('UPDATED', 2)).to.equal('UPDATED');
+    expect(put('UPDATING', 1)).to.equal('UPDATED');
+  });
+
+  it('counts an item of the widget as one of the backend as soon as the backend has it', () => {
+    store.put(snapshot(1), { fromWidget: true });
+    store.put(snapshot(2));
+    store.keepOnly(new Set(), true);
+    expect(store.get('a').gone).to.equal(true);
+  });
+
   it('reports every put to its observer, and changes once', () => {
     const newest = snapshot(2);
     for (const item of [snapshot(1), newest, snapshot(2), snapshot(1)]) store.put(item);

@@ -454,6 +454,7 @@ describe('the item store', () => {
       const store = await reading([item('b')]);
       answer = () => 404;
       store.take(busy('a'), 'seen');
+      store.widgetClosed('a');
       await clock.pass(20_000);
       expect(paths()).to.deep.equal(Array.from({ length: 4 }, () => '/api/items/a'));
       answer = () => item('a', 1);
@@ -603,7 +604,7 @@ describe('the item store', () => {
     it('keeps the Item and parses no Item from the response, whatever the response is', async () => {
       for (const given of ['', 'OK', { ok: true }, { itemId: 'a' }, { id: 'row-7', status: 'linked' }, { id: 'a' }]) {
         const store = make();
-        store.put(busy('a', 1), { local: true });
+        store.put(busy('a', 1), { fromWidget: true });
         answer = () => given;
         await store.link('a', 'seen');
         expect(store.items, JSON.stringify(given)).to.deep.equal([busy('a', 1)]);
@@ -613,7 +614,7 @@ describe('the item store', () => {
     it("keeps an Item of the widget after a 404, a list without it and the page's own list", async () => {
       const store = make();
       answer = ({ method, path }) => (method === 'POST' ? 204 : path === '/api/items' ? [] : 404);
-      store.put(busy('a'), { local: true });
+      store.put(busy('a'), { fromWidget: true });
       await store.link('a', 'seen');
       await store.refresh();
       await store.refresh('a');
