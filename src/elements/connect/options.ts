@@ -4,6 +4,7 @@ import { messagesFor, type WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError } from '../../model/errors.js';
+import { OPTION_VALUES } from '../../model/option-values.js';
 import type { Settings } from '../../provider-context.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -19,15 +20,6 @@ type SdkProps = WidgetSettings['options'];
 /** Returns the texts around the widget, which are loaded with the widget's code. */
 export const widgetMessages = ({ locale, overrides }: TextSettings): WidgetMessages =>
   messagesFor(widgetTexts.table, locale, overrides?.widget);
-
-/** Values that the widget accepts. Source: https://docs.pluggy.ai/docs/connect-widget and the SDK's own types. */
-const ENUMS = {
-  connectorTypes:
-    'PERSONAL_BANK BUSINESS_BANK INVOICE INVESTMENT TELECOMMUNICATION DIGITAL_ECONOMY PAYMENT_ACCOUNT OTHER',
-  countries: 'AR BR CO MX',
-  products:
-    'ACCOUNTS CREDIT_CARDS TRANSACTIONS PAYMENT_DATA INVESTMENTS INVESTMENTS_TRANSACTIONS IDENTITY BROKERAGE_NOTE MOVE_SECURITY LOANS ACCOUNT_STATEMENTS',
-} as const;
 
 const SWITCHES = [
   'includeSandbox',
@@ -103,8 +95,8 @@ function restriction<T>(
 }
 
 /** Returns the known words of a list, and words that are newer than this version, with a warning. */
-function wordList(name: keyof typeof ENUMS, value: unknown, report: SettingReport): string[] | undefined {
-  const known = ENUMS[name].split(' ');
+function wordList(name: keyof typeof OPTION_VALUES, value: unknown, report: SettingReport): string[] | undefined {
+  const known = OPTION_VALUES[name].split(' ');
   const read = (part: unknown) => {
     const word = typeof part === 'string' ? part.trim() : '';
     return known.find((one) => one === word.toUpperCase()) ?? (NEW_WORD.test(word) ? word : undefined);
@@ -128,7 +120,7 @@ function sdkOptions(settings: Settings, report: SettingReport): SdkProps {
   for (const name of SWITCHES) if (!isOff(settings[name])) options[name] = true;
   if (!isOff(settings.noFullscreen)) options.allowFullscreen = false;
 
-  for (const name of Object.keys(ENUMS) as (keyof typeof ENUMS)[]) {
+  for (const name of Object.keys(OPTION_VALUES) as (keyof typeof OPTION_VALUES)[]) {
     const words = wordList(name, settings[name], report);
     if (words) options[name] = words;
   }
