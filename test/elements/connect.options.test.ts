@@ -127,6 +127,11 @@ describe('<pluggy-connect> options', () => {
       expect(optionsOf(withProperties({ openFinanceParameters: { cpf: CPF, cnpj: '' } }))).to.deep.equal({
         openFinanceParameters: { cpf: CPF },
       });
+      for (const cnpj of ['12.ABC.345/01DE-35', '12ABC34501DE35', '12abc34501de35']) {
+        expect(optionsOf(withProperties({ openFinanceParameters: { cnpj } }))).to.deep.equal({
+          openFinanceParameters: { cnpj },
+        });
+      }
       const attributes = {
         'open-finance-parameters': JSON.stringify({ cpf: CPF }),
         'move-security-data': '{}',
@@ -223,6 +228,10 @@ describe('<pluggy-connect> options', () => {
       ['openFinanceParameters', { cpf: 76109277673 }],
       ['openFinanceParameters', { CPF }],
       ['openFinanceParameters', [CPF]],
+      ['openFinanceParameters', { cpf: CPF.slice(1) }],
+      ['openFinanceParameters', { cpf: '76A.092.776-73' }],
+      ['openFinanceParameters', { cnpj: CPF }],
+      ['openFinanceParameters', { cnpj: '761ABC34501DEX' }],
       ['moveSecurityData', { cpf: CPF }],
       ['moveSecurityData', 76109277673],
     ] as const) {

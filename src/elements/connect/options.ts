@@ -31,7 +31,12 @@ const SWITCHES = [
 
 const LANGUAGES = new Set<string | undefined>(['pt', 'en', 'es']);
 const THEMES = new Set(['light', 'dark']);
-const PERSON_NUMBERS = new Set(['cpf', 'cnpj']);
+
+/** The forms of a person's and of a company's number. A company's number may have letters, except in its check digits. */
+const PERSON_NUMBERS: Record<string, RegExp> = {
+  cpf: /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/,
+  cnpj: /^[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}\/?[\dA-Z]{4}-?\d{2}$/i,
+};
 
 /** Replaces a value that is personal data, in warnings. */
 const HIDDEN = '…';
@@ -146,9 +151,12 @@ function sdkOptions(settings: Settings, report: SettingReport): SdkProps {
   // Warnings never contain these values, which are personal data.
   if (openFinanceParameters) {
     const given = Object.entries(openFinanceParameters).filter(([, value]) => value);
-    const right = given.every(([key, value]) => PERSON_NUMBERS.has(key) && typeof value === 'string');
+    const right = given.every(
+      ([key, value]) =>
+        Object.hasOwn(PERSON_NUMBERS, key) && typeof value === 'string' && PERSON_NUMBERS[key]!.test(value.trim()),
+    );
     if (right) options.openFinanceParameters = Object.fromEntries(given);
-    else report.ignore('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string }');
+    else report.ignore('openFinanceParameters', HIDDEN, '{ cpf?: string, cnpj?: string } with complete numbers');
   }
   if (moveSecurityData) {
     if (typeof moveSecurityData === 'string') options.moveSecurityData = moveSecurityData;
