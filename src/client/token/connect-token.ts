@@ -15,7 +15,8 @@ export class ConnectToken {
   readonly value: Promise<string>;
 
   #controller = new AbortController();
-  #usableUntil = Date.now() + KEEP_MS;
+  #requestedAt = Date.now();
+  #usableUntil = this.#requestedAt + KEEP_MS;
 
   /** Sends the request at once. `loadCode` loads the code that reads the response. */
   constructor(source: Source, itemId: string, loadCode: () => Promise<Pick<typeof Code, 'fetchToken'>>) {
@@ -37,6 +38,12 @@ export class ConnectToken {
   /** Time until which an open may still use the token, in milliseconds. */
   get usableUntil(): number {
     return this.#usableUntil;
+  }
+
+  /** Whether an open may still use the token. After a change of the device's clock, the token's age is not known. */
+  get isUsable(): boolean {
+    const now = Date.now();
+    return !this.signal.aborted && now >= this.#requestedAt && now < this.#usableUntil;
   }
 
   abort(reason?: unknown): void {
