@@ -1,5 +1,6 @@
 import type { ReactiveController } from '@lit/reactive-element';
 import { loadChunk } from '../../client/load-chunk.js';
+import { printOnce } from '../../client/print-once.js';
 import type { LoadableTexts, Locale } from '../../locales/index.js';
 import { LazyModule } from './lazy-module.js';
 import type { TemplateHost, TemplateModule, TemplateRenderer } from './lit-html.js';
@@ -25,7 +26,14 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
     };
     this.#loader = new LazyModule(host, () =>
       load().catch((failure: Error) =>
-        import('./load-failure.js').then(({ explainFailure }) => explainFailure(host, failure)),
+        import('./load-failure.js').then(
+          ({ explainFailure }) => explainFailure(host, failure),
+          // Where no file is deployed beside the entry, the explanation is missing too.
+          () => {
+            printOnce(failure.message.replace(/^<.+?>/, `<${host.localName}>`), globalThis, 'chunk');
+            throw failure;
+          },
+        ),
       ),
     );
     host.addController(this);
