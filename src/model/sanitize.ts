@@ -15,10 +15,7 @@ const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
   [/Url$/, linkUrl],
   [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
   // Texts that are shown to a person.
-  [
-    /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
-    (value) => (value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value),
-  ],
+  [/^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/, shownText],
 ];
 
 interface Key {
@@ -85,6 +82,18 @@ export function deepFreeze<T>(value: T): T {
 
 export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Control characters other than tabs and line breaks, and characters that reverse the text around them. */
+const REVERSING = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu;
+/** A character with a shape. */
+const VISIBLE = /[^\s\p{C}]/u;
+
+/** Returns a text that cannot change how the sentence around it reads; undefined for a text without a visible character. */
+function shownText(value: string): string | undefined {
+  const text = value.slice(0, MAX_TEXT_LENGTH).replace(REVERSING, '');
+  if (!VISIBLE.test(text)) return undefined;
+  return value.length > MAX_TEXT_LENGTH ? `${text}…` : text;
 }
 
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());
