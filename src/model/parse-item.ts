@@ -19,14 +19,13 @@ export function parseItem(value: unknown): Item {
 }
 
 /** Reads an Item. For any other value, `refuse` receives a description of the value. */
-export function readItem(value: unknown, refuse: (problem: string, cause?: unknown) => void): Item | undefined {
+export function readItem(value: unknown, refuse: (problem: string, cause?: unknown) => undefined): Item | undefined {
   let fields: unknown;
   try {
     fields = mutableCopy(value);
   } catch (cause) {
     // A getter of the page's own object threw, or the object belongs to a removed frame.
-    refuse('cannot be read', cause);
-    return undefined;
+    return refuse('cannot be read', cause);
   }
   for (let inside = 0; inside < 2 && isRecord(fields); inside++) {
     const envelope: Fields = fields;
@@ -34,14 +33,12 @@ export function readItem(value: unknown, refuse: (problem: string, cause?: unkno
     fields = parts.find(idOf) ?? (idOf(envelope) ? envelope : parts[0]) ?? envelope;
   }
   if (!isRecord(fields)) {
-    refuse(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
-    return undefined;
+    return refuse(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
   }
   const id = idOf(fields);
   if (!id) {
     const keys = Object.keys(fields).slice(0, 20).join(', ');
-    refuse(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
-    return undefined;
+    return refuse(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
   }
   fields.id = id;
   const { connector, connectorId, connectorName: name, connectorImageUrl: imageUrl } = fields;

@@ -31,6 +31,7 @@ export function parseItems(value: unknown, onMalformed: (error: PluggyError) => 
   const malformed: PluggyError[] = [];
   const refuse = (problem: string, cause?: unknown) => {
     if (malformed.length < MAX_REPORTS) malformed.push(notAnItem(problem, cause));
+    return undefined;
   };
   for (const part of list as unknown[]) {
     const item = readItem(part, refuse);

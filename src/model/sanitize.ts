@@ -92,8 +92,7 @@ const VISIBLE = /[^\s\p{C}]/u;
 /** Returns a text that cannot change how the sentence around it reads; undefined for a text without a visible character. */
 function shownText(value: string): string | undefined {
   const text = value.slice(0, MAX_TEXT_LENGTH).replace(REVERSING, '');
-  if (!VISIBLE.test(text)) return undefined;
-  return value.length > MAX_TEXT_LENGTH ? `${text}…` : text;
+  return VISIBLE.test(text) ? text + (value.length > MAX_TEXT_LENGTH ? '…' : '') : undefined;
 }
 
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());

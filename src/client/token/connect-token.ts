@@ -15,8 +15,7 @@ export class ConnectToken {
   readonly value: Promise<string>;
 
   #controller = new AbortController();
-  #requestedAt = Date.now();
-  #usableUntil = this.#requestedAt + KEEP_MS;
+  #usableUntil = Date.now() + KEEP_MS;
 
   /** Sends the request at once. `loadCode` loads the code that reads the response. */
   constructor(source: Source, itemId: string, loadCode: () => Promise<Pick<typeof Code, 'fetchToken'>>) {
@@ -40,10 +39,10 @@ export class ConnectToken {
     return this.#usableUntil;
   }
 
-  /** Whether an open may still use the token. After a change of the device's clock, the token's age is not known. */
+  /** Whether an open may still use the token. A longer rest than is possible means that the device's clock was set back. */
   get isUsable(): boolean {
-    const now = Date.now();
-    return !this.signal.aborted && now >= this.#requestedAt && now < this.#usableUntil;
+    const restMs = this.#usableUntil - Date.now();
+    return !this.signal.aborted && restMs > 0 && restMs <= KEEP_MS;
   }
 
   abort(reason?: unknown): void {

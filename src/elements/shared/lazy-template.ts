@@ -18,9 +18,9 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
     const load = async () => {
       const { locale } = host;
       const [lit, module] = await Promise.all([
-        loadChunk(() => import('./lit-html.js')),
-        loadChunk(importTemplate),
-        texts.load(locale, loadChunk),
+        loadChunk(() => import('./lit-html.js'), host.localName),
+        loadChunk(importTemplate, host.localName),
+        texts.load(locale, (load) => loadChunk(load, host.localName)),
       ]);
       return { module, renderer: new lit.TemplateRenderer(host, module, texts, locale) };
     };
@@ -30,7 +30,7 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
           ({ explainFailure }) => explainFailure(host, failure),
           // Where no file is deployed beside the entry, the explanation is missing too.
           () => {
-            printOnce(failure.message.replace(/^<.+?>/, `<${host.localName}>`), globalThis, 'chunk');
+            printOnce(failure.message, globalThis, 'chunk');
             throw failure;
           },
         ),
