@@ -106,7 +106,12 @@ test.describe('a document without an origin', () => {
   });
 });
 
-test('a srcdoc has the origin of its page, for paths and for the CSRF token', async ({ page, show, host, complaints }) => {
+test('a srcdoc has the origin of its page, for paths and for the CSRF token', async ({
+  page,
+  show,
+  host,
+  complaints,
+}) => {
   complaints.allow(/^Failed to render/);
   host.route('/widget', { headers: { 'content-type': 'text/html' }, body: 'A widget that does not answer' });
   await show('<h1>Outside</h1>');

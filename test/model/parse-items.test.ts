@@ -39,10 +39,16 @@ describe('parseItems', () => {
     expect(refused.length).to.be.within(1, 20);
   });
 
-  for (const [name, entries] of Object.entries({ 'numbers for ids': [{ id: 5 }, { id: 6 }], lists: [[]], null: [null] })) {
+  for (const [name, entries] of Object.entries({
+    'numbers for ids': [{ id: 5 }, { id: 6 }],
+    lists: [[]],
+    null: [null],
+  })) {
     it(`refuses a list in which every entry is malformed: ${name}`, () => {
       const refused: PluggyError[] = [];
-      expect(() => ids(entries, refused)).to.throw(PluggyError).that.has.property('code', 'items-malformed');
+      expect(() => ids(entries, refused))
+        .to.throw(PluggyError)
+        .that.has.property('code', 'items-malformed');
       expect(refused).to.deep.equal([]);
     });
   }
