@@ -222,8 +222,8 @@ const BUDGETS: Record<string, number> = {
   'define/item-list.js': 22_800,
   'define/item-status.js': 11_500,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 17_800,
-  'define.js': 23_650,
+  'define/reauth-prompt.js': 17_850,
+  'define.js': 23_700,
 };
 
 describe('the size before any click, Lit included', () => {
