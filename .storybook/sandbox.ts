@@ -3,7 +3,7 @@ import { http } from 'msw';
 import { setupWorker } from 'msw/browser';
 import type { Item } from 'pluggy-sdk';
 import { listConnectors } from '../src/sandbox/core/connectors.js';
-import { createSandbox, DEFAULT_KEYS, type Sandbox } from '../src/sandbox/core/index.js';
+import { createSandbox, type Sandbox } from '../src/sandbox/core/index.js';
 import { addItemRoutes } from '../demo/server/item-routes.js';
 import { createItems } from '../demo/server/items.js';
 import { answerProblem, Problem } from '../demo/server/problem.js';
@@ -68,7 +68,13 @@ function listen(): Promise<unknown> {
 
 function createWorld(): World {
   const basePath = at('sandbox').pathname;
-  const sandbox = createSandbox({ basePath, publicUrl: at('sandbox').href, stepMs: STEP_MS });
+  const sandbox = createSandbox({
+    basePath,
+    publicUrl: at('sandbox').href,
+    stepMs: STEP_MS,
+    // A story updates a bank that was connected a moment ago.
+    minUpdateFrequencyHours: null,
+  });
   return { sandbox, api: createApi(sandbox) };
 }
 
@@ -111,7 +117,7 @@ function createStorage() {
 /** Returns Pluggy's client for the backend's routes, on the sandbox in this page. Pluggy's own client requires Node. */
 function pluggyOf(sandbox: Sandbox): Parameters<typeof createItems>[0] {
   async function send<T>(path: string, body?: object, method?: string): Promise<T> {
-    const { apiKey } = await json<{ apiKey: string }>(sandbox.fetch(request('auth', DEFAULT_KEYS)));
+    const { apiKey } = await json<{ apiKey: string }>(sandbox.fetch(request('auth', sandbox.keys)));
     const answer = await sandbox.fetch(request(path, body, { method, headers: { 'x-api-key': apiKey } }));
     if (answer.ok) return (await answer.json()) as T;
     const { code, data } = readRefusal(await answer.json());

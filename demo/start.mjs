@@ -156,10 +156,8 @@ async function run() {
     let sandboxUrl;
     if (!credentials) {
       const { startSandbox } = await tsImport('../src/sandbox/node.ts', import.meta.url);
-      const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
       const sandbox = await listen('SANDBOX_PORT', sandboxPort, (free) =>
         startSandbox({
-          ...keys,
           port: free,
           latencyMs: options.latency,
           fail: options.fail,
@@ -170,7 +168,7 @@ async function run() {
       );
       running.push(sandbox);
       sandboxUrl = sandbox.url;
-      pluggy = { ...keys, baseUrl: sandbox.url };
+      pluggy = { ...sandbox.sandbox.keys, baseUrl: sandbox.url };
     }
 
     const { startServer } = await tsImport('./server/node.ts', import.meta.url);

@@ -169,6 +169,10 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Check the keys in your backend.',
   },
   CLIENT_DISABLED: { why: 'Your Pluggy application is switched off.', fix: 'Contact Pluggy.' },
+  INVALID_CONNECT_TOKEN: {
+    why: 'The widget refuses the Connect Token: it was used before, has expired, or is from another environment.',
+    fix: 'Request a new token from Pluggy for each request of the page, with the keys of the environment of `widget-url`.',
+  },
   ITEM_NOT_FOUND: {
     why: 'Pluggy or your backend does not know this Item.',
     fix: 'Delete the id from your database.',

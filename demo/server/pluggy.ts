@@ -101,7 +101,8 @@ export function createPluggy(options: PluggyOptions): Pluggy {
         () => client.updateItem(itemId),
         (failure) => {
           if (failure.refusal.code === 'ITEM_ALREADY_UPDATING') return () => findItem(itemId);
-          return failure.status === 404 ? nothing : refusal(failure);
+          // Some plans leave updates to the widget.
+          return failure.status === 404 ? nothing : refusal(failure, [400, 403, 409]);
         },
       );
     },
@@ -188,10 +189,14 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Passes a refusal on to the caller: Pluggy has understood the request, and reports why it is not possible. */
-function refusal({ status, refusal: { code, data } }: UpstreamFailure): (() => never) | undefined {
-  if (status !== 400 && status !== 404 && status !== 409) return undefined;
+function refusal(
+  { status, refusal: { code, data } }: UpstreamFailure,
+  statuses: (400 | 403 | 404 | 409)[] = [400, 404, 409],
+): (() => never) | undefined {
+  const passed = statuses.find((one) => one === status);
+  if (!passed) return undefined;
   return () => {
-    throw new Problem(status, code ?? 'pluggy-refused-item', 'Pluggy refused this request for the item.', {}, data);
+    throw new Problem(passed, code ?? 'pluggy-refused-item', 'Pluggy refused this request for the item.', {}, data);
   };
 }
 

@@ -32,8 +32,8 @@ const STATUS_DETAIL_KEYS: Record<Product, string> = {
   IDENTITY: 'identity',
 };
 
-/** Maximum number of ids in one request for transactions. */
-const MAX_IDS = 500;
+/** Maximum number of ids in one request for transactions, so that the request line stays below 16 kB. */
+const MAX_IDS = 400;
 
 /** Creates the handling of Pluggy's events: reads the current Item, then the data that changed. */
 export function createSync({ pluggy, database, records, live }: SyncOptions) {

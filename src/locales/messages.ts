@@ -126,8 +126,11 @@ export interface CardMessages {
   update: string;
   /** Button that reads the state of a run. */
   check: string;
-  /** The result of a request for an update, or the state of a run. */
-  asked: Record<'asking' | 'recent' | 'failed' | 'going', (bank: string) => string>;
+  /**
+   * The result of a request for an update, or the state of a run. `recent` has the time of the next possible update, such as
+   * "14:30", where the time is known; `later` says that an update is refused, although the data is older.
+   */
+  asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
   /** Sentence about a partial update. `products` is a list of the missing products. */
   partial: (products: string) => string;
   /** Label of the control that opens the state of each product. */

@@ -2,9 +2,8 @@
 // itself, with the SDK's React wrapper, and with a frame that only answers, which is the lower bound for every widget
 // in a frame.
 import { readFileSync } from 'node:fs';
-import { chromium as playwright } from 'playwright';
-import { chromium, chromiumArgs } from '../support/browsers.mjs';
 import { chunkFile } from '../support/chunks.mjs';
+import { launchBrowser } from './browser.mjs';
 import { app, bundle, EAGER, html, LAZY, reactApp, serve, serveWidget } from './pages.mjs';
 import { machine, median, option, ROOT, show, table, today, write } from './report.mjs';
 
@@ -130,7 +129,7 @@ export async function clicks() {
     [WRAPPER]: { url: pages.wrapper.url },
     [QUICKSTART]: { url: pages.quickstart.url },
   };
-  const browser = await playwright.launch({ executablePath: chromium, args: chromiumArgs });
+  const browser = await launchBrowser();
   const times = {};
   for (const [name, network] of Object.entries(NETWORKS)) {
     latency = network?.latency ?? 0;

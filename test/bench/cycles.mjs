@@ -1,9 +1,8 @@
 // Counts the objects that two hundred opens and closes of the widget leave behind, with this library and with the React
 // wrapper of the same SDK.
 import { readFileSync } from 'node:fs';
-import { chromium as playwright } from 'playwright';
-import { chromium, chromiumArgs } from '../support/browsers.mjs';
 import { chunkFile } from '../support/chunks.mjs';
+import { launchBrowser } from './browser.mjs';
 import { app, bundle, EAGER, html, reactApp, serve, serveWidget } from './pages.mjs';
 import { machine, option, ROOT, table, today, write } from './report.mjs';
 
@@ -79,7 +78,7 @@ export async function cycles() {
     }),
     await serve({ '': app, ...(await bundle(reactApp(EAGER, widget.url))).files }),
   ];
-  const browser = await playwright.launch({ executablePath: chromium, args: chromiumArgs });
+  const browser = await launchBrowser();
   const rows = [];
   for (const [index, [name, cycle]] of [
     ['`<pluggy-connect>`', ours],

@@ -1,7 +1,6 @@
 // Shared by the benches of elements: a page with one bundled module, and bounds.
 import path from 'node:path';
-import { chromium as playwright } from 'playwright';
-import { chromium, chromiumArgs } from '../support/browsers.mjs';
+import { launchBrowser } from './browser.mjs';
 import { bundle, serve } from './pages.mjs';
 import { lowerEnd, machine, show, today } from './report.mjs';
 
@@ -22,10 +21,7 @@ export async function startBench(module, intro) {
   const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
   const page = '<!doctype html><html lang="en"><meta charset="utf-8"><script type="module" src="/main.js"></script>';
   const server = await serve({ '': page, ...files }, { headers });
-  const browser = await playwright.launch({
-    executablePath: chromium,
-    args: [...chromiumArgs, '--js-flags=--expose-gc'],
-  });
+  const browser = await launchBrowser('--js-flags=--expose-gc');
   if (intro) console.log(`${machine(browser)}\n${today()}, ${intro}; median [10 % … 90 %]\n`);
 
   return {

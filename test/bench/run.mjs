@@ -1,6 +1,6 @@
-// `npm run bench`: compares this library with its alternatives in four parts, and writes the results to
+// `npm run bench`: compares this library with its alternatives in five parts, and writes the results to
 // docs/performance.md. Exits with 1 where a bound does not hold. Parts can be named: `npm run bench -- sizes clicks
-// badges cycles`. --runs=N changes the number of runs, --token-time=MS the time of the token route.
+// badges cycles stream`. --runs=N changes the number of runs, --token-time=MS the time of the token route.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ROOT } from './report.mjs';
@@ -13,6 +13,7 @@ const PARTS = {
   clicks: async () => (await import('./clicks.mjs')).clicks(),
   badges: async () => (await import('./peers.mjs')).peers(),
   cycles: async () => (await import('./cycles.mjs')).cycles(),
+  stream: async () => (await import('./stream.mjs')).stream(),
 };
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = named.filter((name) => !PARTS[name]);

@@ -15,6 +15,7 @@ import {
   type Call,
   type Payload,
 } from '../support/connect-calls.js';
+import { KEYS } from '../support/keys.js';
 import { CONTRAST, runAxe } from './support/axe.js';
 import { closing, SOON, tabTo } from './support/test.js';
 
@@ -45,7 +46,7 @@ interface Received {
 const QUICK = { script: null, stepMs: 60, actionMs: 60, inputTimeoutMs: 120_000, latencyMs: 0, fail: [] };
 
 async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const running = await startSandbox({ ...QUICK, ...options, port: 0, updatesPerMinute: 10_000 });
+  const running = await startSandbox({ ...KEYS, ...QUICK, ...options, port: 0, updatesPerMinute: 10_000 });
   const url = running.url + (options.basePath ?? '');
   const api = simulatorApi(url, fetch);
   return {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { ItemJson, Settings } from '../../src/sandbox/core/index.js';
 import { startSandbox } from '../../src/sandbox/node.js';
@@ -59,6 +61,14 @@ test('an item is added, selected and put into states with the keyboard alone', a
   await page.getByRole('button', { name: 'Authorised', exact: true }).press('Enter');
   await expect(entries(page)).toContainText('SUCCESS');
 
+  await preset(page, 'limit-txn-003').press('Enter');
+  await expect(entries(page)).toContainText('PARTIAL_SUCCESS');
+  await preset(page, 'second-approver').press('Enter');
+  await expect(page.getByRole('status')).toHaveText('Done: second-approver');
+  await page.getByRole('button', { name: 'Authorised', exact: true }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Authorised', exact: true })).toHaveCount(0);
+  await expect(entries(page)).toContainText(/UPDATED\s+SUCCESS/);
+
   await preset(page, 'deleted').press('Enter');
   await expect(page.getByText('This connection no longer exists.')).toBeVisible();
   await expect(entries(page)).toHaveCount(0);
@@ -98,6 +108,8 @@ test('any combination and field can be set, and refusals of the sandbox are show
   await expect(page.getByRole('status')).toHaveText('Done: fail');
   const settings = async () => (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
   expect(await settings()).toMatchObject({ stepMs: 7, fail: ['accounts'] });
+  await page.getByRole('checkbox', { name: 'GET /transactions' }).check();
+  await expect.poll(async () => (await settings()).v1Transactions).toBe(true);
   await page.getByRole('checkbox', { name: 'ITEM_IN_ERROR_COOLDOWN' }).check();
   await page.getByRole('checkbox', { name: 'ITEM_MFA_EXPIRED' }).check();
   await expect.poll(async () => (await settings()).refuse).toEqual(['ITEM_IN_ERROR_COOLDOWN', 'ITEM_MFA_EXPIRED']);
@@ -158,4 +170,42 @@ test('no other page can frame the page or click in its place', async ({ page, ur
   const foreign = { origin: 'https://mallory.example', 'content-type': 'application/json' };
   const refused = await fetch(`${url}/sandbox/items`, { method: 'POST', headers: foreign, body: '{"connectorId":2}' });
   expect(refused.status).toBe(403);
+});
+
+test('a page of another port in the same browser can read nothing and change nothing', async ({ context, url }) => {
+  const { id } = await added(url, { connectorId: 2 });
+  // A real server: Chromium keeps pages that a test fulfils away from this machine.
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const other = await context.newPage();
+  await other.goto(`http://localhost:${(server.address() as AddressInfo).port}`);
+  const results = await other.evaluate(
+    async ([url, id]) => {
+      const key = { 'x-api-key': 'x', 'content-type': 'application/json' };
+      const body = JSON.stringify({ event: 'all', url, name: 'deleted', status: 'OUTDATED', webhookCopies: 9 });
+      const attempt = (path: string, init: RequestInit) =>
+        fetch(url + path, init).then(
+          ({ type, status }) => `${type} ${status}`,
+          () => 'blocked',
+        );
+      return Promise.all([
+        attempt('/auth', { method: 'POST', body }),
+        attempt('/webhooks', { method: 'POST', body, headers: key }),
+        attempt(`/items/${id}`, { method: 'DELETE', headers: key }),
+        attempt('/sandbox/settings', {}),
+        attempt(`/sandbox/items/${id}`, { method: 'PATCH', body, headers: key }),
+        // Without CORS a page can send what a form can send, and sees nothing of the response.
+        attempt('/webhooks', { method: 'POST', body, mode: 'no-cors' }),
+        attempt('/sandbox/settings', { method: 'POST', body, mode: 'no-cors' }),
+        attempt(`/sandbox/items/${id}/preset`, { method: 'POST', body, mode: 'no-cors' }),
+        attempt('/connectors/2', { headers: key }),
+      ]);
+    },
+    [url, id] as const,
+  );
+  expect(results).toEqual([...Array<string>(5).fill('blocked'), ...Array<string>(3).fill('opaque 0'), 'cors 403']);
+  expect(await item(url, id)).toMatchObject({ status: 'UPDATED' });
+  const settings = (await (await fetch(`${url}/sandbox/settings`)).json()) as Settings;
+  expect(settings.webhookCopies).toBe(1);
+  server.close();
 });

@@ -78,6 +78,15 @@ describe('the console', () => {
         expect(cautions()).to.deep.equal([]);
       });
     }
+
+    it('a token that the widget refuses', async () => {
+      const element = await connectFixture();
+      await openReady(element);
+      widgetCalls('onErrorProp', { message: 'invalid_connect_token' });
+      await until(() => failures().length, 'the console');
+      expect(failures()[0]).to.include('invalid_connect_token').and.include('Request a new one from Pluggy');
+      expect(cautions()).to.deep.equal([]);
+    });
   });
 
   describe('has one warning for what people and networks cause:', () => {

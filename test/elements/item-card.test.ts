@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PluggyItemCardElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-card.js';
 import '../../src/define/provider.js';
-import { recordConsole } from '../support/console.js';
+import { expectFailures, recordConsole } from '../support/console.js';
 import { FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
 import { anItem, expectSdkFailures, nextEvent, until } from '../support/widget.js';
 
@@ -200,6 +200,77 @@ describe('<pluggy-item-card>', () => {
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
 
+    const refused = (code: string, data = {}) =>
+      Response.json({ code: 409, codeDescription: code, data }, { status: 409 });
+    const TOO_SOON = 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY';
+
+    it('says when an update is possible again, and offers the button then', async () => {
+      const lastUpdatedAt = inTime(-2 * HOUR);
+      const answer = () => refused(TOO_SOON, { minUpdateFrequencyAllowedInHours: 24 });
+      const { card } = await storeFixture({ lastUpdatedAt }, answer);
+      await press(card, '#update');
+      const time = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' }).format(
+        Date.parse(lastUpdatedAt) + 24 * HOUR,
+      );
+      await until(() => textOf(card, '.note').endsWith(`${time.replace(/\s/g, ' ')}.`), 'the time');
+      expect(textOf(card, '.note')).to.contain('Your data is recent. Next possible update:');
+      expect(inCard(card, '#update')).to.equal(null);
+      const { now } = Date;
+      Date.now = () => now() + 23 * HOUR;
+      try {
+        document.dispatchEvent(new Event('visibilitychange'));
+        await until(() => inCard(card, '#update'), 'the button is back');
+        expect(textOf(card, '.note')).to.equal('');
+      } finally {
+        Date.now = now;
+      }
+    });
+
+    it('does not call data recent that is older than the interval', async () => {
+      const answer = () => refused(TOO_SOON, { minUpdateFrequencyAllowedInHours: 24 });
+      const { card } = await storeFixture({ lastUpdatedAt: inTime(-9 * 24 * HOUR) }, answer);
+      await press(card, '#update');
+      await until(() => /can’t start an update just yet/.test(textOf(card, '.note')), 'it says so');
+      expect(inCard(card, '#update')).to.equal(null);
+    });
+
+    const bannerText = (card: PluggyItemCardElement) =>
+      inCard(card, '.note pluggy-error-banner')?.shadowRoot?.textContent ?? '';
+    const refusals: [string, RegExp][] = [
+      ['CONNECTOR_OFFLINE', /isn’t accepting connections right now/],
+      ['ITEM_IN_ERROR_COOLDOWN', /We need to wait a little/],
+      ['CLIENT_HAS_ITEM_UPDATES_DISABLED', /isn’t updating its connections right now/],
+      ['ITEM_IS_ALREADY_UPDATING', /Another update is in progress/],
+      ['ITEM_ALREADY_UPDATING', /The update has already started/],
+      ['A_NEW_CODE', /./],
+    ];
+    for (const [code, words] of refusals) {
+      it(`has the sentence of ${code}, and does not call the data recent`, async () => {
+        expectFailures(code.toLowerCase());
+        const { card } = await storeFixture({}, () => refused(code));
+        await press(card, '#update');
+        await until(() => words.test(bannerText(card)), 'the sentence');
+        expect(card.shadowRoot!.textContent + bannerText(card)).not.to.match(/recent/);
+      });
+    }
+
+    it('counts down to the end of a pause', async () => {
+      const { card } = await storeFixture({}, () =>
+        refused('ITEM_IN_ERROR_COOLDOWN', { canRetryAfterDate: inTime(HOUR) }),
+      );
+      await press(card, '#update');
+      await until(() => /Next try: .*left/.test(bannerText(card)), 'the time');
+    });
+
+    it('says that an accepted update is not done yet when the Item has not changed', async () => {
+      const { card } = await storeFixture(
+        { lastUpdatedAt: inTime(-9 * 24 * HOUR) },
+        () => new Response('', { status: 202 }),
+      );
+      await press(card, '#update');
+      await until(() => /Still in progress/.test(textOf(card, '.note')), 'it says so');
+    });
+
     it('shows the run after a 409 for a run in progress', async () => {
       const { card, item } = await storeFixture({}, () => {
         backend!.items = [{ ...item, status: 'UPDATING', updatedAt: LATER }];
@@ -209,7 +280,7 @@ describe('<pluggy-item-card>', () => {
       await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
     });
 
-    for (const status of [400, 404, 405]) {
+    for (const status of [400, 403, 404, 405]) {
       it(`opens the widget for the Item where the backend answers ${status}`, async () => {
         const { card, item } = await storeFixture({}, () => new Response('', { status }));
         const opened = nextEvent('pluggy-open');
@@ -223,7 +294,7 @@ describe('<pluggy-item-card>', () => {
     }
 
     it('shows an error when the request fails, and can be asked again', async () => {
-      const { card, path } = await storeFixture({}, () => new Response('', { status: 403 }));
+      const { card, path } = await storeFixture({}, () => new Response('', { status: 401 }));
       await press(card, '#update');
       await until(() => /couldn’t start/.test(textOf(card, '.note')), 'it says so');
       await press(card, '#update');
@@ -244,7 +315,7 @@ describe('<pluggy-item-card>', () => {
       card.itemId = other.id;
       await provider.refresh();
       await until(() => textOf(card, '[part=name]') === 'Banco Outro', 'the other Item is on the card');
-      answer(new Response('', { status: 403 }));
+      answer(new Response('', { status: 401 }));
       // The answer takes several microtasks to arrive.
       await new Promise((resolve) => setTimeout(resolve, 20));
       await card.updateComplete;

@@ -2,13 +2,15 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Announcer } from '../../src/elements/item-list/announcer.js';
 
-const host = { addController() {}, requestUpdate() {} } as unknown as ReactiveControllerHost;
+const host = { addController() {} } as unknown as ReactiveControllerHost;
 
 describe('the live region of the list', () => {
   let announcer: Announcer;
+  const changed = vi.fn();
   beforeEach(() => {
     vi.useFakeTimers();
-    announcer = new Announcer(host, (count) => `${count} changes`);
+    changed.mockClear();
+    announcer = new Announcer(host, changed, (count) => `${count} changes`);
   });
   afterEach(() => vi.useRealTimers());
 
@@ -19,6 +21,7 @@ describe('the live region of the list', () => {
     expect(announcer.text).toBe('');
     vi.advanceTimersByTime(1000);
     expect(announcer.text).toBe('Banco B is up to date. Banco A is up to date.');
+    expect(changed).toHaveBeenCalledTimes(1);
   });
 
   it('counts more than three sentences instead of reading them', () => {

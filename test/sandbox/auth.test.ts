@@ -1,13 +1,12 @@
 import { decodeJwt } from 'jose';
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
-import { waitingForInput, call, finished, GOOD, withApiUrl, refusal, settled, start, until } from './harness.js';
+import { waitingForInput, call, finished, GOOD, KEYS, withApiUrl, refusal, settled, start, until } from './harness.js';
 
 const HOUR = 3_600_000;
 
 async function apiKey(url: string): Promise<string> {
-  const { body } = await call(url, '/auth', undefined, { method: 'POST', body: DEFAULT_KEYS });
+  const { body } = await call(url, '/auth', undefined, { method: 'POST', body: KEYS });
   return body.apiKey as string;
 }
 
@@ -17,18 +16,18 @@ test('the API key is valid for two hours and the connect token for 30 minutes, a
   const token = decodeJwt((await client.createConnectToken()).accessToken);
   expect(Number(key.exp) - Number(key.iat)).toBe(2 * 60 * 60);
   expect(Number(token.exp) - Number(token.iat)).toBe(30 * 60);
-  expect(token.clientId).toBe(DEFAULT_KEYS.clientId);
+  expect(token.clientId).toBe(KEYS.clientId);
 });
 
 test('wrong client keys are refused', async () => {
   const { url } = await start();
   const { status, body } = await call(url, '/auth', undefined, {
     method: 'POST',
-    body: { ...DEFAULT_KEYS, clientSecret: 'wrong' },
+    body: { ...KEYS, clientSecret: 'wrong' },
   });
   expect(status).toBe(401);
   expect(body).toMatchObject({ code: 401, codeDescription: 'CLIENT_KEYS_UNAUTHORIZED' });
-  const client = withApiUrl(() => new PluggyClient({ ...DEFAULT_KEYS, clientSecret: 'wrong' }), url);
+  const client = withApiUrl(() => new PluggyClient({ ...KEYS, clientSecret: 'wrong' }), url);
   await expect(client.fetchConnectors()).rejects.toThrow('401');
 });
 
@@ -71,11 +70,19 @@ test('a connect token is issued only for an existing item and with valid options
     'https://localhost/back',
     'https://127.0.0.1:3000/back',
     'javascript:alert(1)',
+    'javascript://example.com/%0Aalert(1)',
+    'myapp:/back',
+    'myapp:back',
     'back',
   ]) {
     expect(await refusal(client.createConnectToken(undefined, { oauthRedirectUri }))).toMatchObject({ code: 400 });
   }
-  for (const oauthRedirectUri of ['https://example.com/back', 'myapp://back']) {
+  for (const oauthRedirectUri of [
+    'https://example.com/back',
+    'myapp://back',
+    'myapp:///back',
+    'exp://192.168.1.20:8081/--/back',
+  ]) {
     await expect(client.createConnectToken(undefined, { oauthRedirectUri })).resolves.toHaveProperty('accessToken');
   }
   expect(await refusal(client.createConnectToken(undefined, { webhookUrl: 'http://x.example.com' }))).toMatchObject({

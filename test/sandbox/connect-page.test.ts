@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { connectPage } from './connect-page.js';
 import { CONNECTION, factsOf } from '../support/connect-calls.js';
 import { bundlePages } from '../../src/sandbox/bundle.js';
@@ -127,7 +127,7 @@ describe('the list of institutions', () => {
   test('is skipped for a selected institution, without an event', async () => {
     const widget = await open({ selectedConnectorId: 0 });
     await widget.consent();
-    await widget.expectScreen('Entrar em Pluggy Bank');
+    await widget.expectScreen('Entrar em Pluggy Bank (0)');
     expect(widget.buttons('Voltar')).toEqual([]);
     expect(widget.names()).toEqual(['SUBMITTED_CONSENT']);
   });
@@ -521,16 +521,13 @@ describe('actions outside of the widget', () => {
     expect(widget.status).toMatch(/^Recebemos a resposta/);
   });
 
-  for (const [cpf, title] of [
-    ['238.242.640-30', 'Conta conectada'],
-    ['051.177.670-55', 'Acesso não autorizado'],
-  ] as const) {
-    test(`wait for a second approver, for ${cpf}`, async () => {
-      const page = connectPage({ actionMs: 500 });
+  for (const cpf of ['238.242.640-30', '051.177.670-55']) {
+    test(`a connection that another holder must approve ends with a part of the data, for ${cpf}`, async () => {
+      const page = connectPage();
       const widget = await page.open({ selectedConnectorId: 600, openFinanceParameters: { cpf } });
       await page.decide(await authorize(widget), 'approve');
-      await widget.expectScreen('Autorize no aplicativo');
-      await widget.expectScreen(title);
+      await widget.expectScreen('Conta conectada em parte');
+      expect(await widget.called('success')).toMatchObject({ item: { executionStatus: 'PARTIAL_SUCCESS' } });
     });
   }
 });
@@ -647,6 +644,9 @@ describe('scripts of undocumented behaviour', () => {
     ['success-before-last-button', ['LOGIN_STEP_COMPLETED', 'success'], ['close']],
     ['success-after-last-button', ['LOGIN_SUCCESS', 'LOGIN_STEP_COMPLETED'], ['success', 'close']],
     ['no-success', ['LOGIN_SUCCESS', 'LOGIN_STEP_COMPLETED'], ['close']],
+    ['success-empty', ['LOGIN_STEP_COMPLETED', 'success'], ['close']],
+    ['success-bare-item', ['LOGIN_STEP_COMPLETED', 'success'], ['close']],
+    ['success-late', ['LOGIN_SUCCESS', 'LOGIN_STEP_COMPLETED'], ['close']],
     ['error-then-success', ['LOGIN_STEP_COMPLETED', 'error', 'success'], ['close']],
     ['close-twice', ['LOGIN_STEP_COMPLETED', 'success'], ['close', 'close']],
     ['pending-as-error', ['LOGIN_STEP_COMPLETED', 'success'], ['close']],
@@ -662,6 +662,33 @@ describe('scripts of undocumented behaviour', () => {
       expect([...dates]).toEqual([script === 'dates-as-date' ? 'Date' : 'string']);
     });
   }
+
+  test('success has an item, no value, or is the item itself', async () => {
+    for (const [script, wanted] of [
+      ['success-before-last-button', { name: 'success', item: { status: 'UPDATED' } }],
+      ['success-bare-item', { name: 'success', isBare: true, item: { status: 'UPDATED' } }],
+    ] as const) {
+      const widget = await connectPage({ script }).open({ selectedConnectorId: 2 });
+      await journey(widget);
+      const success = await widget.called('success');
+      expect(success).toMatchObject(wanted);
+      expect(success.isBare).toBe(script === 'success-bare-item' || undefined);
+    }
+    const widget = await connectPage({ script: 'success-empty' }).open({ selectedConnectorId: 2 });
+    await journey(widget);
+    expect((await widget.called('success')).item).toBeUndefined();
+  });
+
+  test('a late success comes 55 seconds after the last screen', async () => {
+    const widget = await connectPage({ script: 'success-late' }).open({ selectedConnectorId: 2 });
+    await widget.consent();
+    await widget.login('user-ok');
+    await widget.expectScreen('Conta conectada');
+    await vi.advanceTimersByTimeAsync(54_000);
+    expect(widget.names()).not.toContain('success');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(widget.names()).toContain('success');
+  });
 
   test('the error of error-then-success has the item in error', async () => {
     const widget = await connectPage({ script: 'error-then-success' }).open({ selectedConnectorId: 2 });

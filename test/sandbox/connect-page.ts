@@ -2,6 +2,7 @@ import { dom } from './dom.js';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/core/index.js';
 import { run, type Host } from '../../src/sandbox/connect/run.js';
+import { KEYS } from '../support/keys.js';
 import { callOf, namesOf, simulatorApi, type Call, type Payload } from '../support/connect-calls.js';
 
 const ORIGIN = 'http://localhost';
@@ -24,7 +25,7 @@ type Intercept = (request: Request, answer: () => Promise<Response>) => Promise<
 /** Starts the simulator and virtual time for one test. The page's requests go to the simulator without a server. */
 export function connectPage(options: SandboxOptions = {}) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-  const sandbox = createSandbox({ ...SETTINGS, updatesPerMinute: 10_000, ...options });
+  const sandbox = createSandbox({ ...KEYS, ...SETTINGS, updatesPerMinute: 10_000, ...options });
   let requests = 0;
   /** Requests that `hold` keeps open. */
   let unanswered = 0;

@@ -38,7 +38,7 @@ test('sandbox connectors are listed on request, and every connector is complete'
 test('Pluggy Bank has the ids 0 and 2', async () => {
   const { client } = await start();
   const [zero, two] = await Promise.all([client.fetchConnector(0), client.fetchConnector(2)]);
-  expect({ ...zero, id: 2, imageUrl: two.imageUrl }).toEqual(two);
+  expect({ ...zero, id: 2, name: 'Pluggy Bank', imageUrl: two.imageUrl }).toEqual(two);
   const item = await client.createItem(0, GOOD);
   expect(item.connector.id).toBe(0);
   expect((await settled(client, item.id)).executionStatus).toBe('SUCCESS');

@@ -1,8 +1,10 @@
 import { type Item, PluggyClient } from 'pluggy-sdk';
 import { onTestFinished, vi } from 'vitest';
-import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
 import { startSandbox, type StartOptions } from '../../src/sandbox/node.js';
+import { KEYS } from '../support/keys.js';
 import { WAIT_MS } from '../support/wait.js';
+
+export { KEYS };
 
 export const GOOD = { user: 'user-ok', password: 'password-ok' };
 
@@ -13,6 +15,9 @@ export async function start(options: StartOptions = {}) {
     inputTimeoutMs: 10_000,
     actionMs: 20,
     assets: () => Promise.resolve(undefined),
+    // Tests update items that were created a moment ago.
+    minUpdateFrequencyHours: null,
+    ...KEYS,
     ...options,
   });
   onTestFinished(() => running.close());
@@ -21,7 +26,7 @@ export async function start(options: StartOptions = {}) {
   return { ...running, client: clientOf(running.url) };
 }
 
-export const clientOf = (url: string) => withApiUrl(() => new PluggyClient(DEFAULT_KEYS), url);
+export const clientOf = (url: string) => withApiUrl(() => new PluggyClient(KEYS), url);
 
 export type StartedSandbox = Awaited<ReturnType<typeof start>>;
 

@@ -1,7 +1,6 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { DEFAULT_KEYS } from '../../src/sandbox/core/index.js';
-import { call, GOOD, withApiUrl, refusal, settled, start, until, virtualTime } from './harness.js';
+import { call, GOOD, KEYS, withApiUrl, refusal, settled, start, until, virtualTime } from './harness.js';
 
 test('an item is created, passes through its steps, and can be updated', async () => {
   const time = virtualTime();
@@ -238,24 +237,118 @@ test('an accepted code is refused the second time', async () => {
   });
 });
 
-test('the minimum time between updates applies to an API key, and not to the widget', async () => {
-  let now = Date.now();
-  const { client, url } = await start({ now: () => now, minUpdateFrequencyHours: 24 });
+test.each([
+  [undefined, 1],
+  [24, 24],
+])(
+  'with minUpdateFrequencyHours %s an API key updates every %i hours, and the widget at once',
+  async (given, hours) => {
+    let now = Date.now();
+    const { client, url } = await start({ now: () => now, minUpdateFrequencyHours: given });
+    const { id } = await client.createItem(2, GOOD);
+    const { lastUpdatedAt } = await settled(client, id);
+    expect(await refusal(client.updateItem(id))).toEqual({
+      code: 409,
+      codeDescription: 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
+      message: `Client updates on this item are allowed at most every ${hours} hours. Last update was at ${lastUpdatedAt?.toISOString()}`,
+      data: { minUpdateFrequencyAllowedInHours: hours, lastUpdatedAt },
+    });
+    const { accessToken } = await client.createConnectToken(id);
+    expect((await call(url, `/items/${id}`, accessToken, { method: 'PATCH' })).status).toBe(200);
+    await settled(client, id);
+    now += hours * 3_600_000;
+    const later = withApiUrl(() => new PluggyClient(KEYS), url);
+    await expect(later.updateItem(id)).resolves.toHaveProperty('id', id);
+  },
+);
+
+test('an item without data can be updated at once, whatever the minimum time', async () => {
+  const { client } = await start({ minUpdateFrequencyHours: undefined });
+  const { id } = await client.createItem(2, { ...GOOD, user: 'user-unavailable' });
+  expect(await settled(client, id)).toMatchObject({ status: 'OUTDATED', lastUpdatedAt: null });
+  await expect(client.updateItem(id)).resolves.toMatchObject({ status: 'UPDATING' });
+});
+
+/** The fields of an item that the SDK's type lacks. */
+type Undeclared = { autoSyncDisabledAt: string | null; oauthRedirectUri: string | null };
+
+test('automatic updates can be switched off until the next update', async () => {
+  const time = virtualTime();
+  const { client, url } = await start({ ...time.options, stepMs: 0, autoSyncMs: 12 * 3_600_000 });
   const { id } = await client.createItem(2, GOOD);
-  await settled(client, id);
-  await client.updateItem(id);
-  await settled(client, id);
-  expect(await refusal(client.updateItem(id))).toMatchObject({
-    code: 409,
-    codeDescription: 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
-    data: { minUpdateFrequencyAllowedInHours: 24 },
+  await time.advance(1);
+  const before = await client.fetchItem(id);
+  expect(before).toMatchObject({ nextAutoSyncAt: expect.any(Date) as Date, autoSyncDisabledAt: null });
+  const { body } = await call(url, '/auth', undefined, { method: 'POST', body: KEYS });
+  const disable = (key: unknown, path = id) =>
+    call(url, `/items/${path}/disable-auto-sync`, String(key), { method: 'PATCH' });
+  const disabled = await disable(body.apiKey);
+  expect(disabled).toMatchObject({ status: 200, body: { id, nextAutoSyncAt: null } });
+  expect(Date.parse(String(disabled.body.autoSyncDisabledAt))).toBe(time.options.now());
+  expect(await disable(body.apiKey, 'none')).toMatchObject({
+    status: 404,
+    body: { codeDescription: 'ITEM_NOT_FOUND' },
   });
-  const { accessToken } = await client.createConnectToken(id);
-  expect((await call(url, `/items/${id}`, accessToken, { method: 'PATCH' })).status).toBe(200);
-  await settled(client, id);
-  now += 24 * 3_600_000;
-  const later = withApiUrl(() => new PluggyClient(DEFAULT_KEYS), url);
-  await expect(later.updateItem(id)).resolves.toHaveProperty('id', id);
+  expect((await disable((await client.createConnectToken(id)).accessToken)).status).toBe(403);
+  await time.advance(24 * 3_600_000);
+  const later = withApiUrl(() => new PluggyClient(KEYS), url);
+  expect(await later.fetchItem(id)).toMatchObject({ lastUpdatedAt: before.lastUpdatedAt, nextAutoSyncAt: null });
+  await later.updateItem(id);
+  await time.advance(1);
+  expect(await later.fetchItem(id)).toMatchObject({
+    autoSyncDisabledAt: null,
+    nextAutoSyncAt: expect.any(Date) as Date,
+  });
+});
+
+test('an item contains the address to which the institution returns', async () => {
+  const { client } = await start();
+  const uri = async (options?: object) => {
+    const item = await client.createItem(2, GOOD, options);
+    return (item as unknown as Undeclared).oauthRedirectUri;
+  };
+  expect(await uri()).toBeNull();
+  expect(await uri({ oauthRedirectUri: 'myapp:///back' })).toBe('myapp:///back');
+});
+
+test('all items are listed by cursor', async () => {
+  const { client, url } = await start();
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count++) ids.push((await client.createItem(2, GOOD)).id);
+  const { body } = await call(url, '/auth', undefined, { method: 'POST', body: KEYS });
+  const list = async (query: string) => {
+    const answer = await call(url, `/v2/items${query}`, String(body.apiKey));
+    const { results = [], next } = answer.body as { results?: { id: string }[]; next?: string | null };
+    return { ...answer, ids: results.map(({ id }) => id), next };
+  };
+  expect(await list('')).toMatchObject({ status: 200, ids, next: null });
+  const pages: string[][] = [];
+  for (let query: string | null | undefined = '?pageSize=2'; query;) {
+    const page = await list(query);
+    pages.push(page.ids);
+    query = page.next;
+  }
+  expect(pages).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  expect(await list('?after=nonsense')).toMatchObject({ status: 400, body: { message: 'Invalid cursor' } });
+  expect(await list('?page=2')).toMatchObject({ status: 400, body: { message: 'property page should not exist' } });
+});
+
+test.each([
+  ['GET', '/payments/requests'],
+  ['POST', '/payments/customers'],
+  ['POST', '/boletos'],
+  ['POST', '/boleto-connections'],
+  ['GET', '/smart-transfers/preauthorizations'],
+  ['GET', '/merchants?cnpjs=11222333000181'],
+  ['GET', '/categories/rules'],
+  ['POST', '/categories/rules'],
+])('%s %s says that the sandbox does not simulate it', async (method, path) => {
+  const { url } = await start();
+  const { body } = await call(url, '/auth', undefined, { method: 'POST', body: KEYS });
+  expect(await call(url, path, String(body.apiKey), { method })).toMatchObject({
+    status: 404,
+    body: { code: 404, message: expect.stringContaining('does not simulate') as string },
+  });
 });
 
 test('more than 20 updates a minute are refused', async () => {

@@ -98,22 +98,46 @@ test('the run ends with a timeout without an authorisation, and the API cannot a
   expect((await client.fetchItem(id)).executionStatus).toBe('USER_INPUT_TIMEOUT');
 });
 
-test.each([
-  ['761.092.776-73', 'UPDATED', 'SUCCESS'],
-  ['76109277673', 'UPDATED', 'SUCCESS'],
-  ['238.242.640-30', 'WAITING_USER_ACTION', 'SUCCESS'],
-  ['051.177.670-55', 'WAITING_USER_ACTION', 'USER_AUTHORIZATION_NOT_GRANTED'],
-])('CPF %s: %s after the authorisation, and %s in the end', async (cpf, status, executionStatus) => {
+test.each<[string, string[], string[]]>([
+  ['761.092.776-73', [], []],
+  ['76109277673', [], []],
+  ['238.242.640-30', ['ACCT_002', 'CC_002'], []],
+  ['051.177.670-55', ['ACCT_002', 'CC_002'], ['ACCT_001', 'CC_001']],
+  ['000.000.001-91', ['INV_001'], ['INV_001']],
+  ['000.000.002-72', ['CC_003'], ['CC_003']],
+  ['000.000.003-53', ['CC_004'], ['CC_004']],
+  ['000.000.004-34', ['TXN_003'], ['TXN_003']],
+  ['000.000.005-15', ['INV_003'], ['INV_003']],
+  ['000.000.006-04', ['ACCT_005'], ['ACCT_005']],
+  ['000.000.007-87', ['LOAN_001'], ['LOAN_001']],
+])('CPF %s: warnings %j after the authorisation, and %j after the next update', async (cpf, before, after) => {
   const time = virtualTime();
   const { client } = await start({ ...time.options, actionMs: 9_000 });
   const { id } = await client.createItem(600, { cpf });
   await time.advance(100);
   const { parameter } = await client.fetchItem(id);
   await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
+  const warnings = async () => {
+    const { status, executionStatus, statusDetail } = await client.fetchItem(id);
+    const states = Object.values(statusDetail ?? {}).flatMap((state) => state ?? []);
+    const isWhole = states.every(({ isUpdated }) => isUpdated);
+    expect({ status, executionStatus }).toEqual({
+      status: 'UPDATED',
+      executionStatus: isWhole ? 'SUCCESS' : 'PARTIAL_SUCCESS',
+    });
+    return states.flatMap((state) => (state.warnings ?? []).map(({ code }) => String(code)));
+  };
+  const count = async () => (await client.fetchAccounts(id)).total;
   await time.advance(8_000);
-  expect((await client.fetchItem(id)).status).toBe(status);
+  expect(await warnings()).toEqual(before);
+  // The accounts that wait for another holder are missing.
+  if (before[0] === 'ACCT_002') expect(await count()).toBe(0);
   await time.advance(2_000);
-  expect((await client.fetchItem(id)).executionStatus).toBe(executionStatus);
+  expect(await warnings()).toEqual(before);
+  await client.updateItem(id);
+  await time.advance(1_000);
+  expect(await warnings()).toEqual(after);
+  if (before.length === 0 || after.length === 0) expect(await count()).toBe(2);
 });
 
 test('an unknown CPF ends the run with wrong credentials', async () => {
@@ -179,9 +203,13 @@ test('MeuPluggy connects, and refuses an update', async () => {
 
 test('the page escapes the texts that it shows', async () => {
   const { client } = await start();
-  const { id } = await client.createItem(600, { ...CPF }, { oauthRedirectUri: 'myapp:"><script>alert(1)</script>' });
+  const { id } = await client.createItem(
+    600,
+    { ...CPF },
+    { oauthRedirectUri: 'myapp://back?"><script>alert(1)</script>' },
+  );
   const { parameter } = await waitingForInput(client, id);
   const { html } = await decide(parameter?.data ?? '', { ...LOGIN, decision: 'approve' });
-  expect(html).toContain('myapp:');
+  expect(html).toContain('myapp://back?');
   expect(html).not.toContain('<script>alert');
 });

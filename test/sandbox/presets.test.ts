@@ -89,6 +89,35 @@ test.each<[string, object, string[]]>([
     ['item/updated'],
   ],
   ['mfa-unknown-type', { status: 'WAITING_USER_INPUT', parameter: { type: 'string' } }, ['item/waiting_user_input']],
+  [
+    'permission-inv-001',
+    {
+      executionStatus: 'PARTIAL_SUCCESS',
+      statusDetail: {
+        investments: { isUpdated: false, warnings: [{ code: 'INV_001' }] },
+        accounts: { isUpdated: true },
+      },
+    },
+    ['item/updated'],
+  ],
+  [
+    'part-cc-005',
+    { executionStatus: 'SUCCESS', statusDetail: { creditCards: { isUpdated: true, warnings: [{ code: 'CC_005' }] } } },
+    ['item/updated'],
+  ],
+  [
+    'second-approver',
+    {
+      status: 'UPDATED',
+      executionStatus: 'PARTIAL_SUCCESS',
+      statusDetail: {
+        accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002' }] },
+        creditCards: { isUpdated: false, warnings: [{ code: 'CC_002' }] },
+      },
+    },
+    ['item/updated'],
+  ],
+  ['auto-sync-disabled', { autoSyncDisabledAt: expect.any(String) as string, nextAutoSyncAt: null }, ['item/updated']],
   ['qr-code', { status: 'WAITING_USER_ACTION', userAction: { type: 'qr' } }, ['item/waiting_user_action']],
   ['action-without-details', { status: 'WAITING_USER_ACTION', userAction: null }, ['item/waiting_user_action']],
   ['transactions-in-progress', { status: 'UPDATING' }, ['item/login_succeeded']],
@@ -131,6 +160,20 @@ test('the preset “consent-revoked” deletes data and consent, and a new autho
   await put('updated');
   expect((await client.fetchConsents(item.id)).results[0]).toMatchObject({ revokedAt: null });
   expect((await client.fetchAccounts(item.id)).total).toBe(2);
+});
+
+test('a consent that the user revoked at the bank sends no webhook before the next update', async () => {
+  const { client, control, hook } = await added();
+  const { item } = await control('POST', '/items', { connectorId: 600, products: QUIET });
+  await hook.arrive(['item/created', 'item/created']);
+  hook.received.length = 0;
+  const { body } = await control('POST', `/items/${item.id}/preset`, { name: 'consent-revoked-at-bank' });
+  expect(body).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS' });
+  expect((await client.fetchAccounts(item.id)).total).toBe(0);
+  await control('POST', `/items/${item.id}/sync`);
+  await settled(client, item.id);
+  await hook.arrive(['item/error']);
+  expect(hook.received[0]?.payload.error).toMatchObject({ code: 'USER_AUTHORIZATION_REVOKED' });
 });
 
 test('a code is refused under a wrong name, after its use and when wrong, and is accepted once when right', async () => {
@@ -205,6 +248,38 @@ test('a QR code is replaced until the user acts', async () => {
   await put('authorization-pending-on-device');
   await control('POST', `/items/${id}/act`, { granted: true });
   expect((await settled(client, id)).status).toBe('UPDATED');
+});
+
+// The families and codes of https://docs.pluggy.ai/en/docs/connections/warnings-status-codes, by hand.
+test('every warning of Open Finance can be set', async () => {
+  const { put } = await added();
+  for (const [family, codes] of Object.entries({
+    permission: 'ACCT_001 CC_001 TXN_001 TXN_004 INV_001 INV_002',
+    approval: 'ACCT_002 CC_002',
+    temporary: 'ACCT_003 CC_003',
+    never: 'ACCT_004 CC_004',
+    limit: 'TXN_003 TXN_006 INV_004',
+    unsupported: 'INV_003 INV_005',
+    part: 'ACCT_005 ACCT_006 CC_005 CC_006 CC_007 TXN_002 TXN_005',
+    other: 'LOAN_001 ID_001',
+  })) {
+    for (const code of codes.split(' ')) {
+      const { statusDetail } = await put(`${family}-${code.toLowerCase().replace('_', '-')}`);
+      const warnings = Object.values(statusDetail ?? {}).flatMap((state) => state?.warnings ?? []);
+      expect(warnings, code).toEqual([{ code, message: expect.any(String) as string }]);
+    }
+  }
+});
+
+test('the decision of another holder ends the wait of accounts and cards', async () => {
+  const { client, control, id, put } = await added();
+  await put('second-approver');
+  await control('POST', `/items/${id}/act`, { granted: false });
+  expect((await settled(client, id)).statusDetail).toMatchObject({ accounts: { warnings: [{ code: 'ACCT_001' }] } });
+  await put('second-approver');
+  await control('POST', `/items/${id}/act`, { granted: true });
+  expect(await settled(client, id)).toMatchObject({ executionStatus: 'SUCCESS', statusDetail: null });
+  expect((await control('POST', `/items/${id}/act`, { granted: true })).status).toBe(400);
 });
 
 test('an automatic update can be started', async () => {

@@ -1,6 +1,7 @@
 import type { Item, PluggyClient, Transaction } from 'pluggy-sdk';
 import { expect, test } from 'vitest';
-import { call, clientOf, GOOD, refusal, settled, start, virtualTime } from './harness.js';
+import { waitFor } from '../support/wait-for.js';
+import { call, clientOf, GOOD, KEYS, refusal, settled, start, virtualTime } from './harness.js';
 import { receiver } from './receiver.js';
 
 const DAY = 86_400_000;
@@ -8,7 +9,7 @@ const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 /** Starts a sandbox with an item of the Open Finance connector, which has every product. */
 async function opened(options = {}) {
-  const running = await start({ allowLoopbackWebhooks: true, ...options });
+  const running = await start({ allowLoopbackWebhooks: true, v1Transactions: true, ...options });
   const add = async (body: object = {}) => {
     const answer = await call(running.url, '/sandbox/items', undefined, {
       method: 'POST',
@@ -16,7 +17,11 @@ async function opened(options = {}) {
     });
     return answer.body as unknown as Item;
   };
-  return { ...running, add };
+  const key = async () => {
+    const { body } = await call(running.url, '/auth', undefined, { method: 'POST', body: KEYS });
+    return body.apiKey as string;
+  };
+  return { ...running, add, key };
 }
 
 async function accountsOf(client: PluggyClient, itemId: string) {
@@ -38,8 +43,8 @@ test('lists the same transactions by page and by cursor', async () => {
     expect(all.map(({ date }) => +date)).toEqual(all.map(({ date }) => +date).sort((a, b) => b - a));
 
     const first = await client.fetchTransactions(account.id);
-    expect(first).toMatchObject({ page: 1, total: all.length, totalPages: Math.ceil(all.length / 20) });
-    expect(first.results).toEqual(all.slice(0, 20));
+    expect(first).toMatchObject({ page: 1, total: all.length, totalPages: 1 });
+    expect(first.results).toEqual(all.slice(0, 500));
     const second = await client.fetchTransactions(account.id, { page: 2, pageSize: 50 });
     expect(second.results).toEqual(all.slice(50, 100));
     const beyond = await client.fetchTransactions(account.id, { page: 99 });
@@ -83,9 +88,140 @@ test('filters both lists of transactions', async () => {
   expect((await client.fetchTransactionsCursor(bank.id, { ids })).results.map((entry) => entry.id)).toEqual(ids);
   const later = new Date(Date.now() + DAY).toISOString();
   expect(await client.fetchAllTransactions(bank.id, { createdAtFrom: later })).toEqual([]);
-  for (const wrong of [{ dateFrom: 'x' }, { dateFrom: day(1), createdAtFrom: day(1) }, { ids: Array(501).fill('a') }]) {
-    expect(await refusal(client.fetchTransactionsCursor(bank.id, wrong as object))).toMatchObject({ code: 400 });
+  for (const wrong of [{ dateFrom: 'x' }, { dateFrom: day(1), createdAtFrom: day(1) }]) {
+    expect(await refusal(client.fetchTransactionsCursor(bank.id, wrong))).toMatchObject({ code: 400 });
   }
+});
+
+test('GET /transactions answers 410 by default, and a switch brings the list back', async () => {
+  const { client, add, url } = await opened({ v1Transactions: undefined });
+  const { id } = await add();
+  const { bank } = await accountsOf(client, id);
+  expect(await refusal(client.fetchTransactions(bank.id))).toMatchObject({
+    code: 410,
+    codeDescription: 'ENDPOINT_DEPRECATED',
+  });
+  const [first] = (await client.fetchTransactionsCursor(bank.id)).results;
+  expect(await client.fetchTransaction(first?.id ?? '')).toEqual(first);
+  await call(url, '/sandbox/settings', undefined, { method: 'POST', body: { v1Transactions: true } });
+  expect((await client.fetchTransactions(bank.id)).results[0]).toEqual(first);
+});
+
+test('GET /v2/transactions has 500 a page and refuses unknown parameters', async () => {
+  const { client, add, url, key } = await opened();
+  const { id } = await add({ connectorId: 2, user: 'user-ok-perf-70x' });
+  const { bank } = await accountsOf(client, id);
+  const list = async (query: string) => call(url, `/v2/transactions?accountId=${bank.id}${query}`, await key());
+  expect((await list('')).body.results).toHaveLength(500);
+  for (const name of ['pageSize', 'page', 'from', 'cursor', 'billId']) {
+    const message = `property ${name} should not exist`;
+    expect(await list(`&${name}=1`)).toMatchObject({ status: 400, body: { code: 400, message } });
+  }
+  expect((await list('&after=%25')).body).toEqual({ code: 400, message: 'Invalid cursor' });
+});
+
+test('lists without a page size have up to 500 entries', async () => {
+  const { client, add, url, key } = await opened();
+  const { id } = await add({ connectorId: 2, user: 'user-ok-perf-70x' });
+  const { bank } = await accountsOf(client, id);
+  expect((await client.fetchTransactions(bank.id)).results).toHaveLength(500);
+  const { results } = await client.fetchInvestments(id);
+  for (const path of [`/investments?itemId=${id}`, `/investments/${results[0]?.id}/transactions`]) {
+    const { body } = await call(url, path, await key());
+    expect(body.totalPages).toBe(1);
+    expect((body.results as unknown[]).length).toBe(body.total);
+  }
+});
+
+test('up to 500 ids fit into a request, and more are refused with the API’s own error', async () => {
+  const { client, add } = await opened();
+  const { id } = await add();
+  const { bank } = await accountsOf(client, id);
+  const known = (await client.fetchAllTransactions(bank.id)).map((entry) => entry.id);
+  const ids = (count: number) => [...known, ...Array<string>(count).fill(UNKNOWN_ID)].slice(0, count);
+  // The request line of 500 ids has 18 kB.
+  for (const count of [400, 500]) {
+    const { results } = await client.fetchTransactionsCursor(bank.id, { ids: ids(count) });
+    expect(results).toHaveLength(Math.min(known.length, count));
+  }
+  const tooMany = { code: 400, codeDescription: 'IDS_PARAMETER_EXCEEDS_MAX_LENGTH' };
+  for (const count of [501, 1_000]) {
+    expect(await refusal(client.fetchTransactionsCursor(bank.id, { ids: ids(count) }))).toMatchObject(tooMany);
+  }
+});
+
+test('ids in webhooks come in blocks of 400, each of which fits into one request', async () => {
+  const { client } = await start({ allowLoopbackWebhooks: true });
+  const hook = await receiver();
+  const { id } = await client.createItem(2, { ...GOOD, user: 'user-ok-perf-1000x' });
+  await settled(client, id);
+  await client.createWebhook('transactions/updated', hook.url);
+  await client.updateItem(id);
+  await settled(client, id);
+  await waitFor(() => expect(hook.received.length).toBeGreaterThan(1));
+  const blocks = hook.received.map(({ payload }) => payload.transactionIds as string[]);
+  expect(Math.max(...blocks.map((ids) => ids.length))).toBe(400);
+  expect(new Set(blocks.flat()).size).toBe(blocks.flat().length);
+  expect(new Set(hook.received.map(({ payload }) => payload.eventId)).size).toBe(blocks.length);
+  const { bank } = await accountsOf(client, id);
+  const full = blocks.find((ids) => ids.length === 400) ?? [];
+  const { results } = await client.fetchTransactionsCursor(bank.id, { ids: full });
+  expect(results.map((entry) => entry.id).sort()).toEqual([...full].sort());
+  expect(results.every(({ status }) => String(status) === 'POSTED')).toBe(true);
+});
+
+test('the balance of an account is read without an update', async () => {
+  const { add, client, url, key } = await opened();
+  const { id } = await add();
+  const { bank, card } = await accountsOf(client, id);
+  for (const account of [bank, card]) {
+    const { status, body } = await call(url, `/accounts/${account.id}/balance`, await key());
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ balance: account.balance, currencyCode: 'BRL' });
+    expect(Date.parse(String(body.updateDateTime))).toBeGreaterThan(Date.now() - 60_000);
+  }
+  const unknown = await call(url, `/accounts/${UNKNOWN_ID}/balance`, await key());
+  expect(unknown).toMatchObject({ status: 404, body: { code: 404 } });
+  await call(url, `/sandbox/items/${id}/preset`, undefined, { method: 'POST', body: { name: 'consent-revoked' } });
+  const denied = await call(url, `/accounts/${bank.id}/balance`, await key());
+  expect(denied).toMatchObject({ status: 403, body: { codeDescription: 'BALANCE_CONSENT_ERROR' } });
+});
+
+test('after a revoked consent lists answer 200 with nothing, before the item says so', async () => {
+  const { add, client, url, key } = await opened();
+  const { id } = await add();
+  const { bank, card } = await accountsOf(client, id);
+  const [investment] = (await client.fetchInvestments(id)).results;
+  const put = (name: string) => call(url, `/sandbox/items/${id}/preset`, undefined, { method: 'POST', body: { name } });
+  const lists = [
+    ...[`/accounts?itemId=${id}`, `/investments?itemId=${id}`, `/loans?itemId=${id}`],
+    ...[`/transactions?accountId=${bank.id}`, `/v2/transactions?accountId=${bank.id}`],
+    ...[`/bills?accountId=${card.id}`, `/accounts/${bank.id}/statements`],
+  ];
+  const counts = async () => {
+    const found: number[] = [];
+    for (const path of lists) {
+      const { status, body } = await call(url, path, await key());
+      expect(status, path).toBe(200);
+      found.push((body.results as unknown[]).length);
+    }
+    return found;
+  };
+  expect(Math.min(...(await counts()))).toBeGreaterThan(0);
+  await put('consent-revoked-at-bank');
+  expect(await client.fetchItem(id)).toMatchObject({ status: 'UPDATED', executionStatus: 'SUCCESS' });
+  expect(await counts()).toEqual(lists.map(() => 0));
+  expect(await refusal(client.fetchInvestment(investment?.id ?? ''))).toMatchObject({ code: 404 });
+
+  await client.updateItem(id);
+  expect(await settled(client, id)).toMatchObject({
+    status: 'LOGIN_ERROR',
+    executionStatus: 'USER_AUTHORIZATION_REVOKED',
+  });
+  expect((await client.fetchConsents(id)).results[0]?.revokedAt).toBeInstanceOf(Date);
+  expect(await counts()).toEqual(lists.map(() => 0));
+  await put('updated');
+  expect(Math.min(...(await counts()))).toBeGreaterThan(0);
 });
 
 test('returns amounts and details that add up to the balances', async () => {
@@ -124,7 +260,7 @@ test('keeps a changed category of a transaction', async () => {
   const { client, add, url } = await opened();
   const { id } = await add();
   const { bank } = await accountsOf(client, id);
-  const [, entry] = (await client.fetchTransactions(bank.id)).results;
+  const [, entry] = (await client.fetchTransactionsCursor(bank.id)).results;
   const changed = await client.updateTransactionCategory(entry?.id ?? '', '12000000');
   expect(changed).toMatchObject({ id: entry?.id, category: 'Travel', categoryId: '12000000' });
   await call(url, `/sandbox/items/${id}/sync`, undefined, { method: 'POST' });
@@ -224,7 +360,7 @@ test('returns no data of products that were not requested', async () => {
 });
 
 test('responds with 404 to an unknown id, and with 400 to a missing one', async () => {
-  const { client } = await start();
+  const { client } = await start({ v1Transactions: true });
   const reads: [string, () => Promise<unknown>][] = [
     ['Account', () => client.fetchAccount(UNKNOWN_ID)],
     ['Account', () => client.fetchTransactions(UNKNOWN_ID)],

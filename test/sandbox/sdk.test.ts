@@ -4,7 +4,7 @@ import { waitingForInput, call, GOOD, settled, start } from './harness.js';
 
 /** Starts a sandbox with an item that has every product, and returns an id of each kind of entry. */
 async function opened() {
-  const { client, url } = await start();
+  const { client, url } = await start({ v1Transactions: true });
   const { body } = await call(url, '/sandbox/items', undefined, {
     method: 'POST',
     body: { connectorId: 600, clientUserId: 'ana' },
@@ -39,7 +39,7 @@ const list = (entry: object) => ({ results: expect.arrayContaining([expect.objec
 
 /** A call and the expected result for each method of the SDK's client. */
 const METHODS: Record<string, (opened: Opened) => [answer: Promise<unknown>, wanted: object]> = {
-  fetchConnectors: ({ client }) => [client.fetchConnectors({ sandbox: true }), list({ id: 2 })],
+  fetchConnectors: ({ client }) => [client.fetchConnectors({ sandbox: true }), list({ id: 0, isSandbox: true })],
   fetchConnector: ({ client }) => [client.fetchConnector(600), { id: 600, isOpenFinance: true }],
   validateParameters: ({ client }) => [client.validateParameters(2, GOOD), { errors: [] }],
   fetchItem: ({ client, itemId }) => [client.fetchItem(itemId), { id: itemId, status: 'UPDATED' }],

@@ -94,6 +94,7 @@ test('statusDetail describes a partial success and a warning', async () => {
   expect(partial.statusDetail).toMatchObject({
     accounts: { isUpdated: false, lastUpdatedAt: null },
     creditCards: { isUpdated: true },
+    investmentsTransactions: { isUpdated: true },
     loans: null,
   });
   const warning = await end('user-ok-account-warning');

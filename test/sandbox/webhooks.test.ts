@@ -38,6 +38,35 @@ test.each([
   expect(await refusal(client.updateWebhook(id, { url }))).toMatchObject({ code: 400 });
 });
 
+test.each<[event: string, url: string, message: string]>([
+  ['item/invented', 'https://hooks.example.com', "Invalid event type 'item/invented' for webhook"],
+  ['item/all', 'https://hooks.example.com', "Invalid event type 'item/all' for webhook"],
+  ['all', 'hooks', 'Webhook url must be valid URL address and not localhost'],
+  ['all', 'http://hooks.example.com', 'Webhook url must be a https secured url'],
+  ['all', 'https://93.184.216.34', "Webhook url host can't be an IP address"],
+  ['all', 'https://[2606:2800:220:1::1]', "Webhook url host can't be an IP address"],
+  ['all', 'https://0x7f.1', "Webhook url host can't be an IP address"],
+  ['all', 'https://api.internal', "Webhook url host can't be localhost or a reserved/internal name"],
+  ['all', 'https://printer.local.', "Webhook url host can't be localhost or a reserved/internal name"],
+  ['all', 'https://hooks.invalid', 'Webhook url host could not be resolved'],
+])('no webhook for %s at %s', async (event, url, message) => {
+  const { client } = await start();
+  expect(await refusal(client.createWebhook(event as WebhookEvent, url))).toEqual({ code: 400, message });
+  expect((await client.fetchWebhooks()).total).toBe(0);
+});
+
+test('the same event and address are refused a second time, also by a change', async () => {
+  const { client } = await start();
+  const url = 'https://hooks.example.com/pluggy';
+  const first = await client.createWebhook('all', url);
+  const message = `A webhook for event 'all' and url '${url}' already exists.`;
+  expect(await refusal(client.createWebhook('all', url))).toEqual({ code: 400, message });
+  const second = await client.createWebhook('boleto/updated', url);
+  expect(await refusal(client.updateWebhook(second.id, { event: 'all' }))).toEqual({ code: 400, message });
+  expect(await client.fetchWebhook(second.id)).toMatchObject({ event: 'boleto/updated' });
+  expect(await client.updateWebhook(first.id, { event: 'all', url })).toMatchObject({ id: first.id });
+});
+
 test('an event allows five webhooks, and the event name must exist', async () => {
   const { client } = await start();
   for (let i = 1; i <= 5; i++) await client.createWebhook('all', `https://hooks.example.com/${i}`);

@@ -1,4 +1,5 @@
-import { DEFAULT_KEYS, type ItemJson, type Settings } from '../../src/sandbox/core/index.js';
+import type { ItemJson, Settings } from '../../src/sandbox/core/index.js';
+import { KEYS } from './keys.js';
 
 /** A callback of the Connect page, as the host receives it. */
 export interface Call {
@@ -6,6 +7,8 @@ export interface Call {
   timestamp?: number;
   message?: string;
   connector?: string | null;
+  /** Whether the payload is the Item itself. */
+  isBare?: true;
   item?: { id: string; status: string; executionStatus: string; code?: string; createdAt: 'string' | 'Date' };
 }
 
@@ -29,13 +32,18 @@ export type Payload =
     }
   | undefined;
 
+const isItem = (payload: unknown): payload is ReportedItem =>
+  typeof payload === 'object' && payload !== null && 'executionStatus' in payload;
+
 /** Returns the parts of a callback that tests compare. */
 export function callOf(name: string, payload: Payload): Call {
-  const { event, timestamp, message, connector, data, item = data?.item } = payload ?? {};
+  const bare = isItem(payload) ? payload : undefined;
+  const { event, timestamp, message, connector, data, item = data?.item ?? bare } = payload ?? {};
   return {
     name: event ?? name,
     timestamp,
     message,
+    ...(bare && { isBare: true as const }),
     ...(connector !== undefined && { connector: connector && connector.name }),
     ...(item && {
       item: {
@@ -98,7 +106,7 @@ export function simulatorApi(address: string, send: (request: Request) => Promis
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
-  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', DEFAULT_KEYS)).apiKey;
+  const apiKey = async () => (await call<{ apiKey: string }>('POST', '/auth', KEYS)).apiKey;
   return {
     set: (settings: Partial<Settings>) => call<void>('POST', '/sandbox/settings', settings),
     reset: () => call<void>('POST', '/sandbox/reset'),

@@ -99,7 +99,8 @@ export function redirectBackend() {
 
 export async function startServers({ stepMs = 20 } = {}) {
   const { startSandbox } = await tsImport('../../src/sandbox/node.ts', import.meta.url);
-  const sandbox = await startSandbox({ stepMs });
+  const { KEYS } = await tsImport('./keys.ts', import.meta.url);
+  const sandbox = await startSandbox({ ...KEYS, stepMs });
   const { outputFiles } = await build({
     entryPoints: [`${import.meta.dirname}/widget-page/child.ts`],
     bundle: true,

@@ -7,6 +7,7 @@ import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
 import { sendCode } from './send-code.js';
+import { readUpdateAnswer, UPDATE_STATUSES, type UpdateAnswer } from './update-answer.js';
 
 /** The backend's routes for items. Each is optional. */
 export interface ItemEndpoints extends Backend {
@@ -22,7 +23,7 @@ export interface ItemEndpoints extends Backend {
   noLink?: boolean;
 }
 
-/** The backend's response to a request that changes something. */
+/** The backend's response to the report of a connected item. */
 export interface Acknowledgement {
   /** Whether the backend has this route. */
   readonly isSupported: boolean;
@@ -93,10 +94,10 @@ export class ItemsApi {
     return acknowledgement(answer, itemId);
   }
 
-  /** Requests another run. A run that is too close to the last one (409) counts as supported. */
-  async update(itemId: string): Promise<Acknowledgement> {
-    const answer = await this.#send('PATCH', () => this.#itemUrl(itemId), [400, 409, ...UNSUPPORTED]);
-    return acknowledgement(answer, itemId);
+  /** Requests another run. */
+  async update(itemId: string): Promise<UpdateAnswer> {
+    const answer = await this.#send('PATCH', () => this.#itemUrl(itemId), UPDATE_STATUSES);
+    return readUpdateAnswer(answer, itemIn(answer.text, itemId));
   }
 
   /** Disconnects an item for good. An item that the backend does not have counts as disconnected. */

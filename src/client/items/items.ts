@@ -15,6 +15,18 @@ import { RetrySchedule } from './retry-schedule.js';
  * list that is loaded over a slow network arrives within this time.
  */
 const MISSING_ROUTE_MS = 10_000;
+const HOUR_MS = 3_600_000;
+
+/** The result of a request for another run. */
+export type UpdateResult =
+  /**
+   * `started`: the item is in progress; `accepted`: the run has not begun yet, or has ended; `for-widget`: the backend
+   * leaves updates to the widget.
+   */
+  | { readonly state: 'started' | 'accepted' | 'for-widget' }
+  | { readonly state: 'refused'; readonly error: PluggyError }
+  /** The last run is too close, so its data is as good. `until`: the earliest time of another run, if it is known. */
+  | { readonly state: 'recent'; readonly until?: number };
 
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
   /** Called for each failure. The id is empty for the list and for live events. */
@@ -176,18 +188,20 @@ export class Items {
   }
 
   /**
-   * Requests another run. `recent`: the last run is too close, so its data is as good; `widget`: the backend has no route
-   * for updates, so that the widget has to do it.
+   * Requests another run.
    *
    * @throws PluggyError when the request fails. The item stays.
    */
-  async update(itemId: string): Promise<'started' | 'recent' | 'widget'> {
-    const { isSupported, item } = await this.#api.update(itemId);
-    if (!isSupported) return 'widget';
-    if (item) this.#store.put(item);
+  async update(itemId: string): Promise<UpdateResult> {
+    const answer = await this.#api.update(itemId);
+    if (answer.state === 'for-widget') return answer;
+    if (answer.state === 'accepted' && answer.item) this.#store.put(answer.item);
     // A run may have been started elsewhere, and the response may lack the item's state.
     if (!isInProgress(this.get(itemId))) await this.#loader.read(itemId);
-    return isInProgress(this.get(itemId)) ? 'started' : 'recent';
+    if (isInProgress(this.get(itemId))) return { state: 'started' };
+    if (answer.state !== 'recent') return answer;
+    const { minIntervalHours } = answer;
+    return { state: 'recent', until: minIntervalHours && this.#endOfInterval(itemId, minIntervalHours) };
   }
 
   /**
@@ -224,6 +238,12 @@ export class Items {
   #listMissing(error: PluggyError): void {
     this.#store.setSource('none', error);
     if (this.#isListWanted) this.#report(error, '');
+  }
+
+  /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
+  #endOfInterval(itemId: string, hours: number): number {
+    const lastUpdate = Date.parse(this.get(itemId).item?.lastUpdatedAt ?? '');
+    return (isNaN(lastUpdate) ? this.now() : lastUpdate) + hours * HOUR_MS;
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

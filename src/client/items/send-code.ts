@@ -5,6 +5,7 @@ import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
+import { readRefusal } from '../http/refusal.js';
 import { displayUrl, isRedirect, readText, REDIRECT_HINT, withinBudget, type Answer } from '../http/request.js';
 import { retryAfter } from '../http/retry-after.js';
 
@@ -63,11 +64,10 @@ function readAnswer(target: string, { response, text }: Answer): Item | undefine
       retryable: false,
     });
   }
-  const body = parseJson(text);
   const isPage = response.headers.get('content-type')?.includes('html');
   if (ok && isPage) throw failure('mfa-server', `${target} answered with an HTML page. Has the session ended?`);
-  if (ok) return itemIn(body);
-  const pluggyCode = codeIn(body)?.toUpperCase().replaceAll('-', '_') ?? '';
+  if (ok) return itemIn(text);
+  const { code: pluggyCode } = readRefusal(text);
   if (pluggyCode === ALREADY_SENT) return undefined;
   const refusal = codeEntry(pluggyCode)?.refusal;
   const code = refusal ?? (status === 400 || status === 422 ? 'mfa-rejected' : undefined);
@@ -87,26 +87,9 @@ function failure(
   return new PluggyError(code, message, { tag: 'pluggy-reauth-prompt', ...options });
 }
 
-function parseJson(text: string): unknown {
+function itemIn(text: string): Item | undefined {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns Pluggy's own field, or the backend's `code`, at the top or inside `error` or `data`. */
-function codeIn(body: unknown, depth = 0): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { codeDescription, code, error, data } = body as Record<string, unknown>;
-  const found = [codeDescription, code].find((part) => typeof part === 'string' && part.length < 80);
-  if (found || depth) return found as string | undefined;
-  return typeof error === 'string' ? error : (codeIn(error, 1) ?? codeIn(data, 1));
-}
-
-function itemIn(body: unknown): Item | undefined {
-  try {
-    return parseItem(body);
+    return parseItem(JSON.parse(text));
   } catch {
     return undefined;
   }

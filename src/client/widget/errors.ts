@@ -8,6 +8,10 @@ const TEXT_LENGTH = 500;
 /** Maximum length of a code, in characters: an Item's code comes from a server. */
 const CODE_LENGTH = 100;
 
+const REFUSED_TOKEN =
+  'The widget refused the Connect Token. Request a new one from Pluggy (POST /connect_token) for each request of the ' +
+  'page, with the keys of the environment to which widget-url belongs.';
+
 /** Statuses of an Item whose last run has failed. */
 const FAILED_STATUSES = new Set(['LOGIN_ERROR', 'OUTDATED']);
 
@@ -27,7 +31,8 @@ export function shownMessage(message: unknown, secrets: readonly unknown[]): str
 /** Returns the error for a failure that the widget itself reports. */
 export function reportedError(message: string, item: Item | undefined): PluggyError {
   const code = reportedCode(message, item);
-  return new PluggyError(code, `The widget reported an error. ${message}`, { item, retryable: canRetry(code) });
+  const text = code === 'INVALID_CONNECT_TOKEN' ? REFUSED_TOKEN : `The widget reported an error. ${message}`;
+  return new PluggyError(code, text, { item, retryable: canRetry(code) });
 }
 
 /**

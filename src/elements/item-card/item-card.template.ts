@@ -6,11 +6,11 @@ import { block } from '../shared/block.styles.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
-import { ago } from '../shared/time.js';
+import { ago, at } from '../shared/time.js';
 import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
 import type { CardFacts } from './item-card.facts.js';
 import { styles as card } from './item-card.styles.js';
-import type { Answer } from './update-request.js';
+import type { UpdateNote } from './update-request.js';
 
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
@@ -34,7 +34,7 @@ export interface CardState {
   readonly hasPrompt: boolean;
   readonly hasBanner: boolean;
   readonly isDetailsOpen: boolean;
-  readonly answer?: Answer;
+  readonly note?: UpdateNote;
   /** How an update is started: by the backend, in the widget, or not at all. */
   readonly updateBy?: 'backend' | 'widget';
   /** Whether the person can read the state of a run again. */
@@ -176,28 +176,21 @@ function productName(product: string, { products }: CardMessages): string {
 }
 
 function actionsTemplate(state: CardState, { messages, bank }: CardTexts, actions: CardActions): TemplateResult {
-  const { answer, facts } = state;
-  const isAsking = answer === 'asking';
+  const { note, facts } = state;
   const askButton = (name: 'update' | 'check') =>
     html`<button
       type="button"
       class="plain"
       id=${name}
       aria-labelledby="${name} name"
-      aria-disabled=${isAsking}
+      aria-disabled=${note?.answer === 'asking'}
       @click=${actions[name]}
     >
       ${messages[name]}
     </button>`;
-  return html`${
-      answer
-        ? html`<p class="note" role="status">
-            ${isAsking ? html`<span class="spinner"></span>` : nothing} ${messages.asked[answer](bank)}
-          </p>`
-        : nothing
-    }
+  return html`${note ? noteTemplate(note, state, messages, bank) : nothing}
     <div part="actions" class="actions">
-      ${facts.canUpdate && answer !== 'recent' ? updateTemplate(state, messages, askButton) : nothing}
+      ${facts.canUpdate && !isPaused(note) ? updateTemplate(state, messages, askButton) : nothing}
       ${facts.isRunning && state.canCheck ? askButton('check') : nothing}
       <button
         type="button"
@@ -209,6 +202,26 @@ function actionsTemplate(state: CardState, { messages, bank }: CardTexts, action
         ${messages.disconnect}
       </button>
     </div>`;
+}
+
+/** Whether an update is refused until a time, or until the Item changes. */
+const isPaused = (note: UpdateNote | undefined) => note?.answer === 'recent' || note?.answer === 'later';
+
+function noteTemplate(
+  { answer, error, until }: UpdateNote,
+  { now, locale }: CardState,
+  messages: CardMessages,
+  bank: string,
+): TemplateResult {
+  if (answer === 'refused') {
+    return html`<div class="note" role="status">
+      <pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>
+    </div>`;
+  }
+  return html`<p class="note" role="status">
+    ${answer === 'asking' ? html`<span class="spinner"></span>` : nothing}
+    ${messages.asked[answer](bank, until ? at(until, now, locale) : undefined)}
+  </p>`;
 }
 
 function updateTemplate(

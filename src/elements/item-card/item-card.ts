@@ -80,7 +80,7 @@ export class PluggyItemCardElement extends PluggyElement {
     const itemId = given?.id ?? (this.itemId || '');
     if (itemId !== this.#shownId) this.#reset(itemId);
     if (state?.item && this.#disconnection) this.#disconnection.isDone = false;
-    this.#updateRequest?.dropStaleAnswer();
+    this.#updateRequest?.dropStaleNote(this.store?.now() ?? Date.now());
     this.#name = institutionName(item) || this.#name;
   }
 
@@ -108,7 +108,7 @@ export class PluggyItemCardElement extends PluggyElement {
       canConnect: canConnect(this.context),
     })));
     const disconnection = (this.#disconnection ??= new template.Disconnection(this, () => this.#shownId));
-    this.#isTimed = !disconnection.isDone && (this.#isDetailsOpen || facts.isTimed);
+    this.#isTimed = !disconnection.isDone && (this.#isDetailsOpen || facts.isTimed || !!updates.note?.until);
     if (!this.#shownId) return undefined;
     const imageUrl = item?.connector?.imageUrl;
     const hasBackend = !!store?.hasBackend;
@@ -126,7 +126,7 @@ export class PluggyItemCardElement extends PluggyElement {
         hasPrompt: this.#hasPrompt,
         hasBanner: this.#hasBanner,
         isDetailsOpen: this.#isDetailsOpen,
-        answer: updates.answer,
+        note: updates.note,
         updateBy: hasBackend && !updates.isForWidget ? 'backend' : canConnect(context) ? 'widget' : undefined,
         canCheck: hasBackend,
         disconnectStep: disconnection.step,

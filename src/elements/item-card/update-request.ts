@@ -8,7 +8,13 @@ import type { Item } from '../../model/item-types.js';
 import type { PluggyConnectElement } from '../connect/connect.js';
 
 /** The answer to a request, as a person reads it. */
-export type Answer = keyof CardMessages['asked'];
+export interface UpdateNote {
+  /** `refused`: the error explains the refusal. */
+  readonly answer: keyof CardMessages['asked'] | 'refused';
+  readonly error?: PluggyError;
+  /** The earliest time of another update, in milliseconds since the epoch. */
+  readonly until?: number;
+}
 
 type Host = ReactiveElement & { readonly store: Items | undefined };
 
@@ -25,37 +31,57 @@ export class UpdateRequest {
 
   #host: Host;
   #subject: () => Subject;
-  #lastAnswer?: { readonly item: Item; readonly answer: Answer };
+  #note?: UpdateNote & { readonly item: Item };
 
   constructor(host: Host, subject: () => Subject) {
     this.#host = host;
     this.#subject = subject;
   }
 
-  get answer(): Answer | undefined {
-    return this.#lastAnswer?.answer;
+  get note(): UpdateNote | undefined {
+    return this.#note;
   }
 
   /** Forgets everything about the previous Item. */
   reset(): void {
-    this.#lastAnswer = undefined;
+    this.#note = undefined;
     this.isForWidget = false;
   }
 
-  /** Forgets an answer that belongs to an older snapshot of the Item. */
-  dropStaleAnswer(): void {
+  /** Forgets a note that belongs to an older snapshot of the Item, and a note with a time after that time. */
+  dropStaleNote(now: number): void {
     const { item } = this.#subject();
-    if (item && item !== this.#lastAnswer?.item && this.answer !== 'asking') this.#lastAnswer = undefined;
+    const note = this.#note;
+    if (!item || !note || note.answer === 'asking') return;
+    const { until } = note;
+    const isStale = until ? now >= until || item.lastUpdatedAt !== note.item.lastUpdatedAt : item !== note.item;
+    if (isStale) this.#note = undefined;
   }
 
   update = (): void => {
     void this.#send(async (store, item) => {
-      const answer = await store.update(item.id).catch((error: PluggyError) => {
-        logFailure(this.#host, { error, sessionId: 0 });
-        return 'failed' as const;
-      });
-      if (answer === 'widget' && this.#subject().canConnect) return answer;
-      return answer === 'started' ? undefined : answer === 'recent' ? answer : 'failed';
+      try {
+        const result = await store.update(item.id);
+        switch (result.state) {
+          case 'started':
+            return undefined;
+          case 'accepted':
+            return { answer: 'going' };
+          case 'recent': {
+            const { until } = result;
+            // Pluggy counts failed runs, too: the data may be older than the interval.
+            return until && until <= store.now() ? { answer: 'later' } : { answer: 'recent', until };
+          }
+          case 'for-widget':
+            return this.#subject().canConnect ? 'widget' : { answer: 'failed' };
+          case 'refused':
+            logFailure(this.#host, { error: result.error, sessionId: 0 });
+            return { answer: 'refused', error: result.error };
+        }
+      } catch (error) {
+        logFailure(this.#host, { error: error as PluggyError, sessionId: 0 });
+        return { answer: 'failed' };
+      }
     });
   };
 
@@ -64,23 +90,24 @@ export class UpdateRequest {
     void this.#send(async (store, item) => {
       await store.refresh(item.id);
       const { item: current, error } = store.get(item.id);
-      if (error) return 'failed';
-      return current && isWorking(current) ? 'going' : undefined;
+      if (error) return { answer: 'failed' };
+      return current && isWorking(current) ? { answer: 'going' } : undefined;
     });
   };
 
-  async #send(request: (store: Items, item: Item) => Promise<Answer | 'widget' | undefined>): Promise<void> {
+  async #send(request: (store: Items, item: Item) => Promise<UpdateNote | 'widget' | undefined>): Promise<void> {
     const host = this.#host;
     const { item } = this.#subject();
-    if (this.answer === 'asking' || !host.store || !item) return;
-    const pending = (this.#lastAnswer = { item, answer: 'asking' });
+    if (this.#note?.answer === 'asking' || !host.store || !item) return;
+    const pending = { item, answer: 'asking' } as const;
+    this.#note = pending;
     host.requestUpdate();
-    const answer = await request(host.store, item);
+    const result = await request(host.store, item);
     // The card may show another Item by now.
-    if (this.#lastAnswer !== pending) return;
-    const isForWidget = answer === 'widget';
+    if (this.#note !== pending) return;
+    const isForWidget = result === 'widget';
     this.isForWidget ||= isForWidget;
-    this.#lastAnswer = answer && !isForWidget ? { item: this.#subject().item ?? item, answer } : undefined;
+    this.#note = result && !isForWidget ? { item: this.#subject().item ?? item, ...result } : undefined;
     host.requestUpdate();
     if (!isForWidget || !host.isConnected) return;
     await host.updateComplete;

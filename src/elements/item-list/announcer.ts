@@ -10,18 +10,18 @@ export class Announcer implements ReactiveController {
   /** The content of the live region. */
   text = '';
 
-  #host: ReactiveControllerHost;
+  #changed: () => void;
   #summarize: (count: number) => string;
   #sentences = new Map<string, string>();
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(host: ReactiveControllerHost, summarize: (count: number) => string) {
-    this.#host = host;
+  constructor(host: ReactiveControllerHost, changed: () => void, summarize: (count: number) => string) {
+    this.#changed = changed;
     this.#summarize = summarize;
     host.addController(this);
   }
 
-  /** Adds a sentence; a later sentence about the same subject replaces an earlier one. */
+  /** Adds a sentence, in an update of the host; a later sentence about the same subject replaces an earlier one. */
   announce(subject: string, sentence: string): void {
     this.#sentences.delete(subject);
     this.#sentences.set(subject, sentence);
@@ -33,9 +33,8 @@ export class Announcer implements ReactiveController {
       const sentences = [...this.#sentences.values()];
       this.#sentences.clear();
       this.text = sentences.length > MAX_SENTENCES ? this.#summarize(sentences.length) : sentences.join(' ');
-      this.#host.requestUpdate();
+      this.#changed();
     }, COLLECT_MS);
-    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {

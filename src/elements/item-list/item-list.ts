@@ -58,7 +58,7 @@ export class PluggyItemListElement extends PluggyElement {
   #template = new LazyTemplate<Template>(this, importTemplate, cardTexts);
   #store = new Subscription<Items>((store) => {
     this.#news?.forgetItems();
-    return store.subscribeAll(() => (this.#cards ? this.#cards.change() : this.requestUpdate()));
+    return store.subscribeAll(() => this.#change());
   });
 
   // Loaded together with the template.
@@ -74,16 +74,25 @@ export class PluggyItemListElement extends PluggyElement {
   }
 
   protected override update(changed: PropertyValues): void {
+    if (this.isConnected) this.#follow();
     super.update(changed);
-    if (!this.isConnected) return;
+  }
+
+  /** Follows the provider's Items, and prepares what this update renders. */
+  #follow(): void {
     this.#store.follow(this.store);
     const { module, locale } = this.#template;
     if (!module) return;
     const { context } = this;
     if (!context) module.warnWithoutProvider(this);
-    this.#news ??= new module.ListNews(this);
+    this.#news ??= new module.ListNews(this, this.#change);
     this.#news.update({ context, locale, isReturnPage: isOn(this.oauthReturn) });
   }
+
+  #change = (): void => {
+    if (this.#cards) this.#cards.change();
+    else this.requestUpdate();
+  };
 
   /** @internal */
   get hasContent(): boolean {

@@ -40,9 +40,10 @@ export class ListNews {
   #messages!: CardMessages;
   #statusMessages!: StatusMessages;
 
-  constructor(host: ReactiveControllerHost & Element) {
+  /** `changed` is called when the announcement has changed between two updates. */
+  constructor(host: ReactiveControllerHost & Element, changed: () => void) {
     this.#host = host;
-    this.#announcer = new Announcer(host, (count) => this.#messages.list.changes(count));
+    this.#announcer = new Announcer(host, changed, (count) => this.#messages.list.changes(count));
   }
 
   /** The texts of the list and its cards, after the first update. */

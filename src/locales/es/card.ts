@@ -6,7 +6,9 @@ export const card: CardMessages = {
   check: 'Verificar ahora',
   asked: {
     asking: (bank) => `Buscando datos nuevos en ${bank}…`,
-    recent: () => 'Tus datos son recientes. Puedes actualizarlos de nuevo más tarde.',
+    recent: (_, time) =>
+      `Tus datos son recientes. ${time ? `Próxima actualización posible: ${time}.` : 'Puedes actualizarlos de nuevo más tarde.'}`,
+    later: () => 'Todavía no es posible actualizar. Inténtalo de nuevo más tarde.',
     failed: () => 'No pudimos empezar la actualización ahora. Inténtalo de nuevo en un momento.',
     going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },

@@ -6,7 +6,9 @@ export const card: CardMessages = {
   check: 'Verificar agora',
   asked: {
     asking: (bank) => `Buscando dados novos em ${bank}…`,
-    recent: () => 'Seus dados são recentes. Você pode atualizar de novo mais tarde.',
+    recent: (_, time) =>
+      `Seus dados são recentes. ${time ? `Próxima atualização possível: ${time}.` : 'Você pode atualizar de novo mais tarde.'}`,
+    later: () => 'Ainda não é possível atualizar. Tente de novo mais tarde.',
     failed: () => 'Não conseguimos começar a atualização agora. Tente de novo daqui a pouco.',
     going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },

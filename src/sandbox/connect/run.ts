@@ -1,8 +1,8 @@
 import { render } from 'lit';
-import { ApiError, createApi, type Settings } from './api.js';
+import { ApiError, createApi, type Item, type Settings } from './api.js';
 import { reduce, start } from './flow.js';
 import { question, type Action, type Config, type Effect, type State, type Step } from './state.js';
-import { isScript, SCRIPTS, withDates, type Script } from './scripts.js';
+import { isScript, LATE_SUCCESS_MS, SCRIPTS, withDates, type Script } from './scripts.js';
 import { textsFor, type Texts } from './texts.js';
 import { announcement, page } from './views.js';
 
@@ -46,7 +46,8 @@ export async function run(host: Host): Promise<void> {
   const api = createApi(base, () => host.connectToken);
   const opening = { state: waiting(host), texts, now: Date.now(), address };
   render(page({ ...opening, send: ({ type }) => type === 'leave' && void host.close() }), root);
-  const settings = await api.settings().catch((): Settings => ({}));
+  // The settings are closed to pages of other origins.
+  const settings = base.origin === location.origin ? await api.settings().catch((): Settings => ({})) : {};
   const pollMs = Math.min(POLL_MS, Math.max(FASTEST_POLL_MS, settings.stepMs ?? POLL_MS));
   const script = scriptOf(settings);
 
@@ -73,6 +74,13 @@ export async function run(host: Host): Promise<void> {
     new Promise((resolve) => resolve(host[name]?.(...values))).catch((error: unknown) => {
       console.warn(`The host's ${name} failed.`, error);
     });
+  }
+
+  function reportSuccess(item: Item): void {
+    if (script === 'success-empty') return callHost('onSuccessProp');
+    const report = () => callHost('onSuccessProp', dated(script === 'success-bare-item' ? item : { item }));
+    if (script === 'success-late') setTimeout(report, LATE_SUCCESS_MS);
+    else report();
   }
 
   const dated = <T>(value: T): T => (script === 'dates-as-date' ? withDates(value) : value);
@@ -124,7 +132,7 @@ export async function run(host: Host): Promise<void> {
       case 'event':
         return callHost('onEventProp', dated({ ...effect.payload, timestamp: Date.now() }));
       case 'success':
-        return callHost('onSuccessProp', dated({ item: effect.item }));
+        return reportSuccess(effect.item);
       case 'error':
         return callHost(
           'onErrorProp',

@@ -9,6 +9,9 @@ import type { Item } from './api.js';
  * | `success-before-last-button`  | default: `onSuccess` as soon as the run has ended, then the last screen and its button |
  * | `success-after-last-button`   | `onSuccess` only when that button is pressed (at once while the widget is hidden)      |
  * | `no-success`                  | `onSuccess` is never called; only the events report the success                       |
+ * | `success-late`                | `onSuccess` 55 s after the end of the run, as measured with Open Finance               |
+ * | `success-empty`               | `onSuccess` without a value                                                            |
+ * | `success-bare-item`           | `onSuccess` with the Item itself in place of `{ item }`                                |
  * | `error-then-success`          | a good run first reports an error, then success                                       |
  * | `close-twice`                 | the host receives `onClose` twice when the widget closes                              |
  * | `pending-as-error`            | an authorisation pending at the bank is an `onError` whose `message` is the bare code |
@@ -23,6 +26,9 @@ export const SCRIPTS = [
   'success-before-last-button',
   'success-after-last-button',
   'no-success',
+  'success-late',
+  'success-empty',
+  'success-bare-item',
   'error-then-success',
   'close-twice',
   'pending-as-error',
@@ -35,6 +41,9 @@ export type Script = (typeof SCRIPTS)[number];
 export function isScript(value: unknown): value is Script {
   return SCRIPTS.includes(value as Script);
 }
+
+/** Time from the end of the run to `onSuccess` with `success-late`. */
+export const LATE_SUCCESS_MS = 55_000;
 
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 

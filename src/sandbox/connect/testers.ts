@@ -31,6 +31,18 @@ const CPFS: [cpf: string, ends: Outcome][] = [
   ['761.092.776-73', 'ok'],
   ['238.242.640-30', 'approver'],
   ['051.177.670-55', 'rejected'],
+  ['000.000.001-91', 'permission'],
+  ['000.000.002-72', 'temporary'],
+  ['000.000.003-53', 'never'],
+  ['000.000.004-34', 'limit'],
+  ['000.000.005-15', 'unsupported'],
+  ['000.000.006-04', 'partial'],
+  ['000.000.007-87', 'warning'],
+];
+
+const CNPJS: [cnpj: string, ends: Outcome][] = [
+  ['11.222.333/0001-81', 'ok'],
+  ['22.233.344/0001-83', 'approver'],
 ];
 
 export interface Tester {
@@ -54,6 +66,6 @@ export function testersOf(connector: Connector, texts: Texts): Tester[] {
     }));
   }
   if (has('cpf')) return CPFS.map(([cpf, ends]) => ({ name: cpf, ends: outcomes[ends], values: { cpf } }));
-  if (has('cnpj')) return [{ name: '11.222.333/0001-81', ends: outcomes.ok, values: { cnpj: '11.222.333/0001-81' } }];
+  if (has('cnpj')) return CNPJS.map(([cnpj, ends]) => ({ name: cnpj, ends: outcomes[ends], values: { cnpj } }));
   return [];
 }

@@ -78,6 +78,7 @@ const pt: Texts = {
   groups: {
     done: 'Concluído',
     partial: 'Concluído em parte',
+    warning: 'Avisos do Open Finance, por motivo',
     consent: 'Consentimento',
     sync: 'Sincronização automática',
     working: 'Em andamento',
@@ -111,6 +112,7 @@ const pt: Texts = {
     webhookCopies: 'Cópias de cada webhook',
     webhookSpreadMs: 'Período em que os webhooks chegam fora de ordem, em ms',
     trial: 'Aplicativo em teste: só instituições do sandbox',
+    v1Transactions: 'GET /transactions (antigo) responde em vez do erro 410',
   },
   failing: 'Respondem com erro 503',
   refusing: 'A API recusa com',
@@ -150,6 +152,7 @@ const en: Texts = {
   groups: {
     done: 'Finished',
     partial: 'Partly finished',
+    warning: 'Open Finance warnings, by reason',
     consent: 'Consent',
     sync: 'Automatic sync',
     working: 'In progress',
@@ -183,6 +186,7 @@ const en: Texts = {
     webhookCopies: 'Copies of each webhook',
     webhookSpreadMs: 'Time over which webhooks arrive out of order, in ms',
     trial: 'Trial application: sandbox institutions only',
+    v1Transactions: 'GET /transactions (deprecated) answers instead of error 410',
   },
   failing: 'Fail with error 503',
   refusing: 'The API refuses with',
@@ -222,6 +226,7 @@ const es: Texts = {
   groups: {
     done: 'Terminado',
     partial: 'Terminado en parte',
+    warning: 'Avisos de Open Finance, por motivo',
     consent: 'Consentimiento',
     sync: 'Sincronización automática',
     working: 'En curso',
@@ -256,6 +261,7 @@ const es: Texts = {
     webhookCopies: 'Copias de cada webhook',
     webhookSpreadMs: 'Período en que los webhooks llegan fuera de orden, en ms',
     trial: 'Aplicación de prueba: solo instituciones del sandbox',
+    v1Transactions: 'GET /transactions (antiguo) responde en vez del error 410',
   },
   failing: 'Responden con error 503',
   refusing: 'La API rechaza con',

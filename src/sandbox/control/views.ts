@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ERROR_MESSAGES } from '../core/failures.js';
 import { PRESETS } from '../core/presets.js';
+import { waitsForApproval } from '../core/warnings.js';
 import type { Connector, Item, PresetName, Settings } from './api.js';
 import { TEXTS, type Language, type Texts } from './texts.js';
 
@@ -60,6 +61,7 @@ const NUMBERS = [
   'webhookCopies',
   'webhookSpreadMs',
 ] as const;
+const SWITCHES = ['trial', 'v1Transactions'] as const;
 /** Values of the `fail` setting: first path segments and the Connect page. */
 const FAILING = [
   ...['auth', 'connect_token', 'connectors', 'items', 'accounts', 'transactions', 'bills', 'investments', 'loans'],
@@ -165,7 +167,10 @@ function state(model: Model, actions: Actions, t: Texts) {
     </section>`;
   }
   const date = (value: string | null) => (value === null ? t.never : new Date(value).toLocaleString(language));
-  const waits = item.status === 'WAITING_USER_ACTION' || item.executionStatus === 'USER_AUTHORIZATION_PENDING';
+  const waits =
+    item.status === 'WAITING_USER_ACTION' ||
+    item.executionStatus === 'USER_AUTHORIZATION_PENDING' ||
+    waitsForApproval(item.statusDetail);
   const groups = [...new Set(presets.map(({ group }) => group))];
   return html`
     <section aria-labelledby="state">
@@ -350,7 +355,10 @@ function settings({ refusals }: Model, settings: Settings, actions: Actions, t: 
           </label>`,
       )}
     </div>
-    <p>${check(html`<span>${t.setting.trial}</span>`, settings.trial, (trial) => actions.change({ trial }))}</p>
+    ${SWITCHES.map((name) => {
+      const changed = (on: boolean) => actions.change({ [name]: on });
+      return html`<p>${check(html`<span>${t.setting[name]}</span>`, settings[name], changed)}</p>`;
+    })}
     ${checks(t.failing, 'fail', FAILING)} ${checks(t.refusing, 'refuse', refusals)}
     <div class="buttons">
       <button type="button" aria-describedby="reset-hint" @click=${actions.reset}>${t.reset}</button>

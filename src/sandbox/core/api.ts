@@ -2,10 +2,21 @@ import { type Context, Hono } from 'hono';
 import type { Credential, Tokens } from './auth.js';
 import { connectorById, listConnectors, type ConnectorContext, validateParameters } from './connectors.js';
 import { reduced } from './data/accounts.js';
+import { dataOf } from './data/index.js';
 import { dataRoutes } from './data/reads.js';
-import { ApiError, forbidden } from './errors.js';
+import { ApiError, forbidden, notSimulated } from './errors.js';
 import { type Items, readItemOptions } from './items.js';
-import { byId, MAX_PAGE_SIZE, paged, queryOf, required } from './lists.js';
+import {
+  byId,
+  cursorPage,
+  invalidCursor,
+  MAX_PAGE_SIZE,
+  onlyAllow,
+  paged,
+  queryOf,
+  readCursor,
+  required,
+} from './lists.js';
 import type { RateLimit } from './rate-limit.js';
 import { type Operation, throwForcedRefusal } from './refusals.js';
 import { readBody, readParameters } from './request.js';
@@ -24,6 +35,12 @@ interface Api {
   keys: { clientId: string; clientSecret: string };
   base: (request: Request) => string;
 }
+
+/** Routes of Pluggy that the sandbox does not have. */
+const NOT_SIMULATED = [
+  ...['/payments/*', '/smart-transfers/*', '/boletos/*', '/boleto-connections/*', '/merchants/*'],
+  '/categories/rules/*',
+];
 
 type Env = { Variables: { credential: Credential } };
 
@@ -46,8 +63,15 @@ export function apiRoutes({ store, tokens, items, webhooks, statements, updates,
     return context.json({ apiKey: await tokens.apiKey() });
   });
 
+  for (const path of NOT_SIMULATED) {
+    app.all(path, () => {
+      throw notSimulated();
+    });
+  }
+
   const forBackends = [
-    ...['/connect_token', '/accounts/:id/*', '/consents/*', '/webhooks/*', '/transactions/*', '/v2/transactions'],
+    ...['/connect_token', '/accounts/:id/*', '/consents/*', '/webhooks/*', '/transactions/*', '/v2/*'],
+    '/items/:id/disable-auto-sync',
     ...['/bills/*', '/investments/*', '/loans/*', '/identity/*', '/categories/*'],
   ];
   for (const path of [...forBackends, '/connectors/*', '/items/*', '/accounts/*']) {
@@ -109,6 +133,23 @@ export function apiRoutes({ store, tokens, items, webhooks, statements, updates,
     items.delete(items.find(context.req.param('id')));
     return context.json({ count: 1 });
   });
+  app.patch('/items/:id/disable-auto-sync', (context) => {
+    const item = items.find(context.req.param('id'));
+    items.disableAutoSync(item);
+    return answer(context, item);
+  });
+  app.get('/v2/items', (context) => {
+    const query = queryOf(context);
+    onlyAllow(query, ['after', 'pageSize']);
+    const list = items.list();
+    const [after] = readCursor(query) ?? [];
+    const start = after === undefined ? 0 : list.findIndex(({ json }) => json.id === after) + 1;
+    if (after !== undefined && start === 0) throw invalidCursor();
+    const size = Math.min(Number(query.get('pageSize')) || MAX_PAGE_SIZE, MAX_PAGE_SIZE);
+    const { results, next } = cursorPage(list.slice(start), query, size, ({ json }) => json.id);
+    const at = base(context.req.raw);
+    return context.json({ results: results.map((item) => items.present(item, at)), next });
+  });
   app.post('/items/:id/mfa', async (context) => {
     const item = items.get(context.req.param('id'), context.var.credential);
     refuse('mfa');
@@ -120,13 +161,12 @@ export function apiRoutes({ store, tokens, items, webhooks, statements, updates,
     const { credential } = context.var;
     const query = queryOf(context);
     const type = query.get('type');
-    const accounts = items
-      .get(required(query, 'itemId'), credential)
-      .data.accounts.filter((account) => !type || account.type === type);
+    const { accounts: all } = dataOf(items.get(required(query, 'itemId'), credential));
+    const accounts = all.filter((account) => !type || account.type === type);
     return context.json(paged(credential.kind === 'apiKey' ? accounts : accounts.map(reduced), query, MAX_PAGE_SIZE));
   });
   app.get('/accounts/:id', (context) => {
-    const accounts = [...store.items.values()].flatMap((item) => item.data.accounts);
+    const accounts = [...store.items.values()].flatMap((item) => dataOf(item).accounts);
     return context.json(byId(accounts, context.req.param('id'), 'Account'));
   });
 

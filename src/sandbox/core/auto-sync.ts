@@ -39,4 +39,7 @@ export class AutoSync {
 
 /** Whether the item can be updated without its user, who would have to enter a code, scan a QR code or open an app. */
 const syncable = ({ json }: StoredItem) =>
-  !json.connector.hasMFA && loginOf(json.connector.id) !== 'qr' && loginOf(json.connector.id) !== 'app';
+  json.autoSyncDisabledAt === null &&
+  !json.connector.hasMFA &&
+  loginOf(json.connector.id) !== 'qr' &&
+  loginOf(json.connector.id) !== 'app';

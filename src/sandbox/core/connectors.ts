@@ -22,8 +22,6 @@ interface Definition extends Omit<
   login: Login;
   health: Health['status'];
   hasMFA?: boolean;
-  /** Whether the connector is left out of lists. An unlisted connector can still be read by id. */
-  unlisted?: boolean;
   /** Days until an Open Finance consent expires. By default a consent has no end. https://docs.pluggy.ai/en/docs/connections/consents */
   consentDays?: number;
 }
@@ -139,7 +137,7 @@ const sandbox = {
  * https://docs.pluggy.ai/en/docs/guides/sandbox.md
  */
 const sandboxConnectors: Definition[] = [
-  { ...sandbox, id: 0, name: 'Pluggy Bank', credentials: [user, password], unlisted: true },
+  { ...sandbox, id: 0, name: 'Pluggy Bank (0)', credentials: [user, password] },
   { ...sandbox, id: 2, name: 'Pluggy Bank', credentials: [user, password] },
   {
     ...sandbox,
@@ -315,7 +313,7 @@ export function connectorById(id: number, context: ConnectorContext): ConnectorJ
   return definition && toJson(definition, context);
 }
 
-/** Returns every connector, including the unlisted one. */
+/** Returns every connector. */
 export const allConnectors = (context: ConnectorContext): ConnectorJson[] =>
   [...catalogue.values()].map((definition) => toJson(definition, context));
 
@@ -330,7 +328,7 @@ export interface ConnectorContext {
 
 function toJson(definition: Definition, { base, health: current, withHealthDetails }: ConnectorContext): ConnectorJson {
   const health = current.get(definition.id) ?? definition.health;
-  const { login, health: _usual, unlisted: _unlisted, consentDays: _consentDays, ...rest } = definition;
+  const { login, health: _usual, consentDays: _consentDays, ...rest } = definition;
   const oauth = login === 'oauth';
   return structuredClone({
     ...rest,
@@ -373,7 +371,6 @@ export function listConnectors(
   ];
   const withHealthDetails = flag('healthDetails') || flag('includeHealth');
   return [...catalogue.values()]
-    .filter((definition) => !definition.unlisted || ids?.includes(String(definition.id)))
     .map((definition) => toJson(definition, { ...context, withHealthDetails }))
     .filter((connector) => !connector.isSandbox || flag('sandbox'))
     .filter((connector) => fold(connector.name).includes(name))

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { allConnectors, connectorById, type ConnectorContext } from './connectors.js';
-import { badRequest, forbidden, notFound } from './errors.js';
+import { badRequest, notFound } from './errors.js';
+import { refuseOtherPages } from './guards.js';
 import type { Items } from './items.js';
 import { type Preset, PRESETS } from './presets.js';
 import { REFUSAL_CODES } from './refusals.js';
@@ -8,7 +9,7 @@ import { readBody } from './request.js';
 import { credentialsOf, testUsers } from './scenarios.js';
 import type { Store, StoredItem } from './store.js';
 import type { ItemPatch, Settings } from './types.js';
-import { isLoopback, type Webhooks } from './webhooks.js';
+import type { Webhooks } from './webhooks.js';
 
 interface Control {
   store: Store;
@@ -36,6 +37,7 @@ const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
   trial: (value) => typeof value === 'boolean',
   itemsLimit: orNull(atLeast(0)),
   minUpdateFrequencyHours: orNull(atLeast(0)),
+  v1Transactions: (value) => typeof value === 'boolean',
   autoSyncMs: orNull(atLeast(1)),
   webhookCopies: (value) => atLeast(1)(value) && Number.isInteger(value) && (value as number) <= 10,
   webhookSpreadMs: atLeast(0),
@@ -55,6 +57,8 @@ const PATCHABLE: Record<keyof ItemPatch, true> = {
   webhookUrl: true,
   clientUserId: true,
   products: true,
+  autoSyncDisabledAt: true,
+  oauthRedirectUri: true,
 };
 
 /** Fields that `POST /sandbox/items` accepts. */
@@ -62,7 +66,7 @@ const ADDABLE = { ...PATCHABLE, connectorId: true, user: true, preset: true };
 
 /**
  * Control routes for demonstrations, tests and the control page. Pluggy has no such routes. The routes require no
- * credential, so they accept only callers on this machine and pages of the sandbox; see `trusted`.
+ * credential, so they accept only programs and pages of the sandbox.
  */
 export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }: Control): Hono {
   const app = new Hono();
@@ -70,11 +74,7 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
     base: base(context.req.raw),
     health: store.health,
   });
-  app.use(async (context, next) => {
-    if (!trusted(context.req.raw, publicUrl))
-      throw forbidden('Only callers on this machine or of the same origin are allowed');
-    await next();
-  });
+  app.use(refuseOtherPages(publicUrl));
   app.get('/settings', (context) => context.json(store.settings));
   app.post('/settings', async (context) => {
     const change = await readBody(context.req.raw);
@@ -175,16 +175,4 @@ function presetOf(name: unknown): Preset {
   const preset = PRESETS.get(String(name));
   if (!preset) throw badRequest(`There is no preset ${String(name)}`);
   return preset;
-}
-
-/**
- * Whether the request was sent to a loopback address or to `publicUrl`, and by a page of the same origin, by a page on
- * this machine or by no page. Browsers always send `Origin` with a request that changes state, so other sites are refused.
- */
-function trusted(request: Request, publicUrl?: string): boolean {
-  const { hostname, origin } = new URL(request.url);
-  if (!isLoopback(hostname) && origin !== (publicUrl && new URL(publicUrl).origin)) return false;
-  const caller = request.headers.get('origin');
-  if (caller === null) return request.headers.get('sec-fetch-site') !== 'cross-site';
-  return URL.canParse(caller) && (new URL(caller).origin === origin || isLoopback(new URL(caller).hostname));
 }

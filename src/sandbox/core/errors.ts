@@ -30,5 +30,11 @@ export class ApiError extends Error {
 
 export const notFound = (what = 'Resource') => new ApiError(404, undefined, `${what} not found`);
 export const itemNotFound = () => new ApiError(404, 'ITEM_NOT_FOUND', 'Item not found');
+export const notSimulated = () =>
+  new ApiError(
+    404,
+    'NOT_SIMULATED',
+    'The sandbox does not simulate this: payments, boletos, smart transfers, merchants and category rules exist only at Pluggy',
+  );
 export const forbidden = (message = 'Forbidden') => new ApiError(403, undefined, message);
 export const badRequest = (message: string) => new ApiError(400, undefined, message);

@@ -9,6 +9,7 @@ import { qrImage } from './qr.js';
 import { type Scenario, signIn } from './scenarios.js';
 import { change, halt, type ItemRun, type MfaAnswer, type Store, type StoredItem } from './store.js';
 import type { CredentialJson, ItemJson, UserActionJson } from './types.js';
+import { APPROVAL_REFUSED, type Details, WAITING_FOR_APPROVAL } from './warnings.js';
 import type { Webhooks } from './webhooks.js';
 
 /** Number of QR codes shown before the simulated user scans one. */
@@ -104,6 +105,7 @@ class Execution implements ItemRun {
     const scenario = signIn(json.connector, parameters);
     switch (loginOf(json.connector.id)) {
       case 'oauth':
+        this.#refuseRevoked();
         if (this.#needsAuthorization()) await this.#waitForAuthorization();
         return scenario;
       case 'qr':
@@ -113,6 +115,14 @@ class Execution implements ItemRun {
       case 'credentials':
         return scenario;
     }
+  }
+
+  /** Ends a run without the user when the consent was revoked. With the user, the run asks for a new authorisation. */
+  #refuseRevoked(): void {
+    const { consent, isRevoked, triggeredBy } = this.item;
+    if (!isRevoked || triggeredBy === 'USER') return;
+    if (consent) consent.revokedAt ??= this.store.clock.iso();
+    throw new RunFailure('USER_AUTHORIZATION_REVOKED');
   }
 
   /** Whether the user must authorise the access: without a valid consent, or to renew a consent that expires soon. */
@@ -192,7 +202,7 @@ class Execution implements ItemRun {
       if (shown === 1) this.webhooks.emit('item/waiting_user_action', this.item);
       const next = Math.min(actsAt, deadline, clock.now() + rotation);
       granted = await this.#within(act, next - clock.now());
-      if (granted === undefined && clock.now() >= actsAt) granted = kind !== 'refusing-approver';
+      if (granted === undefined && clock.now() >= actsAt) granted = true;
       if (granted === undefined && clock.now() >= deadline) break;
     }
     this.#act = undefined;
@@ -215,10 +225,7 @@ class Execution implements ItemRun {
     }
     return {
       type: 'authorize-access',
-      instructions:
-        kind === 'app'
-          ? 'Abra o aplicativo do banco e autorize o acesso do dispositivo "Pluggy".'
-          : 'Esta conta precisa da autorização de outro responsável no aplicativo do banco.',
+      instructions: 'Abra o aplicativo do banco e autorize o acesso do dispositivo "Pluggy".',
       attributes: { deviceName: 'Pluggy' },
       expiresAt,
     };
@@ -242,13 +249,14 @@ class Execution implements ItemRun {
     }
     await this.#step('MERGING');
 
-    const changes = collectData(this.store, item, scenario);
+    const details = this.#details(scenario);
+    const changes = collectData(this.store, item, { ...scenario, details });
     const first = item.json.lastUpdatedAt === null;
     item.failures = 0;
     this.#finish({
       status: 'UPDATED',
-      executionStatus: scenario.accounts?.isUpdated === false ? 'PARTIAL_SUCCESS' : 'SUCCESS',
-      statusDetail: this.#statusDetail(scenario),
+      executionStatus: isComplete(details, item.json.products) ? 'SUCCESS' : 'PARTIAL_SUCCESS',
+      statusDetail: this.#statusDetail(details),
       lastUpdatedAt: clock.iso(),
       error: null,
     });
@@ -256,15 +264,26 @@ class Execution implements ItemRun {
     for (const change of changes) this.webhooks.emitTransactions(item, change);
   }
 
+  /** Returns the states of products that failed or have a warning, also while or after another holder decides. */
+  #details({ approver, details }: Scenario): Details | undefined {
+    if (!approver) return details;
+    const { clock, settings } = this.store;
+    const { item } = this;
+    item.approvesAt ??= settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
+    if (clock.now() < item.approvesAt) return WAITING_FOR_APPROVAL;
+    return (item.isApproved ?? approver === 'approves') ? undefined : APPROVAL_REFUSED;
+  }
+
   /** Returns `statusDetail`, which is `null` unless a product failed or has a warning. */
-  #statusDetail({ accounts }: Scenario): ItemJson['statusDetail'] {
-    if (!accounts) return null;
+  #statusDetail(details: Details | undefined): ItemJson['statusDetail'] {
+    const { products, lastUpdatedAt } = this.item.json;
+    if (!details) return null;
     const now = this.store.clock.iso();
     return Object.fromEntries(
       PRODUCT_STEPS.map(([product, key]) => {
-        if (!this.item.json.products.includes(product)) return [key, null];
-        if (product !== 'ACCOUNTS') return [key, { isUpdated: true, lastUpdatedAt: now, warnings: [] }];
-        return [key, { ...accounts, lastUpdatedAt: accounts.isUpdated ? now : this.item.json.lastUpdatedAt }];
+        if (!products.includes(product)) return [key, null];
+        const state = details[key] ?? { isUpdated: true, warnings: [] };
+        return [key, { ...state, lastUpdatedAt: state.isUpdated ? now : lastUpdatedAt }];
       }),
     );
   }
@@ -332,10 +351,11 @@ export function collectData(store: Store, item: StoredItem, scenario: Scenario):
     json,
     login: parameters.user ?? parameters.cpf ?? parameters.cnpj ?? '',
     checkingAccounts: scenario.checkingAccounts,
-    accounts: scenario.accounts?.isUpdated !== false,
+    missing: PRODUCT_STEPS.filter(([, key]) => scenario.details?.[key]?.isUpdated === false).map(([name]) => name),
     bulk: scenario.bulk ?? 0,
     now,
   });
+  item.isRevoked = false;
   renewConsent(store, item, now);
   return changes;
 }
@@ -366,16 +386,21 @@ function renewConsent(store: Store, item: StoredItem, now: number): void {
 export function scenarioOf({ json, parameters }: StoredItem): Scenario {
   const usual: Scenario = { challenges: [], checkingAccounts: 1 };
   try {
-    const { accounts, checkingAccounts, bulk } = signIn(json.connector, parameters);
-    return { ...usual, accounts, checkingAccounts, bulk };
+    const { approver, details, checkingAccounts, bulk } = signIn(json.connector, parameters);
+    return { ...usual, approver, details, checkingAccounts, bulk };
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     return usual;
   }
 }
 
+/** Whether every requested product was collected. */
+const isComplete = (details: Details | undefined, products: readonly string[]) =>
+  PRODUCT_STEPS.every(([product, key]) => !products.includes(product) || details?.[key]?.isUpdated !== false);
+
 /** Whether the item has a consent that is neither revoked nor expired. */
-function hasConsent({ consent, json }: StoredItem, now: number): boolean {
+function hasConsent({ consent, isRevoked, json }: StoredItem, now: number): boolean {
+  if (isRevoked) return false;
   // MeuPluggy has no consent in the API, but asks for an authorisation only once.
   if (!json.connector.isOpenFinance) return json.lastUpdatedAt !== null;
   if (!consent || consent.revokedAt) return false;

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { apiRoutes } from './api.js';
 import { Tokens } from './auth.js';
@@ -7,6 +6,7 @@ import { Clock } from './clock.js';
 import { logo } from './connectors.js';
 import { controlRoutes } from './control.js';
 import { ApiError, notFound } from './errors.js';
+import { allowBrowsers, refuseOtherHosts } from './guards.js';
 import { Items } from './items.js';
 import { oauthRoutes } from './oauth.js';
 import { RateLimit } from './rate-limit.js';
@@ -17,9 +17,6 @@ import { Webhooks } from './webhooks.js';
 
 export type * from './types.js';
 
-/** The default API keys that `POST /auth` accepts. */
-export const DEFAULT_KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' } as const;
-
 /**
  * Creates an offline Pluggy: the REST API, a simulated bank and the Connect page from `assets`. State is in memory.
  *
@@ -29,9 +26,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { seed = {}, basePath = '' } = options;
   const clock = new Clock(options.now, options.schedule);
   const store = new Store(clock, settingsOf(options), seed.random);
+  // Random, so that no page in the same browser knows the keys.
   const keys = {
-    clientId: options.clientId ?? DEFAULT_KEYS.clientId,
-    clientSecret: options.clientSecret ?? DEFAULT_KEYS.clientSecret,
+    clientId: options.clientId ?? crypto.randomUUID(),
+    clientSecret: options.clientSecret ?? crypto.randomUUID(),
   };
   const tokens = new Tokens(keys.clientId, clock);
   const webhooks = new Webhooks(store, {
@@ -54,15 +52,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   reset();
 
   const app = basePath ? new Hono().basePath(basePath) : new Hono();
-  app.use(
-    cors({
-      origin: '*',
-      allowHeaders: ['X-API-KEY', 'Content-Type'],
-      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      exposeHeaders: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After'],
-      maxAge: 600,
-    }),
-  );
+  app.use(refuseOtherHosts(options));
+  allowBrowsers((path, handler) => app.use(path, handler));
   const throwForcedFailure = (context: Context, name: string) => {
     const forced = store.settings.fail.find((entry) => entry.split(':')[0] === name);
     if (forced === undefined) return;
@@ -118,6 +109,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
 
   return {
+    keys,
     fetch: async (request) => app.fetch(request),
     close() {
       clock.close();
@@ -135,7 +127,8 @@ function settingsOf(options: SandboxOptions): Settings {
     refuse: options.refuse ?? [],
     trial: options.trial ?? true,
     itemsLimit: options.itemsLimit ?? null,
-    minUpdateFrequencyHours: options.minUpdateFrequencyHours ?? null,
+    minUpdateFrequencyHours: options.minUpdateFrequencyHours === undefined ? 1 : options.minUpdateFrequencyHours,
+    v1Transactions: options.v1Transactions ?? false,
     autoSyncMs: options.autoSyncMs ?? null,
     webhookCopies: options.webhookCopies ?? 1,
     webhookSpreadMs: options.webhookSpreadMs ?? 0,

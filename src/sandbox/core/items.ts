@@ -9,6 +9,7 @@ import { CLEAN, type Preset } from './presets.js';
 import { readParameters } from './request.js';
 import { change, halt, type Store, type StoredItem } from './store.js';
 import type { ConnectorJson, ItemJson, ItemPatch, SeedItem, TriggeredBy } from './types.js';
+import { APPROVAL_REFUSED, waitsForApproval } from './warnings.js';
 import type { ItemEvent, Webhooks } from './webhooks.js';
 
 /** Consecutive failed logins after which Pluggy refuses updates for a while. https://docs.pluggy.ai/docs/updating-an-item */
@@ -99,10 +100,11 @@ export class Items {
         webhookUrl: options.webhookUrl ?? null,
         clientUserId: options.clientUserId ?? null,
         products: readProducts(body.products, connector),
+        autoSyncDisabledAt: null,
+        oauthRedirectUri: options.oauthRedirectUri ?? null,
       },
       parameters,
       ...(credential.kind === 'connectToken' && { createdByToken: credential.tokenId }),
-      ...(options.oauthRedirectUri && { oauthRedirectUri: options.oauthRedirectUri }),
       base,
       triggeredBy: triggeredBy(credential),
       data: noData(),
@@ -118,7 +120,6 @@ export class Items {
     const { json } = item;
     const given = readParameters(body.parameters);
     const options = credential.kind === 'connectToken' ? credential.options : readItemOptions(body, this.webhooks);
-    const { clock } = this.store;
     if (json.connector.id === MEU_PLUGGY) {
       // Pluggy sends this error without a `codeDescription`.
       throw new ApiError(400, undefined, 'MeuPluggy item cant be updated', { errorId: crypto.randomUUID() });
@@ -151,10 +152,10 @@ export class Items {
     item.parameters = parameters;
     item.base = base;
     item.triggeredBy = triggeredBy(credential);
-    if (credential.kind === 'apiKey') item.lastUpdateByApiKeyAt = clock.now();
     if (options.webhookUrl) json.webhookUrl = options.webhookUrl;
     if (options.clientUserId) json.clientUserId = options.clientUserId;
-    if (options.oauthRedirectUri) item.oauthRedirectUri = options.oauthRedirectUri;
+    if (options.oauthRedirectUri) json.oauthRedirectUri = options.oauthRedirectUri;
+    json.autoSyncDisabledAt = null;
     if (body.products !== undefined) json.products = readProducts(body.products, json.connector);
     this.#rememberCode(item, given ?? {});
     startExecution(this.store, this.webhooks, item);
@@ -204,6 +205,7 @@ export class Items {
         webhookUrl: null,
         clientUserId: null,
         products: [...connector.products],
+        oauthRedirectUri: null,
         ...structuredClone(patch),
       },
       parameters,
@@ -243,8 +245,8 @@ export class Items {
     }
     if (patch.executionStatus === 'USER_AUTHORIZATION_REVOKED') {
       if (item.consent) item.consent.revokedAt = this.store.clock.iso();
-      item.data = noData();
-    } else if (patch.status === 'UPDATED' && item.data.accounts.length === 0) {
+      item.isRevoked = true;
+    } else if (patch.status === 'UPDATED' && (item.isRevoked || item.data.accounts.length === 0)) {
       collectData(this.store, item, scenarioOf(item));
       Object.assign(item.json, structuredClone(patch));
     }
@@ -259,8 +261,14 @@ export class Items {
     if (preset.deleted) return this.delete(item);
     const patch = { ...CLEAN, ...preset.patch((ms) => this.store.clock.iso(ms), item.json) };
     item.failures = preset.failures ?? 0;
-    if (!preset.run) return this.force(item, patch);
+    if (!preset.run && !preset.revoked) return this.force(item, patch);
     this.#interrupt(item);
+    if (preset.revoked) {
+      // Pluggy does not know yet, and sends no webhook.
+      change(this.store, item, patch);
+      item.isRevoked = true;
+      return;
+    }
     Object.assign(item.json, patch);
     startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), ...preset.run });
   }
@@ -268,12 +276,28 @@ export class Items {
   /** Reports that the user granted or refused the action outside the browser that the item waits for. */
   act(item: StoredItem, granted: boolean): void {
     if (item.execution?.act(granted)) return;
+    if (waitsForApproval(item.json.statusDetail)) return this.#approve(item, granted);
     if (item.json.executionStatus !== 'USER_AUTHORIZATION_PENDING') throw badRequest('Item waits for no action');
     item.cancelContinuation?.();
     item.triggeredBy = 'INTERNAL';
     item.authorizedAt = this.store.clock.now();
     const failure = granted ? undefined : new RunFailure('USER_AUTHORIZATION_NOT_GRANTED');
     startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), failure });
+  }
+
+  /** Stores another holder's decision, and collects the data that waited for the decision. */
+  #approve(item: StoredItem, granted: boolean): void {
+    item.isApproved = granted;
+    item.approvesAt = this.store.clock.now();
+    item.triggeredBy = 'INTERNAL';
+    const details = granted ? undefined : APPROVAL_REFUSED;
+    startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), details });
+  }
+
+  /** Stops automatic updates until the next update. */
+  disableAutoSync(item: StoredItem): void {
+    change(this.store, item, { autoSyncDisabledAt: this.store.clock.iso() });
+    autoSync(this.store, this.webhooks).plan(item);
   }
 
   /** Starts an automatic update. */
@@ -325,16 +349,18 @@ export class Items {
     });
   }
 
-  /** Throws when the last update with an API key is too recent. Updates by the widget are exempt. */
+  /** Throws when the last update is too recent for an update with an API key. Updates by the widget are exempt. */
   #refuseTooEarly(item: StoredItem): void {
     const hours = this.store.settings.minUpdateFrequencyHours;
-    if (hours === null || item.lastUpdateByApiKeyAt === undefined) return;
-    if (this.store.clock.now() >= item.lastUpdateByApiKeyAt + hours * 3_600_000) return;
+    const { lastUpdatedAt } = item.json;
+    if (hours === null || lastUpdatedAt === null) return;
+    const elapsedMs = this.store.clock.now() - Date.parse(lastUpdatedAt);
+    if (elapsedMs >= hours * 3_600_000) return;
     throw new ApiError(
       409,
       'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY',
-      'The item was updated less than the allowed frequency ago',
-      { data: { minUpdateFrequencyAllowedInHours: hours } },
+      `Client updates on this item are allowed at most every ${hours} hours. Last update was at ${lastUpdatedAt}`,
+      { data: { minUpdateFrequencyAllowedInHours: hours, lastUpdatedAt } },
     );
   }
 
@@ -399,7 +425,8 @@ export function readItemOptions(value: unknown, webhooks: Webhooks): ConnectToke
 /** Throws unless the value is an https URL or an app's deep link. https://docs.pluggy.ai/en/docs/connect-widget/oauth-support.md */
 function checkRedirectUri(value: string): string {
   const refused = badRequest('oauthRedirectUri must be an https URL or a deep link, and not localhost');
-  if (!URL.canParse(value)) throw refused;
+  // Pluggy accepts `exp://…` and `myapp:///x`, and refuses `myapp:/x`.
+  if (!URL.canParse(value) || !/^[a-z][a-z\d+.-]*:\/\//i.test(value)) throw refused;
   const { protocol, hostname } = new URL(value);
   if (/^(http|javascript|data|vbscript|file|blob|about|ws|wss|ftp):$/.test(protocol)) throw refused;
   if (/^(localhost|127\.0\.0\.1)$/.test(hostname)) throw refused;

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import { readText } from './request.js';
 import type { Store, StoredItem } from './store.js';
 
 /** The credentials of Pluggy's MockBank. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
@@ -120,9 +121,10 @@ export function oauthRoutes(store: Store, base: (request: Request) => string): H
     const item = waiting(store, context.req.param('id'));
     const at = base(context.req.raw);
     if (!item) return page(context, at, { notice: 'ended' }, 404);
-    const { decision, user, password } = await context.req.parseBody();
-    const granted = decision === 'approve';
-    if (granted && (user !== USER || password !== PASSWORD)) return page(context, at, { item, wrong: true }, 401);
+    const form = new URLSearchParams(await readText(context.req.raw));
+    const granted = form.get('decision') === 'approve';
+    if (granted && (form.get('user') !== USER || form.get('password') !== PASSWORD))
+      return page(context, at, { item, wrong: true }, 401);
     item.execution?.authorize(granted);
     return page(context, at, { item, notice: granted ? 'granted' : 'denied' });
   });
@@ -147,7 +149,7 @@ function page(context: Context, base: string, { item, wrong, notice }: View, sta
   const bank = item?.json.connector.name ?? 'MockBank';
   const outcome =
     item && notice && (notice === 'granted' ? { itemId: item.json.id } : { error: 'USER_AUTHORIZATION_NOT_GRANTED' });
-  const redirect = outcome && item.oauthRedirectUri && withOutcome(item.oauthRedirectUri, outcome);
+  const redirect = outcome && item.json.oauthRedirectUri && withOutcome(item.json.oauthRedirectUri, outcome);
   return context.html(
     html`<!doctype html>
       <html lang="${language === 'pt' ? 'pt-BR' : language}">

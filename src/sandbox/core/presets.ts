@@ -2,11 +2,12 @@ import { ERROR_MESSAGES, statusAfter } from './failures.js';
 import { inputs } from './preset-inputs.js';
 import { PRODUCT_STEPS } from './products.js';
 import type { Scenario } from './scenarios.js';
-import type { ItemError, ItemJson, ItemPatch, ProductState } from './types.js';
+import type { ItemError, ItemJson, ItemPatch } from './types.js';
+import { type Details, WAITING_FOR_APPROVAL, warn, WARNINGS } from './warnings.js';
 
 /** The group in which the control page shows a preset. */
 export type PresetGroup =
-  'done' | 'partial' | 'consent' | 'sync' | 'working' | 'input' | 'action' | 'error' | 'unknown';
+  'done' | 'partial' | 'warning' | 'consent' | 'sync' | 'working' | 'input' | 'action' | 'error' | 'unknown';
 
 /** A named state that can be set on any item. */
 export interface Preset {
@@ -19,6 +20,8 @@ export interface Preset {
   /** The number of consecutive failed runs before. */
   failures?: number;
   deleted?: true;
+  /** Whether the user revoked the consent at the institution, which the item does not say before its next run. */
+  revoked?: true;
 }
 
 const DAY = 86_400_000;
@@ -34,6 +37,7 @@ export const CLEAN = {
   userAction: null,
   nextAutoSyncAt: null,
   consentExpiresAt: null,
+  autoSyncDisabledAt: null,
   consecutiveFailedLoginAttempts: 0,
 } as const satisfies ItemPatch;
 
@@ -74,16 +78,16 @@ const errors: Preset[] = Object.keys(ERROR_MESSAGES).flatMap((code) => {
   ];
 });
 
-/** Returns a patch in which one product was not collected or has a warning, and all other products were collected. */
-function detail(product: string, state: Pick<ProductState, 'isUpdated' | 'warnings'>): Preset['patch'] {
+/** Returns a patch in which some products were not collected or have a warning, and all others were collected. */
+function detail(details: Details): Preset['patch'] {
   return (at, item) => ({
-    executionStatus: state.isUpdated ? 'SUCCESS' : 'PARTIAL_SUCCESS',
+    executionStatus: Object.values(details).every(({ isUpdated }) => isUpdated) ? 'SUCCESS' : 'PARTIAL_SUCCESS',
     lastUpdatedAt: at(0),
     statusDetail: Object.fromEntries(
       PRODUCT_STEPS.map(([name, key]) => {
-        if (!item.products.includes(name)) return [key, null];
-        if (key !== product) return [key, { isUpdated: true, lastUpdatedAt: at(0), warnings: [] }];
-        return [key, { ...state, lastUpdatedAt: state.isUpdated ? at(0) : at(-9 * DAY) }];
+        // A warning of an Open Finance product is shown for direct connectors too, which do not have every product.
+        const state = details[key] ?? (item.products.includes(name) ? { isUpdated: true, warnings: [] } : undefined);
+        return [key, state ? { ...state, lastUpdatedAt: state.isUpdated ? at(0) : at(-9 * DAY) } : null];
       }),
     ),
   });
@@ -106,12 +110,17 @@ const others: Preset[] = [
   preset('done', 'never-updated', { ...fails('OUTDATED', 'CONNECTION_ERROR'), lastUpdatedAt: null }),
   preset('done', 'deleted', {}, { deleted: true }),
 
-  preset('partial', 'partial-accounts', detail('accounts', { isUpdated: false, warnings: [] })),
-  preset('partial', 'partial-001', detail('investments', { isUpdated: false, warnings: [warnings['001']] })),
-  preset('partial', 'partial-002', detail('accounts', { isUpdated: false, warnings: [warnings['002']] })),
-  preset('partial', 'partial-423', detail('accounts', { isUpdated: false, warnings: [warnings['423']] })),
-  preset('partial', 'warning-001', detail('accounts', { isUpdated: true, warnings: [warnings['001']] })),
+  preset('partial', 'partial-accounts', detail({ accounts: { isUpdated: false, warnings: [] } })),
+  preset('partial', 'partial-001', detail({ investments: { isUpdated: false, warnings: [warnings['001']] } })),
+  preset('partial', 'partial-002', detail({ accounts: { isUpdated: false, warnings: [warnings['002']] } })),
+  preset('partial', 'partial-423', detail({ accounts: { isUpdated: false, warnings: [warnings['423']] } })),
+  preset('partial', 'warning-001', detail({ accounts: { isUpdated: true, warnings: [warnings['001']] } })),
   preset('partial', 'partial-without-detail', { executionStatus: 'PARTIAL_SUCCESS' }),
+
+  ...WARNINGS.map(({ family, code }) => preset('warning', `${family}-${kebab(code)}`, detail(warn(family, code)))),
+  // The product was collected, and an action of the user can make its data better.
+  preset('warning', 'permission-txn-001-updated', detail(warn('permission', 'TXN_001', true))),
+  preset('warning', 'several-warnings', detail({ ...warn('permission', 'INV_001'), ...warn('limit', 'TXN_003') })),
 
   preset('consent', 'consent-none', (at) => ({ lastUpdatedAt: at(0), consentExpiresAt: null })),
   preset('consent', 'consent-expires-in-a-year', (at) => ({ consentExpiresAt: at(365 * DAY) })),
@@ -120,6 +129,7 @@ const others: Preset[] = [
   preset('consent', 'consent-expires-today', (at) => ({ consentExpiresAt: at(HOUR) })),
   preset('consent', 'consent-expired', (at) => ({ consentExpiresAt: at(-DAY) })),
   preset('consent', 'consent-revoked', fails('LOGIN_ERROR', 'USER_AUTHORIZATION_REVOKED')),
+  preset('consent', 'consent-revoked-at-bank', (at) => ({ lastUpdatedAt: at(-HOUR) }), { revoked: true }),
 
   preset('sync', 'next-sync-in-an-hour', (at) => ({ lastUpdatedAt: at(0), nextAutoSyncAt: at(HOUR) })),
   preset('sync', 'next-sync-tomorrow', (at) => ({ lastUpdatedAt: at(0), nextAutoSyncAt: at(DAY) })),
@@ -132,6 +142,7 @@ const others: Preset[] = [
     ...fails('OUTDATED', 'SITE_NOT_AVAILABLE'),
     lastUpdatedAt: at(-3 * DAY),
   })),
+  preset('sync', 'auto-sync-disabled', (at) => ({ lastUpdatedAt: at(-2 * DAY), autoSyncDisabledAt: at(-DAY) })),
   preset('sync', 'outdated-too-often', fails('OUTDATED', 'UNEXPECTED_ERROR'), { failures: 5 }),
   preset('sync', 'login-failed-twice', {
     ...fails('LOGIN_ERROR', 'INVALID_CREDENTIALS'),
@@ -145,7 +156,7 @@ const others: Preset[] = [
 
   preset('action', 'qr-code', {}, { run: { approval: 'qr', manual: true } }),
   preset('action', 'authorize-in-app', {}, { run: { approval: 'app', manual: true } }),
-  preset('action', 'second-approver', {}, { run: { approval: 'approver', manual: true } }),
+  preset('action', 'second-approver', detail(WAITING_FOR_APPROVAL)),
   preset('action', 'action-of-unknown-type', (at) => ({
     status: 'WAITING_USER_ACTION',
     executionStatus: 'WAITING_USER_ACTION',

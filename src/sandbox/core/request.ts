@@ -1,8 +1,35 @@
 import { ApiError, badRequest } from './errors.js';
 
+/** The largest body that the sandbox reads. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** Returns the request's text. Throws 413, without reading the rest, when the body is too large. */
+export async function readText(request: Request): Promise<string> {
+  if (!request.body) {
+    const text = await request.text();
+    if (text.length > MAX_BODY_BYTES) throw tooLarge();
+    return text;
+  }
+  const reader = request.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.length;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+const tooLarge = () => new ApiError(413, undefined, `Body is larger than ${MAX_BODY_BYTES} bytes`);
+
 /** Returns the request's body, which must be an object. A missing body counts as an empty object. */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  const text = await request.text();
+  const text = await readText(request);
   if (text === '') return {};
   let body: unknown;
   try {

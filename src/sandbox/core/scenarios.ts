@@ -1,7 +1,8 @@
 import { anyOption, type Challenge, CODE, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
 import { BULK } from './data/transactions.js';
 import { RunFailure } from './failures.js';
-import type { ConnectorJson, ProductState } from './types.js';
+import type { ConnectorJson } from './types.js';
+import { type Details, warn } from './warnings.js';
 
 /** The correct password of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
 const PASSWORD = 'password-ok';
@@ -15,11 +16,13 @@ export interface Scenario {
   /** Whether the user authorises the access later on another device, as at Caixa. */
   pendingAtInstitution?: boolean;
   /** The user's action outside the browser while the item is `WAITING_USER_ACTION`. */
-  approval?: 'qr' | 'app' | 'approver' | 'refusing-approver';
+  approval?: 'qr' | 'app';
   /** Whether the simulated user acts only when `Execution.act` is called. */
   manual?: boolean;
-  /** The state of the accounts product, when the product failed or has a warning. */
-  accounts?: Omit<ProductState, 'lastUpdatedAt'>;
+  /** The decision of another holder, for which the accounts and cards wait although the run ends. */
+  approver?: 'approves' | 'refuses';
+  /** The states of products that failed or have a warning, by their key in `statusDetail`. */
+  details?: Details;
   checkingAccounts: number;
   /** The number of additional transactions. */
   bulk?: number;
@@ -43,17 +46,19 @@ const users: Readonly<Record<string, Partial<Scenario>>> = {
   'user-connection-error': fails('CONNECTION_ERROR'),
   'user-account-credentials-reset': fails('ACCOUNT_CREDENTIALS_RESET'),
   'user-not-supported': fails('USER_NOT_SUPPORTED'),
-  'user-ok-account-error': { accounts: { isUpdated: false, warnings: [] } },
+  'user-ok-account-error': { details: { accounts: { isUpdated: false, warnings: [] } } },
   'user-ok-account-warning': {
-    accounts: {
-      isUpdated: true,
-      warnings: [
-        {
-          code: '001',
-          message: 'The user has no permission for this product at the institution',
-          providerMessage: 'Usuário sem permissão para consultar a conta poupança.',
-        },
-      ],
+    details: {
+      accounts: {
+        isUpdated: true,
+        warnings: [
+          {
+            code: '001',
+            message: 'The user has no permission for this product at the institution',
+            providerMessage: 'Usuário sem permissão para consultar a conta poupança.',
+          },
+        ],
+      },
     },
   },
   'user-ok-two-checking-accounts': { checkingAccounts: 2 },
@@ -77,9 +82,17 @@ function performance(user: string): Partial<Scenario> | undefined {
 /** Open Finance test users, by CPF or CNPJ without punctuation. */
 const people: Readonly<Record<string, Partial<Scenario>>> = {
   '76109277673': {},
-  '23824264030': { approval: 'approver' },
-  '05117767055': { approval: 'refusing-approver' },
+  '23824264030': { approver: 'approves' },
+  '05117767055': { approver: 'refuses' },
+  '00000000191': { details: warn('permission', 'INV_001') },
+  '00000000272': { details: warn('temporary', 'CC_003') },
+  '00000000353': { details: warn('never', 'CC_004') },
+  '00000000434': { details: warn('limit', 'TXN_003') },
+  '00000000515': { details: warn('unsupported', 'INV_003') },
+  '00000000604': { details: warn('part', 'ACCT_005') },
+  '00000000787': { details: warn('other', 'LOAN_001') },
   '11222333000181': {},
+  '22233344000183': { approver: 'approves' },
 };
 
 /** Returns the scenario for these credentials. Throws `RunFailure` when the institution refuses the login. */

@@ -1,3 +1,4 @@
+import { dataOf } from './data/index.js';
 import { monthly } from './data/source.js';
 import { ApiError, notFound } from './errors.js';
 import { uuidOf } from './random.js';
@@ -42,7 +43,7 @@ export class Statements {
   async read(accountId: string, monthYear: string, expires: string, signature: string): Promise<string> {
     const genuine = signature === (await this.#sign(accountId, monthYear, expires));
     if (!genuine || this.store.clock.now() > Number(expires)) throw new ApiError(403, undefined, 'Request has expired');
-    for (const { data } of this.store.items.values()) {
+    for (const data of [...this.store.items.values()].map(dataOf)) {
       if (!data.accounts.some(({ id }) => id === accountId)) continue;
       const entries = data.ledgers.get(accountId)?.transactions ?? [];
       return csv(entries.filter(({ date }) => date.startsWith(monthYear)));

@@ -24,9 +24,10 @@ export interface ItemRun {
 export interface StoredItem {
   json: ItemJson;
   parameters: Record<string, string>;
+  /** Whether the user revoked the consent at the institution. The data endpoints then return nothing. */
+  isRevoked?: boolean;
   /** The id of the connect token that created the item. The same token may read and update the item. */
   createdByToken?: string;
-  oauthRedirectUri?: string;
   /** The sandbox's address, as the last caller saw it. */
   base: string;
   triggeredBy: TriggeredBy;
@@ -36,9 +37,11 @@ export interface StoredItem {
   /** The last one-step MFA code. A code can be used only once. */
   lastCode?: { value: string; at: number };
   lastLoginFailureAt?: number;
-  lastUpdateByApiKeyAt?: number;
   /** The time at which the simulated user authorises the access on another device. */
   authorizedAt?: number;
+  /** The time at which another holder decides on the access, and the decision where `act` made one. */
+  approvesAt?: number;
+  isApproved?: boolean;
   cancelContinuation?: () => void;
   cancelSync?: () => void;
   /** The number of consecutive runs that failed after a successful login. */

@@ -53,7 +53,7 @@ export interface ItemError {
   attributes?: Record<string, string>;
 }
 
-/** An item. The API always sends `products`, which the SDK's type lacks. */
+/** An item. The API always sends `products`, `autoSyncDisabledAt` and `oauthRedirectUri`, which the SDK's type lacks. */
 export interface ItemJson extends Omit<
   Json<Item>,
   'connector' | 'status' | 'executionStatus' | 'parameter' | 'error' | 'statusDetail'
@@ -65,6 +65,8 @@ export interface ItemJson extends Omit<
   error: ItemError | null;
   statusDetail: Record<string, ProductState | null> | null;
   products: string[];
+  autoSyncDisabledAt: string | null;
+  oauthRedirectUri: string | null;
 }
 
 /** The fields of an item that `PATCH /sandbox/items/:id` and `seed.items` can set. */
@@ -103,8 +105,10 @@ export interface Settings {
   trial: boolean;
   /** The maximum number of items; `null` for no limit. */
   itemsLimit: number | null;
-  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. */
+  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. Default 1, as a new client. */
   minUpdateFrequencyHours: number | null;
+  /** Whether `GET /transactions` without `/v2` still answers. Pluggy answers 410 to new applications. */
+  v1Transactions: boolean;
   /** The interval of automatic updates; `null` for none, as in sandbox and trial applications. */
   autoSyncMs: number | null;
   /** The number of deliveries of each webhook. */
@@ -121,9 +125,11 @@ export interface Settings {
 }
 
 export interface SandboxOptions extends Partial<Settings> {
-  /** The API keys that `POST /auth` accepts. Default `sandbox-client` / `sandbox-secret`. */
+  /** The API keys that `POST /auth` accepts. By default the keys are new and random; read them from `Sandbox.keys`. */
   clientId?: string;
   clientSecret?: string;
+  /** Host names that the sandbox answers to, in addition to those of this machine and of `publicUrl`. */
+  hosts?: readonly string[];
   seed?: Seed;
   /** The sandbox's address as browsers see it, with its base path. Default: the request's origin with `basePath`. */
   publicUrl?: string;
@@ -157,6 +163,8 @@ export interface Asset {
 }
 
 export interface Sandbox {
+  /** The API keys that `POST /auth` accepts. */
+  readonly keys: Readonly<{ clientId: string; clientSecret: string }>;
   /** Responds to a request of the REST API, the simulated bank, a logo or the Connect page. */
   fetch(request: Request): Promise<Response>;
   /** Ends every run and timer. The sandbox still responds to requests, but items no longer change by themselves. */

@@ -29,7 +29,33 @@ const MAX_PER_EVENT = 5;
 const TRIES_PER_ROUND = 3;
 /** The number of events kept for reading and resending. */
 const MAX_EVENTS = 1_000;
-const EVENT = /^(all|[a-z_]+\/[a-z_]+)$/;
+/** The number of ids in one event. A request for so many transactions fits into a request line. */
+const MAX_IDS = 400;
+
+/** The events that Pluggy's API accepts. The sandbox never sends those of payments. */
+const EVENTS = new Set([
+  'all',
+  ...['created', 'updated', 'error', 'deleted', 'waiting_user_input', 'waiting_user_action', 'login_succeeded'].map(
+    (name) => `item/${name}`,
+  ),
+  'connector/status_updated',
+  ...['created', 'updated', 'deleted'].map((name) => `transactions/${name}`),
+  ...['created', 'completed', 'waiting_payer_authorization', 'error'].map((name) => `payment_intent/${name}`),
+  'payment_request/updated',
+  ...['created', 'completed', 'error', 'canceled', 'all_completed', 'all_created'].map(
+    (name) => `scheduled_payment/${name}`,
+  ),
+  'boleto/updated',
+  ...['created', 'completed', 'error', 'canceled'].map((name) => `automatic_pix_payment/${name}`),
+  ...['completed', 'error'].flatMap((name) => [
+    `smart_transfer_preauthorization/${name}`,
+    `smart_transfer_payment/${name}`,
+  ]),
+]);
+
+/** Names of local networks, and names that by their standard never resolve. */
+const RESERVED_HOST = /^[^.]+$|\.(local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|onion)$/;
+const UNRESOLVABLE_HOST = /\.(test|invalid|example)$/;
 
 interface WebhookBody {
   url?: unknown;
@@ -57,18 +83,20 @@ export class Webhooks {
 
   create(body: WebhookBody): WebhookJson {
     const event = this.#event(body.event);
+    const url = this.checkUrl(body.url);
+    this.#refuseTwice(event, url);
     const now = this.store.clock.iso();
     const json: WebhookJson = {
       id: this.store.uuid(),
       event,
-      url: this.checkUrl(body.url),
+      url,
       createdAt: now,
       updatedAt: now,
       disabledAt: null,
     };
     const headers = readHeaders(body.headers);
     if (this.list().filter((other) => other.event === event).length >= MAX_PER_EVENT) {
-      throw badRequest(`There are already ${MAX_PER_EVENT} webhooks for the event ${event}`);
+      throw badRequest(`You have reached the maximum of ${MAX_PER_EVENT} webhooks for event '${event}'.`);
     }
     this.store.webhooks.set(json.id, { json, headers });
     return json;
@@ -80,6 +108,8 @@ export class Webhooks {
     if (body.event !== undefined) change.event = this.#event(body.event);
     if (body.url !== undefined) change.url = this.checkUrl(body.url);
     if (typeof body.enabled === 'boolean') change.disabledAt = body.enabled ? null : this.store.clock.iso();
+    const { event, url } = { ...webhook.json, ...change };
+    this.#refuseTwice(event, url, id);
     if (body.headers !== undefined) webhook.headers = readHeaders(body.headers);
     Object.assign(webhook.json, change, { updatedAt: this.store.clock.iso() });
     return webhook.json;
@@ -89,18 +119,30 @@ export class Webhooks {
     this.store.webhooks.delete(this.#stored(id).json.id);
   }
 
+  /** Throws when another webhook has the same event and URL. */
+  #refuseTwice(event: string, url: string, id?: string): void {
+    if (!this.list().some((other) => other.event === event && other.url === url && other.id !== id)) return;
+    throw badRequest(`A webhook for event '${event}' and url '${url}' already exists.`);
+  }
+
   /** Throws unless the URL is https on port 443 with a domain name and no credentials, or an allowed loopback URL. */
   checkUrl(value: unknown): string {
-    if (typeof value !== 'string' || !URL.canParse(value)) throw badRequest('url is not a valid URL');
+    if (typeof value !== 'string' || !URL.canParse(value)) {
+      throw badRequest('Webhook url must be valid URL address and not localhost');
+    }
     const url = new URL(value);
     const loopback = isLoopback(url.hostname);
     const web = url.protocol === 'https:' || url.protocol === 'http:';
     if (this.options.allowLoopback && loopback && web && !url.username && !url.password) return value;
-    if (url.protocol !== 'https:') throw badRequest('url must be https');
-    if (url.port) throw badRequest('url must use port 443');
-    if (url.username || url.password) throw badRequest('url must not hold credentials');
-    const ip = /^[\d.]+$/.test(url.hostname) || url.hostname.startsWith('[');
-    if (loopback || ip || !url.hostname.includes('.')) throw badRequest('url must have a public domain name');
+    if (url.protocol !== 'https:') throw badRequest('Webhook url must be a https secured url');
+    if (url.port) throw badRequest('Webhook url must use port 443');
+    if (url.username || url.password) throw badRequest('Webhook url must not hold credentials');
+    const host = url.hostname.replace(/\.$/, '');
+    if (/^[\d.]+$/.test(host) || host.startsWith('[')) throw badRequest("Webhook url host can't be an IP address");
+    if (loopback || RESERVED_HOST.test(host)) {
+      throw badRequest("Webhook url host can't be localhost or a reserved/internal name");
+    }
+    if (UNRESOLVABLE_HOST.test(host)) throw badRequest('Webhook url host could not be resolved');
     return value;
   }
 
@@ -125,9 +167,14 @@ export class Webhooks {
         createdTransactionsLink: `${this.store.base || item.base}/v2/transactions?${query}`,
       });
     }
-    const ids = (entries: TransactionJson[]) => ({ ...common, transactionIds: entries.map(({ id }) => id) });
-    if (updated.length) this.emit('transactions/updated', item, ids(updated));
-    if (deleted.length) this.emit('transactions/deleted', item, ids(deleted));
+    const emitIds = (event: ItemEvent, entries: TransactionJson[]) => {
+      for (let start = 0; start < entries.length; start += MAX_IDS) {
+        const transactionIds = entries.slice(start, start + MAX_IDS).map(({ id }) => id);
+        this.emit(event, item, { ...common, transactionIds });
+      }
+    };
+    emitIds('transactions/updated', updated);
+    emitIds('transactions/deleted', deleted);
   }
 
   emitHealth(connectorId: number, status: string): void {
@@ -214,7 +261,9 @@ export class Webhooks {
   }
 
   #event(value: unknown): WebhookJson['event'] {
-    if (typeof value !== 'string' || !EVENT.test(value)) throw badRequest('event is not a valid event');
+    if (typeof value !== 'string' || !EVENTS.has(value)) {
+      throw badRequest(`Invalid event type '${String(value)}' for webhook`);
+    }
     return value as WebhookJson['event'];
   }
 

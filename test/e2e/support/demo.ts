@@ -3,8 +3,6 @@ import { connectPeople, people } from '../../../demo/people.js';
 import { startSandbox } from '../../../src/sandbox/node.js';
 import { startServer } from '../../../demo/server/node.js';
 
-const KEYS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
-
 interface DemoOptions {
   /** Whether the sandbox sends webhooks to the backend. */
   webhooks?: 'loopback';
@@ -18,11 +16,11 @@ interface DemoOptions {
 
 /** Runs the demo as `npm start` does, with shorter times. */
 export async function startDemo({ webhooks, withPeople, folder, actionMs }: DemoOptions = {}) {
-  const sandbox = await startSandbox({ ...KEYS, stepMs: 5, actionMs, allowLoopbackWebhooks: !!webhooks });
+  const sandbox = await startSandbox({ stepMs: 5, actionMs, allowLoopbackWebhooks: !!webhooks });
   const start = (port: number) =>
     startServer({
       port,
-      pluggy: { ...KEYS, baseUrl: sandbox.url },
+      pluggy: { ...sandbox.sandbox.keys, baseUrl: sandbox.url },
       sandboxUrl: sandbox.url,
       sessionSecret: 'the-session-secret',
       database: { folder },

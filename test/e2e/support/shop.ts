@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { test as base, type Route } from '@playwright/test';
 import { bundlePages } from '../../../src/sandbox/bundle.js';
-import { createSandbox, DEFAULT_KEYS, type Sandbox } from '../../../src/sandbox/core/index.js';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/core/index.js';
 
 export const WIDGET = 'https://connect.pluggy.ai';
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/pluggy-elements@[\d.]+\//;
@@ -58,7 +58,7 @@ export const test = base.extend<{ pluggy: Pluggy }, { sandbox: Sandbox }>({
     await page.route((url) => url.origin === WIDGET || url.host === '127.0.0.1:4001', answer);
     await use({
       token: async () => {
-        const { apiKey } = await post('/auth', DEFAULT_KEYS);
+        const { apiKey } = await post('/auth', sandbox.keys);
         const { accessToken } = await post('/connect_token', {}, { 'x-api-key': apiKey });
         return accessToken;
       },

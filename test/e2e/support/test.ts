@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Frame, type Locator, type Page } from '@playwright/test';
-import { DEFAULT_KEYS } from '../../../src/sandbox/core/index.js';
+import { KEYS } from '../../support/keys.js';
 import { chunkFile } from '../../support/chunks.mjs';
 import { startServers } from '../../support/servers.mjs';
 import { CONTRAST, runAxe, summary } from './axe.js';
@@ -246,7 +246,7 @@ export async function sandboxToken(sandboxUrl: string): Promise<string> {
     });
     return (await response.json()) as { apiKey: string; accessToken: string };
   };
-  const { apiKey } = await post('/auth', DEFAULT_KEYS);
+  const { apiKey } = await post('/auth', KEYS);
   return (await post('/connect_token', { options: { clientUserId: 'user-1' } }, { 'x-api-key': apiKey })).accessToken;
 }
 

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, policyText } from '../../../demo/server/policy.js';
-import { createSandbox, DEFAULT_KEYS } from '../../../src/sandbox/core/index.js';
+import { createSandbox } from '../../../src/sandbox/core/index.js';
 import { codeBlocks, PAGES, readPage, ROOT, sample } from '../../support/docs.js';
 
 const run = promisify(execFile);
@@ -109,8 +109,8 @@ describe('the samples for Node', () => {
       await once(server, 'listening');
       env = {
         PLUGGY_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        PLUGGY_CLIENT_ID: DEFAULT_KEYS.clientId,
-        PLUGGY_CLIENT_SECRET: DEFAULT_KEYS.clientSecret,
+        PLUGGY_CLIENT_ID: sandbox.keys.clientId,
+        PLUGGY_CLIENT_SECRET: sandbox.keys.clientSecret,
       };
     });
     afterAll(() => {

@@ -113,9 +113,4 @@ describe('the import rules', () => {
     const rejecting = new Set<string>(REJECTED.map(([, , rule]) => rule));
     expect(config.forbidden.map(({ name }) => name).filter((name) => !rejecting.has(name))).toEqual([]);
   });
-
-  it('excuse known circles only, and no wrong direction', () => {
-    const known = JSON.parse(readFileSync(path.join(ROOT, 'scripts/known-circles.json'), 'utf8')) as Violation[];
-    expect([...new Set(known.map(({ rule }) => rule.name))].filter((name) => name !== 'no-circle')).toEqual([]);
-  });
 });

@@ -122,6 +122,21 @@ describe('PATCH /api/items/:id', () => {
     expect(app.log).toEqual([]);
   });
 
+  it('passes on that the plan has no updates without the widget', async () => {
+    const itemId = await connected();
+    refuse(itemId, 403, {
+      code: 403,
+      codeDescription: 'SANDBOX_CLIENT_ITEM_UPDATE_NOT_ALLOWED',
+      message: 'inner-secret',
+    });
+    const response = await update(ana, itemId);
+    expect(response.status).toBe(403);
+    expect(await read(response)).toEqual({
+      code: 'SANDBOX_CLIENT_ITEM_UPDATE_NOT_ALLOWED',
+      message: expect.not.stringContaining('inner-secret') as string,
+    });
+  });
+
   it('passes on that the user must sign in again', async () => {
     const itemId = await connected();
     await upstream.put(itemId, { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });

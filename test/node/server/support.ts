@@ -25,7 +25,7 @@ export async function startUpstream(options: SandboxOptions = {}) {
   const upstream = {
     url: '',
     requests: [] as Recorded[],
-    sandbox: createSandbox({ ...KEYS, stepMs: 5, ...options }),
+    sandbox: createSandbox({ ...KEYS, stepMs: 5, minUpdateFrequencyHours: null, ...options }),
     respondWith: undefined as ((path: string) => Response | Promise<Response> | undefined) | undefined,
     count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
     last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,

@@ -105,6 +105,18 @@ test('later transactions, changes and removals are stored, also from repeated an
   expect(here).toEqual(there);
 });
 
+test('transactions are read in requests of at most 400 ids', async () => {
+  const itemId = await connected();
+  await deliver(sent);
+  const created = sent.find(({ event }) => event === 'transactions/created')!;
+  upstream.requests.length = 0;
+  const transactionIds = Array.from({ length: 801 }, () => crypto.randomUUID());
+  await deliver([{ ...created, eventId: crypto.randomUUID(), event: 'transactions/updated', transactionIds }]);
+  expect(upstream.count('/v2/transactions')).toBe(3);
+  const [here, there] = await both(itemId);
+  expect(here).toEqual(there);
+});
+
 test('only products that statusDetail marks as updated are read', async () => {
   const itemId = await connected();
   await deliver(sent);

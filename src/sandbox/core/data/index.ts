@@ -26,6 +26,10 @@ export const noData = (): ItemData => ({
   loans: [],
 });
 
+/** Returns the data that the API shows: none after the user has revoked the consent at the institution. */
+export const dataOf = ({ data, isRevoked }: { data: ItemData; isRevoked?: boolean }): ItemData =>
+  isRevoked ? noData() : data;
+
 /** The changes to an account's transactions. */
 export interface AccountChanges extends LedgerChanges {
   accountId: string;
@@ -37,25 +41,23 @@ interface Collection {
   /** The user name, CPF or CNPJ. The same login always has the same data. */
   login: string;
   checkingAccounts: number;
-  /** Whether the institution returns the accounts. */
-  accounts: boolean;
+  /** Products that the institution does not return. */
+  missing: readonly string[];
   /** The number of additional transactions of the first account. */
   bulk: number;
   now: number;
 }
 
 /** Updates the data of an item's products and returns the changes to its transactions. */
-export function collect({ data, json, login, checkingAccounts, accounts, bulk, now }: Collection): AccountChanges[] {
-  const wants = (product: string) => json.products.includes(product);
+export function collect({ data, json, login, checkingAccounts, missing, bulk, now }: Collection): AccountChanges[] {
+  const wants = (product: string) => json.products.includes(product) && !missing.includes(product);
   const loginKey = `${json.connector.id} ${login}`;
   const person = personOf(loginKey, json.connector);
   const { name: owner, cnpj: taxNumber } = person.company ?? { name: person.name, cnpj: person.cpf };
   const holder: Holder = { itemId: json.id, loginKey, owner, taxNumber, now };
 
   const found = [
-    ...(wants('ACCOUNTS') && accounts
-      ? Array.from({ length: checkingAccounts }, (_, index) => bankAccount(holder, index))
-      : []),
+    ...(wants('ACCOUNTS') ? Array.from({ length: checkingAccounts }, (_, index) => bankAccount(holder, index)) : []),
     ...(wants('CREDIT_CARDS') ? [creditCard(holder)] : []),
   ];
   for (const account of found) {

@@ -1,18 +1,29 @@
 import { type Context, Hono } from 'hono';
 import { ApiError, badRequest, notFound } from '../errors.js';
-import { byId, paged, queryOf, required } from '../lists.js';
+import {
+  byId,
+  cursorPage,
+  invalidCursor,
+  MAX_PAGE_SIZE,
+  onlyAllow,
+  paged,
+  queryOf,
+  readCursor,
+  required,
+} from '../lists.js';
 import type { Items } from '../items.js';
 import { readBody } from '../request.js';
 import type { Statements } from '../statements.js';
 import type { Store, StoredItem } from '../store.js';
 import type { AccountJson, TransactionJson } from '../types.js';
 import { CATEGORIES, categoryById } from './categories.js';
+import { dataOf } from './index.js';
 
-/** The default page size. */
+/** The default page size of lists that are short. */
 const PAGE_SIZE = 20;
-/** The page size of a list with a cursor. */
-const CURSOR_SIZE = 500;
 const MAX_IDS = 500;
+/** The parameters of `GET /v2/transactions`, which has a fixed page size. */
+const CURSOR_PARAMETERS = ['accountId', 'ids', 'dateFrom', 'dateTo', 'createdAtFrom', 'after'];
 
 /** Returns the routes of an item's data except its accounts. The caller of these routes must have checked the API key. */
 export function dataRoutes(
@@ -22,7 +33,7 @@ export function dataRoutes(
   base: (request: Request) => string,
 ): Hono {
   const app = new Hono();
-  const all = () => [...store.items.values()];
+  const all = () => [...store.items.values()].map(dataOf);
   const owner = (accountId: string): [StoredItem, AccountJson] => {
     for (const item of store.items.values()) {
       const account = item.data.accounts.find(({ id }) => id === accountId);
@@ -32,10 +43,10 @@ export function dataRoutes(
   };
   const ledger = (query: URLSearchParams): TransactionJson[] => {
     const accountId = required(query, 'accountId');
-    return owner(accountId)[0].data.ledgers.get(accountId)?.transactions ?? [];
+    return dataOf(owner(accountId)[0]).ledgers.get(accountId)?.transactions ?? [];
   };
   const transaction = (id: string): TransactionJson => {
-    for (const { data } of store.items.values()) {
+    for (const data of all()) {
       for (const { transactions } of data.ledgers.values()) {
         const found = transactions.find((entry) => entry.id === id);
         if (found) return found;
@@ -43,28 +54,28 @@ export function dataRoutes(
     }
     throw notFound('Transaction');
   };
-  const ofItem = (context: Context) => items.find(required(queryOf(context), 'itemId')).data;
-  const list = <T>(context: Context, entries: T[]) => context.json(paged(entries, queryOf(context), PAGE_SIZE));
+  const ofItem = (context: Context) => dataOf(items.find(required(queryOf(context), 'itemId')));
+  const list = <T>(context: Context, entries: T[], size = PAGE_SIZE) =>
+    context.json(paged(entries, queryOf(context), size));
 
   app.get('/transactions', (context) => {
+    if (!store.settings.v1Transactions) {
+      throw new ApiError(410, 'ENDPOINT_DEPRECATED', 'This endpoint is deprecated. Please use GET /v2/transactions');
+    }
     const query = queryOf(context);
-    const found = ledger(query).filter(matches(query, 'from', 'to'));
-    return context.json(paged(found, query, PAGE_SIZE));
+    return list(context, ledger(query).filter(matches(query, 'from', 'to')), MAX_PAGE_SIZE);
   });
   app.get('/v2/transactions', (context) => {
     const query = queryOf(context);
+    onlyAllow(query, CURSOR_PARAMETERS);
     if (query.has('dateFrom') && query.has('createdAtFrom')) {
       throw badRequest('dateFrom and createdAtFrom are mutually exclusive');
     }
-    const after = query.get('after');
     const rest = ledger(query)
       .filter(matches(query, 'dateFrom', 'dateTo'))
-      .filter(beyond(after));
-    const results = rest.slice(0, CURSOR_SIZE);
-    const last = results.at(-1);
-    if (!last || rest.length <= CURSOR_SIZE) return context.json({ results, next: null });
-    query.set('after', cursor(last));
-    return context.json({ results, next: `?${query.toString()}` });
+      .filter(beyond(readCursor(query)));
+    // The cursor contains a date and an id, so that new transactions do not shift pages.
+    return context.json(cursorPage(rest, query, MAX_PAGE_SIZE, ({ date, id }) => `${date} ${id}`));
   });
   app.get('/transactions/:id', (context) => context.json(transaction(context.req.param('id'))));
   app.patch('/transactions/:id', async (context) => {
@@ -79,30 +90,48 @@ export function dataRoutes(
   });
 
   app.get('/accounts/:id/statements', async (context) => {
-    const [{ json }, account] = owner(context.req.param('id'));
-    const found = json.products.includes('ACCOUNT_STATEMENTS')
-      ? await statements.list(account, base(context.req.raw))
-      : [];
+    const [{ json, isRevoked }, account] = owner(context.req.param('id'));
+    const found =
+      json.products.includes('ACCOUNT_STATEMENTS') && !isRevoked
+        ? await statements.list(account, base(context.req.raw))
+        : [];
     return list(context, found);
+  });
+
+  app.get('/accounts/:id/balance', (context) => {
+    const [{ isRevoked }, { balance, currencyCode, bankData }] = owner(context.req.param('id'));
+    if (isRevoked) {
+      throw new ApiError(
+        403,
+        'BALANCE_CONSENT_ERROR',
+        'The financial institution denied access to the account balance. The consent may be expired or missing the required permission.',
+      );
+    }
+    return context.json({
+      balance,
+      ...(bankData && { blockedBalance: 0, automaticallyInvestedBalance: bankData.automaticallyInvestedBalance }),
+      currencyCode,
+      updateDateTime: store.clock.iso(),
+    });
   });
 
   app.get('/bills', (context) => {
     const accountId = required(queryOf(context), 'accountId');
-    return list(context, owner(accountId)[0].data.bills.get(accountId) ?? []);
+    return list(context, dataOf(owner(accountId)[0]).bills.get(accountId) ?? []);
   });
   app.get('/bills/:id', (context) => {
-    const bills = all().flatMap(({ data }) => [...data.bills.values()].flat());
+    const bills = all().flatMap((data) => [...data.bills.values()].flat());
     return context.json(byId(bills, context.req.param('id'), 'Bill'));
   });
 
   app.get('/investments', (context) => {
     const type = queryOf(context).get('type');
     const found = ofItem(context).positions.map(({ investment }) => investment);
-    return list(context, type ? found.filter((investment) => investment.type === type) : found);
+    return list(context, type ? found.filter((investment) => investment.type === type) : found, MAX_PAGE_SIZE);
   });
   const position = (id: string) => {
     const found = all()
-      .flatMap(({ data }) => data.positions)
+      .flatMap((data) => data.positions)
       .find(({ investment }) => investment.id === id);
     if (!found) throw notFound('Investment');
     return found;
@@ -110,12 +139,12 @@ export function dataRoutes(
   app.get('/investments/:id', (context) => context.json(position(context.req.param('id')).investment));
   app.get('/investments/:id/transactions', (context) => {
     const found = position(context.req.param('id')).transactions;
-    return list(context, found.filter(matches(queryOf(context), 'from', 'to')));
+    return list(context, found.filter(matches(queryOf(context), 'from', 'to')), MAX_PAGE_SIZE);
   });
 
   app.get('/loans', (context) => list(context, ofItem(context).loans));
   app.get('/loans/:id', (context) => {
-    const loans = all().flatMap(({ data }) => data.loans);
+    const loans = all().flatMap((data) => data.loans);
     return context.json(byId(loans, context.req.param('id'), 'Loan'));
   });
 
@@ -125,14 +154,14 @@ export function dataRoutes(
     return context.json(identity);
   });
   app.get('/identity/:id', (context) => {
-    const identities = all().flatMap(({ data }) => data.identity ?? []);
+    const identities = all().flatMap((data) => data.identity ?? []);
     return context.json(byId(identities, context.req.param('id'), 'Identity'));
   });
 
   app.get('/categories', (context) => {
     const parentId = queryOf(context).get('parentId');
     const found = CATEGORIES.filter((category) => parentId === null || category.parentId === parentId);
-    return context.json(paged(found, queryOf(context), CURSOR_SIZE));
+    return list(context, found, MAX_PAGE_SIZE);
   });
   app.get('/categories/:id', (context) => {
     const category = categoryById(context.req.param('id'));
@@ -157,7 +186,10 @@ function matches(query: URLSearchParams, from: string, to: string) {
   };
   const [first, last, created] = [bound(from), bound(to, true), bound('createdAtFrom')];
   const ids = query.get('ids')?.split(',').filter(Boolean);
-  if (ids && ids.length > MAX_IDS) throw badRequest(`ids takes at most ${MAX_IDS}`);
+  if (ids && ids.length > MAX_IDS) {
+    const message = `The ids parameter cannot have more than ${MAX_IDS} transaction ids`;
+    throw new ApiError(400, 'IDS_PARAMETER_EXCEEDS_MAX_LENGTH', message);
+  }
   const wanted = ids && new Set(ids);
   return ({ id, date, createdAt }: { id: string; date: string; createdAt?: string }) =>
     (!wanted || wanted.has(id)) &&
@@ -166,21 +198,10 @@ function matches(query: URLSearchParams, from: string, to: string) {
     (created === undefined || createdAt === undefined || Date.parse(createdAt) >= created);
 }
 
-/** Returns a URL-safe cursor. The cursor contains the date and id of a transaction, so new transactions do not shift pages. */
-const cursor = ({ date, id }: TransactionJson) =>
-  btoa(`${date} ${id}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-function beyond(after: string | null): (entry: TransactionJson) => boolean {
-  if (after === null) return () => true;
-  const [date = '', id = ''] = decode(after).split(' ');
-  if (Number.isNaN(Date.parse(date))) throw new ApiError(400, undefined, 'after is not a cursor');
+/** Returns the filter of the transactions after the cursor. */
+function beyond(after: readonly string[] | undefined): (entry: TransactionJson) => boolean {
+  if (after === undefined) return () => true;
+  const [date = '', id = ''] = after;
+  if (Number.isNaN(Date.parse(date))) throw invalidCursor();
   return (entry) => entry.date < date || (entry.date === date && entry.id < id);
-}
-
-function decode(text: string): string {
-  try {
-    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  } catch {
-    return '';
-  }
 }

@@ -6,6 +6,9 @@ import { DAY, iso, round, Source } from './source.js';
 /** The number of days that Pluggy collects for a new item. */
 const HISTORY_DAYS = 365;
 
+/** The days before a performance user's connection whose additional transactions are pending until the next update. */
+const PENDING_DAYS = 30;
+
 /** The number of transactions per `x` in the name of a performance user. */
 export const BULK = 10;
 
@@ -107,10 +110,13 @@ export function collectTransactions(collection: Collection): LedgerChanges {
     const source = new Source(`${key} ${day}`);
     const kinds = kindsOf(account, source, new Date(day * DAY).getUTCDate());
     const extra = first ? share(bulk, day - (today - HISTORY_DAYS)) : 0;
+    const usual = kinds.length;
     for (let i = 0; i < extra; i++) kinds.push(source.pick(account.type === 'CREDIT' ? CARD : BANK));
     kinds.forEach((kind, index) => {
       const at = day * DAY + source.integer(9 * 60, 22 * 60) * 60_000;
-      changes.created.push(transaction(collection, kind, source, at, `${day} ${index}`));
+      const made = transaction(collection, kind, source, at, `${day} ${index}`);
+      if (index >= usual && day >= today - PENDING_DAYS) made.status = 'PENDING';
+      changes.created.push(made);
     });
   }
   if (!first) {

@@ -1,0 +1,36 @@
+import { canRetry } from '../../model/codes.js';
+import { PluggyError } from '../../model/errors.js';
+import type { Item } from '../../model/item-types.js';
+import { readRefusal } from '../http/refusal.js';
+import type { Answer } from '../http/request.js';
+
+/** Statuses of a backend, or of a plan at Pluggy, that leaves updates to the widget. */
+const FOR_WIDGET = new Set([400, 403, 404, 405]);
+/** Statuses of answers to a request for an update that are not failures. */
+export const UPDATE_STATUSES = [409, ...FOR_WIDGET];
+
+/** Pluggy's code for an update too soon after the last one. Source: https://docs.pluggy.ai/docs/updating-an-item */
+const TOO_SOON = 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY';
+
+/** The backend's answer to a request for an update. */
+export type UpdateAnswer =
+  | { readonly state: 'accepted'; readonly item?: Item }
+  /** The last update is too close. */
+  | { readonly state: 'recent'; readonly minIntervalHours?: number }
+  | { readonly state: 'refused'; readonly error: PluggyError }
+  | { readonly state: 'for-widget' };
+
+/** Reads the answer. A 409 without a code means the same as the code for an update that is too soon. */
+export function readUpdateAnswer({ response, text }: Answer, item: Item | undefined): UpdateAnswer {
+  const { status } = response;
+  if (FOR_WIDGET.has(status)) return { state: 'for-widget' };
+  if (status !== 409) return { state: 'accepted', item };
+  const { code, minIntervalHours, retryAfter } = readRefusal(text);
+  if (!code || code === TOO_SOON) return { state: 'recent', minIntervalHours };
+  const error = new PluggyError(code, `items-endpoint answered 409 with ${code}: the update is refused.`, {
+    tag: 'pluggy-item-card',
+    retryable: canRetry(code),
+    retryAfter,
+  });
+  return { state: 'refused', error };
+}
