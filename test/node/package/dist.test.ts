@@ -113,7 +113,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 26_000;
+const CDN_ENTRY_BUDGET = 26_050;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -219,7 +219,7 @@ const BUDGETS: Record<string, number> = {
   'define/connect.js': 12_700,
   'define/error-banner.js': 18_000,
   'define/item-card.js': 22_300,
-  'define/item-list.js': 22_800,
+  'define/item-list.js': 22_850,
   'define/item-status.js': 11_500,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 17_850,
