@@ -53,6 +53,8 @@ async function pageWithFocus({ context }) {
   const page = await context.newPage();
   const session = await page.createCDPSession();
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  // The time zone of most people who use the elements: a date without a zone means another moment there.
+  await session.send('Emulation.setTimezoneOverride', { timezoneId: 'America/Sao_Paulo' });
   return page;
 }
 

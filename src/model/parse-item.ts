@@ -13,24 +13,32 @@ export const ENVELOPES = ['data', 'item', 'result'];
  * @throws PluggyError `items-malformed` for any other value; the message describes the value.
  */
 export function parseItem(value: unknown): Item {
+  return readItem(value, (problem, cause) => {
+    throw notAnItem(problem, cause);
+  })!;
+}
+
+/** Reads an Item. For any other value, `refuse` receives a description of the value. */
+export function readItem(value: unknown, refuse: (problem: string, cause?: unknown) => undefined): Item | undefined {
   let fields: unknown;
   try {
     fields = mutableCopy(value);
   } catch (cause) {
     // A getter of the page's own object threw, or the object belongs to a removed frame.
-    throw notAnItem('cannot be read', cause);
+    return refuse('cannot be read', cause);
   }
   for (let inside = 0; inside < 2 && isRecord(fields); inside++) {
     const envelope: Fields = fields;
     const parts = ENVELOPES.map((name) => envelope[name]).filter(isRecord);
     fields = parts.find(idOf) ?? (idOf(envelope) ? envelope : parts[0]) ?? envelope;
   }
-  if (!isRecord(fields))
-    throw notAnItem(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
+  if (!isRecord(fields)) {
+    return refuse(`is ${Array.isArray(fields) ? 'a list' : value === null ? value : typeof value}`);
+  }
   const id = idOf(fields);
   if (!id) {
     const keys = Object.keys(fields).slice(0, 20).join(', ');
-    throw notAnItem(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
+    return refuse(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
   }
   fields.id = id;
   const { connector, connectorId, connectorName: name, connectorImageUrl: imageUrl } = fields;
@@ -55,6 +63,9 @@ export function widgetItem(value: unknown): Item | undefined {
 function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
   return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
 }
+
+/** The largest number of options, products and warnings that are shown. */
+const MAX_PARTS = 1000;
 
 type Readers = Record<string, (value: unknown) => unknown>;
 
@@ -102,7 +113,8 @@ const PARAMETER: Readers = {
   expiresAt: dateOf,
   options: (options) =>
     Array.isArray(options)
-      ? options.filter(isRecord).flatMap((option) => {
+      ? options.slice(0, MAX_PARTS).flatMap((option: unknown) => {
+          if (!isRecord(option)) return [];
           const value = scalarOf(option.value);
           return value === undefined ? [] : { value, label: stringOf(option.label) ?? value };
         })
@@ -155,7 +167,7 @@ function errorOf(fields: Fields): Fields | null {
 /** Reads the state of each product. Pluggy's documentation and types spell one product differently. */
 function detailOf(fields: Fields): Fields {
   const detail: Fields = {};
-  for (const [product, value] of Object.entries(fields)) {
+  for (const [product, value] of Object.entries(fields).slice(0, MAX_PARTS)) {
     const name = product === 'investmentsTransactions' ? 'investmentTransactions' : product;
     detail[name] = isRecord(value) ? productOf(value) : null;
   }
@@ -165,13 +177,13 @@ function detailOf(fields: Fields): Fields {
 function productOf(fields: Fields): Fields {
   const { isUpdated, warnings } = fields;
   fields.isUpdated = isUpdated === true;
-  fields.warnings = (Array.isArray(warnings) ? warnings : [])
+  fields.warnings = (Array.isArray(warnings) ? warnings.slice(0, MAX_PARTS) : [])
     .filter(isRecord)
     .map((warning) => normalize({ ...warning, code: scalarOf(warning.code) ?? '' }, WARNING));
   return normalize(fields, PRODUCT);
 }
 
-function notAnItem(problem: string, cause?: unknown): PluggyError {
+export function notAnItem(problem: string, cause?: unknown): PluggyError {
   return new PluggyError('items-malformed', `Expected an Item with at least an id, but the value ${problem}.`, {
     tag: 'pluggy-provider',
     retryable: false,

@@ -1,16 +1,19 @@
 import { PluggyError } from './errors.js';
 import type { Item } from './item-types.js';
-import { ENVELOPES, parseItem } from './parse-item.js';
+import { ENVELOPES, notAnItem, readItem } from './parse-item.js';
 import { isRecord } from './sanitize.js';
 
 /** Keys under which a response may hold the list, directly or one level deeper. */
 const LIST_KEYS = ['results', 'items', ...ENVELOPES];
 
+/** The largest number of entries that are reported: a list may have millions of wrong ones. */
+const MAX_REPORTS = 10;
+
 /**
- * Reads the Items of a list, or of an envelope with a list. `onMalformed` receives an error for each entry that is not an
- * Item.
+ * Reads the Items of a list, or of an envelope with a list. `onMalformed` receives an error for each of the first entries
+ * that are not Items.
  *
- * @throws PluggyError `items-malformed` when there is no list.
+ * @throws PluggyError `items-malformed` when there is no list, or a list without any Item in its entries.
  */
 export function parseItems(value: unknown, onMalformed: (error: PluggyError) => void): Item[] {
   let list = value;
@@ -24,12 +27,18 @@ export function parseItems(value: unknown, onMalformed: (error: PluggyError) => 
     const text = `Expected a list of Items, or one under ${LIST_KEYS.join(', ')}. Keys seen: ${keys || 'none'}.`;
     throw new PluggyError('items-malformed', text, { tag: 'pluggy-provider', retryable: false });
   }
-  return list.flatMap((part) => {
-    try {
-      return parseItem(part);
-    } catch (error) {
-      onMalformed(error as PluggyError);
-      return [];
-    }
-  });
+  const items: Item[] = [];
+  const malformed: PluggyError[] = [];
+  const refuse = (problem: string, cause?: unknown) => {
+    if (malformed.length < MAX_REPORTS) malformed.push(notAnItem(problem, cause));
+    return undefined;
+  };
+  for (const part of list as unknown[]) {
+    const item = readItem(part, refuse);
+    if (item) items.push(item);
+  }
+  // "No connections" would be wrong for a list whose entries cannot be read.
+  if (malformed[0] && !items.length) throw malformed[0];
+  malformed.forEach(onMalformed);
+  return items;
 }

@@ -14,11 +14,9 @@ const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
   [/^imageUrl$/, (value) => (/^data:image\//i.test(value) ? value : linkUrl(value))],
   [/Url$/, linkUrl],
   [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
-  // Texts that are shown to a person.
-  [
-    /^(name|label|message|providerMessage|instructions|placeholder|assistiveText|validationMessage)$/,
-    (value) => (value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value),
-  ],
+  // Texts that are shown to a person. A message is quoted, so that it cannot change the text around it.
+  [/^(message|providerMessage|validationMessage)$/, cut],
+  [/^(name|label|instructions|placeholder|assistiveText)$/, (value) => visible(cut(value).replace(REVERSING, ''))],
 ];
 
 interface Key {
@@ -94,6 +92,17 @@ export function readDate(value: string): string | undefined {
     .replace(/T\d\d:[\d:.]+$/, '$&Z')
     .replace(/T.+[+-]\d\d$/, '$&:00');
   return isoDate(new Date(iso));
+}
+
+/** Control characters other than tabs and line breaks, and characters that reverse the text around them. */
+const REVERSING = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu;
+/** A character with a shape. */
+const VISIBLE = /[^\s\p{C}]/u;
+
+const visible = (text: string) => (VISIBLE.test(text) ? text : undefined);
+
+function cut(value: string): string {
+  return value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value;
 }
 
 const isoDate = (date: Date) => (isNaN(date.getTime()) ? undefined : date.toISOString());

@@ -57,6 +57,8 @@ test.describe('a document without an origin', () => {
     ['a sandboxed frame with a URL', (_text: string, url: string) => ({ src: url, sandbox: 'allow-scripts' })],
     ['a sandboxed srcdoc', (text: string) => ({ srcdoc: text, sandbox: 'allow-scripts' })],
     ['a data: URL', (text: string) => ({ src: `data:text/html,${encodeURIComponent(text)}` })],
+    // A document that has an origin, and no host.
+    ['a blob: URL', (text: string) => ({ blob: text })],
   ] as [string, (text: string, url: string) => Record<string, string>][]) {
     test(`as ${what} is reported at once`, async ({ page, show, host, servers }) => {
       const text = pageText(host.url, servers.child);
@@ -66,6 +68,8 @@ test.describe('a document without an origin', () => {
         (given) => {
           const frame = document.createElement('iframe');
           for (const [name, value] of Object.entries(given)) frame.setAttribute(name, value);
+          const { blob } = given;
+          if (blob) frame.src = URL.createObjectURL(new Blob([blob], { type: 'text/html' }));
           document.body.append(frame);
         },
         attributes(text, `${host.url}/framed`),
@@ -100,6 +104,40 @@ test.describe('a document without an origin', () => {
     });
     expect(await ready).toBe('cancelled');
   });
+});
+
+test('a srcdoc has the origin of its page, for paths and for the CSRF token', async ({
+  page,
+  show,
+  host,
+  complaints,
+}) => {
+  complaints.allow(/^Failed to render/);
+  host.route('/widget', { headers: { 'content-type': 'text/html' }, body: 'A widget that does not answer' });
+  await show('<h1>Outside</h1>');
+  await page.evaluate(
+    (srcdoc) => document.body.append(Object.assign(document.createElement('iframe'), { srcdoc })),
+    `<!doctype html><html lang="en"><script type="module" src="/cdn/pluggy-elements.js"></script>
+      <pluggy-connect token-endpoint="/token" csrf-token="of-the-page" widget-url="/widget" load-timeout="1000"
+        preload="none">Connect</pluggy-connect>`,
+  );
+  await expect.poll(() => page.frames().length).toBe(2);
+  expect(await openIn(page.frames()[1]!)).toMatchObject({ ...FAILED, code: 'widget-timeout' });
+  expect(host.requests('/token').map(({ headers }) => headers['x-csrf-token'])).toEqual(['of-the-page']);
+  expect(host.requests('/widget').length).toBe(1);
+});
+
+test('an entry without any other file names a missing file, also for an element without a provider', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  complaints.allow(/^Failed to load resource/);
+  await page.route(/\/cdn\/(?!pluggy-elements\.js)/, (route) => route.fulfill({ status: 404 }));
+  const printed = page.waitForEvent('console', (message) => message.text().startsWith('<pluggy-'));
+  await show('<pluggy-error-banner code="UNEXPECTED_ERROR"></pluggy-error-banner>');
+  expect((await printed).text()).toMatch(/^<pluggy-error-banner> .*\/cdn\/[\w.-]+\.js.*#widget-unavailable$/s);
+  await page.goto('about:blank');
 });
 
 test.describe('a file that', () => {

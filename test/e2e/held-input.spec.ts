@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { chunkFile } from '../support/chunks.mjs';
 import {
   anItem,
   bar,
@@ -81,6 +82,72 @@ test.describe('a held key', () => {
       await expect(page.locator('#page')).toBeFocused();
     });
   }
+
+  for (const key of ['Enter', 'Space', 'Escape']) {
+    test(`cancels once before the code of the widget has arrived, and does not open again: ${key}`, async ({
+      page,
+      show,
+      servers,
+    }) => {
+      await page.route(`**/${chunkFile('connect-widget')}`, () => {});
+      await show(connect(servers.silent) + PAGE_BUTTON);
+      await page.locator('#page').press('Enter');
+      await expect(bar(page, 'Cancel')).toBeFocused();
+      await hold(page, key);
+      await expect(page.locator('#page')).toBeFocused();
+      expect(await opens(page)).toEqual({ open: 1, close: 1 });
+      // The next press is another one.
+      await page.keyboard.press('Enter');
+      await expect.poll(() => opens(page)).toEqual({ open: 2, close: 1 });
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+  }
+
+  const OWN_DIALOG = (content: string) => `<dialog id="own">${content}</dialog>
+    <script>
+      const own = document.getElementById('own');
+      own.showModal();
+      let repeats = 0;
+      document.addEventListener('keydown', ({ repeat }) => repeat && repeats++, true);
+    </script>`;
+
+  for (const chunk of ['has', 'has not']) {
+    test(`closes the widget and not the dialog of the page around it, when the code ${chunk} arrived: Escape`, async ({
+      page,
+      show,
+      servers,
+    }) => {
+      if (chunk === 'has not') await page.route(`**/${chunkFile('connect-widget')}`, () => {});
+      await show(OWN_DIALOG(connect(servers.silent)));
+      await opener(page).press('Enter');
+      await expect(bar(page, 'Cancel')).toBeFocused();
+      if (chunk === 'has') await page.waitForFunction(() => document.querySelector('[data-pluggy-connect] iframe'));
+      await hold(page, 'Escape');
+      expect(await opens(page)).toEqual({ open: 1, close: 1 });
+      await expect(page.locator('#own')).toHaveAttribute('open');
+      expect(await page.evaluate('repeats')).toBe(0);
+      await page.keyboard.press('Escape');
+      await expect(page.locator('#own')).not.toHaveAttribute('open');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+  }
+
+  test('closes the question before a disconnection and not the dialog of the page around it: Escape', async ({
+    page,
+    show,
+    host,
+  }) => {
+    host.route('/api/items', () => ({ body: [anItem({ id: 'a' })] }));
+    const card = '<pluggy-provider items-endpoint="/api/items"><pluggy-item-card item-id="a"></pluggy-item-card>';
+    await show(OWN_DIALOG(`${card}</pluggy-provider>`));
+    await page.getByRole('button', { name: /Disconnect/ }).press('Enter');
+    await expect(page.locator('pluggy-item-card dialog')).toHaveAttribute('open');
+    await hold(page, 'Escape');
+    await expect(page.locator('pluggy-item-card dialog')).toHaveCount(0);
+    await expect(page.locator('#own')).toHaveAttribute('open');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('#own')).not.toHaveAttribute('open');
+  });
 
   test('that the page acts on before its release does not cancel', async ({ page, show, servers }) => {
     await show(`${connect(servers.silent)}<script>

@@ -60,6 +60,17 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await progress;
   }
 
+  it('cuts a long name of the bank, so that the widget stays in view', async () => {
+    const name = 'Banco '.repeat(300);
+    backend.items = [anItem({ id: 'first', connector: { id: 2, name } })];
+    const { button, outcome } = await opened();
+    await select({ id: 2, name });
+    expect(theBar().querySelector('.bar')!.getBoundingClientRect().height).to.be.lessThan(innerHeight / 3);
+    expect(theBar().querySelector('[role=status]')!.textContent).to.include('to Banco Banco');
+    button.close();
+    await outcome;
+  });
+
   it('offers an update, which continues in the same open', async () => {
     const { button, outcome } = await opened();
     await select(BANK);

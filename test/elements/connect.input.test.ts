@@ -31,13 +31,13 @@ describe('the button of the dialog', () => {
     fire(event);
     return event.defaultPrevented;
   };
-  const tap = (pointerType: string) => {
+  const tap = (pointerType: 'touch' | 'pen' | 'mouse') => {
     fire(new PointerEvent('pointerdown', { pointerType, bubbles: true, composed: true }));
     fire(new MouseEvent('click', { detail: 1, bubbles: true, composed: true, cancelable: true }));
   };
 
   it('ignores a tap within half a second of the dialog, which iOS does not count as the second one', () => {
-    tap('touch');
+    for (const type of ['touch', 'pen'] as const) tap(type);
     expect(left).to.deep.equal([]);
     tap('mouse');
     expect(left).to.deep.equal(['button']);

@@ -291,10 +291,23 @@ describe('<pluggy-connect> options', () => {
     });
 
     const unusable: Record<string, string[]> = {
-      products: ['account', '["ACCOUNTS"]', '[object Object]', 'undefined', 'null', 'X', '{{products}}', 'ÀCCOUNTS'],
-      'connector-types': ['bank', 'true', '""'],
-      countries: ['brazil', '[object Object]', 'br-BR', '1'],
-      'connector-ids': ['nubank', '-1', '1.5', '99999999999999999999', 'undefined', '[1,2]', '٣'],
+      products: [
+        'account',
+        '["ACCOUNTS"]',
+        '[object Object]',
+        'undefined',
+        'null',
+        'X',
+        '{{products}}',
+        'ÀCCOUNTS',
+        ',',
+        ', ,',
+        ' ',
+        'false',
+      ],
+      'connector-types': ['bank', 'true', '""', '\n,', 'false'],
+      countries: ['brazil', '[object Object]', 'br-BR', '1', ',,', 'false'],
+      'connector-ids': ['nubank', '-1', '1.5', '99999999999999999999', 'undefined', '[1,2]', '٣', ',', '1e3', 'false'],
     };
     const refusal = (element: PluggyConnectElement) => {
       try {
@@ -321,7 +334,13 @@ describe('<pluggy-connect> options', () => {
         set: new Set(['BR']),
         null: [null],
       };
-      for (const [type, value] of Object.entries({ ...types, text: [''], plain: Object.create(null) as object })) {
+      for (const [type, value] of Object.entries({
+        ...types,
+        text: [''],
+        comma: ',',
+        space: ' ',
+        plain: Object.create(null) as object,
+      })) {
         it(`refuse the property ${String(property(attribute))} with a value of type ${type}`, () => {
           expect(refusal(withProperties({ [property(attribute)]: value })).code).to.equal('widget-blocked');
         });

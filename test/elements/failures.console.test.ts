@@ -248,6 +248,15 @@ describe('the console', () => {
       expect(failures().length).to.equal(1);
       expect(failures()[0]).to.include('items-malformed');
     });
+
+    it('has one error for a list of malformed entries, and the list does not say that it is empty', async () => {
+      const provider = await providerWith(html`<pluggy-item-list></pluggy-item-list>`);
+      const list = provider.querySelector('pluggy-item-list')!;
+      provider.items = [{ id: 5, status: 'UPDATED' }];
+      await until(() => list.shadowRoot!.querySelector('pluggy-error-banner'), 'the failure');
+      expect(list.shadowRoot!.textContent).to.not.include('No connections yet');
+      expect(failures().length).to.equal(1);
+    });
   });
 
   it('has nothing for an error that the page itself gives to a banner', async () => {

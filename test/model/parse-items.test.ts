@@ -32,4 +32,24 @@ describe('parseItems', () => {
     expect(ids([{ id: 'a' }, null, { name: 'x' }, { id: 'b' }], refused)).to.deep.equal(['a', 'b']);
     expect(refused.map(({ code }) => code)).to.deep.equal(['items-malformed', 'items-malformed']);
   });
+
+  it('reports a few of many entries that are not Items', () => {
+    const refused: PluggyError[] = [];
+    expect(ids([{ id: 'a' }, ...Array<object>(300_000).fill({})], refused)).to.deep.equal(['a']);
+    expect(refused.length).to.be.within(1, 20);
+  });
+
+  for (const [name, entries] of Object.entries({
+    'numbers for ids': [{ id: 5 }, { id: 6 }],
+    lists: [[]],
+    null: [null],
+  })) {
+    it(`refuses a list in which every entry is malformed: ${name}`, () => {
+      const refused: PluggyError[] = [];
+      expect(() => ids(entries, refused))
+        .to.throw(PluggyError)
+        .that.has.property('code', 'items-malformed');
+      expect(refused).to.deep.equal([]);
+    });
+  }
 });

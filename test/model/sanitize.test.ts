@@ -11,6 +11,21 @@ describe('plainCopy', () => {
       { webhookUrl: 'https://s', client_user_id: '7', in: [{ clientUserId: '7', webhook_url: 'https://s', id: 'a' }] },
       { in: [{ id: 'a' }] },
     ],
+    [
+      'characters that reverse the text around them go from texts for people, and stay in quotations',
+      { name: '\u202EBanco\u2066 Azul\u0007', label: '\u0085a\n\tb', providerMessage: '\u202Eא', id: '\u202E' },
+      { name: 'Banco Azul', label: 'a\n\tb', providerMessage: '\u202Eא', id: '\u202E' },
+    ],
+    [
+      'texts for people without a visible character go',
+      { name: '\u200B \u2060', label: '\u202E', placeholder: ' ' },
+      {},
+    ],
+    [
+      'long texts are cut',
+      { name: 'x'.repeat(5000), message: 'y'.repeat(5000) },
+      { name: `${'x'.repeat(2000)}…`, message: `${'y'.repeat(2000)}…` },
+    ],
     ['nothing stays nothing', null, null],
     ['a text stays a text', 'text', 'text'],
   ];

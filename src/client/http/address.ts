@@ -18,3 +18,11 @@ export function resolveAddress(template: string, itemId: string): { url: URL; ha
   }
   return { url, hasPlaceholder };
 }
+
+/**
+ * Returns the document's origin: that of the page also for a srcdoc frame, whose address has none. happy-dom has only the
+ * address.
+ */
+export function pageOrigin(): string {
+  return (window as Partial<Window>).origin ?? location.origin;
+}

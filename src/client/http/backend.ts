@@ -1,3 +1,5 @@
+import { pageOrigin } from './address.js';
+
 /** Options of requests to the application's backend. The attributes of the same names set these fields. */
 export interface Backend {
   /** Default: `same-origin`. */
@@ -36,7 +38,7 @@ export async function send(
     // Keep the page's CSRF token from other origins.
     const csrf = csrfToken || document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
     const name = csrfHeader || 'X-CSRF-Token';
-    if (csrf && url.origin === location.origin && !sent.has(name)) {
+    if (csrf && url.origin === pageOrigin() && !sent.has(name)) {
       sent.set(name, csrf);
       init.redirect = 'manual';
     }

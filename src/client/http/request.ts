@@ -1,5 +1,6 @@
 import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import { rejected } from './abort.js';
+import { pageOrigin } from './address.js';
 import { retryAfter } from './retry-after.js';
 
 /** The time that all attempts of one request may take together. */
@@ -40,13 +41,13 @@ export interface RequestContext<Kind extends RequestKind = RequestKind> {
   readonly target: string;
   /** The signal that is aborted by the caller or at the end of the budget. */
   readonly signal: AbortSignal;
-  /** The end of the budget, in milliseconds since the epoch. */
+  /** The end of the budget, by `performance.now()`: the device's clock may be changed meanwhile. */
   readonly deadline: number;
 }
 
 /** Returns a URL as messages show it: without the query, which may contain secrets. */
-export function displayUrl({ origin, pathname }: URL): string {
-  return `${origin === location.origin ? '' : origin}${pathname}`.slice(0, MAX_SHOWN_URL_LENGTH);
+export function displayUrl(url: URL): string {
+  return `${url.origin === pageOrigin() ? '' : url.origin}${url.pathname}`.slice(0, MAX_SHOWN_URL_LENGTH);
 }
 
 /** A response with its text, which has been read within the budget. */
@@ -76,7 +77,7 @@ export async function withinBudget<Kind extends RequestKind, T>(
     controller.abort(new PluggyError(timeout, `${target} did not answer within ${BUDGET_MS / 1000} s.`, { tag }));
   }, BUDGET_MS);
   try {
-    const context = { kind, target, signal: controller.signal, deadline: Date.now() + BUDGET_MS };
+    const context = { kind, target, signal: controller.signal, deadline: performance.now() + BUDGET_MS };
     return await Promise.race([run(context), rejected(controller.signal)]);
   } finally {
     clearTimeout(timer);
@@ -127,7 +128,7 @@ export async function sendWithRetries(
     const pauseMs = failure.retryAfter
       ? Math.max(0, failure.retryAfter.getTime() - Date.now())
       : FIRST_PAUSE_MS * 3 ** (attempt - 1) * (0.75 + Math.random() / 2);
-    if (!failure.retryable || attempt === MAX_ATTEMPTS || Date.now() + pauseMs > deadline) throw failure;
+    if (!failure.retryable || attempt === MAX_ATTEMPTS || performance.now() + pauseMs > deadline) throw failure;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const pause = new Promise((resolve) => (timer = setTimeout(resolve, pauseMs)));
     await Promise.race([pause, rejected(signal)]).finally(() => clearTimeout(timer));

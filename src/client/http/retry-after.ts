@@ -14,7 +14,13 @@ export function retryAfter({ headers }: Response): Date | undefined {
   } else if (/\d:\d\d:\d\d/.test(value)) {
     // Date.parse() also accepts text such as "in 5", which is not a date. The server's own clock counts: the device's may be wrong.
     const serverTime = Date.parse(headers.get('date') ?? '');
-    waitMs = Date.parse(value) - (isNaN(serverTime) ? now : serverTime);
+    waitMs = Date.parse(inGmt(value)) - (isNaN(serverTime) ? now : serverTime);
   }
   return isNaN(waitMs) ? undefined : new Date(now + Math.min(waitMs, MAX_WAIT_MS));
+}
+
+/** Returns the date with a time zone. HTTP dates are in GMT, and their oldest form does not say so. */
+function inGmt(date: string): string {
+  if (/([A-Z]|[+-]\d\d:?\d\d)$/i.test(date)) return date;
+  return date + (/^\d+-/.test(date) ? 'Z' : ' GMT');
 }

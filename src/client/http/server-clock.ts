@@ -16,8 +16,8 @@ export class ServerClock {
 
   /** Reads the time of a response that has just arrived. A cache adds the response's age. */
   read({ headers }: Response): void {
-    const ageMs = Number(headers.get('age') ?? 0) * 1000;
-    const skewMs = Date.parse(headers.get('date') ?? '') + (ageMs || 0) - Date.now();
+    const [ageSeconds = '0'] = /^\d{1,9}$/.exec(headers.get('age')?.trim() ?? '') ?? [];
+    const skewMs = Date.parse(headers.get('date') ?? '') + Number(ageSeconds) * 1000 - Date.now();
     if (!isNaN(skewMs)) this.#skewMs = Math.abs(skewMs) > MIN_SKEW_MS ? skewMs : 0;
   }
 

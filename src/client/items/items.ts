@@ -170,7 +170,7 @@ export class Items {
   /** Stores all items of an application that loads them itself, and removes the others. */
   replaceAll(values: readonly unknown[]): void {
     this.#store.setSource('page');
-    const items = parseItems(values, (error) => this.#report(error, ''));
+    const items = this.#parse(values);
     for (const item of items) this.#store.put(item);
     const ids = new Set(items.map(({ id }) => id));
     // Without a backend, an item that is missing from the page's list does not exist.
@@ -228,6 +228,15 @@ export class Items {
   close(): void {
     clearTimeout(this.#missing);
     this.#abort.abort(new DOMException('The provider has been removed.', 'AbortError'));
+  }
+
+  #parse(values: readonly unknown[]): Item[] {
+    try {
+      return parseItems(values, (error) => this.#report(error, ''));
+    } catch (error) {
+      this.#store.failList(error as PluggyError);
+      throw error;
+    }
   }
 
   /** Stores why the backend has no list. Elements that show single items need none. */

@@ -39,6 +39,12 @@ export class ConnectToken {
     return this.#usableUntil;
   }
 
+  /** Whether an open may still use the token. A longer rest than is possible means that the device's clock was set back. */
+  get isUsable(): boolean {
+    const restMs = this.#usableUntil - Date.now();
+    return !this.signal.aborted && restMs > 0 && restMs <= KEEP_MS;
+  }
+
   abort(reason?: unknown): void {
     this.#controller.abort(reason);
   }

@@ -66,18 +66,26 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && !!value.trim();
 }
 
+/** The time for which a token is valid. */
+export interface TokenLife {
+  readonly ms: number;
+  /** Whether only the device's clock, which may be wrong, says so. */
+  readonly isGuess?: boolean;
+}
+
 /**
- * Returns the milliseconds that a JWT is still valid when it has just arrived; Infinity for other tokens and without `exp`. The
- * backend's clock counts where it is known. Otherwise the token counts as new, since the device's clock may be wrong.
+ * Returns the time for which a JWT is still valid when it has just arrived; Infinity for other tokens and without `exp`. The
+ * backend's clock counts where it is known. Otherwise a token with `iat` counts as new.
  */
-export function lifeOf(token: string, clock?: ServerClock): number {
+export function lifeOf(token: string, clock?: ServerClock): TokenLife {
   try {
     const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
     const { exp, iat } = JSON.parse(atob(payload)) as { exp?: unknown; iat?: unknown };
-    if (typeof exp !== 'number') return Infinity;
-    if (typeof iat === 'number' && !clock?.isKnown) return (exp - iat) * 1000;
-    return exp * 1000 - (clock?.now() ?? Date.now());
+    if (typeof exp !== 'number') return { ms: Infinity };
+    if (clock?.isKnown) return { ms: exp * 1000 - clock.now() };
+    if (typeof iat === 'number') return { ms: (exp - iat) * 1000 };
+    return { ms: exp * 1000 - Date.now(), isGuess: true };
   } catch {
-    return Infinity;
+    return { ms: Infinity };
   }
 }

@@ -23,8 +23,12 @@ export interface TokenQuery {
 /** A token that was requested before the click is dropped this long before it expires. */
 const EXPIRY_MARGIN_MS = 60_000;
 
+/** The pause before a token that may have expired is requested again: two tokens of different seconds are different. */
+const SAME_SECOND_MS = 1100;
+
 /**
- * Returns a token from the backend's route or the page's function. An expired token is requested once more.
+ * Returns a token from the backend's route or the page's function. An expired token is requested once more. Where only the
+ * device's clock says that both have expired, and the second one is another token, the clock is wrong.
  *
  * @throws PluggyError `token-…`, or the reason of `query.signal`.
  */
@@ -32,17 +36,21 @@ export async function fetchToken(source: TokenEndpoint | TokenSource, query: Tok
   const { target, clock, ask } =
     typeof source === 'function' ? pageFunction(source, query) : backendRoute(source, query);
   return withinBudget('token', target, query.signal, async (context) => {
-    for (let attempt = 1; ; attempt++) {
+    let previous: string | undefined;
+    for (;;) {
       const received = await ask(context);
-      const lifeMs = lifeOf(received, clock);
-      if (lifeMs > 0) {
-        query.keepUntil?.(Date.now() + lifeMs - EXPIRY_MARGIN_MS);
+      const { ms, isGuess } = lifeOf(received, clock);
+      if (ms > 0) {
+        query.keepUntil?.(Date.now() + ms - EXPIRY_MARGIN_MS);
         return received;
       }
-      if (attempt === 2) {
+      if (previous !== undefined) {
+        if (isGuess && received !== previous) return received;
         const hint = "Request a new token from Pluggy each time, and check the backend's clocks.";
         throw new PluggyError('token-expired', `${target} returned two tokens that had already expired. ${hint}`);
       }
+      previous = received;
+      if (isGuess) await new Promise((resolve) => setTimeout(resolve, SAME_SECOND_MS));
     }
   });
 }

@@ -60,20 +60,22 @@ export function timeoutError(name: string, timeoutMs: number): PluggyError {
 
 /**
  * Whether the document has an origin, without which the widget's answers do not reach the document: a sandbox without
- * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means.
+ * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means, and no
+ * `blob:` URLs, which have no host.
  */
 export function hasOrigin(): boolean {
   // happy-dom has no such property.
   const { origin = 'null' } = window as Partial<Window>;
-  return origin !== 'null' || location.protocol === 'file:';
+  const { protocol } = location;
+  return (origin !== 'null' && protocol !== 'blob:') || protocol === 'file:';
 }
 
 /** Returns the error for a document without an origin. */
 export function noOriginError(): PluggyError {
   const remedy =
     'Add allow-same-origin to the sandbox (of the frame or of the Content-Security-Policy), or load the page from an ' +
-    'https address instead of a string or a data: URL.';
-  const text = `The document has no origin, so the widget cannot answer. ${remedy}`;
+    'https address instead of a string, a data: URL or a blob: URL.';
+  const text = `The document has no origin or no host, so the widget cannot answer. ${remedy}`;
   return new PluggyError('widget-blocked', text, { retryable: false });
 }
 
@@ -106,7 +108,8 @@ export function loadingError(reason: unknown): unknown {
   const { message = '' } = (cause ?? {}) as Partial<Error>;
   const isOther = reason instanceof PluggyError && reason.code !== 'widget-unavailable';
   if (isOther) return reason;
-  if (cause !== reason && NOT_LOADED.test(message)) {
+  // A server may answer with an HTML page in place of a file.
+  if (cause !== reason && (NOT_LOADED.test(message) || cause instanceof SyntaxError)) {
     const hint = 'Check that the file is deployed beside the entry, and that script-src and ad blockers allow it.';
     const text = `The file of pluggy-connect-sdk did not load: ${message}. ${hint}`;
     return new PluggyError('widget-unavailable', text, { cause });

@@ -2,7 +2,7 @@ import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
-import { ignoreRepeats } from '../shared/repeated-input.js';
+import { ignoreHeldKey, ignoreRepeats } from '../shared/repeated-input.js';
 import { button } from '../shared/theme.styles.js';
 import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
 
@@ -64,11 +64,13 @@ export class ConnectDialog {
     status.textContent = messages.preparing;
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
+    this.button.onkeydown = () => ignoreHeldKey(this.view);
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
     for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
     ignoreRepeats(root);
     dialog.oncancel = (event) => {
       event.preventDefault();
+      ignoreHeldKey(this.view);
       this.leave('escape');
     };
     // Chromium closes the dialog on a repeated Escape even if `cancel` was prevented.

@@ -1,3 +1,4 @@
+import { pageOrigin } from '../../client/http/address.js';
 import { printOnce } from '../../client/print-once.js';
 import type { WidgetSettings } from '../../client/widget/types.js';
 import { messagesFor, type WidgetMessages } from '../../locales/index.js';
@@ -87,8 +88,8 @@ function restriction<T>(
   accepted: string,
   report: SettingReport,
 ): T[] | undefined {
+  if (value === undefined || value === null) return undefined;
   const parts = listOf(value);
-  if (!parts.length) return undefined;
   const usable = parts.map(read).filter((part) => part !== undefined);
   const wrong = parts.filter((part) => read(part) === undefined);
   if (!usable.length) {
@@ -173,8 +174,9 @@ function widgetUrl(value: string | undefined, report: SettingReport): string | u
   if (!value) return undefined;
   const path = /^\//.test(value);
   try {
-    const url = new URL(value, path ? location.origin : undefined);
-    if (path && url.origin === location.origin) return value;
+    const url = new URL(value, path ? pageOrigin() : undefined);
+    // The SDK does not resolve a path in a srcdoc frame, whose address has no origin.
+    if (path && url.origin === pageOrigin()) return url.origin === location.origin ? value : url.href;
     if (!path && /^https?:$/.test(url.protocol) && !url.username && !url.password) {
       return url.pathname === '/' && !url.search && !url.hash ? url.origin : url.href;
     }

@@ -84,7 +84,7 @@ export class Preparation {
     if (!token) return;
     const source = typeof token.source === 'function' ? token.source : token.source.url;
     const suits = token.itemId === this.#port.itemId && source === this.#source;
-    if (!suits || token.signal.aborted || Date.now() >= token.usableUntil) this.discard();
+    if (!suits || !token.isUsable) this.discard();
   }
 
   discard(): void {

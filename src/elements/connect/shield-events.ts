@@ -37,7 +37,7 @@ export function shieldEvents(base: ConnectDialog, shownAt: () => number): () => 
     if (!dialog.open || !isInside) return;
     event.stopImmediatePropagation();
     const { detail, pointerType } = event as PointerEvent;
-    if (pointerType) isTouch = pointerType === 'touch';
+    if (pointerType) isTouch = pointerType !== 'mouse';
     if (repeat && key === 'Escape') event.preventDefault();
     if (!path.includes(root)) return;
     if (key === 'Enter' || key === ' ') useKey(event as KeyboardEvent, target);

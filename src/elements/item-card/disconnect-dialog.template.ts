@@ -1,4 +1,5 @@
 import type { CardMessages } from '../../locales/index.js';
+import { ignoreHeldKey } from '../shared/repeated-input.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 
 /** `asking` until the person decides, `working` while the backend deletes the Item, `failed` when the request failed. */
@@ -23,7 +24,10 @@ export function disconnectDialog(
     part="dialog"
     aria-labelledby="question"
     aria-describedby="erased rights"
-    @cancel=${(event: Event) => isWorking && event.preventDefault()}
+    @cancel=${(event: Event) => {
+      ignoreHeldKey(window);
+      if (isWorking) event.preventDefault();
+    }}
     @close=${dialogClosed}
   >
     <p class="question" id="question">${messages.title(bank)}</p>

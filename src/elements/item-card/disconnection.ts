@@ -111,7 +111,9 @@ export class Disconnection implements ReactiveController {
 
   /** Whether a tap belongs to the gesture that opened the dialog. */
   #isDoubleTap(event: Event): boolean {
-    return (event as PointerEvent).pointerType === 'touch' && performance.now() - this.#askedAt < DOUBLE_TAP_MS;
+    const { pointerType } = event as PointerEvent;
+    const isTap = pointerType === 'touch' || pointerType === 'pen';
+    return isTap && performance.now() - this.#askedAt < DOUBLE_TAP_MS;
   }
 
   #go(step: DisconnectStep | undefined): void {

@@ -5,7 +5,8 @@ import type { Settings } from '../../provider-context.js';
 import { attributeOf, flag } from './attributes.js';
 import { PluggyElement } from './base.js';
 
-const list = { fromAttribute: (value: string | null) => value?.split(/[\s,]+/).filter(Boolean) };
+/** Separators alone are a mistake, such as a template without values, and not the absence of the list. */
+const list = { fromAttribute: (value: string | null) => value?.match(/[^\s,]+/g) ?? (value ? [value] : undefined) };
 
 /** Values of settings that the page has not set. */
 const DEFAULTS: Settings = {

@@ -32,6 +32,15 @@ describe('Retry-After', () => {
     expect(waitFor(httpDate(-60_000))).to.be.within(-61_000, -60_000);
   });
 
+  it('reads a date without a time zone as GMT, as in the old form of HTTP dates', () => {
+    const inGmt = clock.now + 60_000 - (clock.now % 1000);
+    const iso = new Date(inGmt).toISOString().slice(0, -5);
+    const [week, day, month, year, time] = new Date(inGmt).toUTCString().replace(',', '').split(' ');
+    for (const value of [`${week} ${month} ${day} ${time} ${year}`, `${week}, ${day} ${month} ${year} ${time}`, iso]) {
+      expect(waitFor(value), value).to.be.within(59_000, 60_000);
+    }
+  });
+
   it("reads a date by the server's clock when the response has its time", () => {
     const serverMs = 5 * DAY_MS;
     const wait = waitFor(httpDate(serverMs + 30_000), { date: httpDate(serverMs) });

@@ -257,6 +257,22 @@ describe('the item store', () => {
       expect(failures.map(([{ message }]) => message).join()).not.to.include('secret');
     });
 
+    it('has no list where every entry is malformed', async () => {
+      answer = () => [{ id: 5, status: 'UPDATED' }, { uuid: 'a' }];
+      const store = make();
+      store.subscribeAll(nothing);
+      await clock.settle();
+      expect(store.error?.code).to.equal('items-malformed');
+      expect(store.items).to.equal(undefined);
+      expect(failures.length).to.equal(1);
+      store.put(item('seen'));
+      expect(() => store.replaceAll([{ id: 5 }])).to.throw(PluggyError);
+      expect(store.error?.code).to.equal('items-malformed');
+      store.replaceAll([item('b')]);
+      expect(store.error).to.equal(undefined);
+      expect(store.items?.map(({ id }) => id)).to.deep.equal(['b']);
+    });
+
     const wrong: [string, Answer, string][] = [
       ['another Item', item('b'), 'items-malformed'],
       ['a page', '<!doctype html>', 'items-malformed'],

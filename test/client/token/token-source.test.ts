@@ -446,6 +446,18 @@ describe('the token', () => {
       expect(new Set(pauses.flat()).size, 'not all the same').to.be.greaterThan(2);
     });
 
+    it('not when the clock of the device is changed meanwhile', async () => {
+      for (const ms of [86_400_000, -86_400_000]) {
+        const first: Answer = (request) => {
+          clock.setDevice(ms);
+          return failing(503)(request);
+        };
+        answers = [first, json({ accessToken: TOKEN })];
+        expect(await ask(), String(ms)).to.equal(TOKEN);
+        clock.setDevice(0);
+      }
+    });
+
     it('only after the seconds that Retry-After names', async () => {
       answers = [failing(429, { 'retry-after': '3' }), json({ accessToken: TOKEN })];
       expect(await ask()).to.equal(TOKEN);
@@ -604,6 +616,18 @@ describe('the token', () => {
       expect(sooner.usableUntil, 'the token ends before').to.equal(soon * 1000 - 60_000);
     });
 
+    it('is not kept over a change of the clock of the device', async () => {
+      for (const ms of [-86_400_000, -60_000, 301_000]) {
+        answers = [json({ accessToken: TOKEN })];
+        const token = new ConnectToken(endpoint(), '', () => Promise.resolve({ fetchToken }));
+        await clock.until(token.value);
+        expect(token.isUsable).to.equal(true);
+        clock.setDevice(ms);
+        expect(token.isUsable, String(ms)).to.equal(false);
+        clock.setDevice(0);
+      }
+    });
+
     describe('by a clock of the device that is wrong', () => {
       const HOUR_MS = 3_600_000;
       const CLOCKS: [string, number][] = [
@@ -637,6 +661,14 @@ describe('the token', () => {
             expect(await ask()).to.equal(token);
           });
 
+          it('is accepted without iat from a source without the time, unless the source repeats the same token', async () => {
+            const fresh = () => jwt({ exp: seconds(1_800_000) });
+            const crossOrigin: Answer = (request) => json({ accessToken: fresh() })(request);
+            answers = [crossOrigin];
+            expect(await ask()).to.equal(fresh());
+            expect(await ask(() => Promise.resolve(fresh()))).to.equal(fresh());
+          });
+
           it('is requested once more, and then fails, when its end has passed by the time of the response', async () => {
             answers = [dated(signed(2 * HOUR_MS)), dated(signed(0))];
             expect(await ask()).to.equal(signed(0));
@@ -665,6 +697,13 @@ describe('the token', () => {
       it('fails with token-expired when the token was never valid', async () => {
         answers = [json({ accessToken: jwt({ iat: seconds(0), exp: seconds(-1000) }) })];
         expect((await failure()).code).to.equal('token-expired');
+      });
+
+      it('ignores an age of the response that is not a number of seconds', async () => {
+        for (const age of ['Infinity', '1e300', '-1e300', '9'.repeat(400), 'soon']) {
+          answers = [json({ accessToken: signed(0) }, 200, { date: new Date(clock.now).toUTCString(), age })];
+          expect(await ask(), age).to.equal(signed(0));
+        }
       });
 
       it('counts the time for which a cache has kept the response', async () => {
