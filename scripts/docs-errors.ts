@@ -58,8 +58,8 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Check that the file that the message names is deployed, and of the same version as the entry. The next open loads the file again. See [Releases and open tabs](going-live.md#releases-and-open-tabs).',
   },
   'widget-blocked': {
-    why: "The page does not let the widget work. Its Content-Security-Policy does not allow Pluggy's frame, or requires Trusted Types without this library's policies. Or its Cross-Origin-Embedder-Policy blocks the frame. Or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, an HTML string in a web view. Or a list such as `products` has no usable part.",
-    fix: 'The message names the cause. Add `https://connect.pluggy.ai` to `frame-src`, the names `lit-html` and `pluggy-elements` to `trusted-types`, or `allow-same-origin` to the sandbox. Send the page without Cross-Origin-Embedder-Policy. In a web view, load the page from an https address. Correct the list that the message names. See [Security](security.md#content-security-policy).',
+    why: "The page does not let the widget work. Its Content-Security-Policy does not allow Pluggy's frame, or requires Trusted Types without this library's policies. Or its Cross-Origin-Embedder-Policy blocks the frame. Or the page has no origin: a sandbox without `allow-same-origin`, a `data:` URL, an HTML string in a web view. Or the element is in a pop-up or picture-in-picture window without a page of its own. Or a list such as `products` has no usable part.",
+    fix: 'The message names the cause. Add `https://connect.pluggy.ai` to `frame-src`, the names `lit-html` and `pluggy-elements` to `trusted-types`, or `allow-same-origin` to the sandbox. Send the page without Cross-Origin-Embedder-Policy. In a web view, load the page from an https address. In another window, show a page that loads the elements itself. Correct the list that the message names. See [Security](security.md#content-security-policy).',
   },
   'widget-timeout': {
     why: 'The widget, or a file for it, did not arrive within `load-timeout`: an ad blocker, a DNS filter, a firewall or an outage.',

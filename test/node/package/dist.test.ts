@@ -113,7 +113,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 25_750;
+const CDN_ENTRY_BUDGET = 26_000;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -216,14 +216,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 12_600,
-  'define/error-banner.js': 17_750,
+  'define/connect.js': 12_850,
+  'define/error-banner.js': 18_000,
   'define/item-card.js': 22_250,
-  'define/item-list.js': 22_500,
+  'define/item-list.js': 22_850,
   'define/item-status.js': 11_500,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 17_750,
-  'define.js': 23_500,
+  'define/reauth-prompt.js': 18_000,
+  'define.js': 23_750,
 };
 
 describe('the size before any click, Lit included', () => {
