@@ -189,3 +189,34 @@ test.describe('a file that', () => {
     });
   }
 });
+
+test.describe('a pop-up window without a page of its own', () => {
+  for (const [what, hasOwnScript] of [
+    ['an element that was moved there', false],
+    ['an element whose script was added there', true],
+  ] as const) {
+    test(`is reported at once by ${what}`, async ({ page, show, servers }) => {
+      await show(connect(servers.child));
+      const outcome = await page.evaluate(async (isOwn) => {
+        const popup = open('') as Window & typeof globalThis;
+        const { head, body } = popup.document;
+        const moved = document.querySelector('pluggy-connect')!;
+        if (isOwn) {
+          const script = popup.document.createElement('script');
+          const src = new URL('/cdn/pluggy-elements.js', location.href).href;
+          head.append(Object.assign(script, { type: 'module', src }));
+          body.innerHTML = moved.outerHTML;
+          await popup.customElements.whenDefined('pluggy-connect');
+        } else body.append(moved);
+        const started = performance.now();
+        const { type, error } = await body.querySelector('pluggy-connect')!.open();
+        const ms = performance.now() - started;
+        popup.close();
+        return { type, code: error?.code, message: error?.message, ms };
+      }, hasOwnScript);
+      expect(outcome).toMatchObject({ type: 'error', code: 'widget-blocked' });
+      expect(outcome.message).toContain('picture-in-picture');
+      expect(outcome.ms).toBeLessThan(5000);
+    });
+  }
+});

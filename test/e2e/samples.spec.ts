@@ -132,21 +132,31 @@ test('own-button.html opens the widget with the button of the page', async ({ pa
   await widget(page, WIDGET);
 });
 
-test('early-click.html opens one widget for clicks before the script has loaded', async ({ page, shop }) => {
-  let release!: () => void;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/pluggy-elements.js', async (route) => {
-    await released;
-    await route.fallback();
+for (const [what, open, close] of [
+  ['clicks before the script has loaded', '', ''],
+  [
+    'such clicks in a shadow root, which the page stops',
+    '<div onclick="event.stopPropagation()"><template shadowrootmode="open">',
+    '</template></div>',
+  ],
+] as const) {
+  test(`early-click.html opens one widget for ${what}`, async ({ page, shop }) => {
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/pluggy-elements.js', async (route) => {
+      await released;
+      await route.fallback();
+    });
+    const tag = /<pluggy-connect .*<\/pluggy-connect>/;
+    const opened = shop.open(pageAround('early-click.html').replace(tag, `${open}$&${close}`));
+    for (let times = 0; times < 3; times++) await page.getByText('Connect your bank').click();
+    expect(shop.tokenRequests).toEqual([]);
+    release();
+    await opened;
+    await widget(page, WIDGET);
+    expect(shop.tokenRequests.length).toBe(1);
   });
-  const opened = shop.open(pageAround('early-click.html'));
-  for (let times = 0; times < 3; times++) await page.getByText('Connect your bank').click();
-  expect(shop.tokenRequests).toEqual([]);
-  release();
-  await opened;
-  await widget(page, WIDGET);
-  expect(shop.tokenRequests.length).toBe(1);
-});
+}
 
 test('token-function.html takes the token from a function, and sends a header', async ({ page, shop }) => {
   await shop.open(pageAround('token-function.html'));

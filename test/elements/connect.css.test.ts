@@ -19,6 +19,9 @@ const ODD_LOOK = `background: red; opacity: 0.1; filter: blur(9px); backdrop-fil
   translate: 9px; rotate: 9deg; scale: 2; clip-path: inset(40%); mask: linear-gradient(#000, transparent); mix-blend-mode: multiply;
   visibility: hidden; box-shadow: 0 0 9px red; border-radius: 50%; pointer-events: none; cursor: none; user-select: none;
   content-visibility: hidden; contain: strict; zoom: 2; writing-mode: vertical-rl; perspective: 9px; isolation: isolate`;
+const RARE = `will-change: transform; transform-style: preserve-3d; backface-visibility: hidden; container-type: size; scrollbar-gutter: stable;
+  offset-path: path("M 0 0 L 99 99"); offset-position: 9px; clip: rect(0px, 0px, 0px, 0px); content: linear-gradient(#000, red); justify-self: end;
+  interactivity: inert; touch-action: none; resize: both; view-transition-name: match-element`;
 const important = (declarations: string) => `${declarations.replaceAll(';', ' !important;')} !important`;
 
 /** Style sheets of pages. */
@@ -47,6 +50,7 @@ const SHEETS = {
   '* { all: unset }': '',
   'boxes of div, dialog and iframe': `div, dialog, iframe { ${ODD_BOX} }`,
   'looks of div, dialog and iframe': `div, dialog, iframe { ${ODD_LOOK} }`,
+  'rare properties of div, dialog and iframe': `div, dialog, iframe { ${RARE} }`,
   'important boxes of everything': `html * { ${important(ODD_BOX)} }`,
   'important looks of everything': `html * { ${important(ODD_LOOK)} }`,
   'important boxes of div, below a class of the root': `html.page div, html.page iframe { ${important(ODD_BOX)} }`,
@@ -56,6 +60,9 @@ const SHEETS = {
   )} } }`,
   'html { overflow-y: scroll; filter: invert(1); transform: scale(0.9); visibility: hidden; cursor: wait }': '',
   'html :first-child, html :last-child, html :only-child { display: none }': '',
+  'dialog, iframe, [id^=zoid], [id^=zoid] div { direction: rtl; unicode-bidi: bidi-override; color-scheme: dark }': '',
+  'body ~ *, html > :not(head, body) { display: none !important; position: static !important }': '',
+  '*, *::before, *::after { display: block !important }': '',
 };
 
 /** Cascade layers in which `!important` wins over all that a sheet of the library could say. */
@@ -63,9 +70,12 @@ const LAYERS = {
   'boxes in a cascade layer': `@layer page { dialog, div:not([id]):not([class]) { ${important(ODD_BOX)} } }`,
   'looks in a cascade layer': `@layer page { dialog, div:not([id]):not([class]) { ${important(ODD_LOOK)} } }`,
   'empty elements in a cascade layer': '@layer page { :empty { display: none !important } }',
-  'boxes and looks of the SDK’s nodes in a cascade layer': `@layer page { div, iframe { ${important(
-    'margin: 9px; padding: 9px; outline: 9px solid red; min-width: 2000px; min-height: 100vh; visibility: hidden; display: none; filter: blur(9px); float: left; rotate: 9deg',
-  )} } }`,
+  'boxes of the SDK’s nodes in a cascade layer': `@layer page { div, iframe { ${important(ODD_BOX)} } }`,
+  'looks of the SDK’s nodes in a cascade layer': `@layer page { div, iframe { ${important(ODD_LOOK)} } }`,
+  'rare properties in a cascade layer': `@layer page { div:not([id]):not([class]), dialog { ${important(RARE)} } }`,
+  'rare properties of the SDK’s nodes in a cascade layer': `@layer page { div, iframe { ${important(RARE)} } }`,
+  'transitions in a cascade layer':
+    '@layer page { * { transition: all 9s 9s !important; animation: none 9s !important } }',
 };
 
 const box = (element: Element) => {
@@ -84,7 +94,7 @@ const allStyles = (element: Element) => {
 
 /** Properties of the SDK's nodes that decide where and how they are painted. */
 const PAINT =
-  'display visibility opacity background-color border-top-width outline-style transform translate rotate scale filter backdrop-filter clip-path mask-image box-shadow border-top-left-radius overflow-y pointer-events cursor position z-index margin-top padding-top animation-name mix-blend-mode zoom writing-mode contain content-visibility';
+  'display visibility opacity background-color border-top-width outline-style transform translate rotate scale filter backdrop-filter clip-path mask-image box-shadow border-top-left-radius overflow-y pointer-events cursor position z-index margin-top padding-top animation-name mix-blend-mode zoom writing-mode contain content-visibility will-change transform-style container-type scrollbar-gutter offset-path clip content color-scheme interactivity touch-action';
 
 const sdkStyles = () =>
   [...theDialog()!.querySelectorAll('[id^=zoid] , [id^=zoid] :is(div, iframe)')].map((element) => {

@@ -3,7 +3,14 @@ import type { PluggyConnectElement } from '../../src/index.js';
 import '../../src/define.js';
 import { expectSdkFailures, nextEvent, servers, theDialog, TOKEN, until } from '../support/widget.js';
 
-const TAGS = ['pluggy-connect', 'pluggy-item-status', 'pluggy-error-banner', 'pluggy-item-card', 'pluggy-item-list'];
+const TAGS = [
+  'pluggy-connect',
+  'pluggy-item-status',
+  'pluggy-error-banner',
+  'pluggy-reauth-prompt',
+  'pluggy-item-card',
+  'pluggy-item-list',
+];
 
 describe('elements in another document of the same origin', () => {
   beforeEach(expectSdkFailures);
@@ -125,10 +132,12 @@ describe('elements in another document of the same origin', () => {
     expect(outcome.error?.message).to.contain(`frame-src ${servers.child}`);
   });
 
-  it('end their open when the body of their document is replaced, or the window is left', async () => {
+  it('end their open when their document is replaced, or the window is left or removed', async () => {
     for (const leave of [
       (view: Window) => view.document.documentElement.replaceChildren(),
       (view: Window) => view.dispatchEvent(new Event('pagehide')),
+      (view: Window) => (view.document.open(), view.document.close()),
+      () => frame.remove(),
     ]) {
       const { element, dialog } = await open();
       const outcome = element.open();
@@ -138,7 +147,37 @@ describe('elements in another document of the same origin', () => {
       expect((await outcome).type).to.equal('cancelled');
       await until(() => !dialog(), 'the dialog is gone');
       element.remove();
-      if (!keep.isConnected) other.documentElement.append(keep);
+      if (!other.body) other.documentElement.append(keep);
     }
+  });
+});
+
+describe('a page in a frame of another origin, as tall as its content', () => {
+  it('keeps the bar and the widget in the visible part of its frame', async () => {
+    const frame = document.createElement('iframe');
+    frame.style.cssText = 'display: block; border: 0; width: 700px; height: 4000px';
+    const host = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    frame.src = `//${host}:${location.port}/test/support/framed.html`;
+    document.body.append(frame);
+    let parts: (DOMRect | undefined)[] = [];
+    const listen = ({ source, data }: MessageEvent<{ parts?: DOMRect[] }>) => {
+      if (source === frame.contentWindow && data.parts) parts = data.parts;
+    };
+    addEventListener('message', listen);
+    await until(() => parts.length, 'the frame answers');
+    expect(frame.contentDocument, 'the frame has another origin').to.equal(null);
+    scrollTo(0, 1500);
+    frame.contentWindow!.postMessage({ widgetUrl: servers.child }, '*');
+    for (const position of [1500, 2600]) {
+      scrollTo(0, position);
+      const isSeen = ({ top, bottom }: DOMRect) => {
+        const offset = frame.getBoundingClientRect().top;
+        return bottom > top && top + offset >= 0 && bottom + offset <= innerHeight;
+      };
+      await until(() => parts.every((part) => part && isSeen(part)), `bar and widget are seen at ${position}`);
+    }
+    removeEventListener('message', listen);
+    frame.remove();
+    scrollTo(0, 0);
   });
 });

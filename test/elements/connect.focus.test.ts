@@ -7,6 +7,7 @@ import {
   openReady,
   theCloseButton,
   theDialog,
+  until,
 } from '../support/widget.js';
 
 describe('the focus after the dialog', () => {
@@ -39,6 +40,61 @@ describe('the focus after the dialog', () => {
       expect(document.activeElement!.textContent).to.equal('Accounts');
     });
   }
+
+  it('is on a button to which a script has given the popover', async () => {
+    const { parent, element } = await place('<button popovertarget>Accounts</button><div popover><slot></slot></div>');
+    const popover = parent.querySelector<HTMLElement>('[popover]')!;
+    parent.querySelector('button')!.popoverTargetElement = popover;
+    popover.showPopover();
+    await openAndClose(element);
+    expect(document.activeElement!.textContent).to.equal('Accounts');
+  });
+
+  it('is on the button in a shadow root whose popover has the opener in a slot', async () => {
+    const menu = await fixture<HTMLElement>(html`<div></div>`);
+    const root = menu.attachShadow({ mode: 'open' });
+    root.innerHTML = '<button popovertarget="menu">Accounts</button><div id="menu" popover><slot></slot></div>';
+    const element = await connectFixture();
+    menu.append(element);
+    root.querySelector<HTMLElement>('[popover]')!.showPopover();
+    await openAndClose(element);
+    expect(root.activeElement!.textContent).to.equal('Accounts');
+  });
+
+  for (const [name, markup, hide] of [
+    [
+      'the summary of a <details> that a script has closed',
+      '<details open><summary>Accounts</summary><slot></slot></details>',
+      (parent: HTMLElement) => (parent.querySelector('details')!.open = false),
+    ],
+    [
+      'the button of a menu that a script has hidden',
+      '<button aria-controls="menu">Accounts</button><div id="menu"><slot></slot></div>',
+      (parent: HTMLElement) => (parent.querySelector<HTMLElement>('#menu')!.hidden = true),
+    ],
+  ] as const) {
+    it(`is on ${name} during the open`, async () => {
+      const { parent, element } = await place(markup);
+      element.focus();
+      const { outcome } = await openReady(element);
+      hide(parent);
+      theCloseButton().click();
+      await outcome;
+      expect(document.activeElement!.textContent).to.equal('Accounts');
+    });
+  }
+
+  it('is on the button of the popover after an open that ended before the code of the widget had loaded', async () => {
+    const { parent, element } = await place(
+      '<button popovertarget="menu">Accounts</button><div id="menu" popover><slot></slot></div>',
+    );
+    parent.querySelector<HTMLElement>('[popover]')!.showPopover();
+    element.focus();
+    const outcome = element.open();
+    theCloseButton().click();
+    await outcome;
+    await until(() => document.activeElement!.textContent === 'Accounts', 'the focus is on the button');
+  });
 
   it('is on the outer button for a popover in a popover', async () => {
     const { parent, element } = await place(
@@ -136,5 +192,33 @@ describe("a page's own modal", () => {
     theCloseButton().click();
     expect((await outcome).type).to.equal('cancelled');
     document.removeEventListener('click', listener, true);
+  });
+
+  it('neither notices input in the dialog nor takes it before the code of the widget has loaded', async () => {
+    const noticed: string[] = [];
+    const listeners = new AbortController();
+    const types = ['keydown', 'keyup', 'pointerdown', 'focusin', 'click'];
+    const element = await connectFixture();
+    element.focus();
+    for (const type of types) {
+      const notice = (event: Event) => {
+        noticed.push(type);
+        event.stopImmediatePropagation();
+        event.preventDefault();
+      };
+      document.addEventListener(type, notice, { capture: true, signal: listeners.signal });
+    }
+    const outcome = element.open();
+    const init = { bubbles: true, composed: true, cancelable: true };
+    for (const type of ['keydown', 'keyup']) {
+      theCloseButton().dispatchEvent(new KeyboardEvent(type, { key: 'Escape', ...init }));
+    }
+    theCloseButton().dispatchEvent(new PointerEvent('pointerdown', init));
+    theCloseButton().click();
+    expect(!!theDialog(), 'the dialog is there').to.equal(false);
+    listeners.abort();
+    expect((await outcome).type).to.equal('cancelled');
+    // The focus returns to the page.
+    expect(noticed.filter((type) => type !== 'focusin')).to.deep.equal([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { ConnectDialog } from '../../src/elements/connect/dialog.js';
-import { shieldEvents } from '../../src/elements/connect/shield-events.js';
+import { guardInput } from '../../src/elements/connect/guard-input.js';
 import { connectMessages } from '../../src/elements/connect/texts.js';
 
 describe('the button of the dialog', () => {
@@ -17,7 +17,7 @@ describe('the button of the dialog', () => {
     dialog.onLeave((how) => left.push(how));
     dialog.show();
     shownAt = performance.now();
-    end = shieldEvents(dialog, () => shownAt);
+    end = guardInput(dialog, () => shownAt);
   });
   afterEach(() => {
     end();
@@ -67,8 +67,10 @@ describe('the button of the dialog', () => {
     const click = { bubbles: true, composed: true, cancelable: true };
     for (const detail of [2, 3]) fire(new MouseEvent('click', { ...click, detail }));
     expect(left).to.deep.equal([]);
-    expect(key('keydown', 'Enter', true)).to.equal(true);
-    expect(key('keydown', 'Enter')).to.equal(false);
+    for (const name of ['Enter', 'Escape']) {
+      expect(key('keydown', name, true)).to.equal(true);
+      expect(key('keydown', name)).to.equal(false);
+    }
     fire(new MouseEvent('click', { ...click, detail: 0 }));
     expect(left).to.deep.equal(['button']);
   });

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { closeAll, connectFixture, expectSdkFailures, openReady, theDialog } from '../support/widget.js';
+import { closeAll, connectFixture, expectSdkFailures, openReady, theDialog, until } from '../support/widget.js';
 
 const root = document.documentElement;
 const { body } = document;
@@ -132,6 +132,19 @@ describe('the page below the dialog', () => {
     expect(overflow()).to.equal('visible');
     observer.disconnect();
     expect(written).to.deep.equal([]);
+  });
+
+  it('goes on with a smooth scroll that began in the task of the close, as that of a modal with a fixed body', async () => {
+    root.style.scrollBehavior = 'smooth';
+    const element = await connectFixture();
+    scrollTo({ top: 300, behavior: 'instant' });
+    const closeModal = MODALS['a fixed body']!();
+    const { outcome } = await openReady(element);
+    expect(scrollY, 'the modal is open').to.equal(0);
+    closeModal();
+    element.close();
+    await outcome;
+    await until(() => scrollY === 300, 'the page is at its place again');
   });
 
   it('can be scrolled again when the dialog is removed from the document', async () => {

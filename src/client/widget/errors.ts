@@ -79,10 +79,19 @@ export function noOriginError(): PluggyError {
   return new PluggyError('widget-blocked', text, { retryable: false });
 }
 
+/** Whether the window, or the one around its `about:` frames, has no page of its own, so that the SDK cannot tell its origin. */
+export function isBlank(view: Window): boolean {
+  let outer = view;
+  while (outer.location.protocol === 'about:' && outer.parent !== outer) outer = outer.parent;
+  return outer.location.protocol === 'about:';
+}
+
 /** Returns the error for an element in a pop-up window: the widget answers the window around it, and the SDK listens in ours. */
 export function otherWindowError(): PluggyError {
-  const text = 'The element is in another window than its script, which the widget cannot answer.';
-  const remedy = 'Open a page in that window that loads pluggy-elements itself.';
+  const text =
+    'The element is in another window than its script, or in one without a page, where the widget cannot answer.';
+  const remedy =
+    'Open a page that loads pluggy-elements itself in that window; in a picture-in-picture window, in a frame.';
   return new PluggyError('widget-blocked', `${text} ${remedy}`, { retryable: false });
 }
 

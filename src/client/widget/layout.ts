@@ -5,6 +5,8 @@ const PINNED: Record<string, string> = {
   border: '0',
   outline: '0',
   float: 'none',
+  clip: 'auto',
+  content: 'normal',
   'box-sizing': 'content-box',
   'min-width': '0',
   'min-height': '0',
@@ -13,21 +15,38 @@ const PINNED: Record<string, string> = {
   flex: '0 1 auto',
   order: '0',
   'align-self': 'auto',
+  'justify-self': 'auto',
+  'scrollbar-gutter': 'auto',
+  resize: 'none',
   'writing-mode': 'horizontal-tb',
   contain: 'none',
   'content-visibility': 'visible',
+  'container-type': 'normal',
+  'will-change': 'auto',
   zoom: '1',
   translate: 'none',
   rotate: 'none',
   scale: 'none',
   perspective: 'none',
+  'transform-style': 'flat',
+  'backface-visibility': 'visible',
+  offset: 'none',
+  'position-area': 'none',
   filter: 'none',
   'backdrop-filter': 'none',
   'clip-path': 'none',
   mask: 'none',
+  '-webkit-mask-box-image': 'none',
+  '-webkit-box-reflect': 'none',
+  'border-shape': 'none',
+  'corner-shape': 'round',
   'mix-blend-mode': 'normal',
   animation: 'none',
+  'view-transition-name': 'none',
+  'color-scheme': 'normal',
   cursor: 'auto',
+  'touch-action': 'auto',
+  interactivity: 'auto',
   'pointer-events': 'auto',
   'user-select': 'auto',
 };
@@ -40,12 +59,14 @@ const DEFAULTS = `
 
 /**
  * Makes the SDK's layout win over the page's own rules for every `div` and `iframe`: the SDK's rules become important, in a
- * sheet that a policy without `unsafe-inline` does not block. Returns a function that removes the sheet.
+ * sheet that a policy without `unsafe-inline` does not block. Each node takes the value of the rule that applies by an inline
+ * style too, which wins over `!important` in a cascade layer. Returns a function that removes the sheet.
  *
  * @param root - The node that the SDK has added to its container.
  */
 export function protectLayout(root: HTMLElement): () => void {
-  for (const node of [root, ...root.querySelectorAll<HTMLElement>('div, iframe')]) {
+  const nodes = [root, ...root.querySelectorAll<HTMLElement>('div, iframe')];
+  for (const node of nodes) {
     for (const name in PINNED) node.style.setProperty(name, PINNED[name]!, 'important');
     // The SDK hides nodes with an inline `display`, which replaces this value.
     if (!node.style.display) node.style.setProperty('display', isOverlay(node) ? 'flex' : 'block', 'important');
@@ -54,6 +75,7 @@ export function protectLayout(root: HTMLElement): () => void {
   }
   const style = root.querySelector('style');
   if (!style) return () => {};
+  style.style.setProperty('display', 'none', 'important');
   const scope = `#${root.id}`;
   const { ownerDocument } = root;
   const sheet = new (ownerDocument.defaultView ?? window).CSSStyleSheet();
@@ -62,18 +84,25 @@ export function protectLayout(root: HTMLElement): () => void {
     ${style.textContent}
     ${scope} [id$=_modal-overlay] { background: none }
     ${scope}:not([style*="display: none"]) { display: block !important }`);
+  // Every node has a value for these: a custom property that only some rules set would be inherited.
+  const names = [...(sheet.cssRules[0] as CSSStyleRule).style];
   strengthen(sheet.cssRules, scope);
+  for (const node of nodes) {
+    for (const name of names) node.style.setProperty(name, `var(${propertyFor(name)})`, 'important');
+  }
   ownerDocument.adoptedStyleSheets.push(sheet);
   return () => {
     ownerDocument.adoptedStyleSheets = ownerDocument.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
   };
 }
 
+const propertyFor = (name: string) => `--_pluggy-${name}`;
+
 const isOverlay = ({ id }: HTMLElement) => id.endsWith('_modal-overlay');
 
 /**
  * Makes each declaration important, except `display`, which the SDK changes inline, and limits each rule to the node
- * with the SDK's id.
+ * with the SDK's id. Stores each value in a custom property, too.
  */
 function strengthen(rules: CSSRuleList, scope: string): void {
   for (const rule of rules) {
@@ -82,7 +111,10 @@ function strengthen(rules: CSSRuleList, scope: string): void {
     const { selectorText, style } = rule as CSSStyleRule;
     if (!selectorText.includes(scope)) (rule as CSSStyleRule).selectorText = `${scope} :is(${selectorText})`;
     for (const name of [...style]) {
-      if (name !== 'display') style.setProperty(name, style.getPropertyValue(name), 'important');
+      if (name === 'display') continue;
+      const value = style.getPropertyValue(name);
+      style.setProperty(name, value, 'important');
+      style.setProperty(propertyFor(name), value);
     }
   }
 }

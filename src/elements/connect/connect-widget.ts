@@ -1,7 +1,7 @@
 /** Code that `<pluggy-connect>` needs from the first intent on: one chunk, beside the SDK's. */
 import { logFailure } from '../../client/log-failure.js';
 import type { ConnectToken } from '../../client/token/connect-token.js';
-import { hasOrigin, noOriginError, otherWindowError } from '../../client/widget/errors.js';
+import { hasOrigin, isBlank, noOriginError, otherWindowError } from '../../client/widget/errors.js';
 import { pageRegistry } from '../../client/widget/page-registry.js';
 import { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { WidgetSession } from '../../client/widget/session.js';
@@ -26,6 +26,7 @@ export function addTexts(table: typeof widgetTexts.table): void {
 }
 
 export { fetchToken } from '../../client/token/token-source.js';
+export { returnFocus } from './return-focus.js';
 
 const dialogMessages = (texts: TextSettings): DialogMessages => ({
   connect: connectMessages(texts),
@@ -136,7 +137,7 @@ export function prepareOpen(
  */
 export function startSession(port: ConnectPort, parts: OpenParts, attempt: AttemptPort): WidgetSession {
   if (!hasOrigin()) throw noOriginError();
-  if (parts.dialog.view.top !== window.top) throw otherWindowError();
+  if (parts.dialog.view.top !== window.top || isBlank(window)) throw otherWindowError();
   const { source, context: firstContext } = port;
   const { texts, token, prepared } = parts;
   const { itemId } = attempt.eventIds;

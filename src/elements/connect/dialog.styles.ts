@@ -22,9 +22,9 @@ export const dialogRules = `${lockRules}
  * bar has the z-index of that overlay and follows the container in the document, so that the bar is never covered.
  */
 const FILL =
-  'all:initial;direction:inherit;visibility:inherit;display:block;position:absolute;inset:var(--_pluggy-top,0px) 0 var(--_pluggy-bottom,0px);';
+  'all:initial;direction:inherit;unicode-bidi:isolate;visibility:inherit;display:block;position:absolute;inset:var(--_pluggy-top,0px) 0 var(--_pluggy-bottom,0px);';
 export const dialogStyle =
-  'all:initial;position:fixed;inset:0;background:#000b;display:var(--_pluggy-display,none);visibility:var(--_pluggy-visibility,visible);';
+  'all:initial;unicode-bidi:isolate;position:fixed;inset:0;background:#000b;display:var(--_pluggy-display,none);visibility:var(--_pluggy-visibility,visible);';
 export const containerStyle = `${FILL}margin-top:44px;contain:layout;`;
 export const hostStyle = `${FILL}z-index:2147483647;pointer-events:none;font:16px/1.4 var(--pluggy-font,system-ui,sans-serif);`;
 

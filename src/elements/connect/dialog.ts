@@ -9,17 +9,8 @@ import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
 const LOCK = 'data-pluggy-lock';
 
-/** Events by which page scripts notice a press or a focus outside of their own modal, on its way back from its target. */
-export const OUTSIDE_EVENTS = [
-  'pointerdown',
-  'mousedown',
-  'touchstart',
-  'click',
-  'focusin',
-  'focusout',
-  'keydown',
-  'keyup',
-];
+/** Events by which page scripts notice a key, a press or a focus outside of their own modal. */
+const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
 
 /**
  * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the
@@ -43,6 +34,9 @@ export class ConnectDialog {
   readonly document: Document;
   readonly view: Window & typeof globalThis;
 
+  /** Handles input in the bar before its controls do. Returns false for a click that they must not act on. */
+  onInput?: (event: Event, target: EventTarget) => boolean;
+
   #leave?: (how: LeaveRequest) => void;
   #sheets: CSSStyleSheet[] = [];
   #shown = false;
@@ -57,16 +51,15 @@ export class ConnectDialog {
     dialog.lang = lang;
     const { colorScheme, direction } = getComputedStyle(opener);
     dialog.dir = direction;
-    pin(dialog, dialogStyle);
+    // `all` resets neither `direction` nor `unicode-bidi`.
+    pin(dialog, `${dialogStyle}direction:${direction};`);
     pin(this.container, containerStyle);
     pin(root.host as HTMLElement, `${hostStyle}color-scheme:${colorScheme};`);
     adoptStyles(root, [button, styles]);
     status.textContent = messages.preparing;
     this.button.textContent = messages.cancel;
     this.button.onclick = () => this.leave('button');
-    this.button.onkeydown = () => ignoreHeldKey(this.view);
     root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
-    for (const type of OUTSIDE_EVENTS) dialog.addEventListener(type, (event) => event.stopPropagation());
     ignoreRepeats(root);
     dialog.oncancel = (event) => {
       event.preventDefault();
@@ -100,6 +93,7 @@ export class ConnectDialog {
     if (this.dialog.isConnected) return;
     this.document.adoptedStyleSheets?.push(...this.#sheets);
     this.document.documentElement.append(this.dialog);
+    for (const type of OUTSIDE_EVENTS) this.view.addEventListener(type, this.#shield, true);
   }
 
   show(): void {
@@ -125,8 +119,9 @@ export class ConnectDialog {
     const { scrollX: left, scrollY: top } = this.view;
     if (this.dialog.open) this.dialog.close();
     this.document.documentElement.removeAttribute(LOCK);
-    // Removing the lock makes Firefox scroll to the top, where the page scrolls by the `overflow` of its body.
-    this.view.scrollTo({ left, top, behavior: 'instant' });
+    // Removing the lock makes Firefox scroll to the top, where the page scrolls by the `overflow` of its body. Any other call
+    // would end a smooth scroll of the page.
+    if (this.view.scrollX !== left || this.view.scrollY !== top) this.view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
     const { activeElement, body } = this.document;
@@ -138,5 +133,22 @@ export class ConnectDialog {
     this.dialog.remove();
     const { document } = this;
     document.adoptedStyleSheets = document.adoptedStyleSheets?.filter((sheet) => !this.#sheets.includes(sheet));
+    for (const type of OUTSIDE_EVENTS) this.view.removeEventListener(type, this.#shield, true);
   }
+
+  /** Hides the dialog's events from the page's scripts, some of which listen while an event is on its way to its target. */
+  #shield = (event: Event): void => {
+    const { dialog, root, document } = this;
+    const path = event.composedPath();
+    const target = path[0]!;
+    const { key, repeat, detail } = event as KeyboardEvent;
+    const isInside = path.includes(dialog) || (key === 'Escape' && target === document.body);
+    if (!dialog.open || !isInside) return;
+    event.stopImmediatePropagation();
+    if (event.type === 'keydown' && target === this.button) ignoreHeldKey(this.view);
+    if (repeat && /^E(nter|scape)$/.test(key)) event.preventDefault();
+    if (!path.includes(root) || this.onInput?.(event, target) === false || event.type !== 'click') return;
+    // A copy that does not leave the shadow root reaches the control.
+    target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }));
+  };
 }

@@ -184,6 +184,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     dialog.view.removeEventListener('pagehide', this.#cancel);
     // Focus returns to the button here. An element ignores this focus only while its open is running.
     dialog.remove();
+    void this.#code?.then(({ returnFocus }) => returnFocus(dialog)).catch(() => {});
     this.release();
     token.abort();
     this.#port.setPhase(undefined);

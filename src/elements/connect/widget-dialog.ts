@@ -6,10 +6,10 @@ import { create } from '../shared/dom.js';
 import { theme } from '../shared/surface.styles.js';
 import { button } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
-import { focusPopover } from './popover-focus.js';
+import { returnFocus } from './return-focus.js';
 import { followVisiblePart } from './visible-part.js';
 import { styles as dialogStyles } from './dialog.styles.js';
-import { shieldEvents } from './shield-events.js';
+import { guardInput } from './guard-input.js';
 
 const preparedRules = `
 :root>[data-pluggy-connect][data-prepared]:not([open]){--_pluggy-display:block;--_pluggy-visibility:hidden}`;
@@ -132,10 +132,10 @@ export class WidgetDialog implements WidgetDialogPort {
     const observer = new MutationObserver(changed);
     observer.observe(dialog, { attributeFilter: ['open'] });
     for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
-    const endShield = shieldEvents(this.base, () => this.#shownAt);
+    const endGuard = guardInput(this.base, () => this.#shownAt);
     return () => {
       observer.disconnect();
-      endShield();
+      endGuard();
     };
   }
 
@@ -160,9 +160,7 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#stopFollowing?.();
     this.#stopFollowing = undefined;
     this.base.hide();
-    const { dialog, opener } = this.base;
-    const { activeElement, body } = dialog.ownerDocument;
-    if (activeElement === body || dialog.contains(activeElement)) focusPopover(opener);
+    returnFocus(this.base);
   }
 
   remove(): void {

@@ -1,0 +1,47 @@
+import type { ConnectDialog } from './dialog.js';
+
+/** Elements of buttons that show another element, with the names that the platform gives to the relation. */
+type Control = HTMLElement & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
+
+/**
+ * Where the opener of a closed dialog cannot take the focus, focuses the nearest control that shows the opener again: the
+ * button of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and with them
+ * goes the opener. A popover without a button is shown again, with the focus on the opener.
+ */
+export function returnFocus({ dialog, document, opener }: ConnectDialog): void {
+  const { activeElement, body } = document;
+  if (activeElement !== body && !dialog.contains(activeElement)) return;
+  const containers = [...containersOf(opener)];
+  for (const container of containers) {
+    for (const control of controlsOf(container)) {
+      control.focus({ preventScroll: true });
+      if (control.matches(':focus')) return;
+    }
+  }
+  for (const container of containers.reverse()) {
+    if (container.popover && container.isConnected && !container.matches(':popover-open')) container.showPopover();
+  }
+  opener.focus({ preventScroll: true });
+}
+
+/** The elements around a node, from the inside to the outside, as they are laid out. */
+function* containersOf(node: Node): Generator<HTMLElement> {
+  for (let current: Node | null = node; current;) {
+    current = (current as Partial<Element>).assignedSlot ?? (current as Partial<ShadowRoot>).host ?? current.parentNode;
+    if (current?.nodeType === Node.ELEMENT_NODE) yield current as HTMLElement;
+  }
+}
+
+function controlsOf(container: HTMLElement): Control[] {
+  if (container.localName === 'details') return [...container.querySelectorAll<Control>(':scope > summary')];
+  const { id } = container;
+  const scope = container.getRootNode() as Document | ShadowRoot;
+  const byId = id
+    ? ['popovertarget=', 'commandfor=', 'aria-controls~='].map((name) => `[${name}"${CSS.escape(id)}"]`).join()
+    : ':not(*)';
+  // A script can set the relation without an id.
+  return [...scope.querySelectorAll<Control>(`[popovertarget],[commandfor],${byId}`)].filter(
+    (control) =>
+      control.matches(byId) || control.popoverTargetElement === container || control.commandForElement === container,
+  );
+}
