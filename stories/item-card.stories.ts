@@ -131,6 +131,14 @@ export const BankNotAvailable = single(() =>
   ended('SITE_NOT_AVAILABLE', 'OUTDATED', { nextAutoSyncAt: inTime(HOUR / 2) }),
 );
 
+const health = (status: string) => ({ connector: { id: 2, name: 'Pluggy Bank', health: { status } } });
+
+/** An institution that has problems: the card says so before an update starts. */
+export const BankUnstable = single(() => anItem(health('UNSTABLE')));
+
+/** A run that failed while the institution is offline. */
+export const BankOffline = single(() => ended('SITE_NOT_AVAILABLE', 'OUTDATED', health('OFFLINE')));
+
 export const NotSupported = single(() => ended('USER_NOT_SUPPORTED', 'OUTDATED'));
 
 /** Initials in place of a missing picture; a long name wraps. */

@@ -1,6 +1,7 @@
 import type { CodeEntry, ErrorText, Remedy, Severity } from './code-types.js';
 import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
+import { healthProblem, type HealthProblem } from './health.js';
 import type { Item } from './item-types.js';
 import { isWaiting } from './item-state.js';
 import { itemView, type ItemLabel } from './item-view.js';
@@ -35,6 +36,8 @@ export interface ErrorView {
   readonly next?: number;
   /** The bank's own message. */
   readonly providerMessage?: string;
+  /** A problem of the institution that may be the reason. */
+  readonly health?: HealthProblem;
 }
 
 /** The remedy that each label of a failing Item stands for. A code with this remedy decides the text. */
@@ -64,12 +67,15 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const url = item?.connector?.resetPasswordUrl;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
+  // The reason of other failures is known.
+  const health = code === undefined && item && remedy === 'later' ? healthProblem(item) : undefined;
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,
     bank: truncate(item?.connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
     ...(remedy === 'bank' && typeof url === 'string' && url.startsWith('https:') && linkUrl(url) ? { url } : {}),
     ...(quote ? { providerMessage: truncate(quote, MAX_QUOTE_LENGTH) } : {}),
+    ...(health ? { health } : {}),
     ...actionFor(remedy, failure, item, now),
   };
 }

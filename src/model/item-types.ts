@@ -71,6 +71,8 @@ export interface Connector {
   readonly primaryColor?: string;
   /** The institution's page for renewing a password. */
   readonly resetPasswordUrl?: string;
+  /** Whether runs at the institution succeed at the moment. */
+  readonly health?: { readonly status?: Open<'ONLINE' | 'UNSTABLE' | 'OFFLINE'>; readonly [field: string]: unknown };
   readonly [field: string]: unknown;
 }
 

@@ -80,12 +80,15 @@ const dateOf = (value: unknown) => stringOf(value) ?? nullOrNone(value);
 /** Accepts digits in a string, as in a column of a table. */
 const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
 
+const HEALTH: Readers = { status: stringOf };
 const CONNECTOR: Readers = {
   id: idNumber,
   name: stringOf,
   imageUrl: stringOf,
   primaryColor: stringOf,
   resetPasswordUrl: stringOf,
+  health: (health) =>
+    stringOf(health) ? { status: health } : isRecord(health) ? normalize(health, HEALTH) : undefined,
 };
 const ERROR: Readers = { code: stringOf, message: stringOf, providerMessage: stringOf };
 const WARNING: Readers = { message: stringOf, providerMessage: stringOf };

@@ -200,6 +200,36 @@ describe('<pluggy-item-card>', () => {
       expect(isSeen(card, 'pluggy-reauth-prompt')).to.equal(false);
     });
 
+    it('the health of the institution before an update, during a run and after a failed one, once', async () => {
+      const bank = (status: string) => ({ connector: { id: 2, name: 'Banco do Azul', health: { status } } });
+      const says = (card: PluggyItemCardElement) => {
+        const banner = inCard(card, 'pluggy-error-banner')?.shadowRoot?.textContent ?? '';
+        return (textOf(card, '.health') + banner).match(
+          /Banco do Azul (isn’t available|is having problems) right now\. [^.]*\./g,
+        );
+      };
+      for (const [fields, sentence] of [
+        [
+          { ...bank('UNSTABLE'), lastUpdatedAt: inTime(-3 * HOUR) },
+          'is having problems right now. Updates may take longer.',
+        ],
+        [
+          { ...bank('OFFLINE'), status: 'UPDATING', updatedAt: inTime(0) },
+          'isn’t available right now. Updates may not work.',
+        ],
+        [
+          { ...bank('OFFLINE'), status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
+          'isn’t available right now. That may be the reason.',
+        ],
+      ] as const) {
+        const card = await cardFixture(fields);
+        await until(() => says(card), sentence);
+        expect(says(card)).to.deep.equal([`Banco do Azul ${sentence}`]);
+      }
+      const card = await cardFixture({ ...bank('ONLINE'), lastUpdatedAt: inTime(-3 * HOUR) });
+      expect(says(card)).to.equal(null);
+    });
+
     it('three languages, and the page’s texts', async () => {
       const { provider, card } = await storeFixture();
       for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {

@@ -81,6 +81,7 @@ export const styles = css`
     content: none;
   }
   .partial,
+  .health,
   .note {
     font-size: 0.9375em;
   }

@@ -96,7 +96,9 @@ function contentTemplate(state: CardState, texts: CardTexts, actions: CardAction
           ></pluggy-error-banner>`
         : nothing
     }
-    ${missingTemplate(state, messages)} ${products.length ? detailsTemplate(state, messages, actions) : nothing}
+    ${missingTemplate(state, messages)}
+    ${facts.health ? html`<p class="health">${messages.health[facts.health](name || messages.bank.name)}</p>` : nothing}
+    ${products.length ? detailsTemplate(state, messages, actions) : nothing}
     ${item ? actionsTemplate(state, texts, actions) : nothing}
     ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
 }

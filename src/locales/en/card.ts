@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `We couldn’t update these this time: ${products}. The rest is up to date.`,
   approval: (products) =>
     `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. Then update here.`,
+  health: {
+    offline: (bank) => `${bank} isn’t available right now. Updates may not work.`,
+    unstable: (bank) => `${bank} is having problems right now. Updates may take longer.`,
+  },
   details: 'What’s up to date',
   products: {
     accounts: 'Accounts',

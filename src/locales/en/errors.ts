@@ -207,6 +207,10 @@ export const errors: ErrorsMessages = {
   trying: 'Trying again…',
   until: (left, time) => `Next try: ${time} · ${left} left`,
   next: (time) => `Next automatic try: ${time}. You don’t need to do anything.`,
+  health: {
+    offline: (bank) => `${bank || 'Your bank'} isn’t available right now. That may be the reason.`,
+    unstable: (bank) => `${bank || 'Your bank'} is having problems right now. That may be the reason.`,
+  },
   quote: (bank) => `${bank || 'Your bank'} says:`,
   newTab: '(opens in a new tab)',
   dismiss: 'Close notice',

@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `Esta vez no pudimos actualizar: ${products}. El resto está al día.`,
   approval: (products) =>
     `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, actualiza aquí.`,
+  health: {
+    offline: (bank) => `${bank} no está disponible en este momento. La actualización puede fallar.`,
+    unstable: (bank) => `${bank} tiene problemas en este momento. La actualización puede tardar.`,
+  },
   details: 'Qué está al día',
   products: {
     accounts: 'Cuentas',

@@ -208,6 +208,10 @@ export const errors: ErrorsMessages = {
   trying: 'Intentando de nuevo…',
   until: (left, time) => `Próximo intento: ${time} · faltan ${left}`,
   next: (time) => `Próximo intento automático: ${time}. No tienes que hacer nada.`,
+  health: {
+    offline: (bank) => `${bank || 'Tu banco'} no está disponible en este momento. Puede que sea por eso.`,
+    unstable: (bank) => `${bank || 'Tu banco'} tiene problemas en este momento. Puede que sea por eso.`,
+  },
   quote: (bank) => `${bank || 'Tu banco'} dice:`,
   newTab: '(se abre en otra pestaña)',
   dismiss: 'Cerrar aviso',

@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `Desta vez, não conseguimos atualizar: ${products}. O restante está em dia.`,
   approval: (products) =>
     `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois, atualize aqui.`,
+  health: {
+    offline: (bank) => `${bank} está fora do ar no momento. A atualização pode não funcionar.`,
+    unstable: (bank) => `${bank} está com instabilidade no momento. A atualização pode demorar.`,
+  },
   details: 'O que está em dia',
   products: {
     accounts: 'Contas',

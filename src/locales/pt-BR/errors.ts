@@ -206,6 +206,10 @@ export const errors: ErrorsMessages = {
   trying: 'Tentando de novo…',
   until: (left, time) => `Próxima tentativa: ${time} · faltam ${left}`,
   next: (time) => `Próxima tentativa automática: ${time}. Você não precisa fazer nada.`,
+  health: {
+    offline: (bank) => `${bank || 'Seu banco'} está fora do ar no momento. Pode ser esse o motivo.`,
+    unstable: (bank) => `${bank || 'Seu banco'} está com instabilidade no momento. Pode ser esse o motivo.`,
+  },
   quote: (bank) => `${bank || 'Seu banco'} diz:`,
   newTab: '(abre em outra aba)',
   dismiss: 'Fechar aviso',
