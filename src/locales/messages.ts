@@ -178,6 +178,8 @@ export interface CardMessages {
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
     /** Label of the button that closes the result. */
+    /** A connection that has ended without the person's doing. `bank` is empty where it is not known. */
+    ended: { text: (bank: string) => string; connect: string };
     dismiss: string;
   };
 }

@@ -73,6 +73,11 @@ export const card: CardMessages = {
       refused: () => 'Welcome back. The connection wasn’t confirmed at your bank. You can try again whenever you like.',
       unknown: () => 'We couldn’t find the connection you were making. If you don’t see it here, please connect again.',
     },
+    ended: {
+      text: (bank) =>
+        `The old connection${bank && ` to ${bank}`} has ended. To keep your data up to date, connect again.`,
+      connect: 'Connect again',
+    },
     dismiss: 'Got it',
   },
 };

@@ -76,6 +76,11 @@ export const card: CardMessages = {
         'Qué bueno tenerte de vuelta. La conexión no se confirmó en el banco. Puedes intentarlo de nuevo cuando quieras.',
       unknown: () => 'No encontramos la conexión que estabas haciendo. Si no aparece aquí, conéctala de nuevo.',
     },
+    ended: {
+      text: (bank) =>
+        `La conexión antigua${bank && ` con ${bank}`} terminó. Para mantener tus datos al día, conecta de nuevo.`,
+      connect: 'Conectar de nuevo',
+    },
     dismiss: 'Entendido',
   },
 };

@@ -74,6 +74,11 @@ export const card: CardMessages = {
         'Que bom ter você de volta. A conexão não foi confirmada no banco. Você pode tentar de novo quando quiser.',
       unknown: () => 'Não encontramos a conexão que você estava fazendo. Se ela não aparecer aqui, conecte de novo.',
     },
+    ended: {
+      text: (bank) =>
+        `A conexão antiga${bank && ` com ${bank}`} foi encerrada. Para manter seus dados em dia, conecte de novo.`,
+      connect: 'Conectar de novo',
+    },
     dismiss: 'Entendi',
   },
 };
