@@ -133,6 +133,15 @@ export const BankNotAvailable = single(() =>
 
 const health = (status: string) => ({ connector: { id: 2, name: 'Pluggy Bank', health: { status } } });
 
+/** MeuPluggy has one connector for all banks: the page's name and the accounts tell its Items apart. */
+export const Named: StoryObj = {
+  render: () => {
+    const connector = { id: 200, name: 'MeuPluggy' };
+    const item = anItem({ connector, accounts: [{ name: 'Conta corrente' }, { name: 'Cartão' }] });
+    return html`<pluggy-item-card name="Banco do Azul" .item=${item}></pluggy-item-card>`;
+  },
+};
+
 /** An institution that has problems: the card says so before an update starts. */
 export const BankUnstable = single(() => anItem(health('UNSTABLE')));
 

@@ -1,6 +1,7 @@
 import type { CodeEntry, ErrorText, Remedy, Severity } from './code-types.js';
 import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
+import { signsInElsewhere } from './connector.js';
 import { healthProblem, type HealthProblem } from './health.js';
 import type { Item } from './item-types.js';
 import { isWaiting } from './item-state.js';
@@ -50,6 +51,13 @@ const LABEL_REMEDIES: Partial<Record<ItemLabel, Remedy>> = {
 /** An approval at the bank that has not come. */
 const OVERDUE: CodeEntry = { severity: 'attention', remedy: 'reconnect', text: 'overdue' };
 
+/** Texts in place of those that mention a password. */
+const TEXTS_ELSEWHERE: Partial<Record<ErrorText, ErrorText>> = {
+  credentials: 'signInAgain',
+  signIn: 'signInAgain',
+  tooManyLogins: 'cooldown',
+};
+
 /** Remedies that a pause may precede. */
 const AFTER_COOLDOWN = new Set<Remedy>(['reconnect', 'later']);
 
@@ -63,7 +71,8 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const { code, error } = failure;
   const item = failure.item ?? error?.item;
   const entry = code !== undefined ? entryOfCode(code) : item ? entryOfItem(item, now) : CODES.UNEXPECTED_ERROR;
-  const { text, severity, remedy } = entry;
+  const { severity, remedy } = entry;
+  const text = (item && signsInElsewhere(item) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
   const url = item?.connector?.resetPasswordUrl;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();

@@ -121,6 +121,7 @@ const USER_ACTION: Readers = {
       ? Object.fromEntries(Object.entries(attributes).filter(([, part]) => typeof part === 'string'))
       : undefined,
 };
+const ACCOUNT: Readers = { name: stringOf };
 const ITEM: Readers = {
   status: stringOf,
   executionStatus: stringOf,
@@ -133,6 +134,8 @@ const ITEM: Readers = {
   products: (products) =>
     Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
   consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
+  accounts: (accounts) =>
+    Array.isArray(accounts) ? accounts.filter(isRecord).map((account) => normalize(account, ACCOUNT)) : undefined,
   createdAt: dateOf,
   updatedAt: dateOf,
   lastUpdatedAt: dateOf,

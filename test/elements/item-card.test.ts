@@ -230,6 +230,30 @@ describe('<pluggy-item-card>', () => {
       expect(says(card)).to.equal(null);
     });
 
+    it('the name that the page gives, the names of accounts, and the page’s own content for the name', async () => {
+      const connector = { id: 200, name: 'MeuPluggy' };
+      const accounts = [
+        { name: 'Conta corrente' },
+        { name: 'Cartão' },
+        { id: 1 },
+        { name: 'Poupança' },
+        { name: 'Cofre' },
+      ];
+      const card = await cardFixture({ connector, accounts });
+      expect(textOf(card, '.name')).to.equal('MeuPluggy');
+      expect(textOf(card, '.accounts')).to.equal('Conta corrente, Cartão, Poupança');
+      card.name = 'Nubank';
+      await card.updateComplete;
+      expect(textOf(card, '.name')).to.equal('Nubank');
+      await press(card, '#disconnect');
+      expect(textOf(card, '#question')).to.equal('Disconnect Nubank?');
+      const own = document.createElement('strong');
+      own.slot = 'name';
+      own.textContent = 'My bank';
+      card.append(own);
+      expect(inCard<HTMLSlotElement>(card, 'slot[name=name]')!.assignedElements()).to.deep.equal([own]);
+    });
+
     it('three languages, and the page’s texts', async () => {
       const { provider, card } = await storeFixture();
       for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {

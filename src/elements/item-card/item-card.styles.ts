@@ -80,6 +80,7 @@ export const styles = css`
   pluggy-item-status::part(detail)::before {
     content: none;
   }
+  .accounts,
   .partial,
   .health,
   .note {

@@ -56,6 +56,10 @@ export const errors: ErrorsMessages = {
       title: 'We couldn’t sign in to your bank',
       text: (bank) => `Reconnect and check the sign-in details for ${account(bank)}.`,
     },
+    signInAgain: {
+      title: 'The sign-in didn’t work',
+      text: (bank) => `Reconnect and sign in to ${account(bank)} once more.`,
+    },
     unsupported: {
       title: 'This account isn’t supported yet',
       text: (bank) =>

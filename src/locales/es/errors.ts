@@ -57,6 +57,10 @@ export const errors: ErrorsMessages = {
       title: 'No pudimos entrar en tu banco',
       text: (bank) => `Reconecta ${cuenta(bank)} y confirma los datos de acceso.`,
     },
+    signInAgain: {
+      title: 'No se pudo entrar en tu cuenta',
+      text: (bank) => `Reconéctala y entra de nuevo en ${cuenta(bank)}.`,
+    },
     unsupported: {
       title: 'Esta cuenta aún no es compatible',
       text: (bank) =>

@@ -55,6 +55,10 @@ export const errors: ErrorsMessages = {
       title: 'Não conseguimos entrar no banco',
       text: (bank) => `Reconecte e confirme os dados de acesso da ${conta(bank)}.`,
     },
+    signInAgain: {
+      title: 'Não deu para entrar na sua conta',
+      text: (bank) => `Reconecte e entre de novo na ${conta(bank)}.`,
+    },
     unsupported: {
       title: 'Esta conta ainda não é compatível',
       text: (bank) =>
