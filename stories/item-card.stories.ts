@@ -146,7 +146,7 @@ export const Named: StoryObj = {
 export const BankUnstable = single(() => anItem(health('UNSTABLE')));
 
 /** A run that failed while the institution is offline. */
-export const BankOffline = single(() => ended('SITE_NOT_AVAILABLE', 'OUTDATED', health('OFFLINE')));
+export const BankOffline = single(() => ended('UNEXPECTED_ERROR', 'OUTDATED', health('OFFLINE')));
 
 export const NotSupported = single(() => ended('USER_NOT_SUPPORTED', 'OUTDATED'));
 

@@ -76,8 +76,9 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const url = item?.connector?.resetPasswordUrl;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
-  // The reason of other failures is known.
-  const health = code === undefined && item && remedy === 'later' ? healthProblem(item) : undefined;
+  // The reason of other failures is known, and a bank that is down is no news.
+  const isOpen = code === undefined && remedy === 'later' && text !== 'bankDown';
+  const health = isOpen ? healthProblem(item) : undefined;
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,

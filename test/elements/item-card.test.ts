@@ -218,7 +218,7 @@ describe('<pluggy-item-card>', () => {
           'isn’t available right now. Updates may not work.',
         ],
         [
-          { ...bank('OFFLINE'), status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
+          { ...bank('OFFLINE'), status: 'OUTDATED', executionStatus: 'UNEXPECTED_ERROR' },
           'isn’t available right now. That may be the reason.',
         ],
       ] as const) {

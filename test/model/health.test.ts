@@ -28,8 +28,11 @@ describe('the health of an institution', () => {
   const offline = { status: 'OFFLINE' };
   const view = (fields: object) => errorView({ item: itemAt(offline, fields) }, Date.now());
   it('may be the reason of a run that failed for a temporary reason', () => {
-    expect(view({ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' }).health).toBe('offline');
+    expect(view({ status: 'OUTDATED', executionStatus: 'CONNECTION_ERROR' }).health).toBe('offline');
     expect(view({ status: 'OUTDATED', executionStatus: 'A_NEW_CODE' }).health).toBe('offline');
+  });
+  it('is not said again where the failure says it', () => {
+    expect(view({ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' }).health).toBe(undefined);
   });
   it('is not the reason of a wrong password or of a consent that has ended', () => {
     expect(view({ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' }).health).toBe(undefined);
