@@ -131,6 +131,23 @@ export const BankNotAvailable = single(() =>
   ended('SITE_NOT_AVAILABLE', 'OUTDATED', { nextAutoSyncAt: inTime(HOUR / 2) }),
 );
 
+const health = (status: string) => ({ connector: { id: 2, name: 'Pluggy Bank', health: { status } } });
+
+/** MeuPluggy has one connector for all banks: the page's name and the accounts tell its Items apart. */
+export const Named: StoryObj = {
+  render: () => {
+    const connector = { id: 200, name: 'MeuPluggy' };
+    const item = anItem({ connector, accounts: [{ name: 'Conta corrente' }, { name: 'Cartão' }] });
+    return html`<pluggy-item-card name="Banco do Azul" .item=${item}></pluggy-item-card>`;
+  },
+};
+
+/** An institution that has problems: the card says so before an update starts. */
+export const BankUnstable = single(() => anItem(health('UNSTABLE')));
+
+/** A run that failed while the institution is offline. */
+export const BankOffline = single(() => ended('UNEXPECTED_ERROR', 'OUTDATED', health('OFFLINE')));
+
 export const NotSupported = single(() => ended('USER_NOT_SUPPORTED', 'OUTDATED'));
 
 /** Initials in place of a missing picture; a long name wraps. */

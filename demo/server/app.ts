@@ -24,6 +24,8 @@ export interface AppOptions {
   webhookSecret: string;
   /** Called after a webhook event is stored. */
   onEvent: () => void;
+  /** Notifies the pages of all users with an Item of a connector whose health has changed. */
+  publishHealth: (eventId: string, connectorId: number) => Promise<void>;
   /** Address of the sandbox for browsers. Without it, pages open Pluggy's widget. */
   sandboxUrl?: string;
 }
@@ -35,7 +37,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   const app = new Hono<SignedIn>();
 
   // The webhook comes before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
-  addWebhook(app, options.webhookSecret, inbox, options.onEvent);
+  addWebhook(app, options.webhookSecret, inbox, { onStored: options.onEvent, publishHealth: options.publishHealth });
 
   app.use(
     secureHeaders({

@@ -6,7 +6,7 @@ import { createLive, type LiveOptions } from './live.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { createRecords } from './records.js';
 import { createSessions, type Person } from './session.js';
-import { createStorage, forgetItem } from './storage.js';
+import { createStorage, forgetItem, publishHealth } from './storage.js';
 import { createSync } from './sync.js';
 import { registerWebhook, webhookSecret } from './webhooks.js';
 import { createWorker, type WorkerOptions } from './worker.js';
@@ -51,6 +51,7 @@ export function createBackend({
     sessions: createSessions(sessionSecret, sandboxUrl ? people : []),
     webhookSecret: secret,
     onEvent: worker.wake,
+    publishHealth: (eventId, connectorId) => publishHealth(database, live, eventId, connectorId),
     sandboxUrl,
   });
   const timers = new Set<NodeJS.Timeout>();

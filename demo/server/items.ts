@@ -119,6 +119,7 @@ function publicConnector(connector: Connector) {
     resetPasswordUrl: connector.resetPasswordUrl,
     isOpenFinance: connector.isOpenFinance,
     isSandbox: connector.isSandbox,
+    health: connector.health && { status: connector.health.status },
   };
 }
 

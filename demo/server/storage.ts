@@ -44,6 +44,24 @@ export function createStorage({ query }: Queries) {
   };
 }
 
+/** Notifies the pages of all users with an Item of a connector whose health has changed. */
+export async function publishHealth(
+  database: Database,
+  live: Live,
+  eventId: string,
+  connectorId: number,
+): Promise<void> {
+  const rows = await database.query<{ id: string; user_id: string }>(
+    "SELECT id, user_id FROM items WHERE data -> 'connector' ->> 'id' = $1 ORDER BY user_id, position",
+    [String(connectorId)],
+  );
+  for (const { id: itemId, user_id: userId } of rows) {
+    // A repeated event has the same ids, and is published once.
+    const event = { event: 'connector/status_updated', eventId: `${eventId}/${itemId}`, itemId };
+    await live.publish(database, userId, event);
+  }
+}
+
 /** Deletes the data of an Item that Pluggy no longer has, and notifies its owner's pages. */
 export async function forgetItem(database: Database, live: Live, itemId: string, eventId?: string): Promise<void> {
   await database.transaction(async (queries) => {

@@ -18,8 +18,21 @@ export function webhookSecret(sessionSecret: string): string {
   return createHmac('sha256', sessionSecret).update('webhooks of Pluggy').digest('base64url');
 }
 
+/** The consequences of an event. */
+interface WebhookListener {
+  /** Called when an event has been stored. */
+  readonly onStored: () => void;
+  /** Notifies the pages of all users with an Item of this connector. */
+  readonly publishHealth: (eventId: string, connectorId: number) => Promise<void>;
+}
+
 /** Adds the webhook route, which checks and stores events and responds at once. The worker handles them later. */
-export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, onStored: () => void) {
+export function addWebhook(
+  app: Hono<SignedIn>,
+  secret: string,
+  inbox: Inbox,
+  { onStored, publishHealth }: WebhookListener,
+) {
   app.post(
     WEBHOOK_PATH,
     async (c, next) => {
@@ -31,9 +44,13 @@ export function addWebhook(app: Hono<SignedIn>, secret: string, inbox: Inbox, on
     limitBody(MAX_BODY),
     async (c) => {
       const body = await c.req.text();
-      const { event, eventId, itemId } = parseObject(body);
+      const { event, eventId, itemId, connectorId } = parseObject(body);
       if (!isName(event) || !isName(eventId)) {
         throw new Problem(400, 'bad-event', 'An event must have an "event" and an "eventId".');
+      }
+      // Published before the event is stored: Pluggy repeats an event that was not accepted.
+      if (event === 'connector/status_updated' && Number.isSafeInteger(connectorId)) {
+        await publishHealth(eventId, connectorId as number);
       }
       await inbox.receive({ id: eventId, event, itemId: isItemId(itemId) ? itemId : undefined, body });
       onStored();

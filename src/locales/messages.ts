@@ -1,4 +1,5 @@
 import type { DialogText, ErrorText } from '../model/code-types.js';
+import type { HealthProblem } from '../model/health.js';
 import type { ItemLabel } from '../model/item-view.js';
 import type { PromptReason } from '../model/prompt.js';
 import type { WarningReason } from '../model/warnings.js';
@@ -70,6 +71,8 @@ export interface ErrorsMessages {
   /** The time of the next automatic run. */
   next: (time: string) => string;
   /** Introduces the bank's own message. */
+  /** A problem of the institution that may be the reason of a failed run. */
+  health: Record<HealthProblem, (bank: string) => string>;
   quote: (bank: string) => string;
   /** Hint for a link. */
   newTab: string;
@@ -139,6 +142,8 @@ export interface CardMessages {
   partial: (products: string) => string;
   /** Sentence about products that wait for the approval of other people. */
   approval: (products: string) => string;
+  /** A problem of the institution, before an update and during a run. */
+  health: Record<HealthProblem, (bank: string) => string>;
   /** Label of the control that opens the state of each product. */
   details: string;
   products: Record<Product, string>;
@@ -173,6 +178,8 @@ export interface CardMessages {
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
     /** Label of the button that closes the result. */
+    /** A connection that has ended without the person's doing. `bank` is empty where it is not known. */
+    ended: { text: (bank: string) => string; connect: string };
     dismiss: string;
   };
 }

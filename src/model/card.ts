@@ -1,10 +1,9 @@
+import { MEU_PLUGGY_ID } from './connector.js';
 import { itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
 import type { Item, ProductDetail } from './item-types.js';
 
 /** Pluggy refuses an update within this time after the last successful one. */
 const UPDATE_INTERVAL_MS = 3_600_000;
-/** The connector that shares Items of another application, which alone can update them. */
-const MEU_PLUGGY_ID = 200;
 /** The states from which an update may start without the person. */
 const UPDATABLE_LABELS = new Set<ItemLabel>(['updated', 'partial', 'permission', 'approval', 'consent', 'unknown']);
 

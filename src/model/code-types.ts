@@ -63,6 +63,7 @@ export type ErrorText =
   | 'notGranted'
   | 'revoked'
   | 'signIn'
+  | 'signInAgain'
   | 'unsupported'
   | 'loggedIn'
   | 'bankDown'

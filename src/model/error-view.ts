@@ -1,6 +1,8 @@
 import type { CodeEntry, ErrorText, Remedy, Severity } from './code-types.js';
 import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
+import { signsInElsewhere } from './connector.js';
+import { healthProblem, type HealthProblem } from './health.js';
 import type { Item } from './item-types.js';
 import { isWaiting } from './item-state.js';
 import { itemView, type ItemLabel } from './item-view.js';
@@ -35,6 +37,8 @@ export interface ErrorView {
   readonly next?: number;
   /** The bank's own message. */
   readonly providerMessage?: string;
+  /** A problem of the institution that may be the reason. */
+  readonly health?: HealthProblem;
 }
 
 /** The remedy that each label of a failing Item stands for. A code with this remedy decides the text. */
@@ -46,6 +50,13 @@ const LABEL_REMEDIES: Partial<Record<ItemLabel, Remedy>> = {
 };
 /** An approval at the bank that has not come. */
 const OVERDUE: CodeEntry = { severity: 'attention', remedy: 'reconnect', text: 'overdue' };
+
+/** Texts in place of those that mention a password. */
+const TEXTS_ELSEWHERE: Partial<Record<ErrorText, ErrorText>> = {
+  credentials: 'signInAgain',
+  signIn: 'signInAgain',
+  tooManyLogins: 'cooldown',
+};
 
 /** Remedies that a pause may precede. */
 const AFTER_COOLDOWN = new Set<Remedy>(['reconnect', 'later']);
@@ -60,16 +71,21 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const { code, error } = failure;
   const item = failure.item ?? error?.item;
   const entry = code !== undefined ? entryOfCode(code) : item ? entryOfItem(item, now) : CODES.UNEXPECTED_ERROR;
-  const { text, severity, remedy } = entry;
+  const { severity, remedy } = entry;
+  const text = (item && signsInElsewhere(item) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
   const url = item?.connector?.resetPasswordUrl;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
+  // The reason of other failures is known, and a bank that is down is no news.
+  const isOpen = code === undefined && remedy === 'later' && text !== 'bankDown';
+  const health = isOpen ? healthProblem(item) : undefined;
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,
     bank: truncate(item?.connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
     ...(remedy === 'bank' && typeof url === 'string' && url.startsWith('https:') && linkUrl(url) ? { url } : {}),
     ...(quote ? { providerMessage: truncate(quote, MAX_QUOTE_LENGTH) } : {}),
+    ...(health ? { health } : {}),
     ...actionFor(remedy, failure, item, now),
   };
 }

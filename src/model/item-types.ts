@@ -71,6 +71,12 @@ export interface Connector {
   readonly primaryColor?: string;
   /** The institution's page for renewing a password. */
   readonly resetPasswordUrl?: string;
+  /** Whether the person signs in on a page of the institution's own. */
+  readonly oauth?: boolean;
+  /** Whether the institution is connected through Open Finance. */
+  readonly isOpenFinance?: boolean;
+  /** Whether runs at the institution succeed at the moment. */
+  readonly health?: { readonly status?: Open<'ONLINE' | 'UNSTABLE' | 'OFFLINE'>; readonly [field: string]: unknown };
   readonly [field: string]: unknown;
 }
 
@@ -137,6 +143,8 @@ export interface Item {
   readonly parameter?: ItemParameter | null;
   readonly userAction?: ItemUserAction | null;
   readonly products?: readonly string[];
+  /** The Item's accounts, where the backend adds them: their names tell two Items of one institution apart. */
+  readonly accounts?: readonly { readonly name?: string; readonly [field: string]: unknown }[];
   readonly createdAt?: string | null;
   /** Last change of any kind. */
   readonly updatedAt?: string | null;

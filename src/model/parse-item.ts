@@ -91,12 +91,15 @@ const dateOf = (value: unknown) => stringOf(value) ?? nullOrNone(value);
 /** Accepts digits in a string, as in a column of a table. */
 const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
 
+const HEALTH: Readers = { status: stringOf };
 const CONNECTOR: Readers = {
   id: idNumber,
   name: stringOf,
   imageUrl: stringOf,
   primaryColor: stringOf,
   resetPasswordUrl: stringOf,
+  health: (health) =>
+    stringOf(health) ? { status: health } : isRecord(health) ? normalize(health, HEALTH) : undefined,
 };
 const ERROR: Readers = { code: stringOf, message: stringOf, providerMessage: stringOf };
 const WARNING: Readers = { message: stringOf, providerMessage: stringOf };
@@ -130,6 +133,7 @@ const USER_ACTION: Readers = {
       ? Object.fromEntries(Object.entries(attributes).filter(([, part]) => typeof part === 'string'))
       : undefined,
 };
+const ACCOUNT: Readers = { name: stringOf };
 const ITEM: Readers = {
   status: stringOf,
   executionStatus: stringOf,
@@ -142,6 +146,8 @@ const ITEM: Readers = {
   products: (products) =>
     Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
   consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
+  accounts: (accounts) =>
+    Array.isArray(accounts) ? accounts.filter(isRecord).map((account) => normalize(account, ACCOUNT)) : undefined,
   createdAt: dateOf,
   updatedAt: dateOf,
   lastUpdatedAt: dateOf,

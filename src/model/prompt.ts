@@ -1,5 +1,6 @@
 import type { CodePrompt } from './code-types.js';
 import { codeEntry } from './codes.js';
+import { signsInElsewhere } from './connector.js';
 import { isPending, isWaiting } from './item-state.js';
 import type { Item } from './item-types.js';
 import { consentLeft, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
@@ -38,7 +39,8 @@ export function promptReason(item: Item, options: ItemViewOptions): PromptReason
   if (label === 'reconnect' && isWaiting(item)) return 'timeout';
   if (label === 'reconnect' || label === 'bank') {
     const [first, second] = [item.error?.code, item.executionStatus].map((code) => codeEntry(code ?? '')?.prompt);
-    return first ?? second ?? LABEL_REASONS[label];
+    const reason = first ?? second ?? LABEL_REASONS[label];
+    return reason === 'credentials' && signsInElsewhere(item) ? 'signIn' : reason;
   }
   // A badge of these severities shows another label than the consent's, although the consent ends soon.
   const left = severity === 'ok' || severity === 'problem' ? consentLeft(item, options) : undefined;

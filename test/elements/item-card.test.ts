@@ -200,6 +200,60 @@ describe('<pluggy-item-card>', () => {
       expect(isSeen(card, 'pluggy-reauth-prompt')).to.equal(false);
     });
 
+    it('the health of the institution before an update, during a run and after a failed one, once', async () => {
+      const bank = (status: string) => ({ connector: { id: 2, name: 'Banco do Azul', health: { status } } });
+      const says = (card: PluggyItemCardElement) => {
+        const banner = inCard(card, 'pluggy-error-banner')?.shadowRoot?.textContent ?? '';
+        return (textOf(card, '.health') + banner).match(
+          /Banco do Azul (isn’t available|is having problems) right now\. [^.]*\./g,
+        );
+      };
+      for (const [fields, sentence] of [
+        [
+          { ...bank('UNSTABLE'), lastUpdatedAt: inTime(-3 * HOUR) },
+          'is having problems right now. Updates may take longer.',
+        ],
+        [
+          { ...bank('OFFLINE'), status: 'UPDATING', updatedAt: inTime(0) },
+          'isn’t available right now. Updates may not work.',
+        ],
+        [
+          { ...bank('OFFLINE'), status: 'OUTDATED', executionStatus: 'UNEXPECTED_ERROR' },
+          'isn’t available right now. That may be the reason.',
+        ],
+      ] as const) {
+        const card = await cardFixture(fields);
+        await until(() => says(card), sentence);
+        expect(says(card)).to.deep.equal([`Banco do Azul ${sentence}`]);
+      }
+      const card = await cardFixture({ ...bank('ONLINE'), lastUpdatedAt: inTime(-3 * HOUR) });
+      expect(says(card)).to.equal(null);
+    });
+
+    it('the name that the page gives, the names of accounts, and the page’s own content for the name', async () => {
+      const connector = { id: 200, name: 'MeuPluggy' };
+      const accounts = [
+        { name: 'Conta corrente' },
+        { name: 'Cartão' },
+        { id: 1 },
+        { name: 'Poupança' },
+        { name: 'Cofre' },
+      ];
+      const card = await cardFixture({ connector, accounts });
+      expect(textOf(card, '.name')).to.equal('MeuPluggy');
+      expect(textOf(card, '.accounts')).to.equal('Conta corrente, Cartão, Poupança');
+      card.name = 'Nubank';
+      await card.updateComplete;
+      expect(textOf(card, '.name')).to.equal('Nubank');
+      await press(card, '#disconnect');
+      expect(textOf(card, '#question')).to.equal('Disconnect Nubank?');
+      const own = document.createElement('strong');
+      own.slot = 'name';
+      own.textContent = 'My bank';
+      card.append(own);
+      expect(inCard<HTMLSlotElement>(card, 'slot[name=name]')!.assignedElements()).to.deep.equal([own]);
+    });
+
     it('three languages, and the page’s texts', async () => {
       const { provider, card } = await storeFixture();
       for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-list.js';
 import '../../src/define/provider.js';
+import { PluggyCloseEvent } from '../../src/index.js';
 import { testClock } from '../support/clock.js';
 import { expectFailures, recordConsole } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
@@ -184,6 +185,84 @@ describe('<pluggy-item-list>', () => {
     await disconnect('a');
     await until(() => list.shadowRoot!.activeElement?.localName === 'pluggy-connect', 'the invitation has it');
     expect(events, 'each told by the list').to.deep.equal(['b', 'c', 'a']);
+  });
+
+  describe('leaves a row for a connection that has ended without the person', () => {
+    const ended = (list: Element) => [...list.shadowRoot!.querySelectorAll<HTMLElement>('[part=ended]')];
+    const textOf = (element: Element) => element.querySelector('p')!.textContent.trim();
+    const TEXT = 'The old connection to Banco A has ended. To keep your data up to date, connect again.';
+
+    async function endedFixture() {
+      backend = new FakeBackend(bank('a'), bank('b'));
+      const { provider, list } = await listFixture();
+      await until(() => cardsIn(list).length === 2 && backend!.openStreams.length, 'cards');
+      backend.items = [bank('b')];
+      return { provider, list };
+    }
+
+    it('after an event, until the person dismisses the row', async () => {
+      const { list } = await endedFixture();
+      backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
+      await until(() => ended(list).length, 'the row');
+      expect(ended(list).map(textOf)).to.deep.equal([TEXT]);
+      expect(idsIn(list)).to.deep.equal(['b']);
+      const connect = ended(list)[0]!.querySelector('pluggy-connect')!;
+      expect([connect.textContent, connect.itemId]).to.deep.equal(['Connect again', '']);
+      await isReady(list);
+      ended(list)[0]!.querySelector('button')!.click();
+      await until(() => !ended(list).length, 'no row');
+      expect((list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card']).itemId).to.equal('b');
+    });
+
+    it('after a read of the list, until the Item is back', async () => {
+      const { provider, list } = await endedFixture();
+      await provider.refresh();
+      await until(() => ended(list).length, 'the row');
+      backend!.items = [bank('a', { updatedAt: later(1) }), bank('b')];
+      await provider.refresh();
+      await until(() => !ended(list).length && cardsIn(list).length === 2, 'no row');
+    });
+
+    it('until the person has connected again', async () => {
+      const { list } = await endedFixture();
+      backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
+      await until(() => ended(list).length, 'the row');
+      const connect = ended(list)[0]!.querySelector('pluggy-connect')!;
+      const close = (type: 'cancelled' | 'success') =>
+        connect.dispatchEvent(new PluggyCloseEvent({ itemId: '', sessionId: 1 }, { type }));
+      close('cancelled');
+      await list.updateComplete;
+      expect(ended(list).length).to.equal(1);
+      close('success');
+      await until(() => !ended(list).length, 'no row');
+    });
+
+    it('and none for a disconnection by the person, whose event may come before the response', async () => {
+      const { list } = await endedFixture();
+      backend!.items = [bank('a'), bank('b')];
+      await isReady(list);
+      const realFetch = window.fetch.bind(window);
+      window.fetch = async (input, init) => {
+        if (init?.method === 'DELETE') backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
+        return realFetch(input, init);
+      };
+      const [card] = cardsIn(list);
+      card!.shadowRoot!.querySelector<HTMLElement>('#disconnect')!.click();
+      await card!.updateComplete;
+      card!.shadowRoot!.querySelector<HTMLElement>('.danger')!.click();
+      await until(() => idsIn(list).join() === 'b', 'it is disconnected');
+      await list.updateComplete;
+      expect(ended(list)).to.deep.equal([]);
+    });
+
+    it('and none where the page sets its own Items', async () => {
+      const { provider, list } = await endedFixture();
+      provider.items = [bank('a'), bank('b')];
+      await provider.updateComplete;
+      provider.items = [bank('b')];
+      await until(() => idsIn(list).join() === 'b', 'one Item');
+      expect(ended(list)).to.deep.equal([]);
+    });
   });
 
   it('renders one card for one change among 200, and leaves nothing behind', async () => {

@@ -1,6 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItems } from '../../model/parse-items.js';
+import { EndedItems } from './ended-items.js';
 import { isInProgress, type ItemState } from './item-entry.js';
 import { ItemLinker, type LinkReason } from './item-linker.js';
 import { ItemLoader } from './item-loader.js';
@@ -49,6 +50,7 @@ export class Items {
   #polls: PollSchedule;
   #retries: RetrySchedule;
   #live?: LiveItems;
+  #ended = new EndedItems();
   #missing?: ReturnType<typeof setTimeout>;
   /** Whether an element shows the list. */
   #isListWanted = false;
@@ -60,7 +62,15 @@ export class Items {
     };
     const updatePolling = (itemId: string) => this.#polls.update(itemId);
     const api = (this.#api = new ItemsApi(endpoints, signal));
-    const store = (this.#store = new ItemStore({ changed, written: updatePolling }, () => this.now()));
+    const observer: StoreObserver = {
+      changed: (itemId, item, previous) => {
+        // A page that sets its items knows why one is missing.
+        if (this.#store.source !== 'page') this.#ended.change(itemId, item, previous);
+        changed(itemId, item, previous);
+      },
+      written: updatePolling,
+    };
+    const store = (this.#store = new ItemStore(observer, () => this.now()));
     const retries = (this.#retries = new RetrySchedule(() => {
       this.#loader.retry();
       this.#linker.retry();
@@ -97,6 +107,15 @@ export class Items {
   /** All items in the order of their arrival; undefined before the list has been read. */
   get items(): readonly Item[] | undefined {
     return this.#store.items;
+  }
+
+  /** Items that have ended without the person's doing. `dismissEnded()` removes one. */
+  get ended(): readonly Item[] {
+    return this.#ended.list;
+  }
+
+  dismissEnded(itemId: string): void {
+    this.#ended.dismiss(itemId);
   }
 
   /** The reason why the list could not be read. */
@@ -188,8 +207,10 @@ export class Items {
    * @throws PluggyError when the request fails. The item stays.
    */
   async delete(itemId: string): Promise<void> {
-    await this.#api.delete(itemId);
-    this.#store.remove(itemId);
+    await this.#ended.disconnect(itemId, async () => {
+      await this.#api.delete(itemId);
+      this.#store.remove(itemId);
+    });
   }
 
   /**

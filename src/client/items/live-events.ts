@@ -16,6 +16,7 @@ const EVENTS = [
   ...['created', 'updated', 'deleted', 'error', 'waiting_user_input', 'waiting_user_action', 'login_succeeded'].map(
     (name) => `item/${name}`,
   ),
+  'connector/status_updated',
 ];
 
 /** A page that is hidden for this long closes its stream: a browser has six connections for each host. */

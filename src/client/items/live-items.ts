@@ -6,13 +6,16 @@ import type { ItemStore } from './item-store.js';
 import type { ItemsApi } from './items-api.js';
 import { LiveEvents } from './live-events.js';
 
+/** Pluggy's event about the health of an institution, which names a connector and no item. */
+const HEALTH_EVENT = 'connector/status_updated';
+
 /** The longest time that the list waits for the stream to open. */
 const STREAM_WAIT_MS = 400;
 
 /** The collaborators that events act on. */
 export interface LivePort {
   readonly api: Pick<ItemsApi, 'hasListRoute'>;
-  readonly store: Pick<ItemStore, 'source' | 'entry' | 'put' | 'remove'>;
+  readonly store: Pick<ItemStore, 'source' | 'entry' | 'items' | 'put' | 'remove'>;
   readonly loader: Pick<ItemLoader, 'readAll' | 'requestChanged'>;
   readonly signal: AbortSignal;
   readonly report: (error: PluggyError, itemId: string) => void;
@@ -63,8 +66,12 @@ export class LiveItems {
   }
 
   #apply(data: unknown): void {
+    const { event, connectorId, connector_id: snakeId } = (data ?? {}) as Record<string, unknown>;
     const item = itemIn(data);
-    if (!item) return;
+    if (!item || (event === HEALTH_EVENT && !item.itemId)) {
+      this.#readItemsOf(Number(connectorId ?? snakeId));
+      return;
+    }
     const { api, store, loader } = this.#port;
     const entry = store.entry(item.id);
     // A webhook payload names an item in the field `itemId`, and its kind in `event`.
@@ -78,6 +85,12 @@ export class LiveItems {
     } else {
       store.put(item);
     }
+  }
+
+  /** Reads the items of a connector, whose health is part of each item. */
+  #readItemsOf(connectorId: number): void {
+    const { store, loader } = this.#port;
+    for (const { id, connector } of store.items ?? []) if (connector?.id === connectorId) loader.requestChanged(id);
   }
 }
 

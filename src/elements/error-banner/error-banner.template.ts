@@ -45,7 +45,7 @@ export interface BannerActions {
 export function bannerTemplate(state: BannerState, actions: BannerActions): TemplateResult {
   const { failure, view, locale, messages } = state;
   const { title, text } = messages.texts[view.text];
-  const { bank, providerMessage } = view;
+  const { bank, providerMessage, health } = view;
   return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
     <span part="icon" class="icon ${view.severity}" aria-hidden="true"></span>
     <div class="body">
@@ -54,6 +54,7 @@ export function bannerTemplate(state: BannerState, actions: BannerActions): Temp
         html`<div role=${state.isAlert ? 'alert' : nothing}>
           <p part="title" class="title" id="title">${title}</p>
           <p part="text">${text(bank)}</p>
+          ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}
           ${
             providerMessage
               ? html`<p part="quote" class="quote">

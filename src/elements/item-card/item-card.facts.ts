@@ -1,5 +1,6 @@
 import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
 import { canAskForUpdate, productsOf } from '../../model/card.js';
+import { healthProblem, type HealthProblem } from '../../model/health.js';
 import { isFailing, itemView, type ItemViewOptions } from '../../model/item-view.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
@@ -19,6 +20,8 @@ export interface CardFacts {
   readonly isRunning: boolean;
   /** Whether the run in progress is stuck, so that the backend cannot start another one. */
   readonly isStuck: boolean;
+  /** A problem of the institution that affects a run in progress or the next update. */
+  readonly health?: HealthProblem;
   /** Whether the facts change as time passes. */
   readonly isTimed: boolean;
 }
@@ -43,6 +46,7 @@ export function cardFacts(
   const reason = promptReason(item, options);
   const canUpdate = canAskForUpdate(item, options);
   const { label } = itemView(item, options);
+  const isRunning = !reason && isWorking(item);
   return {
     needsPrompt: !!reason,
     // A prompt explains its own reason. An ending consent does not explain a failed run.
@@ -50,7 +54,8 @@ export function cardFacts(
     products: productsOf(item),
     missing: label === 'partial' || label === 'approval' ? label : undefined,
     canUpdate,
-    isRunning: !reason && isWorking(item),
+    isRunning,
+    health: isRunning || canUpdate ? healthProblem(item) : undefined,
     isStuck: label === 'stalled',
     isTimed: !!item.consentExpiresAt || isInProgress({ item }) || (item.status === 'UPDATED' && !canUpdate),
   };

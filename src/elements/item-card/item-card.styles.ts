@@ -80,7 +80,9 @@ export const styles = css`
   pluggy-item-status::part(detail)::before {
     content: none;
   }
+  .accounts,
   .partial,
+  .health,
   .note {
     font-size: 0.9375em;
   }

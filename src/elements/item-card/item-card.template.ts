@@ -19,6 +19,9 @@ export { UpdateRequest } from './update-request.js';
 
 export const styles: CSSResultOrNative[] = [block, theme, button, card];
 
+/** Accounts that a card names. */
+const MAX_ACCOUNTS = 3;
+
 /** The content of a card. */
 export interface CardState {
   readonly locale: Locale;
@@ -81,7 +84,8 @@ function contentTemplate(state: CardState, texts: CardTexts, actions: CardAction
   return html`<div class="head">
       ${logoTemplate(state, actions)}
       <div class="title">
-        <p part="name" class="name" id="name">${name || messages.bank.name}</p>
+        <p part="name" class="name" id="name"><slot name="name">${name || messages.bank.name}</slot></p>
+        ${accountsTemplate(state)}
         <pluggy-item-status part="status" detail .item=${given} item-id=${itemId}></pluggy-item-status>
       </div>
     </div>
@@ -96,9 +100,19 @@ function contentTemplate(state: CardState, texts: CardTexts, actions: CardAction
           ></pluggy-error-banner>`
         : nothing
     }
-    ${missingTemplate(state, messages)} ${products.length ? detailsTemplate(state, messages, actions) : nothing}
+    ${missingTemplate(state, messages)}
+    ${facts.health ? html`<p class="health">${messages.health[facts.health](name || messages.bank.name)}</p>` : nothing}
+    ${products.length ? detailsTemplate(state, messages, actions) : nothing}
     ${item ? actionsTemplate(state, texts, actions) : nothing}
     ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
+}
+
+/** Names the accounts, which tell two connections to one institution apart. */
+function accountsTemplate({ item, locale }: CardState): TemplateResult | typeof nothing {
+  const names = (item?.accounts ?? []).flatMap(({ name }) => name ?? []).slice(0, MAX_ACCOUNTS);
+  if (!names.length) return nothing;
+  const list = new Intl.ListFormat(locale, { type: 'unit' }).format(names);
+  return html`<p part="accounts" class="accounts">${list}</p>`;
 }
 
 function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions): TemplateResult {

@@ -25,9 +25,12 @@ type Template = typeof import('./item-card.template.js');
  * @fires {PluggyDisconnectEvent} pluggy-disconnect - Fired when the disconnection is confirmed: `itemId`. Cancel the event to disconnect the Item yourself.
  * @fires {PluggyDisconnectedEvent} pluggy-disconnected - Fired when the connection has ended and its data is erased: `itemId`.
  *
+ * @slot name - Replaces the name of the connection.
+ *
  * @csspart card - The box around all other parts.
  * @csspart logo - The institution's logo or initials.
- * @csspart name - The institution's name.
+ * @csspart name - The institution's name, or the name that the page has given.
+ * @csspart accounts - The names of the accounts.
  * @csspart status - The badge.
  * @csspart details - The state of each product.
  * @csspart actions - The buttons.
@@ -47,6 +50,7 @@ export class PluggyItemCardElement extends PluggyElement {
   static override properties: PropertyDeclarations = {
     item: { attribute: false },
     itemId: {},
+    name: {},
   };
 
   /** The Item, as the backend sends it. */
@@ -54,6 +58,9 @@ export class PluggyItemCardElement extends PluggyElement {
 
   /** The Item's id; the nearest provider has its state. */
   itemId = '';
+
+  /** A name for the connection, in place of the institution's: people may have two connections to one institution. */
+  name = '';
 
   #source = new ItemSource(this);
   #template = new LazyTemplate<Template>(this, () => import('./item-card.template.js'), cardTexts);
@@ -65,7 +72,7 @@ export class PluggyItemCardElement extends PluggyElement {
 
   #shownId = '';
   /** The institution's last known name, for an Item that is gone. */
-  #name = '';
+  #institution = '';
   /** Whether the prompt was rendered. Prompt and banner then stay, to announce when their reason ends. */
   #hasPrompt = false;
   #hasBanner = false;
@@ -81,7 +88,7 @@ export class PluggyItemCardElement extends PluggyElement {
     if (itemId !== this.#shownId) this.#reset(itemId);
     if (state?.item && this.#disconnection) this.#disconnection.isDone = false;
     this.#updateRequest?.dropStaleNote(this.store?.now() ?? Date.now());
-    this.#name = institutionName(item) || this.#name;
+    this.#institution = institutionName(item) || this.#institution;
   }
 
   protected override updated(): void {
@@ -119,7 +126,7 @@ export class PluggyItemCardElement extends PluggyElement {
         given,
         item,
         facts,
-        name: this.#name,
+        name: this.name || this.#institution,
         logoUrl: imageUrl && imageUrl !== this.#brokenLogo ? imageUrl : undefined,
         hasPrompt: this.#hasPrompt,
         hasBanner: this.#hasBanner,
@@ -157,7 +164,7 @@ export class PluggyItemCardElement extends PluggyElement {
   /** Forgets everything about the Item that the card has shown so far. */
   #reset(itemId: string): void {
     this.#shownId = itemId;
-    this.#name = '';
+    this.#institution = '';
     this.#brokenLogo = undefined;
     this.#hasPrompt = this.#hasBanner = false;
     this.#updateRequest?.reset();

@@ -23,7 +23,7 @@ export const styles = css`
   pluggy-error-banner {
     margin-block-end: calc(2 * var(--_space));
   }
-  .returned {
+  .notice {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -35,10 +35,10 @@ export const styles = css`
     border-inline-start: 4px solid var(--_primary);
     border-radius: var(--_radius);
   }
-  .returned p {
+  .notice p {
     flex: 1 1 16em;
   }
-  .returned button {
+  .notice button {
     color: inherit;
     background: none;
     border-color: var(--_border);

@@ -1,5 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
+import type { PluggyCloseEvent } from '../../events/connect.js';
 import type { PluggyError } from '../../model/errors.js';
 import { block } from '../shared/block.styles.js';
 import { guard, html, nothing, repeat, type TemplateResult } from '../shared/lit-html.js';
@@ -15,6 +16,12 @@ export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 
 const PLACEHOLDERS = 3;
 
+export interface EndedConnection {
+  readonly itemId: string;
+  /** The institution's name; empty where it is not known. */
+  readonly name: string;
+}
+
 /** The content of a list. */
 export interface ListState {
   readonly locale: Locale;
@@ -22,6 +29,8 @@ export interface ListState {
   /** Ids of the Items to render; the same array while they are the same. `undefined` before the list is read. */
   readonly ids?: readonly string[];
   readonly error?: PluggyError;
+  /** Connections that have ended without the person's doing. */
+  readonly ended: readonly EndedConnection[];
   /** The result of a connection, for a person who returns from the institution's page. */
   readonly returnNotice: string;
   /** Text of the live region. */
@@ -34,24 +43,30 @@ export interface ListState {
 /** Handlers of the list's controls. */
 export interface ListActions {
   readonly dismissNotice: () => void;
+  readonly dismissEnded: (itemId: string) => void;
   readonly widgetOpens: () => void;
   readonly widgetCloses: () => void;
 }
 
 export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
   const { ids, error, messages, returnNotice } = state;
-  const isEmpty = !!ids && !ids.length && !error;
+  const isEmpty = !!ids && !ids.length && !error && !state.ended.length;
   const isLoading = !ids && !error;
   return html`<div lang=${state.locale} aria-busy=${isLoading}>
     ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
     ${
       returnNotice
-        ? html`<div part="returned" class="returned">
+        ? html`<div part="returned" class="notice">
             <p>${returnNotice}</p>
             <button type="button" @click=${actions.dismissNotice}>${messages.dismiss}</button>
           </div>`
         : nothing
     }
+    ${repeat(
+      state.ended,
+      ({ itemId }) => itemId,
+      (connection) => endedTemplate(connection, state, actions),
+    )}
     ${isLoading ? loadingTemplate(messages) : nothing}
     ${
       ids?.length
@@ -71,6 +86,22 @@ const cardsTemplate = (ids: readonly string[]) =>
     (id) => id,
     (id) => html`<li><pluggy-item-card item-id=${id}></pluggy-item-card></li>`,
   );
+
+function endedTemplate(
+  { itemId, name }: EndedConnection,
+  { messages, canConnect }: ListState,
+  { dismissEnded }: ListActions,
+): TemplateResult {
+  const dismiss = () => dismissEnded(itemId);
+  const closed = ({ outcome }: PluggyCloseEvent) => {
+    if (outcome.type === 'success') dismiss();
+  };
+  return html`<div part="ended" class="notice" role="group" aria-label=${name || nothing}>
+    <p>${messages.ended.text(name)}</p>
+    ${canConnect ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
+    <button type="button" @click=${dismiss}>${messages.dismiss}</button>
+  </div>`;
+}
 
 function loadingTemplate(messages: CardMessages['list']): TemplateResult {
   return html`<slot name="loading">

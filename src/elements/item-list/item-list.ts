@@ -6,6 +6,7 @@ import { flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
 import { canConnect } from '../shared/can-connect.js';
+import { institutionName } from '../shared/item-labels.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Subscription } from '../shared/subscription.js';
 import type { ListActions } from './item-list.template.js';
@@ -33,6 +34,7 @@ function importTemplate(): Promise<Template> {
  *
  * @csspart list - The cards.
  * @csspart empty - The invitation to connect.
+ * @csspart ended - A connection that has ended without the person's doing.
  * @csspart returned - The result of a connection, for a person who returns from the institution's page.
  *
  * @cssproperty [--pluggy-color-border] - Borders.
@@ -110,6 +112,7 @@ export class PluggyItemListElement extends PluggyElement {
         messages: news.messages.list,
         ids: cards.idsFor(store?.items),
         error: news.error,
+        ended: (store?.ended ?? []).map((item) => ({ itemId: item.id, name: institutionName(item) })),
         returnNotice: news.returnNotice,
         announcement: news.announcement,
         canConnect: canConnect(context),
@@ -127,6 +130,11 @@ export class PluggyItemListElement extends PluggyElement {
   #actions: ListActions = {
     dismissNotice: () => {
       this.#news!.dismissNotice();
+      this.requestUpdate();
+      void this.#cards!.focusFirst();
+    },
+    dismissEnded: (itemId) => {
+      this.store?.dismissEnded(itemId);
       this.requestUpdate();
       void this.#cards!.focusFirst();
     },

@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `We couldn’t update these this time: ${products}. The rest is up to date.`,
   approval: (products) =>
     `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. Then update here.`,
+  health: {
+    offline: (bank) => `${bank} isn’t available right now. Updates may not work.`,
+    unstable: (bank) => `${bank} is having problems right now. Updates may take longer.`,
+  },
   details: 'What’s up to date',
   products: {
     accounts: 'Accounts',
@@ -68,6 +72,11 @@ export const card: CardMessages = {
       open: (bank) => `Welcome back. The connection to ${bank} isn’t complete yet. You can see what’s missing below.`,
       refused: () => 'Welcome back. The connection wasn’t confirmed at your bank. You can try again whenever you like.',
       unknown: () => 'We couldn’t find the connection you were making. If you don’t see it here, please connect again.',
+    },
+    ended: {
+      text: (bank) =>
+        `The old connection${bank && ` to ${bank}`} has ended. To keep your data up to date, connect again.`,
+      connect: 'Connect again',
     },
     dismiss: 'Got it',
   },

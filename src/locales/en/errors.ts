@@ -56,6 +56,10 @@ export const errors: ErrorsMessages = {
       title: 'We couldn’t sign in to your bank',
       text: (bank) => `Reconnect and check the sign-in details for ${account(bank)}.`,
     },
+    signInAgain: {
+      title: 'The sign-in didn’t work',
+      text: (bank) => `Reconnect and sign in to ${account(bank)} once more.`,
+    },
     unsupported: {
       title: 'This account isn’t supported yet',
       text: (bank) =>
@@ -207,6 +211,10 @@ export const errors: ErrorsMessages = {
   trying: 'Trying again…',
   until: (left, time) => `Next try: ${time} · ${left} left`,
   next: (time) => `Next automatic try: ${time}. You don’t need to do anything.`,
+  health: {
+    offline: (bank) => `${bank || 'Your bank'} isn’t available right now. That may be the reason.`,
+    unstable: (bank) => `${bank || 'Your bank'} is having problems right now. That may be the reason.`,
+  },
   quote: (bank) => `${bank || 'Your bank'} says:`,
   newTab: '(opens in a new tab)',
   dismiss: 'Close notice',

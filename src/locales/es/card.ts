@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `Esta vez no pudimos actualizar: ${products}. El resto está al día.`,
   approval: (products) =>
     `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, actualiza aquí.`,
+  health: {
+    offline: (bank) => `${bank} no está disponible en este momento. La actualización puede fallar.`,
+    unstable: (bank) => `${bank} tiene problemas en este momento. La actualización puede tardar.`,
+  },
   details: 'Qué está al día',
   products: {
     accounts: 'Cuentas',
@@ -71,6 +75,11 @@ export const card: CardMessages = {
       refused: () =>
         'Qué bueno tenerte de vuelta. La conexión no se confirmó en el banco. Puedes intentarlo de nuevo cuando quieras.',
       unknown: () => 'No encontramos la conexión que estabas haciendo. Si no aparece aquí, conéctala de nuevo.',
+    },
+    ended: {
+      text: (bank) =>
+        `La conexión antigua${bank && ` con ${bank}`} terminó. Para mantener tus datos al día, conecta de nuevo.`,
+      connect: 'Conectar de nuevo',
     },
     dismiss: 'Entendido',
   },

@@ -57,6 +57,10 @@ export const errors: ErrorsMessages = {
       title: 'No pudimos entrar en tu banco',
       text: (bank) => `Reconecta ${cuenta(bank)} y confirma los datos de acceso.`,
     },
+    signInAgain: {
+      title: 'No se pudo entrar en tu cuenta',
+      text: (bank) => `Reconéctala y entra de nuevo en ${cuenta(bank)}.`,
+    },
     unsupported: {
       title: 'Esta cuenta aún no es compatible',
       text: (bank) =>
@@ -208,6 +212,10 @@ export const errors: ErrorsMessages = {
   trying: 'Intentando de nuevo…',
   until: (left, time) => `Próximo intento: ${time} · faltan ${left}`,
   next: (time) => `Próximo intento automático: ${time}. No tienes que hacer nada.`,
+  health: {
+    offline: (bank) => `${bank || 'Tu banco'} no está disponible en este momento. Puede que sea por eso.`,
+    unstable: (bank) => `${bank || 'Tu banco'} tiene problemas en este momento. Puede que sea por eso.`,
+  },
   quote: (bank) => `${bank || 'Tu banco'} dice:`,
   newTab: '(se abre en otra pestaña)',
   dismiss: 'Cerrar aviso',

@@ -15,6 +15,10 @@ export const card: CardMessages = {
   partial: (products) => `Desta vez, não conseguimos atualizar: ${products}. O restante está em dia.`,
   approval: (products) =>
     `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois, atualize aqui.`,
+  health: {
+    offline: (bank) => `${bank} está fora do ar no momento. A atualização pode não funcionar.`,
+    unstable: (bank) => `${bank} está com instabilidade no momento. A atualização pode demorar.`,
+  },
   details: 'O que está em dia',
   products: {
     accounts: 'Contas',
@@ -69,6 +73,11 @@ export const card: CardMessages = {
       refused: () =>
         'Que bom ter você de volta. A conexão não foi confirmada no banco. Você pode tentar de novo quando quiser.',
       unknown: () => 'Não encontramos a conexão que você estava fazendo. Se ela não aparecer aqui, conecte de novo.',
+    },
+    ended: {
+      text: (bank) =>
+        `A conexão antiga${bank && ` com ${bank}`} foi encerrada. Para manter seus dados em dia, conecte de novo.`,
+      connect: 'Conectar de novo',
     },
     dismiss: 'Entendi',
   },

@@ -55,6 +55,10 @@ export const errors: ErrorsMessages = {
       title: 'Não conseguimos entrar no banco',
       text: (bank) => `Reconecte e confirme os dados de acesso da ${conta(bank)}.`,
     },
+    signInAgain: {
+      title: 'Não deu para entrar na sua conta',
+      text: (bank) => `Reconecte e entre de novo na ${conta(bank)}.`,
+    },
     unsupported: {
       title: 'Esta conta ainda não é compatível',
       text: (bank) =>
@@ -206,6 +210,10 @@ export const errors: ErrorsMessages = {
   trying: 'Tentando de novo…',
   until: (left, time) => `Próxima tentativa: ${time} · faltam ${left}`,
   next: (time) => `Próxima tentativa automática: ${time}. Você não precisa fazer nada.`,
+  health: {
+    offline: (bank) => `${bank || 'Seu banco'} está fora do ar no momento. Pode ser esse o motivo.`,
+    unstable: (bank) => `${bank || 'Seu banco'} está com instabilidade no momento. Pode ser esse o motivo.`,
+  },
   quote: (bank) => `${bank || 'Seu banco'} diz:`,
   newTab: '(abre em outra aba)',
   dismiss: 'Fechar aviso',

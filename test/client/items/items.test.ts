@@ -732,6 +732,31 @@ describe('the item store', () => {
       expect(store.get('a')).to.deep.equal({ gone: true });
     });
 
+    it('a changed health of an institution reads its Items again', async () => {
+      const store = live();
+      const at = (id: string, connectorId: number) => item(id, 0, { connector: { id: connectorId, name: 'Bank' } });
+      await reading([at('a', 2), at('b', 3)], store);
+      FakeEventSource.last.open();
+      await clock.settle();
+      const payload = { event: 'connector/status_updated', eventId: 'e', data: { status: 'OFFLINE' } };
+      for (const data of [
+        { ...payload, id: '2', connectorId: 2 },
+        { ...payload, connector_id: '2' },
+        { ...payload, itemId: 'a' },
+        { connectorId: 2 },
+      ]) {
+        sent = [];
+        answer = () => at('a', 2);
+        FakeEventSource.last.message(data);
+        await clock.pass(100);
+        expect(paths(), JSON.stringify(data)).to.deep.equal(['/api/items/a']);
+      }
+      sent = [];
+      FakeEventSource.last.message({ ...payload, connectorId: 4 });
+      await clock.pass(100);
+      expect(paths()).to.deep.equal([]);
+    });
+
     it('a stream that is slow or fails does not delay the list', async () => {
       for (const happens of [() => undefined, () => FakeEventSource.last.fail()]) {
         const store = live();

@@ -178,6 +178,28 @@ describe('GET /api/events', () => {
     expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
   });
 
+  it('sends a changed health of an institution once to each user with an item there', async () => {
+    const [ana, bruno] = [await visit(app), await visit(app)];
+    const itemId = await ana.connect(upstream);
+    await ana.post('/api/items', { itemId });
+    await using hers = await listen(ana);
+    await using his = await listen(bruno);
+    const sent = { event: 'connector/status_updated', eventId: crypto.randomUUID(), connectorId: 2, data: {} };
+    await deliver(sent);
+    await deliver(sent);
+    await deliver({ ...sent, eventId: crypto.randomUUID(), connectorId: 3 });
+    const last = event(itemId);
+    await deliver(last);
+    const received = await hers.until((events) => events.some(({ data }) => data.eventId === last.eventId));
+    const ofHealth = received.filter(({ data }) => data.event === sent.event);
+    expect(ofHealth.map(({ data }) => data)).toEqual([
+      { event: sent.event, eventId: `${sent.eventId}/${itemId}`, itemId },
+    ]);
+    expect(his.events).toEqual([]);
+    const [item] = await read<{ connector: object }[]>(await ana.send('/api/items'));
+    expect(item!.connector).toMatchObject({ id: 2, health: { status: 'ONLINE' } });
+  });
+
   it('resumes after Last-Event-ID', async () => {
     const ana = await visit(app);
     const itemId = await ana.connect(upstream);

@@ -1,0 +1,36 @@
+import type { Item } from '../../model/item-types.js';
+
+/**
+ * Items that have ended without the person's doing, until the person has taken note: Pluggy deletes the Items of a
+ * connector that is retired.
+ */
+export class EndedItems {
+  #items = new Map<string, Item>();
+  /** Ids of the Items that the person is disconnecting. */
+  #disconnecting = new Set<string>();
+
+  /** The last snapshots of the Items. */
+  get list(): readonly Item[] {
+    return [...this.#items.values()];
+  }
+
+  /** Follows a change of an Item; without a new snapshot, the Item was removed. */
+  change(itemId: string, item: Item | undefined, previous: Item | undefined): void {
+    if (item) this.#items.delete(itemId);
+    else if (previous && !this.#disconnecting.has(itemId)) this.#items.set(itemId, previous);
+  }
+
+  dismiss(itemId: string): void {
+    this.#items.delete(itemId);
+  }
+
+  /** Runs a disconnection by the person, which may be reported by a live event before its response arrives. */
+  async disconnect(itemId: string, run: () => Promise<void>): Promise<void> {
+    this.#disconnecting.add(itemId);
+    try {
+      await run();
+    } finally {
+      this.#disconnecting.delete(itemId);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Item } from './item-types.js';
+
+/** The connector that shares Items of another application, which alone can update them. All its Items have one name. */
+export const MEU_PLUGGY_ID = 200;
+
+/** Whether the person signs in on a page of the institution's own, so that nothing is known about a password. */
+export function signsInElsewhere({ connector }: Item): boolean {
+  return connector?.oauth === true || connector?.isOpenFinance === true || connector?.id === MEU_PLUGGY_ID;
+}
