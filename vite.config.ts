@@ -37,7 +37,7 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
     const shared = [
       ...['request', 'server-clock'].map((name) => `client/http/${name}.ts`),
       'client/log-failure.ts',
-      'model/codes.ts',
+      ...['codes', 'health'].map((name) => `model/${name}.ts`),
       'model/prompt.ts',
       ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
     ];

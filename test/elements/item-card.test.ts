@@ -247,11 +247,11 @@ describe('<pluggy-item-card>', () => {
       expect(textOf(card, '.name')).to.equal('Nubank');
       await press(card, '#disconnect');
       expect(textOf(card, '#question')).to.equal('Disconnect Nubank?');
-      const own = document.createElement('strong');
-      own.slot = 'name';
-      own.textContent = 'My bank';
-      card.append(own);
-      expect(inCard<HTMLSlotElement>(card, 'slot[name=name]')!.assignedElements()).to.deep.equal([own]);
+      const heading = document.createElement('strong');
+      heading.slot = 'name';
+      heading.textContent = 'My bank';
+      card.append(heading);
+      expect(inCard<HTMLSlotElement>(card, 'slot[name=name]')!.assignedElements()).to.deep.equal([heading]);
     });
 
     it('three languages, and the page’s texts', async () => {

@@ -113,7 +113,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 26_750;
+const CDN_ENTRY_BUDGET = 27_550;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -216,14 +216,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 12_600,
-  'define/error-banner.js': 18_250,
-  'define/item-card.js': 22_750,
-  'define/item-list.js': 23_300,
-  'define/item-status.js': 12_000,
+  'define/connect.js': 13_000,
+  'define/error-banner.js': 18_750,
+  'define/item-card.js': 23_450,
+  'define/item-list.js': 24_000,
+  'define/item-status.js': 12_100,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 18_000,
-  'define.js': 24_150,
+  'define/reauth-prompt.js': 18_650,
+  'define.js': 24_900,
 };
 
 describe('the size before any click, Lit included', () => {
@@ -249,7 +249,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
     ['card', 'errors', 'mfa'],
-    30_000,
+    30_750,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
