@@ -126,7 +126,7 @@ export class PluggyItemCardElement extends PluggyElement {
         given,
         item,
         facts,
-        name: this.name || this.#institution,
+        name: this.#shownName,
         logoUrl: imageUrl && imageUrl !== this.#brokenLogo ? imageUrl : undefined,
         hasPrompt: this.#hasPrompt,
         hasBanner: this.#hasBanner,
@@ -140,6 +140,11 @@ export class PluggyItemCardElement extends PluggyElement {
       },
       this.#actions(updates, disconnection),
     );
+  }
+
+  /** The page's name, which a framework may set to any value, or the institution's. */
+  get #shownName(): string {
+    return (typeof this.name === 'string' && this.name.trim()) || this.#institution;
   }
 
   #actions({ update, check }: UpdateRequest, { open, keep, confirm, dialogClosed }: Disconnection): CardActions {
