@@ -113,8 +113,8 @@ export class LiveEvents {
     const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
     this.#timer = setTimeout(() => this.#connect(), delayMs);
     if (this.#failures++) return;
-    const hint = 'The route must answer GET with 200 and text/event-stream. Until a retry succeeds, items are polled.';
-    const text = `The stream at ${this.#displayUrl} ended with an error. ${hint}`;
+    const hint = 'Answer GET with status 200 and text/event-stream. Until a retry succeeds, Items are polled.';
+    const text = `The events endpoint ${this.#displayUrl} ended its stream with an error. ${hint}`;
     this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider' }));
   }
 

@@ -88,6 +88,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     if (!this.isConnected) return;
     const { item } = this.#source;
     const { context, store } = this;
+    this.#source.warnWithout(context);
     const { module } = this.#template;
     const now = store?.now() ?? Date.now();
     const options = { now, consentWarningDays: context?.consentWarningDays };

@@ -59,6 +59,11 @@ export class ItemSource implements ReactiveController {
     return this.given ? '' : this.#host.itemId || '';
   }
 
+  /** Warns, once per page, of an id that no provider looks up. */
+  warnWithout(context: unknown): void {
+    if (!context && this.storeItemId) warnWithoutProvider(this.#host);
+  }
+
   hostConnected(): void {
     this.#host.requestUpdate();
   }
@@ -85,13 +90,13 @@ function parseProperty(element: Element, item: Item | undefined): Item | undefin
   } catch (error) {
     // The message begins with the tag of the provider or its list; here, this element's tag is right.
     const reason = (error as Error).message.replace(/^<.+?> /, '');
-    console.warn(`<${element.localName}> item is ignored. ${reason}`);
+    printOnce(`<${element.localName}> item is ignored. ${reason}`, element);
     return undefined;
   }
 }
 
 /** Warns that an Item's id says nothing without a provider. */
-export function warnWithoutProvider(element: Element): void {
+function warnWithoutProvider(element: Element): void {
   if (!isOutsideProvider(element)) return;
   const written = element.getAttribute('item-id') ?? '…';
   const expected = 'Expected a <pluggy-provider> around it, or the Item in the property item.';

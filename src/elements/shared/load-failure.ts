@@ -22,8 +22,7 @@ export function explainFailure({ localName }: Element, failure: Error): Promise<
     isRefused = true;
     return new Promise(() => {});
   }
-  const advice = 'Check that all files of this version are deployed beside the entry.';
-  printOnce(failure.message.replace(/^<.+?>/, `<${localName}> ${advice}`), globalThis, 'chunk');
+  printOnce(failure.message.replace(/^<.+?>/, `<${localName}>`), globalThis, 'chunk');
   return Promise.reject(failure);
 }
 
