@@ -21,11 +21,8 @@ export function loadChunk<T>(load: () => Promise<T>, tag?: string): Promise<T> {
       return import(/* @vite-ignore */ /* webpackIgnore: true */ `${url}?again=${Date.now()}`) as Promise<T>;
     })
     .catch((cause: Error) => {
-      // WebKit's messages do not name the file, which the code does.
-      const [file = code] = /[\w.-]+\.[jt]s/.exec(code) ?? [];
-      const advice =
-        'Check that all files of this version are deployed beside the entry, and that script-src and ad blockers allow them.';
-      const text = `The file ${file} of this library did not load: ${cause.message}. ${advice}`;
+      // WebKit's messages do not name the file.
+      const text = `${code} failed: ${cause.message}.`;
       throw new PluggyError(navigator.onLine ? 'widget-unavailable' : 'offline', text, { tag, cause });
     });
 }

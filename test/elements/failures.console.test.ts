@@ -73,12 +73,6 @@ describe('the console', () => {
         'Did you mean ACCOUNTS?',
         { products: ['acounts'], tokenSource: () => Promise.resolve('t') },
       ],
-      [
-        'a list of a backend that refuses requests',
-        'See the server log',
-        {},
-        answers(() => new Response('', { status: 400 })),
-      ],
     ];
     for (const [name, text, settings, prepare] of mistakes) {
       it(name, async () => {
@@ -109,7 +103,7 @@ describe('the console', () => {
       const { error } = await element.open();
       await until(() => cautions().length, 'the console');
       expect(cautions()).to.deep.equal([error!.message]);
-      expect(cautions()[0]).to.include('answered 401').and.include('sign in again').and.not.include('Check its URL');
+      expect(cautions()[0]).to.include('answered 401').and.include('sign in again').and.not.include('server log');
       expect(failures()).to.deep.equal([]);
     });
 
@@ -317,6 +311,15 @@ describe('the console', () => {
       expect(failures().length).to.equal(1);
       expect(failures()[0]).to.include('items-malformed');
     });
+  });
+
+  it('has one warning for a card whose Item no provider looks up', async () => {
+    await fixture(html`<pluggy-item-card item-id="a"></pluggy-item-card>`);
+    await until(() => cautions().length, 'the console');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(cautions().length).to.equal(1);
+    expect(cautions()[0]).to.match(/^<pluggy-item-card> item-id="a" is ignored\. Expected a <pluggy-provider>/);
+    expect(failures()).to.deep.equal([]);
   });
 
   it('has one error for a list without a provider', async () => {

@@ -30,8 +30,6 @@ const KINDS: Record<RequestKind, KindEntry> = {
 };
 
 const BYTES_PER_MB = 1_000_000;
-/** A content type comes from the server. */
-const MAX_TYPE_LENGTH = 40;
 /** Ids in a URL come from servers and have no upper length. */
 const MAX_SHOWN_URL_LENGTH = 200;
 
@@ -163,12 +161,6 @@ export async function readText(response: Response, context: RequestContext): Pro
   throw lasting(context, malformed, `answered with more than ${maxSizeMb} MB.`);
 }
 
-/** Returns the status and the content type of a response, as messages show them. */
-export function describeAnswer({ status, headers }: Response): string {
-  const type = headers.get('content-type')?.split(';')[0]?.trim().slice(0, MAX_TYPE_LENGTH);
-  return `answered ${status} (${type || 'no content type'})`;
-}
-
 /** Whether a redirect has led to an HTML page in place of data. */
 function isSignInPage({ redirected, headers }: Response, text: string): boolean {
   return redirected && /html/i.test(headers.get('content-type') ?? '') && !/^\s*[{["]/.test(text);
@@ -191,17 +183,11 @@ function networkError({ kind, target }: RequestContext<RetriedKind>, cause: unkn
   const { tag } = KINDS[kind];
   if (!navigator.onLine)
     return new PluggyError('offline', `The browser is offline. ${target} was not reached.`, { tag });
-  // happy-dom has no such property.
-  const hasOrigin = (window as Partial<Window>).origin !== 'null';
-  const hint = hasOrigin
-    ? "Check its URL, its CORS headers and the connect-src directive of the page's Content-Security-Policy."
-    : 'The document has no origin, to which few servers answer: add allow-same-origin to the sandbox around it.';
+  const hint = "Check its URL, its CORS headers and the connect-src directive of the page's Content-Security-Policy.";
   return new PluggyError(`${kind}-network`, `${target} was not reached. ${hint}`, { tag, cause });
 }
 
-type Reason = 'unauthorized' | 'not-found' | 'rate-limited' | 'server';
-
-const REASONS = new Map<number, Reason>([
+const REASONS = new Map<number, 'unauthorized' | 'not-found' | 'rate-limited'>([
   [401, 'unauthorized'],
   [403, 'unauthorized'],
   [404, 'not-found'],
@@ -210,17 +196,11 @@ const REASONS = new Map<number, Reason>([
   [429, 'rate-limited'],
 ]);
 
-const HINTS: Record<Reason, string> = {
-  unauthorized: 'The session has probably ended: let the person sign in again.',
-  'not-found': 'Check its URL.',
-  'rate-limited': 'Too many requests arrived in a short time.',
-  server: 'See the server log.',
-};
-
 function statusError({ kind, target }: RequestContext<RetriedKind>, response: Response): PluggyError {
   const { status } = response;
   const reason = REASONS.get(status) ?? 'server';
-  return new PluggyError(`${kind}-${reason}`, `${target} answered ${status}. ${HINTS[reason]}`, {
+  const hint = reason === 'unauthorized' ? 'Let the person sign in again.' : 'Check its URL and the server log.';
+  return new PluggyError(`${kind}-${reason}`, `${target} answered ${status}. ${hint}`, {
     tag: KINDS[kind].tag,
     retryable: status === 429 || status >= 500,
     retryAfter: retryAfter(response),

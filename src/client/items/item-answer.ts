@@ -1,7 +1,8 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
-import { describeAnswer, type Answer } from '../http/request.js';
+import { describeAnswer } from '../http/describe-answer.js';
+import type { Answer } from '../http/request.js';
 
 /** Reads the JSON of a response. Errors name the endpoint, and end with the hint. */
 export function readBody<T>(

@@ -1,5 +1,6 @@
 import { PluggyError } from '../../model/errors.js';
-import { describeAnswer, type Answer } from '../http/request.js';
+import { describeAnswer } from '../http/describe-answer.js';
+import type { Answer } from '../http/request.js';
 import type { ServerClock } from '../http/server-clock.js';
 
 /** The bounds of the keys that a message names: they come from the server. */

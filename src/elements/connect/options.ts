@@ -111,7 +111,7 @@ function restriction<T>(
 /** Returns the known word that shares most of its beginning and end with a misspelt one, as a question. */
 function didYouMean(words: readonly unknown[], known: readonly string[]): string {
   const meant = words.flatMap((word) => {
-    const letters = String(word).toUpperCase();
+    const letters = typeof word === 'string' ? word.toUpperCase() : '';
     return (
       known.find((real) => {
         const length = Math.max(letters.length, real.length);

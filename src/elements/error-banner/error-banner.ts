@@ -170,7 +170,6 @@ export class PluggyErrorBannerElement extends PluggyElement {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
       return isFailing(item) ? { key: `${itemId} ${ending}`, item, itemId, providerMessage } : undefined;
     }
-    this.#source.warnWithout(context);
     if (state?.gone) return { key: 'gone', code: 'ITEM_NOT_FOUND', itemId };
     if (state?.error) return fromError(state.error, { itemId });
     const current = last?.current;

@@ -76,7 +76,6 @@ export class PluggyItemCardElement extends PluggyElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;
-    this.#source.warnWithout(this.context);
     const { given, item, state } = this.#source;
     const itemId = given?.id ?? (this.itemId || '');
     if (itemId !== this.#shownId) this.#reset(itemId);

@@ -5,7 +5,7 @@ import { parseItem } from '../../model/parse-item.js';
 import { attributeOf, flag, isOn } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { create } from '../shared/dom.js';
-import { ItemSource } from '../shared/item-source.js';
+import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { Ticker } from '../shared/ticker.js';
 import { liveTime, type RenderPlace } from '../shared/time.js';
@@ -116,7 +116,7 @@ export class PluggyItemStatusElement extends PluggyElement {
     const { context } = this;
     const { item, state, storeItemId } = this.#source;
     if (!item && !context) {
-      this.#source.warnWithout(context);
+      if (storeItemId) warnWithoutProvider(this);
       return undefined;
     }
     if (!item && !storeItemId) return undefined;

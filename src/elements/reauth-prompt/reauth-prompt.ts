@@ -4,7 +4,7 @@ import { mfaTexts } from '../../locales/mfa.js';
 import type { Item } from '../../model/item-types.js';
 import { mayNeedPerson } from '../../model/item-view.js';
 import { attachInternals } from '../shared/internals.js';
-import { ItemSource } from '../shared/item-source.js';
+import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { Ticker } from '../shared/ticker.js';
@@ -88,7 +88,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     if (!this.isConnected) return;
     const { item } = this.#source;
     const { context, store } = this;
-    this.#source.warnWithout(context);
+    if (!context && this.#source.storeItemId) warnWithoutProvider(this);
     const { module } = this.#template;
     const now = store?.now() ?? Date.now();
     const options = { now, consentWarningDays: context?.consentWarningDays };

@@ -1,5 +1,3 @@
-import { printOnce } from '../../client/print-once.js';
-
 /** Whether a boolean is on. Several frameworks write `"false"` for a boolean that is off, which HTML reads as on. */
 export const isOn = (value: unknown) => !!value && value !== 'false';
 export const flag = {
@@ -15,5 +13,5 @@ export function attributeOf(property: string): string {
 export function warnIfOff(element: Element, attribute: string, value: string | null): void {
   const property = attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   if (value !== 'false' || Reflect.get(element, property) !== false) return;
-  printOnce(`<${element.localName}> ${attribute}="false" is ignored. Expected no attribute, or an empty one.`);
+  console.warn(`<${element.localName}> ${attribute}="false" is ignored. Expected no attribute, or an empty one.`);
 }

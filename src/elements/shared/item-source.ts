@@ -59,11 +59,6 @@ export class ItemSource implements ReactiveController {
     return this.given ? '' : this.#host.itemId || '';
   }
 
-  /** Warns, once per page, of an id that no provider looks up. */
-  warnWithout(context: unknown): void {
-    if (!context && this.storeItemId) warnWithoutProvider(this.#host);
-  }
-
   hostConnected(): void {
     this.#host.requestUpdate();
   }
@@ -90,15 +85,18 @@ function parseProperty(element: Element, item: Item | undefined): Item | undefin
   } catch (error) {
     // The message begins with the tag of the provider or its list; here, this element's tag is right.
     const reason = (error as Error).message.replace(/^<.+?> /, '');
-    printOnce(`<${element.localName}> item is ignored. ${reason}`, element);
+    console.warn(`<${element.localName}> item is ignored. ${reason}`);
     return undefined;
   }
 }
 
 /** Warns that an Item's id says nothing without a provider. */
-function warnWithoutProvider(element: Element): void {
+export function warnWithoutProvider(element: Element): void {
   if (!isOutsideProvider(element)) return;
   const written = element.getAttribute('item-id') ?? '…';
   const expected = 'Expected a <pluggy-provider> around it, or the Item in the property item.';
-  printOnce(`<${element.localName}> item-id="${written}" is ignored. ${expected}`, globalThis, 'item-id');
+  // A card without an Item shows a badge.
+  const { host } = element.getRootNode() as Partial<ShadowRoot>;
+  const tag = host?.localName === 'pluggy-item-card' ? host.localName : element.localName;
+  printOnce(`<${tag}> item-id="${written}" is ignored. ${expected}`, globalThis, 'item-id');
 }

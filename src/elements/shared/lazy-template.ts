@@ -1,6 +1,5 @@
 import type { ReactiveController } from '@lit/reactive-element';
 import { loadChunk } from '../../client/load-chunk.js';
-import { printOnce } from '../../client/print-once.js';
 import type { LoadableTexts, Locale } from '../../locales/index.js';
 import { LazyModule } from './lazy-module.js';
 import type { TemplateHost, TemplateModule, TemplateRenderer } from './lit-html.js';
@@ -18,22 +17,15 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
     const load = async () => {
       const { locale } = host;
       const [lit, module] = await Promise.all([
-        loadChunk(() => import('./lit-html.js'), host.localName),
-        loadChunk(importTemplate, host.localName),
+        loadChunk(() => import('./lit-html.js')),
+        loadChunk(importTemplate),
         texts.load(locale, loadChunk),
       ]);
       return { module, renderer: new lit.TemplateRenderer(host, module, texts, locale) };
     };
     this.#loader = new LazyModule(host, () =>
       load().catch((failure: Error) =>
-        import('./load-failure.js').then(
-          ({ explainFailure }) => explainFailure(host, failure),
-          () => {
-            // A policy that refuses one file refuses the others, too.
-            printOnce(failure.message, globalThis, 'chunk');
-            throw failure;
-          },
-        ),
+        import('./load-failure.js').then(({ explainFailure }) => explainFailure(host, failure)),
       ),
     );
     host.addController(this);

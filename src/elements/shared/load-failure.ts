@@ -22,7 +22,8 @@ export function explainFailure({ localName }: Element, failure: Error): Promise<
     isRefused = true;
     return new Promise(() => {});
   }
-  printOnce(failure.message.replace(/^<.+?>/, `<${localName}>`), globalThis, 'chunk');
+  const advice = 'Check that all files of this version are deployed beside the entry.';
+  printOnce(failure.message.replace(/^<.+?>/, `<${localName}> ${advice}`), globalThis, 'chunk');
   return Promise.reject(failure);
 }
 

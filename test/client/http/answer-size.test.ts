@@ -150,7 +150,7 @@ describe('the size of an answer', () => {
       [
         'an id in an address',
         () => {
-          answerWith('{}', { status: 403 });
+          answerWith('{}', { status: 401 });
           const items = new Items({ itemsEndpoint: '/api/items' }, { changed: () => {}, failed: () => {} });
           return failureOf(items.update('i'.repeat(50_000)));
         },

@@ -219,7 +219,7 @@ const BUDGETS: Record<string, number> = {
   'define/connect.js': 12_600,
   'define/error-banner.js': 17_750,
   'define/item-card.js': 22_250,
-  'define/item-list.js': 22_500,
+  'define/item-list.js': 22_600,
   'define/item-status.js': 11_500,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 17_750,
