@@ -160,6 +160,18 @@ describe('the console', () => {
   }
 
   describe('of a provider', () => {
+    // The virtual clock must not pass while modules load.
+    before(async () => {
+      await Promise.all([
+        import('../../src/client/items/provided-items.js'),
+        import('../../src/elements/shared/lit-html.js'),
+        import('../../src/elements/item-list/item-list.template.js'),
+        import('../../src/elements/item-card/item-card.template.js'),
+        import('../../src/elements/error-banner/error-banner.template.js'),
+        import('../../src/elements/reauth-prompt/reauth-prompt.template.js'),
+      ]);
+    });
+
     it('has one error for a list whose route is not there, and the list shows the failure', async () => {
       backend = new FakeBackend();
       backend.status = 404;

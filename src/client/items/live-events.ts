@@ -56,7 +56,8 @@ export class LiveEvents {
   }
 
   get isOpen(): boolean {
-    return this.#source?.readyState === EventSource.OPEN;
+    // jsdom and happy-dom have no EventSource.
+    return !!this.#source && this.#source.readyState === EventSource.OPEN;
   }
 
   close(): void {
@@ -92,7 +93,9 @@ export class LiveEvents {
       return new EventSource(this.#url, { withCredentials: this.#withCredentials });
     } catch (cause) {
       this.close();
-      const text = `events-endpoint="${this.#displayUrl}" is not a valid URL.`;
+      const isMissing = !('EventSource' in globalThis);
+      const problem = isMissing ? 'is not used, because there is no EventSource here' : 'is not a valid URL';
+      const text = `events-endpoint="${this.#displayUrl}" ${problem}. Items are polled.`;
       this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider', retryable: false, cause }));
       return undefined;
     }
