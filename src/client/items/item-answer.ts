@@ -1,7 +1,6 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
-import { describeAnswer } from '../http/describe-answer.js';
 import type { Answer } from '../http/request.js';
 
 /** Reads the JSON of a response. Errors name the endpoint, and end with the hint. */
@@ -16,9 +15,11 @@ export function readBody<T>(
   try {
     body = JSON.parse(text);
   } catch {
-    const isPage = /html/i.test(response.headers.get('content-type') ?? '');
+    // A content type comes from the server.
+    const type = response.headers.get('content-type')?.split(';')[0]?.trim().slice(0, 40) || 'no content type';
+    const isPage = /html/i.test(type);
     const problem = isPage ? `with an HTML page instead of ${expected}. Is the URL right?` : 'without JSON.';
-    throw failure('items-malformed', `${target} ${describeAnswer(response)} ${problem}${hint}`);
+    throw failure('items-malformed', `${target} answered ${response.status} (${type}) ${problem}${hint}`);
   }
   try {
     return parse(body);

@@ -1,5 +1,4 @@
 import { PluggyError } from '../../model/errors.js';
-import { describeAnswer } from '../http/describe-answer.js';
 import type { Answer } from '../http/request.js';
 import type { ServerClock } from '../http/server-clock.js';
 
@@ -23,7 +22,11 @@ type Fields = Record<string, unknown>;
 export function readToken({ response, text }: Answer, target: string, field: string | undefined): string {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
   const malformed = (problem: string) =>
-    new PluggyError('token-malformed', `${target} ${describeAnswer(response)} ${problem}`, { retryable: false });
+    new PluggyError(
+      'token-malformed',
+      `${target} answered ${response.status} (${type.slice(0, MAX_NAME_LENGTH) || 'no content type'}) ${problem}`,
+      { retryable: false },
+    );
 
   let body: unknown;
   try {
