@@ -6,7 +6,10 @@ const FOREIGN = /^(data-|aria-|ng-|on|_|(?!no-)[a-z]{1,2}-)|[^\w-]/;
 /** Number of wrong letters in a name of this length with which the name is still recognized. */
 const allowedErrors = (length: number) => (length < 5 ? 0 : length < 10 ? 1 : 2);
 
-/** The attribute that a written name stands for, by tag and name; undefined for a name without a likely meaning. */
+/**
+ * The attribute that a written name stands for, by tag and name; undefined for a name without a likely meaning. The written
+ * name itself stands for an attribute of the provider.
+ */
 const suggestions = new Map<string, string | undefined>();
 
 /**
@@ -18,8 +21,9 @@ export function checkAttributes(element: Element): void {
     const key = `${element.localName} ${name}`;
     if (!suggestions.has(key)) suggestions.set(key, suggestionFor(element, name));
     const real = suggestions.get(key);
-    if (!real || element.hasAttribute(real)) continue;
-    printOnce(`<${element.localName}> ${name} is not an attribute of this element. Did you mean ${real}?`);
+    if (!real || (real !== name && element.hasAttribute(real))) continue;
+    const remedy = real === name ? 'Set it on the <pluggy-provider> around it.' : `Did you mean ${real}?`;
+    printOnce(`<${element.localName}> ${name} is not an attribute of this element. ${remedy}`);
   }
 }
 
@@ -29,17 +33,23 @@ export function checkAttributesInside(element: Element): void {
   for (const part of element.getElementsByTagName('*')) if (part.localName.startsWith('pluggy-')) checkAttributes(part);
 }
 
+const attributesOf = (type: unknown) => (type as { observedAttributes?: readonly string[] })?.observedAttributes ?? [];
+
 function suggestionFor(element: Element, name: string): string | undefined {
-  const { observedAttributes = [] } = element.constructor as { observedAttributes?: readonly string[] };
-  if (observedAttributes.includes(name) || FOREIGN.test(name) || isGlobal(name)) return undefined;
+  const known = attributesOf(element.constructor);
+  if (known.includes(name) || FOREIGN.test(name) || isGlobal(name)) return undefined;
+  // A short name, such as `theme`, may be the page's own.
+  const isEndpoint = name.endsWith('-endpoint');
+  if (isEndpoint && attributesOf(customElements.get('pluggy-provider')).includes(name)) return name;
   const letters = lettersOf(name);
-  const candidates = observedAttributes
+  const candidates = known
     .map((real) => ({ real, errors: distance(letters, lettersOf(real)) }))
     .filter(({ real, errors }) => errors <= allowedErrors(lettersOf(real).length));
   return candidates.sort((a, b) => a.errors - b.errors)[0]?.real;
 }
 
-const lettersOf = (name: string) => name.toLowerCase().replace(/[-_]/g, '');
+/** Returns the letters of a name, with one ending for `country` and `countries`. */
+const lettersOf = (name: string) => name.toLowerCase().replace(/[-_]/g, '').replace(/ies$/, 'y');
 
 /** Whether every HTML element has the attribute, such as `tabindex`: its property has the same letters. */
 function isGlobal(name: string): boolean {

@@ -79,6 +79,20 @@ test.describe('with Trusted Types', () => {
     });
   }
 
+  test('the error names the remedy when a script of the page has taken the name of the policy', async ({
+    page,
+    show,
+    complaints,
+  }) => {
+    complaints.allow(REFUSED);
+    const head = `<script>trustedTypes.createPolicy('pluggy-elements', {});</script>`;
+    await show(undefined, { ...policy(`${REQUIRED}; trusted-types lit-html pluggy-elements`), head });
+    await opener(page).click();
+    const error = await waitForFired(page, 'error');
+    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+    expect(error.message).toContain("'allow-duplicates'");
+  });
+
   const elements = `<pluggy-provider items-endpoint="/items">
     <pluggy-error-banner code="ACCOUNT_LOCKED"></pluggy-error-banner>
     ${['reauth-prompt', 'item-card', 'item-status'].map((tag) => `<pluggy-${tag} item-id="a"></pluggy-${tag}>`).join('')}

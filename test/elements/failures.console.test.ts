@@ -12,6 +12,7 @@ import {
   connectFixture,
   expectSdkFailures,
   openReady,
+  servers,
   until,
   widgetCalls,
 } from '../support/widget.js';
@@ -58,6 +59,7 @@ describe('the console', () => {
         answers(() => new Response('<p>', { headers: { 'content-type': 'text/html' } })),
       ],
       ['an answer without a token', 'Keys seen: id', {}, answers(() => Response.json({ id: 1 }))],
+      ['a token that is a number', '"token" is a number', {}, answers(() => Response.json({ token: 1 }))],
       ['an API key', 'API key', {}, answers(() => Response.json({ apiKey: 'k' }))],
       ['an error of the backend', 'answered 501', {}, answers(() => new Response('', { status: 418 + 83 }))],
       ['a tokenSource without a text', 'as a string', { tokenSource: () => Promise.resolve(1 as unknown as string) }],
@@ -65,6 +67,11 @@ describe('the console', () => {
         'a list without a usable part',
         'products="account"',
         { products: ['account'], tokenSource: () => Promise.resolve('t') },
+      ],
+      [
+        'a list with a misspelt part only',
+        'Did you mean ACCOUNTS?',
+        { products: ['acounts'], tokenSource: () => Promise.resolve('t') },
       ],
     ];
     for (const [name, text, settings, prepare] of mistakes) {
@@ -96,6 +103,17 @@ describe('the console', () => {
       const { error } = await element.open();
       await until(() => cautions().length, 'the console');
       expect(cautions()).to.deep.equal([error!.message]);
+      expect(cautions()[0]).to.include('answered 401').and.include('sign in again').and.not.include('server log');
+      expect(failures()).to.deep.equal([]);
+    });
+
+    it('a widget-url at which there is no widget', async () => {
+      const element = await connectFixture({ widgetUrl: `${servers.silent}/a-page?key=secret`, loadTimeout: 1000 });
+      await element.open();
+      await until(() => cautions().length, 'the console');
+      expect(cautions().length).to.equal(1);
+      expect(cautions()[0]).to.include(`widget at ${servers.silent}/a-page`).and.include('Check widget-url');
+      expect(cautions()[0]).to.not.include('secret');
       expect(failures()).to.deep.equal([]);
     });
 
@@ -142,6 +160,18 @@ describe('the console', () => {
   }
 
   describe('of a provider', () => {
+    // The virtual clock must not pass while modules load.
+    before(async () => {
+      await Promise.all([
+        import('../../src/client/items/provided-items.js'),
+        import('../../src/elements/shared/lit-html.js'),
+        import('../../src/elements/item-list/item-list.template.js'),
+        import('../../src/elements/item-card/item-card.template.js'),
+        import('../../src/elements/error-banner/error-banner.template.js'),
+        import('../../src/elements/reauth-prompt/reauth-prompt.template.js'),
+      ]);
+    });
+
     it('has one error for a list whose route is not there, and the list shows the failure', async () => {
       backend = new FakeBackend();
       backend.status = 404;
@@ -162,6 +192,51 @@ describe('the console', () => {
       await until(() => list.shadowRoot!.querySelector('pluggy-item-card'), 'the card');
       expect(list.shadowRoot!.querySelector('pluggy-error-banner')).to.equal(null);
     });
+
+    const wrong: [string, Record<string, string>, string, (() => Response)?][] = [
+      ['an items-endpoint that is not a URL', { 'items-endpoint': 'http://[' }, 'items-endpoint="http://["'],
+      ['an item-endpoint that is not a URL', { 'item-endpoint': 'http://[/{itemId}' }, 'item-endpoint="http://['],
+      [
+        'an item-endpoint without {itemId}',
+        { 'item-endpoint': ITEMS },
+        'item-endpoint has no {itemId}',
+        () => Response.json([]),
+      ],
+      [
+        'a page in place of the list',
+        { 'items-endpoint': ITEMS },
+        `The items endpoint ${ITEMS} answered 200 (text/html) with an HTML page instead of Items`,
+        () => new Response('<p>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      ],
+      [
+        'a text in place of the list',
+        { 'items-endpoint': ITEMS },
+        `The items endpoint ${ITEMS} answered 200 (text/plain) without JSON`,
+        () => new Response('none', { headers: { 'content-type': 'text/plain' } }),
+      ],
+      [
+        'an object in place of the list',
+        { 'items-endpoint': ITEMS },
+        `The items endpoint ${ITEMS}: Expected a list of Items`,
+        () => Response.json({ message: 'hello' }),
+      ],
+      [
+        'a list in place of an Item',
+        { 'item-endpoint': `${ITEMS}/{itemId}` },
+        `The items endpoint ${ITEMS}/a: Expected an Item`,
+        () => Response.json([]),
+      ],
+    ];
+    for (const [name, attributes, text, answer] of wrong) {
+      it(`has one error, with the endpoint, for ${name}`, async () => {
+        if (answer) window.fetch = () => Promise.resolve(answer());
+        await providerWith(html`<pluggy-item-status item-id="a"></pluggy-item-status>`, attributes);
+        await until(() => failures().length, 'the console');
+        expect(failures().length).to.equal(1);
+        expect(failures()[0]).to.include(text);
+        expect(cautions()).to.deep.equal([]);
+      });
+    }
 
     it('has one error also where a banner shows the failure, and only the banner shows it', async () => {
       backend = new FakeBackend();
@@ -259,6 +334,24 @@ describe('the console', () => {
     });
   });
 
+  it('has one warning for a card whose Item no provider looks up', async () => {
+    await fixture(html`<pluggy-item-card item-id="a"></pluggy-item-card>`);
+    await until(() => cautions().length, 'the console');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(cautions().length).to.equal(1);
+    expect(cautions()[0]).to.match(/^<pluggy-item-card> item-id="a" is ignored\. Expected a <pluggy-provider>/);
+    expect(failures()).to.deep.equal([]);
+  });
+
+  it('has one error for a list without a provider', async () => {
+    const list = await fixture(html`<pluggy-item-list></pluggy-item-list>`);
+    await until(() => failures().length, 'the console');
+    expect(failures().length).to.equal(1);
+    expect(failures()[0]).to.match(/^<pluggy-item-list> .*<pluggy-provider items-endpoint="…">/);
+    expect(cautions()).to.deep.equal([]);
+    list.remove();
+  });
+
   it('has nothing for an error that the page itself gives to a banner', async () => {
     const banner = await fixture<HTMLElementTagNameMap['pluggy-error-banner']>(
       html`<pluggy-error-banner></pluggy-error-banner>`,
@@ -277,6 +370,7 @@ describe('the console', () => {
       ['pluggy-connect', 'product', 'products'],
       ['pluggy-connect', 'conector-ids', 'connector-ids'],
       ['pluggy-connect', 'csrftoken', 'csrf-token'],
+      ['pluggy-connect', 'country', 'countries'],
       ['pluggy-connect', 'itemid', 'item-id'],
       ['pluggy-provider', 'items-endpoints', 'items-endpoint'],
       ['pluggy-provider', 'itemsendpoint', 'items-endpoint'],
@@ -303,6 +397,26 @@ describe('the console', () => {
         (provider === element ? box : provider).append(again);
         await new Promise((resolve) => setTimeout(resolve, 50));
         expect(cautions().length, 'once').to.equal(1);
+      });
+    }
+
+    for (const [tag, name] of [
+      ['pluggy-item-list', 'items-endpoint'],
+      ['pluggy-connect', 'items-endpoint'],
+      ['pluggy-item-card', 'token-endpoint'],
+      ['pluggy-item-status', 'item-endpoint'],
+    ] as const) {
+      it(`<${tag} ${name}>, an attribute of the provider`, async () => {
+        const element = document.createElement(tag);
+        element.setAttribute(name, 'secret-value');
+        const provider = document.createElement('pluggy-provider');
+        provider.append(element);
+        const box = await fixture(html`<div></div>`);
+        box.append(provider);
+        await until(() => cautions().length, 'the console');
+        expect(cautions()).to.deep.equal([
+          `<${tag}> ${name} is not an attribute of this element. Set it on the <pluggy-provider> around it.`,
+        ]);
       });
     }
 
@@ -357,6 +471,6 @@ describe('the console', () => {
     await until(() => failures().length, 'the console');
     window.EventSource = EventSource;
     expect(failures().length).to.equal(1);
-    expect(failures()[0]).to.include('live-failed');
+    expect(failures()[0]).to.include('live-failed').and.include(`The events endpoint ${EVENTS}`);
   });
 });

@@ -388,12 +388,12 @@ describe('<pluggy-item-list>', () => {
     expect(cardsIn(list), 'the same elements').to.deep.equal(before);
   });
 
-  it('warns the developer that it needs a provider', async () => {
-    const warnings = recordConsole('warn');
+  it('tells the developer that it needs a provider', async () => {
+    const errors = recordConsole('error');
     const list = await fixture<PluggyItemListElement>(html`<pluggy-item-list></pluggy-item-list>`);
-    await until(() => warnings.printed.length, 'the warning');
-    expect(warnings.printed.join()).to.contain('<pluggy-provider items-endpoint');
+    await until(() => errors.printed.length, 'the error');
+    expect(errors.printed.join()).to.contain('<pluggy-provider items-endpoint');
     list.remove();
-    warnings.restore();
+    errors.restore();
   });
 });

@@ -107,7 +107,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     connectSettings(button);
     connectSettings(button);
     expect(warnings.texts()).to.deep.equal([
-      '<pluggy-provider> countries="BRA" contains "BRA", which is passed on although this version does not know it. Expected a list of AR, BR, CO, MX.',
+      '<pluggy-provider> countries="BRA" contains "BRA", which this version does not know and passes on. Expected a list of AR, BR, CO, MX.',
       '<pluggy-connect> theme="auto" is ignored. Expected light or dark.',
     ]);
   });

@@ -29,7 +29,7 @@ import {
   until,
   widgetCalls,
 } from '../support/widget.js';
-import { expectFailures } from '../support/console.js';
+import { expectFailures, recordConsole } from '../support/console.js';
 
 describe('<pluggy-reauth-prompt>', () => {
   beforeEach(expectSdkFailures);
@@ -229,6 +229,17 @@ describe('<pluggy-reauth-prompt>', () => {
       provider.append(prompt);
       await until(() => field(prompt), 'it asks again');
       expect(field(prompt).value).to.equal('');
+    });
+
+    it('warns of an id that no provider looks up', async () => {
+      const warnings = recordConsole('warn');
+      const prompt = await fixture<PluggyReauthPromptElement>(
+        html`<pluggy-reauth-prompt item-id="a"></pluggy-reauth-prompt>`,
+      );
+      await prompt.updateComplete;
+      warnings.restore();
+      expect(warnings.texts().length).to.equal(1);
+      expect(warnings.texts()[0]).to.match(/^<pluggy-reauth-prompt> item-id="a" is ignored\./);
     });
 
     it('works without a provider, with its own route', async () => {

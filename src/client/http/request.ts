@@ -199,13 +199,11 @@ const REASONS = new Map<number, 'unauthorized' | 'not-found' | 'rate-limited'>([
 
 function statusError({ kind, target }: RequestContext<RetriedKind>, response: Response): PluggyError {
   const { status } = response;
-  return new PluggyError(
-    `${kind}-${REASONS.get(status) ?? 'server'}`,
-    `${target} answered ${status}. Check its URL and the server log.`,
-    {
-      tag: KINDS[kind].tag,
-      retryable: status === 429 || status >= 500,
-      retryAfter: retryAfter(response),
-    },
-  );
+  const reason = REASONS.get(status) ?? 'server';
+  const hint = reason === 'unauthorized' ? 'Let the person sign in again.' : 'Check its URL and the server log.';
+  return new PluggyError(`${kind}-${reason}`, `${target} answered ${status}. ${hint}`, {
+    tag: KINDS[kind].tag,
+    retryable: status === 429 || status >= 500,
+    retryAfter: retryAfter(response),
+  });
 }

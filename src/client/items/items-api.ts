@@ -6,6 +6,7 @@ import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
+import { failure, itemIn, readBody } from './item-answer.js';
 import { sendCode } from './send-code.js';
 import { readUpdateAnswer, UPDATE_STATUSES, type UpdateAnswer } from './update-answer.js';
 
@@ -72,20 +73,24 @@ export class ItemsApi {
    * not an item.
    */
   async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | PluggyError> {
-    const { response, text } = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
-    if (response.ok) return parseItems(parseJson(text, 'The list of items'), onMalformed);
+    const answer = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
+    const { response } = answer;
+    const target = targetOf(this.#listUrl());
+    if (response.ok) return readBody(answer, target, 'Items', (body) => parseItems(body, onMalformed));
     const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
-    const target = `The items endpoint ${displayUrl(this.#listUrl())}`;
     return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
   }
 
   /** Returns an item, or undefined when the backend does not have the item. */
   async read(itemId: string): Promise<Item | undefined> {
-    const { response, text } = await this.#send('GET', () => this.#itemUrl(itemId), [404]);
-    if (!response.ok) return undefined;
-    const item = parseItem(parseJson(text, 'The item'));
+    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404]);
+    if (!answer.response.ok) return undefined;
+    const target = targetOf(this.#itemUrl(itemId));
+    const { itemEndpoint } = this.#endpoints;
+    const hint = itemEndpoint && !itemEndpoint.includes('{itemId}') ? ' item-endpoint has no {itemId} in it.' : '';
+    const item = readBody(answer, target, 'an Item', parseItem, hint);
     if (item.id === itemId) return item;
-    throw failure('items-malformed', 'The backend returned an item with another id than the requested one.');
+    throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
 
   /** Reports an item as connected. `accept` lists further statuses that are not failures. */
@@ -113,13 +118,13 @@ export class ItemsApi {
 
   #listUrl(): URL {
     const { itemsEndpoint } = this.#endpoints;
-    if (itemsEndpoint) return addressOf(itemsEndpoint, '');
+    if (itemsEndpoint) return addressOf('items-endpoint', itemsEndpoint, '');
     throw failure('items-not-found', "Set items-endpoint to the backend's route that lists items.");
   }
 
   #itemUrl(itemId: string): URL {
     const { itemEndpoint } = this.#endpoints;
-    if (itemEndpoint) return addressOf(itemEndpoint, itemId);
+    if (itemEndpoint) return addressOf('item-endpoint', itemEndpoint, itemId);
     const url = this.#listUrl();
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(itemId)}`;
     return url;
@@ -133,7 +138,7 @@ export class ItemsApi {
   ): Promise<Answer> {
     try {
       const url = address();
-      const target = `The items endpoint ${displayUrl(url)} (${method})`;
+      const target = `${targetOf(url)} (${method})`;
       const answer = await withinBudget('items', target, this.#signal, (context) =>
         sendWithRetries(
           (redirect) => send(this.#endpoints, url, method, context.signal, body, redirect),
@@ -155,16 +160,6 @@ function acknowledgement({ response, text }: Answer, itemId: string): Acknowledg
   return { isSupported: ok || status === 409, item: ok ? itemIn(text, itemId) : undefined };
 }
 
-/** Returns the item in a response, which may also be empty or a row of the backend's own table. */
-function itemIn(text: string, itemId: string): Item | undefined {
-  try {
-    const item = parseItem(JSON.parse(text));
-    return item.id === itemId && item.status ? item : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Returns the error of a provider that has no route for what its elements show. */
 export function missingRoute(isList: boolean): PluggyError {
   const user = isList ? 'a list' : 'an element with item-id';
@@ -172,26 +167,12 @@ export function missingRoute(isList: boolean): PluggyError {
   return failure('items-not-found', `items-endpoint is not set, and ${user} inside needs it. ${hint}`);
 }
 
-function addressOf(template: string, itemId: string): URL {
+const targetOf = (url: URL) => `The items endpoint ${displayUrl(url)}`;
+
+function addressOf(attribute: string, template: string, itemId: string): URL {
   try {
     return resolveAddress(template, itemId).url;
   } catch (cause) {
-    throw failure('items-not-found', `The endpoint "${template.split('?')[0]}" is not a valid URL.`, { cause });
+    throw failure('items-not-found', `${attribute}="${template.split('?')[0]}" is not a valid URL.`, { cause });
   }
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw failure('items-malformed', `${name} that the backend returned is not valid JSON.`);
-  }
-}
-
-function failure(
-  code: 'items-not-found' | 'items-malformed' | 'items-network',
-  message: string,
-  options: { cause?: unknown; retryable?: boolean } = {},
-): PluggyError {
-  return new PluggyError(code, message, { tag: 'pluggy-provider', retryable: false, ...options });
 }

@@ -57,7 +57,8 @@ export class LiveEvents {
   }
 
   get isOpen(): boolean {
-    return this.#source?.readyState === EventSource.OPEN;
+    // jsdom and happy-dom have no EventSource.
+    return !!this.#source && this.#source.readyState === EventSource.OPEN;
   }
 
   close(): void {
@@ -93,7 +94,9 @@ export class LiveEvents {
       return new EventSource(this.#url, { withCredentials: this.#withCredentials });
     } catch (cause) {
       this.close();
-      const text = `events-endpoint="${this.#displayUrl}" is not a valid URL.`;
+      const isMissing = !('EventSource' in globalThis);
+      const problem = isMissing ? 'is not used, because there is no EventSource here' : 'is not a valid URL';
+      const text = `events-endpoint="${this.#displayUrl}" ${problem}. Items are polled.`;
       this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider', retryable: false, cause }));
       return undefined;
     }
@@ -114,8 +117,8 @@ export class LiveEvents {
     const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
     this.#timer = setTimeout(() => this.#connect(), delayMs);
     if (this.#failures++) return;
-    const hint = 'The route must answer GET with 200 and text/event-stream. Until a retry succeeds, items are polled.';
-    const text = `The stream at ${this.#displayUrl} ended with an error. ${hint}`;
+    const hint = 'Answer GET with status 200 and text/event-stream. Until a retry succeeds, Items are polled.';
+    const text = `The events endpoint ${this.#displayUrl} ended its stream with an error. ${hint}`;
     this.#listener.failed(new PluggyError('live-failed', text, { tag: 'pluggy-provider' }));
   }
 

@@ -2,7 +2,7 @@ import { PluggyError } from '../../model/errors.js';
 import type { Answer } from '../http/request.js';
 import type { ServerClock } from '../http/server-clock.js';
 
-/** The bounds of the keys and the content type that a message names: both come from the server. */
+/** The bounds of the keys that a message names: they come from the server. */
 const MAX_KEYS = 20;
 const MAX_NAME_LENGTH = 40;
 
@@ -10,26 +10,31 @@ const MAX_NAME_LENGTH = 40;
 const NAMES = ['accessToken', 'connectToken', 'connect_token', 'access_token', 'token'];
 const ENVELOPES = ['data', 'result', 'connectToken'];
 
+const ANSWER_HINT = 'Answer with JSON: { "accessToken": "…" }.';
+
+type Fields = Record<string, unknown>;
+
 /**
  * Returns the Connect Token in a response.
  *
  * @throws PluggyError `token-malformed`. Messages never contain values from the response.
  */
 export function readToken({ response, text }: Answer, target: string, field: string | undefined): string {
-  const type =
-    response.headers.get('content-type')?.split(';')[0]?.trim().slice(0, MAX_NAME_LENGTH) || 'no content type';
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
   const malformed = (problem: string) =>
-    new PluggyError('token-malformed', `${target} answered ${response.status} (${type}) ${problem}`, {
-      retryable: false,
-    });
+    new PluggyError(
+      'token-malformed',
+      `${target} answered ${response.status} (${type.slice(0, MAX_NAME_LENGTH) || 'no content type'}) ${problem}`,
+      { retryable: false },
+    );
 
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     if (/html/i.test(type)) throw malformed('with an HTML page instead of a token. Is the URL right?');
-    if (/^(text\/plain|no content type)$/i.test(type) && /^\S{16,}$/.test(text.trim())) return text.trim();
-    throw malformed('without a token. Answer with JSON: { "accessToken": "…" }.');
+    if (/^(text\/plain)?$/i.test(type) && /^\S{16,}$/.test(text.trim())) return text.trim();
+    throw malformed(`without a token. ${ANSWER_HINT}`);
   }
 
   const token = field ? atPath(body, field) : typeof body === 'string' ? body : findToken(body);
@@ -41,9 +46,21 @@ export function readToken({ response, text }: Answer, target: string, field: str
       'An API key must never reach a browser. Request a Connect Token (POST /connect_token) and answer that.';
     throw malformed(`with an API key. ${hint}`);
   }
-  const missing = field ? `without a string at "${field}"` : `without a token under ${NAMES.join(', ')}`;
   const seen = keys.slice(0, MAX_KEYS).map((key) => key.slice(0, MAX_NAME_LENGTH));
-  throw malformed(`${missing}. Keys seen: ${seen.join(', ') || 'none'}.`);
+  const found = `Keys seen: ${seen.join(', ') || 'none'}.`;
+  if (field) throw malformed(`without a string at "${field}", the path in token-field. ${found}`);
+  const named = NAMES.find((name) => keys.includes(name));
+  const missing = named
+    ? `without a token: "${named}" is ${kindOf((body as Fields)[named])}`
+    : `without a token under ${NAMES.join(', ')}`;
+  throw malformed(`${missing}. ${found} ${ANSWER_HINT}`);
+}
+
+/** Names the kind of a value, which is not shown. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'empty';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function findToken(body: unknown): unknown {
@@ -58,7 +75,7 @@ function atPath(body: unknown, path: string): unknown {
     .reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), body);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 

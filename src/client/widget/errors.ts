@@ -2,6 +2,7 @@ import { canRetry } from '../../model/codes.js';
 import { PluggyError } from '../../model/errors.js';
 import { hasSucceeded, isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
+import type { WidgetSettings } from './types.js';
 
 /** Maximum length of the widget's own text in an error message, in characters. */
 const TEXT_LENGTH = 500;
@@ -52,10 +53,12 @@ export function isClosing(text: string): boolean {
   return /component closed|removed from DOM|navigated away|destroyed all|Detected .*close/i.test(text);
 }
 
-/** Returns the error for a file or a widget that does not arrive in time. */
-export function timeoutError(name: string, timeoutMs: number): PluggyError {
-  const hint = 'An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.';
-  return new PluggyError('widget-timeout', `${name} did not answer within ${timeoutMs} ms. ${hint}`);
+/** Returns the error for a file or a widget that does not arrive in time. `url`: the page's own `widget-url`. */
+export function timeoutError(name: string, timeoutMs: number, url?: string): PluggyError {
+  const place = url ? ` at ${url.split(/[?#]/)[0]}` : '';
+  const check = url ? 'Check widget-url. ' : '';
+  const hint = `${check}An ad blocker, a DNS filter or a firewall may be in the way, or the widget is down.`;
+  return new PluggyError('widget-timeout', `${name}${place} did not answer within ${timeoutMs} ms. ${hint}`);
 }
 
 /**
@@ -96,8 +99,12 @@ export function otherWindowError(): PluggyError {
 }
 
 /** Returns the error for a widget that the SDK could not open. */
-export function openingError(text: string, timeoutMs: number, cause: unknown): PluggyError {
-  if (/timed out/i.test(text)) return timeoutError('The widget', timeoutMs);
+export function openingError(
+  text: string,
+  { timeout, url }: Pick<WidgetSettings, 'timeout' | 'url'>,
+  cause: unknown,
+): PluggyError {
+  if (/timed out/i.test(text)) return timeoutError('The widget', timeout, url);
   if (/listener already exists|multiple components/i.test(text)) {
     const hint = 'Load one copy, or make it window.PluggyConnect before the first open.';
     const text = `Another copy of pluggy-connect-sdk is on the page. ${hint}`;

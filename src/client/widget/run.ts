@@ -98,7 +98,7 @@ export class WidgetRun {
     this.#isOwnSdk = isOwn;
     try {
       // The page may have loaded another version of the SDK, without the SDK's own limit.
-      await this.#inTime('The widget', this.#load(sdk, container, token));
+      await this.#inTime('The widget', this.#load(sdk, container, token), this.#settings.url);
     } catch (cause) {
       if (cause instanceof PluggyError) throw cause;
       const message = cause instanceof Error ? cause.message : cause;
@@ -107,7 +107,7 @@ export class WidgetRun {
       this.#signal.throwIfAborted();
       const shown = withoutSecrets(text, this.#secrets(token));
       const isSafe = cause instanceof Error && shown === text;
-      throw openingError(shown, this.#settings.timeout, isSafe ? cause : new Error(shown));
+      throw openingError(shown, this.#settings, isSafe ? cause : new Error(shown));
     }
     this.ready = true;
   }
@@ -130,11 +130,11 @@ export class WidgetRun {
   }
 
   /** Waits for a promise until `load-timeout`, or until the run ends. The name is the subject of the error's message. */
-  async #inTime<T>(name: string, promise: Promise<T>): Promise<T> {
+  async #inTime<T>(name: string, promise: Promise<T>, url?: string): Promise<T> {
     const { timeout } = this.#settings;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timeoutError(name, timeout)), timeout);
+      timer = setTimeout(() => reject(timeoutError(name, timeout, url)), timeout);
     });
     try {
       return await Promise.race([promise, limit, rejected(this.#signal)]);

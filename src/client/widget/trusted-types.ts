@@ -71,7 +71,8 @@ function policyOf(realm: Realm): Policy | undefined {
 }
 
 function blockedError(cause: unknown): PluggyError {
-  const hint = `Add "trusted-types ${POLICIES}" to it, or these names to its list.`;
+  const taken = `If another script has created "${POLICY}", add 'allow-duplicates' too.`;
+  const hint = `Add "trusted-types ${POLICIES}" to it, or these names to its list. ${taken}`;
   const text = `The page's Content-Security-Policy requires Trusted Types, and blocks the widget. ${hint}`;
   return new PluggyError('widget-blocked', text, { retryable: false, cause });
 }

@@ -48,12 +48,16 @@ export class IntentWatcher {
     this.#visibility?.disconnect();
     // The observer of another window never notices an element in this one.
     const { defaultView } = this.#host.ownerDocument;
-    this.#visibility = new (defaultView ?? window).IntersectionObserver(([entry], observer) => {
-      if (!entry?.isIntersecting) return;
-      observer.disconnect();
-      this.#notice('visible');
-    });
-    this.#visibility.observe(this.#host);
+    const Observer = (defaultView ?? window).IntersectionObserver as typeof IntersectionObserver | undefined;
+    // jsdom has none.
+    this.#visibility =
+      Observer &&
+      new Observer(([entry], observer) => {
+        if (!entry?.isIntersecting) return;
+        observer.disconnect();
+        this.#notice('visible');
+      });
+    this.#visibility?.observe(this.#host);
   }
 
   ignoreVisibility(): void {

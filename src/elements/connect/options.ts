@@ -45,6 +45,9 @@ const HIDDEN = '…';
 /** A word that Pluggy may have added after this version, such as `EXCHANGE_OPERATIONS`. */
 const NEW_WORD = /^[A-Z][A-Z0-9_]+$/;
 
+/** The part of a word's letters that a misspelt word has at the same place from the beginning or from the end. */
+const MIN_SHARED = 0.7;
+
 /** The longest part of a page's value in a message. */
 const MAX_SHOWN_LENGTH = 100;
 
@@ -87,6 +90,7 @@ function restriction<T>(
   read: (part: unknown) => T | undefined,
   accepted: string,
   report: SettingReport,
+  suggest: (wrong: readonly unknown[]) => string = () => '',
 ): T[] | undefined {
   if (value === undefined || value === null) return undefined;
   const parts = listOf(value);
@@ -94,10 +98,30 @@ function restriction<T>(
   const wrong = parts.filter((part) => read(part) === undefined);
   if (!usable.length) {
     const reason = 'The widget does not open, because without this restriction it would offer everything.';
-    throw report.refuse(property, value, `has no usable part. Expected ${accepted}. ${reason}`);
+    throw report.refuse(property, value, `has no usable part.${suggest(wrong)} Expected ${accepted}. ${reason}`);
   }
-  if (wrong.length) report.warn(property, value, `is used without "${shown(wrong)}". Expected ${accepted}.`);
+  if (wrong.length) {
+    report.warn(property, value, `is used without "${shown(wrong)}".${suggest(wrong)} Expected ${accepted}.`);
+  }
   return usable;
+}
+
+/** Returns the known word that shares most of its beginning and end with a misspelt one, as a question. */
+function didYouMean(words: readonly unknown[], known: readonly string[]): string {
+  const meant = words.flatMap((word) => {
+    const letters = typeof word === 'string' ? word.toUpperCase() : '';
+    return (
+      known.find((real) => {
+        const length = Math.max(letters.length, real.length);
+        let start = 0;
+        while (start < length && letters[start] === real[start]) start++;
+        let end = 0;
+        while (end < length - start && letters.at(-1 - end) === real.at(-1 - end)) end++;
+        return start + end >= length * MIN_SHARED;
+      }) ?? []
+    );
+  });
+  return meant.length ? ` Did you mean ${[...new Set(meant)].join(', ')}?` : '';
 }
 
 /** Returns the known words of a list, and words that are newer than this version, with a warning. */
@@ -108,11 +132,12 @@ function wordList(name: keyof typeof OPTION_VALUES, value: unknown, report: Sett
     return known.find((one) => one === word.toUpperCase()) ?? (NEW_WORD.test(word) ? word : undefined);
   };
   const accepted = `a list of ${known.join(', ')}`;
-  const words = restriction(name, value, read, accepted, report);
+  const suggest = (wrong: readonly unknown[]) => didYouMean(wrong, known);
+  const words = restriction(name, value, read, accepted, report, suggest);
   const newWords = words?.filter((word) => !known.includes(word)) ?? [];
   if (newWords.length) {
-    const problem = `contains "${shown(newWords)}", which is passed on although this version does not know it.`;
-    report.warn(name, value, `${problem} Expected ${accepted}.`);
+    const problem = `contains "${shown(newWords)}", which this version does not know and passes on.`;
+    report.warn(name, value, `${problem}${suggest(newWords)} Expected ${accepted}.`);
   }
   return words;
 }

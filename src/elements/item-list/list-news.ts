@@ -132,7 +132,9 @@ function errorOutside(): PluggyError {
   return (outsideError ??= new PluggyError('items-not-found', text, { tag: 'pluggy-item-list', retryable: false }));
 }
 
-/** Warns that a list without a provider has no Items. */
+/** Prints, once per page, that a list without a provider has no Items. */
 export function warnWithoutProvider(list: Element): void {
-  if (isOutsideProvider(list)) printOnce(errorOutside().message);
+  if (!isOutsideProvider(list)) return;
+  const { message } = errorOutside();
+  printOnce(message, globalThis, message, console.error);
 }

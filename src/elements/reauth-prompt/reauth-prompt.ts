@@ -5,7 +5,7 @@ import { isWaiting } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
 import { mayNeedPerson } from '../../model/item-view.js';
 import { attachInternals } from '../shared/internals.js';
-import { ItemSource } from '../shared/item-source.js';
+import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { Ticker } from '../shared/ticker.js';
@@ -89,6 +89,7 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
     super.update(changed);
     if (!this.isConnected) return;
     const { item } = this.#source;
+    if (!this.context && this.#source.storeItemId) warnWithoutProvider(this);
     const { module } = this.#template;
     const options = viewOptions(this.context);
     this.#mayBeNeeded = !!item && mayNeedPerson(item, options);

@@ -51,6 +51,48 @@ export function testElementsIn(dom: string, code: string): void {
       document.body.replaceChildren();
     });
 
+    it('a button that prepares its widget when visible can be connected, although nothing reports visibility', async () => {
+      const { IntersectionObserver } = globalThis as Partial<typeof globalThis>;
+      Reflect.deleteProperty(globalThis, 'IntersectionObserver');
+      const problems: unknown[] = [];
+      const record = (event: ErrorEvent) => problems.push(event.message);
+      window.addEventListener('error', record);
+      try {
+        await import('../../../src/define/connect.js');
+        const connect = Object.assign(document.createElement('pluggy-connect'), { preload: 'visible' as const });
+        connect.tokenEndpoint = '/token';
+        document.body.append(connect);
+        await connect.updateComplete;
+        expect(textOf(connect)).toContain('Connect your account');
+        connect.remove();
+      } finally {
+        window.removeEventListener('error', record);
+        if (IntersectionObserver) Object.assign(globalThis, { IntersectionObserver });
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it('a provider with events-endpoint polls where there is no EventSource, and says so', async () => {
+      const { EventSource } = globalThis as Partial<typeof globalThis>;
+      Reflect.deleteProperty(globalThis, 'EventSource');
+      expectFailures('live-failed', 'items-network');
+      try {
+        await import('../../../src/define.js');
+        const provider = Object.assign(document.createElement('pluggy-provider'), {
+          itemsEndpoint: '/api/items',
+          eventsEndpoint: '/api/events',
+        });
+        const messages: string[] = [];
+        provider.addEventListener('pluggy-error', (event) => messages.push(event.error.message));
+        provider.append(document.createElement('pluggy-item-list'));
+        document.body.append(provider);
+        await waitFor(() => expect(messages.join()).toContain('there is no EventSource here'));
+        provider.remove();
+      } finally {
+        if (EventSource) Object.assign(globalThis, { EventSource });
+      }
+    });
+
     it(`a click on the button ends with ${code}, since no widget can open`, async () => {
       expectFailures(code);
       await import('../../../src/define/connect.js');
