@@ -51,8 +51,8 @@ export interface StatusMessages {
   /** Label of a run, or of an approval at the bank, that takes longer than usual. */
   stalled: string;
   /**
-   * The last successful read: after a label, or the label of old data. `ago` is a relative time; `isUpToDate`: the label is
-   * `updated`.
+   * The time of the last successful read, after a label; for old data, the label itself. `ago` is a relative time;
+   * `isUpToDate`: the label is `updated`.
    */
   updated: (ago: string, isUpToDate: boolean) => string;
   /** The next automatic run. `when` is a time, or a day and a time. */
@@ -70,9 +70,9 @@ export interface ErrorsMessages {
   until: (left: string, time: string) => string;
   /** The time of the next automatic run. */
   next: (time: string) => string;
-  /** Introduces the bank's own message. */
   /** A problem of the institution that may be the reason of a failed run. */
   health: Record<HealthProblem, (bank: string) => string>;
+  /** Introduces the bank's own message. */
   quote: (bank: string) => string;
   /** Hint for a link. */
   newTab: string;
@@ -135,7 +135,7 @@ export interface CardMessages {
   check: string;
   /**
    * The result of a request for an update, or the state of a run. `recent` has the time of the next possible update, such as
-   * "14:30", where the time is known; `later` says that an update is refused, although the data is older.
+   * "14:30", when known. `later` says that another update is not possible yet, although the data is not recent.
    */
   asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
   /** Sentence about a partial update. `products` is a list of the missing products. */
@@ -152,7 +152,7 @@ export interface CardMessages {
   productLate: (ago: string) => string;
   productFine: string;
   productNever: string;
-  /** The reasons of warnings. An unknown code has no sentence of ours. */
+  /** Sentences for the reasons of a product's warnings. For an unknown code, the bank's own message is quoted. */
   warnings: Record<Exclude<WarningReason, 'other'>, string>;
   /** Introduces the bank's own message. */
   quote: string;
@@ -177,9 +177,9 @@ export interface CardMessages {
     changes: (count: number) => string;
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
-    /** Label of the button that closes the result. */
-    /** A connection that has ended without the person's doing. `bank` is empty where it is not known. */
+    /** A connection that has ended without the person's doing. `bank` is empty when not known. */
     ended: { text: (bank: string) => string; connect: string };
+    /** Label of the button that closes the result, or the notice of a connection that has ended. */
     dismiss: string;
   };
 }

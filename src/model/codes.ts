@@ -1,7 +1,7 @@
 import type { CodeEntry, ItemCode, KnownCode } from './code-types.js';
 import { ITEM_REMEDIES } from './item-codes.js';
 
-/** The texts of an Item's codes, and what follows from them elsewhere than in the badge. */
+/** The texts of an Item's codes, and the effects of each code outside the badge. */
 const ITEM_TEXTS: Record<ItemCode, Omit<CodeEntry, 'severity' | 'remedy'>> = {
   INVALID_CREDENTIALS: { text: 'credentials', prompt: 'credentials' },
   INVALID_CREDENTIALS_MFA: { text: 'wrongCode', prompt: 'wrongCode', refusal: 'mfa-rejected' },
@@ -24,7 +24,7 @@ const ITEM_TEXTS: Record<ItemCode, Omit<CodeEntry, 'severity' | 'remedy'>> = {
   OUTDATED: { text: 'outdated' },
 };
 
-/** What waits for the next run is a temporary problem. Everything else needs the person. */
+/** The entries of an Item's codes. A code that a later run may resolve is a temporary problem; any other needs the person. */
 const itemEntries = Object.fromEntries(
   Object.entries(ITEM_TEXTS).map(([code, texts]): [string, CodeEntry] => {
     const remedy = ITEM_REMEDIES[code as ItemCode];

@@ -1,6 +1,6 @@
 import type { Item } from './item-types.js';
 
-/** The connector that shares Items of another application, which alone can update them. All its Items have one name. */
+/** The connector that shares Items of another application, which alone can update them. All its Items have the same institution name. */
 export const MEU_PLUGGY_ID = 200;
 
 /** Whether the person signs in on a page of the institution's own, so that nothing is known about a password. */

@@ -51,7 +51,7 @@ const LABEL_REMEDIES: Partial<Record<ItemLabel, Remedy>> = {
 /** An approval at the bank that has not come. */
 const OVERDUE: CodeEntry = { severity: 'attention', remedy: 'reconnect', text: 'overdue' };
 
-/** Texts in place of those that mention a password. */
+/** Texts in place of those that mention a password, for people who sign in at the institution. */
 const TEXTS_ELSEWHERE: Partial<Record<ErrorText, ErrorText>> = {
   credentials: 'signInAgain',
   signIn: 'signInAgain',
@@ -76,9 +76,9 @@ export function errorView(failure: Failure, now: number): ErrorView {
   const url = item?.connector?.resetPasswordUrl;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
-  // The reason of other failures is known, and a bank that is down is no news.
-  const isOpen = code === undefined && remedy === 'later' && text !== 'bankDown';
-  const health = isOpen ? healthProblem(item) : undefined;
+  // Other failures have a known reason, and the text `bankDown` already says that the bank is down.
+  const isUnexplained = code === undefined && remedy === 'later' && text !== 'bankDown';
+  const health = isUnexplained ? healthProblem(item) : undefined;
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,

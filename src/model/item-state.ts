@@ -45,14 +45,14 @@ export function isWaitingElsewhere(item: Item): boolean {
 /** Whether the run waits for the person, here or elsewhere. */
 export const isWaiting = (item: Item) => isWaitingForInput(item) || isWaitingElsewhere(item);
 
-/** Whether the bank alone decides when the run continues: the person has been asked, and no run waits. */
+/** Whether an approval at the bank is pending, without a run that waits for the approval. */
 export function isPending(item: Item): boolean {
   return isWaitingElsewhere(item) && !/WAITING/.test(`${item.status} ${item.executionStatus}`);
 }
 
 /**
- * Whether the time for the end of a run, or of a wait for the person, is over: after the person's deadline, and where there
- * is none, after some time without a change.
+ * Whether a run, or a wait for the person, should have ended by now: the person's deadline has passed or, without a
+ * deadline, the Item has not changed for some time.
  */
 export function isOverdue(item: Item, now: number): boolean {
   const { parameter, userAction, updatedAt } = item;

@@ -76,7 +76,8 @@ const FAILURE_VIEWS: readonly [remedy: Remedy, severity: Severity, label: ItemLa
  *
  * Precedence: a code to enter, an act elsewhere, a run under way, an act at the bank, another account, credentials or
  * consent to renew, any other error, then the kinds of success: what the person can do, the age of the data, and what is
- * missing. The error's code precedes the statuses. A wait whose time is over, and a run that is stuck, are called so.
+ * missing. The error's code precedes the statuses. A stuck run and an overdue approval at the bank have the
+ * label `stalled`; any other overdue wait has `reconnect`.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
 export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
@@ -118,8 +119,8 @@ function succeeded(item: Item, options: ItemViewOptions): ItemView {
 }
 
 /**
- * Returns the view of data that is too old to count as current: without a planned run after some days, after a day where
- * runs have been turned off or the planned run did not come. Data of unknown age is current.
+ * Returns the view of data that is too old to count as current. The limit is `staleAfterDays` without a planned run, and a
+ * day if automatic runs are turned off or the planned run did not come. Data of unknown age counts as current.
  */
 function ageView(item: Item, options: ItemViewOptions): ItemView | undefined {
   const { now = Date.now(), staleAfterDays = STALE_AFTER_DAYS } = options;

@@ -64,7 +64,7 @@ function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
   return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
 }
 
-/** The largest number of options, products and warnings that are shown. */
+/** The largest number of options, of products and of a product's warnings that are read. */
 const MAX_PARTS = 1000;
 
 type Readers = Record<string, (value: unknown) => unknown>;

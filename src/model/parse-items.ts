@@ -13,7 +13,7 @@ const MAX_REPORTS = 10;
  * Reads the Items of a list, or of an envelope with a list. `onMalformed` receives an error for each of the first entries
  * that are not Items.
  *
- * @throws PluggyError `items-malformed` when there is no list, or a list without any Item in its entries.
+ * @throws PluggyError `items-malformed` when there is no list, or when the list has entries and none is an Item.
  */
 export function parseItems(value: unknown, onMalformed: (error: PluggyError) => void): Item[] {
   let list = value;

@@ -16,7 +16,10 @@ const TEXT_READERS: [keys: RegExp, read: ReadText][] = [
   [/Color$/, (value) => (/^#?([\da-f]{3}){1,2}$/i.test(value) ? value.replace('#', '') : undefined)],
   // Texts that are shown to a person. A message is quoted, so that it cannot change the text around it.
   [/^(message|providerMessage|validationMessage)$/, cut],
-  [/^(name|label|instructions|placeholder|assistiveText)$/, (value) => visible(cut(value).replace(REVERSING, ''))],
+  [
+    /^(name|label|instructions|placeholder|assistiveText)$/,
+    (value) => visible(cut(value).replace(UNSAFE_CHARACTERS, '')),
+  ],
 ];
 
 interface Key {
@@ -85,7 +88,10 @@ export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns the ISO form of a date. A database writes a space, no time zone for UTC, or only the hours of a time zone. */
+/**
+ * Returns the ISO form of a date. A database may write a space for the `T`, no time zone for UTC, or only the hours of a
+ * time zone.
+ */
 export function readDate(value: string): string | undefined {
   const iso = value
     .replace(/^(\S{10}) /, '$1T')
@@ -95,7 +101,7 @@ export function readDate(value: string): string | undefined {
 }
 
 /** Control characters other than tabs and line breaks, and characters that reverse the text around them. */
-const REVERSING = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu;
+const UNSAFE_CHARACTERS = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu;
 /** A character with a shape. */
 const VISIBLE = /[^\s\p{C}]/u;
 

@@ -1,9 +1,14 @@
 import type { Item, ProductDetail } from './item-types.js';
 
 /**
- * The reason that a warning gives for a product: `permission` is missing in the consent, `approval` by other people of the
- * account is missing, `temporary` and `never` say that the institution does not offer the product now or at all, `quota`
- * is the institution's limit, `part` stands for incomplete data, and `other` for any unknown code.
+ * The reason that a warning gives for a product:
+ *
+ * - `permission`: the consent does not include the product, or has ended.
+ * - `approval`: other people of the account have not approved the access.
+ * - `temporary` and `never`: the institution does not offer the product at the moment, or at all.
+ * - `quota`: the institution's limit of requests has been reached.
+ * - `part`: the data is incomplete.
+ * - `other`: the code is unknown.
  */
 export type WarningReason = 'permission' | 'approval' | 'temporary' | 'never' | 'quota' | 'part' | 'other';
 
@@ -19,8 +24,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the reason that a warning's code stands for. Codes without a prefix are those of direct connectors, which differ
- * from connector to connector, and prove nothing; 423 is the exception.
+ * Returns the reason that a warning's code stands for. Codes without a prefix belong to direct connectors, and each connector
+ * has its own meaning for a code. Only 423 means the same everywhere.
  */
 export function warningReason(code: string): WarningReason {
   const [, product = '', number] = /^([A-Z]+)_00(\d)$/.exec(code) ?? [];
@@ -44,12 +49,12 @@ export function hasWarning(item: Item, reason: WarningReason): boolean {
 /** Whether any product was read in the last run. */
 export const hasNewData = (item: Item) => detailsOf(item).some(({ isUpdated }) => isUpdated);
 
-/** Whether the product's data is missing or old, although the institution has it for this person. */
+/** Whether the product's data is missing or old, although the institution offers the product to this person. */
 export function isLate({ isUpdated, warnings }: ProductDetail): boolean {
   return !isUpdated && !(warnings.length && warnings.every(({ code }) => warningReason(code) === 'never'));
 }
 
-/** Whether the last successful run brought only a part of the data that it can bring. */
+/** Whether the last successful run brought only a part of the data that the institution offers. */
 export function isPartial(item: Item): boolean {
   // Pluggy also calls a run partial when the institution never offers a product.
   const isExplained = item.executionStatus !== 'PARTIAL_SUCCESS' || hasWarning(item, 'never');

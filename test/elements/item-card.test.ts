@@ -146,7 +146,7 @@ describe('<pluggy-item-card>', () => {
           'Seu banco enviou só uma parte.',
         ],
         en: [
-          'Your permission doesn’t include this, or has ended. Reconnect and allow it to receive it.',
+          'Your permission doesn’t include this, or has ended. To receive it, reconnect and allow access.',
           'Other people on this account still need to approve it. Please let them know: the request is in the bank’s app.',
           'Your bank isn’t sending this at the moment. You don’t need to do anything.',
           'This isn’t available for your account.',
@@ -158,7 +158,7 @@ describe('<pluggy-item-card>', () => {
           'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
           'Tu banco no está enviando esto por el momento. No tienes que hacer nada.',
           'Esto no está disponible para tu cuenta.',
-          'Se alcanzó el límite del banco para esto. La actualización vuelve sola, en general el próximo mes.',
+          'Se alcanzó el límite del banco para esto. La actualización se reanuda sola, en general el próximo mes.',
           'Tu banco envió solo una parte.',
         ],
       };
@@ -180,7 +180,7 @@ describe('<pluggy-item-card>', () => {
       const prompt = () => inCard(card, 'pluggy-reauth-prompt')?.shadowRoot;
       await until(() => prompt()?.querySelector('pluggy-connect'), 'the prompt is there');
       expect(prompt()!.querySelector('#why')!.textContent).to.equal(
-        'Some of your data at Pluggy Bank needs your permission. Reconnect and allow it to see everything here.',
+        'Some of your data at Pluggy Bank needs your permission. To see everything here, reconnect and allow access.',
       );
       expect(prompt()!.querySelector('pluggy-connect')!.textContent.trim()).to.equal('Reconnect');
       expect(inCard(card, '.partial')).to.equal(null);

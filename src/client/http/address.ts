@@ -20,8 +20,8 @@ export function resolveAddress(template: string, itemId: string): { url: URL; ha
 }
 
 /**
- * Returns the document's origin: that of the page also for a srcdoc frame, whose address has none. happy-dom has only the
- * address.
+ * Returns the document's origin. A srcdoc frame has the origin of its page, which its URL does not contain. happy-dom has no
+ * `window.origin`.
  */
 export function pageOrigin(): string {
   return (window as Partial<Window>).origin ?? location.origin;

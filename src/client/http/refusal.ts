@@ -5,7 +5,7 @@ const MAX_CODE_LENGTH = 80;
 export interface Refusal {
   /** Pluggy's code, in capitals; empty when the response names none. */
   readonly code: string;
-  /** The hours between two updates that Pluggy allows this application. */
+  /** The minimum hours between two updates that Pluggy allows this application. */
   readonly minIntervalHours?: number;
   /** The time before which another attempt is refused. */
   readonly retryAfter?: Date;
@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Returns Pluggy's own field, or the backend's `code`, at the top or inside `error` or `data`. */
+/** Returns the code in Pluggy's `codeDescription` or in the backend's `code`, at the top or inside `error` or `data`. */
 function codeIn(body: unknown, depth = 0): string | undefined {
   if (!isFields(body)) return undefined;
   const { codeDescription, code, error, data } = body;

@@ -1,8 +1,8 @@
 import type { Item } from '../../model/item-types.js';
 
 /**
- * Items that have ended without the person's doing, until the person has taken note: Pluggy deletes the Items of a
- * connector that is retired.
+ * Items that have ended without the person's doing, until the person dismisses the notice. Pluggy deletes the Items of a
+ * retired connector, for example.
  */
 export class EndedItems {
   #items = new Map<string, Item>();

@@ -14,7 +14,7 @@ export interface StoreObserver {
 interface MutableEntry extends StoreEntry {
   state: ItemState;
   isLocal: boolean;
-  /** Whether an open widget reports this item. Its snapshots are ordered among themselves: a row may have any date. */
+  /** Whether an open widget reports this item. The backend's rows are ignored meanwhile, because their dates may be wrong. */
   isInWidget: boolean;
   listeners: Set<() => void>;
   /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
@@ -87,7 +87,7 @@ export class ItemStore {
     return () => this.#listListeners.delete(listener);
   }
 
-  /** Stores a snapshot unless the store has a newer one, such as that of an open widget. Returns the newest snapshot. */
+  /** Stores a snapshot unless the store has a newer snapshot or one of an open widget. Returns the newest snapshot. */
   put(item: Item, { fromWidget = false } = {}): Item {
     const entry = this.#entryFor(item.id);
     const { item: previous, error } = entry.state;

@@ -26,7 +26,7 @@ export type UpdateResult =
    */
   | { readonly state: 'started' | 'accepted' | 'for-widget' }
   | { readonly state: 'refused'; readonly error: PluggyError }
-  /** The last run is too close, so its data is as good. `until`: the earliest time of another run, if it is known. */
+  /** The last run is too recent for another run. `until`: the earliest time of another run, in milliseconds since the epoch. */
   | { readonly state: 'recent'; readonly until?: number };
 
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {

@@ -4,7 +4,7 @@ import type { Item } from '../../model/item-types.js';
 import { readRefusal } from '../http/refusal.js';
 import type { Answer } from '../http/request.js';
 
-/** Statuses of a backend, or of a plan at Pluggy, that leaves updates to the widget. */
+/** Statuses of answers that leave the update to the widget: the backend has no such route, or the plan at Pluggy excludes it. */
 const FOR_WIDGET = new Set([400, 403, 404, 405]);
 /** Statuses of answers to a request for an update that are not failures. */
 export const UPDATE_STATUSES = [409, ...FOR_WIDGET];
@@ -15,7 +15,7 @@ const TOO_SOON = 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY';
 /** The backend's answer to a request for an update. */
 export type UpdateAnswer =
   | { readonly state: 'accepted'; readonly item?: Item }
-  /** The last update is too close. */
+  /** The last update is too recent. */
   | { readonly state: 'recent'; readonly minIntervalHours?: number }
   | { readonly state: 'refused'; readonly error: PluggyError }
   | { readonly state: 'for-widget' };

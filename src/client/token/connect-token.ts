@@ -39,10 +39,10 @@ export class ConnectToken {
     return this.#usableUntil;
   }
 
-  /** Whether an open may still use the token. A longer rest than is possible means that the device's clock was set back. */
+  /** Whether the token can still be used. More remaining time than is possible means that the device's clock was set back. */
   get isUsable(): boolean {
-    const restMs = this.#usableUntil - Date.now();
-    return !this.signal.aborted && restMs > 0 && restMs <= KEEP_MS;
+    const remainingMs = this.#usableUntil - Date.now();
+    return !this.signal.aborted && remainingMs > 0 && remainingMs <= KEEP_MS;
   }
 
   abort(reason?: unknown): void {

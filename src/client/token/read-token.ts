@@ -86,7 +86,7 @@ export function isText(value: unknown): value is string {
 /** The time for which a token is valid. */
 export interface TokenLife {
   readonly ms: number;
-  /** Whether only the device's clock, which may be wrong, says so. */
+  /** Whether the time was computed with the device's clock, which may be wrong. */
   readonly isGuess?: boolean;
 }
 

@@ -23,12 +23,12 @@ export interface TokenQuery {
 /** A token that was requested before the click is dropped this long before it expires. */
 const EXPIRY_MARGIN_MS = 60_000;
 
-/** The pause before a token that may have expired is requested again: two tokens of different seconds are different. */
-const SAME_SECOND_MS = 1100;
+/** The pause before the second request. Pluggy's tokens differ only if they were issued in different seconds. */
+const NEXT_SECOND_MS = 1100;
 
 /**
- * Returns a token from the backend's route or the page's function. An expired token is requested once more. Where only the
- * device's clock says that both have expired, and the second one is another token, the clock is wrong.
+ * Returns a token from the backend's route or the page's function. An expired token is requested once more. If only the
+ * device's clock says that two different tokens have expired, the clock is wrong, and the second token is returned.
  *
  * @throws PluggyError `token-…`, or the reason of `query.signal`.
  */
@@ -50,7 +50,7 @@ export async function fetchToken(source: TokenEndpoint | TokenSource, query: Tok
         throw new PluggyError('token-expired', `${target} returned two tokens that had already expired. ${hint}`);
       }
       previous = received;
-      if (isGuess) await new Promise((resolve) => setTimeout(resolve, SAME_SECOND_MS));
+      if (isGuess) await new Promise((resolve) => setTimeout(resolve, NEXT_SECOND_MS));
     }
   });
 }

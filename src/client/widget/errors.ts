@@ -63,8 +63,8 @@ export function timeoutError(name: string, timeoutMs: number, url?: string): Plu
 
 /**
  * Whether the document has an origin, without which the widget's answers do not reach the document: a sandbox without
- * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means, and no
- * `blob:` URLs, which have no host.
+ * `allow-same-origin` and an HTML string in a WebView have none. The SDK supports `file:` pages by other means, but
+ * not `blob:` URLs, which have no host.
  */
 export function hasOrigin(): boolean {
   // happy-dom has no such property.
@@ -82,7 +82,10 @@ export function noOriginError(): PluggyError {
   return new PluggyError('widget-blocked', text, { retryable: false });
 }
 
-/** Whether the window, or the one around its `about:` frames, has no page of its own, so that the SDK cannot tell its origin. */
+/**
+ * Whether the window has no page of its own, so that the SDK cannot tell the window's origin. A frame with an `about:` URL
+ * belongs to the page around the frame.
+ */
 export function isBlank(view: Window): boolean {
   let outer = view;
   while (outer.location.protocol === 'about:' && outer.parent !== outer) outer = outer.parent;
@@ -92,9 +95,9 @@ export function isBlank(view: Window): boolean {
 /** Returns the error for an element in a pop-up window: the widget answers the window around it, and the SDK listens in ours. */
 export function otherWindowError(): PluggyError {
   const text =
-    'The element is in another window than its script, or in one without a page, where the widget cannot answer.';
+    'The element is in a different window from its script, or in a window without a page. The widget cannot answer there.';
   const remedy =
-    'Open a page that loads pluggy-elements itself in that window; in a picture-in-picture window, in a frame.';
+    'Open a page in that window that loads pluggy-elements itself. In a picture-in-picture window, use a frame for the page.';
   return new PluggyError('widget-blocked', `${text} ${remedy}`, { retryable: false });
 }
 

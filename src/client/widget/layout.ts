@@ -59,8 +59,8 @@ const DEFAULTS = `
 
 /**
  * Makes the SDK's layout win over the page's own rules for every `div` and `iframe`: the SDK's rules become important, in a
- * sheet that a policy without `unsafe-inline` does not block. Each node takes the value of the rule that applies by an inline
- * style too, which wins over `!important` in a cascade layer. Returns a function that removes the sheet.
+ * sheet that a policy without `unsafe-inline` does not block. Each node also has the SDK's values as an inline style, which
+ * wins over `!important` in a cascade layer. Returns a function that removes the sheet.
  *
  * @param root - The node that the SDK has added to its container.
  */
@@ -84,7 +84,7 @@ export function protectLayout(root: HTMLElement): () => void {
     ${style.textContent}
     ${scope} [id$=_modal-overlay] { background: none }
     ${scope}:not([style*="display: none"]) { display: block !important }`);
-  // Every node has a value for these: a custom property that only some rules set would be inherited.
+  // Only properties with a default on every node: other nodes would inherit the custom property.
   const names = [...(sheet.cssRules[0] as CSSStyleRule).style];
   strengthen(sheet.cssRules, scope);
   for (const node of nodes) {

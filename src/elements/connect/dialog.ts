@@ -34,7 +34,7 @@ export class ConnectDialog {
   readonly document: Document;
   readonly view: Window & typeof globalThis;
 
-  /** Handles input in the bar before its controls do. Returns false for a click that they must not act on. */
+  /** Handles input in the bar before its controls do. Returns false for a click that the controls must ignore. */
   onInput?: (event: Event, target: EventTarget) => boolean;
 
   #leave?: (how: LeaveRequest) => void;
@@ -93,7 +93,7 @@ export class ConnectDialog {
     if (this.dialog.isConnected) return;
     this.document.adoptedStyleSheets?.push(...this.#sheets);
     this.document.documentElement.append(this.dialog);
-    for (const type of OUTSIDE_EVENTS) this.view.addEventListener(type, this.#shield, true);
+    for (const type of OUTSIDE_EVENTS) this.view.addEventListener(type, this.#hideFromPage, true);
   }
 
   show(): void {
@@ -119,8 +119,8 @@ export class ConnectDialog {
     const { scrollX: left, scrollY: top } = this.view;
     if (this.dialog.open) this.dialog.close();
     this.document.documentElement.removeAttribute(LOCK);
-    // Removing the lock makes Firefox scroll to the top, where the page scrolls by the `overflow` of its body. Any other call
-    // would end a smooth scroll of the page.
+    // Removing the lock makes Firefox scroll to the top, where the page scrolls by the `overflow` of its body. A needless
+    // call would end a smooth scroll of the page.
     if (this.view.scrollX !== left || this.view.scrollY !== top) this.view.scrollTo({ left, top, behavior: 'instant' });
     // Safari does not focus a button on a click, and a dialog that was shown again after Chromium had closed it returns
     // the focus into itself. Focus the opener in both cases.
@@ -133,11 +133,11 @@ export class ConnectDialog {
     this.dialog.remove();
     const { document } = this;
     document.adoptedStyleSheets = document.adoptedStyleSheets?.filter((sheet) => !this.#sheets.includes(sheet));
-    for (const type of OUTSIDE_EVENTS) this.view.removeEventListener(type, this.#shield, true);
+    for (const type of OUTSIDE_EVENTS) this.view.removeEventListener(type, this.#hideFromPage, true);
   }
 
   /** Hides the dialog's events from the page's scripts, some of which listen while an event is on its way to its target. */
-  #shield = (event: Event): void => {
+  #hideFromPage = (event: Event): void => {
     const { dialog, root, document } = this;
     const path = event.composedPath();
     const target = path[0]!;

@@ -4,8 +4,8 @@ import type { ConnectDialog } from './dialog.js';
 const DOUBLE_TAP_MS = 500;
 
 /**
- * Lets the dialog's controls act only on input that began there. `shownAt` returns the time at which the dialog appeared.
- * Closes the widget with its window, where that is not the page's own. Returns a function that ends this.
+ * Lets the dialog's controls act only on input that began in the dialog. `shownAt` returns the time at which the dialog
+ * appeared. Also closes the widget when its window closes, if that is not the page's window. Returns a function that ends both.
  */
 export function guardInput(base: ConnectDialog, shownAt: () => number): () => void {
   const { view } = base;

@@ -113,7 +113,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
 
   closed({ itemId }: ConnectOutcome): void {
     this.#isClosed = true;
-    this.#release();
+    this.#endPrecedence();
     // Read the Item again, because the widget does not report every change.
     if (itemId) void this.#context()?.items?.refresh(itemId);
   }
@@ -124,7 +124,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     for (const entry of this.#waiting.values()) store.take(...entry);
     this.#waiting.clear();
     this.#host.removeController(this);
-    if (this.#isClosed) this.#release();
+    if (this.#isClosed) this.#endPrecedence();
   }
 
   #take(item: Item | undefined, reason: LinkReason): void {
@@ -135,7 +135,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.hostUpdated();
   }
 
-  #release(): void {
+  #endPrecedence(): void {
     const store = this.#context()?.items;
     for (const itemId of this.#reported) store?.widgetClosed(itemId);
   }

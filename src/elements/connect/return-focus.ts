@@ -1,12 +1,12 @@
 import type { ConnectDialog } from './dialog.js';
 
-/** Elements of buttons that show another element, with the names that the platform gives to the relation. */
+/** A control that shows another element, and the platform's properties for that element. */
 type Control = HTMLElement & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
 
 /**
  * Where the opener of a closed dialog cannot take the focus, focuses the nearest control that shows the opener again: the
- * button of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and with them
- * goes the opener. A popover without a button is shown again, with the focus on the opener.
+ * button of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and
+ * thereby hides an opener inside them. A popover without a button is shown again, with the focus on the opener.
  */
 export function returnFocus({ dialog, document, opener }: ConnectDialog): void {
   const { activeElement, body } = document;
@@ -24,7 +24,7 @@ export function returnFocus({ dialog, document, opener }: ConnectDialog): void {
   opener.focus({ preventScroll: true });
 }
 
-/** The elements around a node, from the inside to the outside, as they are laid out. */
+/** Yields the elements around a node as they are laid out, slots and shadow hosts included, innermost first. */
 function* containersOf(node: Node): Generator<HTMLElement> {
   for (let current: Node | null = node; current;) {
     current = (current as Partial<Element>).assignedSlot ?? (current as Partial<ShadowRoot>).host ?? current.parentNode;

@@ -69,7 +69,7 @@ export class FailureDisplay implements ReactiveController {
 
   #msToNextChange({ until, next, text }: ErrorView): number | undefined {
     if (until) return 1000;
-    // An approval that does not come is overdue after an hour.
+    // An approval that does not come becomes overdue, and has another text then.
     if (text === 'authorize') return 60_000;
     return next ? delayUntil(next, this.now) : undefined;
   }

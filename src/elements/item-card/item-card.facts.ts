@@ -13,12 +13,12 @@ export interface CardFacts {
   /** Whether a banner has something to explain. */
   readonly needsBanner: boolean;
   readonly products: [string, ProductDetail][];
-  /** Why products are missing: not updated this time, or waiting for the approval of other people. */
+  /** The reason why products are missing: they were not updated, or they wait for the approval of other people. */
   readonly missing?: 'partial' | 'approval';
   readonly canUpdate: boolean;
   /** Whether a run is in progress that does not wait for the person. */
   readonly isRunning: boolean;
-  /** Whether the run in progress is stuck, so that the backend cannot start another one. */
+  /** Whether a run or an approval takes longer than usual. The backend cannot start another run meanwhile. */
   readonly isStuck: boolean;
   /** A problem of the institution that affects a run in progress or the next update. */
   readonly health?: HealthProblem;

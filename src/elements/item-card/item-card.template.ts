@@ -19,7 +19,7 @@ export { UpdateRequest } from './update-request.js';
 
 export const styles: CSSResultOrNative[] = [block, theme, button, card];
 
-/** Accounts that a card names. */
+/** Maximum number of accounts that a card names. */
 const MAX_ACCOUNTS = 3;
 
 /** The content of a card. */
@@ -134,11 +134,11 @@ function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions)
   </div>`;
 }
 
-/** Says which products are missing, and what the person can do about it. */
+/** Names the missing products, and says what the person can do. */
 function missingTemplate({ facts, locale }: CardState, messages: CardMessages): TemplateResult | typeof nothing {
   const { missing, products } = facts;
-  const isMeant = missing === 'approval' ? (detail: ProductDetail) => hasReason(detail, missing) : isLate;
-  const names = products.filter(([, detail]) => isMeant(detail)).map(([product]) => productName(product, messages));
+  const isMissing = missing === 'approval' ? (detail: ProductDetail) => hasReason(detail, missing) : isLate;
+  const names = products.filter(([, detail]) => isMissing(detail)).map(([product]) => productName(product, messages));
   if (!missing || !names.length) return nothing;
   const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
   return html`<p class="partial">${messages[missing](list)}</p>`;

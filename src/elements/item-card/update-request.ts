@@ -48,7 +48,7 @@ export class UpdateRequest {
     this.isForWidget = false;
   }
 
-  /** Forgets a note that belongs to an older snapshot of the Item, and a note with a time after that time. */
+  /** Forgets a note about an older snapshot of the Item. A note with a time stays until that time or the Item's next update. */
   dropStaleNote(now: number): void {
     const { item } = this.#subject();
     const note = this.#note;

@@ -15,13 +15,17 @@ export class Announcer implements ReactiveController {
   #sentences = new Map<string, string>();
   #timer?: ReturnType<typeof setTimeout>;
 
+  /** @param changed - Called when the text has changed between two updates of the host. */
   constructor(host: ReactiveControllerHost, changed: () => void, summarize: (count: number) => string) {
     this.#changed = changed;
     this.#summarize = summarize;
     host.addController(this);
   }
 
-  /** Adds a sentence, in an update of the host; a later sentence about the same subject replaces an earlier one. */
+  /**
+   * Adds a sentence; a later sentence about the same subject replaces an earlier one. To be called while the host updates, since
+   * the text changes without a request for a render.
+   */
   announce(subject: string, sentence: string): void {
     this.#sentences.delete(subject);
     this.#sentences.set(subject, sentence);

@@ -16,6 +16,7 @@ export const styles: CSSResultOrNative[] = [block, hidden, theme, button, list];
 
 const PLACEHOLDERS = 3;
 
+/** A connection that has ended without the person's doing. */
 export interface EndedConnection {
   readonly itemId: string;
   /** The institution's name; empty where it is not known. */

@@ -12,8 +12,8 @@ export function ignoreRepeats(target: HTMLElement | ShadowRoot): void {
 }
 
 /**
- * Keeps the repeats of the key that is held now from the page, until another press: the key that has closed a dialog would
- * also use the control that receives the focus, or close the page's own dialog.
+ * Hides repeats of the key that is being held from the page, until the next press. Otherwise the key that closed a dialog
+ * would also activate the control that receives the focus, or close the page's own dialog.
  */
 export function ignoreHeldKey(view: Window): void {
   view.addEventListener('keydown', ignoreHeld, true);

@@ -5,7 +5,7 @@ import type { Settings } from '../../provider-context.js';
 import { attributeOf, flag } from './attributes.js';
 import { PluggyElement } from './base.js';
 
-/** Separators alone are a mistake, such as a template without values, and not the absence of the list. */
+/** Reads a list. Separators alone are a mistake of the page, such as a template without values: the value is kept, to be reported. */
 const list = { fromAttribute: (value: string | null) => value?.match(/[^\s,]+/g) ?? (value ? [value] : undefined) };
 
 /** Values of settings that the page has not set. */

@@ -36,7 +36,7 @@ export const card: CardMessages = {
   productFine: 'Up to date',
   productNever: 'Not received yet',
   warnings: {
-    permission: 'Your permission doesn’t include this, or has ended. Reconnect and allow it to receive it.',
+    permission: 'Your permission doesn’t include this, or has ended. To receive it, reconnect and allow access.',
     approval:
       'Other people on this account still need to approve it. Please let them know: the request is in the bank’s app.',
     temporary: 'Your bank isn’t sending this at the moment. You don’t need to do anything.',

@@ -19,7 +19,7 @@ export const mfa: MfaMessages = {
     revoked: (bank) => `Your permission at ${bank} was cancelled. To get it back, just renew it.`,
     signIn: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
     permission: (bank) =>
-      `Some of your data at ${bank} needs your permission. Reconnect and allow it to see everything here.`,
+      `Some of your data at ${bank} needs your permission. To see everything here, reconnect and allow access.`,
     locked: (bank) =>
       `Your account at ${bank} is locked. Unlock it in your bank’s app or on its website, then reconnect here.`,
     password: (bank) =>

@@ -41,7 +41,7 @@ export const card: CardMessages = {
       'Falta la aprobación de las otras personas de la cuenta. Avísales: la solicitud está en la app del banco.',
     temporary: 'Tu banco no está enviando esto por el momento. No tienes que hacer nada.',
     never: 'Esto no está disponible para tu cuenta.',
-    quota: 'Se alcanzó el límite del banco para esto. La actualización vuelve sola, en general el próximo mes.',
+    quota: 'Se alcanzó el límite del banco para esto. La actualización se reanuda sola, en general el próximo mes.',
     part: 'Tu banco envió solo una parte.',
   },
   quote: 'Tu banco dice:',

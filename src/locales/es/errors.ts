@@ -43,7 +43,7 @@ export const errors: ErrorsMessages = {
     overdue: {
       title: 'Tu banco todavía no confirmó',
       text: (bank) =>
-        `La autorización de ${cuenta(bank)} tarda más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app del banco, reconecta.`,
+        `La autorización de ${cuenta(bank)} está tardando más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app del banco, reconecta la cuenta.`,
     },
     notGranted: {
       title: 'No se autorizó el acceso',
@@ -59,7 +59,7 @@ export const errors: ErrorsMessages = {
     },
     signInAgain: {
       title: 'No se pudo entrar en tu cuenta',
-      text: (bank) => `Reconéctala y entra de nuevo en ${cuenta(bank)}.`,
+      text: (bank) => `Reconecta ${cuenta(bank)} y entra de nuevo.`,
     },
     unsupported: {
       title: 'Esta cuenta aún no es compatible',

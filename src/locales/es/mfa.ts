@@ -11,7 +11,7 @@ export const mfa: MfaMessages = {
     pending: (bank) =>
       `Cuando ${bank} reciba tu autorización en su app, la conexión sigue sola. Puede tardar hasta 30 minutos.`,
     overdue: (bank) =>
-      `La autorización en ${bank} tarda más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app, empieza de nuevo.`,
+      `La autorización en ${bank} está tardando más de lo normal. Si ya autorizaste, o no encuentras la solicitud en la app, empieza de nuevo.`,
     credentials: (bank) => `Para volver a actualizar tu cuenta en ${bank}, confirma tus datos de acceso.`,
     wrongCode: (bank) => `${capitalize(bank)} no aceptó el código. Empieza de nuevo para recibir otro.`,
     timeout: (bank) => `Se acabó el tiempo para confirmar en ${bank}. No pasa nada: empieza de nuevo.`,

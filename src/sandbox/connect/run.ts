@@ -46,7 +46,7 @@ export async function run(host: Host): Promise<void> {
   const api = createApi(base, () => host.connectToken);
   const opening = { state: waiting(host), texts, now: Date.now(), address };
   render(page({ ...opening, send: ({ type }) => type === 'leave' && void host.close() }), root);
-  // The settings are closed to pages of other origins.
+  // The control routes refuse pages of other origins.
   const settings = base.origin === location.origin ? await api.settings().catch((): Settings => ({})) : {};
   const pollMs = Math.min(POLL_MS, Math.max(FASTEST_POLL_MS, settings.stepMs ?? POLL_MS));
   const script = scriptOf(settings);

@@ -264,13 +264,13 @@ class Execution implements ItemRun {
     for (const change of changes) this.webhooks.emitTransactions(item, change);
   }
 
-  /** Returns the states of products that failed or have a warning, also while or after another holder decides. */
+  /** Returns the states of products that failed or have a warning, such as those for which another holder decides. */
   #details({ approver, details }: Scenario): Details | undefined {
     if (!approver) return details;
     const { clock, settings } = this.store;
     const { item } = this;
-    item.approvesAt ??= settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
-    if (clock.now() < item.approvesAt) return WAITING_FOR_APPROVAL;
+    item.approverDecidesAt ??= settings.actionMs === null ? Infinity : clock.now() + settings.actionMs;
+    if (clock.now() < item.approverDecidesAt) return WAITING_FOR_APPROVAL;
     return (item.isApproved ?? approver === 'approves') ? undefined : APPROVAL_REFUSED;
   }
 

@@ -288,7 +288,7 @@ export class Items {
   /** Stores another holder's decision, and collects the data that waited for the decision. */
   #approve(item: StoredItem, granted: boolean): void {
     item.isApproved = granted;
-    item.approvesAt = this.store.clock.now();
+    item.approverDecidesAt = this.store.clock.now();
     item.triggeredBy = 'INTERNAL';
     const details = granted ? undefined : APPROVAL_REFUSED;
     startExecution(this.store, this.webhooks, item, { ...scenarioOf(item), details });

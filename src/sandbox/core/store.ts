@@ -39,8 +39,9 @@ export interface StoredItem {
   lastLoginFailureAt?: number;
   /** The time at which the simulated user authorises the access on another device. */
   authorizedAt?: number;
-  /** The time at which another holder decides on the access, and the decision where `act` made one. */
-  approvesAt?: number;
+  /** The time at which another holder decides on the access. */
+  approverDecidesAt?: number;
+  /** The decision that `Items.act` has set; without a value, the test user's scenario decides. */
   isApproved?: boolean;
   cancelContinuation?: () => void;
   cancelSync?: () => void;

@@ -105,7 +105,7 @@ export interface Settings {
   trial: boolean;
   /** The maximum number of items; `null` for no limit. */
   itemsLimit: number | null;
-  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. Default 1, as a new client. */
+  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. Default 1, as for a new application. */
   minUpdateFrequencyHours: number | null;
   /** Whether `GET /transactions` without `/v2` still answers. Pluggy answers 410 to new applications. */
   v1Transactions: boolean;

@@ -4,6 +4,7 @@ import type { ProductState } from './types.js';
 export type WarningFamily =
   'permission' | 'approval' | 'temporary' | 'never' | 'limit' | 'unsupported' | 'part' | 'other';
 
+/** The states of products, by their key in `statusDetail`. */
 export type Details = Readonly<Record<string, Omit<ProductState, 'lastUpdatedAt'>>>;
 
 const MESSAGES: Readonly<Record<WarningFamily, string>> = {
@@ -51,7 +52,7 @@ export function warn(family: WarningFamily, code: string, isUpdated = isUpdatedI
   return { [product]: { isUpdated, warnings: [{ code, message: MESSAGES[family] }] } };
 }
 
-/** The products that wait for the approval of another holder. No run waits with them. */
+/** The products that wait for the approval of another holder. The run ends without them. */
 export const WAITING_FOR_APPROVAL: Details = { ...warn('approval', 'ACCT_002'), ...warn('approval', 'CC_002') };
 
 /** The products after another holder has refused the approval. */

@@ -29,7 +29,7 @@ const MAX_PER_EVENT = 5;
 const TRIES_PER_ROUND = 3;
 /** The number of events kept for reading and resending. */
 const MAX_EVENTS = 1_000;
-/** The number of ids in one event. A request for so many transactions fits into a request line. */
+/** The maximum number of ids in one event. A request for that many transactions fits into a request line. */
 const MAX_IDS = 400;
 
 /** The events that Pluggy's API accepts. The sandbox never sends those of payments. */
@@ -53,8 +53,9 @@ const EVENTS = new Set([
   ]),
 ]);
 
-/** Names of local networks, and names that by their standard never resolve. */
+/** Host names of local networks. */
 const RESERVED_HOST = /^[^.]+$|\.(local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|onion)$/;
+/** Host names that never resolve. Source: RFC 2606 */
 const UNRESOLVABLE_HOST = /\.(test|invalid|example)$/;
 
 interface WebhookBody {
@@ -84,7 +85,7 @@ export class Webhooks {
   create(body: WebhookBody): WebhookJson {
     const event = this.#event(body.event);
     const url = this.checkUrl(body.url);
-    this.#refuseTwice(event, url);
+    this.#refuseDuplicate(event, url);
     const now = this.store.clock.iso();
     const json: WebhookJson = {
       id: this.store.uuid(),
@@ -109,7 +110,7 @@ export class Webhooks {
     if (body.url !== undefined) change.url = this.checkUrl(body.url);
     if (typeof body.enabled === 'boolean') change.disabledAt = body.enabled ? null : this.store.clock.iso();
     const { event, url } = { ...webhook.json, ...change };
-    this.#refuseTwice(event, url, id);
+    this.#refuseDuplicate(event, url, id);
     if (body.headers !== undefined) webhook.headers = readHeaders(body.headers);
     Object.assign(webhook.json, change, { updatedAt: this.store.clock.iso() });
     return webhook.json;
@@ -120,7 +121,7 @@ export class Webhooks {
   }
 
   /** Throws when another webhook has the same event and URL. */
-  #refuseTwice(event: string, url: string, id?: string): void {
+  #refuseDuplicate(event: string, url: string, id?: string): void {
     if (!this.list().some((other) => other.event === event && other.url === url && other.id !== id)) return;
     throw badRequest(`A webhook for event '${event}' and url '${url}' already exists.`);
   }

@@ -6,7 +6,7 @@ import { DAY, iso, round, Source } from './source.js';
 /** The number of days that Pluggy collects for a new item. */
 const HISTORY_DAYS = 365;
 
-/** The days before a performance user's connection whose additional transactions are pending until the next update. */
+/** The number of days before the connection in which a performance user's additional transactions are pending. */
 const PENDING_DAYS = 30;
 
 /** The number of transactions per `x` in the name of a performance user. */
