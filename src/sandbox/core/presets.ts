@@ -20,7 +20,7 @@ export interface Preset {
   /** The number of consecutive failed runs before. */
   failures?: number;
   deleted?: true;
-  /** Whether the user revoked the consent at the institution, which the item does not say before its next run. */
+  /** Whether the user revoked the consent at the institution. The item reports this only after its next run. */
   revoked?: true;
 }
 
