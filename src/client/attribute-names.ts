@@ -7,8 +7,8 @@ const FOREIGN = /^(data-|aria-|ng-|on|_|(?!no-)[a-z]{1,2}-)|[^\w-]/;
 const allowedErrors = (length: number) => (length < 5 ? 0 : length < 10 ? 1 : 2);
 
 /**
- * The attribute that a written name stands for, by tag and name; undefined for a name without a likely meaning. The written
- * name itself stands for an attribute of the provider.
+ * The attribute that a written name stands for, by tag and name; undefined for a name without a likely meaning. A name that
+ * stands for itself is an attribute of the provider.
  */
 const suggestions = new Map<string, string | undefined>();
 

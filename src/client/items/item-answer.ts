@@ -3,7 +3,12 @@ import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
 import type { Answer } from '../http/request.js';
 
-/** Reads the JSON of a response. Errors name the endpoint, and end with the hint. */
+/**
+ * Reads the JSON of a response. Errors name the endpoint, and end with the hint.
+ *
+ * @param target - The endpoint, as the subject of an error message.
+ * @param expected - The expected content, such as "an Item".
+ */
 export function readBody<T>(
   { response, text }: Answer,
   target: string,
@@ -15,7 +20,7 @@ export function readBody<T>(
   try {
     body = JSON.parse(text);
   } catch {
-    // A content type comes from the server.
+    // Limit the length: the server may send any content type.
     const type = response.headers.get('content-type')?.split(';')[0]?.trim().slice(0, 40) || 'no content type';
     const isPage = /html/i.test(type);
     const problem = isPage ? `with an HTML page instead of ${expected}. Is the URL right?` : 'without JSON.';

@@ -49,7 +49,7 @@ export class IntentWatcher {
     // The observer of another window never notices an element in this one.
     const { defaultView } = this.#host.ownerDocument;
     const Observer = (defaultView ?? window).IntersectionObserver as typeof IntersectionObserver | undefined;
-    // jsdom has none.
+    // jsdom has no IntersectionObserver.
     this.#visibility =
       Observer &&
       new Observer(([entry], observer) => {

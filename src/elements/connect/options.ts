@@ -45,7 +45,7 @@ const HIDDEN = '…';
 /** A word that Pluggy may have added after this version, such as `EXCHANGE_OPERATIONS`. */
 const NEW_WORD = /^[A-Z][A-Z0-9_]+$/;
 
-/** The part of a word's letters that a misspelt word has at the same place from the beginning or from the end. */
+/** The minimum share of a known word's letters that a misspelt word also begins or ends with. */
 const MIN_SHARED = 0.7;
 
 /** The longest part of a page's value in a message. */

@@ -142,7 +142,7 @@ export class PluggyItemCardElement extends PluggyElement {
     );
   }
 
-  /** The page's name, which a framework may set to any value, or the institution's. */
+  /** The name that the page has given, or the institution's name. A framework may set any value. */
   get #shownName(): string {
     return (typeof this.name === 'string' && this.name.trim()) || this.#institution;
   }
