@@ -59,11 +59,11 @@ export function refuseOtherPages(publicUrl: string | undefined): MiddlewareHandl
   const publicOrigin = publicUrl && new URL(publicUrl).origin;
   return async ({ req }, next) => {
     const origin = req.header('origin');
-    const isOwn =
+    const isAllowed =
       origin === undefined
         ? ['none', 'same-origin', undefined].includes(req.header('sec-fetch-site'))
         : origin === new URL(req.url).origin || origin === publicOrigin;
-    if (!isOwn) throw forbidden('Only programs and pages of the sandbox may call this');
+    if (!isAllowed) throw forbidden('Only programs and pages of the sandbox may call this');
     await next();
   };
 }
