@@ -106,9 +106,9 @@ describe('the age of data', () => {
   });
 
   it('is not known for a date in the future, such as local time in place of UTC', () => {
-    const ahead = (ms: number) => updated({ lastUpdatedAt: inTime(ms), autoSyncDisabledAt: inTime(-30 * DAY) });
-    expect(canAskForUpdate(ahead(3 * HOUR), options)).to.equal(true);
-    expect(canAskForUpdate(ahead(MINUTE), options), 'a clock that is a little ahead').to.equal(false);
+    const inFuture = (ms: number) => updated({ lastUpdatedAt: inTime(ms), autoSyncDisabledAt: inTime(-30 * DAY) });
+    expect(canAskForUpdate(inFuture(3 * HOUR), options)).to.equal(true);
+    expect(canAskForUpdate(inFuture(MINUTE), options), 'a clock that is a little ahead').to.equal(false);
     const missed = updated({ lastUpdatedAt: inTime(9 * DAY), nextAutoSyncAt: inTime(-2 * DAY) });
     expect(described(missed)).to.equal('problem old update');
   });

@@ -59,10 +59,12 @@ export const styles = css`
   .empty[hidden] {
     display: none;
   }
-  .empty:focus {
+  .empty:focus,
+  .notice:focus {
     outline: none;
   }
-  .empty:focus-visible {
+  .empty:focus-visible,
+  .notice:focus-visible {
     outline: 3px solid var(--_primary);
     outline-offset: 2px;
   }
