@@ -43,6 +43,14 @@ export const styles = css`
     background: none;
     border-color: var(--_border);
   }
+  [part='ended'] {
+    justify-content: start;
+    border-radius: calc(2 * var(--_radius));
+  }
+  /* Both buttons fit beside each other on a phone, also in Portuguese. */
+  [part='ended'] button {
+    padding-inline: var(--_space);
+  }
   p {
     margin: 0;
     text-wrap: pretty;
