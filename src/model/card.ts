@@ -1,5 +1,5 @@
 import { MEU_PLUGGY_ID } from './connector.js';
-import { itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
+import { itemView, lastUpdateOf, type ItemLabel, type ItemViewOptions } from './item-view.js';
 import type { Item, ProductDetail } from './item-types.js';
 
 /** Pluggy refuses an update within this time after the last successful one. */
@@ -15,7 +15,7 @@ export function canAskForUpdate(item: Item, options: ItemViewOptions & { now: nu
   const { label, action } = itemView(item, options);
   if (item.connector?.id === MEU_PLUGGY_ID) return false;
   if (action === 'update') return true;
-  return UPDATABLE_LABELS.has(label) && !(options.now - Date.parse(item.lastUpdatedAt ?? '') < UPDATE_INTERVAL_MS);
+  return UPDATABLE_LABELS.has(label) && !(options.now - lastUpdateOf(item, options.now) < UPDATE_INTERVAL_MS);
 }
 
 /** Returns the state of each requested product. */

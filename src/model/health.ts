@@ -13,5 +13,5 @@ const PROBLEMS = new Map<string | undefined, HealthProblem>([
  * Source: https://docs.pluggy.ai/en/docs/developer-tools/status-page-api
  */
 export function healthProblem(item: Item | undefined): HealthProblem | undefined {
-  return PROBLEMS.get(item?.connector?.health?.status);
+  return PROBLEMS.get(item?.connector?.health?.status?.toUpperCase());
 }

@@ -5,6 +5,8 @@ import type { Item } from './item-types.js';
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
 const WORKING = /^(UPDATING|MERGING|CREATING|CREATED)$|_IN_PROGRESS$/;
+/** The status of a new Item, which says nothing about the end of its run. */
+const NEW = 'CREATED';
 
 /** A run that has not changed for this long is stuck: Pluggy changes the Item at each step. */
 const STUCK_AFTER_MS = 1_800_000;
@@ -16,11 +18,14 @@ const SUCCESS = /^(PARTIAL_)?SUCCESS$|^FINISHED$/;
 
 /** Whether a run is under way and needs nothing from the person. */
 export function isWorking({ status, executionStatus }: Item): boolean {
-  return WORKING.test(String(status)) || WORKING.test(String(executionStatus));
+  const decides = status !== NEW || !executionStatus;
+  return (decides && WORKING.test(String(status))) || WORKING.test(String(executionStatus));
 }
 
-/** Whether the last run ended with all data, or with a part of the data. */
-export const hasSucceeded = ({ executionStatus }: Item) => SUCCESS.test(String(executionStatus));
+/** Whether the last run ended with all data, or with a part of the data. Another status than that of an update decides. */
+export function hasSucceeded({ status, executionStatus }: Item): boolean {
+  return status === 'UPDATED' || ((!status || status === NEW) && SUCCESS.test(String(executionStatus)));
+}
 
 /** Whether the Item's status or its run's status is `state`. */
 const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;

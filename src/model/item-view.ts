@@ -55,6 +55,8 @@ export interface ItemViewOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** A date that is further ahead is wrong, for example local time in place of UTC. */
+export const MAX_AHEAD_MS = 60_000;
 /** Returns the number of whole days in a duration. */
 export const wholeDays = (ms: number) => Math.floor(ms / DAY_MS);
 /** Days before consent expiry at which to start warning, by default. */
@@ -94,7 +96,7 @@ export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
   const remedies = remediesOf(item);
   for (const [remedy, ...failure] of FAILURE_VIEWS) if (remedies.includes(remedy)) return view(...failure);
 
-  if (status === 'UPDATED' || (!status && hasSucceeded(item))) return succeeded(item, options);
+  if (hasSucceeded(item)) return succeeded(item, options);
   return { ...view('neutral', 'unknown', 'none'), raw: status ?? (executionStatus || undefined) };
 }
 
@@ -126,13 +128,19 @@ function ageView(item: Item, options: ItemViewOptions): ItemView | undefined {
   const { now = Date.now(), staleAfterDays = STALE_AFTER_DAYS } = options;
   const { lastUpdatedAt, nextAutoSyncAt, autoSyncDisabledAt } = item;
   if (lastUpdatedAt === null && !hasNewData(item)) return view('problem', 'never', 'update');
-  const since = Date.parse(lastUpdatedAt ?? '');
+  const since = lastUpdateOf(item, now);
   const overdueMs = now - Date.parse(nextAutoSyncAt ?? '');
   const isMissed = overdueMs > DAY_MS;
   let limitDays = isNaN(overdueMs) ? staleAfterDays : Infinity;
   if (isMissed || autoSyncDisabledAt) limitDays = Math.min(staleAfterDays, 1);
   const isOld = isNaN(since) ? isMissed : now - since > limitDays * DAY_MS;
   return isOld ? { ...view('problem', 'old', 'update'), ...(since && { since }) } : undefined;
+}
+
+/** Returns the time of the last update; NaN where it is not known, as for a date in the future. */
+export function lastUpdateOf({ lastUpdatedAt }: Item, now: number): number {
+  const time = Date.parse(lastUpdatedAt ?? '');
+  return time > now + MAX_AHEAD_MS ? NaN : time;
 }
 
 /**

@@ -41,10 +41,20 @@ export function readItem(value: unknown, refuse: (problem: string, cause?: unkno
     return refuse(`has no text under "id". Keys seen: ${keys.slice(0, 300) || 'none'}`);
   }
   fields.id = id;
-  const { connector, connectorId, connectorName: name, connectorImageUrl: imageUrl } = fields;
-  if (!isRecord(connector) && (name ?? connectorId))
-    fields.connector = mutableCopy({ id: connectorId, name, imageUrl });
+  for (const name of ['connector', 'error']) {
+    const columns = columnsOf(fields, name);
+    if (columns) fields[name] ??= columns;
+  }
   return deepFreeze(normalize(fields, ITEM)) as unknown as Item;
+}
+
+/** Returns the object whose fields a row has in columns: `connector_name`, `error_code`. */
+function columnsOf(row: Fields, prefix: string): Fields | undefined {
+  const columns = Object.entries(row).flatMap(([name, value]) => {
+    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    return /^[A-Z]/.test(rest) && value !== null ? [[rest.charAt(0).toLowerCase() + rest.slice(1), value]] : [];
+  });
+  return columns.length ? (mutableCopy(Object.fromEntries(columns)) as Fields) : undefined;
 }
 
 /** Reads the Item in a widget's callback, if there is one. */
@@ -88,6 +98,8 @@ const scalarOf = (value: unknown) => (typeof value === 'number' ? String(value) 
 const nullOrNone = (value: unknown) => (value === null ? null : undefined);
 /** Accepts ISO strings; `mutableCopy` has converted dates already. */
 const dateOf = (value: unknown) => stringOf(value) ?? nullOrNone(value);
+/** Accepts the numbers and texts of a database without booleans. */
+const flagOf = (value: unknown) => /^(true|t|1)$/i.test(String(scalarOf(value) ?? value === true)) || undefined;
 /** Accepts digits in a string, as in a column of a table. */
 const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
 
@@ -98,6 +110,8 @@ const CONNECTOR: Readers = {
   imageUrl: stringOf,
   primaryColor: stringOf,
   resetPasswordUrl: stringOf,
+  oauth: flagOf,
+  isOpenFinance: flagOf,
   health: (health) =>
     stringOf(health) ? { status: health } : isRecord(health) ? normalize(health, HEALTH) : undefined,
 };
@@ -147,7 +161,12 @@ const ITEM: Readers = {
     Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
   consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
   accounts: (accounts) =>
-    Array.isArray(accounts) ? accounts.filter(isRecord).map((account) => normalize(account, ACCOUNT)) : undefined,
+    Array.isArray(accounts)
+      ? accounts
+          .map((account: unknown) => (stringOf(account) ? { name: account } : account))
+          .filter(isRecord)
+          .map((account) => normalize(account, ACCOUNT))
+      : undefined,
   createdAt: dateOf,
   updatedAt: dateOf,
   lastUpdatedAt: dateOf,
@@ -182,8 +201,9 @@ function detailOf(fields: Fields): Fields {
 
 function productOf(fields: Fields): Fields {
   const { isUpdated, warnings } = fields;
-  fields.isUpdated = isUpdated === true;
+  fields.isUpdated = !!flagOf(isUpdated);
   fields.warnings = (Array.isArray(warnings) ? warnings.slice(0, MAX_PARTS) : [])
+    .map((warning: unknown) => (stringOf(warning) ? { code: warning } : warning))
     .filter(isRecord)
     .map((warning) => normalize({ ...warning, code: scalarOf(warning.code) ?? '' }, WARNING));
   return normalize(fields, PRODUCT);

@@ -42,8 +42,9 @@ export function promptReason(item: Item, options: ItemViewOptions): PromptReason
     const reason = first ?? second ?? LABEL_REASONS[label];
     return reason === 'credentials' && signsInElsewhere(item) ? 'signIn' : reason;
   }
-  // A badge of these severities shows another label than the consent's, although the consent ends soon.
-  const left = severity === 'ok' || severity === 'problem' ? consentLeft(item, options) : undefined;
+  // A badge of these states shows another label than the consent's, although the consent ends soon.
+  const hidesConsent = severity === 'ok' || severity === 'problem' || label === 'approval';
+  const left = hidesConsent ? consentLeft(item, options) : undefined;
   if (left !== undefined) return left > 0 ? 'consent' : 'consentEnded';
   return LABEL_REASONS[label];
 }

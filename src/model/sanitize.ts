@@ -26,10 +26,28 @@ interface Key {
   /** The name in the copy; empty for a private key. */
   readonly name: string;
   readonly read?: ReadText;
+  /** Whether the value may be JSON as text, as in a column of a table. */
+  readonly isNested: boolean;
 }
 
+/** Keys of objects and lists. */
+const NESTED_KEYS = /^(connector|error|statusDetail|warnings|parameter|userAction|products|accounts)$/;
+
 function describeKey(name: string): Key {
-  return { name: PRIVATE_KEYS.test(name) ? '' : name, read: TEXT_READERS.find(([keys]) => keys.test(name))?.[1] };
+  return {
+    name: PRIVATE_KEYS.test(name) ? '' : name,
+    read: TEXT_READERS.find(([keys]) => keys.test(name))?.[1],
+    isNested: NESTED_KEYS.test(name),
+  };
+}
+
+/** Returns the object, the list or the `null` that a text contains as JSON; undefined for another text. */
+function parsed(text: string): unknown {
+  try {
+    return /^\s*([[{]|null)/.test(text) ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Keys by their original spelling. Pages read the same few keys again and again; the bound is a guard against abuse. */
@@ -56,8 +74,15 @@ export function plainCopy(value: unknown): unknown {
 
 /** Returns the same copy as `plainCopy`, not frozen yet. */
 export function mutableCopy(value: unknown, key?: Key, ancestors: unknown[] = []): unknown {
-  if (typeof value === 'string') return key?.read ? key.read(value) : value;
-  if (typeof value !== 'object') return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  if (typeof value === 'string') {
+    if (key?.isNested) {
+      const nested = parsed(value);
+      if (nested !== undefined) return mutableCopy(nested, key, ancestors);
+    }
+    return key?.read ? key.read(value) : value;
+  }
+  if (typeof value === 'number') return key?.read === readDate ? readTime(value) : value;
+  if (typeof value !== 'object') return typeof value === 'boolean' ? value : undefined;
   if (value === null) return null;
   if (value instanceof Date) return isoDate(value);
   if (ancestors.length > MAX_DEPTH || ancestors.includes(value)) return undefined;
@@ -88,17 +113,20 @@ export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * Returns the ISO form of a date. A database may write a space for the `T`, no time zone for UTC, or only the hours of a
- * time zone.
- */
+/** Returns the ISO form of a date. A database writes spaces, no time zone for UTC, or only the hours of a time zone. */
 export function readDate(value: string): string | undefined {
   const iso = value
-    .replace(/^(\S{10}) /, '$1T')
+    .trim()
+    .replace(/ UTC$/, '')
+    .replace(/^(\S{10}) +/, '$1T')
+    .replace(/ ([+-])/, '$1')
     .replace(/T\d\d:[\d:.]+$/, '$&Z')
     .replace(/T.+[+-]\d\d$/, '$&:00');
   return isoDate(new Date(iso));
 }
+
+/** Returns the ISO form of a date in seconds, or in milliseconds where the number is too large for seconds. */
+const readTime = (value: number) => isoDate(new Date(value < 1e11 ? value * 1000 : value));
 
 /** Control characters other than tabs and line breaks, and characters that reverse the text around them. */
 const UNSAFE_CHARACTERS = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu;

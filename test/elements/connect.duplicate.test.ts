@@ -104,6 +104,17 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expect(button.matches(':state(open)')).to.equal(false);
   });
 
+  it('offers nothing for MeuPluggy, where each bank is a connection of its own', async () => {
+    const shared = { id: 200, name: 'MeuPluggy' };
+    backend.items = [anItem({ id: 'first', connector: shared })];
+    const { button, outcome } = await opened();
+    await select(shared);
+    await until(() => events.types().includes('progress'), 'the step');
+    expect(!!theOffer()).to.equal(false);
+    button.close();
+    await outcome;
+  });
+
   it('can connect the bank again, as another account', async () => {
     await opened();
     await select(BANK);

@@ -387,6 +387,15 @@ describe('<pluggy-item-card>', () => {
       });
     }
 
+    it('offers a new sign-in to this connection, not to another one', async () => {
+      expectFailures('last_execution_had_login_error');
+      const { card, item } = await storeFixture({}, () => refused('LAST_EXECUTION_HAD_LOGIN_ERROR'));
+      await press(card, '#update');
+      const connect = () => inCard(card, '.note pluggy-error-banner')?.shadowRoot?.querySelector('pluggy-connect');
+      await until(() => connect(), 'the button');
+      expect(connect()!.itemId).to.equal(item.id);
+    });
+
     it('counts down to the end of a pause', async () => {
       const { card } = await storeFixture({}, () =>
         refused('ITEM_IN_ERROR_COOLDOWN', { canRetryAfterDate: inTime(HOUR) }),

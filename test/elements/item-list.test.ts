@@ -223,6 +223,37 @@ describe('<pluggy-item-list>', () => {
       await until(() => !ended(list).length && cardsIn(list).length === 2, 'no row');
     });
 
+    it('in each list of the page, and takes note of it once', async () => {
+      backend = new FakeBackend(bank('a'), bank('b'));
+      const two = html`<pluggy-item-list></pluggy-item-list><pluggy-item-list></pluggy-item-list>`;
+      const { provider } = await listFixture(two);
+      const lists = [...provider.querySelectorAll('pluggy-item-list')];
+      await until(() => lists.every((list) => cardsIn(list).length === 2) && backend!.openStreams.length, 'cards');
+      backend.items = [bank('b')];
+      for (let times = 0; times < 2; times++) backend.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
+      await until(() => lists.every((list) => ended(list).length === 1), 'a row in each');
+      await provider.updateComplete;
+      ended(lists[0]!)[0]!.querySelector('button')!.click();
+      await Promise.all(lists.map((list) => list.updateComplete));
+      expect(lists.map((list) => ended(list).length)).to.deep.equal([0, 0]);
+    });
+
+    it('that has the focus after the last card, in a page that cannot connect', async () => {
+      backend = new FakeBackend(bank('a'));
+      const { provider, list } = await listFixture();
+      provider.tokenEndpoint = '';
+      await isReady(list);
+      await until(() => cardsIn(list).length && backend!.openStreams.length, 'the card');
+      cardsIn(list)[0]!.shadowRoot!.querySelector<HTMLElement>('.card')!.focus();
+      backend.items = [];
+      backend.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
+      await until(() => ended(list).length, 'the row');
+      await until(() => list.shadowRoot!.activeElement === ended(list)[0], 'the focus');
+      expect(ended(list)[0]!.querySelector('pluggy-connect')).to.equal(null);
+      const labelId = ended(list)[0]!.getAttribute('aria-labelledby')!;
+      expect(list.shadowRoot!.getElementById(labelId)!.textContent).to.equal(TEXT);
+    });
+
     it('until the person has connected again', async () => {
       const { list } = await endedFixture();
       backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });

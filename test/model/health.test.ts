@@ -11,6 +11,8 @@ describe('the health of an institution', () => {
     [{ status: 'OFFLINE' }, 'offline'],
     [{ status: 'UNSTABLE', stage: null }, 'unstable'],
     ['OFFLINE', 'offline'],
+    ['offline', 'offline'],
+    [{ status: 'unstable' }, 'unstable'],
     [{ status: 'ONLINE' }, undefined],
     [{ status: 'A_NEW_STATUS' }, undefined],
     [{ status: 1 }, undefined],

@@ -105,6 +105,14 @@ describe('the age of data', () => {
     expect(described(ofAMinute, { staleAfterDays: 0 })).to.equal('problem old update 0');
   });
 
+  it('is not known for a date in the future, such as local time in place of UTC', () => {
+    const inFuture = (ms: number) => updated({ lastUpdatedAt: inTime(ms), autoSyncDisabledAt: inTime(-30 * DAY) });
+    expect(canAskForUpdate(inFuture(3 * HOUR), options)).to.equal(true);
+    expect(canAskForUpdate(inFuture(MINUTE), options), 'a clock that is a little ahead').to.equal(false);
+    const missed = updated({ lastUpdatedAt: inTime(9 * DAY), nextAutoSyncAt: inTime(-2 * DAY) });
+    expect(described(missed)).to.equal('problem old update');
+  });
+
   it('offers no update of an Item that another application alone can update', () => {
     const shared = updated({ lastUpdatedAt: inTime(-9 * DAY), connector: { id: 200, name: 'MeuPluggy' } });
     expect(canAskForUpdate(shared, options)).to.equal(false);

@@ -111,6 +111,7 @@ describe('the state of an Item with warnings', () => {
     [item({ accounts: detail(true, 'SOMETHING_NEW') }), 'ok updated none'],
     [item({ accounts: detail(true) }, 'PARTIAL_SUCCESS'), 'ok partial none'],
     [item({ accounts: detail(false) }, 'PARTIAL_SUCCESS', soon), 'attention consent reconnect consent'],
+    [item({ accounts: detail(false, 'ACCT_002') }, 'SUCCESS', soon), 'attention approval act-at-bank consent'],
     [item({ accounts: detail(false, 'ACCT_001') }, 'SUCCESS', soon), 'attention permission reconnect permission'],
     [item({ accounts: detail(false, 'ACCT_001') }, 'SUCCESS', ended), 'attention consentEnded reconnect consentEnded'],
     [item({ accounts: detail(false, 'ACCT_001') }, 'LOGIN_IN_PROGRESS', { status: 'UPDATING' }), 'busy updating wait'],

@@ -1,5 +1,15 @@
-/** Codes are short; a longer text is a message. */
+import { isRecord, plainCopy } from '../../model/sanitize.js';
+
+/**
+ * Codes have at least two parts: `A_CODE`, or `a-code` of a backend. A number, the name of a status ("Conflict") and a
+ * sentence are not codes.
+ */
+const CODE = /^[a-z]\w*[_-][\w-]+$/i;
 const MAX_CODE_LENGTH = 80;
+/** Fields in which a backend passes Pluggy's code on. An earlier field takes precedence. */
+const CODE_FIELDS = ['codeDescription', 'errorCode', 'code', 'error', 'message', 'detail'];
+/** Bodies inside bodies that are searched. */
+const MAX_DEPTH = 5;
 
 /** The reason of a refused request, as Pluggy or the backend names it. */
 export interface Refusal {
@@ -11,22 +21,35 @@ export interface Refusal {
   readonly retryAfter?: Date;
 }
 
-type Fields = Record<string, unknown>;
-
 /**
- * Reads the body of a refused request: Pluggy's own, or the backend's with Pluggy's fields.
+ * Reads the body of a refused request: Pluggy's own, or the backend's with Pluggy's fields at any place, in camelCase or
+ * snake_case, or the code alone.
  * Source: https://docs.pluggy.ai/docs/connections/errors-validations
  */
 export function readRefusal(text: string): Refusal {
-  const body = parse(text);
-  const code = codeIn(body)?.toUpperCase().replaceAll('-', '_') ?? '';
-  const hours = fieldIn(body, 'minUpdateFrequencyAllowedInHours', 'number');
-  const date = new Date(fieldIn(body, 'canRetryAfterDate', 'string') ?? '');
+  const body = plainCopy(parse(text) ?? text);
+  const places = placesIn(body);
+  const valuesOf = (name: string) => places.map((place) => place[name]);
+  const found = [body, ...CODE_FIELDS.flatMap(valuesOf)].find(isCode);
+  const hours = Number(valuesOf('minUpdateFrequencyAllowedInHours').find(Boolean));
+  const date = new Date(valuesOf('canRetryAfterDate').find((value) => typeof value === 'string') ?? NaN);
   return {
-    code,
-    ...(hours !== undefined && hours > 0 ? { minIntervalHours: hours } : {}),
+    code: found?.trim().toUpperCase().replaceAll('-', '_') ?? '',
+    ...(hours > 0 ? { minIntervalHours: hours } : {}),
     ...(isNaN(date.getTime()) ? {} : { retryAfter: date }),
   };
+}
+
+function isCode(value: unknown): value is string {
+  return typeof value === 'string' && value.length < MAX_CODE_LENGTH && CODE.test(value.trim());
+}
+
+/** Returns the objects in a body, the outer ones first. A backend may send Pluggy's body as text. */
+function placesIn(body: unknown, depth = 0): Record<string, unknown>[] {
+  if (depth > MAX_DEPTH) return [];
+  const value = typeof body === 'string' ? plainCopy(parse(body)) : body;
+  const parts = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+  return [...(isRecord(value) ? [value] : []), ...parts.flatMap((part) => placesIn(part, depth + 1))];
 }
 
 function parse(text: string): unknown {
@@ -35,29 +58,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Returns the code in Pluggy's `codeDescription` or in the backend's `code`, at the top or inside `error` or `data`. */
-function codeIn(body: unknown, depth = 0): string | undefined {
-  if (!isFields(body)) return undefined;
-  const { codeDescription, code, error, data } = body;
-  const found = [codeDescription, code].find((part) => typeof part === 'string' && part.length < MAX_CODE_LENGTH);
-  if (found || depth) return found as string | undefined;
-  return typeof error === 'string' ? error : (codeIn(error, 1) ?? codeIn(data, 1));
-}
-
-interface Types {
-  number: number;
-  string: string;
-}
-
-/** Returns a field at the top or inside `data`, of the body or of its `error`. */
-function fieldIn<Type extends keyof Types>(body: unknown, name: string, type: Type): Types[Type] | undefined {
-  const outer = [body, (body as Fields | undefined)?.error].filter(isFields);
-  const places = [...outer, ...outer.map(({ data }) => data)].filter(isFields);
-  return places.map((place) => place[name]).find((value): value is Types[Type] => typeof value === type);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
 }

@@ -6,6 +6,7 @@ import type { Item } from '../../model/item-types.js';
  */
 export class EndedItems {
   #items = new Map<string, Item>();
+  #listeners = new Set<() => void>();
   /** Ids of the Items that the person is disconnecting. */
   #disconnecting = new Set<string>();
 
@@ -20,8 +21,15 @@ export class EndedItems {
     else if (previous && !this.#disconnecting.has(itemId)) this.#items.set(itemId, previous);
   }
 
+  /** Calls the listener after each dismissal. Returns a function that ends the subscription. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   dismiss(itemId: string): void {
     this.#items.delete(itemId);
+    for (const listener of this.#listeners) listener();
   }
 
   /** Runs a disconnection by the person, which may be reported by a live event before its response arrives. */

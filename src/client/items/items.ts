@@ -158,9 +158,9 @@ export class Items {
 
   /** Calls the listener after each change of the list or of an item. Returns a function that ends the subscription. */
   subscribeChanges(listener: () => void): () => void {
-    const end = this.#store.subscribeAll(listener);
+    const ends = [this.#store.subscribeAll(listener), this.#ended.subscribe(listener)];
     this.#start();
-    return end;
+    return () => ends.forEach((end) => end());
   }
 
   /** Reads an item again, or all items. Never rejects: a failure is part of the item's state. */

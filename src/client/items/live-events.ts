@@ -3,8 +3,8 @@ import { PluggyError } from '../../model/errors.js';
 export interface LiveListener {
   /** Called when the stream has opened, for the first time or after a gap in which events may have been lost. */
   readonly opened: () => void;
-  /** Called with the parsed data of each event. Data that is not valid JSON is ignored. */
-  readonly message: (data: unknown) => void;
+  /** Called with the parsed data and the name of each event. Data that is not valid JSON is ignored. */
+  readonly message: (data: unknown, name: string) => void;
   /** Called when the stream could not be opened, once for several failures in a row. Another attempt follows. */
   readonly failed: (error: PluggyError) => void;
 }
@@ -86,7 +86,7 @@ export class LiveEvents {
       if (!wasSteady || source.readyState === EventSource.CLOSED) this.#failed();
       else this.#reconnection = setTimeout(() => this.#failed(), MAX_RECONNECT_MS);
     };
-    for (const name of EVENTS) source.addEventListener(name, ({ data }) => this.#message(data));
+    for (const name of EVENTS) source.addEventListener(name, ({ data }) => this.#message(data, name));
   }
 
   #open(): EventSource | undefined {
@@ -102,14 +102,14 @@ export class LiveEvents {
     }
   }
 
-  #message(data: unknown): void {
+  #message(data: unknown, name: string): void {
     let parsed: unknown;
     try {
       parsed = JSON.parse(data as string);
     } catch {
       return;
     }
-    this.#listener.message(parsed);
+    this.#listener.message(parsed, name);
   }
 
   #failed(): void {

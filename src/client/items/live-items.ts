@@ -1,6 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
+import { isRecord } from '../../model/sanitize.js';
 import type { ItemLoader } from './item-loader.js';
 import type { ItemStore } from './item-store.js';
 import type { ItemsApi } from './items-api.js';
@@ -49,7 +50,7 @@ export class LiveItems {
         setReady();
         void loader.readAll();
       },
-      message: (data) => this.#apply(data),
+      message: (data, name) => this.#apply(data, name),
       failed: (error) => {
         setReady();
         report(error, '');
@@ -65,18 +66,19 @@ export class LiveItems {
     return this.#events.isOpen;
   }
 
-  #apply(data: unknown): void {
-    const { event, connectorId, connector_id: snakeId } = (data ?? {}) as Record<string, unknown>;
+  #apply(data: unknown, name: string): void {
     const item = itemIn(data);
+    // A backend may name the kind only in the event's own field.
+    const event = fieldIn(data, 'event') ?? item?.event ?? name;
     if (!item || (event === HEALTH_EVENT && !item.itemId)) {
-      this.#readItemsOf(Number(connectorId ?? snakeId));
+      this.#readItemsOf(connectorIn(data));
       return;
     }
     const { api, store, loader } = this.#port;
     const entry = store.entry(item.id);
     // A webhook payload names an item in the field `itemId`, and its kind in `event`.
     const isReference = item.itemId || !item.status;
-    if (item.event === 'item/deleted') {
+    if (event === 'item/deleted') {
       if (entry) store.remove(item.id);
     } else if (isReference || entry?.state.gone) {
       // Events about unknown items count only where the list comes from the backend.
@@ -88,10 +90,27 @@ export class LiveItems {
   }
 
   /** Reads the items of a connector, whose health is part of each item. */
-  #readItemsOf(connectorId: number): void {
+  #readItemsOf(connectorId: number | undefined): void {
+    if (connectorId === undefined) return;
     const { store, loader } = this.#port;
     for (const { id, connector } of store.items ?? []) if (connector?.id === connectorId) loader.requestChanged(id);
   }
+}
+
+function fieldIn(data: unknown, name: string): unknown {
+  return isRecord(data) ? data[name] : undefined;
+}
+
+/** Returns the id of the connector that an event is about, at the top or inside `data`. */
+function connectorIn(data: unknown): number | undefined {
+  const places = [data, fieldIn(data, 'data')];
+  const ids = places.flatMap((place) => [
+    fieldIn(place, 'connectorId'),
+    fieldIn(place, 'connector_id'),
+    fieldIn(fieldIn(place, 'connector'), 'id'),
+  ]);
+  const id = ids.find((each) => typeof each === 'number' || (typeof each === 'string' && !!each));
+  return id === undefined ? undefined : Number(id);
 }
 
 /** Returns the item in an event's data, which may be about something else. */

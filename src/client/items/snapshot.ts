@@ -1,7 +1,5 @@
 import type { Item } from '../../model/item-types.js';
-
-/** A date that is further ahead is wrong, for example local time in place of UTC. */
-const MAX_AHEAD_MS = 60_000;
+import { MAX_AHEAD_MS } from '../../model/item-view.js';
 
 /** Returns the date by which snapshots of an item are ordered; undefined for a date in the future, which proves nothing. */
 export function dateOf({ updatedAt }: Item, now: number): string | undefined {

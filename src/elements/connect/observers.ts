@@ -7,6 +7,7 @@ import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
 import type { Locale, WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
+import { MEU_PLUGGY_ID } from '../../model/connector.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import type { ProviderContext } from '../../provider-context.js';
@@ -214,7 +215,8 @@ export class DuplicateOffer implements WidgetObserver {
 
   /** Offers the connection that was made last, where the institution has several. */
   #offer(): void {
-    if (this.#connectorId === undefined) return;
+    // Each bank that MeuPluggy shares is a connection of its own.
+    if (this.#connectorId === undefined || this.#connectorId === MEU_PLUGGY_ID) return;
     const item = this.#store()
       ?.items?.filter(({ connector }) => connector?.id === this.#connectorId)
       .at(-1);

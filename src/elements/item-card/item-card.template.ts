@@ -226,13 +226,18 @@ const isPaused = (note: UpdateNote | undefined) => note?.answer === 'recent' || 
 
 function noteTemplate(
   { answer, error, until }: UpdateNote,
-  { now, locale }: CardState,
+  { now, locale, given, itemId }: CardState,
   messages: CardMessages,
   bank: string,
 ): TemplateResult {
   if (answer === 'refused') {
     return html`<div class="note" role="status">
-      <pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>
+      <pluggy-error-banner
+        no-dismiss
+        .error=${error}
+        .item=${given}
+        item-id=${given ? nothing : itemId}
+      ></pluggy-error-banner>
     </div>`;
   }
   return html`<p class="note" role="status">

@@ -43,6 +43,14 @@ export const styles = css`
     background: none;
     border-color: var(--_border);
   }
+  [part='ended'] {
+    justify-content: start;
+    border-radius: calc(2 * var(--_radius));
+  }
+  /* Both buttons fit beside each other on a phone, also in Portuguese. */
+  [part='ended'] button {
+    padding-inline: var(--_space);
+  }
   p {
     margin: 0;
     text-wrap: pretty;
@@ -59,10 +67,12 @@ export const styles = css`
   .empty[hidden] {
     display: none;
   }
-  .empty:focus {
+  .empty:focus,
+  .notice:focus {
     outline: none;
   }
-  .empty:focus-visible {
+  .empty:focus-visible,
+  .notice:focus-visible {
     outline: 3px solid var(--_primary);
     outline-offset: 2px;
   }

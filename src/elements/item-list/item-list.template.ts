@@ -66,7 +66,7 @@ export function listTemplate(state: ListState, actions: ListActions): TemplateRe
     ${repeat(
       state.ended,
       ({ itemId }) => itemId,
-      (connection) => endedTemplate(connection, state, actions),
+      (connection, index) => endedTemplate(connection, `ended-${index}`, state, actions),
     )}
     ${isLoading ? loadingTemplate(messages) : nothing}
     ${
@@ -90,6 +90,7 @@ const cardsTemplate = (ids: readonly string[]) =>
 
 function endedTemplate(
   { itemId, name }: EndedConnection,
+  textId: string,
   { messages, canConnect }: ListState,
   { dismissEnded }: ListActions,
 ): TemplateResult {
@@ -97,8 +98,8 @@ function endedTemplate(
   const closed = ({ outcome }: PluggyCloseEvent) => {
     if (outcome.type === 'success') dismiss();
   };
-  return html`<div part="ended" class="notice" role="group" aria-label=${name || nothing}>
-    <p>${messages.ended.text(name)}</p>
+  return html`<div part="ended" class="notice" role="group" tabindex="-1" aria-labelledby=${textId}>
+    <p id=${textId}>${messages.ended.text(name)}</p>
     ${canConnect ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
     <button type="button" @click=${dismiss}>${messages.dismiss}</button>
   </div>`;

@@ -135,7 +135,6 @@ export class PluggyItemListElement extends PluggyElement {
     },
     dismissEnded: (itemId) => {
       this.store?.dismissEnded(itemId);
-      this.requestUpdate();
       void this.#cards!.focusFirst();
     },
     widgetOpens: () => {

@@ -77,7 +77,7 @@ export class ListCards implements ReactiveController {
     if (this.#items?.length && document.activeElement === document.body) this.#focus(0);
   }
 
-  /** Focuses the card at a place of the list, or the last card, or the invitation to connect. */
+  /** Focuses the card at a place of the list, or the last card, or the invitation to connect, or the end of a connection. */
   #focus(place: number): void {
     const root = this.#host.renderRoot;
     const cards = root.querySelectorAll('pluggy-item-card');
@@ -89,7 +89,7 @@ export class ListCards implements ReactiveController {
     const connect = root.querySelector('pluggy-connect');
     const slot = root.querySelector<HTMLSlotElement>('slot[name=empty]');
     if (!connect || slot?.assignedNodes().length) {
-      root.querySelector<HTMLElement>('.empty')?.focus();
+      root.querySelector<HTMLElement>('.empty, [part=ended]')?.focus();
       return;
     }
     void connect.updateComplete.then(() => {

@@ -20,15 +20,41 @@ describe('the reason of a refused request', () => {
       { error: { codeDescription: 'A_CODE', data: { canRetryAfterDate: DATE } } },
       { code: 'A_CODE', retryAfter: new Date(DATE) },
     ],
-    ['hours that are no number', { data: { minUpdateFrequencyAllowedInHours: '24' } }, { code: '' }],
+    ['hours as text', { data: { minUpdateFrequencyAllowedInHours: '24' } }, { code: '', minIntervalHours: 24 }],
+    ['hours that are no number', { data: { minUpdateFrequencyAllowedInHours: 'one' } }, { code: '' }],
+    ['a number as text', { code: '409', message: 'x' }, { code: '' }],
+    ['the name of the status', { code: 'CONFLICT', error: 'Conflict' }, { code: '' }],
+    ['a sentence', { error: 'Your data was updated recently' }, { code: '' }],
+    ['NestJS', { statusCode: 409, message: 'A_CODE', error: 'Conflict' }, { code: 'A_CODE' }],
+    ['FastAPI', { detail: { code: 409, codeDescription: 'A_CODE' } }, { code: 'A_CODE' }],
+    ['a list of errors', { errors: [{ code: 'A_CODE' }] }, { code: 'A_CODE' }],
+    ['a body inside a text', { error: '{"code":409,"codeDescription":"A_CODE"}' }, { code: 'A_CODE' }],
+    ["an HTTP client's error", { error: { response: { data: { codeDescription: 'A_CODE' } } } }, { code: 'A_CODE' }],
+    [
+      "Pluggy's code beside the backend's own",
+      { code: 'update-refused', cause: { codeDescription: 'A_CODE' } },
+      { code: 'A_CODE' },
+    ],
+    [
+      'snake_case, with a date without a time zone',
+      {
+        code_description: 'A_CODE',
+        data: { min_update_frequency_allowed_in_hours: 8, can_retry_after_date: '2026-11-29 12:00:00' },
+      },
+      { code: 'A_CODE', minIntervalHours: 8, retryAfter: new Date(DATE) },
+    ],
+    ['a text alone', 'A_CODE', { code: 'A_CODE' }],
     ['hours of zero', { data: { minUpdateFrequencyAllowedInHours: 0 } }, { code: '' }],
     ['a date that is none', { data: { canRetryAfterDate: 'soon' } }, { code: '' }],
     ['null', null, { code: '' }],
-    ['a list', [{ code: 'A_CODE' }], { code: '' }],
+    ['a list', [{ code: 'A_CODE' }], { code: 'A_CODE' }],
   ];
   for (const [name, body, refusal] of bodies) {
     it(`is read from ${name}`, () => expect(readRefusal(JSON.stringify(body))).to.deep.equal(refusal));
   }
+
+  it('is read from a body that is only the code', () =>
+    expect(readRefusal('A_CODE\n')).to.deep.equal({ code: 'A_CODE' }));
 
   it('is unknown where the body is no JSON', () => expect(readRefusal('<p>Conflict')).to.deep.equal({ code: '' }));
 });

@@ -728,7 +728,7 @@ describe('the item store', () => {
         await clock.pass(100);
         expect(paths(), JSON.stringify(data)).to.deep.equal([]);
       }
-      FakeEventSource.last.message({ event: 'item/deleted', itemId: 'a' });
+      FakeEventSource.last.message({ itemId: 'a' }, 'item/deleted');
       expect(store.get('a')).to.deep.equal({ gone: true });
     });
 
@@ -748,6 +748,18 @@ describe('the item store', () => {
         sent = [];
         answer = () => at('a', 2);
         FakeEventSource.last.message(data);
+        await clock.pass(100);
+        expect(paths(), JSON.stringify(data)).to.deep.equal(['/api/items/a']);
+      }
+      // The event's name may be that of the stream's event only.
+      const { event: name, ...unnamed } = payload;
+      for (const data of [
+        { ...unnamed, id: 'webhook', connectorId: 2 },
+        { id: 'webhook', data: { connectorId: 2, status: 'OFFLINE' } },
+        { connector: { id: 2 } },
+      ]) {
+        sent = [];
+        FakeEventSource.last.message(data, name);
         await clock.pass(100);
         expect(paths(), JSON.stringify(data)).to.deep.equal(['/api/items/a']);
       }
