@@ -27,12 +27,23 @@ const SETTINGS_OF_ALL = PluggySettingsElement.properties;
 
 const VALUES: unknown[] = [undefined, null, '', 'text', true, 1, {}, [], () => {}];
 
+/** The names of the platform's methods, which every HTML element has. */
+function platformMethods(): string[] {
+  const names: string[] = [];
+  for (const name in HTMLElement.prototype) {
+    const isMethod = typeof (document.createElement('p') as unknown as Fields)[name] === 'function';
+    if (isMethod) names.push(name);
+  }
+  return names;
+}
+
 /** Returns every name that `in` finds on an element and that HTMLElement does not have. */
 function namesOn(element: HTMLElement): string[] {
   const names = new Set<string>();
+  const platform = platformMethods();
   let object = element as object;
   for (; object !== HTMLElement.prototype; object = Object.getPrototypeOf(object) as object) {
-    for (const name of Object.getOwnPropertyNames(object)) names.add(name);
+    for (const name of Object.getOwnPropertyNames(object)) if (!platform.includes(name)) names.add(name);
   }
   return [...names];
 }
@@ -226,6 +237,29 @@ describe('a value assigned to any name of an element', () => {
     expect(early.itemId).to.equal('a');
     expect(early.isUpdatePending).to.equal(false);
     early.remove();
+  });
+
+  it('is ignored by the methods of the platform, unless the value is a function', async () => {
+    const names = platformMethods();
+    expect(names).to.include.members([
+      'matches',
+      'closest',
+      'getRootNode',
+      'focus',
+      'click',
+      'dispatchEvent',
+      'remove',
+    ]);
+    const assign = (element: HTMLElement) => names.forEach((name) => asFrameworks(element, name, true));
+    for (const connect of [add('pluggy-connect', assign), add('pluggy-connect')] as PluggyConnectElement[]) {
+      assign(connect);
+      await expectOpens(connect, 'methods of the platform');
+    }
+    const connect = add('pluggy-connect');
+    let calls = 0;
+    connect.focus = () => void calls++;
+    connect.focus();
+    expect(calls).to.equal(1);
   });
 
   it('that is the id of a form sets the attribute `form`, as in markup', async () => {

@@ -5,7 +5,7 @@ import { providerContext, type ProviderContext } from '../../provider-context.js
 import { adoptStyles } from './adopt-styles.js';
 import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
-import { endConstruction, lockFields, lockMembers } from './lock.js';
+import { endConstruction, lockFields, lockMembers, lockPlatform } from './lock.js';
 
 // The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
@@ -13,6 +13,7 @@ export type {} from '../../events.js';
 /** The base of all elements: the language of the page around an element, the nearest provider, and the way to emit events. */
 export abstract class PluggyElement extends ReactiveElement {
   static {
+    lockPlatform(this.prototype);
     lockFields(this.prototype);
   }
 

@@ -44,6 +44,24 @@ export function lockFields(prototype: object): void {
   }
 }
 
+/** Makes the platform's methods ignore values that are not functions: elements and Lit call these methods. */
+export function lockPlatform(prototype: object): void {
+  const { prototype: platform } = HTMLElement;
+  for (let owner: object = platform; owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object) {
+    for (const [name, { value: method }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof method !== 'function' || name === 'constructor' || Object.hasOwn(prototype, name)) continue;
+      Object.defineProperty(prototype, name, {
+        configurable: true,
+        get: () => method as unknown,
+        set(this: object, value) {
+          const isMethod = typeof value === 'function';
+          if (isMethod) Object.defineProperty(this, name, { configurable: true, writable: true, value });
+        },
+      });
+    }
+  }
+}
+
 /**
  * Makes the methods and the read-only properties of a class ignore assignments. React 19, Preact and Svelte assign every
  * prop that is `in` the element. The members of the class above, which is locked or Lit's, become members of this one.
