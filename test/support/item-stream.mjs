@@ -34,8 +34,9 @@ export async function serveItemStream(itemAt) {
 
 /** Runs in a page with a list: counts renders of the list, frames and changed Items, and times clicks, in `measured`. */
 export function measureList() {
+  const { addEventListener, customElements, requestAnimationFrame } = globalThis;
   const measured = { renders: 0, frames: 0, items: 0, clicksMs: [] };
-  window.measured = measured;
+  globalThis.measured = measured;
   addEventListener('pluggy-item-change', () => measured.items++);
   // From the press to the next paint, as the browser measures it.
   new PerformanceObserver((list) => {

@@ -44,10 +44,14 @@ export function lockFields(prototype: object): void {
   }
 }
 
-/** Makes the platform's methods ignore values that are not functions: elements and Lit call these methods. */
+const parentOf = (prototype: object) => Object.getPrototypeOf(prototype) as object;
+
+/**
+ * Makes the platform's methods ignore values that are not functions: elements and Lit call these methods. The prototype is
+ * that of a class on top of Lit's, which is on top of HTMLElement, or of its replacement on a server.
+ */
 export function lockPlatform(prototype: object): void {
-  const { prototype: platform } = HTMLElement;
-  for (let owner: object = platform; owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object) {
+  for (let owner = parentOf(parentOf(prototype)); parentOf(owner); owner = parentOf(owner)) {
     for (const [name, { value: method }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (typeof method !== 'function' || name === 'constructor' || Object.hasOwn(prototype, name)) continue;
       Object.defineProperty(prototype, name, {
@@ -68,7 +72,7 @@ export function lockPlatform(prototype: object): void {
  */
 export function lockMembers(prototype: object): void {
   const members: Record<string, Member> = {
-    ...Object.getOwnPropertyDescriptors(Object.getPrototypeOf(prototype) as object),
+    ...Object.getOwnPropertyDescriptors(parentOf(prototype)),
     ...Object.getOwnPropertyDescriptors(prototype),
   };
   for (const [name, { value, get = () => value, set }] of Object.entries(members)) {

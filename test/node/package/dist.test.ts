@@ -113,7 +113,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 28_000;
+const CDN_ENTRY_BUDGET = 28_100;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -216,14 +216,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 13_000,
-  'define/error-banner.js': 19_100,
-  'define/item-card.js': 23_850,
-  'define/item-list.js': 24_400,
-  'define/item-status.js': 12_450,
+  'define/connect.js': 13_100,
+  'define/error-banner.js': 19_200,
+  'define/item-card.js': 23_900,
+  'define/item-list.js': 24_450,
+  'define/item-status.js': 12_550,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 19_100,
-  'define.js': 25_250,
+  'define/reauth-prompt.js': 19_150,
+  'define.js': 25_350,
 };
 
 describe('the size before any click, Lit included', () => {
