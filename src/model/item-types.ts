@@ -156,6 +156,11 @@ export interface Item {
   readonly autoSyncDisabledAt?: string | null;
   /** End of the person's consent; missing when the consent does not end. */
   readonly consentExpiresAt?: string | null;
+  /**
+   * The time at which Pluggy deleted the Item, in the list of a backend that keeps such Items until the person has seen that the
+   * connection has ended. The dismissal is a DELETE request.
+   */
+  readonly deletedAt?: string | null;
   readonly consecutiveFailedLoginAttempts?: number;
   readonly [field: string]: unknown;
 }

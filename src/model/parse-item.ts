@@ -173,6 +173,7 @@ const ITEM: Readers = {
   nextAutoSyncAt: dateOf,
   autoSyncDisabledAt: dateOf,
   consentExpiresAt: dateOf,
+  deletedAt: dateOf,
 };
 
 function connectorOf(fields: Fields): Fields | undefined {

@@ -268,6 +268,17 @@ describe('<pluggy-item-list>', () => {
       await until(() => !ended(list).length, 'no row');
     });
 
+    it('and after a reload, where the backend keeps the Item, until the dismissal is a DELETE', async () => {
+      backend = new FakeBackend(bank('a', { deletedAt: later(-1) }), bank('b'));
+      const { list } = await listFixture();
+      await until(() => ended(list).length, 'the row');
+      expect(ended(list).map(textOf)).to.deep.equal([TEXT]);
+      expect(idsIn(list)).to.deep.equal(['b']);
+      ended(list)[0]!.querySelector('button')!.click();
+      await until(() => backend!.sent(`DELETE ${ITEMS}/a`).length, 'the request');
+      await until(() => !ended(list).length, 'no row');
+    });
+
     it('and none for a disconnection by the person, whose event may come before the response', async () => {
       const { list } = await endedFixture();
       backend!.items = [bank('a'), bank('b')];

@@ -17,6 +17,7 @@ import { RetrySchedule } from './retry-schedule.js';
  */
 const MISSING_ROUTE_MS = 10_000;
 const HOUR_MS = 3_600_000;
+const GONE: ItemState = { gone: true };
 
 /** The result of a request for another run. */
 export type UpdateResult =
@@ -101,20 +102,26 @@ export class Items {
   }
 
   get(itemId: string): ItemState {
-    return this.#store.get(itemId);
+    const state = this.#store.get(itemId);
+    return state.item?.deletedAt ? GONE : state;
   }
 
   /** All items in the order of their arrival; undefined before the list has been read. */
   get items(): readonly Item[] | undefined {
-    return this.#store.items;
+    return this.#store.items?.filter(({ deletedAt }) => !deletedAt);
   }
 
   /** Items that have ended without the person's doing. `dismissEnded()` removes one. */
   get ended(): readonly Item[] {
-    return this.#ended.list;
+    const kept = this.#store.items?.filter(({ deletedAt }) => deletedAt) ?? [];
+    return [...kept, ...this.#ended.list];
   }
 
+  /** Removes an Item that has ended, also from the backend's list where the backend keeps the Item. */
   dismissEnded(itemId: string): void {
+    if (this.#store.get(itemId).item?.deletedAt && this.#api.hasItemRoute) {
+      this.delete(itemId).catch((error: PluggyError) => this.#report(error, itemId));
+    }
     this.#ended.dismiss(itemId);
   }
 
