@@ -310,7 +310,7 @@ test.describe('requests', () => {
       .evaluate((element: HTMLElementTagNameMap['pluggy-connect']) =>
         element.open().then(({ error }) => error?.message),
       );
-    expect(await outcome).toContain('Open a page that loads pluggy-elements itself in that window');
+    expect(await outcome).toContain('Open a page in that window that loads pluggy-elements itself');
     await expect(popup.locator('dialog[data-pluggy-connect]')).toHaveCount(0);
     await expect(page.locator('dialog[data-pluggy-connect]')).toHaveCount(0);
   });
