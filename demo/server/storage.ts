@@ -51,14 +51,19 @@ export async function publishHealth(
   eventId: string,
   connectorId: number,
 ): Promise<void> {
-  const rows = await database.query<{ id: string; user_id: string }>(
-    "SELECT id, user_id FROM items WHERE data -> 'connector' ->> 'id' = $1 ORDER BY user_id, position",
+  const rows = await database.query<{ user_id: string; ids: string[] }>(
+    `SELECT user_id, json_agg(id ORDER BY position) AS ids FROM items
+     WHERE data -> 'connector' ->> 'id' = $1 GROUP BY user_id`,
     [String(connectorId)],
   );
-  for (const { id: itemId, user_id: userId } of rows) {
+  for (const { user_id: userId, ids } of rows) {
     // A repeated event has the same ids, and is published once.
-    const event = { event: 'connector/status_updated', eventId: `${eventId}/${itemId}`, itemId };
-    await live.publish(database, userId, event);
+    const events = ids.map((itemId) => ({
+      event: 'connector/status_updated',
+      eventId: `${eventId}/${itemId}`,
+      itemId,
+    }));
+    await live.publish(database, userId, ...events);
   }
 }
 

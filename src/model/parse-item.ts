@@ -42,8 +42,8 @@ export function readItem(value: unknown, refuse: (problem: string, cause?: unkno
   }
   fields.id = id;
   for (const name of ['connector', 'error']) {
-    const columns = columnsOf(fields, name);
-    if (columns) fields[name] ??= columns;
+    const value = fields[name] ?? columnsOf(fields, name);
+    if (value) fields[name] = value;
   }
   return deepFreeze(normalize(fields, ITEM)) as unknown as Item;
 }

@@ -4,8 +4,8 @@ import type { ConnectDialog } from './dialog.js';
 type Control = HTMLElement & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
 
 /**
- * Where the opener of a closed dialog cannot take the focus, focuses the nearest control that shows the opener again: the
- * button of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and
+ * Focuses the nearest control that shows the opener of a closed dialog again, if the opener cannot take the focus: the button
+ * of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and
  * thereby hides an opener inside them. A popover without a button is shown again, with the focus on the opener.
  */
 export function returnFocus({ dialog, document, opener }: ConnectDialog): void {

@@ -170,7 +170,7 @@ function productTemplate(
     ${warnings.map(({ code, providerMessage }) => {
       const reason = warningReason(code);
       if (reason !== 'other') return html`<span>${messages.warnings[reason]}</span>`;
-      // Nothing is known about the code: only the bank can say what it means.
+      // Only the bank's message explains an unknown code.
       if (!providerMessage) return nothing;
       return html`<span>${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q></span>`;
     })}

@@ -76,9 +76,10 @@ export class ListNews {
     // New texts or another language are no news of the Items: nothing is announced.
     const isReworded = context !== before?.context || locale !== before?.locale;
     if (isReworded) this.#changeTexts(context?.messages, locale);
-    if (store?.items) this.#announceChanges(store.items);
+    const items = store?.items;
+    if (items) this.#announceChanges(items);
     // Until the list is read, the address keeps its parameters, so that a reload finds them.
-    if (isReturnPage && store?.hasBackend && store.items) this.#returnVisit.begin(store);
+    if (isReturnPage && store?.hasBackend && items) this.#returnVisit.begin(store);
     const previous = this.returnNotice;
     this.returnNotice = this.#noticeText();
     const isNews = this.returnNotice && this.returnNotice !== previous && !(previous && isReworded);

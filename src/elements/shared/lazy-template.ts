@@ -28,7 +28,7 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
       load().catch((failure: Error) =>
         import('./load-failure.js').then(
           ({ explainFailure }) => explainFailure(host, failure),
-          // Where no file is deployed beside the entry, the explanation is missing too.
+          // The chunk with the explanation is missing, too, if the entry alone is deployed.
           () => {
             printOnce(failure.message, globalThis, 'chunk');
             throw failure;
