@@ -105,6 +105,7 @@ function createStorage() {
       return Promise.resolve(userId);
     },
     listByUser: (userId: string) => Promise.resolve([...owners.keys()].filter((id) => owners.get(id) === userId)),
+    banksOf: () => Promise.resolve([]),
     ownerOf: (itemId: string) => Promise.resolve(owners.get(itemId)),
     remove(itemId: string) {
       const owner = owners.get(itemId);

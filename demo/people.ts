@@ -15,7 +15,7 @@ const PEOPLE: readonly (Person & { connections: readonly Connection[] })[] = [
       [9003, 'partial-423'],
       [9007, 'invalid-credentials'],
       [9008, 'accounts-in-progress'],
-      [2, 'outdated-sync-retries'],
+      [8, 'outdated-sync-retries'],
     ],
   },
   {

@@ -10,6 +10,10 @@ export function isItemId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
+/** Whether an institution has delivered data and its connection works, so that the data may serve as proof of income. */
+export const isDelivering = ({ status, lastUpdatedAt }: Pick<Item, 'status' | 'lastUpdatedAt'>): boolean =>
+  lastUpdatedAt !== null && ['UPDATED', 'UPDATING'].includes(status);
+
 type PluggyItems = Pick<Pluggy, 'createConnectToken' | 'findItem' | 'updateItem' | 'sendMfa' | 'deleteItem'>;
 
 /** Creates the operations on the users' Items. No user can read or change another user's Items. */
@@ -69,6 +73,8 @@ export function createItems(pluggy: PluggyItems, storage: ItemStorage, forget: (
     async firstId(userId: string): Promise<string | undefined> {
       return (await storage.listByUser(userId))[0];
     },
+
+    banks: (userId: string) => storage.banksOf(userId),
   };
 }
 

@@ -31,6 +31,15 @@ export function createStorage({ query }: Queries) {
       return rows.map(({ id }) => id);
     },
 
+    /** Returns the names of the institutions that a user is connected to. */
+    async banksOf(userId: string): Promise<string[]> {
+      const rows = await query<{ name: string | null }>(
+        `SELECT DISTINCT data->'connector'->>'name' AS name FROM items WHERE user_id = $1`,
+        [userId],
+      );
+      return rows.flatMap(({ name }) => name ?? []);
+    },
+
     async ownerOf(itemId: string): Promise<string | undefined> {
       const [row] = await query<{ user_id: string }>('SELECT user_id FROM items WHERE id = $1', [itemId]);
       return row?.user_id;
