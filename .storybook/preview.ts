@@ -2,7 +2,6 @@
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { MINIMAL_VIEWPORTS } from 'storybook/viewport';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
 import type { Manifest } from '../scripts/manifest.js';
@@ -38,6 +37,14 @@ const forcedColorsHint = () =>
     system can force them: turn on a contrast theme in Windows, or in the developer tools of Chrome and Edge, under
     Rendering, “Emulate CSS media feature forced-colors”.
   </p>`;
+
+/** The widths at which the pages are designed and tested. */
+const VIEWPORTS = {
+  phone: { name: 'Phone', type: 'mobile', styles: { width: '360px', height: '780px' } },
+  tablet: { name: 'Tablet', type: 'tablet', styles: { width: '768px', height: '1024px' } },
+  desktop: { name: 'Desktop', type: 'desktop', styles: { width: '1280px', height: '900px' } },
+  narrow: { name: 'Narrow phone', type: 'mobile', styles: { width: '320px', height: '640px' } },
+} as const;
 
 const preview: Preview = {
   tags: ['autodocs'],
@@ -89,7 +96,7 @@ const preview: Preview = {
     },
   },
   parameters: {
-    viewport: { options: MINIMAL_VIEWPORTS },
+    viewport: { options: VIEWPORTS },
     layout: 'fullscreen',
     // The theme in the toolbar sets the background.
     backgrounds: { disable: true },
@@ -101,7 +108,11 @@ const preview: Preview = {
       config: { rules: [{ id: 'region', enabled: true }] },
     },
     docs: { extractArgTypes, source: { excludeDecorators: true } },
-    options: { storySort: { order: ['Introduction', 'Guides', 'Elements', 'Compositions', 'Errors'] } },
+    options: {
+      storySort: {
+        order: ['Welcome', 'Introduction', 'Theme studio', 'Elements', 'Compositions', 'Errors', 'Guides', 'Reference'],
+      },
+    },
   },
   loaders: [
     async ({ parameters }) => {
@@ -116,21 +127,23 @@ const preview: Preview = {
   decorators: [
     (story, { globals }) => (globals.forcedColors === 'hint' ? html`${forcedColorsHint()}${story()}` : story()),
     (story, { loaded }) => (loaded.impossible ? NO_WORKER : story()),
-    (story, { globals, viewMode }) => {
+    (story, { globals, parameters, viewMode }) => {
       const { theme, language, direction } = globals as Record<string, string>;
-      const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
-      const style = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
+      const isStory = viewMode === 'story';
+      // The connect dialog is beside the body: the theme and the brand reach it from the root.
+      document.documentElement.style.colorScheme = isStory ? theme! : '';
       // A new key creates the story again, as on a page in that language. A docs page has several stories, and may have
       // only one `main` landmark.
       return html`${keyed(
         language,
         html`<div
-          role=${viewMode === 'story' ? 'main' : nothing}
+          class="story ${parameters.place === 'centre' ? 'centred' : ''}"
+          role=${isStory ? 'main' : nothing}
           lang=${language}
           dir=${direction}
-          style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${style}"
+          style="color-scheme: ${theme}"
         >
-          ${story()}
+          <div>${story()}</div>
         </div>`,
       )}`;
     },
