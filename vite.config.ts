@@ -39,7 +39,7 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
       'client/log-failure.ts',
       ...['codes', 'health'].map((name) => `model/${name}.ts`),
       'model/prompt.ts',
-      ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
+      ...['durations', 'panel.styles', 'theme.styles'].map((name) => `elements/shared/${name}.ts`),
     ];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));

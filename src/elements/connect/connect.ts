@@ -6,7 +6,7 @@ import { create } from '../shared/dom.js';
 import { ignoreRepeats } from '../shared/repeated-input.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
 import { styles } from './connect.styles.js';
 import { IntentWatcher, savesData, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
@@ -43,15 +43,23 @@ import { connectMessages, type TextSettings } from './texts.js';
  * @cssstate background - The widget is hidden and goes on.
  * @cssstate connected - There is a connected Item.
  *
- * @cssproperty [--pluggy-color-primary] - The button, links and focus rings.
- * @cssproperty [--pluggy-color-on-primary] - Text on the primary colour.
- * @cssproperty [--pluggy-color-surface] - The background of dialogs and cards.
- * @cssproperty [--pluggy-color-text] - Text.
- * @cssproperty [--pluggy-color-border] - Borders.
- * @cssproperty [--pluggy-color-problem] - Text that says what went wrong.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
+ * @cssproperty [--pluggy-color-surface=light-dark(#fff, #1b1d21)] - Background of cards, lists and fields.
+ * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #24272c)] - Background of dialogs and menus; opaque.
+ * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
+ * @cssproperty [--pluggy-radius-dialog=16px] - Corners of dialogs.
+ * @cssproperty [--pluggy-shadow-dialog=0 16px 48px #0005] - Shadow of dialogs and menus.
+ * @cssproperty [--pluggy-backdrop=#12181fb3] - Colour over the page behind a dialog.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyConnectElement extends PluggySettingsElement {
   static readonly formAssociated = true;

@@ -3,8 +3,8 @@ import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.j
 import type { ConnectMessages, WidgetMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
-import { theme } from '../shared/surface.styles.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { returnFocus } from './return-focus.js';
 import { followVisiblePart } from './visible-part.js';
@@ -56,9 +56,10 @@ const styles = css`
     max-inline-size: calc(100% - 32px);
     padding: 24px;
     color: var(--_text);
-    background: var(--_surface);
+    background: var(--_surface-raised);
     border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    border-radius: var(--_radius-dialog);
+    box-shadow: var(--_shadow-dialog);
     pointer-events: auto;
   }
   .question::backdrop {
@@ -75,14 +76,8 @@ const styles = css`
     line-height: 1.4;
   }
   .question button {
-    display: block;
     inline-size: 100%;
     margin-block-start: 8px;
-  }
-  .question button + button {
-    color: inherit;
-    background: none;
-    border-color: var(--_border);
   }
 `;
 
@@ -220,7 +215,7 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#question?.remove();
     const question = create('dialog', { class: 'question', 'aria-labelledby': 'question' });
     const answer = (text: (messages: DialogMessages) => string, how?: LeaveRequest) => {
-      const choice = this.#write(create('button'), text);
+      const choice = this.#write(create('button', { class: how ? 'outline' : '' }), text);
       choice.onclick = () => {
         question.close();
         question.remove();

@@ -5,8 +5,8 @@ import type { PluggyError } from '../../model/errors.js';
 import { block } from '../shared/block.styles.js';
 import { guard, html, nothing, repeat, type TemplateResult } from '../shared/lit-html.js';
 import { hidden } from '../shared/panel.styles.js';
-import { theme } from '../shared/surface.styles.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
 export { ListCards } from './list-cards.js';
@@ -59,7 +59,7 @@ export function listTemplate(state: ListState, actions: ListActions): TemplateRe
       returnNotice
         ? html`<div part="returned" class="notice">
             <p>${returnNotice}</p>
-            <button type="button" @click=${actions.dismissNotice}>${messages.dismiss}</button>
+            <button type="button" class="outline" @click=${actions.dismissNotice}>${messages.dismiss}</button>
           </div>`
         : nothing
     }
@@ -101,7 +101,7 @@ function endedTemplate(
   return html`<div part="ended" class="notice" role="group" tabindex="-1" aria-labelledby=${textId}>
     <p id=${textId}>${messages.ended.text(name)}</p>
     ${canConnect ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
-    <button type="button" @click=${dismiss}>${messages.dismiss}</button>
+    <button type="button" class="outline" @click=${dismiss}>${messages.dismiss}</button>
   </div>`;
 }
 

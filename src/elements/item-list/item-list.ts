@@ -37,10 +37,16 @@ function importTemplate(): Promise<Template> {
  * @csspart ended - A connection that has ended without the person's doing.
  * @csspart returned - The result of a connection, for a person who returns from the institution's page.
  *
- * @cssproperty [--pluggy-color-border] - Borders.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyItemListElement extends PluggyElement {
   static override styles = block;
