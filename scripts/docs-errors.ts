@@ -21,7 +21,7 @@ const USE_WIDGET = 'Update the Item through the widget.';
 const READ_AGAIN = 'Wait, then read the Item again.';
 
 /** The explanation of each code. A code without an entry does not compile. */
-const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
+export const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   offline: { why: 'The browser has no network connection.', fix: 'Ask the person to try again when they are online.' },
   'token-endpoint-missing': {
     why: 'Neither `token-endpoint` nor `tokenSource` is set, on the element or on the provider around it.',
