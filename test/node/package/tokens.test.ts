@@ -49,7 +49,9 @@ function usedIn(text: string): string[] {
     alias === '--_tone' ? `var(${name})` : '',
   );
   const mentioned = [...rules.matchAll(/var\((--(?:_|pluggy-)[\w-]+)/g)].map(([, name]) => name!);
-  return [...new Set(mentioned.map((name) => aliases.get(name) ?? name).filter((name) => name.startsWith('--pluggy-')))];
+  return [
+    ...new Set(mentioned.map((name) => aliases.get(name) ?? name).filter((name) => name.startsWith('--pluggy-'))),
+  ];
 }
 
 const elements = readdirSync(ELEMENTS)
