@@ -32,9 +32,10 @@ async function writeStatic(): Promise<string> {
  */
 const STYLE = `<style>
   #storybook-docs table:not([class*=docblock]) tr:nth-of-type(2n) { background: transparent; }
-  .story { box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif; color: CanvasText; background: Canvas; }
-  .story.centred { display: grid; place-content: safe center; }
+  .story { box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif; }
   .story[role='main'] { min-block-size: 100vh; }
+  .story.centre { display: grid; grid-template-columns: minmax(0, max-content); place-content: safe center; }
+  .story.page { padding: 0; font: inherit; }
 </style>`;
 
 /** A setting that is missing from the types of Storybook. */

@@ -5,6 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
 import type { Manifest } from '../scripts/manifest.js';
+import { brands, tokensOf, type TokenValue } from '../stories/brands.js';
 import { argTypesOf } from './arg-types.js';
 import type { Connection } from './sandbox.js';
 
@@ -31,6 +32,28 @@ const NO_WORKER = html`<p role="note">
   this computer only: open Storybook at an https address, or at http://localhost.
 </p>`;
 
+type Theme = 'light' | 'dark';
+
+/** Parameters of a story for its look. */
+interface Appearance {
+  /** Where the story stands: at the start, in the centre, or as a whole page with its own colours. */
+  place?: 'start' | 'centre' | 'page';
+  /** Whether the story sets the tokens itself. */
+  hasOwnTokens?: boolean;
+}
+
+/** Returns the rules of a brand: its tokens on the root, which the connect dialog inherits, and the story's colours. */
+function brandRules(id: string, theme: Theme, { place, hasOwnTokens }: Appearance): string {
+  const brand = brands.find((candidate) => candidate.id === id) ?? brands[0]!;
+  const tokens = hasOwnTokens ? {} : tokensOf(brand, theme);
+  const declarations = Object.entries(tokens).map(([name, value]) => `${name}: ${value};`);
+  const of = (value: TokenValue) => (typeof value === 'string' ? value : value[theme === 'dark' ? 1 : 0]);
+  const { background, color } = brand.page;
+  // A story that is a whole page has its own colours.
+  const surroundings = place === 'page' ? '' : `.story { background: ${of(background)}; color: ${of(color)}; }`;
+  return `:root { ${declarations.join(' ')} } ${surroundings}`;
+}
+
 const forcedColorsHint = () =>
   html`<p role="note">
     ${matchMedia('(forced-colors: active)').matches ? 'Forced colours are on.' : 'Forced colours are off.'} Only the
@@ -48,8 +71,16 @@ const VIEWPORTS = {
 
 const preview: Preview = {
   tags: ['autodocs'],
-  initialGlobals: { theme: 'light', language: 'en', direction: 'ltr', forcedColors: 'hidden' },
+  initialGlobals: { brand: 'default', theme: 'light', language: 'en', direction: 'ltr', forcedColors: 'hidden' },
   globalTypes: {
+    brand: {
+      description: 'Brand',
+      toolbar: {
+        icon: 'paintbrush',
+        dynamicTitle: true,
+        items: brands.map(({ id, name }) => ({ value: id, title: name })),
+      },
+    },
     theme: {
       description: 'Colour scheme',
       toolbar: {
@@ -128,7 +159,8 @@ const preview: Preview = {
     (story, { globals }) => (globals.forcedColors === 'hint' ? html`${forcedColorsHint()}${story()}` : story()),
     (story, { loaded }) => (loaded.impossible ? NO_WORKER : story()),
     (story, { globals, parameters, viewMode }) => {
-      const { theme, language, direction } = globals as Record<string, string>;
+      const { brand, theme, language, direction } = globals as Record<string, string>;
+      const { place = 'start' } = parameters as Appearance;
       const isStory = viewMode === 'story';
       // The connect dialog is beside the body: the theme and the brand reach it from the root.
       document.documentElement.style.colorScheme = isStory ? theme! : '';
@@ -137,14 +169,17 @@ const preview: Preview = {
       return html`${keyed(
         language,
         html`<div
-          class="story ${parameters.place === 'centre' ? 'centred' : ''}"
-          role=${isStory ? 'main' : nothing}
-          lang=${language}
-          dir=${direction}
-          style="color-scheme: ${theme}"
-        >
-          <div>${story()}</div>
-        </div>`,
+            class="story ${place}"
+            role=${isStory && place !== 'page' ? 'main' : nothing}
+            lang=${language}
+            dir=${direction}
+            style="color-scheme: ${theme}"
+          >
+            <div>${story()}</div>
+          </div>
+          <style>
+            ${brandRules(brand!, theme as Theme, parameters)}
+          </style>`,
       )}`;
     },
     withActions,

@@ -4,8 +4,6 @@ import source from '../demo/app/index.html?raw';
 import icon from '../demo/app/icon.svg';
 import { TEXTS } from '../demo/app/texts.js';
 
-type Language = keyof typeof TEXTS;
-
 const PLACEHOLDER = /\s*\{\{[\w.-]+\}\}/g;
 /** Parts of the demo that need its script or its server. */
 const WITHOUT_SERVER = '.settings, .notice, .totals, .promises, .lead, #money, noscript';
@@ -15,21 +13,23 @@ function part(selector: string, language: string): Element {
   const page = new DOMParser().parseFromString(source.replace(PLACEHOLDER, ''), 'text/html');
   for (const element of page.querySelectorAll(WITHOUT_SERVER)) element.remove();
   for (const element of page.querySelectorAll('img')) element.src = icon;
-  const texts = TEXTS[language as Language] as Record<string, unknown>;
+  const texts: Record<string, unknown> = TEXTS[language as keyof typeof TEXTS];
+  const translated = (key: string, portuguese: string | null) => (texts[key] as string | undefined) ?? portuguese;
   for (const element of page.querySelectorAll<HTMLElement>('[data-text]')) {
-    element.textContent = String(texts[element.dataset.text!] ?? element.textContent);
+    element.textContent = translated(element.dataset.text!, element.textContent);
   }
   for (const element of page.querySelectorAll<HTMLElement>('[data-label]')) {
-    element.ariaLabel = String(texts[element.dataset.label!] ?? element.ariaLabel);
+    element.ariaLabel = translated(element.dataset.label!, element.ariaLabel);
   }
   // The story has no other pages and no routes for forms.
-  for (const link of page.querySelectorAll('a')) link.href = link.getAttribute('href')!.replace(/^[^#]*(?=#|$)/, '') || '#';
+  for (const link of page.querySelectorAll('a'))
+    link.href = link.getAttribute('href')!.replace(/^[^#]*(?=#|$)/, '') || '#';
   return document.adoptNode(page.querySelector(selector)!);
 }
 
 /** Returns a text of the demo, in the given language. Portuguese texts are in the page itself. */
 export function demoText(key: string, language: string): string {
-  return part(`[data-text="${key}"]`, language).textContent!;
+  return part(`[data-text="${key}"]`, language).textContent;
 }
 
 /** Returns a section of the demo's page. */

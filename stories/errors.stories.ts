@@ -33,9 +33,10 @@ const rows = (Object.keys(CODES) as KnownCode[]).map((code) => {
   const { text } = errorView({ code }, Date.now());
   const said = Object.values(LANGUAGES).map(({ texts }) => `${texts[text].title} ${texts[text].text('')}`);
   const banners = Object.keys(LANGUAGES).map(
-    (language) => html`<td lang=${language} class="banner">
-      <pluggy-error-banner code=${code} no-dismiss></pluggy-error-banner>
-    </td>`,
+    (language) =>
+      html`<td lang=${language} class="banner">
+        <pluggy-error-banner code=${code} no-dismiss></pluggy-error-banner>
+      </td>`,
   );
   return {
     searched: fold([code, why, fix, ...said].join(' ')),
@@ -72,7 +73,9 @@ class ErrorTable extends LitElement {
   protected override render() {
     const found = rows.filter(({ searched }) => this.words.every((word) => searched.includes(word)));
     const search = ({ target }: InputEvent) => {
-      this.words = fold((target as HTMLInputElement).value).split(/\s+/).filter(Boolean);
+      this.words = fold((target as HTMLInputElement).value)
+        .split(/\s+/)
+        .filter(Boolean);
     };
     return html`<div class="errors" lang="en">
       <h1>Errors</h1>

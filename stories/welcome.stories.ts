@@ -101,8 +101,16 @@ const ELEMENTS: readonly Tile[] = [
 
 const PAGES: readonly Omit<Tile, 'picture'>[] = [
   { title: 'Getting started', text: 'From a CDN or npm, in five lines.', path: 'docs/introduction--docs' },
-  { title: 'Theme studio', text: 'Choose colours and corners, copy the CSS.', path: 'story/theme-studio--theme-studio' },
-  { title: 'My connections', text: 'A whole page with simulated banks.', path: 'story/compositions-pages--my-connections' },
+  {
+    title: 'Theme studio',
+    text: 'Choose colours and corners, copy the CSS.',
+    path: 'story/theme-studio--theme-studio',
+  },
+  {
+    title: 'My connections',
+    text: 'A whole page with simulated banks.',
+    path: 'story/compositions-pages--my-connections',
+  },
   { title: 'Provider', text: 'Settings and live data for a page.', path: 'docs/elements-provider--docs' },
   { title: 'Every state', text: 'An Item in each of its states.', path: 'story/compositions-every-state--done' },
   { title: 'Errors', text: 'Every code, with what a person reads.', path: 'story/errors--table' },
@@ -150,7 +158,7 @@ export const Welcome: StoryObj = {
       const elements = ['reauth-prompt', 'error-banner', 'item-list', 'item-card'].map(
         (name) => canvasElement.querySelector(`pluggy-${name}`)!.shadowRoot!,
       );
-      if (!elements.every((root) => root.textContent!.trim())) throw new Error('Not yet.');
+      if (!elements.every((root) => root.textContent.trim())) throw new Error('Not yet.');
     });
   },
 };

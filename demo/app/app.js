@@ -99,7 +99,9 @@ async function showConnections() {
 
   // Connecting a bank a second time with the same login is an error.
   const owned = [...items.values()].map(({ connector }) => connector?.name);
-  const bankToTry = byId('try-bank').dataset.banks.split(',').find((name) => !owned.includes(name));
+  const bankToTry = byId('try-bank')
+    .dataset.banks.split(',')
+    .find((name) => !owned.includes(name));
   byId('try').hidden = !bankToTry;
   byId('try-bank').textContent = bankToTry ?? '';
 
