@@ -74,7 +74,8 @@ export class ThemeStudioElement extends LitElement {
   declare values: Readonly<Record<string, TokenValue>>;
   /** The result of the last copy. */
   declare said: string;
-  #probe?: HTMLElement;
+  /** An element that is not shown, for the browser to compute colours. */
+  #probe = Object.assign(document.createElement('span'), { hidden: true });
   #output?: HTMLElement;
 
   constructor() {
@@ -86,16 +87,12 @@ export class ThemeStudioElement extends LitElement {
   }
 
   protected override createRenderRoot() {
+    this.append(this.#probe);
     return this;
   }
 
   protected override willUpdate(changed: Map<string, unknown>) {
     if (changed.has('brand')) this.#startOver();
-  }
-
-  /** The colours of the controls are computed from the rendered style sheet. */
-  protected override updated(changed: Map<string, unknown>) {
-    if (changed.has('values') || changed.has('theme')) this.requestUpdate();
   }
 
   #startOver() {
@@ -117,9 +114,8 @@ export class ThemeStudioElement extends LitElement {
     return typeof value === 'string' ? value : value[this.theme === 'dark' ? 1 : 0];
   }
 
-  /** Returns a colour as the browser computes it in the preview. */
+  /** Returns a colour as the browser computes it on this page. */
   #computed(name: string): string {
-    if (!this.#probe) return 'rgb(0, 0, 0)';
     this.#probe.style.color = this.#valueNow(TOKENS.find((token) => token.name === name)!);
     return getComputedStyle(this.#probe).color;
   }
@@ -173,7 +169,6 @@ ${css}</pre>
           </div>
         </section>
         <section class="preview" aria-label="Preview">
-          <span hidden ${ref((element) => (this.#probe = element as HTMLElement))}></span>
           ${this.preview}
         </section>
       </div>

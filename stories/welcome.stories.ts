@@ -73,6 +73,15 @@ const ELEMENTS: readonly Tile[] = [
     picture: html`<pluggy-item-card .item=${AZUL}></pluggy-item-card>`,
   },
   {
+    title: 'Item list',
+    text: 'All connections, what needs the person first.',
+    path: 'docs/elements-item-list--docs',
+    picture: html`<pluggy-provider .items=${[LITORAL, NOVA, AZUL, VERDE]} .tokenSource=${never}>
+      <pluggy-item-list></pluggy-item-list>
+    </pluggy-provider>`,
+    isWide: true,
+  },
+  {
     title: 'Re-auth prompt',
     text: 'Asks for a code, an approval or a new login.',
     path: 'docs/elements-re-auth-prompt--docs',
@@ -87,15 +96,6 @@ const ELEMENTS: readonly Tile[] = [
     text: 'What went wrong, and the one action that can help.',
     path: 'docs/elements-error-banner--docs',
     picture: html`<pluggy-error-banner .item=${NOVA}></pluggy-error-banner>`,
-  },
-  {
-    title: 'Item list',
-    text: 'All connections, what needs the person first.',
-    path: 'docs/elements-item-list--docs',
-    picture: html`<pluggy-provider .items=${[LITORAL, NOVA, AZUL, VERDE]} .tokenSource=${never}>
-      <pluggy-item-list></pluggy-item-list>
-    </pluggy-provider>`,
-    isWide: true,
   },
 ];
 

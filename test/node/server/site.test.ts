@@ -221,9 +221,9 @@ describe('the pages', () => {
 });
 
 describe.each([
-  ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.'],
-  ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.'],
-])('the form of %s', (path, nameError, bankError, sent) => {
+  ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.', 'Ainda não temos dados'],
+  ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.', 'We don’t have data'],
+])('the form of %s', (path, nameError, bankError, sent, dataError) => {
   it('accepts a name and a connected bank, and stores the item', async () => {
     const itemId = await ana.connect(upstream);
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
@@ -231,6 +231,16 @@ describe.each([
     expect(response.headers.get('location')).toBe(`${path}?sent`);
     expect(await page(`${path}?sent`)).toContain(sent);
     expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
+  });
+
+  it('refuses an item without data, and removes its id from the form', async () => {
+    const itemId = await ana.connect(upstream);
+    await upstream.put(itemId, { status: 'LOGIN_ERROR', executionStatus: 'ACCOUNT_LOCKED', lastUpdatedAt: null });
+    const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
+    expect(response.status).toBe(422);
+    const text = await response.text();
+    expect(text).toContain(dataError);
+    expect(text).toMatch(/<pluggy-connect\s[^>]*name="item_id"(?![^>]*value=)/);
   });
 
   it('returns with an error message and with the bank still connected', async () => {
