@@ -168,9 +168,7 @@ ${css}</pre>
             <span role="status">${this.said}</span>
           </div>
         </section>
-        <section class="preview" aria-label="Preview">
-          ${this.preview}
-        </section>
+        <section class="preview" aria-label="Preview">${this.preview}</section>
       </div>
     `;
   }
