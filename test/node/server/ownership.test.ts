@@ -23,6 +23,7 @@ const ROUTES: Record<string, { body?: (itemId: string) => object; status: number
   'GET /api/items/:id': { status: 404 },
   'PATCH /api/items/:id': { status: 404 },
   'DELETE /api/items/:id': { status: 404 },
+  'DELETE /api/items': { status: 204 },
   'POST /api/items/:id/mfa': { body: () => ({ token: '123456' }), status: 404 },
   'GET /api/accounts': { status: 200 },
   'GET /api/events': { status: 200 },
@@ -95,7 +96,7 @@ describe('another user’s item', () => {
   it('is not in the user’s events', async () => {
     const [anasPage, biasPage] = await Promise.all([listen(ana), listen(bia)]);
     await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
-    await anasPage.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+    await anasPage.until((events) => events.some(({ data }) => data.event === 'item/disconnected'));
     expect(biasPage.text).not.toContain(itemId);
     await Promise.all([anasPage.close(), biasPage.close()]);
   });
@@ -134,7 +135,7 @@ it('no response, event or log line contains a secret', async () => {
     await record(await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': secret } }));
   }
   for (const path of ['/', '/recipes/status.html', '/missing']) await record(await ana.send(path));
-  await stream.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+  await stream.until((events) => events.some(({ data }) => data.event === 'item/disconnected'));
   await stream.close();
 
   expect(texts.length).toBeGreaterThan(routes.length * 4);
