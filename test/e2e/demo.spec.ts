@@ -76,7 +76,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await items(page)) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const preset = await page.request.post(`${demo.widgetUrl}/sandbox/items/${id}/preset`, {
       data: { name: 'mfa-number' },
     });
@@ -99,7 +99,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await items(page)) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const other = await context.newPage();
     await other.goto('/');
     await expect(cards(other)).toContainText('Atualizado');

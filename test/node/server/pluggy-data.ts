@@ -46,12 +46,13 @@ export async function dataAtPluggy(client: PluggyClient, itemIds: string[]) {
   };
 }
 
-/** Reads all data of these Items from the database, except rows that Pluggy no longer returns. */
+/** Reads all data of these Items from the database, except what Pluggy has deleted or no longer returns. */
 export async function storedData({ query }: Pick<Database, 'query'>, itemIds: string[]) {
   const read = async (table: string) => {
     const key = table === 'items' ? 'id' : 'item_id';
+    const isCurrent = `missing_since IS NULL ${table === 'items' ? 'AND deleted_at IS NULL' : ''}`;
     const rows = await query<{ data: Entry }>(
-      `SELECT data FROM ${table} WHERE ${key} = ANY($1::uuid[]) AND missing_since IS NULL`,
+      `SELECT data FROM ${table} WHERE ${key} = ANY($1::uuid[]) AND ${isCurrent}`,
       [itemIds],
     );
     return plain(rows.map(({ data }) => data));
