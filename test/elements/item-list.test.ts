@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-list.js';
+import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import { PluggyCloseEvent } from '../../src/index.js';
 import { testClock } from '../support/clock.js';
@@ -42,13 +43,17 @@ describe('<pluggy-item-list>', () => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
 
-  it('loads a list of 10,000 Items that comes in pages', async () => {
+  it('loads a list of 10,000 Items that comes in pages, and shows more cards in each frame', async () => {
     backend = new FakeBackend(...Array.from({ length: 10_000 }, (_, index) => bank(`i${index}`)));
     backend.pageSize = 500;
-    const { list } = await listFixture();
-    const lastOf = (elements: Element[]) => elements.at(-1)?.shadowRoot;
-    await until(() => cardsIn(list).length === 10_000 && lastOf(cardsIn(list))?.querySelector('#disconnect'), 'cards');
-    expect(idsIn(list).at(-1)).to.equal('i9999');
+    const badge = html`<pluggy-item-status item-id="i9999"></pluggy-item-status>`;
+    const { provider, list } = await listFixture(html`<pluggy-item-list></pluggy-item-list>${badge}`);
+    await until(() => cardsIn(list).length > 100, 'cards');
+    expect(idsIn(list).slice(0, 100)).to.deep.equal(backend.items.slice(0, 100).map(({ id }) => id));
+    const status = provider.querySelector('pluggy-item-status')!;
+    await until(() => status.shadowRoot?.querySelector('[part=label]')?.textContent?.trim(), 'the badge');
+    // The badge's Item is on the last page.
+    expect(backend.sent(`GET ${ITEMS}/i9999`)).to.deep.equal([]);
     expect(backend.sent(`GET ${ITEMS}`).length).to.be.greaterThan(19);
   });
 
