@@ -1,7 +1,6 @@
 import type { HonoRequest } from 'hono';
 import { html } from 'hono/html';
-import type { Item } from 'pluggy-sdk';
-import { isDelivering, isItemId } from './items.js';
+import { isDelivering, readId, type ItemView } from './items.js';
 import type { Values } from './pages.js';
 import { Problem } from './problem.js';
 
@@ -22,7 +21,7 @@ export async function readApplication(request: HonoRequest): Promise<Application
     const value = form.get(field);
     return typeof value === 'string' ? value.trim() : '';
   };
-  return { name: text('name'), itemId: text('item_id') };
+  return { name: text('name'), itemId: readId(text('item_id')) ?? '' };
 }
 
 /**
@@ -31,16 +30,16 @@ export async function readApplication(request: HonoRequest): Promise<Application
  */
 export async function checkApplication(
   { name, itemId }: Application,
-  addItem: (itemId: string) => Promise<Item>,
+  addItem: (itemId: string) => Promise<ItemView>,
 ): Promise<Set<FormError>> {
   const errors = new Set<FormError>();
   if (name.split(/\s+/).length < 2) errors.add('name');
-  if (!isItemId(itemId)) return errors.add('bank');
+  if (!itemId) return errors.add('bank');
   try {
     if (!isDelivering(await addItem(itemId))) errors.add('data');
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    errors.add(error.status === 403 ? 'bank' : 'unavailable');
+    errors.add([403, 409, 410].includes(error.status) ? 'bank' : 'unavailable');
   }
   return errors;
 }
