@@ -132,14 +132,16 @@ export default defineConfig(({ mode }) =>
             entry: [
               'src/index.ts',
               'src/define.ts',
+              'src/react-server.ts',
               'src/ssr.ts',
+              'src/testing/index.ts',
               ...readdirSync('src/define').map((file) => `src/define/${file}`),
             ],
             formats: ['es'],
           },
           rolldownOptions: {
             checks: { pluginTimings: false },
-            external: [/^lit($|\/)/, /^@lit(-labs)?\//, 'pluggy-connect-sdk', 'qrcode-generator'],
+            external: [/^lit($|\/)/, /^@lit(-labs)?\//, /^msw($|\/)/, 'pluggy-connect-sdk', 'qrcode-generator'],
             output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
           },
         },
