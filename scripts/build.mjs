@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeBundleRecords } from './bundle-records.mjs';
+import { buildTools } from './tools.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,4 +17,5 @@ run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
 run('vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn');
 run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
 run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'scripts/custom-elements-manifest.config.mjs');
+await buildTools(root);
 await writeBundleRecords(root);
