@@ -36,13 +36,15 @@ async function startAtFreePort(options: SandboxOptions): Promise<RunningSandbox>
 /** Returns the failure that tells the user which option to change. */
 function failureOf(error: NodeJS.ErrnoException, { port, host = '' }: SandboxOptions): Error {
   if (error.code === 'EADDRINUSE') return new Failure(`Port ${port} is in use. Choose another one with --port.`);
-  if (error.code === 'EACCES') return new Failure(`Port ${port} needs special rights. Choose one above 1023 with --port.`);
+  if (error.code === 'EACCES')
+    return new Failure(`Port ${port} needs special rights. Choose one above 1023 with --port.`);
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '')) {
     const advice = 'Listen on 127.0.0.1 or 0.0.0.0 first, and repeat --host for a name to answer to';
     return new Failure(`--host ${host} is not an address of this machine. ${advice}: --host 0.0.0.0 --host ${host}.`);
   }
   const refusal = (error as { body?: { message?: string } }).body?.message;
-  if (refusal) return new Failure(`--webhook was refused, as Pluggy would: ${refusal}. Addresses of this machine are fine.`);
+  if (refusal)
+    return new Failure(`--webhook was refused, as Pluggy would: ${refusal}. Addresses of this machine are fine.`);
   return error;
 }
 

@@ -42,7 +42,7 @@ export async function readContract(text = CONTRACT_TEXT): Promise<Contract> {
 }
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
-addFormats.default(ajv);
+addFormats(ajv);
 const compiled = new Map<Schema, ValidateFunction>();
 
 /** Returns the ways in which a value differs from a schema. */
