@@ -100,6 +100,7 @@ export async function visit(app: App) {
     send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   return {
     userId,
+    cookie,
     send,
     post,
     submit: (path: string, fields: Record<string, string>) =>

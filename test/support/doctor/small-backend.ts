@@ -71,8 +71,19 @@ interface StoredItem {
   owner: string;
 }
 
+interface SmallBackendOptions {
+  fault?: Fault;
+  /** The HTML of the page, and the headers of its answer. */
+  html?: string;
+  headers?: Record<string, string>;
+  /** Scripts by their paths, which pages of any origin may load. */
+  scripts?: Record<string, string>;
+  /** Further claims of the tokens. */
+  claims?: Record<string, unknown>;
+}
+
 /** A backend in memory with all routes, for two persons, and with one fault or none. */
-export async function startBackend({ fault, page }: { fault?: Fault; page?: (c: Context) => Response } = {}) {
+export async function startBackend({ fault, html = PAGE, headers, scripts = {}, claims }: SmallBackendOptions = {}) {
   const has = (name: Fault) => fault === name;
   const app = new Hono<{ Variables: { user: string } }>();
   const items: StoredItem[] = [{ id: crypto.randomUUID(), owner: 'ana' }];
@@ -83,7 +94,10 @@ export async function startBackend({ fault, page }: { fault?: Fault; page?: (c: 
   const notFound = (c: Context) => refuse(c, 404, 'item-not-found');
   const notYours = (c: Context) => refuse(c, 403, 'item-not-yours');
 
-  app.get('/', (c) => page?.(c) ?? c.html(PAGE));
+  app.get('/', (c) => c.html(html, 200, headers));
+  for (const [path, text] of Object.entries(scripts)) {
+    app.get(path, (c) => c.body(text, 200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' }));
+  }
 
   app.post('/api/webhooks/pluggy', async (c) => {
     if (c.req.header('X-Webhook-Secret') !== SECRETS.webhook && !has('webhook without a secret'))
@@ -145,7 +159,7 @@ export async function startBackend({ fault, page }: { fault?: Fault; page?: (c: 
     const token =
       (has('cached token') && cached) ||
       (await sign(
-        { iat, exp: iat + (has('long-lived token') ? 7200 : 1800), jti: crypto.randomUUID() },
+        { iat, exp: iat + (has('long-lived token') ? 7200 : 1800), jti: crypto.randomUUID(), ...claims },
         SECRETS.signing,
       ));
     cached = token;

@@ -57,7 +57,8 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
       if (copies.length > 1) return failed(seen, fix);
       if (copies.length === 1 && rendered && !rendered.hasGlobalSdk)
         return failed(`${seen}, which is not window.PluggyConnect`, fix);
-      return copies.length ? warned(seen, fix) : passed('none beside the library’s');
+      if (copies.length === 1 && !rendered) return warned(seen, fix);
+      return passed(copies.length ? `${seen}, as window.PluggyConnect` : 'none beside the library’s');
     },
   },
   {

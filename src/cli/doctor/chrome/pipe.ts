@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 /** Time in which Chrome has to answer a command. */
-const COMMAND_MS = 20_000;
+const COMMAND_MS = 60_000;
 /** Time in which Chrome has to end before it is killed. */
 const CLOSE_MS = 3000;
 
@@ -105,10 +106,12 @@ export function startChrome(executable: string): Chrome {
       }),
     async close() {
       const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-      child.kill();
+      input.write(`${JSON.stringify({ id: ++lastId, method: 'Browser.close' })}\0`);
       await exited;
       clearTimeout(timer);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      // Helper processes of Chrome may still write for a moment. A profile that stays in the folder for temporary files does
+      // not matter for the report.
+      await rm(profile, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
     },
   };
 }
