@@ -1,6 +1,6 @@
 import type { HonoRequest } from 'hono';
 import { html } from 'hono/html';
-import { isItemId } from './items.js';
+import { readId } from './items.js';
 import type { Values } from './pages.js';
 import { Problem } from './problem.js';
 
@@ -21,7 +21,7 @@ export async function readApplication(request: HonoRequest): Promise<Application
     const value = form.get(field);
     return typeof value === 'string' ? value.trim() : '';
   };
-  return { name: text('name'), itemId: text('item_id') };
+  return { name: text('name'), itemId: readId(text('item_id')) ?? '' };
 }
 
 /** Validates a form. `addItem` stores the Item for the sender of the form, and rejects an Item of another user. */
@@ -31,12 +31,12 @@ export async function checkApplication(
 ): Promise<Set<FormError>> {
   const errors = new Set<FormError>();
   if (name.split(/\s+/).length < 2) errors.add('name');
-  if (!isItemId(itemId)) return errors.add('bank');
+  if (!itemId) return errors.add('bank');
   try {
     await addItem(itemId);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    errors.add(error.status === 403 ? 'bank' : 'unavailable');
+    errors.add([403, 409, 410].includes(error.status) ? 'bank' : 'unavailable');
   }
   return errors;
 }

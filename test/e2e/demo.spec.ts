@@ -1,7 +1,7 @@
 import { expect, type Frame, type Page } from '@playwright/test';
 import { chunkFile } from '../support/chunks.mjs';
 import { test } from './support/demo.js';
-import { expectNoOverflow, shoot, tabTo } from './support/journey.js';
+import { expectNoOverflow, items, shoot, tabTo } from './support/journey.js';
 import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
 
 /** Signs in on the Connect page with the mouse. */
@@ -76,7 +76,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const preset = await page.request.post(`${demo.widgetUrl}/sandbox/items/${id}/preset`, {
       data: { name: 'mfa-number' },
     });
@@ -99,7 +99,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const other = await context.newPage();
     await other.goto('/');
     await expect(cards(other)).toContainText('Atualizado');

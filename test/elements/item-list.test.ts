@@ -42,6 +42,15 @@ describe('<pluggy-item-list>', () => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
 
+  it('loads a list of 10,000 Items that comes in pages', async () => {
+    backend = new FakeBackend(...Array.from({ length: 10_000 }, (_, index) => bank(`i${index}`)));
+    backend.pageSize = 500;
+    const { list } = await listFixture();
+    await until(() => cardsIn(list).length, 'cards');
+    expect(idsIn(list)).to.deep.equal(backend.items.map(({ id }) => id));
+    await until(() => cardsIn(list).at(-1)!.shadowRoot?.querySelector('#disconnect'), 'the last card');
+  });
+
   it("shows a placeholder while loading, then a card for each Item in the backend's order", async () => {
     backend = new FakeBackend(bank('c'), bank('a'), bank('b'));
     const originalFetch = window.fetch.bind(window);

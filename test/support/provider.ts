@@ -20,6 +20,8 @@ export class FakeBackend {
   readonly requests: Sent[] = [];
   readonly streams: FakeStream[] = [];
   items: Record<string, unknown>[];
+  /** The number of Items in an answer of the list. With it, the list comes in pages. */
+  pageSize?: number;
   status = 200;
   #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
 
@@ -59,7 +61,12 @@ export class FakeBackend {
     const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
     const item = this.items.find((each) => each.id === id);
     if (method === 'POST') return Response.json({}, { status: 201 });
-    if (!id) return Response.json({ results: this.items });
+    if (!id) {
+      const { items, pageSize = items.length } = this;
+      const start = Number(url.searchParams.get('after') ?? 0);
+      const next = start + pageSize < items.length ? String(start + pageSize) : null;
+      return Response.json({ results: items.slice(start, start + pageSize), next });
+    }
     return item ? Response.json(item) : new Response('', { status: 404 });
   }
 }

@@ -1,7 +1,8 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { parseItem } from '../../model/parse-item.js';
+import { ENVELOPES, parseItem } from '../../model/parse-item.js';
 import { parseItems } from '../../model/parse-items.js';
+import { isRecord } from '../../model/sanitize.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
@@ -39,6 +40,7 @@ export class ItemsApi {
   #endpoints: ItemEndpoints;
   #signal: AbortSignal;
   #clock = new ServerClock();
+  #pages = 1;
 
   /** Options other than the URLs may change between requests. */
   constructor(endpoints: ItemEndpoints, signal: AbortSignal) {
@@ -49,6 +51,11 @@ export class ItemsApi {
   /** The time by the backend's clock, in milliseconds: the device's clock may be wrong. */
   now(): number {
     return this.#clock.now();
+  }
+
+  /** The number of requests that the list takes. */
+  get pages(): number {
+    return this.#pages;
   }
 
   get hasListRoute(): boolean {
@@ -69,21 +76,40 @@ export class ItemsApi {
   }
 
   /**
-   * Returns all items, or the error that says why the backend has no list. `onMalformed` is called for each entry that is
-   * not an item.
+   * Returns all items, read page by page, or the error that says why the backend has no list. `onMalformed` is called for each
+   * entry that is not an item.
    */
   async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | PluggyError> {
-    const answer = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
-    const { response } = answer;
-    const target = targetOf(this.#listUrl());
-    if (response.ok) return readBody(answer, target, 'Items', (body) => parseItems(body, onMalformed));
-    const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
-    return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
+    const found = new Map<string, Item>();
+    let after: string | undefined;
+    let pages = 0;
+    do {
+      const answer = await this.#send('GET', () => this.#listUrl(after), after ? [] : UNSUPPORTED);
+      const { response } = answer;
+      const target = targetOf(this.#listUrl());
+      if (!response.ok) {
+        const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
+        return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
+      }
+      let next: string | undefined;
+      const items = readBody(answer, target, 'Items', (body) => {
+        next = nextIn(body);
+        return parseItems(body, onMalformed);
+      });
+      pages++;
+      const count = found.size;
+      for (const item of items) found.set(item.id, item);
+      // A backend without pages may send a `next` and ignore the cursor.
+      after = found.size > count ? next : undefined;
+    } while (after);
+    this.#pages = pages;
+    return [...found.values()];
   }
 
-  /** Returns an item, or undefined when the backend does not have the item. */
-  async read(itemId: string): Promise<Item | undefined> {
-    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404]);
+  /** Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. */
+  async read(itemId: string): Promise<Item | 'disconnected' | undefined> {
+    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404, 410]);
+    if (answer.response.status === 410) return 'disconnected';
     if (!answer.response.ok) return undefined;
     const target = targetOf(this.#itemUrl(itemId));
     const { itemEndpoint } = this.#endpoints;
@@ -107,7 +133,7 @@ export class ItemsApi {
 
   /** Disconnects an item for good. An item that the backend does not have counts as disconnected. */
   async delete(itemId: string): Promise<void> {
-    await this.#send('DELETE', () => this.#itemUrl(itemId), [404]);
+    await this.#send('DELETE', () => this.#itemUrl(itemId), [404, 410]);
   }
 
   /** Sends the value of a parameter. Returns the item if the response contains it. */
@@ -116,9 +142,13 @@ export class ItemsApi {
     return sendCode(mfaEndpoint, itemId, { name, value }, this.#endpoints, this.#signal);
   }
 
-  #listUrl(): URL {
+  #listUrl(after?: string): URL {
     const { itemsEndpoint } = this.#endpoints;
-    if (itemsEndpoint) return addressOf('items-endpoint', itemsEndpoint, '');
+    if (itemsEndpoint) {
+      const url = addressOf('items-endpoint', itemsEndpoint, '');
+      if (after) url.searchParams.set('after', after);
+      return url;
+    }
     throw failure('items-not-found', "Set items-endpoint to the backend's route that lists items.");
   }
 
@@ -165,6 +195,15 @@ export function missingRoute(isList: boolean): PluggyError {
   const user = isList ? 'a list' : 'an element with item-id';
   const hint = "Set it to your backend's route for Items, or load the Items yourself into the property items.";
   return failure('items-not-found', `items-endpoint is not set, and ${user} inside needs it. ${hint}`);
+}
+
+/** Returns the cursor of the next page, beside the list or one level around it. */
+function nextIn(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const places = [body, ...ENVELOPES.map((name) => body[name])];
+  const cursors = places.map((place) => (isRecord(place) ? place.next : undefined));
+  const next = cursors.find((cursor) => typeof cursor === 'number' || (typeof cursor === 'string' && cursor));
+  return next === undefined ? undefined : String(next as string | number);
 }
 
 const targetOf = (url: URL) => `The items endpoint ${displayUrl(url)}`;

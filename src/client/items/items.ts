@@ -82,6 +82,7 @@ export class Items {
       retries,
       signal,
       readEnded: updatePolling,
+      disconnected: (itemId) => this.#removeDisconnected(itemId),
       listMissing: (error) => this.#listMissing(error),
       report,
     });
@@ -273,6 +274,12 @@ export class Items {
     if (this.#isListWanted) this.#report(error, '');
   }
 
+  /** Removes an item that the person has disconnected in another page, which is no end that the person has to know. */
+  #removeDisconnected(itemId: string): void {
+    void this.#ended.disconnect(itemId, () => Promise.resolve(this.#store.remove(itemId)));
+    this.#ended.dismiss(itemId);
+  }
+
   /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
   #endOfInterval(itemId: string, hours: number): number {
     const lastUpdate = Date.parse(this.get(itemId).item?.lastUpdatedAt ?? '');
@@ -304,7 +311,15 @@ export class Items {
     this.#retries.start(signal);
     const { eventsEndpoint, credentials } = this.#endpoints;
     if (eventsEndpoint) {
-      const port = { api: this.#api, store: this.#store, loader: this.#loader, signal, report: this.#report };
+      const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
+      const port = {
+        api: this.#api,
+        store: this.#store,
+        loader: this.#loader,
+        signal,
+        report: this.#report,
+        disconnected,
+      };
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);

@@ -99,7 +99,8 @@ export interface ListedItem {
   status: string;
   connector: { name: string };
 }
-export const items = async (page: Page) => (await (await page.request.get('/api/items')).json()) as ListedItem[];
+export const items = async (page: Page) =>
+  ((await (await page.request.get('/api/items')).json()) as { results: ListedItem[] }).results;
 
 export async function expectNoOverflow(page: Page): Promise<void> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

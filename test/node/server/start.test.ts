@@ -66,7 +66,7 @@ describe('npm start', () => {
       const body = new URLSearchParams({ person });
       const { headers } = await fetch(`${url}/sign-in`, { method: 'POST', body, redirect: 'manual' });
       const list = await fetch(`${url}/api/items`, { headers: { cookie: headers.get('set-cookie')!.split(';')[0]! } });
-      const items = (await list.json()) as { status: string }[];
+      const { results: items } = (await list.json()) as { results: { status: string }[] };
       expect(items.length).toBeGreaterThan(5);
       for (const { status } of items) statuses.add(status);
     }
