@@ -132,7 +132,9 @@ export default defineConfig(({ mode }) =>
             entry: [
               'src/index.ts',
               'src/define.ts',
+              'src/react-server.ts',
               'src/ssr.ts',
+              'src/testing/index.ts',
               ...readdirSync('src/define').map((file) => `src/define/${file}`),
             ],
             formats: ['es'],

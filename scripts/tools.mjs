@@ -1,5 +1,5 @@
-// Builds the parts of the package that never load in a page with the elements: the offline Pluggy and the command, each as
-// files without dependencies.
+// Builds the parts of the package that are bundled by themselves: the offline Pluggy and the command, without dependencies,
+// and the function that makes the components for React.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,11 +33,13 @@ async function writeLicenses(file, inputs) {
     inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((folder) => folder),
   );
   const texts = [...folders].sort().map(async (folder) => {
-    const { name, version, license, author } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const { name, version, license, licenses, author } = JSON.parse(
+      await readFile(path.join(folder, 'package.json'), 'utf8'),
+    );
     const text = LICENSE_NAMES.map((each) => path.join(folder, each)).find((each) => existsSync(each));
     // A package without a file has the name of its licence only.
     const terms = text ? (await readFile(text, 'utf8')).trim() : `Author: ${author?.name ?? author}`;
-    return `Name: ${name}\nVersion: ${version}\nLicense: ${license}\n\n${terms}\n`;
+    return `Name: ${name}\nVersion: ${version}\nLicense: ${license ?? licenses[0].type}\n\n${terms}\n`;
   });
   await writeFile(file, (await Promise.all(texts)).join('\n---\n\n'));
 }
@@ -69,6 +71,16 @@ export async function buildTools(root) {
       entryPoints: ['src/cli/index.ts', 'src/cli/main.ts'],
       outdir: 'dist/cli',
       external: ['../sandbox/index.js', './main.js'],
+    }),
+    // The build for browsers, also in Node: that for servers sets no properties, which tests in jsdom need.
+    build({
+      ...common,
+      platform: 'neutral',
+      target: 'es2022',
+      legalComments: 'inline',
+      stdin: { contents: "export { createComponent } from '@lit/react';", resolveDir: root },
+      conditions: ['browser'],
+      outfile: 'dist/react/create-component.js',
     }),
   ]);
   for (const { metafile } of results) for (const file of Object.keys(metafile.inputs)) inputs.add(file);

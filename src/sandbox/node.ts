@@ -27,6 +27,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const sandbox = createSandbox({ ...rest, hosts: [host, ...hosts], assets: rest.assets ?? pages() });
   const server = createAdaptorServer({
     fetch: (request) => sandbox.fetch(request),
+    // The process may be that of a test runner, whose `Request` and `Response` stay as they are.
+    overrideGlobalObjects: false,
     serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
   }) as Server;
   server.listen(port, host);

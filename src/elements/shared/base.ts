@@ -7,6 +7,9 @@ import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
 import { endConstruction, lockFields, lockMembers, lockPlatform } from './lock.js';
 
+// Bundlers load Lit's development build in development, which prints a line about itself in the console of applications.
+((globalThis as { litIssuedWarnings?: Set<string> }).litIssuedWarnings ??= new Set()).add('dev-mode');
+
 // The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
 
