@@ -42,6 +42,13 @@ describe('docs/openapi.yaml', () => {
   });
 });
 
+/** Statuses of the backend, and the statuses of Pluggy that cause them. */
+const FAILURES = [
+  [503, 503],
+  [502, 500],
+  [429, 429],
+] as const;
+
 describe('the reference backend', () => {
   let upstream: Upstream;
   let app: App;
@@ -107,14 +114,19 @@ describe('the reference backend', () => {
   });
 
   it('answers the list and the report of an Item as the document says', async () => {
-    const list = await read<unknown[]>(await expectAnswer(200, ana, '/api/items'));
-    expect(list).toHaveLength(2);
-    expect(await read(await expectAnswer(200, bruno, '/api/items'))).toEqual([]);
+    const list = await read<{ results: unknown[] }>(await expectAnswer(200, ana, '/api/items'));
+    expect(list.results).toHaveLength(2);
+    expect(await read(await expectAnswer(200, bruno, '/api/items'))).toEqual({ results: [], next: null });
+    await expectAnswer(200, ana, '/api/items?after=1');
+    await expectAnswer(400, ana, '/api/items?after=none');
     await expectAnswer(401, stranger, '/api/items');
     await expectAnswer(200, ana, '/api/items', json('POST', { itemId }));
     await expectAnswer(400, ana, '/api/items', json('POST', { itemId: '../accounts' }));
     await expectAnswer(401, stranger, '/api/items', json('POST', { itemId }));
     await expectAnswer(403, bruno, '/api/items', json('POST', { itemId }));
+    await upstream.put(itemId, { clientUserId: bruno.userId });
+    await expectAnswer(409, bruno, '/api/items', json('POST', { itemId }));
+    await upstream.put(itemId, { clientUserId: ana.userId });
     await expectAnswer(413, ana, '/api/items', json('POST', { itemId: 'x'.repeat(20_000) }));
   });
 
@@ -151,6 +163,23 @@ describe('the reference backend', () => {
     const carlasId = await carla.connect(upstream);
     await carla.post('/api/items', { itemId: carlasId });
     await expectAnswer(204, carla, `/api/items/${carlasId}`, { method: 'DELETE' });
+    await expectAnswer(410, carla, `/api/items/${carlasId}`);
+    await expectAnswer(410, carla, `/api/items/${carlasId}`, { method: 'PATCH' });
+    await expectAnswer(410, carla, `/api/items/${carlasId}/mfa`, json('POST', { token: '123456' }));
+  });
+
+  it('answers the deletion of all Items as the document says', async () => {
+    const dora = await visit(app);
+    const dorasId = await dora.connect(upstream);
+    await dora.post('/api/items', { itemId: dorasId });
+    await expectAnswer(401, stranger, '/api/items', { method: 'DELETE' });
+    await expectAnswer(403, dora, '/api/items', { method: 'DELETE', headers: foreign });
+    for (const [status, body] of FAILURES) {
+      upstream.respondWith = () => Response.json({}, { status: body, headers: { 'Retry-After': '1' } });
+      await expectAnswer(status, dora, '/api/items', { method: 'DELETE' });
+    }
+    upstream.respondWith = undefined;
+    await expectAnswer(204, dora, '/api/items', { method: 'DELETE' });
   });
 
   it('answers the route for codes as the document says', async () => {
@@ -181,14 +210,11 @@ describe('the reference backend', () => {
   });
 
   it('passes failures of Pluggy on as the document says', async () => {
-    for (const [status, body] of [
-      [503, 503],
-      [502, 500],
-      [429, 429],
-    ] as const) {
+    for (const [status, body] of FAILURES) {
       upstream.respondWith = () => Response.json({}, { status: body, headers: { 'Retry-After': '1' } });
       await expectAnswer(status, ana, '/api/connect-token', json('POST'));
-      await expectAnswer(status, ana, '/api/items');
+      // The list shows the stored Items.
+      await expectAnswer(200, ana, '/api/items');
       await expectAnswer(status, ana, '/api/items', json('POST', { itemId }));
       await expectAnswer(status, ana, `/api/items/${itemId}`);
       await expectAnswer(status, ana, `/api/items/${itemId}`, { method: 'PATCH' });
@@ -204,8 +230,9 @@ describe('the reference backend', () => {
         .filter((operation) => 'operationId' in operation)
         .flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => `${operationId} ${status}`)),
     );
-    // Failures inside of the backend, and routes that only other backends lack.
-    const isElsewhere = (name: string) => / (500|405)$|^streamEvents 503$/.test(name);
+    // Failures inside of the backend, routes that only other backends lack, lists without stored Items, and a race.
+    const isElsewhere = (name: string) =>
+      / (500|405)$|^streamEvents 503$|^listItems (429|50[23])$|^addItem 410$/.test(name);
     expect(all.filter((name) => !seen.has(name) && !isElsewhere(name))).toEqual([]);
   });
 });
