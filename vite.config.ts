@@ -141,7 +141,7 @@ export default defineConfig(({ mode }) =>
           },
           rolldownOptions: {
             checks: { pluginTimings: false },
-            external: [/^lit($|\/)/, /^@lit(-labs)?\//, 'pluggy-connect-sdk', 'qrcode-generator'],
+            external: [/^lit($|\/)/, /^@lit(-labs)?\//, /^msw($|\/)/, 'pluggy-connect-sdk', 'qrcode-generator'],
             output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
           },
         },

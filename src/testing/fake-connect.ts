@@ -8,8 +8,8 @@ import { replaceProperty } from './replace-property.js';
 // Tests replace the timers of the page.
 const { setTimeout, clearTimeout } = globalThis;
 
-/** Time in which a widget must open or close. Only code of the page and the library runs meanwhile. */
-const LIMIT_MS = 5000;
+/** Time in which a widget must open or close, by default: less than the limit of a test in Vitest and Jest. */
+const LIMIT_MS = 4500;
 
 /** How a run in the fake widget ends. */
 export interface Ending {
@@ -41,6 +41,8 @@ export interface FakeConnect {
 export interface FakeConnectOptions {
   /** Whether tokens are requested as by the real button, for tests of the token route. By default no request is sent. */
   requestsToken?: boolean;
+  /** Time in which a widget must open after a method of the fake was called. Default: 4500. */
+  timeoutMs?: number;
 }
 
 /** The fake that is in place. */
@@ -50,9 +52,9 @@ let current: { restore(): void } | undefined;
  * Puts a stand-in in the place of Pluggy's widget, for all buttons of the page: no frame, no SDK and no request. The events
  * and `open()` are those of the real button.
  */
-export function fakeConnect({ requestsToken = false }: FakeConnectOptions = {}): FakeConnect {
+export function fakeConnect({ requestsToken = false, timeoutMs = LIMIT_MS }: FakeConnectOptions = {}): FakeConnect {
   current?.restore();
-  const page = new FakedPage(requestsToken);
+  const page = new FakedPage(requestsToken, timeoutMs);
   current = page;
   return page;
 }
@@ -60,10 +62,12 @@ export function fakeConnect({ requestsToken = false }: FakeConnectOptions = {}):
 class FakedPage implements FakeConnect {
   #widgets: FakeWidget[] = [];
   #restores: (() => void)[];
+  #timeoutMs: number;
   /** Widgets that have answered. */
   #ready = new WeakSet<FakeWidget>();
 
-  constructor(requestsToken: boolean) {
+  constructor(requestsToken: boolean, timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
     const widgets = this.#widgets;
     class PluggyConnect extends FakeWidget {
       constructor(props: Readonly<Record<string, unknown>>) {
@@ -125,6 +129,7 @@ class FakedPage implements FakeConnect {
     const widget = find();
     if (widget) return Promise.resolve(widget);
     return within(
+      this.#timeoutMs,
       'No widget is open. Click the button, or call open() of <pluggy-connect>, before you tell the fake what happens.',
       (resolve, reject, listen) => {
         // The listener of `ready` runs first.
@@ -141,7 +146,7 @@ class FakedPage implements FakeConnect {
     // The library reports each call in a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
     if (staysOpen) return;
-    await within<void>('The widget did not close.', (resolve, _reject, listen) => {
+    await within<void>(this.#timeoutMs, 'The widget did not close.', (resolve, _reject, listen) => {
       listen('pluggy-close', () => queueMicrotask(resolve));
       widget.close();
     });
@@ -158,12 +163,13 @@ type Listen = <Type extends 'pluggy-ready' | 'pluggy-close'>(
 
 /** Waits for events of the page for a limited time, and removes the listeners afterwards. */
 function within<T>(
+  timeoutMs: number,
   timeoutMessage: string,
   wait: (resolve: (value: T) => void, reject: (error: Error) => void, listen: Listen) => void,
 ): Promise<T> {
   const ended = new AbortController();
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(timeoutMessage)), LIMIT_MS);
+    const timer = setTimeout(() => reject(new Error(timeoutMessage)), timeoutMs);
     ended.signal.addEventListener('abort', () => clearTimeout(timer));
     wait(resolve, reject, (type, listener) => {
       window.addEventListener(type, listener as (event: Event) => void, { capture: true, signal: ended.signal });

@@ -8,6 +8,8 @@ type Callback = (payload?: unknown) => unknown;
 
 /** What the person has done in a widget so far. */
 interface Progress {
+  /** Whether the institution has been chosen. */
+  hasChosen: boolean;
   /** Whether the form has been sent. */
   hasLoggedIn: boolean;
   /** Whether the institution has accepted the login. */
@@ -27,7 +29,7 @@ export class FakeWidget {
   readonly componentInstance = { close: async () => this.#remove() };
   #props: Props;
   #root?: HTMLElement;
-  #progress: Progress = { hasLoggedIn: false, isAccepted: false };
+  #progress: Progress = { hasChosen: false, hasLoggedIn: false, isAccepted: false };
 
   constructor(props: Props) {
     this.#props = props;
@@ -87,7 +89,7 @@ export class FakeWidget {
     this.#answer();
     this.#report('ITEM_RESPONSE', { item });
     const { code = 'ERROR', message = code } = item.error ?? {};
-    this.#progress = { hasLoggedIn: false, isAccepted: false };
+    this.#progress = { hasChosen: true, hasLoggedIn: false, isAccepted: false };
     this.#call('onError', { message, data: { item } });
   }
 
@@ -115,17 +117,22 @@ export class FakeWidget {
       parameter: null,
       userAction: null,
     };
-    if (this.updateItem)
-      this.#report('ITEM_RESPONSE', {
-        item: { ...item, status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' },
-      });
-    else {
-      this.#report('SUBMITTED_CONSENT');
-      this.#report('SELECTED_INSTITUTION', { connector: item.connector });
-    }
+    if (!this.#progress.hasChosen) this.#choose(item);
     this.#report('SUBMITTED_LOGIN');
     this.#report('LOGIN_SUCCESS', { item: running });
     this.#progress.hasLoggedIn = true;
+  }
+
+  /** Agrees and chooses the institution; in update mode, the widget reads the Item instead. */
+  #choose(item: Item): void {
+    this.#progress.hasChosen = true;
+    if (this.updateItem) {
+      const refused = { ...item, status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' };
+      this.#report('ITEM_RESPONSE', { item: refused });
+      return;
+    }
+    this.#report('SUBMITTED_CONSENT');
+    this.#report('SELECTED_INSTITUTION', { connector: item.connector });
   }
 
   /** Enters the code that the run waits for. */

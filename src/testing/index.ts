@@ -4,4 +4,4 @@
  */
 export { anItem } from './an-item.js';
 export { fakeBackend, type FakeBackend, type FakeBackendOptions } from './fake-backend.js';
-export { fakeConnect, type Ending, type FakeConnect } from './fake-connect.js';
+export { fakeConnect, type Ending, type FakeConnect, type FakeConnectOptions } from './fake-connect.js';

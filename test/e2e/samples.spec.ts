@@ -84,7 +84,7 @@ test('react-pluggy-connect.jsx, the previous component of readers who migrate, c
   await connected(page);
 });
 
-for (const name of ['ConnectBank.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
+for (const name of ['ConnectBank.jsx', 'ConnectBankComponent.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
   test(`${name} connects`, async ({ page, shop }) => {
     await shop.open(await pageWith(name));
     await press(page);

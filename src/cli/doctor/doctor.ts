@@ -10,6 +10,7 @@ import { SCRIPT_CHECKS } from './checks/scripts.js';
 import { TOKEN_CHECKS, tokenIn } from './checks/token.js';
 import { findChrome } from './chrome/find.js';
 import { look, type Rendered } from './chrome/look.js';
+import { tagsOf, type Tag } from './html.js';
 import { HELP, readOptions, type DoctorOptions } from './options.js';
 import { addressesOf, readPage, settingOf, visit, type Page } from './page.js';
 import { Person } from './person.js';
@@ -56,8 +57,8 @@ export async function examine(options: DoctorOptions, secrets = new Secrets()): 
 
   const other = new Person(options.as, secrets);
   const others = options.as || !options.cookie ? await visit(options.url, other).catch(() => undefined) : undefined;
-  setCsrf(me, page, secrets);
-  if (others) setCsrf(other, await readPage({ ...others, answer: { ...others.answer } }), secrets);
+  setCsrf(me, page.tags, secrets);
+  if (others) setCsrf(other, tagsOf(others.answer.text), secrets);
 
   const backend = new Backend({
     base: page.url,
@@ -80,7 +81,9 @@ export async function examine(options: DoctorOptions, secrets = new Secrets()): 
   return secrets.maskAll({
     version,
     url: `${page.url.origin}${page.url.pathname}`,
-    page: isHtml ? note : `The address answers ${visited.answer.status} without HTML: only the routes are checked.`,
+    page: `${isHtml ? note : `The address answers ${visited.answer.status} without HTML: only the routes are checked.`}${
+      options.cookie && me.isReplaced ? ' The page has replaced the session of --cookie. Has it ended?' : ''
+    }`,
     checks,
     summary: summaryOf(checks),
   });
@@ -103,11 +106,12 @@ async function render(
 }
 
 /** Takes the CSRF token of a page over, as the elements do. */
-function setCsrf(person: Person, page: Page, secrets: Secrets): void {
-  const meta = page.tags.find(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'csrf-token');
-  const value = settingOf(page, 'csrf-token') || meta?.attributes.get('content');
+function setCsrf(person: Person, tags: readonly Tag[], secrets: Secrets): void {
+  const setting = (name: string) => tags.map(({ attributes }) => attributes.get(name)).find((value) => !!value);
+  const meta = tags.find(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'csrf-token');
+  const value = setting('csrf-token') ?? meta?.attributes.get('content');
   secrets.add(value);
-  if (value) person.csrf = { name: settingOf(page, 'csrf-header') || 'X-CSRF-Token', value };
+  if (value) person.csrf = { name: setting('csrf-header') ?? 'X-CSRF-Token', value };
 }
 
 /** Returns the weakest `SameSite` of the cookies that a page sets; undefined for a page that sets none. */

@@ -5,6 +5,8 @@ export class Person {
   readonly #cookies = new Map<string, string>();
   readonly #headers = new Map<string, string>();
   readonly #secrets: Secrets;
+  /** Whether an answer has replaced a cookie, as a page does for a session that has ended. */
+  isReplaced = false;
   /** The header that the elements add to `POST`, `PATCH` and `DELETE`. */
   csrf?: { readonly name: string; readonly value: string };
 
@@ -36,7 +38,11 @@ export class Person {
 
   /** Takes over the cookies of an answer, as a browser does. */
   receive(headers: Headers): void {
-    for (const line of headers.getSetCookie()) this.#setCookie(line.split(';')[0] ?? '');
+    for (const line of headers.getSetCookie()) {
+      const before = new Map(this.#cookies);
+      this.#setCookie(line.split(';')[0] ?? '');
+      this.isReplaced ||= [...before].some(([name, value]) => this.#cookies.get(name) !== value);
+    }
   }
 
   /** The cookies, which a browser sends with requests of any site. */

@@ -168,14 +168,14 @@ describe('options', () => {
   it.each([
     [[], 'Name the page to check'],
     [['shop.example'], 'must begin with http'],
-    [['https://ana:secret@shop.example'], 'must not have a password'],
-    [['https://shop.example', 'more-secret'], 'more than one address'],
-    [['https://shop.example', '--webhook-secret', 'only-secret'], 'must be a header'],
+    [['https://ana:hunter2@shop.example'], 'must not have a password'],
+    [['https://shop.example', 'hunter2'], 'more than one address'],
+    [['https://shop.example', '--webhook-secret', 'hunter2'], 'must be a header'],
     [['https://shop.example', '--wait', 'long'], '--wait must be'],
-    [['https://shop.example', '--unknown'], '--help lists the options'],
+    [['https://shop.example', '--cooky=hunter2'], '--help lists the options'],
   ])('refuse %j without repeating a secret', (args, message) => {
     expect(() => readOptions(args, {})).toThrow(message);
-    expect(() => readOptions(args, {})).not.toThrow(/secret(?!.*header)/i);
+    expect(() => readOptions(args, {})).not.toThrow('hunter2');
   });
 
   it('are all in the help', () => {

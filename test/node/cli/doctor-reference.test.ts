@@ -110,9 +110,17 @@ describe('the command', () => {
   });
 
   it('exits with 1 when a check fails', async () => {
-    const { code, stdout } = await run(url, '--cookie', 'session=wrong-session', '--no-browser');
-    expect(stdout).toMatch(/^FAIL {2}token-answer$/m);
-    expect(stdout).not.toContain('wrong-session');
+    const { code, stdout } = await run(
+      url,
+      '--cookie',
+      'session=ended-session',
+      '--token-endpoint',
+      '/api/none',
+      '--no-browser',
+    );
+    expect(stdout).toMatch(/^FAIL {2}token-answer\n.*POST \/api\/none/m);
+    expect(stdout).toContain('The page has replaced the session of --cookie. Has it ended?');
+    expect(stdout).not.toContain('ended-session');
     expect(code).toBe(1);
   });
 
