@@ -44,7 +44,7 @@ export async function runDoctor(args: readonly string[], print: (text: string) =
 }
 
 /** Checks a page and its backend. The report has no secrets. */
-export async function examine(options: DoctorOptions, secrets = new Secrets()): Promise<Report> {
+async function examine(options: DoctorOptions, secrets = new Secrets()): Promise<Report> {
   secrets.add(options.webhookSecret?.value);
   const me = new Person(options.cookie, secrets);
   const nobody = new Person('', secrets);

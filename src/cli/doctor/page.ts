@@ -11,7 +11,7 @@ const MAX_REDIRECTS = 5;
 /** Scripts of a page that are read. */
 const MAX_SCRIPTS = 60;
 
-export const PLUGGY_WIDGET = 'https://connect.pluggy.ai';
+const PLUGGY_WIDGET = 'https://connect.pluggy.ai';
 
 /** The first line of the library's CDN file. */
 const BANNER = /\/\*! pluggy-elements ([\w.+-]+) \|/;

@@ -1,5 +1,5 @@
 /** How an address became known. A default address that answers 404 means that there is no such route. */
-export type Origin = 'option' | 'page' | 'default';
+type Origin = 'option' | 'page' | 'default';
 
 export interface Route {
   /** The address, perhaps with `{itemId}`. */
@@ -27,7 +27,7 @@ export const ROUTE_NAMES = [
   'events-endpoint',
   'webhook-endpoint',
 ] as const;
-export type RouteName = (typeof ROUTE_NAMES)[number];
+type RouteName = (typeof ROUTE_NAMES)[number];
 
 /** The addresses of the reference backend and of docs/openapi.yaml. */
 const DEFAULTS: Record<RouteName, string> = {
