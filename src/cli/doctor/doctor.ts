@@ -9,7 +9,7 @@ import { POLICY_CHECKS } from './checks/policy.js';
 import { SCRIPT_CHECKS } from './checks/scripts.js';
 import { TOKEN_CHECKS, tokenIn } from './checks/token.js';
 import { findChrome } from './chrome/find.js';
-import { look, type Rendered } from './chrome/look.js';
+import { renderInChrome, type Rendered } from './chrome/render.js';
 import { tagsOf, type Tag } from './html.js';
 import { HELP, readOptions, type DoctorOptions } from './options.js';
 import { addressesOf, readPage, settingOf, visit, type Page } from './page.js';
@@ -99,7 +99,10 @@ async function render(
   const executable = findChrome();
   if (!executable) return { note: `${fromHtml}: there is no Chrome. Install it, or set CHROME_PATH.` };
   try {
-    return { rendered: await look(executable, url, person.cookies), note: `The page was opened in ${executable}.` };
+    return {
+      rendered: await renderInChrome(executable, url, person.cookies),
+      note: `The page was opened in ${executable}.`,
+    };
   } catch (error) {
     return { note: `${fromHtml}: Chrome failed. ${(error as Error).message}` };
   }

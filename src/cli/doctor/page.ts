@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Rendered } from './chrome/look.js';
+import type { Rendered } from './chrome/render.js';
 import type { Check } from './check.js';
 import { readPolicies, type Policy } from './csp.js';
 import { tagsOf, type Tag } from './html.js';
@@ -75,7 +75,7 @@ export async function visit(url: URL, person: Person): Promise<{ url: URL; answe
 /** Reads a page that was visited, and the scripts that its HTML names or that a browser has loaded. */
 export async function readPage({ url, answer }: { url: URL; answer: Answer }, rendered?: Rendered): Promise<Page> {
   const written = tagsOf(answer.text);
-  const tags = rendered ? tagsOf(rendered.html) : written;
+  const tags = rendered?.tags ?? written;
   const meta = written
     .filter(
       ({ name, attributes }) =>

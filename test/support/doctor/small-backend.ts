@@ -119,7 +119,7 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     if (has('error page with a stack trace')) return c.html(`<h1>Whoops</h1><pre>${error.stack}</pre>`, 500);
     return has('error without JSON') ? c.text('Bad Request', 400) : refuse(c, 400, 'bad-json');
   });
-  app.use('/api/*', async (c, next) => {
+  app.use('/api/*', async (c: Context, next) => {
     const { method } = c.req;
     const site = c.req.header('Sec-Fetch-Site');
     if (method !== 'GET' && site === 'cross-site' && !has('no check of the origin'))
@@ -178,10 +178,10 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   );
 
   app.get('/api/items', signedIn(has('empty list without a session')), (c) => {
-    const own = items.filter(({ owner }) => owner === c.get('user') || has('list of everybody'));
-    if (!own.length && has('no list for a person without Items')) return notFound(c);
+    const visible = items.filter(({ owner }) => owner === c.get('user') || has('list of everybody'));
+    if (!visible.length && has('no list for a person without Items')) return notFound(c);
     if (has('list in the cache')) c.header('Cache-Control', 'max-age=60');
-    return c.json(own.map(publicItem));
+    return c.json(visible.map(publicItem));
   });
   app.post('/api/items', signedIn(), async (c) => {
     const { itemId } = await c.req.json<{ itemId: string }>();

@@ -1,3 +1,4 @@
+import type { Tag } from '../html.js';
 import { startChrome, type Chrome } from './pipe.js';
 
 /** Time after the load event in which a page may build itself. */
@@ -6,7 +7,8 @@ const LOAD_MS = 20_000;
 
 /** A page as a browser shows it. */
 export interface Rendered {
-  readonly html: string;
+  /** The elements of the document and of its shadow roots. */
+  readonly tags: readonly Tag[];
   /** Addresses of all scripts that were requested. */
   readonly scripts: readonly string[];
   /** Tags of this library that have no code. */
@@ -17,15 +19,15 @@ export interface Rendered {
   readonly problems: readonly string[];
 }
 
-/** Runs in the page. Elements in shadow roots are moved into the text of the document, behind its end. */
+/** Runs in the page. Returns the elements of the document and of its shadow roots. */
 const READ = `(() => {
   const roots = [document];
   for (const root of roots) for (const element of root.querySelectorAll('*')) if (element.shadowRoot) roots.push(element.shadowRoot);
-  const found = roots.flatMap((root) => [...root.querySelectorAll('*')]).filter((element) => element.localName.startsWith('pluggy-'));
-  const shells = found.map((element) => element.cloneNode(false).outerHTML);
+  const elements = roots.flatMap((root) => [...root.querySelectorAll('*')]);
+  const names = new Set(elements.map(({ localName }) => localName).filter((name) => name.startsWith('pluggy-')));
   return JSON.stringify({
-    html: document.documentElement.outerHTML + shells.join(''),
-    undefinedTags: [...new Set(found.map((element) => element.localName))].filter((name) => !customElements.get(name)),
+    tags: elements.map(({ localName, attributes }) => [localName, [...attributes].map(({ name, value }) => [name, value])]),
+    undefinedTags: [...names].filter((name) => !customElements.get(name)),
     hasGlobalSdk: typeof window.PluggyConnect === 'function',
     violations: window.__pluggyDoctor ?? [],
   });
@@ -45,7 +47,11 @@ interface Requested {
 }
 
 /** Opens a page in Chrome, with cookies, and returns what the page has become. */
-export async function look(executable: string, url: URL, cookies: ReadonlyMap<string, string>): Promise<Rendered> {
+export async function renderInChrome(
+  executable: string,
+  url: URL,
+  cookies: ReadonlyMap<string, string>,
+): Promise<Rendered> {
   const chrome = startChrome(executable);
   try {
     return await read(chrome, url, cookies);
@@ -96,8 +102,17 @@ async function read(chrome: Chrome, url: URL, cookies: ReadonlyMap<string, strin
     expression: READ,
     returnByValue: true,
   });
-  const page = JSON.parse(result.value) as Omit<Rendered, 'scripts' | 'problems'> & { violations: string[] };
-  const { html, undefinedTags, hasGlobalSdk, violations } = page;
-  const problems = [...new Set([...violations, ...failures])];
-  return { html, undefinedTags, hasGlobalSdk, scripts: [...new Set(scripts.values())], problems };
+  const { tags, violations, ...page } = JSON.parse(result.value) as Found;
+  return {
+    ...page,
+    tags: tags.map(([name, attributes]) => ({ name, attributes: new Map(attributes), text: '' })),
+    scripts: [...new Set(scripts.values())],
+    problems: [...new Set([...violations, ...failures])],
+  };
+}
+
+/** The result of the script in the page. */
+interface Found extends Pick<Rendered, 'undefinedTags' | 'hasGlobalSdk'> {
+  readonly tags: readonly [name: string, attributes: [string, string][]][];
+  readonly violations: readonly string[];
 }
