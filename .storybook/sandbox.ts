@@ -106,13 +106,15 @@ function createApi(sandbox: Sandbox): Hono<SignedIn> {
 
 function createStorage(): ItemStorage & { remove: (itemId: string) => Promise<void> } {
   const rows = new Map<string, ItemRow>();
+  let saved = 0;
   const done = <T>(value: T) => Promise.resolve(value);
   return {
     find: (itemId) => done(rows.get(itemId)),
-    page: (userId) => done([...rows.values()].filter((row) => row.userId === userId)),
+    page: (userId, after) =>
+      done([...rows.values()].filter((row) => row.userId === userId && Number(row.position) > Number(after))),
     save(item: StoredItem, userId: string) {
       const { id, updatedAt } = item;
-      const position = rows.get(id)?.position ?? String(rows.size + 1);
+      const position = rows.get(id)?.position ?? String(++saved);
       const state = { missingSince: null, deletedAt: null, syncedAt: null, accounts: [] };
       rows.set(id, { id, userId, position, data: { ...item }, updatedAt: new Date(updatedAt), ...state });
       return done(userId);

@@ -75,7 +75,7 @@ export function createBackend({
       tokens,
       owners,
       disconnect: (itemId) => disconnectItem(database, live, itemId),
-      onRead: catchUp.onRead,
+      onRead: (item, row) => catchUp.onRead(item, row),
       log,
     }),
     records,
@@ -112,7 +112,7 @@ export function createBackend({
     },
 
     /** Reads Items in progress instead of waiting for webhooks. */
-    withoutWebhooks: catchUp.withoutWebhooks,
+    withoutWebhooks: () => catchUp.withoutWebhooks(),
 
     /** Registers the webhook at Pluggy, and retries every minute while Pluggy is unavailable. */
     async register(publicUrl: string): Promise<void> {

@@ -50,13 +50,13 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
     const plan = (reads: number) => {
       const pauseMs = pausesMs[Math.min(reads, pausesMs.length - 1)]!;
       const timer = setTimeout(() => {
-        read()
-          .catch(() => true)
-          .then((isRunning) => {
-            if (!followed.has(item.id)) return;
-            if (isRunning && Date.now() < endsAt) plan(reads + 1);
-            else followed.delete(item.id);
-          }, undefined);
+        // A failure of Pluggy may end before the run does.
+        const reading = read().catch(() => true);
+        void reading.then((isRunning) => {
+          if (!followed.has(item.id)) return;
+          if (isRunning && Date.now() < endsAt) plan(reads + 1);
+          else followed.delete(item.id);
+        });
       }, pauseMs);
       followed.set(item.id, timer);
     };

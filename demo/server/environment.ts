@@ -7,7 +7,7 @@ export interface Environment {
 }
 
 /** Thrown at the start when the database holds the data of another environment. */
-export class OtherEnvironment extends Error {
+class OtherEnvironment extends Error {
   override name = 'OtherEnvironment';
 }
 

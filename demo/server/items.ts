@@ -163,7 +163,7 @@ export function createItems({
       if (!item) throw notYours();
       await checkOwner(item, await storage.find(itemId), userId);
       const owner = await storage.save(publicItem(item), userId);
-      // Another request has stored the Item meanwhile, or the user has disconnected it.
+      // A request of another user has stored the Item meanwhile, or the user has disconnected it.
       if (owner !== userId) throw owner === undefined ? disconnected() : ownedByAnother();
       if (owners.userOf(item) === null && !isInProgress(item)) await claim(item, userId);
       const row = (await storage.find(itemId)) ?? raise(disconnected());
@@ -213,19 +213,17 @@ export function createItems({
     /** Disconnects all Items of a user. Items that Pluggy does not delete stay, and the first failure is thrown at the end. */
     async deleteAll(userId: string): Promise<void> {
       const limit = pLimit(MAX_PARALLEL);
-      const failures: unknown[] = [];
+      const failures: Error[] = [];
       for (let after = '0', rows = await storage.page(userId, after, PAGE_SIZE); rows.length > 0;) {
         await Promise.all(
-          rows.map((row) => limit(() => remove(row).catch((error: unknown) => void failures.push(error)))),
+          rows.map((row) => limit(() => remove(row).catch((error: Error) => void failures.push(error)))),
         );
         after = rows.at(-1)!.position;
         rows = await storage.page(userId, after, PAGE_SIZE);
       }
       const [failure] = failures;
-      if (!(failure instanceof Problem)) {
-        if (failure) throw failure;
-        return;
-      }
+      if (failure === undefined) return;
+      if (!(failure instanceof Problem)) throw failure;
       const message = `${failures.length} of the items could not be deleted. Send the request again.`;
       throw new Problem(failure.status, failure.code, message, failure.headers, { remaining: failures.length });
     },

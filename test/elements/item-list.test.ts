@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-list.js';
+import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import { PluggyCloseEvent } from '../../src/index.js';
 import { testClock } from '../support/clock.js';
@@ -42,13 +43,19 @@ describe('<pluggy-item-list>', () => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
 
-  it('loads a list of 10,000 Items that comes in pages', async () => {
+  it('loads a list of 10,000 Items that comes in pages, and shows more cards in each frame', async () => {
     backend = new FakeBackend(...Array.from({ length: 10_000 }, (_, index) => bank(`i${index}`)));
     backend.pageSize = 500;
-    const { list } = await listFixture();
-    await until(() => cardsIn(list).length, 'cards');
-    expect(idsIn(list)).to.deep.equal(backend.items.map(({ id }) => id));
-    await until(() => cardsIn(list).at(-1)!.shadowRoot?.querySelector('#disconnect'), 'the last card');
+    const badge = html`<pluggy-item-status item-id="i9999"></pluggy-item-status>`;
+    const { provider, list } = await listFixture(html`<pluggy-item-list></pluggy-item-list>${badge}`);
+    await until(() => cardsIn(list).length > 100, 'cards');
+    const ids = idsIn(list).filter((id) => id !== 'i9999');
+    expect(ids.slice(0, 99)).to.deep.equal(backend.items.slice(0, 99).map(({ id }) => id));
+    const status = provider.querySelector('pluggy-item-status')!;
+    await until(() => status.shadowRoot?.querySelector('[part=label]')?.textContent?.trim(), 'the badge');
+    // The badge's Item is on the last page.
+    expect(backend.sent(`GET ${ITEMS}/i9999`)).to.deep.equal([]);
+    expect(backend.sent(`GET ${ITEMS}`).length).to.be.greaterThan(19);
   });
 
   it("shows a placeholder while loading, then a card for each Item in the backend's order", async () => {

@@ -107,8 +107,7 @@ export class ItemLoader {
     const isListFirst = store.source === 'unread' && api.hasListRoute;
     const list = this.#listReads.progressOf(LIST);
     // The pending list request reads the items that the list lacks when it ends.
-    if (list === 'waiting' || (isListFirst && list !== 'idle')) return;
-    if (isListFirst && store.error) return;
+    if (list === 'waiting' || (isListFirst && (list !== 'idle' || store.error))) return;
     const isMany = store.source === 'backend' && this.#wanted.size > MAX_SINGLE_READS * api.pages;
     if (isListFirst || isMany) void this.readAll();
     else void this.#readWanted();
@@ -156,13 +155,12 @@ export class ItemLoader {
 
   #storeList(items: readonly Item[], removals: number): void {
     const { store } = this.#port;
-    const listed = new Set<string>();
+    const listed = new Set(items.map(({ id }) => id));
     for (const item of items) {
-      listed.add(item.id);
       if (!store.wasRemovedAfter(item.id, removals)) store.put(item);
       if (!this.#changedSinceList.has(item.id)) this.#wanted.delete(item.id);
     }
-    // The list may be one page of a longer one: missing items are read one by one.
+    // The list may be part of a longer one: missing items are read one by one.
     for (const { itemId, state, isLocal, listeners } of store.entries()) {
       const isMissing = !listed.has(itemId) && !isLocal && !state.gone;
       if (isMissing && (state.item || listeners.size)) this.#wanted.add(itemId);
@@ -178,9 +176,8 @@ export class ItemLoader {
     const { removals } = store;
     try {
       const item = await api.read(itemId);
-      if (item === 'disconnected') {
-        disconnected(itemId);
-      } else if (!store.wasRemovedAfter(itemId, removals)) {
+      if (item === 'disconnected') disconnected(itemId);
+      else if (!store.wasRemovedAfter(itemId, removals)) {
         if (item) store.put(item);
         else if (!store.entry(itemId)?.isLocal) store.remove(itemId);
       }

@@ -1,13 +1,12 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { ENVELOPES, parseItem } from '../../model/parse-item.js';
-import { parseItems } from '../../model/parse-items.js';
-import { isRecord } from '../../model/sanitize.js';
+import { parseItem } from '../../model/parse-item.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
 import { failure, itemIn, readBody } from './item-answer.js';
+import { parsePage, readPages, type ItemPage } from './item-pages.js';
 import { sendCode } from './send-code.js';
 import { readUpdateAnswer, UPDATE_STATUSES, type UpdateAnswer } from './update-answer.js';
 
@@ -80,30 +79,14 @@ export class ItemsApi {
    * entry that is not an item.
    */
   async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | PluggyError> {
-    const found = new Map<string, Item>();
-    let after: string | undefined;
-    let pages = 0;
-    do {
-      const answer = await this.#send('GET', () => this.#listUrl(after), after ? [] : UNSUPPORTED);
-      const { response } = answer;
-      const target = targetOf(this.#listUrl());
-      if (!response.ok) {
-        const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
-        return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
-      }
-      let next: string | undefined;
-      const items = readBody(answer, target, 'Items', (body) => {
-        next = nextIn(body);
-        return parseItems(body, onMalformed);
-      });
-      pages++;
-      const count = found.size;
-      for (const item of items) found.set(item.id, item);
-      // A backend without pages may send a `next` and ignore the cursor.
-      after = found.size > count ? next : undefined;
-    } while (after);
-    this.#pages = pages;
-    return [...found.values()];
+    try {
+      const { items, pages } = await readPages((after) => this.#readPage(after, onMalformed));
+      this.#pages = pages;
+      return items;
+    } catch (error) {
+      if (error instanceof PluggyError && error.code === 'items-not-found') return error;
+      throw error;
+    }
   }
 
   /** Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. */
@@ -140,6 +123,15 @@ export class ItemsApi {
   async sendCode(itemId: string, name: string, value: string): Promise<Item | undefined> {
     const { mfaEndpoint = '' } = this.#endpoints;
     return sendCode(mfaEndpoint, itemId, { name, value }, this.#endpoints, this.#signal);
+  }
+
+  async #readPage(after: string | undefined, onMalformed: (error: PluggyError) => void): Promise<ItemPage> {
+    const answer = await this.#send('GET', () => this.#listUrl(after), after ? [] : UNSUPPORTED);
+    const { response } = answer;
+    const target = targetOf(this.#listUrl());
+    if (response.ok) return readBody(answer, target, 'Items', (body) => parsePage(body, onMalformed));
+    const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
+    throw failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
   }
 
   #listUrl(after?: string): URL {
@@ -195,15 +187,6 @@ export function missingRoute(isList: boolean): PluggyError {
   const user = isList ? 'a list' : 'an element with item-id';
   const hint = "Set it to your backend's route for Items, or load the Items yourself into the property items.";
   return failure('items-not-found', `items-endpoint is not set, and ${user} inside needs it. ${hint}`);
-}
-
-/** Returns the cursor of the next page, beside the list or one level around it. */
-function nextIn(body: unknown): string | undefined {
-  if (!isRecord(body)) return undefined;
-  const places = [body, ...ENVELOPES.map((name) => body[name])];
-  const cursors = places.map((place) => (isRecord(place) ? place.next : undefined));
-  const next = cursors.find((cursor) => typeof cursor === 'number' || (typeof cursor === 'string' && cursor));
-  return next === undefined ? undefined : String(next as string | number);
 }
 
 const targetOf = (url: URL) => `The items endpoint ${displayUrl(url)}`;

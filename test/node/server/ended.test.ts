@@ -125,7 +125,7 @@ it('does not believe an event about a deletion while Pluggy has the item', async
 });
 
 it('deletes all items of a user, at Pluggy first, and keeps those that Pluggy does not delete', async () => {
-  const ids = [itemId, await ana.connect(upstream, 8), await ana.connect(upstream, 8)];
+  const ids = [itemId, await ana.connect(upstream, 8), await ana.connect(upstream, 9)];
   for (const id of ids) await ana.post('/api/items', { itemId: id });
   const bruno = await visit(app);
   const his = await bruno.connect(upstream);

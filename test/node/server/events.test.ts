@@ -1,7 +1,7 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { database, KEYS, listen, read, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
+import { database, KEYS, listen, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const SECRET = webhookSecret('the-session-secret');

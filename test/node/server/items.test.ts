@@ -1,6 +1,5 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSandbox } from '../../../src/sandbox/core/index.js';
 import { KEYS, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
 
 let upstream: Upstream;
