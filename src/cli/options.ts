@@ -3,7 +3,7 @@ import type { SandboxOptions } from '../sandbox/index.js';
 import { Failure } from './failure.js';
 
 /** The port without `--port`. */
-export const DEFAULT_PORT = 4001;
+const DEFAULT_PORT = 4001;
 
 export const HELP = `pluggy-elements sandbox [options]
 

@@ -6,7 +6,7 @@ type Props = Readonly<Record<string, unknown>>;
 
 type Callback = (payload?: unknown) => unknown;
 
-/** What the person has done in a widget so far. */
+/** The state of a widget: the steps that the person has taken. */
 interface Progress {
   /** Whether the institution has been chosen. */
   hasChosen: boolean;
