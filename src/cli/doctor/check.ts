@@ -11,7 +11,7 @@ export interface Verdict {
 export interface Check<Subject> {
   /** Kebab-case; stays the same in later versions, for scripts. */
   readonly id: string;
-  /** The request or the look at the page, as the report names it. */
+  /** The request or the part of the page, as the report names it. */
   readonly tried: (subject: Subject) => string;
   readonly expected: string;
   /** The part of the documentation, relative to the package's docs. */
