@@ -63,7 +63,7 @@ function expectedFiles(): string[] {
     ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],
   ];
   const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(md|png)$/.test(file))
+    .filter((file) => /\.(md|png|yaml)$/.test(file))
     .map((file) => `docs/${file}`);
   const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs];
   return [...pages, 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
