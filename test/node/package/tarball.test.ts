@@ -100,7 +100,7 @@ describe('the tarball', () => {
     expect(size).toBeLessThan(1_500_000);
   });
 
-  it('runs the sandbox and its command without any other package', async () => {
+  it('runs the sandbox and its command without any other package', () => {
     const alone = mkdtempSync(path.join(folder, 'alone-'));
     execFileSync('tar', ['-xzf', tarball(), '-C', alone]);
     const script = `import { startSandbox } from './package/dist/sandbox/index.js';
