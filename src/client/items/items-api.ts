@@ -30,9 +30,15 @@ export interface Acknowledgement {
   readonly isSupported: boolean;
   /** The item, if the response contains it. */
   readonly item?: Item;
+  /** The reason why the backend does not accept the item for this person. */
+  readonly refusal?: PluggyError;
 }
 
 const UNSUPPORTED = [404, 405];
+/** The status of an answer that the backend has the item already. */
+const ANSWERED = [409];
+/** The status of an answer that the item is not this person's. */
+const REFUSED = 403;
 
 /** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
 export class ItemsApi {
@@ -89,9 +95,12 @@ export class ItemsApi {
     }
   }
 
-  /** Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. */
-  async read(itemId: string): Promise<Item | 'disconnected' | undefined> {
-    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404, 410]);
+  /**
+   * Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. `absent`
+   * lists further statuses that say that there is no item: the backend may refuse an item that belongs to another person.
+   */
+  async read(itemId: string, absent: readonly number[] = [404]): Promise<Item | 'disconnected' | undefined> {
+    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [...absent, 410]);
     if (answer.response.status === 410) return 'disconnected';
     if (!answer.response.ok) return undefined;
     const target = targetOf(this.#itemUrl(itemId));
@@ -102,10 +111,10 @@ export class ItemsApi {
     throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
 
-  /** Reports an item as connected. `accept` lists further statuses that are not failures. */
-  async link(itemId: string, accept: readonly number[] = []): Promise<Acknowledgement> {
-    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...accept], { itemId });
-    return acknowledgement(answer, itemId);
+  /** Reports an item as connected. */
+  async link(itemId: string): Promise<Acknowledgement> {
+    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...ANSWERED, REFUSED], { itemId });
+    return acknowledgement(answer, itemId, `${targetOf(this.#listUrl())} (POST)`);
   }
 
   /** Requests another run. */
@@ -177,10 +186,23 @@ export class ItemsApi {
   }
 }
 
-function acknowledgement({ response, text }: Answer, itemId: string): Acknowledgement {
+function acknowledgement({ response, text }: Answer, itemId: string, target: string): Acknowledgement {
   const { ok, status } = response;
-  return { isSupported: ok || status === 409, item: ok ? itemIn(text, itemId) : undefined };
+  if (ok && IS_PAGE.test(text)) {
+    throw failure('items-malformed', `${target} answered ${status} with an HTML page. Is the URL right?`);
+  }
+  if (status !== REFUSED)
+    return { isSupported: !UNSUPPORTED.includes(status), item: ok ? itemIn(text, itemId) : undefined };
+  const text403 = 'The backend does not accept the Item for this person, or not without a CSRF token.';
+  const refusal = new PluggyError('items-unauthorized', `${target} answered ${status}. ${text403}`, {
+    tag: 'pluggy-provider',
+    retryable: false,
+  });
+  return { isSupported: true, refusal };
 }
+
+/** The beginning of an HTML page, such as a sign-in page in place of an answer. */
+const IS_PAGE = /^\s*<(!doctype|html)\b/i;
 
 /** Returns the error of a provider that has no route for what its elements show. */
 export function missingRoute(isList: boolean): PluggyError {

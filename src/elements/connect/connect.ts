@@ -97,6 +97,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The connected Item's id, where it is not the initial one. */
   #chosen?: string;
   #phase: Phase;
+  #isMoving = true;
   /** Text in place of the page's label. */
   #labelText?: string;
   #failure = '';
@@ -173,7 +174,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     const messages = connectMessages(this.#texts);
     const connected = !!(this.#chosen ?? this.defaultValue);
     this.#button.disabled = this.#disabled;
-    this.#spinner.hidden = !phase || phase === 'open';
+    this.#spinner.hidden = !phase || phase === 'open' || !this.#isMoving;
     this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
     this.#label.replaceChildren(this.#labelText ?? this.#slot);
     this.#mark.hidden = !connected;
@@ -244,7 +245,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId) {
+    if (running?.itemId === this.#itemId && running.application === this.#preparation.application) {
       running.show();
       return running.done;
     }
@@ -329,9 +330,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
         return context();
       },
       emit: (event) => this.emit(event),
-      setPhase: (phase, label) => {
-        this.#phase = phase;
-        this.#labelText = label;
+      setPhase: (phase, label, isMoving = true) => {
+        [this.#phase, this.#labelText, this.#isMoving] = [phase, label, isMoving];
         this.requestUpdate();
         if (!phase) this.#intent.ignoreRestingPointer();
       },
