@@ -267,11 +267,11 @@ describe('<pluggy-reauth-prompt>', () => {
     });
 
     describe('on a phone, which cannot scan its own screen', () => {
-      const realMatchMedia = window.matchMedia;
+      const realMatchMedia = window.matchMedia.bind(window);
       const overrides = new Map<string, unknown>();
       beforeEach(() => {
         const phone = { matches: true } as MediaQueryList;
-        const answer = (query: string) => (query === '(pointer: coarse)' ? phone : realMatchMedia.call(window, query));
+        const answer = (query: string) => (query === '(pointer: coarse)' ? phone : realMatchMedia(query));
         Object.defineProperty(window, 'matchMedia', { configurable: true, writable: true, value: answer });
       });
       afterEach(() => {

@@ -5,6 +5,7 @@ import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
+import { acknowledgement, LINK_STATUSES, UNSUPPORTED, type Acknowledgement } from './acknowledgement.js';
 import { failure, itemIn, readBody } from './item-answer.js';
 import { parsePage, readPages, type ItemPage } from './item-pages.js';
 import { sendCode } from './send-code.js';
@@ -23,22 +24,6 @@ export interface ItemEndpoints extends Backend {
   /** Whether connected items are not reported to the backend. */
   noLink?: boolean;
 }
-
-/** The backend's response to the report of a connected item. */
-export interface Acknowledgement {
-  /** Whether the backend has this route. */
-  readonly isSupported: boolean;
-  /** The item, if the response contains it. */
-  readonly item?: Item;
-  /** The reason why the backend does not accept the item for this person. */
-  readonly refusal?: PluggyError;
-}
-
-const UNSUPPORTED = [404, 405];
-/** The status of an answer that the backend has the item already. */
-const ANSWERED = [409];
-/** The status of an answer that the item is not this person's. */
-const REFUSED = 403;
 
 /** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
 export class ItemsApi {
@@ -113,7 +98,7 @@ export class ItemsApi {
 
   /** Reports an item as connected. */
   async link(itemId: string): Promise<Acknowledgement> {
-    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...ANSWERED, REFUSED], { itemId });
+    const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId });
     return acknowledgement(answer, itemId, `${targetOf(this.#listUrl())} (POST)`);
   }
 
@@ -185,24 +170,6 @@ export class ItemsApi {
     }
   }
 }
-
-function acknowledgement({ response, text }: Answer, itemId: string, target: string): Acknowledgement {
-  const { ok, status } = response;
-  if (ok && IS_PAGE.test(text)) {
-    throw failure('items-malformed', `${target} answered ${status} with an HTML page. Is the URL right?`);
-  }
-  if (status !== REFUSED)
-    return { isSupported: !UNSUPPORTED.includes(status), item: ok ? itemIn(text, itemId) : undefined };
-  const text403 = 'The backend does not accept the Item for this person, or not without a CSRF token.';
-  const refusal = new PluggyError('items-unauthorized', `${target} answered ${status}. ${text403}`, {
-    tag: 'pluggy-provider',
-    retryable: false,
-  });
-  return { isSupported: true, refusal };
-}
-
-/** The beginning of an HTML page, such as a sign-in page in place of an answer. */
-const IS_PAGE = /^\s*<(!doctype|html)\b/i;
 
 /** Returns the error of a provider that has no route for what its elements show. */
 export function missingRoute(isList: boolean): PluggyError {

@@ -76,13 +76,8 @@ export class Items {
       listMissing: (error) => this.#listMissing(error),
       report,
     });
-    this.#linker = new ItemLinker({
-      api,
-      store,
-      signal,
-      report,
-      readAgain: (itemId) => void this.refresh(itemId),
-    });
+    const readAgain = (itemId: string) => void this.refresh(itemId);
+    this.#linker = new ItemLinker({ api, store, signal, report, readAgain });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -345,19 +340,11 @@ export class Items {
     const { eventsEndpoint, credentials } = this.#endpoints;
     if (eventsEndpoint) {
       const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
-      const port = {
-        api: this.#api,
-        store: this.#store,
-        loader: this.#loader,
-        signal,
-        report: this.#report,
-        disconnected,
-      };
+      const collaborators = { api: this.#api, store: this.#store, loader: this.#loader };
+      const port = { ...collaborators, signal, report: this.#report, disconnected };
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);
-    } else if (this.#api.hasListRoute) {
-      this.#loader.requestList();
-    }
+    } else if (this.#api.hasListRoute) this.#loader.requestList();
   }
 }

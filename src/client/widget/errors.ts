@@ -157,7 +157,7 @@ export function openingError(
 const NOT_LOADED = /modul|chunk|import|fetch|load/i;
 
 /** Returns the error for an SDK whose file did not load, or arrived and threw; any other reason unchanged. */
-export function loadingError(reason: unknown): unknown {
+function loadingError(reason: unknown): unknown {
   // WebKit resolves the second import of a module that threw: using the result throws an error that is not a
   // PluggyError.
   const cause = reason instanceof PluggyError ? reason.cause : reason;
