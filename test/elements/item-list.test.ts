@@ -260,7 +260,9 @@ describe('<pluggy-item-list>', () => {
       provider.tokenEndpoint = '';
       await isReady(list);
       await until(() => cardsIn(list).length && backend!.openStreams.length, 'the card');
-      cardsIn(list)[0]!.shadowRoot!.querySelector<HTMLElement>('.card')!.focus();
+      const card = () => cardsIn(list)[0]!.shadowRoot!.querySelector<HTMLElement>('.card');
+      await until(card, 'the content of the card');
+      card()!.focus();
       backend.items = [];
       backend.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
       await until(() => ended(list).length, 'the row');
