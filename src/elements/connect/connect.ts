@@ -8,7 +8,7 @@ import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { button } from '../shared/button.styles.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, savesData, type Moment } from './intent.js';
+import { IntentWatcher, preloadMoment, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
@@ -97,6 +97,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The connected Item's id, where it is not the initial one. */
   #chosen?: string;
   #phase: Phase;
+  #isMoving = true;
   /** Text in place of the page's label. */
   #labelText?: string;
   #failure = '';
@@ -173,19 +174,18 @@ export class PluggyConnectElement extends PluggySettingsElement {
     const messages = connectMessages(this.#texts);
     const connected = !!(this.#chosen ?? this.defaultValue);
     this.#button.disabled = this.#disabled;
-    this.#spinner.hidden = !phase || phase === 'open';
+    this.#spinner.hidden = !phase || phase === 'open' || !this.#isMoving;
     this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
     this.#label.replaceChildren(this.#labelText ?? this.#slot);
     this.#mark.hidden = !connected;
     this.#mark.setAttribute('aria-label', messages.connected);
     this.#error.textContent = this.#failure;
 
-    const internals = this.#internals;
-    internals.setFormValue(value || null, this.#chosen ?? null);
+    this.#internals.setFormValue(value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !value;
-    internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
+    this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      setState(internals, name, name === phase || (connected && name === 'connected'));
+      setState(this.#internals, name, name === phase || (connected && name === 'connected'));
     }
   }
 
@@ -244,7 +244,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId) {
+    if (running?.itemId === this.#itemId && running.application === this.#preparation.application) {
       running.show();
       return running.done;
     }
@@ -307,16 +307,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
     return isOn(this.disabled) || this.matches(':disabled');
   }
 
-  /** The moment at which the settings ask for a preparation. */
-  get #preloadMoment(): Moment | undefined {
-    const { preload } = this.settings;
-    return preload === 'none' ? undefined : preload === 'visible' && !savesData() ? preload : 'intent';
-  }
-
   #createPort(): ConnectPort {
-    const itemId = () => this.#itemId;
-    const texts = () => this.#texts;
-    const context = () => this.context;
+    const [itemId, texts, context] = [() => this.#itemId, () => this.#texts, () => this.context];
     return {
       source: this,
       get itemId() {
@@ -329,9 +321,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
         return context();
       },
       emit: (event) => this.emit(event),
-      setPhase: (phase, label) => {
-        this.#phase = phase;
-        this.#labelText = label;
+      setPhase: (phase, label, isMoving = true) => {
+        [this.#phase, this.#labelText, this.#isMoving] = [phase, label, isMoving];
         this.requestUpdate();
         if (!phase) this.#intent.ignoreRestingPointer();
       },
@@ -346,13 +337,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Returns whether the settings ask for a preparation at this moment. */
   #prepareAt(moment: Moment): boolean {
     const isFocus = moment === 'focus';
-    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().running) return false;
+    const isAsked = preloadMoment(this.settings) === (isFocus ? 'intent' : moment);
+    if (!isAsked || this.#disabled || pageRegistry().running) return false;
     this.#preparation[isFocus ? 'warmUp' : 'start']();
     return true;
   }
 
   #watchVisibility(): void {
-    if (this.#preloadMoment === 'visible') this.#intent.watchVisibility();
+    if (preloadMoment(this.settings) === 'visible') this.#intent.watchVisibility();
     else this.#intent.ignoreVisibility();
   }
 }

@@ -96,6 +96,8 @@ export class WidgetDialog implements WidgetDialogPort {
   #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
+  /** Whether the bar says something about an existing connection. */
+  #isExplaining = false;
   #shownAt = performance.now();
   #stopFollowing?: () => void;
 
@@ -168,17 +170,16 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#write(this.base.button, ({ widget }) => widget.close);
   }
 
-  loading(): void {
+  loading(isUpdate: boolean): void {
     const { root, skeleton, status } = this.base;
     root.append(skeleton);
-    this.#write(status, ({ widget }) => widget.loading);
+    this.#write(status, ({ widget, connect }) => (isUpdate ? widget.loading : connect.preparing));
   }
 
-  /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
-  offer(bank: string, update: () => void): void {
+  /** Says something about existing connections, and offers to update one of them, if it is known. The widget stays usable. */
+  offer(text: (messages: WidgetMessages) => string, update?: () => void): void {
     const { status, button } = this.base;
-    this.retract();
-    this.#write(status, ({ widget }) => widget.already(bank));
+    this.explain(text);
     const choice = (label: (messages: DialogMessages) => string, chosen?: () => void) => {
       const option = this.#write(create('button'), label);
       option.onclick = () => {
@@ -192,18 +193,25 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#offer = create(
       'div',
       { class: 'offer' },
-      choice(({ widget }) => widget.update, update),
+      ...(update ? [choice(({ widget }) => widget.update, update)] : []),
       choice(({ widget }) => widget.another),
     );
     status.parentElement!.append(this.#offer);
   }
 
-  /** Takes the offer back. */
+  /** Says something about an existing connection. The widget stays usable. */
+  explain(text: (messages: WidgetMessages) => string): void {
+    this.retract();
+    this.#isExplaining = true;
+    this.#write(this.base.status, ({ widget }) => text(widget));
+  }
+
+  /** Takes the offer or the explanation back. */
   retract(): void {
-    if (!this.#offer) return;
-    this.#offer.remove();
+    this.#offer?.remove();
     this.#offer = undefined;
-    this.#write(this.base.status);
+    if (this.#isExplaining) this.#write(this.base.status);
+    this.#isExplaining = false;
   }
 
   slow(): void {

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 28_850;
+const CDN_ENTRY_BUDGET = 29_300;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -258,14 +258,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 13_200,
-  'define/error-banner.js': 19_300,
-  'define/item-card.js': 24_300,
-  'define/item-list.js': 24_850,
+  'define/connect.js': 13_350,
+  'define/error-banner.js': 19_700,
+  'define/item-card.js': 24_700,
+  'define/item-list.js': 25_250,
   'define/item-status.js': 12_550,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 19_300,
-  'define.js': 25_750,
+  'define/reauth-prompt.js': 19_500,
+  'define.js': 26_100,
 };
 
 describe('the size before any click, Lit included', () => {
@@ -291,7 +291,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
     ['card', 'errors', 'mfa'],
-    30_750,
+    32_250,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
