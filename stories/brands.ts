@@ -1,4 +1,4 @@
-/** One value, or one for light and one for dark pages. */
+/** A value for both themes, or two values: for light and for dark pages. */
 export type TokenValue = string | readonly [light: string, dark: string];
 
 /** A look of the elements and of the page around them. */
@@ -128,12 +128,4 @@ const pick = (value: TokenValue, theme: 'light' | 'dark') =>
 /** Returns the custom properties of a brand in one theme. */
 export function tokensOf({ tokens }: Brand, theme: 'light' | 'dark'): Record<string, string> {
   return Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--pluggy-${name}`, pick(value, theme)]));
-}
-
-/** Returns the rules of a page with the brand in one theme. Tokens on the root also reach the dialog. */
-export function pageRules(brand: Brand, theme: 'light' | 'dark'): string {
-  const { background, color } = brand.page;
-  const declarations = Object.entries(tokensOf(brand, theme)).map(([name, value]) => `${name}: ${value};`);
-  return `:root { color-scheme: ${theme}; ${declarations.join(' ')} }
-body { background: ${pick(background, theme)}; color: ${pick(color, theme)}; }`;
 }

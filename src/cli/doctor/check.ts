@@ -7,7 +7,7 @@ export interface Verdict {
   readonly fix?: string;
 }
 
-/** One check of a backend or of a page. */
+/** A check of a backend or of a page. */
 export interface Check<Subject> {
   /** Kebab-case; stays the same in later versions, for scripts. */
   readonly id: string;
