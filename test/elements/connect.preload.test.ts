@@ -502,7 +502,7 @@ describe('<pluggy-connect>, preload', () => {
     it('with the texts of the page at the click', async () => {
       const provider = document.createElement('pluggy-provider');
       const { parent, element, dialog } = await ready();
-      provider.messages = { connect: { cancel: 'Not now' } };
+      provider.messages = { connect: { close: 'Not now' } };
       parent.append(provider);
       provider.append(element);
       await until(() => element['context'], 'the provider is there');

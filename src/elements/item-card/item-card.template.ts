@@ -1,6 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
-import { initialsOf } from '../../model/card.js';
+import { initialsOf } from '../../model/initials.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { hasReason, isLate, warningReason } from '../../model/warnings.js';
 import { block } from '../shared/block.styles.js';
