@@ -149,6 +149,8 @@ export class WidgetDialog implements WidgetDialogPort {
   /** The texts on screen, to write them again in another language. */
   #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
+  /** Whether the skeleton is in the place of the frame. */
+  #isLoading = true;
   /** The end of the skeleton. */
   #fade?: Animation;
   #shownAt = performance.now();
@@ -163,9 +165,11 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#write(dialog.status, ({ connect }) => connect.preparing);
     this.#write(dialog.button, ({ connect }) => connect.close);
     const { foot } = dialog;
-    this.#footObserver = new dialog.view.ResizeObserver(() =>
-      dialog.dialog.style.setProperty('--_pluggy-foot', `${foot.offsetHeight}px`),
-    );
+    this.#footObserver = new dialog.view.ResizeObserver(() => {
+      const height = this.#isLoading ? 0 : foot.offsetHeight;
+      if (height) dialog.dialog.style.setProperty('--_pluggy-foot', `${height}px`);
+      else dialog.dialog.style.removeProperty('--_pluggy-foot');
+    });
     this.#footObserver.observe(foot);
     if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
   }
@@ -226,6 +230,7 @@ export class WidgetDialog implements WidgetDialogPort {
 
   ready(): void {
     const { panel, skeleton, status } = this.base;
+    this.#isLoading = false;
     this.#write(status);
     panel.classList.remove('new');
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FADE_MS;
@@ -235,6 +240,7 @@ export class WidgetDialog implements WidgetDialogPort {
 
   loading(): void {
     const { skeleton, status, foot } = this.base;
+    this.#isLoading = true;
     this.#fade?.cancel();
     foot.before(skeleton);
     this.#write(status, ({ widget }) => widget.loading);
