@@ -67,11 +67,11 @@ test.describe('with a strict policy', () => {
       const free = await geometry(page);
       expect(free).toEqual({
         dialog: [0, 0, width, 720],
-        overlay: [0, 44, width, 676],
-        frame: width === 360 ? [0, 44, 360, 676] : [480, 98, 320, 568],
-        bar: [0, 0, width, 44],
+        overlay: width === 360 ? [0, 52, 360, 668] : [440, 72, 400, 628],
+        frame: width === 360 ? [0, 52, 360, 668] : [440, 72, 400, 628],
+        bar: width === 360 ? [0, 0, 360, 52] : [440, 20, 400, 52],
         button: expect.arrayContaining([44]) as unknown,
-        backdrop: 'rgba(0, 0, 0, 0.733)',
+        backdrop: 'rgba(18, 24, 31, 0.7)',
         seen: true,
       });
       await show(connect(servers.child), strict(servers.child));

@@ -585,8 +585,8 @@ describe('<pluggy-connect>, preload', () => {
       await expectOutOfReach();
       const { _parentContainerContext } = await widgetProps();
       expect(_parentContainerContext, 'what the widget may lay out by').to.include({
-        containerWidth: innerWidth,
-        containerHeight: innerHeight - theBar().querySelector('.bar')!.clientHeight,
+        containerWidth: theDialog()!.firstElementChild!.clientWidth,
+        containerHeight: theDialog()!.firstElementChild!.clientHeight,
       });
       await openReady(element);
       expect(frame.clientWidth).to.be.above(300);

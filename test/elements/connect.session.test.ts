@@ -279,6 +279,20 @@ describe('<pluggy-connect> session', () => {
     );
   });
 
+  it('asks on Escape once an institution is chosen, and closes without a question by the button', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const progress = nextEvent('pluggy-progress');
+    widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 1, connector: { id: 2, name: 'Bank' } });
+    await progress;
+    theDialog()!.dispatchEvent(new Event('cancel', { cancelable: true }));
+    expect(theQuestion()!.open).to.equal(true);
+    theQuestion()!.querySelector('button')!.click();
+    expect(theDialog()!.open).to.equal(true);
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
+  });
+
   it('asks before leaving a login in progress', async () => {
     const element = await connectFixture();
     const { outcome } = await openReady(element);

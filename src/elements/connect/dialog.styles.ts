@@ -92,11 +92,9 @@ export const styles = css`
   }
   .bar p {
     flex: 1;
-    overflow: hidden;
     font-size: 0.9375em;
     font-weight: var(--_font-weight-strong);
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    line-height: 1.2;
   }
   .bar button {
     min-block-size: 44px;

@@ -73,6 +73,8 @@ const styles = css`
       align-items: center;
       gap: 4px;
       block-size: 44px;
+      border: 0;
+      box-shadow: inset 0 1px var(--_border);
       padding-block: 0;
       padding-inline-end: 4px;
     }

@@ -172,7 +172,7 @@ function productTemplate(
       if (reason !== 'other') return html`<span>${messages.warnings[reason]}</span>`;
       // Only the bank's message explains an unknown code.
       if (!providerMessage) return nothing;
-      return html`<span>${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q></span>`;
+      return html`<span>${messages.quote} <q lang="pt-BR" dir="auto">${providerMessage}</q></span>`;
     })}
   </li>`;
 }

@@ -14,6 +14,7 @@ export const button = css`
     gap: 8px;
     box-sizing: border-box;
     font: inherit;
+    white-space: normal;
     font-weight: var(--_font-weight-strong);
     color: var(--_ink);
     background: var(--_fill);
