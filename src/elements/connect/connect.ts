@@ -48,7 +48,7 @@ import { connectMessages, type TextSettings } from './texts.js';
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
  * @cssproperty [--pluggy-color-text-muted=color-mix(in srgb, currentcolor 74%, transparent)] - Details, hints and times.
- * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #24272c)] - Background of dialogs and menus; opaque.
+ * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #1b1d21)] - Background of dialogs and menus; opaque.
  * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
  * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
  * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.
