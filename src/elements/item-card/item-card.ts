@@ -36,7 +36,7 @@ type Template = typeof import('./item-card.template.js');
  * @csspart actions - The buttons.
  * @csspart dialog - The question before a disconnection.
  *
- * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-primary=#1d66db] - Primary buttons, links and focus rings.
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
  * @cssproperty [--pluggy-color-text-muted=color-mix(in srgb, currentcolor 74%, transparent)] - Details, hints and times.

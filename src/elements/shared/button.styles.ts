@@ -2,7 +2,7 @@ import { css } from '@lit/reactive-element';
 
 /**
  * Buttons: filled with the primary colour, `outline` or `plain`, and `small`. The colours have enough contrast in light and
- * dark: 6.3:1 between text and button and between button and white, 3:1 between button and the dark surface.
+ * dark: 5.3:1 between text and button and between button and white, 3:1 between button and the dark surface.
  */
 export const button = css`
   button {

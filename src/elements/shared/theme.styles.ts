@@ -9,7 +9,7 @@ import { css } from '@lit/reactive-element';
  */
 export const theme = css`
   :host {
-    --_primary: var(--pluggy-color-primary, #1a5fd0);
+    --_primary: var(--pluggy-color-primary, #1d66db);
     --_on-primary: var(--pluggy-color-on-primary, #fff);
     --_text: var(--pluggy-color-text, #1f2328);
     --_text-muted: var(--pluggy-color-text-muted, color-mix(in srgb, currentcolor 74%, transparent));
