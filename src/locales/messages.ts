@@ -11,7 +11,9 @@ export interface ConnectMessages {
   connected: string;
   required: string;
   preparing: string;
-  cancel: string;
+  /** Title of the dialog around the widget. */
+  title: string;
+  close: string;
   failed: string;
 }
 
@@ -21,7 +23,6 @@ export interface WidgetMessages {
   slow: string;
   /** Text while an update replaces the connection that was started. */
   loading: string;
-  close: string;
   question: string;
   explanation: string;
   stay: string;

@@ -56,7 +56,7 @@ test.describe('a held key', () => {
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       expect(host.requests('/token').length).toBe(1);
       // The button acts on a press that begins there.
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
       await expect(opener(page)).toBeFocused();
@@ -76,7 +76,7 @@ test.describe('a held key', () => {
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       await code;
       await page.waitForFunction(() => document.querySelector('dialog[open] iframe'));
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
       await expect(page.locator('#page')).toBeFocused();
@@ -92,7 +92,7 @@ test.describe('a held key', () => {
       await page.route(`**/${chunkFile('connect-widget')}`, () => {});
       await show(connect(servers.silent) + PAGE_BUTTON);
       await page.locator('#page').press('Enter');
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       await expect(page.locator('#page')).toBeFocused();
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
@@ -120,7 +120,7 @@ test.describe('a held key', () => {
       if (chunk === 'has not') await page.route(`**/${chunkFile('connect-widget')}`, () => {});
       await show(OWN_DIALOG(connect(servers.silent)));
       await opener(page).press('Enter');
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       if (chunk === 'has') await page.waitForFunction(() => document.querySelector('[data-pluggy-connect] iframe'));
       await hold(page, 'Escape');
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
@@ -182,11 +182,11 @@ for (const isTouch of [false, true]) {
       await press(page, opener(page), 3, isTouch);
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       expect(host.requests('/token').length).toBe(1);
-      await bar(page, 'Cancel').dispatchEvent('click');
+      await bar(page, 'Close').dispatchEvent('click');
       await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
       await opener(page).press('Enter');
       if (isTouch) await page.waitForTimeout(600);
-      await press(page, bar(page, 'Cancel'), 3, isTouch);
+      await press(page, bar(page, 'Close'), 3, isTouch);
       expect(await opens(page)).toEqual({ open: 2, close: 2 });
     });
 
@@ -201,7 +201,7 @@ for (const isTouch of [false, true]) {
 test('a single click on Cancel works at once after an open from another place', async ({ page, show, servers }) => {
   await show(connect(servers.silent));
   await press(page, opener(page), 1);
-  await press(page, bar(page, 'Cancel'), 1);
+  await press(page, bar(page, 'Close'), 1);
   await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
 });
 

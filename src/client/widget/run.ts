@@ -45,6 +45,8 @@ export class WidgetRun {
   ready = false;
   /** Whether a login was submitted and has neither succeeded nor failed. */
   busy = false;
+  /** Whether an institution was chosen and its connection has not succeeded. */
+  isChosen = false;
   /** The last success or error. */
   result?: 'success' | PluggyError;
 
@@ -236,8 +238,10 @@ export class WidgetRun {
     if (typeof step !== 'string') return;
     const item = this.#itemOf(payload?.item);
     if (item) this.#item = item;
-    if (step === 'SELECTED_INSTITUTION') this.busy = false;
-    else if (LOGIN_STEPS.has(step)) this.busy = true;
+    if (step === 'SELECTED_INSTITUTION') {
+      this.busy = false;
+      this.isChosen = true;
+    } else if (LOGIN_STEPS.has(step)) this.busy = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
@@ -258,6 +262,7 @@ export class WidgetRun {
     }
     this.#item = item;
     this.busy = false;
+    this.isChosen = false;
     this.result = 'success';
     const key = `${item.id} ${item.updatedAt}`;
     if (this.#successes.has(key)) return;

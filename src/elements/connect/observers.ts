@@ -179,9 +179,6 @@ export class LanguageFollower implements WidgetObserver, ReactiveController {
 /** Steps by which the person goes on with a new connection instead of an update. Source: the SDK's types. */
 const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
 
-/** Longer names of institutions are cut, so that the bar does not cover the widget. */
-const MAX_NAME_LENGTH = 60;
-
 /** Offers the update of the existing connection to a person who connects the same institution again. */
 export class DuplicateOffer implements WidgetObserver {
   #dialog: Pick<WidgetDialog, 'offer' | 'retract'>;
@@ -220,8 +217,6 @@ export class DuplicateOffer implements WidgetObserver {
     const item = this.#store()
       ?.items?.filter(({ connector }) => connector?.id === this.#connectorId)
       .at(-1);
-    if (!item) return;
-    const letters = Array.from(item.connector?.name ?? '');
-    this.#dialog.offer(letters.slice(0, MAX_NAME_LENGTH).join(''), () => this.#update(item));
+    if (item?.connector) this.#dialog.offer(item.connector, () => this.#update(item));
   }
 }

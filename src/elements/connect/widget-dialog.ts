@@ -1,9 +1,11 @@
 import { css } from '@lit/reactive-element';
 import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.js';
 import type { ConnectMessages, WidgetMessages } from '../../locales/index.js';
+import { initialsOf } from '../../model/initials.js';
+import type { Connector } from '../../model/item-types.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
-import { create } from '../shared/dom.js';
 import { button } from '../shared/button.styles.js';
+import { create } from '../shared/dom.js';
 import { theme } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { returnFocus } from './return-focus.js';
@@ -14,45 +16,97 @@ import { guardInput } from './guard-input.js';
 const preparedRules = `
 :root>[data-pluggy-connect][data-prepared]:not([open]){--_pluggy-display:block;--_pluggy-visibility:hidden}`;
 
+/** Longer names of institutions are cut, so that the offer leaves room for the widget. */
+const MAX_NAME_LENGTH = 60;
+/** Time in which the skeleton gives way to the widget. */
+const FADE_MS = 160;
+
 const styles = css`
-  p {
+  .panel {
+    container: panel / size;
+  }
+  .offer {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 12px;
+    padding: 14px 16px 16px;
+    border-block-start: 1px solid var(--_border);
+  }
+  .foot.offer p {
+    align-self: center;
+    padding: 0;
+    border: 0;
+    font-size: 0.9375em;
+    color: inherit;
+    overflow-wrap: anywhere;
+  }
+  .logo {
+    display: grid;
+    place-items: center;
+    inline-size: 40px;
+    block-size: 40px;
+    overflow: hidden;
+    border-radius: 10px;
     font-size: 14px;
-    line-height: 1.2;
+    font-weight: var(--_font-weight-strong);
+    background: color-mix(in srgb, var(--_primary) 14%, transparent);
   }
-  .bar {
-    flex-wrap: wrap;
-  }
-  .bar .offer {
-    display: flex;
-    flex: 1 0 100%;
-    flex-wrap: wrap;
-    gap: 8px;
-    margin-inline-start: -16px;
-    padding: 4px 16px 8px;
-    background: #000;
-  }
-  .offer button {
-    color: #1f2328;
+  img {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
     background: #fff;
-    border-color: #fff;
-    border-radius: var(--_radius);
-    outline-offset: 2px;
   }
-  .offer button + button {
-    color: #fff;
-    background: none;
+  .choice {
+    grid-column: 1 / -1;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 9em), 1fr));
+    gap: 8px;
   }
-  @media (max-width: 500px) {
-    .skeleton {
-      inline-size: 100%;
-      block-size: 100%;
-      border-radius: 0;
+  .choice button {
+    min-block-size: 44px;
+    padding-inline: 8px;
+  }
+  @container panel (max-height: 420px) {
+    .offer {
+      grid-template-columns: minmax(0, 1fr) auto;
+      align-items: center;
+      gap: 4px;
+      block-size: 44px;
+      border: 0;
+      box-shadow: inset 0 1px var(--_border);
+      padding-block: 0;
+      padding-inline-end: 4px;
+    }
+    .logo {
+      display: none;
+    }
+    .foot.offer p {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .choice {
+      grid-column: auto;
+      display: flex;
+      gap: 0;
+    }
+    .choice button,
+    .choice button:hover {
+      padding-inline: 10px;
+      border: 0;
+      outline-offset: -4px;
+      font-size: 0.875em;
+      color: inherit;
+      background: none;
+      text-decoration: underline;
+      white-space: nowrap;
     }
   }
   .question {
     inset-block: var(--_pluggy-top, 0px) var(--_pluggy-bottom, 0px);
     box-sizing: border-box;
-    inline-size: 340px;
+    inline-size: 360px;
     max-inline-size: calc(100% - 32px);
     padding: 24px;
     color: var(--_text);
@@ -63,20 +117,20 @@ const styles = css`
     pointer-events: auto;
   }
   .question::backdrop {
-    background: #0008;
+    background: var(--_backdrop, #12181fb3);
   }
   h2 {
     margin: 0;
     unicode-bidi: plaintext;
-    font-size: 20px;
+    font-size: 1.25em;
+    line-height: 1.3;
   }
   .question p {
     margin-block: 8px 16px;
-    font-size: 16px;
-    line-height: 1.4;
   }
   .question button {
     inline-size: 100%;
+    min-block-size: 44px;
     margin-block-start: 8px;
   }
 `;
@@ -91,11 +145,16 @@ export interface DialogMessages {
 export class WidgetDialog implements WidgetDialogPort {
   readonly base: ConnectDialog;
 
+  /** Keeps the frame as high as the room between the header and the offer. */
+  readonly #footObserver: ResizeObserver;
   #messages: DialogMessages;
   /** The texts on screen, to write them again in another language. */
   #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
-  #offer?: HTMLElement;
+  /** Whether the skeleton is in the place of the frame. */
+  #isLoading = true;
+  /** The end of the skeleton. */
+  #fade?: Animation;
   #shownAt = performance.now();
   #stopFollowing?: () => void;
 
@@ -104,8 +163,16 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#messages = messages;
     adoptStyles(dialog.root, [theme, button, dialogStyles, styles]);
     dialog.addRules(preparedRules);
+    this.#write(dialog.title, ({ connect }) => connect.title);
     this.#write(dialog.status, ({ connect }) => connect.preparing);
-    this.#write(dialog.button, ({ connect }) => connect.cancel);
+    this.#write(dialog.button, ({ connect }) => connect.close);
+    const { foot } = dialog;
+    this.#footObserver = new dialog.view.ResizeObserver(() => {
+      const height = this.#isLoading ? 0 : foot.offsetHeight;
+      if (height) dialog.dialog.style.setProperty('--_pluggy-foot', `${height}px`);
+      else dialog.dialog.style.removeProperty('--_pluggy-foot');
+    });
+    this.#footObserver.observe(foot);
     if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
   }
 
@@ -159,28 +226,36 @@ export class WidgetDialog implements WidgetDialogPort {
   }
 
   remove(): void {
+    this.#footObserver.disconnect();
     this.base.remove();
   }
 
   ready(): void {
-    this.base.skeleton.remove();
-    this.#write(this.base.status);
-    this.#write(this.base.button, ({ widget }) => widget.close);
+    const { panel, skeleton, status } = this.base;
+    this.#isLoading = false;
+    this.#write(status);
+    panel.classList.remove('new');
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FADE_MS;
+    this.#fade = skeleton.animate({ opacity: [1, 0] }, { duration, fill: 'forwards' });
+    this.#fade.onfinish = () => skeleton.remove();
   }
 
   loading(): void {
-    const { root, skeleton, status } = this.base;
-    root.append(skeleton);
+    const { skeleton, status, foot } = this.base;
+    this.#isLoading = true;
+    this.#fade?.cancel();
+    foot.before(skeleton);
     this.#write(status, ({ widget }) => widget.loading);
   }
 
   /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
-  offer(bank: string, update: () => void): void {
-    const { status, button } = this.base;
+  offer(bank: Connector, update: () => void): void {
+    const { status, button, foot } = this.base;
     this.retract();
-    this.#write(status, ({ widget }) => widget.already(bank));
-    const choice = (label: (messages: DialogMessages) => string, chosen?: () => void) => {
-      const option = this.#write(create('button'), label);
+    const name = shortName(bank);
+    this.#write(status, ({ widget }) => widget.already(name));
+    const choice = (kind: string, label: (messages: DialogMessages) => string, chosen?: () => void) => {
+      const option = this.#write(create('button', { class: kind }), label);
       option.onclick = () => {
         // The focused button is about to be removed.
         button.focus();
@@ -189,21 +264,25 @@ export class WidgetDialog implements WidgetDialogPort {
       };
       return option;
     };
-    this.#offer = create(
-      'div',
-      { class: 'offer' },
-      choice(({ widget }) => widget.update, update),
-      choice(({ widget }) => widget.another),
+    foot.classList.add('offer');
+    foot.prepend(logo(bank));
+    foot.append(
+      create(
+        'div',
+        { class: 'choice' },
+        choice('', ({ widget }) => widget.update, update),
+        choice('outline', ({ widget }) => widget.another),
+      ),
     );
-    status.parentElement!.append(this.#offer);
   }
 
   /** Takes the offer back. */
   retract(): void {
-    if (!this.#offer) return;
-    this.#offer.remove();
-    this.#offer = undefined;
-    this.#write(this.base.status);
+    const { status, foot } = this.base;
+    if (!foot.matches('.offer')) return;
+    foot.classList.remove('offer');
+    foot.replaceChildren(status);
+    this.#write(status);
   }
 
   slow(): void {
@@ -253,4 +332,16 @@ export class WidgetDialog implements WidgetDialogPort {
     element.textContent = text(this.#messages);
     return element;
   }
+}
+
+/** Returns the name of an institution, cut to a length that leaves room for the widget. */
+const shortName = ({ name = '' }: Connector) => Array.from(name).slice(0, MAX_NAME_LENGTH).join('');
+
+/** Returns the logo of an institution, or its initials where the logo does not load. */
+function logo({ name = '', imageUrl }: Connector): HTMLElement {
+  const box = create('span', { class: 'logo', 'aria-hidden': 'true' }, initialsOf(name));
+  if (!imageUrl) return box;
+  const picture = create('img', { src: imageUrl, alt: '', referrerpolicy: 'no-referrer' });
+  picture.onload = () => box.replaceChildren(picture);
+  return box;
 }

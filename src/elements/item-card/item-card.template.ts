@@ -1,6 +1,6 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
-import { initialsOf } from '../../model/card.js';
+import { initialsOf } from '../../model/initials.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { hasReason, isLate, warningReason } from '../../model/warnings.js';
 import { block } from '../shared/block.styles.js';
@@ -172,7 +172,7 @@ function productTemplate(
       if (reason !== 'other') return html`<span>${messages.warnings[reason]}</span>`;
       // Only the bank's message explains an unknown code.
       if (!providerMessage) return nothing;
-      return html`<span>${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q></span>`;
+      return html`<span>${messages.quote} <q lang="pt-BR" dir="auto">${providerMessage}</q></span>`;
     })}
   </li>`;
 }

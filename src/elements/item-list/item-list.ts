@@ -37,7 +37,7 @@ function importTemplate(): Promise<Template> {
  * @csspart ended - A connection that has ended without the person's doing.
  * @csspart returned - The result of a connection, for a person who returns from the institution's page.
  *
- * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-primary=#1d66db] - Primary buttons, links and focus rings.
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
  * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.

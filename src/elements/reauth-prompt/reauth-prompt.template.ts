@@ -42,7 +42,7 @@ function quote({ surroundings: { item } }: PromptState, texts: PromptTexts): Tem
   const { providerMessage } = item?.error ?? {};
   if (!providerMessage) return nothing;
   return html`<p part="quote" class="quote">
-    ${texts.messages.quote(bankName(item, texts))} <q lang="pt" dir="auto">${providerMessage}</q>
+    ${texts.messages.quote(bankName(item, texts))} <q lang="pt-BR" dir="auto">${providerMessage}</q>
   </p>`;
 }
 
@@ -87,7 +87,7 @@ function elsewhere(
   const { messages } = texts;
   const { instructions } = userAction ?? {};
   const noted = noteText(note, item, texts);
-  return html`${instructions ? html`<p lang="pt">${instructions}</p>` : nothing}
+  return html`${instructions ? html`<p lang="pt-BR">${instructions}</p>` : nothing}
   ${userAction ? qrPicture(qrOf(userAction), messages.qr(bankName(item, texts)), drawQr) : nothing}
   ${countdown(state, texts)} ${noted ? html`<p>${noted}</p>` : nothing}
   ${

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 28_100;
+const CDN_ENTRY_BUDGET = 30_150;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -258,14 +258,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 13_100,
-  'define/error-banner.js': 19_200,
-  'define/item-card.js': 23_950,
-  'define/item-list.js': 24_500,
+  'define/connect.js': 14_900,
+  'define/error-banner.js': 20_950,
+  'define/item-card.js': 25_800,
+  'define/item-list.js': 26_350,
   'define/item-status.js': 12_550,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 19_250,
-  'define.js': 25_350,
+  'define/reauth-prompt.js': 20_950,
+  'define.js': 27_200,
 };
 
 describe('the size before any click, Lit included', () => {
