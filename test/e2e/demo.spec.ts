@@ -84,7 +84,7 @@ test.describe('the page', () => {
     const code = cards(page).getByRole('textbox');
     await code.fill('123456');
     await code.press('Enter');
-    await expect(cards(page).locator('pluggy-item-status')).toContainText('Atualizado');
+    await expect(cards(page)).toContainText('Atualizado');
     await expect(code).toHaveCount(0);
 
     const error = { code: 'SITE_NOT_AVAILABLE', message: 'The institution is not available' };

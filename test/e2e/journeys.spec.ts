@@ -122,7 +122,10 @@ test(
     const frame = await connect(page, demo, BUSINESS, login('user-ok'));
     await finish(page, frame);
     await expect(badge(other, BUSINESS)).toContainText('Atualizado');
-    await card(page, BANK).getByRole('button', { name: 'Desconectar' }).click();
+    await card(page, BANK)
+      .getByRole('button', { name: `Opções de ${BANK}` })
+      .click();
+    await card(page, BANK).getByRole('menuitem', { name: 'Desconectar' }).click();
     await page.getByRole('button', { name: 'Desconectar e apagar' }).click();
     for (const tab of [page, other]) await expect(tab.getByRole('article')).toHaveCount(1);
   },
@@ -133,11 +136,16 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
   const first = await addConnection(page, demo, 2, 'updated');
   const second = await addConnection(page, demo, 1, 'updated-days-ago');
   await expect(page.locator('#money .bank')).toHaveCount(2);
-  const button = (bank: string) => card(page, bank).getByRole('button', { name: 'Desconectar', exact: false }).first();
+  const button = (bank: string) => card(page, bank).getByRole('button', { name: `Opções de ${bank}` });
+  // The last entry of the menu.
+  const disconnect = async () => {
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+  };
   const question = page.getByRole('dialog');
 
   await tabTo(page, button(BANK));
-  await page.keyboard.press('Enter');
+  await disconnect();
   await expect(question).toContainText('LGPD');
   await expectAccessible(page);
   await shoot(page, 'question', false);
@@ -147,7 +155,7 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
 
   // Pluggy cannot be reached: the connection stays, and the dialog shows the error.
   await set(demo, { fail: ['items'] });
-  await page.keyboard.press('Enter');
+  await disconnect();
   await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(question.getByRole('alert')).not.toBeEmpty();
@@ -162,7 +170,7 @@ test('a connection is disconnected with the keyboard alone', JOURNEY, async ({ p
   expect((await items(page)).map(({ id }) => id)).toEqual([second]);
 
   await tabTo(page, button(BUSINESS));
-  await page.keyboard.press('Enter');
+  await disconnect();
   await tabTo(page, question.getByRole('button', { name: 'Desconectar e apagar' }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nenhum banco conectado ainda.')).toBeVisible();
@@ -218,7 +226,10 @@ test('known connections stay visible offline, and updates continue online', asyn
   const id = await addConnection(page, demo, 2, 'updated-days-ago');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await context.setOffline(true);
-  await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
+  await card(page, BANK)
+    .getByRole('button', { name: `Opções de ${BANK}` })
+    .click();
+  await card(page, BANK).getByRole('menuitem', { name: 'Atualizar agora' }).click();
   await expect(card(page, BANK)).toContainText('Não conseguimos começar a atualização agora.');
   await expect(badge(page, BANK)).toContainText('há 9 dias');
   await connectButton(page).click();
@@ -241,7 +252,10 @@ test('an open page continues after a restart of the server', async ({ page }) =>
     await expect(badge(page, BANK)).toContainText('Desatualizado');
     await put(demo, id, 'updated-days-ago');
     await expect(badge(page, BANK)).toContainText('há 9 dias');
-    await card(page, BANK).getByRole('button', { name: 'Atualizar agora' }).click();
+    await card(page, BANK)
+      .getByRole('button', { name: `Opções de ${BANK}` })
+      .click();
+    await card(page, BANK).getByRole('menuitem', { name: 'Atualizar agora' }).click();
     await expect(badge(page, BANK)).toContainText(/Atualizado\s*agora/);
   } finally {
     await page.goto('about:blank');

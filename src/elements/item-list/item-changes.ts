@@ -4,6 +4,7 @@ import type { Item } from '../../model/item-types.js';
 export interface ItemChange {
   readonly item: Item;
   readonly label?: string;
+  readonly isNew?: boolean;
 }
 
 /** Compares each version of a list with the version before. */
@@ -23,7 +24,7 @@ export class ItemChanges {
       const known = previous?.get(item.id);
       const entry = known?.item === item ? known : { item, label: labelOf(item) };
       current.set(item.id, entry);
-      if (previous && entry.label !== known?.label) changes.push(entry);
+      if (previous && entry.label !== known?.label) changes.push({ ...entry, isNew: !known });
     }
     for (const [itemId, { item }] of previous ?? []) if (!current.has(itemId)) changes.push({ item });
     this.#previous = current;

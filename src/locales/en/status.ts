@@ -25,5 +25,5 @@ export const status: StatusMessages = {
   gone: 'Connection removed',
   stalled: 'Taking longer than usual',
   updated: (ago) => `Updated ${ago}`,
-  next: (when) => `Next update: ${when}`,
+  next: (when, isToday, isShort) => `next ${isShort ? '' : 'update '}${isToday ? `at ${when}` : when}`,
 };
