@@ -45,7 +45,7 @@ describe('the value that a run waits for', () => {
 
   it('is sent as typed, except for accidental white space', () => {
     const sent = (parameter: Partial<ItemParameter>, typed: string) =>
-      sentValue({ name: 'value', ...parameter } as ItemParameter, typed);
+      sentValue({ name: 'value', ...parameter }, typed);
     for (const typed of [' 012 345\n', '012-345', '012.345', '0 1 2–3 4 5', '01.23-45'])
       expect(sent({ type: 'number' }, typed)).to.equal('012345');
     expect(sent({ type: 'text' }, '  palavra  secreta ')).to.equal('palavra  secreta');

@@ -113,8 +113,6 @@ export const styles = css`
   .notice p {
     flex: 1 1 16em;
   }
-  .notice button {
-  }
   [part='ended'] {
     justify-content: start;
     border-radius: calc(2 * var(--_radius));
