@@ -418,8 +418,8 @@ describe('<pluggy-item-list>', () => {
       await list.updateComplete;
       expect(attributes()).to.deep.equal(['row', '3']);
       expect(warnings.texts()).to.deep.equal([
-        '<pluggy-item-list> heading-level="9" is ignored. Expected a number from 1 to 6.',
         '<pluggy-item-list> layout="grid" is ignored. Expected "rows" or "cards".',
+        '<pluggy-item-list> heading-level="9" is ignored. Expected a number from 1 to 6.',
       ]);
       warnings.restore();
     });
