@@ -14,6 +14,8 @@ export class Menu implements ReactiveController {
   /** The item to focus when the menu appears. */
   #firstFocus?: 'first' | 'last';
   #listening?: AbortController;
+  /** Whether the pointer is down on the button, which takes the focus from the menu before the click that closes it. */
+  #isButtonPressed = false;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -51,7 +53,7 @@ export class Menu implements ReactiveController {
 
   /** Closes the menu when the focus goes elsewhere. */
   left = ({ relatedTarget }: FocusEvent): void => {
-    if (!this.#menu?.contains(relatedTarget as Node | null)) this.#end();
+    if (!this.#isButtonPressed && !this.#menu?.contains(relatedTarget as Node | null)) this.#end();
   };
 
   /** Closes the menu, and returns the focus to the button. */
@@ -101,13 +103,15 @@ export class Menu implements ReactiveController {
   #end(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
+    this.#isButtonPressed = false;
     this.#listening?.abort();
     this.#host.requestUpdate();
   }
 
   #pointed = (event: Event): void => {
     const path = event.composedPath();
-    if (!path.includes(this.#menu!) && !path.includes(this.#root.getElementById('options')!)) this.#end();
+    this.#isButtonPressed = path.includes(this.#root.getElementById('options')!);
+    if (!this.#isButtonPressed && !path.includes(this.#menu!)) this.#end();
   };
 
   #moved = ({ target }: Event): void => {
