@@ -35,22 +35,21 @@ test.describe('on a phone', () => {
   test('a failed login and an authorisation that ends soon are renewed', JOURNEY, async ({ page, demo }) => {
     await page.goto('/');
     const broken = await addConnection(page, demo, 2, 'invalid-credentials');
-    await expect(badge(page, BANK)).toContainText('Reconecte sua conta');
+    await expect(badge(page, BANK)).toContainText('Usuário ou senha não conferem');
     let frame = await openWidget(page, demo, card(page, BANK).getByRole('button', { name: 'Reconectar' }));
     await submit(frame, login('user-ok'));
     await finish(page, frame);
     await expect(badge(page, BANK)).toContainText('Atualizado');
-    await expect(card(page, BANK).locator('pluggy-reauth-prompt .why')).toContainText('Tudo certo');
 
     const ending = await addConnection(page, demo, 601, 'consent-expires-in-5-days');
     await expect(badge(page, 'MockBank Empresas')).toContainText('Autorização vence em 4 dias');
-    frame = await openWidget(page, demo, page.getByRole('button', { name: 'Renovar autorização' }));
+    frame = await openWidget(page, demo, page.getByRole('button', { name: 'Renovar' }));
     const opened = page.waitForEvent('popup');
     await frame.getByRole('button', { name: 'Ir para MockBank Empresas' }).click();
     await (await opened).locator('button[value=approve]').click();
     await finish(page, frame);
     await expect(badge(page, 'MockBank Empresas')).toContainText('Atualizado');
-    await expect(page.getByRole('button', { name: 'Renovar autorização' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Renovar' })).toHaveCount(0);
     expect((await items(page)).map(({ id, status }) => [id, status])).toEqual([
       [broken, 'UPDATED'],
       [ending, 'UPDATED'],
