@@ -79,6 +79,20 @@ function sameBuild(): Plugin {
   };
 }
 
+/** Leaves out the source map of Pluggy's SDK, which is a quarter of all maps and shows code of others. */
+function withoutSdkMap(): Plugin {
+  return {
+    name: 'without-sdk-map',
+    generateBundle(_, bundle) {
+      for (const output of Object.values(bundle)) {
+        if (output.type !== 'chunk' || !output.fileName.startsWith('pluggy-connect-sdk')) continue;
+        output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+        delete bundle[`${output.fileName}.map`];
+      }
+    },
+  };
+}
+
 const ENTRY = 'pluggy-elements.js';
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
@@ -90,7 +104,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [styles, sameBuild(), ...records],
+        plugins: [styles, sameBuild(), withoutSdkMap(), ...records],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',

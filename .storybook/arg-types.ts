@@ -2,8 +2,8 @@ import type { ArgTypes } from '@storybook/web-components-vite';
 import { membersOf, type Declaration, type Entry, type Member } from '../scripts/manifest.js';
 
 /** The groups of an element's table, in their order. */
-export const CATEGORIES = ['Content', 'Appearance', 'Behaviour', 'Backend'] as const;
-export type Category = (typeof CATEGORIES)[number];
+const CATEGORIES = ['Content', 'Appearance', 'Behaviour', 'Backend'] as const;
+type Category = (typeof CATEGORIES)[number];
 
 /** Names of settings by group. All other attributes and properties change the behaviour. */
 const NAMES: readonly [Category, RegExp][] = [

@@ -170,7 +170,7 @@ export const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   CLIENT_DISABLED: { why: 'Your Pluggy application is switched off.', fix: 'Contact Pluggy.' },
   INVALID_CONNECT_TOKEN: {
-    why: 'The widget refuses the Connect Token: it was used before, has expired, or is from another environment.',
+    why: 'The widget refuses the Connect Token, and a second, fresh one: each was used before, has expired, or is from another environment. The element requests the second token itself, once for each open.',
     fix: 'Request a new token from Pluggy for each request of the page, with the keys of the environment of `widget-url`.',
   },
   ITEM_NOT_FOUND: {

@@ -1,4 +1,4 @@
-/** One value, or one for light and one for dark pages. */
+/** A value for both themes, or two values: for light and for dark pages. */
 export type TokenValue = string | readonly [light: string, dark: string];
 
 /** A look of the elements and of the page around them. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { GO, JAVA, JAVASCRIPT, PHP, PYTHON, RUBY, type Route } from './token-route-samples.js';
+import { JAVASCRIPT, type Route } from './token-route-javascript.js';
+import { GO, JAVA, PHP, PYTHON, RUBY } from './token-route-samples.js';
 
 /** Reads a file of the folder; an empty text without the file. */
 type Read = (name: string) => Promise<string>;
@@ -8,7 +9,7 @@ type Read = (name: string) => Promise<string>;
 /** A kind of project: the files that show it, and the sample for their text. */
 interface Stack {
   readonly files: readonly string[];
-  choose(text: string, has: (folder: string) => Promise<boolean>): Route | Promise<Route>;
+  readonly choose: (text: string, has: (folder: string) => Promise<boolean>) => Route | Promise<Route>;
 }
 
 /** Returns a function that chooses the first sample whose words are in the text. */

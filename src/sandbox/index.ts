@@ -41,7 +41,7 @@ export interface RunningSandbox {
   /** Environment variables for a backend that uses `pluggy-sdk`. */
   readonly env: Readonly<Record<'PLUGGY_API_URL' | 'PLUGGY_CLIENT_ID' | 'PLUGGY_CLIENT_SECRET', string>>;
   /** Ends the server, its connections, timers and webhooks. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const STEP_MS = 600;

@@ -18,7 +18,7 @@ export interface StartOptions extends SandboxOptions {
 export interface RunningSandbox {
   url: string;
   sandbox: Sandbox;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves the sandbox over HTTP. The default `assets` are the Connect page and the control page at `/sandbox/control`. */

@@ -186,12 +186,12 @@ function descriptorOf(object: object | null, name: string): PropertyDescriptor |
 /** Gives every button a token without a request, if the page has told it where tokens come from. */
 function fakeTokens(): () => void {
   const { prototype } = PluggyConnectElement;
-  const { get } = descriptorOf(prototype, 'settings')!;
+  const original = descriptorOf(prototype, 'settings')!;
   const tokenSource = () => Promise.resolve('fake-connect-token');
   return replaceProperty(prototype, 'settings', {
     configurable: true,
     get(this: PluggyConnectElement) {
-      const settings = get!.call(this) as PluggyConnectElement['settings'];
+      const settings = original.get!.call(this) as PluggyConnectElement['settings'];
       return settings.tokenSource || settings.tokenEndpoint ? { ...settings, tokenSource } : settings;
     },
     set() {},

@@ -26,7 +26,12 @@ const PRIVATE = new Set(['connectToken', 'timeout']);
  * the library itself is the real one.
  */
 export class FakeWidget {
-  readonly componentInstance = { close: async () => this.#remove() };
+  readonly componentInstance = {
+    close: () => {
+      this.#remove();
+      return Promise.resolve();
+    },
+  };
   #props: Props;
   #root?: HTMLElement;
   #progress: Progress = { hasChosen: false, hasLoggedIn: false, isAccepted: false };

@@ -47,7 +47,7 @@ test.describe('the page', () => {
     await closing(frame, () => page.keyboard.press('Enter'));
 
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Conectar outro banco', exact: true })).toBeFocused();
     await expect(cards(page)).toHaveCount(1);
     await expect(cards(page)).toContainText('Pluggy Bank');
     await expect(cards(page)).toContainText('Atualizado');

@@ -82,7 +82,7 @@ test('a Server Component renders a component of pluggy-elements/react', async ({
   await expect(page.locator('pluggy-item-status')).toHaveText('Up to date');
 });
 
-test('the build of a Server Component that imports an element says what to do', async () => {
+test('the build of a Server Component that imports an element says what to do', () => {
   const folder = path.join(APP, 'app/wrong');
   mkdirSync(folder);
   try {

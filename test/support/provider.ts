@@ -23,6 +23,8 @@ export class FakeBackend {
   /** The number of Items in an answer of the list. With it, the list comes in pages. */
   pageSize?: number;
   status = 200;
+  /** Answers a report of a connected Item. */
+  onPost: () => Response | Promise<Response> = () => Response.json({}, { status: 201 });
   #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
 
   constructor(...items: Record<string, unknown>[]) {
@@ -60,7 +62,7 @@ export class FakeBackend {
     if (this.status !== 200) return new Response('', { status: this.status });
     const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
     const item = this.items.find((each) => each.id === id);
-    if (method === 'POST') return Response.json({}, { status: 201 });
+    if (method === 'POST') return this.onPost();
     if (!id) {
       const { items, pageSize = items.length } = this;
       const start = Number(url.searchParams.get('after') ?? 0);

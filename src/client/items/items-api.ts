@@ -5,6 +5,7 @@ import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
+import { acknowledgement, LINK_STATUSES, UNSUPPORTED, type Acknowledgement } from './acknowledgement.js';
 import { failure, itemIn, readBody } from './item-answer.js';
 import { parsePage, readPages, type ItemPage } from './item-pages.js';
 import { sendCode } from './send-code.js';
@@ -23,16 +24,6 @@ export interface ItemEndpoints extends Backend {
   /** Whether connected items are not reported to the backend. */
   noLink?: boolean;
 }
-
-/** The backend's response to the report of a connected item. */
-export interface Acknowledgement {
-  /** Whether the backend has this route. */
-  readonly isSupported: boolean;
-  /** The item, if the response contains it. */
-  readonly item?: Item;
-}
-
-const UNSUPPORTED = [404, 405];
 
 /** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
 export class ItemsApi {
@@ -89,9 +80,12 @@ export class ItemsApi {
     }
   }
 
-  /** Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. */
-  async read(itemId: string): Promise<Item | 'disconnected' | undefined> {
-    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404, 410]);
+  /**
+   * Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. `absent`
+   * lists further statuses that say that there is no item: the backend may refuse an item that belongs to another person.
+   */
+  async read(itemId: string, absent: readonly number[] = [404]): Promise<Item | 'disconnected' | undefined> {
+    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [...absent, 410]);
     if (answer.response.status === 410) return 'disconnected';
     if (!answer.response.ok) return undefined;
     const target = targetOf(this.#itemUrl(itemId));
@@ -102,10 +96,10 @@ export class ItemsApi {
     throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
 
-  /** Reports an item as connected. `accept` lists further statuses that are not failures. */
-  async link(itemId: string, accept: readonly number[] = []): Promise<Acknowledgement> {
-    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...accept], { itemId });
-    return acknowledgement(answer, itemId);
+  /** Reports an item as connected. */
+  async link(itemId: string): Promise<Acknowledgement> {
+    const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId });
+    return acknowledgement(answer, itemId, `${targetOf(this.#listUrl())} (POST)`);
   }
 
   /** Requests another run. */
@@ -175,11 +169,6 @@ export class ItemsApi {
       throw failure('items-network', 'A request for items was aborted.', { retryable: true, cause: error });
     }
   }
-}
-
-function acknowledgement({ response, text }: Answer, itemId: string): Acknowledgement {
-  const { ok, status } = response;
-  return { isSupported: ok || status === 409, item: ok ? itemIn(text, itemId) : undefined };
 }
 
 /** Returns the error of a provider that has no route for what its elements show. */

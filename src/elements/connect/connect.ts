@@ -9,7 +9,7 @@ import { button } from '../shared/button.styles.js';
 import { theme } from '../shared/theme.styles.js';
 import { ButtonView } from './button-view.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, savesData, type Moment } from './intent.js';
+import { IntentWatcher, preloadMoment, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
@@ -170,12 +170,11 @@ export class PluggyConnectElement extends PluggySettingsElement {
     const isConnected = !!(this.#chosen ?? this.defaultValue);
     this.#view.show(this, messages, isConnected, this.#disabled);
 
-    const internals = this.#internals;
-    internals.setFormValue(value || null, this.#chosen ?? null);
+    this.#internals.setFormValue(value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !value;
-    internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#view.button);
+    this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#view.button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      setState(internals, name, name === phase || (isConnected && name === 'connected'));
+      setState(this.#internals, name, name === phase || (isConnected && name === 'connected'));
     }
   }
 
@@ -234,7 +233,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId) {
+    if (running?.itemId === this.#itemId && running.application === this.#preparation.application) {
       running.show();
       return running.done;
     }
@@ -297,16 +296,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
     return isOn(this.disabled) || this.matches(':disabled');
   }
 
-  /** The moment at which the settings ask for a preparation. */
-  get #preloadMoment(): Moment | undefined {
-    const { preload } = this.settings;
-    return preload === 'none' ? undefined : preload === 'visible' && !savesData() ? preload : 'intent';
-  }
-
   #createPort(): ConnectPort {
-    const itemId = () => this.#itemId;
-    const texts = () => this.#texts;
-    const context = () => this.context;
+    const [itemId, texts, context] = [() => this.#itemId, () => this.#texts, () => this.context];
     return {
       source: this,
       get itemId() {
@@ -335,13 +326,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Returns whether the settings ask for a preparation at this moment. */
   #prepareAt(moment: Moment): boolean {
     const isFocus = moment === 'focus';
-    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().running) return false;
+    const isAsked = preloadMoment(this.settings) === (isFocus ? 'intent' : moment);
+    if (!isAsked || this.#disabled || pageRegistry().running) return false;
     this.#preparation[isFocus ? 'warmUp' : 'start']();
     return true;
   }
 
   #watchVisibility(): void {
-    if (this.#preloadMoment === 'visible') this.#intent.watchVisibility();
+    if (preloadMoment(this.settings) === 'visible') this.#intent.watchVisibility();
     else this.#intent.ignoreVisibility();
   }
 }

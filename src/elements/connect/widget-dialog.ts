@@ -240,20 +240,18 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#fade.onfinish = () => skeleton.remove();
   }
 
-  loading(): void {
+  loading(isUpdate: boolean): void {
     const { skeleton, status, foot } = this.base;
     this.#isLoading = true;
     this.#fade?.cancel();
     foot.before(skeleton);
-    this.#write(status, ({ widget }) => widget.loading);
+    this.#write(status, ({ widget, connect }) => (isUpdate ? widget.loading : connect.preparing));
   }
 
-  /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
-  offer(bank: Connector, update: () => void): void {
-    const { status, button, foot } = this.base;
-    this.retract();
-    const name = shortName(bank);
-    this.#write(status, ({ widget }) => widget.already(name));
+  /** Says something about existing connections, and offers to update one of them, if it is known. The widget stays usable. */
+  offer(bank: Connector | undefined, text: (messages: WidgetMessages) => string, update?: () => void): void {
+    const { button, foot } = this.base;
+    this.explain(text);
     const choice = (kind: string, label: (messages: DialogMessages) => string, chosen?: () => void) => {
       const option = this.#write(create('button', { class: kind }), label);
       option.onclick = () => {
@@ -264,19 +262,25 @@ export class WidgetDialog implements WidgetDialogPort {
       };
       return option;
     };
-    foot.classList.add('offer');
-    foot.prepend(logo(bank));
+    if (bank) foot.prepend(logo(bank));
     foot.append(
       create(
         'div',
         { class: 'choice' },
-        choice('', ({ widget }) => widget.update, update),
+        ...(update ? [choice('', ({ widget }) => widget.update, update)] : []),
         choice('outline', ({ widget }) => widget.another),
       ),
     );
   }
 
-  /** Takes the offer back. */
+  /** Says something about an existing connection. The widget stays usable. */
+  explain(text: (messages: WidgetMessages) => string): void {
+    this.retract();
+    this.base.foot.classList.add('offer');
+    this.#write(this.base.status, ({ widget }) => text(widget));
+  }
+
+  /** Takes the offer or the explanation back. */
   retract(): void {
     const { status, foot } = this.base;
     if (!foot.matches('.offer')) return;
@@ -335,7 +339,10 @@ export class WidgetDialog implements WidgetDialogPort {
 }
 
 /** Returns the name of an institution, cut to a length that leaves room for the widget. */
-const shortName = ({ name = '' }: Connector) => Array.from(name).slice(0, MAX_NAME_LENGTH).join('');
+export const shortName = (bank: Connector | undefined) =>
+  Array.from(bank?.name ?? '')
+    .slice(0, MAX_NAME_LENGTH)
+    .join('');
 
 /** Returns the logo of an institution, or its initials where the logo does not load. */
 function logo({ name = '', imageUrl }: Connector): HTMLElement {

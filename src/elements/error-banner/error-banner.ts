@@ -1,4 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
+import type { ItemState } from '../../client/items/item-entry.js';
 import type { Items } from '../../client/items/items.js';
 import { errorsTexts } from '../../locales/errors.js';
 import { messagesFor } from '../../locales/index.js';
@@ -173,6 +174,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const itemId = this.itemId || item?.id || '';
     if (error) return fromError(error, { item, itemId: itemId || error.item?.id, providerMessage });
     if (code) return { key: code, code: String(code), item, itemId, providerMessage };
+    if (state?.unsaved) return fromUnsaved(state.unsaved, state, { item, itemId, providerMessage });
     if (item) {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
       return isFailing(item, { now: store?.now() })
@@ -183,10 +185,12 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (state?.error) return fromError(state.error, { itemId });
     const current = last?.current;
     if (!current || !isCurrent(current, store)) return undefined;
-    return fromError(current.error, {
-      itemId: current.itemId || current.error.item?.id,
-      sessionId: current.sessionId,
-    });
+    const { error: failure, sessionId } = current;
+    const failed = { itemId: current.itemId || failure.item?.id, sessionId };
+    const failedState = store?.get(current.itemId);
+    return failure === failedState?.unsaved
+      ? fromUnsaved(failure, failedState, { ...failed, item: failedState.item })
+      : fromError(failure, failed);
   }
 
   #chooseFailure(): void {
@@ -202,7 +206,14 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
 /** Whether the provider still cannot read the item. A failure of the widget stays until it is tried again. */
 function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): boolean {
-  return !!sessionId || !store || error === store.error || error === store.get(itemId).error;
+  if (sessionId || !store || error === store.error) return true;
+  const { error: unread, unsaved } = store.get(itemId);
+  return error === unread || error === unsaved;
+}
+
+/** Returns the failure of a connection that the backend has not saved. The backend's refusal has removed the Item. */
+function fromUnsaved<T extends Partial<BannerFailure>>(error: PluggyError, { gone }: ItemState, more: T) {
+  return { ...fromError(error, more), unsaved: gone ? ('refused' as const) : ('failed' as const) };
 }
 
 function fromError<T extends Partial<BannerFailure>>(error: PluggyError, more: T) {

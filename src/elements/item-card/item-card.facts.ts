@@ -72,7 +72,7 @@ export function cardFacts(
     failure: isFailed ? errorView({ item }, options.now) : undefined,
     needsPrompt: !!reason && !LINE_REASONS.has(reason),
     // A prompt explains its own reason, and the line says that the next run may succeed.
-    needsBanner: isFailed && !reason && label !== 'outdated',
+    needsBanner: !!state?.unsaved || (isFailed && !reason && label !== 'outdated'),
     products: productsOf(item),
     canUpdate,
     isRunning,

@@ -22,6 +22,8 @@ export interface EndedConnection {
   readonly itemId: string;
   /** The institution's name; empty where it is not known. */
   readonly name: string;
+  /** Whether a new connection was not accepted by the backend. */
+  readonly isNotAccepted: boolean;
 }
 
 /** The content of a list. */
@@ -115,7 +117,7 @@ function groupTemplate({ name, ids, count }: CardGroup, state: ListState): Templ
 }
 
 function endedTemplate(
-  { itemId, name }: EndedConnection,
+  { itemId, name, isNotAccepted }: EndedConnection,
   textId: string,
   { messages, canConnect }: ListState,
   { dismissEnded }: ListActions,
@@ -125,8 +127,8 @@ function endedTemplate(
     if (outcome.type === 'success') dismiss();
   };
   return html`<div part="ended" class="notice" role="group" tabindex="-1" aria-labelledby=${textId}>
-    <p id=${textId}>${messages.ended.text(name)}</p>
-    ${canConnect ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
+    <p id=${textId}>${isNotAccepted ? messages.ended.notAccepted(name) : messages.ended.text(name)}</p>
+    ${canConnect && !isNotAccepted ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
     <button type="button" class="outline" @click=${dismiss}>${messages.dismiss}</button>
   </div>`;
 }

@@ -75,8 +75,8 @@ export class PluggyItemListElement extends PluggyElement {
   /**
    * Whether this page is the `oauthRedirectUri` of your Connect Tokens, to which banks send people back.
    *
-   * The list reads the Item of `?itemId=` and shows the result, or that of `?message=`, and removes both parameters from
-   * the address.
+   * The list reads the Item of `?itemId=` or `?item_id=` and shows the result, or that of `?error=` or `?message=`, and removes
+   * these parameters from the address, also from the hash of a router.
    * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
    */
   oauthReturn = false;
@@ -167,7 +167,11 @@ export class PluggyItemListElement extends PluggyElement {
         headingLevel: settings.headingLevel,
         cardFor: (id) => cards.elementFor(id, settings),
         error: news.error,
-        ended: (store?.ended ?? []).map((item) => ({ itemId: item.id, name: institutionName(item) })),
+        ended: (store?.ended ?? []).map((item) => ({
+          itemId: item.id,
+          name: institutionName(item),
+          isNotAccepted: !!store?.isRefused(item.id),
+        })),
         returnNotice: news.returnNotice,
         announcement: news.announcement,
         canConnect: canConnect(context),

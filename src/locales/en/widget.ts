@@ -14,6 +14,11 @@ export const widget: WidgetMessages = {
   already: (bank) => `${bank || 'This bank'} is already connected. Update it, or connect another account?`,
   update: 'Update',
   another: 'Another account',
+  waiting: 'Your bank is waiting for you. Show',
+  several: (bank, count) =>
+    `You already have ${count} connections to ${bank || 'this bank'}. To update one of them, choose it in your list.`,
+  elsewhere: (bank) =>
+    `This account${bank && ` at ${bank}`} is already connected to another login on this site. To update it, sign in with that login.`,
   failed: {
     offline: 'You seem to be offline. Check your internet connection and try again.',
     session: 'Your session here has ended. Sign in again and come back.',

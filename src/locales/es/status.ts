@@ -26,6 +26,7 @@ export const status: StatusMessages = {
   checking: 'Verificando…',
   unreachable: 'No se pudo verificar',
   gone: 'Conexión eliminada',
+  unsaved: 'No se pudo guardar aquí',
   stalled: 'Tarda más de lo normal',
   updated: (ago, isUpToDate) => `${isUpToDate ? 'Actualizado' : 'Última actualización'} ${ago}`,
   next: (when, isToday, isShort) => `próxima ${isShort ? '' : 'actualización '}${isToday ? atTime(when) : when}`,

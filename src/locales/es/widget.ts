@@ -14,6 +14,11 @@ export const widget: WidgetMessages = {
   already: (bank) => `${bank || 'Este banco'} ya está conectado. ¿Quieres actualizar o conectar otra cuenta?`,
   update: 'Actualizar',
   another: 'Otra cuenta',
+  waiting: 'Tu banco te está esperando. Mostrar',
+  several: (bank, count) =>
+    `Ya tienes ${count} conexiones con ${bank || 'este banco'}. Para actualizar una, elígela en tu lista.`,
+  elsewhere: (bank) =>
+    `Esta cuenta${bank && ` en ${bank}`} ya está conectada con otro usuario de este sitio. Para actualizarla, entra con ese usuario.`,
   failed: {
     offline: 'Parece que no tienes internet. Revisa tu conexión a internet e inténtalo de nuevo.',
     session: 'Tu sesión aquí terminó. Entra de nuevo y vuelve para conectar.',

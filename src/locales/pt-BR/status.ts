@@ -26,6 +26,7 @@ export const status: StatusMessages = {
   checking: 'Verificando…',
   unreachable: 'Não deu para verificar',
   gone: 'Conexão removida',
+  unsaved: 'Não foi possível salvar aqui',
   stalled: 'Demorando mais que o normal',
   updated: (ago, isUpToDate) => `${isUpToDate ? 'Atualizado' : 'Última atualização'} ${ago}`,
   next: (when, isToday, isShort) => `próxima ${isShort ? '' : 'atualização '}${isToday ? atTime(when) : when}`,

@@ -14,6 +14,11 @@ export const widget: WidgetMessages = {
   already: (bank) => `${bank || 'Este banco'} já está conectado. Quer atualizar ou conectar outra conta?`,
   update: 'Atualizar',
   another: 'Outra conta',
+  waiting: 'O banco está esperando por você. Mostrar',
+  several: (bank, count) =>
+    `Você já tem ${count} conexões com ${bank || 'este banco'}. Para atualizar uma delas, escolha na sua lista.`,
+  elsewhere: (bank) =>
+    `Esta conta${bank && ` em ${bank}`} já está conectada em outro cadastro deste site. Para atualizar, entre com aquele cadastro.`,
   failed: {
     offline: 'Parece que você está sem internet. Verifique sua internet e tente de novo.',
     session: 'Sua sessão aqui terminou. Entre de novo e volte para conectar.',

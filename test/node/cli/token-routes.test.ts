@@ -5,7 +5,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { tokenRoutes } from '../../../src/cli/token-routes.js';
-import { JAVA, JAVASCRIPT, PYTHON, type Route } from '../../../src/cli/token-route-samples.js';
+import { JAVASCRIPT, type Route } from '../../../src/cli/token-route-javascript.js';
+import { JAVA, PYTHON } from '../../../src/cli/token-route-samples.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 import { freePort } from '../../support/port.js';
 

@@ -50,7 +50,7 @@ describe('the code on the pages', () => {
       const [, script] = /^npm (?:run )?(start|test|[a-z:-]+)$/.exec(part) ?? [];
       const [, file] = /^(?:npx tsx|npm --prefix) (\S+)(?: ci| run build)?$/.exec(part) ?? [];
       const isKnown =
-        /^(npm install( pluggy-elements)?|npx pluggy-elements sandbox)$/.test(part) ||
+        /^(npm install( pluggy-elements)?|npx pluggy-elements (sandbox|doctor .+))$/.test(part) ||
         !!(script && packageJson.scripts[script]);
       expect(isKnown || (file && existsSync(path.join(ROOT, file))), part).toBe(true);
     }

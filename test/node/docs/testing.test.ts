@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { JAVASCRIPT } from '../../../src/cli/token-route-samples.js';
+import { JAVASCRIPT } from '../../../src/cli/token-route-javascript.js';
 import { chromiumArgs, headlessShell } from '../../support/browsers.mjs';
 import { consumerFolder } from '../../support/consumer.js';
 import { ROOT, sample } from '../../support/docs.js';

@@ -55,7 +55,8 @@ function expectedFiles(): string[] {
     ...modules.map((name) => `${name}.d.ts`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name)).map((name) => `${name}.js`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name) && !UNMAPPED.test(name)).map((name) => `${name}.js.map`),
-    ...chunks.map(chunkFile).flatMap((file) => [`cdn/${file}`, `cdn/${file}.map`]),
+    ...chunks.map((chunk) => `cdn/${chunkFile(chunk)}`),
+    ...chunks.filter((chunk) => chunk !== 'pluggy-connect-sdk').map((chunk) => `cdn/${chunkFile(chunk)}.map`),
     ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
     ...tools,
     ...types.map((name) => `types/${name}.d.ts`),
@@ -63,7 +64,7 @@ function expectedFiles(): string[] {
     ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],
   ];
   const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(md|png)$/.test(file))
+    .filter((file) => /\.(md|png|yaml)$/.test(file))
     .map((file) => `docs/${file}`);
   const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs];
   return [...pages, 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
@@ -100,7 +101,7 @@ describe('the tarball', () => {
     expect(size).toBeLessThan(1_500_000);
   });
 
-  it('runs the sandbox and its command without any other package', async () => {
+  it('runs the sandbox and its command without any other package', () => {
     const alone = mkdtempSync(path.join(folder, 'alone-'));
     execFileSync('tar', ['-xzf', tarball(), '-C', alone]);
     const script = `import { startSandbox } from './package/dist/sandbox/index.js';

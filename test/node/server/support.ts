@@ -100,6 +100,7 @@ export async function visit(app: App) {
     send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   return {
     userId,
+    cookie,
     send,
     post,
     /** Returns the first page of the visitor's Items. */
