@@ -5,10 +5,10 @@ import { limitBody } from './input.js';
 import { addItemRoutes } from './item-routes.js';
 import type { Items } from './items.js';
 import { listAccounts } from './accounts.js';
-import type { Inbox } from './inbox.js';
 import type { Live } from './live.js';
 import { contentSecurityPolicy } from './policy.js';
 import { answerProblem, Problem } from './problem.js';
+import type { Queue } from './queue.js';
 import type { Records } from './records.js';
 import { sameOriginOnly, type Sessions, type SignedIn } from './session.js';
 import { addSite } from './site.js';
@@ -17,13 +17,11 @@ import { addWebhook } from './webhooks.js';
 export interface AppOptions {
   items: Items;
   records: Records;
-  inbox: Inbox;
+  queue: Pick<Queue, 'receive'>;
   live: Live;
   sessions: Sessions;
   /** Secret header value that Pluggy sends with its events. */
   webhookSecret: string;
-  /** Called after a webhook event is stored. */
-  onEvent: () => void;
   /** Notifies the pages of all users with an Item of a connector whose health has changed. */
   publishHealth: (eventId: string, connectorId: number) => Promise<void>;
   /** Address of the sandbox for browsers. Without it, pages open Pluggy's widget. */
@@ -33,11 +31,11 @@ export interface AppOptions {
 const MAX_BODY = 16 * 1024;
 
 /** Creates all routes: connect tokens, the user's Items and their data, Pluggy's webhook, the demo's pages. */
-export function createApp({ items, records, inbox, live, sessions, sandboxUrl, ...options }: AppOptions) {
+export function createApp({ items, records, queue, live, sessions, sandboxUrl, ...options }: AppOptions) {
   const app = new Hono<SignedIn>();
 
   // The webhook comes before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
-  addWebhook(app, options.webhookSecret, inbox, { onStored: options.onEvent, publishHealth: options.publishHealth });
+  addWebhook(app, options.webhookSecret, queue, { publishHealth: options.publishHealth });
 
   app.use(
     secureHeaders({

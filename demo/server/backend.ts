@@ -1,17 +1,16 @@
 import { createApp } from './app.js';
 import type { Database } from './database/index.js';
-import { createInbox } from './inbox.js';
 import { createItems } from './items.js';
 import { createLive, type LiveOptions } from './live.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
+import { createQueue, type QueueOptions } from './queue.js';
 import { createRecords } from './records.js';
 import { createSessions, type Person } from './session.js';
 import { createStorage, forgetItem, publishHealth } from './storage.js';
 import { createSync } from './sync.js';
 import { registerWebhook, webhookSecret } from './webhooks.js';
-import { createWorker, type WorkerOptions } from './worker.js';
 
-export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> {
+export interface BackendOptions extends LiveOptions, Omit<QueueOptions, 'log'> {
   pluggy: PluggyOptions;
   database: Database;
   /** Signs the session cookies. Must be the same on every instance behind a load balancer, or sessions break. */
@@ -20,37 +19,26 @@ export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> 
   sandboxUrl?: string;
   /** Example users that any visitor can sign in as, without a password. Ignored without the sandbox. */
   people?: readonly Person[];
-  /** How long a worker keeps a claimed Item without renewing the claim, in case its process dies. */
-  leaseMs?: number;
 }
 
 const REGISTER_RETRY_MS = 60_000;
 const PRUNE_INTERVAL_MS = 60 * 60_000;
 
-/** Creates the reference backend: the HTTP routes, and the worker that handles Pluggy's events. */
-export function createBackend({
-  database,
-  sessionSecret,
-  sandboxUrl,
-  people = [],
-  leaseMs = 60_000,
-  ...options
-}: BackendOptions) {
+/** Creates the reference backend: the HTTP routes, and the queue that handles Pluggy's events. */
+export function createBackend({ database, sessionSecret, sandboxUrl, people = [], ...options }: BackendOptions) {
   const { log = () => undefined } = options.pluggy;
   const pluggy = createPluggy(options.pluggy);
-  const inbox = createInbox(database, leaseMs);
   const live = createLive(database, options);
   const records = createRecords(database);
-  const worker = createWorker(inbox, createSync({ pluggy, database, records, live }), { ...options, log });
+  const queue = createQueue(database, createSync({ pluggy, database, records, live }), { ...options, log });
   const secret = webhookSecret(sessionSecret);
   const app = createApp({
     items: createItems(pluggy, createStorage(database), (itemId) => forgetItem(database, live, itemId)),
     records,
-    inbox,
+    queue,
     live,
     sessions: createSessions(sessionSecret, sandboxUrl ? people : []),
     webhookSecret: secret,
-    onEvent: worker.wake,
     publishHealth: (eventId, connectorId) => publishHealth(database, live, eventId, connectorId),
     sandboxUrl,
   });
@@ -58,9 +46,9 @@ export function createBackend({
 
   async function prune(): Promise<void> {
     try {
-      await Promise.all([inbox.prune(), live.prune()]);
-      const parked = await inbox.countParked();
-      if (parked > 0) log(`${parked} events are parked: see the failure column of webhook_events`);
+      await live.prune();
+      const parked = await queue.countParked();
+      if (parked > 0) log(`${parked} events are parked: see the output column of pgboss.job`);
     } catch (error) {
       log(`deleting old events failed: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
@@ -71,7 +59,7 @@ export function createBackend({
 
     async start(): Promise<void> {
       await live.start();
-      worker.start();
+      await queue.start();
       await prune();
       timers.add(setInterval(() => void prune(), PRUNE_INTERVAL_MS));
     },
@@ -88,7 +76,7 @@ export function createBackend({
 
     async stop(): Promise<void> {
       for (const timer of timers) clearTimeout(timer);
-      await worker.stop();
+      await queue.stop();
     },
   };
 }

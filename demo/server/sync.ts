@@ -1,12 +1,11 @@
 import type { AccountType, Item } from 'pluggy-sdk';
 import type { Database } from './database/index.js';
-import type { InboxEvent } from './inbox.js';
 import { isItemId, publicItem } from './items.js';
 import type { Live } from './live.js';
 import type { Pluggy } from './pluggy.js';
+import type { Job, PluggyEvent } from './queue.js';
 import type { Records } from './records.js';
 import { createStorage, forgetItem } from './storage.js';
-import type { Job } from './worker.js';
 
 interface SyncOptions {
   pluggy: Pluggy;
@@ -38,7 +37,7 @@ const MAX_IDS = 400;
 /** Creates the handling of Pluggy's events: reads the current Item, then the data that changed. */
 export function createSync({ pluggy, database, records, live }: SyncOptions) {
   /** Reads and stores the Item. Returns undefined if Pluggy no longer has the Item or if the Item has no user. */
-  async function readItem(itemId: string, events: InboxEvent[]): Promise<SentItem | undefined> {
+  async function readItem(itemId: string, events: PluggyEvent[]): Promise<SentItem | undefined> {
     const item = await pluggy.findItem(itemId);
     if (!item) {
       await forgetItem(database, live, itemId, events[0]?.id);
@@ -55,7 +54,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
     return item;
   }
 
-  async function syncItem(itemId: string, events: InboxEvent[]): Promise<void> {
+  async function syncItem(itemId: string, events: PluggyEvent[]): Promise<void> {
     const item = await readItem(itemId, events);
     if (!item) return;
     // After a revoked consent every product reads as empty, which deletes the stored data.
@@ -78,7 +77,7 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
     await records.replace('accounts', itemId, await pluggy.listAccounts(itemId, type), type);
   }
 
-  async function syncTransactions(itemId: string, event: InboxEvent): Promise<void> {
+  async function syncTransactions(itemId: string, event: PluggyEvent): Promise<void> {
     const item = await pluggy.findItem(itemId);
     if (!item) return void (await forgetItem(database, live, itemId, event.id));
     const { accountId, transactionIds, createdTransactionsLink, transactionsCreatedAtFrom } = event.payload;
@@ -121,8 +120,8 @@ export function createSync({ pluggy, database, records, live }: SyncOptions) {
   }
 
   /** Groups events into jobs: one job for all events about the Item, and one for each event about transactions. */
-  return function plan(itemId: string, events: InboxEvent[]): Job[] {
-    const isTransactions = ({ event }: InboxEvent) => /^transactions\/(created|updated|deleted)$/.test(event);
+  return function plan(itemId: string, events: PluggyEvent[]): Job[] {
+    const isTransactions = ({ event }: PluggyEvent) => /^transactions\/(created|updated|deleted)$/.test(event);
     const aboutItem = events.filter((event) => !isTransactions(event));
     return [
       ...(aboutItem.length > 0 ? [{ events: aboutItem, run: () => syncItem(itemId, aboutItem) }] : []),

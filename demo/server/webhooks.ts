@@ -1,11 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Database } from './database/index.js';
-import type { Inbox } from './inbox.js';
 import { limitBody, parseObject } from './input.js';
 import { isItemId } from './items.js';
 import type { Pluggy } from './pluggy.js';
 import { Problem } from './problem.js';
+import type { Queue } from './queue.js';
 import type { SignedIn } from './session.js';
 
 export const WEBHOOK_PATH = '/api/webhooks/pluggy';
@@ -20,18 +20,16 @@ export function webhookSecret(sessionSecret: string): string {
 
 /** The consequences of an event. */
 interface WebhookListener {
-  /** Called when an event has been stored. */
-  readonly onStored: () => void;
   /** Notifies the pages of all users with an Item of this connector. */
   readonly publishHealth: (eventId: string, connectorId: number) => Promise<void>;
 }
 
-/** Adds the webhook route, which checks and stores events and responds at once. The worker handles them later. */
+/** Adds the webhook route, which checks and stores events and responds at once. The queue handles them later. */
 export function addWebhook(
   app: Hono<SignedIn>,
   secret: string,
-  inbox: Inbox,
-  { onStored, publishHealth }: WebhookListener,
+  queue: Pick<Queue, 'receive'>,
+  { publishHealth }: WebhookListener,
 ) {
   app.post(
     WEBHOOK_PATH,
@@ -43,8 +41,8 @@ export function addWebhook(
     },
     limitBody(MAX_BODY),
     async (c) => {
-      const body = await c.req.text();
-      const { event, eventId, itemId, connectorId } = parseObject(body);
+      const payload = parseObject(await c.req.text());
+      const { event, eventId, itemId, connectorId } = payload;
       if (!isName(event) || !isName(eventId)) {
         throw new Problem(400, 'bad-event', 'An event must have an "event" and an "eventId".');
       }
@@ -52,8 +50,8 @@ export function addWebhook(
       if (event === 'connector/status_updated' && Number.isSafeInteger(connectorId)) {
         await publishHealth(eventId, connectorId as number);
       }
-      await inbox.receive({ id: eventId, event, itemId: isItemId(itemId) ? itemId : undefined, body });
-      onStored();
+      // Events about payments and connectors have nothing to read.
+      if (isItemId(itemId)) await queue.receive({ id: eventId, event, itemId, payload });
       return c.json({});
     },
   );

@@ -20,11 +20,22 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
       return rows;
     },
   });
+  const { query } = queries(pglite);
   return {
-    ...queries(pglite),
+    query,
     transaction: (run) => pglite.transaction((transaction) => run(queries(transaction as unknown as PGlite))),
     async listen(channel, onNotify) {
       await pglite.listen(channel, onNotify);
+    },
+    async execute(sql, parameters = []) {
+      if (parameters.length > 0) return { rows: await query(sql, parameters) };
+      try {
+        return (await pglite.exec(sql)).at(-1) ?? { rows: [] };
+      } catch (error) {
+        // Of several statements, the failed one may have left a transaction open.
+        await pglite.exec('ROLLBACK');
+        throw error;
+      }
     },
     exclusively: (_name, run) => run(),
     async close() {

@@ -1,15 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Database, Queries } from './types.js';
 
 const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 const MAX_PAUSE_MS = 1_000;
+const LOCK_POLL_MS = 20;
 
 /** Connects to a PostgreSQL server, which several processes can share. Reconnects when the server restarts. */
 export async function openServer(url: string, log: (line: string) => void): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10, ...TIMEOUTS });
   const logError = (error: Error) => log(`the database: ${error.message}`);
   pool.on('error', logError);
+  // One connection that stays open holds all locks of this process. PostgreSQL frees them when the process dies.
+  const locks = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, ...TIMEOUTS });
+  locks.on('error', logError);
   const listeners = new Set<Listener>();
+
+  async function tryLock(name: string): Promise<boolean> {
+    const { rows } = await locks.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS locked', [
+      name,
+    ]);
+    return rows[0]!.locked;
+  }
 
   const queries = (on: pg.Pool | pg.PoolClient): Queries => ({
     query: async <Row>(sql: string, parameters: unknown[] = []) =>
@@ -35,7 +47,7 @@ export async function openServer(url: string, log: (line: string) => void): Prom
   try {
     await pool.query('SELECT 1');
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), locks.end()]);
     throw error;
   }
   return {
@@ -53,18 +65,22 @@ export async function openServer(url: string, log: (line: string) => void): Prom
       listeners.add(listener);
       await listener.connect();
     },
-    exclusively: (name, run) =>
+    execute: (sql, parameters = []) =>
       withClient(async (client) => {
-        await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
-        try {
-          return await run();
-        } finally {
-          await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]);
-        }
+        const results: unknown = await client.query(sql, parameters);
+        return (Array.isArray(results) ? results.at(-1) : results) as { rows: unknown[] };
       }),
+    async exclusively(name, run) {
+      while (!(await tryLock(name))) await setTimeout(LOCK_POLL_MS);
+      try {
+        return await run();
+      } finally {
+        await locks.query('SELECT pg_advisory_unlock(hashtext($1))', [name]);
+      }
+    },
     async close() {
       await Promise.all([...listeners].map((listener) => listener.close()));
-      await pool.end();
+      await Promise.all([pool.end(), locks.end()]);
     },
   };
 }
@@ -105,7 +121,7 @@ class Listener {
     if (this.#closed) return;
     clearTimeout(this.#timer);
     const pauseMs = Math.min(MAX_PAUSE_MS, 100 * 2 ** this.#failures++);
-    this.#timer = setTimeout(() => {
+    this.#timer = globalThis.setTimeout(() => {
       this.connect().then(this.onReconnect, () => this.#scheduleReconnect());
     }, pauseMs);
   }

@@ -12,6 +12,8 @@ export interface Database extends Queries {
    * notifications may have been missed.
    */
   listen(channel: string, onNotify: (payload: string) => void, onReconnect: () => void): Promise<void>;
+  /** Runs the SQL of a library: one statement with parameters, or several without. Returns the last result. */
+  execute(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Runs `run` while no other process on this database holds the lock of this name. */
   exclusively<T>(name: string, run: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { openDatabase, toJson, type Database } from '../../../demo/server/database/index.js';
-import { createInbox } from '../../../demo/server/inbox.js';
 import { createLive } from '../../../demo/server/live.js';
+import { createQueue, type Job, type PluggyEvent } from '../../../demo/server/queue.js';
 import { createRecords } from '../../../demo/server/records.js';
 import { createStorage, forgetItem } from '../../../demo/server/storage.js';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf } from './pluggy-data.js';
+import { readEvent } from './queued.js';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
 import { database as embedded, listen, startApp, startUpstream, visit } from './support.js';
 import { WAIT_MS } from '../../support/wait.js';
@@ -22,8 +24,10 @@ afterAll(() => postgres?.close());
 
 describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s', (kind) => {
   let database: Database;
+  let url: string | undefined;
   beforeAll(async () => {
-    database = kind === 'embedded' ? embedded : await openDatabase({ url: await postgres!.newUrl() });
+    url = kind === 'embedded' ? undefined : await postgres!.newUrl();
+    database = url ? await openDatabase({ url }) : embedded;
   });
   afterAll(() => (kind === 'embedded' ? undefined : database.close()));
 
@@ -88,46 +92,74 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await all()).toEqual([]);
   });
 
-  it('gives each item to one worker at a time, and frees it when the lease expires', async () => {
-    const inbox = createInbox(database, 40);
-    const itemIds = Array.from({ length: 8 }, () => crypto.randomUUID());
-    for (const itemId of [...itemIds, ...itemIds]) {
-      await inbox.receive({ id: crypto.randomUUID(), event: 'item/updated', itemId, body: '{}' });
-    }
-    const results = await Promise.all(Array.from({ length: 12 }, () => createInbox(database, 60_000).claim()));
-    const claims = results.filter((claim) => claim !== undefined);
-    expect(claims.map(({ itemId }) => itemId).sort()).toEqual([...itemIds].sort());
-    const [first, second, ...others] = claims;
+  it('handles the events of an item one after the other, also with two processes', async () => {
+    // The second process has its own connections. Only one process can use an embedded database.
+    const second = url ? await openDatabase({ url }) : database;
+    const [busy, silent] = [crypto.randomUUID(), crypto.randomUUID()];
+    const running = new Set<string>();
+    const handled: string[] = [];
+    let overlaps = 0;
+    let release = () => {};
+    const plan = (itemId: string, events: PluggyEvent[]): Job[] =>
+      events.map((event) => ({
+        events: [event],
+        run: async () => {
+          if (itemId === silent) await new Promise<void>((resolve) => (release = resolve));
+          if (running.has(itemId)) overlaps++;
+          running.add(itemId);
+          await setTimeout(2);
+          running.delete(itemId);
+          handled.push(event.id);
+        },
+      }));
+    const queues = [createQueue(database, plan), createQueue(second, plan)].slice(0, url ? 2 : 1);
+    for (const queue of queues) await queue.start();
+    const event = (itemId: string) => ({ id: crypto.randomUUID(), event: 'item/updated', itemId, payload: {} });
+    // An item that never answers keeps no other item waiting.
+    await queues[0]!.receive(event(silent));
+    const events = Array.from({ length: 60 }, (_, index) => event(index % 2 ? busy : crypto.randomUUID()));
+    await Promise.all([...events, ...events].map((one, index) => queues[index % queues.length]!.receive(one)));
+    await waitFor(() => expect(handled).toHaveLength(events.length));
+    expect([...handled].sort()).toEqual(events.map(({ id }) => id).sort());
+    expect(overlaps).toBe(0);
+    release();
+    await waitFor(() => expect(handled).toHaveLength(events.length + 1));
+    for (const queue of queues) await queue.stop();
+    if (second !== database) await second.close();
+    await database.query('DELETE FROM pgboss.job');
+  });
 
-    // An event that arrives for a claimed item waits for the owner of the claim.
-    await inbox.receive({ id: crypto.randomUUID(), event: 'item/error', itemId: first!.itemId, body: '{}' });
-    expect(await inbox.claim()).toBeUndefined();
-    expect(await inbox.dueEvents(first!)).toHaveLength(3);
-    await inbox.markDone((await inbox.dueEvents(first!)).slice(0, 2).map(({ id }) => id));
-    await inbox.release(first!);
-    const nextClaim = (await inbox.claim())!;
-    expect(nextClaim.itemId).toBe(first!.itemId);
-    expect(await inbox.renew(first!)).toBe(false);
-
-    // After the lease expires, another worker gets the item, and the expired claim has no effect.
-    await waitFor(async () => expect((await inbox.claim())?.itemId).toBe(first!.itemId));
-    await inbox.release(nextClaim);
-    expect(await inbox.renew(nextClaim)).toBe(false);
-
-    const failed = (await inbox.dueEvents(second!)).map(({ id }) => id);
-    await inbox.retry(failed, 60_000, 'not now');
-    await inbox.release(second!);
-    expect(await inbox.msUntilNextClaim()).toBeLessThan(60_000);
-    for (const claim of others) {
-      await inbox.park(
-        (await inbox.dueEvents(claim)).map(({ id }) => id),
-        'never',
+  it('moves the pending and the parked events of the earlier queue', async () => {
+    await database.query(
+      'CREATE TABLE webhook_events (id text, position int, event text, item_id uuid, body text, due_at timestamptz, parked_at timestamptz)',
+    );
+    await database.query('CREATE TABLE pending_items (item_id uuid)');
+    const insert = (id: string, itemId: string | null, due: boolean, parked: boolean) =>
+      database.query(
+        `INSERT INTO webhook_events VALUES ($1, 1, 'item/error', $2, $3, CASE WHEN $4 THEN now() END, CASE WHEN $5 THEN now() END)`,
+        [id, itemId, JSON.stringify({ eventId: id }), due, parked],
       );
-      await inbox.release(claim);
-    }
-    expect(await inbox.countParked()).toBe(12);
-    await database.query('DELETE FROM pending_items');
-    await database.query('DELETE FROM webhook_events');
+    await insert('pending', crypto.randomUUID(), true, false);
+    await insert('parked', crypto.randomUUID(), false, true);
+    await insert('done', crypto.randomUUID(), false, false);
+    await insert('about no item', null, true, false);
+    const handled: PluggyEvent[] = [];
+    const plan = (_itemId: string, events: PluggyEvent[]) => [
+      { events, run: () => Promise.resolve(void handled.push(...events)) },
+    ];
+    const queue = createQueue(database, plan);
+    await queue.start();
+    await waitFor(() => expect(handled).toHaveLength(2));
+    expect(handled.map(({ id, payload }) => [id, payload]).sort()).toEqual([
+      ['parked', { eventId: 'parked' }],
+      ['pending', { eventId: 'pending' }],
+    ]);
+    await queue.stop();
+    const tables = await database.query(
+      "SELECT 1 FROM pg_tables WHERE tablename IN ('webhook_events', 'pending_items')",
+    );
+    expect(tables).toEqual([]);
+    await database.query('DELETE FROM pgboss.job');
   });
 
   it('notifies listeners of committed events only, once per event', async () => {
@@ -176,7 +208,7 @@ if (hasPostgres) {
       const lines: string[] = [];
       const database = await openDatabase({ url: await postgres!.newUrl(), log: (line) => lines.push(line) });
       const upstream = await startUpstream({ stepMs: 0 });
-      const app = startApp(upstream, { database, retryMs: 20 });
+      const app = startApp(upstream, { database, retryDelayS: 0 });
       await app.backend.start();
       const ana = await visit(app);
       const itemId = await ana.connect(upstream);
@@ -214,9 +246,9 @@ if (hasPostgres) {
 
       const after = await deliver();
       expect(after.status).toBe(200);
-      const doneRows = async () =>
-        database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [interrupted.eventId]);
-      await waitFor(async () => expect(await doneRows()).toHaveLength(1));
+      await waitFor(async () =>
+        expect(await readEvent(database, interrupted.eventId)).toMatchObject({ state: 'completed' }),
+      );
       const resumed = await listen(ana, lastSeen);
       for (const { eventId } of [interrupted, after]) {
         await resumed.until((events) => events.filter(({ data }) => data.eventId === eventId).length === 1);

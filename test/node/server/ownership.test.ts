@@ -48,7 +48,7 @@ function sendTo(visitor: Visitor, route: string): Promise<Response> {
 
 beforeEach(async () => {
   upstream = await startUpstream({ stepMs: 0, allowLoopbackWebhooks: true });
-  app = startApp(upstream, { retryMs: 5 });
+  app = startApp(upstream, { retryDelayS: 0 });
   await app.backend.start();
   [ana, bia] = await Promise.all([visit(app), visit(app)]);
   itemId = await ana.connect(upstream);

@@ -2,6 +2,7 @@ import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
+import { readEvent } from './queued.js';
 import { database, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
@@ -31,7 +32,7 @@ beforeEach(async () => {
     },
   });
   client = clientOf(upstream);
-  app = startApp(upstream, { retryMs: 5 });
+  app = startApp(upstream, { retryDelayS: 0 });
   await app.backend.register('https://shop.example.com');
   await app.backend.start();
   ana = await visit(app);
@@ -48,10 +49,9 @@ async function deliver(payloads: Payload[]): Promise<void> {
     const response = await app.request(WEBHOOK_PATH, { method: 'POST', body: JSON.stringify(payload), headers });
     expect(response.status).toBe(200);
   }
-  const ids = payloads.map(({ eventId }) => eventId);
-  const open = () =>
-    database.query('SELECT id, failure FROM webhook_events WHERE id = ANY($1::text[]) AND done_at IS NULL', [ids]);
-  await waitFor(async () => expect(await open()).toEqual([]));
+  for (const { eventId } of payloads) {
+    await waitFor(async () => expect(await readEvent(database, eventId)).toMatchObject({ state: 'completed' }));
+  }
 }
 
 const arrived = (event: string, times = 1) =>
