@@ -15,6 +15,7 @@ const USAGE = `npm start -- [options]
   PORT                port of the page (default 4200)
   SANDBOX_PORT        port of the sandbox (default 4300)
   HOST                interface to listen on (default 127.0.0.1)
+  ALLOWED_HOSTS       further host names of this server, with commas between them
   SESSION_SECRET      keeps people signed in across restarts
   DATABASE_URL        PostgreSQL server to use instead of the embedded PostgreSQL
   DATA_DIR            data folder of the embedded PostgreSQL (default demo/.data)
@@ -81,6 +82,13 @@ function readPublicUrl() {
   throw new Failure(`PUBLIC_URL must be an https address without port and path, not "${text}".`);
 }
 
+/** Returns the host names under which browsers and Pluggy reach this server. */
+function readHosts(publicUrl) {
+  const { ALLOWED_HOSTS: names = '' } = process.env;
+  const hosts = names.split(',').filter(Boolean);
+  return publicUrl ? [...hosts, new URL(publicUrl).hostname] : hosts;
+}
+
 async function readDatabase() {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL };
   const { fileURLToPath } = await import('node:url');
@@ -116,6 +124,9 @@ async function listen(variable, port, start) {
     }
     if (error.name === 'FolderInUse') {
       throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
+    }
+    if (error.name === 'UnusableFolder' || error.name === 'NewerData') {
+      throw new Failure(`${error.message} Another folder: DATA_DIR=/some/folder npm start`);
     }
     throw error;
   }
@@ -178,6 +189,7 @@ async function run() {
       startServer({
         port: free,
         host: process.env.HOST || '127.0.0.1',
+        hosts: readHosts(publicUrl),
         pluggy: { ...pluggy, oauthRedirectUri: publicUrl, log: (line) => console.error(line) },
         database,
         webhooks: sandboxUrl ? 'loopback' : publicUrl,

@@ -2,6 +2,7 @@ import { createApp } from './app.js';
 import type { Database } from './database/index.js';
 import { createItems } from './items.js';
 import { createLive, type LiveOptions } from './live.js';
+import type { Limits } from './limits.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { createQueue, type QueueOptions } from './queue.js';
 import { createRecords } from './records.js';
@@ -19,6 +20,9 @@ export interface BackendOptions extends LiveOptions, Omit<QueueOptions, 'log'> {
   sandboxUrl?: string;
   /** Example users that any visitor can sign in as, without a password. Ignored without the sandbox. */
   people?: readonly Person[];
+  limits?: Limits;
+  /** Host names of this server, besides `localhost`. Requests for other names are refused. */
+  hosts?: readonly string[];
 }
 
 const REGISTER_RETRY_MS = 60_000;
@@ -41,6 +45,8 @@ export function createBackend({ database, sessionSecret, sandboxUrl, people = []
     webhookSecret: secret,
     publishHealth: (eventId, connectorId) => publishHealth(database, live, eventId, connectorId),
     sandboxUrl,
+    limits: options.limits,
+    hosts: options.hosts,
   });
   const timers = new Set<NodeJS.Timeout>();
 

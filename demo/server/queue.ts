@@ -77,7 +77,10 @@ export function createQueue(
   /** Events of the Items in work. A handler takes the events that are fetched for its Item meanwhile. */
   const busy = new Map<string, PluggyEvent[]>();
   const handlers = new Set<Promise<void>>();
+  /** Ids of the events that this process has fetched. */
   const active = new Set<string>();
+  /** Ids of the events whose handler ended without an outcome, because the database was unavailable. */
+  const unfinished = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let fetching: Promise<void> | undefined;
   let hasNewEvents = false;
@@ -114,6 +117,7 @@ export function createQueue(
       hasNewEvents = false;
       const waiting = [...busy.values()].reduce((sum, events) => sum + events.length, 0);
       if (stopped || busy.size >= concurrency || waiting >= MAX_WAITING) return;
+      await giveBack([...unfinished]);
       const jobs = await boss.fetch<PluggyEvent>(QUEUE, { batchSize: concurrency - busy.size, includeMetadata: true });
       jobs.sort((one, other) => one.createdOn.getTime() - other.createdOn.getTime());
       for (const { data } of jobs) take(data);
@@ -147,22 +151,38 @@ export function createQueue(
             await handleJob(events, run);
           }
         }
+        // In the same turn as the last check: an event that is fetched from now on starts another handler.
         busy.delete(itemId);
       });
     } finally {
-      busy.delete(itemId);
+      if (busy.get(itemId) === waiting) busy.delete(itemId);
+      if (!stopped) for (const { id } of waiting) unfinished.add(id);
     }
   }
 
   async function handleJob(events: PluggyEvent[], run: () => Promise<void>): Promise<void> {
     const ids = events.map(({ id }) => jobId(id));
     try {
-      await run();
-      await complete(ids);
-    } catch (error) {
-      await retryOrPark(ids, error);
-    } finally {
+      await run().then(
+        () => complete(ids),
+        (error: unknown) => retryOrPark(ids, error),
+      );
       for (const { id } of events) active.delete(id);
+    } catch (error) {
+      log(`storing the outcome of events failed: ${describe(error)}`);
+      for (const { id } of events) unfinished.add(id);
+    }
+  }
+
+  /** Makes events that this process has fetched due again, without a pause. */
+  async function giveBack(eventIds: string[]): Promise<void> {
+    if (eventIds.length === 0) return;
+    const ids = eventIds.map(jobId);
+    await boss.cancel(QUEUE, ids);
+    await boss.resume(QUEUE, ids);
+    for (const id of eventIds) {
+      active.delete(id);
+      unfinished.delete(id);
     }
   }
 
@@ -235,12 +255,7 @@ export function createQueue(
         new Promise((resolve) => (timeout = setTimeout(resolve, stopTimeoutMs))),
       ]);
       clearTimeout(timeout);
-      const unfinished = [...active].map(jobId);
-      if (unfinished.length > 0) {
-        // Makes the events due again, without a pause.
-        await boss.cancel(QUEUE, unfinished);
-        await boss.resume(QUEUE, unfinished);
-      }
+      await giveBack([...active]);
       await boss.stop({ graceful: false });
     },
   };
