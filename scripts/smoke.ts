@@ -3,6 +3,7 @@
  * Prints a Markdown table without secrets, ids or names, which can be pasted into a report.
  */
 import { parseArgs } from 'node:util';
+import { card } from '../src/locales/en/card.js';
 import { codeEntry } from '../src/model/codes.js';
 import { itemView } from '../src/model/item-view.js';
 import { OPTION_VALUES } from '../src/model/option-values.js';
@@ -21,8 +22,6 @@ const POLL_MS = 1_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const INPUT_TYPES = ['number', 'password', 'text', 'image', 'select', 'ethaddress', 'hcaptcha', 'oauth'];
 const HEALTHS = ['ONLINE', 'UNSTABLE', 'OFFLINE'];
-const PRODUCTS = ['accounts', 'creditCards', 'transactions', 'investments', 'investmentsTransactions', 'identity'];
-const OTHER_PRODUCTS = ['paymentData', 'loans', 'accountStatements', 'brokerageNote', 'moveSecurity'];
 
 /** An error whose message has no secrets. */
 class Failure extends Error {}
@@ -153,7 +152,7 @@ async function run(): Promise<void> {
       unknown.check('error', fieldsOf(item.error).code, (value) => codeEntry(value) !== undefined);
       unknown.check('parameter', fieldsOf(item.parameter).type, isIn(INPUT_TYPES));
       for (const product of Object.keys(fieldsOf(item.statusDetail))) {
-        unknown.check('product', product, isIn([...PRODUCTS, ...OTHER_PRODUCTS]));
+        unknown.check('product', product, (value) => value in card.products);
       }
       if (itemId || (status !== 'UPDATING' && status !== 'CREATED')) {
         return unknown.conclude(`an Item with the status ${shown(status)}`);
