@@ -214,6 +214,8 @@ export function createQueue(
       .catch((error: unknown) => log(`reading events failed: ${describe(error)}`))
       .finally(() => {
         fetching = undefined;
+        // An event that arrived after the last fetch.
+        if (hasNewEvents) wake();
       });
   }
 

@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { batched } from '../batch.js';
 import type { Database, Queries } from './types.js';
 
 const TIMEOUTS = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 const MAX_PAUSE_MS = 1_000;
 const LOCK_POLL_MS = 20;
+/** Maximum number of locks that one statement takes or frees. */
+const MAX_BATCH = 50;
 
 /** Connects to a PostgreSQL server, which several processes can share. Reconnects when the server restarts. */
 export async function openServer(url: string, log: (line: string) => void): Promise<Database> {
@@ -16,12 +19,18 @@ export async function openServer(url: string, log: (line: string) => void): Prom
   locks.on('error', logError);
   const listeners = new Set<Listener>();
 
-  async function tryLock(name: string): Promise<boolean> {
-    const { rows } = await locks.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS locked', [
-      name,
-    ]);
-    return rows[0]!.locked;
-  }
+  const tryLock = batched(async (names: string[]) => {
+    const { rows } = await locks.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtext(name)) AS locked FROM unnest($1::text[]) WITH ORDINALITY AS names (name, n)
+       ORDER BY n`,
+      [names],
+    );
+    return rows.map(({ locked }) => locked);
+  }, MAX_BATCH);
+  const unlock = batched(async (names: string[]): Promise<void[]> => {
+    await locks.query('SELECT pg_advisory_unlock(hashtext(name)) FROM unnest($1::text[]) AS names (name)', [names]);
+    return names.map(() => undefined);
+  }, MAX_BATCH);
 
   const queries = (on: pg.Pool | pg.PoolClient): Queries => ({
     query: async <Row>(sql: string, parameters: unknown[] = []) =>
@@ -75,7 +84,7 @@ export async function openServer(url: string, log: (line: string) => void): Prom
       try {
         return await run();
       } finally {
-        await locks.query('SELECT pg_advisory_unlock(hashtext($1))', [name]);
+        await unlock(name);
       }
     },
     async close() {
