@@ -15,6 +15,7 @@ export type PromptReason =
   | 'overdue'
   | 'signIn'
   | 'permission'
+  | 'approval'
   | 'consent'
   | 'consentEnded';
 
@@ -24,6 +25,7 @@ const LABEL_REASONS: Partial<Record<ItemLabel, PromptReason>> = {
   reconnect: 'signIn',
   bank: 'bankAction',
   permission: 'permission',
+  approval: 'approval',
   consent: 'consent',
   consentEnded: 'consentEnded',
 };

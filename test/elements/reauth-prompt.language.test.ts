@@ -30,6 +30,7 @@ const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | '
     newer({ statusDetail: { loans: { isUpdated: false, warnings: [{ code: 'TXN_001' }] } } }),
     'reconnect',
   ],
+  ['approval', newer({ statusDetail: { accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002' }] } } }), 'none'],
   ['credentials', failing('INVALID_CREDENTIALS'), 'reconnect'],
   ['wrongCode', failing('INVALID_CREDENTIALS_MFA'), 'restart'],
   ['timeout', failing('USER_INPUT_TIMEOUT'), 'restart'],

@@ -307,6 +307,17 @@ describe('<pluggy-reauth-prompt>', () => {
       await expectSentence(prompt, 'continues on its own');
       expect(connectIn(prompt)).to.equal(null);
     });
+
+    it('says that other people of the account have to approve, with nothing to press', async () => {
+      const warnings = [{ code: 'ACCT_002' }];
+      const { prompt, change } = await backend.prompt(
+        newer({ statusDetail: { accounts: { isUpdated: false, warnings } } }),
+      );
+      await expectSentence(prompt, 'The other people on your account at Pluggy Bank still need to approve.');
+      expect(root(prompt).querySelector('button, pluggy-connect')).to.equal(null);
+      await change(newer());
+      expect(textOf(prompt)).to.equal('');
+    });
   });
 
   describe('in the widget', () => {

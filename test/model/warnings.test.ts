@@ -95,7 +95,7 @@ describe('the state of an Item with warnings', () => {
   const rows: [Item, string][] = [
     [item({ accounts: detail(false, 'ACCT_001') }, 'PARTIAL_SUCCESS'), 'attention permission reconnect permission'],
     [item({ accounts: detail(true, 'TXN_004') }), 'attention permission reconnect permission'],
-    [item({ creditCards: detail(false, 'CC_002') }, 'PARTIAL_SUCCESS'), 'attention approval act-at-bank'],
+    [item({ creditCards: detail(false, 'CC_002') }, 'PARTIAL_SUCCESS'), 'attention approval act-at-bank approval'],
     [
       item({ accounts: detail(false, 'ACCT_002'), investments: detail(false, 'INV_001') }),
       'attention permission reconnect permission',

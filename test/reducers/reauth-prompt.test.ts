@@ -75,6 +75,7 @@ describe('the screen for an item', () => {
     ['no item', undefined, {}, 'none'],
     ['an updated item', item(), {}, 'none'],
     ['an item under way', loggingIn(), {}, 'none'],
+    ['a missing approval', warned('ACCT_002'), {}, 'elsewhere approval'],
     ['a code', asking(), {}, 'form'],
     ['a code of an unknown type', asking({ type: 'string' }), {}, 'form'],
     ['a code without a route', asking(), { canSendCode: false }, 'widget code continue'],
@@ -158,7 +159,7 @@ describe('a code', () => {
     ['the item is up to date', item(), 'fine'],
     ['the code was refused', failing('INVALID_CREDENTIALS_MFA'), 'widget wrongCode restart'],
     ['the bank has a problem', outdated(), 'none'],
-    ['other people have to approve', warned('ACCT_002'), 'none'],
+    ['other people have to approve', warned('ACCT_002'), 'elsewhere approval'],
     ['a permission is missing', warned('ACCT_001'), 'widget permission reconnect'],
     ['the data is old', item({ lastUpdatedAt: inMs(-9 * DAY_MS) }), 'none'],
   ];

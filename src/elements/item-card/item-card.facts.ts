@@ -48,7 +48,8 @@ export function cardFacts(
   const { label } = itemView(item, options);
   const isRunning = !reason && isWorking(item);
   return {
-    needsPrompt: !!reason,
+    // The card itself names the products that wait for an approval.
+    needsPrompt: !!reason && reason !== 'approval',
     // A prompt explains its own reason. An ending consent does not explain a failed run.
     needsBanner: isFailing(item, options) && (!reason || reason === 'consent'),
     products: productsOf(item),

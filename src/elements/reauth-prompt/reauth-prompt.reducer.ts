@@ -30,7 +30,7 @@ export type Screen =
   | { readonly name: 'form'; readonly parameter: ItemParameter; readonly deadline: number }
   | {
       readonly name: 'elsewhere';
-      readonly reason: 'qr' | 'authorize' | 'pending';
+      readonly reason: 'qr' | 'authorize' | 'pending' | 'approval';
       readonly userAction?: ItemUserAction | null;
       readonly deadline: number;
     }
@@ -246,6 +246,8 @@ function screenFor(state: PromptState): Screen | undefined {
       }
       return { name: 'elsewhere', reason, userAction: item.userAction, deadline };
     }
+    case 'approval':
+      return { name: 'elsewhere', reason, deadline: Infinity };
     default: {
       const action = RENEWALS.has(reason) ? 'renew' : RESTARTS.has(reason) ? 'restart' : 'reconnect';
       return { name: 'widget', reason, action };
@@ -270,9 +272,7 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
  */
 function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
-  const { severity, label } = itemView(item, { now: surroundings.now });
-  // Only other people can continue, in the bank's app.
-  if (label === 'approval') return undefined;
+  const { severity } = itemView(item, { now: surroundings.now });
   const isLoggingIn = isWorking(item) && LOGGING_IN.test(item.executionStatus ?? 'LOGIN');
   if (isLoggingIn || severity === 'attention') return { name: 'checking' };
   return severity === 'ok' || severity === 'busy' ? { name: 'fine' } : undefined;

@@ -79,7 +79,7 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
 /** The screen for an act at the bank: instructions, QR code, time, and a button that reads the item again. */
 function elsewhere(
   state: PromptState,
-  { userAction }: Screen & { name: 'elsewhere' },
+  { reason, userAction }: Screen & { name: 'elsewhere' },
   { texts, drawQr, onCheck }: PromptOptions,
 ): TemplateResult {
   const { note, reading, surroundings } = state;
@@ -91,7 +91,8 @@ function elsewhere(
   ${userAction ? qrPicture(qrOf(userAction), messages.qr(bankName(item, texts)), drawQr) : nothing}
   ${countdown(state, texts)} ${noted ? html`<p>${noted}</p>` : nothing}
   ${
-    canRefresh
+    // Only another run brings the missing data.
+    canRefresh && reason !== 'approval'
       ? html`<div class="actions">
           <button part="button" type="button" aria-disabled=${!!reading} @click=${onCheck}>
             ${reading ? html`<span class="spinner"></span>${messages.wait}` : messages.actions.check}

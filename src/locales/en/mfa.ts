@@ -20,6 +20,8 @@ export const mfa: MfaMessages = {
     signIn: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
     permission: (bank) =>
       `Some of your data at ${bank} needs your permission. To see everything here, reconnect and allow access.`,
+    approval: (bank) =>
+      `The other people on your account at ${bank} still need to approve. Let them know: the request is in the bank’s app. After that, your data arrives with the next update.`,
     locked: (bank) =>
       `Your account at ${bank} is locked. Unlock it in your bank’s app or on its website, then reconnect here.`,
     password: (bank) =>

@@ -20,6 +20,8 @@ export const mfa: MfaMessages = {
     signIn: (bank) => `Para volver a actualizar tu cuenta en ${bank}, reconéctala.`,
     permission: (bank) =>
       `Falta tu permiso para una parte de tus datos en ${bank}. Reconecta y autoriza para ver todo aquí.`,
+    approval: (bank) =>
+      `Falta la aprobación de las otras personas de tu cuenta en ${bank}. Avísales: la solicitud está en la app del banco. Después, los datos llegan con la próxima actualización.`,
     locked: (bank) =>
       `Tu cuenta en ${bank} está bloqueada. Desbloquéala en la app o en el sitio del banco y después reconéctala aquí.`,
     password: (bank) =>

@@ -20,6 +20,8 @@ export const mfa: MfaMessages = {
     signIn: (bank) => `Para voltar a atualizar sua conta em ${bank}, reconecte.`,
     permission: (bank) =>
       `Falta sua permissão para parte dos seus dados em ${bank}. Reconecte e autorize para ver tudo aqui.`,
+    approval: (bank) =>
+      `Falta a aprovação das outras pessoas da sua conta em ${bank}. Avise essas pessoas: o pedido está no app do banco. Depois disso, os dados chegam na próxima atualização.`,
     locked: (bank) =>
       `Sua conta em ${bank} está bloqueada. Desbloqueie no app ou no site do banco e depois reconecte aqui.`,
     password: (bank) =>
