@@ -1,0 +1,18 @@
+/** An example backend: its folder in demo/backends, and the command that runs it there. */
+export interface Stack {
+  readonly folder: string;
+  /** `$PORT` and `$PAGE` stand for the port and the folder of the page, `$PYTHON` for Debian's Python. */
+  readonly command: string;
+}
+
+/** The commands of the READMEs. */
+export const STACKS: readonly Stack[] = [
+  { folder: 'flask', command: '$PYTHON app.py' },
+  { folder: 'django', command: '$PYTHON manage.py migrate --run-syncdb && $PYTHON manage.py runserver --noreload $PORT' },
+  { folder: 'express', command: 'node server.js' },
+  {
+    folder: 'php',
+    command: 'php index.php && PHP_CLI_SERVER_WORKERS=8 php -S localhost:$PORT -t $PAGE index.php',
+  },
+  { folder: 'go', command: 'go run .' },
+];
