@@ -15,4 +15,10 @@ export const STACKS: readonly Stack[] = [
     command: 'php index.php && PHP_CLI_SERVER_WORKERS=8 php -S localhost:$PORT -t $PAGE index.php',
   },
   { folder: 'go', command: 'go run .' },
+  {
+    folder: 'worker',
+    command: 'npx workerd serve config.capnp --directory-path page=$PAGE --socket-addr http=localhost:$PORT',
+  },
+  { folder: 'sinatra', command: 'ruby app.rb' },
+  { folder: 'java', command: 'java -cp /usr/share/java/gson.jar Backend.java' },
 ];
