@@ -176,6 +176,7 @@ describe('a code', () => {
   it('uses the item of the response where there is no provider, until the page has a newer one', () => {
     const alone = { canRefresh: false };
     expect(brief(sent(sendingFrom(asking(), alone), item()).screen)).toBe('fine');
+    expect(brief(sent(sendingFrom(asking(), alone), warned('ACCT_002')).screen)).toBe('none');
     expect(brief(sent(sendingFrom(asking()), item()).screen)).toBe('checking');
     const answered = sent(sendingFrom(asking(), alone), loggingIn());
     expect(brief(after(answered, become(asking({ name: 'second' }), alone)).screen)).toBe('form');

@@ -272,7 +272,9 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
  */
 function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
-  const { severity } = itemView(item, { now: surroundings.now });
+  const { severity, label } = itemView(item, { now: surroundings.now });
+  // Only other people can continue, in the bank's app.
+  if (label === 'approval') return undefined;
   const isLoggingIn = isWorking(item) && LOGGING_IN.test(item.executionStatus ?? 'LOGIN');
   if (isLoggingIn || severity === 'attention') return { name: 'checking' };
   return severity === 'ok' || severity === 'busy' ? { name: 'fine' } : undefined;
