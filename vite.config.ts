@@ -39,7 +39,7 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
       'client/log-failure.ts',
       ...['codes', 'health'].map((name) => `model/${name}.ts`),
       'model/prompt.ts',
-      ...['durations', 'panel.styles', 'surface.styles'].map((name) => `elements/shared/${name}.ts`),
+      ...['durations', 'panel.styles', 'theme.styles'].map((name) => `elements/shared/${name}.ts`),
     ];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));
     for (const known of first) graph.getModuleInfo(known)?.importedIds.forEach((next) => first!.add(next));
@@ -78,6 +78,20 @@ function sameBuild(): Plugin {
   };
 }
 
+/** Leaves out the source map of Pluggy's SDK, which is a quarter of all maps and shows code of others. */
+function withoutSdkMap(): Plugin {
+  return {
+    name: 'without-sdk-map',
+    generateBundle(_, bundle) {
+      for (const output of Object.values(bundle)) {
+        if (output.type !== 'chunk' || !output.fileName.startsWith('pluggy-connect-sdk')) continue;
+        output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+        delete bundle[`${output.fileName}.map`];
+      }
+    },
+  };
+}
+
 const ENTRY = 'pluggy-elements.js';
 
 const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
@@ -89,7 +103,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [styles, sameBuild(), ...records],
+        plugins: [styles, sameBuild(), withoutSdkMap(), ...records],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',
@@ -132,14 +146,16 @@ export default defineConfig(({ mode }) =>
             entry: [
               'src/index.ts',
               'src/define.ts',
+              'src/react-server.ts',
               'src/ssr.ts',
+              'src/testing/index.ts',
               ...readdirSync('src/define').map((file) => `src/define/${file}`),
             ],
             formats: ['es'],
           },
           rolldownOptions: {
             checks: { pluginTimings: false },
-            external: [/^lit($|\/)/, /^@lit(-labs)?\//, 'pluggy-connect-sdk', 'qrcode-generator'],
+            external: [/^lit($|\/)/, /^@lit(-labs)?\//, /^msw($|\/)/, 'pluggy-connect-sdk', 'qrcode-generator'],
             output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
           },
         },

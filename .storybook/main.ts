@@ -10,7 +10,9 @@ import { bundlePages } from '../src/sandbox/bundle.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
-/** Writes the static files for stories that connect, MSW's service worker and the Connect page; returns their folder. */
+const ICON = fileURLToPath(new URL('icon.svg', import.meta.url));
+
+/** Writes the icon and the static files for stories that connect, MSW's service worker and the Connect page; returns their folder. */
 async function writeStatic(): Promise<string> {
   const folder = path.join(MODULES, '.cache/pluggy-elements/storybook');
   await rm(folder, { recursive: true, force: true });
@@ -19,13 +21,22 @@ async function writeStatic(): Promise<string> {
   for (const name of ['index.html', 'connect.js', 'connect.css']) {
     await writeFile(path.join(folder, 'connect-page', name), pages.get(`/${name}`)!.body);
   }
+  await cp(ICON, path.join(folder, 'favicon.svg'));
   await cp(path.join(MODULES, 'msw/lib/mockServiceWorker.js'), path.join(folder, 'mockServiceWorker.js'));
   return folder;
 }
 
-/** Removes Storybook's stripes: on their grey, code in a link has a contrast of 4.44:1, and text needs 4.5:1. */
-const TABLE_STYLE =
-  '<style>#storybook-docs table:not([class*=docblock]) tr:nth-of-type(2n) { background: transparent; }</style>';
+/**
+ * Styles of the surroundings of a story. Storybook's stripes are removed: on their grey, code in a link has a contrast of
+ * 4.44:1, and text needs 4.5:1.
+ */
+const STYLE = `<style>
+  #storybook-docs table:not([class*=docblock]) tr:nth-of-type(2n) { background: transparent; }
+  .story { box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif; }
+  .story[role='main'] { min-block-size: 100vh; }
+  .story.centre { display: grid; grid-template-columns: minmax(0, max-content); place-content: safe center; }
+  .story.page { padding: 0; font: inherit; }
+</style>`;
 
 /** A setting that is missing from the types of Storybook. */
 type ServerChannel = { experimental_serverChannel: (channel: Channel) => Channel };
@@ -50,7 +61,7 @@ const config: StorybookConfig & ServerChannel = {
     return channel;
   },
   // Without an icon, browsers request /favicon.ico, also for a story in its own tab.
-  previewHead: (head = '') => `${head}<link rel="icon" href="./favicon.svg">${TABLE_STYLE}`,
+  previewHead: (head = '') => `${head}<link rel="icon" href="./favicon.svg">${STYLE}`,
   features: { sidebarOnboardingChecklist: false },
   viteFinal: (vite) =>
     mergeConfig(vite, {

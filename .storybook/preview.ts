@@ -2,10 +2,10 @@
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { MINIMAL_VIEWPORTS } from 'storybook/viewport';
 import { withActions } from 'storybook/actions/decorator';
 import '../src/define.js';
 import type { Manifest } from '../scripts/manifest.js';
+import { brands, tokensOf, type TokenValue } from '../stories/brands.js';
 import { argTypesOf } from './arg-types.js';
 import type { Connection } from './sandbox.js';
 
@@ -32,6 +32,28 @@ const NO_WORKER = html`<p role="note">
   this computer only: open Storybook at an https address, or at http://localhost.
 </p>`;
 
+type Theme = 'light' | 'dark';
+
+/** Parameters of a story for its look. */
+interface Appearance {
+  /** Where the story stands: at the start, in the centre, or as a whole page with its own colours. */
+  place?: 'start' | 'centre' | 'page';
+  /** Whether the story sets the tokens itself. */
+  hasOwnTokens?: boolean;
+}
+
+/** Returns the rules of a brand: its tokens on the root, which the connect dialog inherits, and the story's colours. */
+function brandRules(id: string, theme: Theme, { place, hasOwnTokens }: Appearance): string {
+  const brand = brands.find((candidate) => candidate.id === id) ?? brands[0]!;
+  const tokens = hasOwnTokens ? {} : tokensOf(brand, theme);
+  const declarations = Object.entries(tokens).map(([name, value]) => `${name}: ${value};`);
+  const of = (value: TokenValue) => (typeof value === 'string' ? value : value[theme === 'dark' ? 1 : 0]);
+  const { background, color } = brand.page;
+  // A story that is a whole page has its own colours.
+  const surroundings = place === 'page' ? '' : `.story { background: ${of(background)}; color: ${of(color)}; }`;
+  return `:root { ${declarations.join(' ')} } ${surroundings}`;
+}
+
 const forcedColorsHint = () =>
   html`<p role="note">
     ${matchMedia('(forced-colors: active)').matches ? 'Forced colours are on.' : 'Forced colours are off.'} Only the
@@ -39,10 +61,26 @@ const forcedColorsHint = () =>
     Rendering, “Emulate CSS media feature forced-colors”.
   </p>`;
 
+/** The widths at which the pages are designed and tested. */
+const VIEWPORTS = {
+  phone: { name: 'Phone', type: 'mobile', styles: { width: '360px', height: '780px' } },
+  tablet: { name: 'Tablet', type: 'tablet', styles: { width: '768px', height: '1024px' } },
+  desktop: { name: 'Desktop', type: 'desktop', styles: { width: '1280px', height: '900px' } },
+  narrow: { name: 'Narrow phone', type: 'mobile', styles: { width: '320px', height: '640px' } },
+} as const;
+
 const preview: Preview = {
   tags: ['autodocs'],
-  initialGlobals: { theme: 'light', language: 'en', direction: 'ltr', forcedColors: 'hidden' },
+  initialGlobals: { brand: 'default', theme: 'light', language: 'en', direction: 'ltr', forcedColors: 'hidden' },
   globalTypes: {
+    brand: {
+      description: 'Brand',
+      toolbar: {
+        icon: 'paintbrush',
+        dynamicTitle: true,
+        items: brands.map(({ id, name }) => ({ value: id, title: name })),
+      },
+    },
     theme: {
       description: 'Colour scheme',
       toolbar: {
@@ -89,7 +127,7 @@ const preview: Preview = {
     },
   },
   parameters: {
-    viewport: { options: MINIMAL_VIEWPORTS },
+    viewport: { options: VIEWPORTS },
     layout: 'fullscreen',
     // The theme in the toolbar sets the background.
     backgrounds: { disable: true },
@@ -101,7 +139,11 @@ const preview: Preview = {
       config: { rules: [{ id: 'region', enabled: true }] },
     },
     docs: { extractArgTypes, source: { excludeDecorators: true } },
-    options: { storySort: { order: ['Introduction', 'Guides', 'Elements', 'Compositions', 'Errors'] } },
+    options: {
+      storySort: {
+        order: ['Welcome', 'Introduction', 'Theme studio', 'Elements', 'Compositions', 'Errors', 'Guides', 'Reference'],
+      },
+    },
   },
   loaders: [
     async ({ parameters }) => {
@@ -116,22 +158,28 @@ const preview: Preview = {
   decorators: [
     (story, { globals }) => (globals.forcedColors === 'hint' ? html`${forcedColorsHint()}${story()}` : story()),
     (story, { loaded }) => (loaded.impossible ? NO_WORKER : story()),
-    (story, { globals, viewMode }) => {
-      const { theme, language, direction } = globals as Record<string, string>;
-      const height = viewMode === 'story' ? 'min-block-size: 100vh;' : '';
-      const style = `${height} box-sizing: border-box; padding: 24px; font: 16px/1.5 system-ui, sans-serif;`;
+    (story, { globals, parameters, viewMode }) => {
+      const { brand, theme, language, direction } = globals as Record<string, string>;
+      const { place = 'start' } = parameters as Appearance;
+      const isStory = viewMode === 'story';
+      // The connect dialog is beside the body: the theme and the brand reach it from the root.
+      document.documentElement.style.colorScheme = isStory ? theme! : '';
       // A new key creates the story again, as on a page in that language. A docs page has several stories, and may have
       // only one `main` landmark.
       return html`${keyed(
         language,
         html`<div
-          role=${viewMode === 'story' ? 'main' : nothing}
-          lang=${language}
-          dir=${direction}
-          style="color-scheme: ${theme}; color: CanvasText; background: Canvas; ${style}"
-        >
-          ${story()}
-        </div>`,
+            class="story ${place}"
+            role=${isStory && place !== 'page' ? 'main' : nothing}
+            lang=${language}
+            dir=${direction}
+            style="color-scheme: ${theme}"
+          >
+            <div>${story()}</div>
+          </div>
+          <style>
+            ${brandRules(brand!, theme as Theme, parameters)}
+          </style>`,
       )}`;
     },
     withActions,

@@ -5,11 +5,12 @@ import type { Item } from 'pluggy-sdk';
 import { listConnectors } from '../src/sandbox/core/connectors.js';
 import { createSandbox, type Sandbox } from '../src/sandbox/core/index.js';
 import { addItemRoutes } from '../demo/server/item-routes.js';
-import { createItems } from '../demo/server/items.js';
+import { createItems, type ItemsOptions } from '../demo/server/items.js';
+import { createOwners } from '../demo/server/owners.js';
 import { answerProblem, Problem } from '../demo/server/problem.js';
 import { readRefusal } from '../demo/server/refusal.js';
 import type { SignedIn } from '../demo/server/session.js';
-import type { StoredItem } from '../demo/server/storage.js';
+import type { ItemRow, ItemStorage, StoredItem } from '../demo/server/storage.js';
 
 /** A connection that a story starts with: the institution's id in the sandbox, and the name of a preset. */
 export type Connection = readonly [connectorId: number, preset: string];
@@ -92,30 +93,45 @@ function createApi(sandbox: Sandbox): Hono<SignedIn> {
   const storage = createStorage();
   addItemRoutes(
     app,
-    createItems(pluggyOf(sandbox), storage, (itemId) => storage.remove(itemId)),
+    createItems({
+      pluggy: pluggyOf(sandbox),
+      storage,
+      tokens: { keep: () => Promise.resolve(), list: () => Promise.resolve([]) },
+      owners: createOwners(),
+      disconnect: storage.remove,
+    }),
   );
   return app;
 }
 
-function createStorage() {
-  const owners = new Map<string, string>();
+function createStorage(): ItemStorage & { remove: (itemId: string) => Promise<void> } {
+  const rows = new Map<string, ItemRow>();
+  let saved = 0;
+  const done = <T>(value: T) => Promise.resolve(value);
   return {
-    save({ id }: StoredItem, userId: string) {
-      owners.set(id, userId);
-      return Promise.resolve(userId);
+    find: (itemId) => done(rows.get(itemId)),
+    page: (userId, after) =>
+      done([...rows.values()].filter((row) => row.userId === userId && Number(row.position) > Number(after))),
+    save(item: StoredItem, userId: string) {
+      const { id, updatedAt } = item;
+      const position = rows.get(id)?.position ?? String(++saved);
+      const state = { missingSince: null, deletedAt: null, syncedAt: null, accounts: [] };
+      rows.set(id, { id, userId, position, data: { ...item }, updatedAt: new Date(updatedAt), ...state });
+      return done(userId);
     },
-    listByUser: (userId: string) => Promise.resolve([...owners.keys()].filter((id) => owners.get(id) === userId)),
-    ownerOf: (itemId: string) => Promise.resolve(owners.get(itemId)),
-    remove(itemId: string) {
-      const owner = owners.get(itemId);
-      owners.delete(itemId);
-      return Promise.resolve(owner);
+    banksOf: () => done([]),
+    markMissing: () => done(true),
+    markDisconnecting: () => done(undefined),
+    isDisconnected: () => done(false),
+    remove(itemId) {
+      rows.delete(itemId);
+      return done(undefined);
     },
   };
 }
 
 /** Returns Pluggy's client for the backend's routes, on the sandbox in this page. Pluggy's own client requires Node. */
-function pluggyOf(sandbox: Sandbox): Parameters<typeof createItems>[0] {
+function pluggyOf(sandbox: Sandbox): ItemsOptions['pluggy'] {
   async function send<T>(path: string, body?: object, method?: string): Promise<T> {
     const { apiKey } = await json<{ apiKey: string }>(sandbox.fetch(request('auth', sandbox.keys)));
     const answer = await sandbox.fetch(request(path, body, { method, headers: { 'x-api-key': apiKey } }));
@@ -128,12 +144,16 @@ function pluggyOf(sandbox: Sandbox): Parameters<typeof createItems>[0] {
       const options = { clientUserId, avoidDuplicates: true };
       return (await send<{ accessToken: string }>('connect_token', { itemId, options })).accessToken;
     },
-    findItem: (itemId) => send<Item>(`items/${itemId}`).catch(ifMissing),
-    updateItem: (itemId) => send<Item>(`items/${itemId}`, {}, 'PATCH'),
-    sendMfa: (itemId, parameters) => send(`items/${itemId}/mfa`, parameters),
+    findItem: (itemId) => send<Item>(`items/${itemId}`).then(withDate, ifMissing),
+    isItemOfToken: () => Promise.resolve(false),
+    setClientUserId: () => Promise.resolve(),
+    updateItem: (itemId) => send<Item>(`items/${itemId}`, {}, 'PATCH').then(withDate),
+    sendMfa: (itemId, parameters) => send<Item>(`items/${itemId}/mfa`, parameters).then(withDate),
     deleteItem: (itemId) => send(`items/${itemId}`, undefined, 'DELETE'),
   };
 }
+
+const withDate = (item: Item): Item => ({ ...item, updatedAt: new Date(item.updatedAt) });
 
 function ifMissing(error: unknown): undefined {
   if (!(error instanceof Problem) || error.status !== 404) throw error;

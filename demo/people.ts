@@ -15,7 +15,7 @@ const PEOPLE: readonly (Person & { connections: readonly Connection[] })[] = [
       [9003, 'partial-423'],
       [9007, 'invalid-credentials'],
       [9008, 'accounts-in-progress'],
-      [2, 'outdated-sync-retries'],
+      [8, 'outdated-sync-retries'],
     ],
   },
   {
@@ -48,8 +48,8 @@ export async function connectPeople({ url, sandboxUrl }: { url: string; sandboxU
 async function connectPerson({ id, connections }: (typeof PEOPLE)[number], url: string, sandboxUrl: string) {
   const signedIn = await send(`${url}/sign-in`, { body: new URLSearchParams({ person: id }), redirect: 'manual' });
   const headers = { Cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '' };
-  const list = (await (await send(`${url}/api/items`, { method: 'GET', headers })).json()) as unknown[];
-  if (list.length > 0) return;
+  const list = await send(`${url}/api/items`, { method: 'GET', headers });
+  if (((await list.json()) as { results: unknown[] }).results.length > 0) return;
   for (const [connectorId, preset] of connections) {
     const body = JSON.stringify({ connectorId, clientUserId: id, preset });
     const created = (await (await send(`${sandboxUrl}/sandbox/items`, { body })).json()) as { id: string };

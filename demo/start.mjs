@@ -6,20 +6,26 @@
  */
 const MIN_NODE_VERSION = [20, 19];
 
+const MAX_PORT = 65535;
+/** Further ports that are tried when a port is in use. */
+const MAX_PORT_STEPS = 100;
+
 const USAGE = `npm start -- [options]
 
   --latency <ms>      delays every response of the sandbox
   --fail <routes>     makes routes of the sandbox fail, e.g. --fail connect_token,items
   --open              opens the page in the browser
 
-  PORT                port of the page (default 4200)
-  SANDBOX_PORT        port of the sandbox (default 4300)
+  PORT                port of the page (default 4200; the next free one if it is in use)
+  SANDBOX_PORT        port of the sandbox (default 4300; the next free one if it is in use)
   HOST                interface to listen on (default 127.0.0.1)
   SESSION_SECRET      keeps people signed in across restarts
   DATABASE_URL        PostgreSQL server to use instead of the embedded PostgreSQL
   DATA_DIR            data folder of the embedded PostgreSQL (default demo/.data)
   PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
                       use Pluggy instead of the sandbox
+  USER_ID_PREFIX      beginning of each clientUserId at Pluggy (default demo:); Items of other
+                      environments are ignored
   PUBLIC_URL          public https address of this server, for Pluggy's webhooks and for institutions that return
                       users to the page`;
 
@@ -62,7 +68,7 @@ function readNumber(name, text, max) {
 }
 
 function readPort(name, fallback) {
-  return process.env[name] ? readNumber(name, process.env[name], 65535) : fallback;
+  return process.env[name] ? readNumber(name, process.env[name], MAX_PORT) : fallback;
 }
 
 /** Returns Pluggy's credentials from the environment, if set. */
@@ -87,36 +93,70 @@ async function readDatabase() {
   return { folder: process.env.DATA_DIR || fileURLToPath(new URL('.data', import.meta.url)) };
 }
 
-/** Builds `dist` if it is missing or older than the sources. */
-async function build() {
-  const { spawnSync } = await import('node:child_process');
-  const { fileURLToPath } = await import('node:url');
-  const { isBuilt } = await import('../scripts/is-built.mjs');
-  if (isBuilt()) return;
-
-  console.log('Building the library…');
-  const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
-  if (status !== 0) throw new Failure('The library could not be built. See the output above.');
+/** Returns the first port from `first` on that is free and not `reserved`; 0 is any free port. */
+async function findPort(variable, first, host, reserved) {
+  for (let port = first; ; port++) {
+    if (port && port === reserved) continue;
+    const error = await tryPort(port, host);
+    if (!error) return port;
+    if (error.code === 'EACCES') {
+      throw new Failure(
+        `Permission to use port ${port} was denied. Choose another port: ${variable}=${port + 1024} npm start`,
+      );
+    }
+    if (error.code !== 'EADDRINUSE')
+      throw new Failure(`HOST=${host} is not an address of this machine: ${error.code}.`);
+    if (port >= Math.min(first + MAX_PORT_STEPS, MAX_PORT)) {
+      throw new Failure(
+        `Ports ${first} to ${port} are in use. Choose another port: ${variable}=${first + 1000} npm start`,
+      );
+    }
+  }
 }
 
-/** Starts a server on a port. On failure, names the variable that chooses another port. */
+/** Listens on the port for a moment. Returns the error, if any. */
+async function tryPort(port, host) {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** Says that another port than the usual one is used. */
+const noteOf = (first, port) => (port === first ? '' : `   (port ${first} is in use)`);
+
+/** Builds what the page loads, if it is missing or older than the sources. Returns the seconds that the build took. */
+async function build() {
+  const { spawn } = await import('node:child_process');
+  const { once } = await import('node:events');
+  const { fileURLToPath } = await import('node:url');
+  const { isBuilt, isPageBuilt } = await import('../scripts/is-built.mjs');
+  if (isBuilt() || isPageBuilt()) return undefined;
+
+  const begun = performance.now();
+  console.log('Building the library…');
+  const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
+  const [status] = await once(spawn(process.execPath, [script, '--page'], { stdio: 'inherit' }), 'exit');
+  if (status !== 0) throw new Failure('The library could not be built. See the output above.');
+  return ((performance.now() - begun) / 1000).toFixed(1);
+}
+
+/** Starts a server. On failure, names the variable that chooses another port or folder. */
 async function listen(variable, port, start) {
   try {
     return await start(port);
   } catch (error) {
     const code = error.code || (error.cause && error.cause.code);
+    // The port was free when it was checked.
     if (code === 'EADDRINUSE') {
       throw new Failure(`Port ${port} is in use. Choose another port: ${variable}=${port + 1} npm start`);
-    }
-    if (code === 'EACCES') {
-      throw new Failure(
-        `Permission to use port ${port} was denied. Choose another port: ${variable}=${port + 1024} npm start`,
-      );
     }
     if (error.name === 'FolderInUse') {
       throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
     }
+    if (error.name === 'OtherEnvironment') throw new Failure(error.message);
     throw error;
   }
 }
@@ -136,14 +176,19 @@ async function run() {
   const credentials = readCredentials();
   const publicUrl = readPublicUrl();
   const database = await readDatabase();
-  const port = readPort('PORT', 4200);
-  const sandboxPort = readPort('SANDBOX_PORT', 4300);
+  const firstPort = readPort('PORT', 4200);
+  const firstSandboxPort = readPort('SANDBOX_PORT', 4300);
+  const host = process.env.HOST || '127.0.0.1';
+  const port = await findPort('PORT', firstPort, host);
+  const sandboxPort = credentials ? 0 : await findPort('SANDBOX_PORT', firstSandboxPort, '127.0.0.1', port);
 
   const { tsImport } = await import('tsx/esm/api').catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Failure('The dependencies are not installed. Run npm install first.');
   });
-  await build();
+  // The servers start during the build, since they need its files for the first page only.
+  const building = build();
+  building.catch(() => {});
 
   const running = [];
   const stop = async () => {
@@ -177,12 +222,14 @@ async function run() {
     const server = await listen('PORT', port, (free) =>
       startServer({
         port: free,
-        host: process.env.HOST || '127.0.0.1',
+        host,
         pluggy: { ...pluggy, oauthRedirectUri: publicUrl, log: (line) => console.error(line) },
         database,
         webhooks: sandboxUrl ? 'loopback' : publicUrl,
         sandboxUrl,
         people,
+        // Other environments of the same Pluggy application have other users.
+        userIdPrefix: credentials ? process.env.USER_ID_PREFIX || 'demo:' : undefined,
         sessionSecret: process.env.SESSION_SECRET || randomBytes(32).toString('base64url'),
       }),
     );
@@ -193,13 +240,23 @@ async function run() {
       );
     }
 
-    console.log(`
-  Demo      ${server.url}
-  Recipes   ${server.url}/recipes/
-  Banks     ${sandboxUrl ? `simulated at ${sandboxUrl}, sign in with user-ok and password-ok` : 'from Pluggy'}
-
-  Press Ctrl-C to stop.
-`);
+    const seconds = await building;
+    const simulated = sandboxUrl && [
+      `  Banks      simulated at ${sandboxUrl}${noteOf(firstSandboxPort, sandboxPort)}`,
+      `  Control    ${sandboxUrl}/sandbox/control: puts each connection into any state`,
+      '  Test user  user-ok with password-ok at Pluggy Bank, and 123456 where a code is asked for;',
+      '             76109277673 as CPF at an Open Finance bank. The control page lists all.',
+    ];
+    const lines = [
+      `  Demo       ${server.url}${noteOf(firstPort, port)}`,
+      `  People     ${people.map(({ name }) => name).join(' and ')}, each with a connection in every state: choose one at the top of the page`,
+      `  Recipes    ${server.url}/recipes/`,
+      ...(simulated || ['  Banks      from Pluggy']),
+      ...(seconds ? [`  Build      took ${seconds} s; later starts skip it until a source changes`] : []),
+      '',
+      '  Press Ctrl-C to stop.',
+    ];
+    console.log(`\n${lines.join('\n')}\n`);
     if (options.open) await openBrowser(server.url);
   } catch (error) {
     await stop();

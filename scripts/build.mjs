@@ -1,9 +1,9 @@
-// `npm run build`: the package, the CDN bundle with its hashes and licences, the types and the custom elements manifest,
-// all into dist/.
+// `npm run build`: the package, the CDN bundle with its hashes and licences, the types, the custom elements manifest, the
+// sandbox and the command, all into dist/. With `--page`, only the CDN bundle, which the demo's pages load.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeBundleRecords } from './bundle-records.mjs';
+import { writeBillOfMaterials, writeIntegrity } from './bundle-records.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -11,9 +11,23 @@ function run(bin, ...args) {
   execFileSync(process.execPath, [`node_modules/${bin}`, ...args], { cwd: root, stdio: 'inherit' });
 }
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
+const isPageOnly = process.argv.includes('--page');
+
+if (!isPageOnly) {
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
+}
 run('vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn');
-run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
-run('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'scripts/custom-elements-manifest.config.mjs');
-await writeBundleRecords(root);
+if (!isPageOnly) {
+  run('typescript/bin/tsc', '-p', 'src/tsconfig.json');
+  run(
+    '@custom-elements-manifest/analyzer/cem.js',
+    'analyze',
+    '--config',
+    'scripts/custom-elements-manifest.config.mjs',
+  );
+  const { buildTools } = await import('./tools.mjs');
+  await buildTools(root);
+}
+await writeIntegrity(root);
+if (!isPageOnly) await writeBillOfMaterials(root);

@@ -38,7 +38,7 @@ async function installed(root) {
 const purlOf = ({ name, version }) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
 
 /** Writes a CycloneDX document about the first package and the packages that it consists of. */
-async function writeBillOfMaterials(file, packages) {
+async function writeDocument(file, packages) {
   const [component, ...components] = packages.map((used) => {
     const { name, version, license } = used;
     const purl = purlOf(used);
@@ -56,7 +56,8 @@ async function writeBillOfMaterials(file, packages) {
   await writeFile(file, `${JSON.stringify(bill, null, 2)}\n`);
 }
 
-export async function writeBundleRecords(root) {
+/** Writes the hash of each file of the CDN bundle. */
+export async function writeIntegrity(root) {
   const cdn = path.join(root, 'dist/cdn');
   const { version } = await readJson(path.join(root, 'package.json'));
   const files = (await readdir(cdn)).filter((file) => file.endsWith('.js')).sort();
@@ -68,5 +69,9 @@ export async function writeBundleRecords(root) {
     hashes[file] = `sha384-${hash}`;
   }
   await writeFile(path.join(cdn, 'integrity.json'), `${JSON.stringify({ version, files: hashes }, null, 2)}\n`);
-  await writeBillOfMaterials(path.join(root, 'dist/sbom.json'), await installed(root));
+}
+
+/** Writes the bill of materials of the package. */
+export async function writeBillOfMaterials(root) {
+  await writeDocument(path.join(root, 'dist/sbom.json'), await installed(root));
 }

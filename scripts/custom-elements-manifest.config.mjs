@@ -3,6 +3,7 @@
 import { customElementJetBrainsPlugin } from 'custom-element-jet-brains-integration';
 import { customElementVsCodePlugin } from 'custom-element-vs-code-integration';
 import { frameworkTypes } from './framework-types.mjs';
+import { reactComponents } from './react-components.mjs';
 
 /** Names an attribute after its property, as `createProperty` of `PluggyElement` does. */
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -39,5 +40,6 @@ export default {
     customElementVsCodePlugin({ outdir: 'dist', hideLogs: true }),
     customElementJetBrainsPlugin({ outdir: 'dist', packageJson: false, hideLogs: true }),
     frameworkTypes({ outdir: 'dist' }),
+    reactComponents({ outdir: 'dist' }),
   ],
 };

@@ -11,6 +11,7 @@ const LAYERS = {
   define: '^src/define/',
   'define-all': '^src/define\\.ts$',
   ssr: '^src/ssr\\.ts$',
+  'react-server': '^src/react-server\\.ts$',
   index: '^src/index\\.ts$',
 };
 
@@ -25,6 +26,7 @@ const MAY_IMPORT = {
   define: ['elements'],
   'define-all': ['define'],
   ssr: ['locales', 'elements'],
+  'react-server': [],
   index: ['model', 'client', 'locales', 'events', 'elements'],
 };
 

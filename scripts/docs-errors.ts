@@ -21,7 +21,7 @@ const USE_WIDGET = 'Update the Item through the widget.';
 const READ_AGAIN = 'Wait, then read the Item again.';
 
 /** The explanation of each code. A code without an entry does not compile. */
-const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
+export const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   offline: { why: 'The browser has no network connection.', fix: 'Ask the person to try again when they are online.' },
   'token-endpoint-missing': {
     why: 'Neither `token-endpoint` nor `tokenSource` is set, on the element or on the provider around it.',
@@ -170,7 +170,7 @@ const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
   },
   CLIENT_DISABLED: { why: 'Your Pluggy application is switched off.', fix: 'Contact Pluggy.' },
   INVALID_CONNECT_TOKEN: {
-    why: 'The widget refuses the Connect Token: it was used before, has expired, or is from another environment.',
+    why: 'The widget refuses the Connect Token, and a second, fresh one: each was used before, has expired, or is from another environment. The element requests the second token itself, once for each open.',
     fix: 'Request a new token from Pluggy for each request of the page, with the keys of the environment of `widget-url`.',
   },
   ITEM_NOT_FOUND: {

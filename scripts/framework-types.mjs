@@ -55,7 +55,31 @@ declare module '${module}' {
 `;
 
 const FILES = {
-  react: jsx('react', 'HTMLAttributes<$> & ClassAttributes<$>'),
+  // React 18 writes every prop as an attribute, and has no listeners for events of custom elements.
+  react: `import type { ClassAttributes, HTMLAttributes } from 'react';
+import type { Attributes, ElementOf, Handlers, Own, Tag } from './elements.js';
+
+/** Whether these are the types of React 18, which still has this function. */
+type IsReact18 = 'createFactory' extends keyof typeof import('react') ? true : false;
+
+type Html<Name extends Tag> = HTMLAttributes<ElementOf<Name>> & ClassAttributes<ElementOf<Name>>;
+
+/** Names that React 18 writes as attributes without a meaning. With \`hidden={false}\`, the element would be hidden. */
+type Meaningless = 'className' | 'defaultChecked' | 'defaultValue' | 'hidden';
+
+/** Props of each tag. For properties and events with React 18, use the components of \`pluggy-elements/react\`. */
+export type PluggyProps<Name extends Tag> = { class?: string | undefined } & (IsReact18 extends true
+  ? Attributes<Name> & Omit<Html<Name>, keyof Attributes<Name> | Meaningless> & { hidden?: true | undefined }
+  : Own<Name> & Handlers<Name> & Omit<Html<Name>, keyof Own<Name>>);
+
+type Tags = { [Name in Tag]: PluggyProps<Name> };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements extends Tags {}
+  }
+}
+`,
   preact: jsx('preact', 'HTMLAttributes<$>'),
 
   // Solid spells a dynamic attribute like a property in lower case with dashes; other properties need the prefix

@@ -61,9 +61,14 @@ const compare = (a, b) => {
   return index < 0 ? 0 : left[index] - right[index];
 };
 
+/** Optional peers that the element tests do not load: `demo/frameworks/react18` has the lowest React. */
+const UNUSED_PEERS = ['msw', 'react'];
+
 const { dependencies, peerDependencies } = readJson(path.join(root, 'package.json'));
 const lowest = Object.fromEntries(
-  Object.entries({ ...dependencies, ...peerDependencies }).map(([name, range]) => [name, lowestOf(name, range)]),
+  Object.entries({ ...dependencies, ...peerDependencies })
+    .filter(([name]) => !UNUSED_PEERS.includes(name))
+    .map(([name, range]) => [name, lowestOf(name, range)]),
 );
 
 function install(overrides) {

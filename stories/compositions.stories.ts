@@ -1,113 +1,116 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { html, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import { expect, waitFor } from 'storybook/test';
+import { demoText, inDemo, demoSection } from './demo-page.js';
 
 const meta: Meta = {
   title: 'Compositions/Pages',
   tags: ['!autodocs'],
   parameters: {
+    place: 'page',
+    controls: { disable: true },
     actions: { handles: ['success', 'error', 'close', 'retry', 'item-change'].map((name) => `pluggy-${name}`) },
   },
 };
 export default meta;
 
-/** An application's provider, with the sandbox in this page as its backend. */
-const app = (loaded: Record<string, unknown>, content: TemplateResult) => html`
-  <pluggy-provider
-    token-endpoint="/api/connect-token"
-    items-endpoint="/api/items"
-    mfa-endpoint="/api/items/{itemId}/mfa"
-    widget-url=${loaded['widget-url']}
-    connector-ids=${loaded['connector-ids']}
-    include-sandbox
-  >
-    ${content}
-  </pluggy-provider>
-`;
+const onTablet: Pick<StoryObj, 'globals'> = { globals: { viewport: { value: 'tablet' } } };
+const onPhone: Pick<StoryObj, 'globals'> = { globals: { viewport: { value: 'phone' } } };
 
-/** A whole page: every connection, the action that each connection needs, and a button for another connection. */
+const firstId = (loaded: Record<string, unknown>) => Object.values(loaded.ids as Record<string, string>)[0]!;
+
+/** The demo's page: every connection, the action that each connection needs, and a button for another connection. */
 export const MyConnections: StoryObj = {
   parameters: {
     sandbox: {
       connections: [
         [9001, 'next-sync-tomorrow'],
         [9004, 'mfa-number'],
+        [600, 'consent-expires-in-5-days'],
+        [9003, 'partial-423'],
         [9007, 'invalid-credentials'],
         [9008, 'outdated-sync-retries'],
       ],
     },
   },
-  render: (_, { loaded }) =>
-    app(
+  render: (_, { loaded, globals }) => {
+    const language = globals.language as string;
+    return inDemo(
       loaded,
-      html`<div style="max-inline-size: 960px; margin-inline: auto">
-        <h1>My connections</h1>
-        <pluggy-item-list></pluggy-item-list>
-        <p><pluggy-connect>Connect another bank</pluggy-connect></p>
-      </div>`,
-    ),
+      language,
+      html`<section class="hero">
+          <div>
+            <h1>${demoText('hello', language)}, Ana</h1>
+            <pluggy-connect class="primary">${demoText('connect', language)}</pluggy-connect>
+          </div>
+        </section>
+        ${demoSection('accounts', language)}`,
+    );
+  },
   play: async ({ canvasElement }) => {
     const { shadowRoot } = canvasElement.querySelector('pluggy-item-list')!;
-    await waitFor(() => expect(shadowRoot!.querySelectorAll('pluggy-item-card')).toHaveLength(4));
+    await waitFor(() => expect(shadowRoot!.querySelectorAll('pluggy-item-card')).toHaveLength(6));
   },
 };
+export const MyConnectionsOnATablet: StoryObj = { ...MyConnections, ...onTablet };
+export const MyConnectionsOnAPhone: StoryObj = { ...MyConnections, ...onPhone };
 
 /** An account as a form field: the form is submitted only with a connected account. */
 export const AForm: StoryObj = {
   parameters: { sandbox: {} },
-  render: (_, { loaded }) => {
-    const submit = (event: SubmitEvent) => {
-      event.preventDefault();
-      const form = event.target as HTMLFormElement;
-      const sent = [...new FormData(form).entries()].map(([name, value]) => `${name}=${value as string}`);
-      form.querySelector('output')!.value = `Sent: ${sent.join('&')}`;
-    };
-    return app(
-      loaded,
-      html`<form @submit=${submit} style="display: grid; gap: 16px; justify-items: start">
-        <h1 style="margin: 0">Salary advance</h1>
-        <label>How much <input name="amount" type="number" value="500" required /></label>
-        <label for="account">Where your salary goes</label>
-        <pluggy-connect id="account" name="itemId" required></pluggy-connect>
-        <button>Ask for it</button>
-        <output></output>
-      </form>`,
-    );
+  render: (_, { loaded, globals }) => {
+    const section = demoSection('income', globals.language as string);
+    section.querySelector('form')!.addEventListener('submit', (event) => event.preventDefault());
+    return inDemo(loaded, globals.language as string, section);
   },
 };
+export const AFormOnATablet: StoryObj = { ...AForm, ...onTablet };
+export const AFormOnAPhone: StoryObj = { ...AForm, ...onPhone };
 
 /** A badge and its action, in a settings page. */
 export const SettingsRow: StoryObj = {
   parameters: { sandbox: { connections: [[9007, 'invalid-credentials']] } },
-  render: (_, { loaded }) => {
-    const [itemId] = Object.values(loaded.ids as Record<string, string>);
-    return app(
+  render: (_, { loaded, globals }) =>
+    inDemo(
       loaded,
-      html`<h1>Settings</h1>
-        <div
-          style="display: flex; flex-wrap: wrap; gap: 16px; align-items: center; border-block: 1px solid; padding: 16px"
-        >
-          <span style="flex: 1">Salary account<br /><pluggy-item-status item-id=${itemId!}></pluggy-item-status></span>
-          <pluggy-connect item-id=${itemId!}>Reconnect</pluggy-connect>
-        </div>`,
-    );
-  },
+      globals.language as string,
+      html`<section class="panel" lang="en">
+        <h1>Settings</h1>
+        <div class="panel-head">
+          <div>
+            <h2>Salary account</h2>
+            <pluggy-item-status item-id=${firstId(loaded)} detail></pluggy-item-status>
+          </div>
+          <pluggy-connect class="secondary" item-id=${firstId(loaded)}>Reconnect</pluggy-connect>
+        </div>
+      </section>`,
+    ),
 };
+export const SettingsRowOnATablet: StoryObj = { ...SettingsRow, ...onTablet };
+export const SettingsRowOnAPhone: StoryObj = { ...SettingsRow, ...onPhone };
 
-/** The connections that need the person, at the top of any page. */
+/** The connection that needs the person, at the top of any page. */
 export const BannerOnTop: StoryObj = {
   parameters: { sandbox: { connections: [[9007, 'account-needs-action-provider-message']] } },
-  render: (_, { loaded }) => {
-    const [itemId] = Object.values(loaded.ids as Record<string, string>);
-    return app(
+  render: (_, { loaded, globals }) =>
+    inDemo(
       loaded,
-      html`<pluggy-error-banner item-id=${itemId!}></pluggy-error-banner>
-        <h1>Overview</h1>
-        <p>Balance of all accounts: R$ 12.345,67</p>`,
-    );
-  },
+      globals.language as string,
+      html`<pluggy-error-banner item-id=${firstId(loaded)}></pluggy-error-banner>
+        <section lang="en">
+          <h1>Overview</h1>
+          <dl class="totals">
+            <div>
+              <dt>In your accounts</dt>
+              <dd>R$ 12.345,67</dd>
+            </div>
+          </dl>
+        </section>`,
+    ),
   play: async ({ canvasElement }) => {
     const { shadowRoot } = canvasElement.querySelector('pluggy-error-banner')!;
     await waitFor(() => expect(shadowRoot!.querySelector('[part=banner]')).toBeTruthy());
   },
 };
+export const BannerOnTopOnATablet: StoryObj = { ...BannerOnTop, ...onTablet };
+export const BannerOnTopOnAPhone: StoryObj = { ...BannerOnTop, ...onPhone };

@@ -17,6 +17,7 @@ const meta: Meta = {
   title: 'Elements/Connect',
   component: 'pluggy-connect',
   parameters: {
+    place: 'centre',
     actions: {
       handles: ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close'].map((name) => `pluggy-${name}`),
     },

@@ -27,6 +27,7 @@ const column = (content: TemplateResult | TemplateResult[]) => html`
 
 /** Every code in every language. */
 const matrix = (codes: readonly string[]): StoryObj => ({
+  parameters: { place: 'start' },
   render: () => html`
     <pluggy-provider token-endpoint="/api/connect-token" preload="none">
       <div style="display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); gap: 16px">
@@ -46,7 +47,7 @@ const single = (item: () => Item): StoryObj => ({
 const meta: Meta = {
   title: 'Elements/Error banner',
   component: 'pluggy-error-banner',
-  parameters: { actions: { handles: ['pluggy-retry', 'pluggy-dismiss'] } },
+  parameters: { place: 'centre', actions: { handles: ['pluggy-retry', 'pluggy-dismiss'] } },
   // The template loads in a chunk: wait for it, so that people and axe check the complete banner.
   play: async ({ canvasElement }) => {
     const banners = [...canvasElement.querySelectorAll('pluggy-error-banner')];

@@ -49,7 +49,7 @@ const isThere = (canvas: HTMLElement) =>
 const meta: Meta = {
   title: 'Elements/Item card',
   component: 'pluggy-item-card',
-  parameters: { actions: { handles: ['pluggy-disconnect', 'pluggy-disconnected'] } },
+  parameters: { place: 'centre', actions: { handles: ['pluggy-disconnect', 'pluggy-disconnected'] } },
   play: ({ canvasElement }) => isThere(canvasElement),
 };
 export default meta;

@@ -44,6 +44,7 @@ const meta: Meta = {
   title: 'Elements/Item status badge',
   id: 'elements-item-status',
   component: 'pluggy-item-status',
+  parameters: { place: 'centre' },
 };
 export default meta;
 
@@ -110,6 +111,7 @@ export const ConsentEndsSoon: StoryObj = {
 
 /** Every state in three languages. */
 export const AllStates: StoryObj = {
+  parameters: { place: 'start' },
   render: () => html`
     <table style="border-spacing: 24px 10px; text-align: start">
       <thead>

@@ -33,7 +33,7 @@ const rows = html`
 const meta: Meta = {
   title: 'Elements/Provider',
   component: 'pluggy-provider',
-  parameters: { actions: { handles: ['pluggy-item-change', 'pluggy-error'] } },
+  parameters: { place: 'centre', actions: { handles: ['pluggy-item-change', 'pluggy-error'] } },
 };
 export default meta;
 

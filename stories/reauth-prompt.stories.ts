@@ -6,6 +6,7 @@ import { playground } from './playground.js';
 const meta: Meta = {
   title: 'Elements/Re-auth prompt',
   component: 'pluggy-reauth-prompt',
+  parameters: { place: 'centre' },
   render: (args) => prompt(args),
 };
 export default meta;

@@ -1,110 +1,15 @@
 /** Script of the Trocado page: languages, balances and the form. The library's elements show the connections. */
 
-// ---- Texts ----
+import { TEXTS } from './texts.js';
 
-/** Texts by language. The page contains the Portuguese ones, except for those that only the script shows. */
-const TEXTS = {
-  'pt-BR': {
-    'connect.more': 'Conectar outro banco',
-    chosen: (bank) => `Vamos usar ${bank}, que já está conectado.`,
-  },
-  en: {
-    title: 'Trocado: your accounts in one place',
-    skip: 'Skip to your connections',
-    nav: 'Pages',
-    'nav.accounts': 'Connections',
-    'nav.income': 'Income',
-    'nav.recipes': 'Code examples',
-    language: 'Language',
-    theme: 'Dark theme',
-    'hero.title': 'All your accounts, in one place',
-    'hero.lead':
-      'Connect your banks once and follow them together. You sign in through Pluggy’s secure window: we never see your password.',
-    hello: 'Hello',
-    'total.bank': 'In your accounts',
-    'total.card': 'On your card bills',
-    connect: 'Connect a bank',
-    'connect.more': 'Connect another bank',
-    sandbox: 'Demo: the banks are simulated. Choose Pluggy Bank and sign in with',
-    and: 'and',
-    'promise.read': 'Read only',
-    'promise.read.text': 'Money can’t be moved from here.',
-    'promise.yours': 'You decide',
-    'promise.yours.text': 'A bank is added only with your permission.',
-    'promise.open': 'Open Finance',
-    'promise.open.text': 'Regulated by Brazil’s central bank.',
-    'accounts.title': 'Your connections',
-    'accounts.empty': 'No bank connected yet. Start with the button above: it takes less than a minute.',
-    'money.title': 'Balances and transactions',
-    'money.none': 'No transactions yet.',
-    'income.title': 'Prove your income',
-    'income.lead': 'To rent a home or ask for credit, without the paperwork.',
-    'form.name.label': 'Full name',
-    'form.bank.label': 'The bank your salary is paid into',
-    'form.bank.button': 'Connect the bank',
-    'form.submit': 'Send proof of income',
-    'form.name': 'Enter your first and last name.',
-    'form.bank': 'Connect your bank.',
-    'form.unavailable': 'We couldn’t check the connection just now. Please try again in a moment.',
-    'form.sent': 'Sent. You’ll have an answer within one working day.',
-    footer: 'Trocado isn’t a real company: it’s the demo of',
-    'footer.recipes': 'See the code examples',
-    person: 'You are here as',
-    visitor: 'Visitor',
-    restart: 'Start again as another person',
-    chosen: (bank) => `We’ll use ${bank}, which is already connected.`,
-  },
-  es: {
-    title: 'Trocado: tus cuentas en un solo lugar',
-    skip: 'Ir a tus conexiones',
-    nav: 'Páginas',
-    'nav.accounts': 'Conexiones',
-    'nav.income': 'Ingresos',
-    'nav.recipes': 'Ejemplos de código',
-    language: 'Idioma',
-    theme: 'Tema oscuro',
-    'hero.title': 'Todas tus cuentas, en un solo lugar',
-    'hero.lead':
-      'Conecta tus bancos una vez y míralos todos juntos. Entras en una ventana segura de Pluggy: nunca vemos la contraseña.',
-    hello: 'Hola',
-    'total.bank': 'En tus cuentas',
-    'total.card': 'En las facturas de tus tarjetas',
-    connect: 'Conectar un banco',
-    'connect.more': 'Conectar otro banco',
-    sandbox: 'Demostración: los bancos son simulados. Elige Pluggy Bank y entra con',
-    and: 'y',
-    'promise.read': 'Solo lectura',
-    'promise.read.text': 'Nadie mueve dinero desde aquí.',
-    'promise.yours': 'Tú decides',
-    'promise.yours.text': 'Un banco se agrega solo con tu autorización.',
-    'promise.open': 'Open Finance',
-    'promise.open.text': 'Conexión regulada por el Banco Central de Brasil.',
-    'accounts.title': 'Tus conexiones',
-    'accounts.empty': 'Todavía no hay bancos conectados. Empieza con el botón de arriba: lleva menos de un minuto.',
-    'money.title': 'Saldos y movimientos',
-    'money.none': 'Todavía no hay movimientos.',
-    'income.title': 'Comprueba tus ingresos',
-    'income.lead': 'Para alquilar una vivienda o pedir crédito, sin papeleo.',
-    'form.name.label': 'Nombre completo',
-    'form.bank.label': 'Banco donde recibes tu sueldo',
-    'form.bank.button': 'Conectar el banco',
-    'form.submit': 'Enviar comprobante',
-    'form.name': 'Escribe nombre y apellido.',
-    'form.bank': 'Conecta tu banco.',
-    'form.unavailable': 'No pudimos verificar la conexión ahora. Inténtalo de nuevo en un momento.',
-    'form.sent': 'Enviado. Tendrás respuesta en un día hábil.',
-    footer: 'Trocado no existe: es la página de demostración de',
-    'footer.recipes': 'Mira los ejemplos de código',
-    person: 'Estás como',
-    visitor: 'Visitante',
-    restart: 'Empezar de nuevo como otra persona',
-    chosen: (bank) => `Usaremos ${bank}, que ya está conectado.`,
-  },
-};
+// ---- Languages ----
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const texts = () => TEXTS[root.lang];
+/** Returns the first language that the page has among the visitor's. */
+const languageOf = (tags) =>
+  tags.flatMap((tag) => Object.keys(TEXTS).find((known) => known.slice(0, 2) === tag.slice(0, 2)) ?? [])[0];
 /** Returns the elements with a text, including those in templates. */
 const elementsWithText = () =>
   [document, ...[...document.querySelectorAll('template')].map(({ content }) => content)].flatMap((part) => [
@@ -151,7 +56,7 @@ function watchSettings() {
     localStorage.setItem('language', target.value);
     setLanguage(target.value);
   });
-  setLanguage(stored.language in TEXTS ? stored.language : 'pt-BR');
+  setLanguage(languageOf([stored.language ?? '', ...navigator.languages]) ?? 'pt-BR');
 }
 
 // ---- User menu ----
@@ -174,39 +79,73 @@ function watchMenu() {
 
 // ---- Connections ----
 
-/** Item id → the institution's name. */
-const banks = new Map();
+/** Item id → Item. */
+const items = new Map();
 
 function itemChanged({ itemId, item }) {
-  if (item) banks.set(itemId, item.connector?.name ?? '');
-  else banks.delete(itemId);
+  if (item) items.set(itemId, item);
+  else items.delete(itemId);
   if (!item && byId('bank').value === itemId) byId('bank').value = '';
   for (const element of document.querySelectorAll('[data-for]')) {
-    element.hidden = element.dataset.for !== (banks.size > 0 ? 'known' : 'new');
+    element.hidden = element.dataset.for !== (items.size > 0 ? 'known' : 'new');
   }
   void showConnections();
   readMoneySoon();
 }
 
-/** Updates the texts that depend on whether a bank is connected. */
+/** Updates the parts of the page that depend on which banks are connected. */
 async function showConnections() {
-  const label = byId('connect-label');
-  label.dataset.text = banks.size > 0 ? 'connect.more' : 'connect';
-  label.textContent = texts()[label.dataset.text];
+  setText(byId('connect-label'), items.size > 0 ? 'connect.more' : 'connect');
 
-  // The form uses the newest connection, so the user does not connect the same bank twice.
+  // Connecting a bank a second time with the same login is an error.
+  const owned = [...items.values()].map(({ connector }) => connector?.name);
+  const bankToTry = byId('try-bank')
+    .dataset.banks.split(',')
+    .find((name) => !owned.includes(name));
+  byId('try').hidden = !bankToTry;
+  byId('try-bank').textContent = bankToTry ?? '';
+
   await customElements.whenDefined('pluggy-connect');
-  const bank = byId('bank');
-  const last = [...banks.keys()].at(-1);
-  if (!bank.value && last) bank.value = last;
-  const chosen = banks.get(bank.value);
-  byId('bank-note').textContent = chosen ? texts().chosen(chosen) : '';
+  showChoice();
+}
+
+function setText(element, key) {
+  element.dataset.text = key;
+  element.textContent = texts()[key];
+}
+
+/** Whether a bank has delivered data and its connection works. The server checks the same before it accepts the form. */
+const isDelivering = ({ status, lastUpdatedAt }) => !!lastUpdatedAt && ['UPDATED', 'UPDATING'].includes(status);
+
+/** Offers the banks with data in the form. The control with a name is sent: the choice, or else the button. */
+function showChoice() {
+  const choice = byId('bank-choice');
+  const button = byId('bank');
+  const banks = [...items.values()].filter(isDelivering);
+  // The bank that was connected with the button, or the bank chosen before.
+  const chosen = [button.value, choice.value].find((id) => banks.some((bank) => bank.id === id));
+  const option = ({ id, connector, lastUpdatedAt }) =>
+    new Option(texts()['form.bank.choice'](connector?.name, dateTime(lastUpdatedAt)), id);
+  choice.replaceChildren(new Option(texts()['form.bank.choose'], ''), ...banks.map(option));
+  choice.value = chosen ?? '';
+
+  const hasChoice = banks.length > 0;
+  choice.hidden = !hasChoice;
+  choice.required = hasChoice;
+  button.required = !hasChoice;
+  choice.name = hasChoice ? 'item_id' : '';
+  button.name = hasChoice ? '' : 'item_id';
+  byId('bank-label').htmlFor = hasChoice ? 'bank-choice' : 'bank';
+  setText(byId('bank-button'), hasChoice ? 'form.bank.more' : 'form.bank.button');
+  // The button keeps an item whose first data is on the way, and an item of a returned form that has not loaded yet.
+  const connected = items.get(button.value);
+  if (connected && (isDelivering(connected) || connected.status !== 'UPDATING')) button.value = '';
 }
 
 // ---- Balances and transactions ----
 
-/** Accounts from the backend, in the order of the connections. */
-let accounts = [];
+/** Accounts from the backend, in the order of the connections; absent before the first response. */
+let accounts;
 /** Item id → element. Elements are kept across updates, so expanded ones stay expanded. */
 const bankElements = new Map();
 let readTimers = [];
@@ -224,17 +163,32 @@ async function readMoney() {
   showMoney();
 }
 
+/** Returns an amount in the page's language. An amount that the bank does not send is not zero. */
 const money = (amount, currency, options) =>
-  new Intl.NumberFormat(root.lang, {
-    style: 'currency',
-    currency: currency ?? 'BRL',
-    currencyDisplay: 'narrowSymbol',
-    ...options,
-  }).format(amount);
+  typeof amount === 'number'
+    ? new Intl.NumberFormat(root.lang, {
+        style: 'currency',
+        currency: currency ?? 'BRL',
+        currencyDisplay: 'narrowSymbol',
+        ...options,
+      }).format(amount)
+    : texts().unknown;
+
+const dateTime = (date) =>
+  new Date(date).toLocaleString(root.lang, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** Returns the day where the visitor is. Exactly midnight UTC marks a day without a time, the same day everywhere. */
+const day = (date) =>
+  new Date(date).toLocaleDateString(root.lang, {
+    day: 'numeric',
+    month: 'short',
+    ...(new Date(date) % 86_400_000 === 0 && { timeZone: 'UTC' }),
+  });
 
 function showMoney() {
-  byId('total-bank').textContent = money(totalOf(accounts, 'BANK'));
-  byId('total-card').textContent = money(totalOf(accounts, 'CREDIT'));
+  if (!accounts) return;
+  byId('total-bank').textContent = totalOf(accounts, 'BANK');
+  byId('total-card').textContent = totalOf(accounts, 'CREDIT');
   byId('money').hidden = accounts.length === 0;
   const byBank = new Map();
   for (const account of accounts) byBank.set(account.itemId, [...(byBank.get(account.itemId) ?? []), account]);
@@ -246,8 +200,15 @@ function showMoney() {
   for (const [itemId, list] of byBank) showBank(itemId, list);
 }
 
-const totalOf = (list, type) =>
-  list.filter((account) => account.type === type).reduce((sum, { balance }) => sum + balance, 0);
+/** Returns the sum of the balances of a type: one for each currency. */
+function totalOf(list, type) {
+  const sums = new Map();
+  for (const { balance, currencyCode } of list.filter((account) => account.type === type)) {
+    if (typeof balance === 'number') sums.set(currencyCode, (sums.get(currencyCode) ?? 0) + balance);
+  }
+  return [...sums].map(([currency, sum]) => money(sum, currency)).join(' + ') || '—';
+}
+
 const fromTemplate = (id) => byId(id).content.firstElementChild.cloneNode(true);
 
 function fill(element, values) {
@@ -261,14 +222,14 @@ function showBank(itemId, list) {
     byId('money-list').append(bankElements.get(itemId));
   }
   const element = bankElements.get(itemId);
-  fill(element, { name: banks.get(itemId) ?? '', balance: money(totalOf(list, 'BANK')) });
+  fill(element, { name: items.get(itemId)?.connector?.name ?? '', balance: totalOf(list, 'BANK') });
   element.replaceChildren(element.firstElementChild, ...list.map(accountElement));
 }
 
 function accountElement({ name, marketingName, number, balance, currencyCode, transactions }) {
   const element = fill(fromTemplate('account'), {
     name: marketingName ?? name,
-    number: `•• ${(number ?? '').replace(/\D/g, '').slice(-4)}`,
+    number: number ? `•• ${number.replace(/\D/g, '').slice(-4)}` : '',
     balance: money(balance, currencyCode),
   });
   element.querySelector('[data-text]').hidden = transactions.length > 0;
@@ -278,7 +239,7 @@ function accountElement({ name, marketingName, number, balance, currencyCode, tr
 
 function transactionElement({ description, date, amount, type, currencyCode }) {
   const isIncome = type === 'CREDIT';
-  const signed = isIncome ? Math.abs(amount) : -Math.abs(amount);
+  const signed = typeof amount === 'number' ? Math.abs(amount) * (isIncome ? 1 : -1) : undefined;
   const element = fill(fromTemplate('transaction'), {
     name: description,
     balance: money(signed, currencyCode, { signDisplay: 'always' }),
@@ -286,7 +247,7 @@ function transactionElement({ description, date, amount, type, currencyCode }) {
   element.classList.toggle('income', isIncome);
   const time = element.querySelector('time');
   time.dateTime = date;
-  time.textContent = new Date(date).toLocaleDateString(root.lang, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  time.textContent = day(date);
   return element;
 }
 

@@ -10,8 +10,10 @@ type Stored<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] };
 /** Returns a user's balances and newest transactions from the database, reduced to the fields that a page may see. */
 export async function listAccounts(records: Records, userId: string) {
   const accounts = await records.accountsOf(userId, NEWEST_TRANSACTIONS);
-  return accounts.map(({ account, transactions }) => ({
+  return accounts.map(({ account, missingSince, transactions }) => ({
     ...publicAccount(account as Stored<Account>),
+    // Time from which Pluggy no longer returns the account: balance and transactions are the last known ones.
+    missingSince: missingSince ?? undefined,
     transactions: (transactions as Stored<Transaction>[]).map(publicTransaction),
   }));
 }

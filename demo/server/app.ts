@@ -5,6 +5,7 @@ import { limitBody } from './input.js';
 import { addItemRoutes } from './item-routes.js';
 import type { Items } from './items.js';
 import { listAccounts } from './accounts.js';
+import { QueryFailure } from './database/query-failure.js';
 import type { Inbox } from './inbox.js';
 import type { Live } from './live.js';
 import { contentSecurityPolicy } from './policy.js';
@@ -58,7 +59,8 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
 
   app.onError((error, c) => {
     if (error instanceof Problem) return answerProblem(c, error);
-    console.error(error);
+    // The stack of a failed query says nothing that its name does not.
+    console.error(error instanceof QueryFailure ? error.message : error);
     return answerProblem(c, new Problem(500, 'internal', 'The server failed to handle this request.'));
   });
   app.notFound((c) => answerProblem(c, new Problem(404, 'not-found', 'This address does not exist.')));

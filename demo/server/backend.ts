@@ -1,13 +1,17 @@
 import { createApp } from './app.js';
+import { CATCH_UP, createCatchUp } from './catch-up.js';
 import type { Database } from './database/index.js';
+import { claimEnvironment } from './environment.js';
 import { createInbox } from './inbox.js';
 import { createItems } from './items.js';
 import { createLive, type LiveOptions } from './live.js';
+import { createOwners } from './owners.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { createRecords } from './records.js';
 import { createSessions, type Person } from './session.js';
-import { createStorage, forgetItem, publishHealth } from './storage.js';
+import { createStorage, disconnectItem, publishHealth } from './storage.js';
 import { createSync } from './sync.js';
+import { createTokens } from './tokens.js';
 import { registerWebhook, webhookSecret } from './webhooks.js';
 import { createWorker, type WorkerOptions } from './worker.js';
 
@@ -20,6 +24,10 @@ export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> 
   sandboxUrl?: string;
   /** Example users that any visitor can sign in as, without a password. Ignored without the sandbox. */
   people?: readonly Person[];
+  /** Beginning of each `clientUserId`, to tell the Items of environments apart that share a Pluggy application. */
+  userIdPrefix?: string;
+  /** Pauses between the reads of an Item in progress, where Pluggy sends no webhooks. */
+  followPausesMs?: readonly number[];
   /** How long a worker keeps a claimed Item without renewing the claim, in case its process dies. */
   leaseMs?: number;
 }
@@ -33,6 +41,8 @@ export function createBackend({
   sessionSecret,
   sandboxUrl,
   people = [],
+  userIdPrefix,
+  followPausesMs,
   leaseMs = 60_000,
   ...options
 }: BackendOptions) {
@@ -41,10 +51,33 @@ export function createBackend({
   const inbox = createInbox(database, leaseMs);
   const live = createLive(database, options);
   const records = createRecords(database);
-  const worker = createWorker(inbox, createSync({ pluggy, database, records, live }), { ...options, log });
+  const owners = createOwners(userIdPrefix);
+  const storage = createStorage(database);
+  const tokens = createTokens(database, sessionSecret);
+  const sync = createSync({ pluggy, database, records, live, owners, log });
+  const worker = createWorker(inbox, sync, { ...options, log });
+  const catchUp = createCatchUp({
+    pluggy,
+    database,
+    live,
+    async enqueue(itemId, id) {
+      await inbox.receive({ id, event: CATCH_UP, itemId, body: '{}' });
+      worker.wake();
+    },
+    log,
+    pausesMs: followPausesMs,
+  });
   const secret = webhookSecret(sessionSecret);
   const app = createApp({
-    items: createItems(pluggy, createStorage(database), (itemId) => forgetItem(database, live, itemId)),
+    items: createItems({
+      pluggy,
+      storage,
+      tokens,
+      owners,
+      disconnect: (itemId) => disconnectItem(database, live, itemId),
+      onRead: (item, row) => catchUp.onRead(item, row),
+      log,
+    }),
     records,
     inbox,
     live,
@@ -58,7 +91,7 @@ export function createBackend({
 
   async function prune(): Promise<void> {
     try {
-      await Promise.all([inbox.prune(), live.prune()]);
+      await Promise.all([inbox.prune(), live.prune(), storage.prune(), tokens.prune()]);
       const parked = await inbox.countParked();
       if (parked > 0) log(`${parked} events are parked: see the failure column of webhook_events`);
     } catch (error) {
@@ -70,11 +103,16 @@ export function createBackend({
     app,
 
     async start(): Promise<void> {
+      const { clientId } = options.pluggy;
+      await claimEnvironment(database, { clientId, isSandbox: sandboxUrl !== undefined }, log);
       await live.start();
       worker.start();
       await prune();
       timers.add(setInterval(() => void prune(), PRUNE_INTERVAL_MS));
     },
+
+    /** Reads Items in progress instead of waiting for webhooks. */
+    withoutWebhooks: () => catchUp.withoutWebhooks(),
 
     /** Registers the webhook at Pluggy, and retries every minute while Pluggy is unavailable. */
     async register(publicUrl: string): Promise<void> {
@@ -88,6 +126,7 @@ export function createBackend({
 
     async stop(): Promise<void> {
       for (const timer of timers) clearTimeout(timer);
+      catchUp.stop();
       await worker.stop();
     },
   };

@@ -1,6 +1,6 @@
 import type { HonoRequest } from 'hono';
 import { html } from 'hono/html';
-import { isItemId } from './items.js';
+import { isDelivering, readId, type ItemView } from './items.js';
 import type { Values } from './pages.js';
 import { Problem } from './problem.js';
 
@@ -10,7 +10,7 @@ export interface Application {
   itemId: string;
 }
 
-export type FormError = 'name' | 'bank' | 'unavailable';
+export type FormError = 'name' | 'bank' | 'data' | 'unavailable';
 export type FormTexts = Record<FormError | 'sent', string>;
 
 export async function readApplication(request: HonoRequest): Promise<Application> {
@@ -21,22 +21,25 @@ export async function readApplication(request: HonoRequest): Promise<Application
     const value = form.get(field);
     return typeof value === 'string' ? value.trim() : '';
   };
-  return { name: text('name'), itemId: text('item_id') };
+  return { name: text('name'), itemId: readId(text('item_id')) ?? '' };
 }
 
-/** Validates a form. `addItem` stores the Item for the sender of the form, and rejects an Item of another user. */
+/**
+ * Validates a form. `addItem` stores the Item for the sender of the form, and rejects an Item of another user. An Item
+ * without data, such as one of a locked account, proves nothing.
+ */
 export async function checkApplication(
   { name, itemId }: Application,
-  addItem: (itemId: string) => Promise<unknown>,
+  addItem: (itemId: string) => Promise<ItemView>,
 ): Promise<Set<FormError>> {
   const errors = new Set<FormError>();
   if (name.split(/\s+/).length < 2) errors.add('name');
-  if (!isItemId(itemId)) return errors.add('bank');
+  if (!itemId) return errors.add('bank');
   try {
-    await addItem(itemId);
+    if (!isDelivering(await addItem(itemId))) errors.add('data');
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    errors.add(error.status === 403 ? 'bank' : 'unavailable');
+    errors.add([403, 409, 410].includes(error.status) ? 'bank' : 'unavailable');
   }
   return errors;
 }
@@ -52,14 +55,14 @@ export function formValues(
       : '';
   const invalid = (error: FormError) =>
     errors.has(error) ? html`aria-invalid="true" aria-describedby="${error}-error"` : '';
-  // Do not put an Item of another user back into the form.
-  const itemId = errors.has('bank') ? undefined : application?.itemId;
+  // Do not put an Item of another user, or without data, back into the form.
+  const itemId = errors.has('bank') || errors.has('data') ? undefined : application?.itemId;
   return {
     'name-value': application?.name ? html`value="${application.name}"` : '',
     'name-invalid': invalid('name'),
     'name-error': message('name'),
     'bank-value': itemId ? html`value="${itemId}"` : '',
-    'bank-error': message('bank'),
+    'bank-error': html`${message('bank')}${message('data')}`,
     'form-error': message('unavailable'),
     'form-sent': isSent ? html`<p class="sent" role="status" data-text="form.sent">${texts.sent}</p>` : '',
   };

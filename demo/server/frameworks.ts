@@ -25,7 +25,7 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
         `Build it first: npm --prefix ${folder} ci && npm --prefix ${folder} run build`,
       );
     }
-    const list = await items.list(c.get('userId'));
+    const { results } = await items.list(c.get('userId'));
     // Angular and Turbo insert style elements, which need a nonce. The library does not.
     const nonce = randomBytes(16).toString('base64');
     // Each framework has its own name for a policy of Trusted Types, or none.
@@ -38,14 +38,14 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
         nonce,
         'widget-url': sandboxUrl ?? '',
         // The markup of a backend that renders badges without JavaScript.
-        items: html`${list.map(
+        items: html`${results.map(
           ({ id, status, executionStatus, connector }) => html`
             <li>
               ${connector.name}:
               <pluggy-item-status
                 item-id="${id}"
-                status="${status}"
-                execution-status="${executionStatus}"
+                status="${status ?? ''}"
+                execution-status="${executionStatus ?? ''}"
               ></pluggy-item-status>
             </li>
           `,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { isItemId } from './items.js';
+import { readId } from './items.js';
 import { answerProblem, Problem } from './problem.js';
 
 /** Refuses a larger body before reading it. */
@@ -13,9 +13,14 @@ export function limitBody(maxSize: number) {
 
 /** Returns the `:id` of a route, an Item's id. */
 export function pathItemId(c: Context): string {
-  const itemId = c.req.param('id');
-  if (!isItemId(itemId)) throw badItemId();
-  return itemId;
+  return readId(c.req.param('id')) ?? raiseBadItemId();
+}
+
+/** Returns the position of the last Item of the previous page. */
+export function readCursor(c: Context): string | undefined {
+  const after = c.req.query('after');
+  if (after === undefined || /^\d{1,18}$/.test(after)) return after;
+  throw new Problem(400, 'bad-cursor', '"after" must be the "next" of the previous page.');
 }
 
 export async function readItemId(c: Context, options?: { optional: false }): Promise<string>;
@@ -24,8 +29,7 @@ export async function readItemId(c: Context, { optional } = { optional: false })
   const text = await c.req.text();
   const { itemId } = text || !optional ? parseObject(text) : {};
   if (optional && (itemId === undefined || itemId === null)) return undefined;
-  if (!isItemId(itemId)) throw badItemId();
-  return itemId;
+  return readId(itemId) ?? raiseBadItemId();
 }
 
 /** Reads the MFA parameters that an Item waits for: `{ [parameter.name]: value }`. */
@@ -52,4 +56,6 @@ export function parseObject(text: string): Record<string, unknown> {
   throw new Problem(400, 'bad-json', 'The body must be a JSON object.');
 }
 
-const badItemId = () => new Problem(400, 'bad-item-id', '"itemId" must be the id of an item, a UUID.');
+function raiseBadItemId(): never {
+  throw new Problem(400, 'bad-item-id', '"itemId" must be the id of an item, a UUID.');
+}

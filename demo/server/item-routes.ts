@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { pathItemId, readItemId, readParameters } from './input.js';
-import { publicItem, type Items } from './items.js';
+import { pathItemId, readCursor, readItemId, readParameters } from './input.js';
+import type { Items } from './items.js';
 import type { SignedIn } from './session.js';
 
 /**
@@ -15,20 +15,24 @@ export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
 
   app.post('/api/items', async (c) => {
     const itemId = await readItemId(c);
-    return c.json(publicItem(await items.add(itemId, c.get('userId'))));
+    return c.json(await items.add(itemId, c.get('userId')));
   });
 
   app.get('/api/items', async (c) => {
-    const list = await items.list(c.get('userId'));
-    return c.json(list.map(publicItem));
+    return c.json(await items.list(c.get('userId'), readCursor(c)));
+  });
+
+  app.delete('/api/items', async (c) => {
+    await items.deleteAll(c.get('userId'));
+    return c.body(null, 204);
   });
 
   app.get('/api/items/:id', async (c) => {
-    return c.json(publicItem(await items.get(pathItemId(c), c.get('userId'))));
+    return c.json(await items.get(pathItemId(c), c.get('userId')));
   });
 
   app.patch('/api/items/:id', async (c) => {
-    return c.json(publicItem(await items.update(pathItemId(c), c.get('userId'))));
+    return c.json(await items.update(pathItemId(c), c.get('userId')));
   });
 
   app.delete('/api/items/:id', async (c) => {
@@ -39,6 +43,6 @@ export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
   app.post('/api/items/:id/mfa', async (c) => {
     const itemId = pathItemId(c);
     const parameters = readParameters(await c.req.text());
-    return c.json(publicItem(await items.sendMfa(itemId, c.get('userId'), parameters)));
+    return c.json(await items.sendMfa(itemId, c.get('userId'), parameters));
   });
 }

@@ -52,6 +52,7 @@ export async function startServer({
     await backend.start();
     ready(backend);
     if (webhooks) await backend.register(webhooks === 'loopback' ? `http://127.0.0.1:${actualPort}` : webhooks);
+    else backend.withoutWebhooks();
     return { url: `http://localhost:${actualPort}`, close };
   } catch (error) {
     await close();

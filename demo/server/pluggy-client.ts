@@ -19,6 +19,8 @@ export interface PluggyOptions {
 const TIMEOUT_MS = 6_000;
 const MAX_PAUSE_MS = 2_000;
 const KEY_LEEWAY_S = 60;
+/** Shortest time between two renewals after a refusal: a refusal of one request would otherwise cost a key each. */
+const MIN_RENEWAL_MS = 10_000;
 
 /** An error response of Pluggy, reduced to the fields that the backend uses. */
 export class UpstreamFailure extends Error {
@@ -26,18 +28,28 @@ export class UpstreamFailure extends Error {
     readonly status: number,
     readonly retryAfter: string | undefined,
     readonly refusal: Refusal,
+    /** Whether Pluggy refused the application's keys. */
+    readonly isOfKeys = false,
   ) {
     super(`Pluggy answered ${status}${refusal.code ? ` ${refusal.code}` : ''}`);
   }
 }
 
+/** A response without an error status whose content is not what Pluggy documents. */
+export class MalformedResponse extends Error {
+  constructor(problem: string) {
+    super(`Pluggy sent ${problem}`);
+  }
+}
+
 /**
  * Fixes shortcomings of `pluggy-sdk`, which loses the `Retry-After` header or waits as long as it says, prints the
- * bodies of error responses, requests two API keys when the first requests are concurrent, and uses a key until the
- * second in which it expires.
+ * bodies of error responses, requests two API keys when the first requests are concurrent, uses a key until the
+ * second in which it expires, and follows redirects with the key.
  */
 export class Client extends PluggyClient {
   #pendingKey: Promise<string> | undefined;
+  #renewedAt = -Infinity;
 
   constructor(options: PluggyOptions) {
     super(options);
@@ -46,14 +58,31 @@ export class Client extends PluggyClient {
     this.serviceInstance = http.extend({
       timeout: options.timeoutMs ?? TIMEOUT_MS,
       retry: { limit: 1, maxRetryAfter: MAX_PAUSE_MS },
-      // The SDK prints an `HTTPError` and keeps only its body. It passes other errors on, with the response.
-      hooks: { beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)] },
+      followRedirect: false,
+      hooks: {
+        afterResponse: [
+          (response) => {
+            // A redirect that is not followed counts as a success.
+            if (response.statusCode >= 300 && response.statusCode < 400) throw new Error('redirected');
+            return response;
+          },
+        ],
+        // The SDK prints an `HTTPError` and keeps only its body. It passes other errors on, with the response.
+        beforeError: [(error) => (error.name === 'HTTPError' ? (new Error(error.message) as never) : error)],
+      },
     });
   }
 
   protected override getApiKey(): Promise<string> {
-    this.#pendingKey ??= super.getApiKey().finally(() => (this.#pendingKey = undefined));
+    this.#pendingKey ??= this.#requestApiKey().finally(() => (this.#pendingKey = undefined));
     return this.#pendingKey;
+  }
+
+  async #requestApiKey(): Promise<string> {
+    const key: unknown = await super.getApiKey();
+    if (typeof key === 'string' && key) return key;
+    this.apiKey = '';
+    throw new MalformedResponse('no API key');
   }
 
   protected override isJwtExpired(key: string): boolean {
@@ -64,22 +93,43 @@ export class Client extends PluggyClient {
     }
   }
 
-  /** Drops the API key. Returns whether there was one. */
-  forgetApiKey(): boolean {
-    const hadKey = Boolean(this.apiKey);
+  /** The current API key, empty before the first request. */
+  get currentKey(): string {
+    return this.apiKey ?? '';
+  }
+
+  /** Replaces the API key that a request was refused with. Returns whether the request can be repeated with another key. */
+  forgetApiKey(usedKey: string): boolean {
+    if (!this.apiKey || this.apiKey !== usedKey) return Boolean(this.apiKey);
+    if (Date.now() - this.#renewedAt < MIN_RENEWAL_MS) return false;
+    this.#renewedAt = Date.now();
     this.apiKey = '';
-    return hadKey;
+    return true;
+  }
+
+  /** Reads an Item with a connect token, which shows the Items that were connected with it and no others. */
+  async fetchItemWithToken(itemId: string, token: string): Promise<unknown> {
+    const headers = { ...this.defaultHeaders, 'X-API-KEY': token };
+    return (await this.serviceInstance(`${this.baseUrl}/items/${itemId}`, { headers })).body;
   }
 }
 
 /** Strips an error of the SDK, which contains the request with its secrets. Only this function reads such errors. */
 export function withoutRequest(error: unknown): unknown {
-  const { response } = error as { response?: { statusCode: number; headers: Record<string, unknown>; body?: unknown } };
+  const { response } = (error ?? {}) as { response?: HttpResponse };
   if (!response) return error;
   const retryAfter = response.headers['retry-after'];
   return new UpstreamFailure(
     response.statusCode,
     typeof retryAfter === 'string' ? retryAfter : undefined,
     readRefusal(response.body),
+    new URL(response.url).pathname.endsWith('/auth'),
   );
+}
+
+interface HttpResponse {
+  url: string;
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body?: unknown;
 }

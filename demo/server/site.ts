@@ -18,6 +18,9 @@ interface SiteOptions {
   sandboxUrl: string | undefined;
 }
 
+/** Simulated banks that accept `user-ok` and `password-ok`, in the order in which the pages name them. */
+const BANKS_TO_TRY = ['Pluggy Bank', 'Pluggy Bank Empresas', 'Pluggy Bank Instável', 'Pluggy Bank (0)'];
+
 const APP = new URL('../app/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
 
@@ -26,12 +29,18 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   async function render(c: Context<SignedIn>, file: string, values: Values): Promise<string> {
     const userId = c.get('userId');
     const itemId = await items.firstId(userId);
+    // Connecting a bank a second time with the same login is an error.
+    const owned = await items.banks(userId);
+    const toTry = BANKS_TO_TRY.find((bank) => !owned.includes(bank));
     const person = sessions.people.find(({ id }) => id === userId);
     const others = sessions.people.filter((other) => other !== person);
     return renderPage(new URL(file, APP), {
       sandbox: sandboxUrl ? html`include-sandbox widget-url="${sandboxUrl}"` : '',
       'sandbox-note': sandboxUrl ? '' : 'hidden',
-      control: sandboxUrl ? new URL('/sandbox/control', sandboxUrl).href : '',
+      control: sandboxUrl ? new URL(`/sandbox/control${itemId ? `#${itemId}` : ''}`, sandboxUrl).href : '',
+      'try-bank': toTry ?? BANKS_TO_TRY[0]!,
+      'try-banks': html`data-banks="${BANKS_TO_TRY.join()}"`,
+      'try-hidden': toTry ? '' : 'hidden',
       user: person ? html`<b>${person.name}</b>` : html`<b data-text="visitor">Visitante</b> ${userId.slice(-4)}`,
       'user-initial': (person?.name ?? 'V').slice(0, 1),
       'hello-name': person ? `, ${person.name.split(' ')[0]}` : '',
@@ -71,12 +80,14 @@ export function addSite(app: Hono<SignedIn>, { items, sessions, sandboxUrl }: Si
   formPage('/', 'index.html', {
     name: 'Informe nome e sobrenome.',
     bank: 'Conecte o seu banco.',
+    data: 'Ainda não temos dados deste banco. Escolha outro, ou resolva o que falta nessa conexão.',
     unavailable: 'Não conseguimos verificar a conexão agora. Tente de novo daqui a pouco.',
     sent: 'Pedido enviado. A resposta chega em até um dia útil.',
   });
   formPage('/recipes/form', 'recipes/form.html', {
     name: 'Enter your first and last name.',
     bank: 'Connect your bank.',
+    data: 'We don’t have data from this bank yet. Connect another one, or finish that connection first.',
     unavailable: 'We couldn’t check the connection just now. Please try again in a moment.',
     sent: 'Sent. The server read the item from Pluggy, checked that it belongs to you, and stored it.',
   });

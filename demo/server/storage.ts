@@ -7,42 +7,153 @@ export interface StoredItem {
   updatedAt: Date;
 }
 
-export type ItemStorage = ReturnType<typeof createStorage>;
+/** An Item of a user as it is stored. */
+export interface ItemRow {
+  id: string;
+  userId: string;
+  /** Place in the user's list. */
+  position: string;
+  /** Public fields at the last read. */
+  data: Record<string, unknown>;
+  updatedAt: Date;
+  /** Time from which Pluggy no longer returns the Item. */
+  missingSince: Date | null;
+  /** Time at which Pluggy deleted the Item. */
+  deletedAt: Date | null;
+  /** The Item's `updatedAt` at the latest read of all of its data. */
+  syncedAt: Date | null;
+  accounts: { name?: string; number?: string }[];
+}
 
-/** Stores the owner of each Item. Pluggy has no route that lists Items, so a lost id cannot be recovered. */
+/** Stores the users' Items. Pluggy has no route that lists the Items of a user, so a lost id cannot be recovered. */
+export interface ItemStorage {
+  find(itemId: string): Promise<ItemRow | undefined>;
+  /** Returns a user's Items, oldest first, after the one at a position. */
+  page(userId: string, after: string, limit: number): Promise<ItemRow[]>;
+  /**
+   * Saves an Item that Pluggy has returned, and resolves to its owner: the first owner stays, and an older state never
+   * replaces a newer one. Resolves to undefined for an Item that its user has disconnected.
+   */
+  save(item: StoredItem, userId: string): Promise<string | undefined>;
+  /** Returns the names of the institutions that a user is connected to. */
+  banksOf(userId: string): Promise<string[]>;
+  /** Marks an Item that Pluggy does not return. Resolves to false if the Item is marked already, or unknown. */
+  markMissing(itemId: string): Promise<boolean>;
+  /** Notes that the user deletes the Item, before the request to Pluggy. */
+  markDisconnecting(itemId: string): Promise<void>;
+  isDisconnected(itemId: string, userId: string): Promise<boolean>;
+}
+
+interface Row {
+  id: string;
+  user_id: string;
+  position: string;
+  data: Record<string, unknown>;
+  updated_at: Date;
+  missing_since: Date | null;
+  deleted_at: Date | null;
+  synced_at: Date | null;
+  accounts: { name?: string; number?: string }[];
+}
+
+const SELECT = `
+  SELECT id, user_id, position::text, data, updated_at, missing_since, deleted_at, synced_at, (
+    SELECT COALESCE(json_agg(json_build_object('name', accounts.data->>'name', 'number', accounts.data->>'number')
+             ORDER BY accounts.data->>'type', accounts.data->>'name', accounts.id), '[]')
+    FROM accounts WHERE accounts.item_id = items.id AND accounts.missing_since IS NULL) AS accounts
+  FROM items`;
+
+/** Time after which a deletion by the user no longer explains that Pluggy has deleted the Item. */
+const DISCONNECTING = '1 hour';
+/** Time in which pages may ask about an Item that its user has disconnected. */
+const DISCONNECTED_RETENTION = '30 days';
+
 export function createStorage({ query }: Queries) {
   return {
-    /** Saves an Item and returns its owner. The first owner stays, and an older state never replaces a newer one. */
-    async save(item: StoredItem, userId: string): Promise<string> {
+    async find(itemId: string): Promise<ItemRow | undefined> {
+      const [row] = await query<Row>(`${SELECT} WHERE id = $1`, [itemId]);
+      return row && toItemRow(row);
+    },
+
+    async page(userId: string, after: string, limit: number): Promise<ItemRow[]> {
+      const rows = await query<Row>(`${SELECT} WHERE user_id = $1 AND position > $2 ORDER BY items.position LIMIT $3`, [
+        userId,
+        after,
+        limit,
+      ]);
+      return rows.map(toItemRow);
+    },
+
+    async save(item: StoredItem, userId: string): Promise<string | undefined> {
       const [row] = await query<{ user_id: string }>(
-        `INSERT INTO items (id, user_id, updated_at, data) VALUES ($1, $2, $3, $4)
+        `INSERT INTO items (id, user_id, updated_at, data)
+         SELECT $1::uuid, $2, $3::timestamptz, $4::jsonb
+         WHERE NOT EXISTS (SELECT FROM disconnected_items WHERE item_id = $1::uuid)
          ON CONFLICT (id) DO UPDATE SET
-           updated_at = GREATEST(items.updated_at, CASE WHEN items.user_id = $2 THEN $3 END),
-           data = CASE WHEN items.user_id = $2 AND items.updated_at <= $3 THEN $4 ELSE items.data END
+           updated_at = GREATEST(items.updated_at, CASE WHEN items.user_id = $2 THEN excluded.updated_at END),
+           data = CASE WHEN items.user_id = $2 AND (items.updated_at <= excluded.updated_at OR items.deleted_at IS NOT NULL)
+             THEN excluded.data ELSE items.data END,
+           missing_since = CASE WHEN items.user_id = $2 THEN NULL ELSE items.missing_since END,
+           deleted_at = CASE WHEN items.user_id = $2 THEN NULL ELSE items.deleted_at END
          RETURNING user_id`,
         [item.id, userId, item.updatedAt, toJson(item)],
       );
-      return row!.user_id;
-    },
-
-    /** Returns the ids of a user's Items, oldest first. */
-    async listByUser(userId: string): Promise<string[]> {
-      const rows = await query<{ id: string }>('SELECT id FROM items WHERE user_id = $1 ORDER BY position', [userId]);
-      return rows.map(({ id }) => id);
-    },
-
-    async ownerOf(itemId: string): Promise<string | undefined> {
-      const [row] = await query<{ user_id: string }>('SELECT user_id FROM items WHERE id = $1', [itemId]);
       return row?.user_id;
     },
 
-    /** Deletes an Item with all of its data, and returns its owner. */
-    async remove(itemId: string): Promise<string | undefined> {
-      const [row] = await query<{ user_id: string }>('DELETE FROM items WHERE id = $1 RETURNING user_id', [itemId]);
-      return row?.user_id;
+    async banksOf(userId: string): Promise<string[]> {
+      const rows = await query<{ name: string | null }>(
+        `SELECT DISTINCT data->'connector'->>'name' AS name FROM items WHERE user_id = $1 AND deleted_at IS NULL`,
+        [userId],
+      );
+      return rows.flatMap(({ name }) => name ?? []);
+    },
+
+    async markMissing(itemId: string): Promise<boolean> {
+      const rows = await query(
+        `UPDATE items SET missing_since = now()
+         WHERE id = $1 AND missing_since IS NULL AND deleted_at IS NULL RETURNING 1`,
+        [itemId],
+      );
+      return rows.length > 0;
+    },
+
+    async markDisconnecting(itemId: string): Promise<void> {
+      await query('UPDATE items SET disconnecting_at = now() WHERE id = $1', [itemId]);
+    },
+
+    async isDisconnected(itemId: string, userId: string): Promise<boolean> {
+      const rows = await query('SELECT 1 FROM disconnected_items WHERE item_id = $1 AND user_id = $2', [
+        itemId,
+        userId,
+      ]);
+      return rows.length > 0;
+    },
+
+    /** Stores the Item's state at which all of its data has been read. */
+    async markSynced(itemId: string, updatedAt: Date): Promise<void> {
+      await query('UPDATE items SET synced_at = $2 WHERE id = $1', [itemId, updatedAt]);
+    },
+
+    async prune(): Promise<void> {
+      await query(
+        `DELETE FROM disconnected_items WHERE disconnected_at < now() - interval '${DISCONNECTED_RETENTION}'`,
+      );
     },
   };
 }
+
+const toItemRow = (row: Row): ItemRow => ({
+  id: row.id,
+  userId: row.user_id,
+  position: row.position,
+  data: row.data,
+  updatedAt: row.updated_at,
+  missingSince: row.missing_since,
+  deletedAt: row.deleted_at,
+  syncedAt: row.synced_at,
+  accounts: row.accounts,
+});
 
 /** Notifies the pages of all users with an Item of a connector whose health has changed. */
 export async function publishHealth(
@@ -53,7 +164,7 @@ export async function publishHealth(
 ): Promise<void> {
   const rows = await database.query<{ user_id: string; ids: string[] }>(
     `SELECT user_id, json_agg(id ORDER BY position) AS ids FROM items
-     WHERE data -> 'connector' ->> 'id' = $1 GROUP BY user_id`,
+     WHERE data -> 'connector' ->> 'id' = $1 AND deleted_at IS NULL GROUP BY user_id`,
     [String(connectorId)],
   );
   for (const { user_id: userId, ids } of rows) {
@@ -67,10 +178,53 @@ export async function publishHealth(
   }
 }
 
-/** Deletes the data of an Item that Pluggy no longer has, and notifies its owner's pages. */
-export async function forgetItem(database: Database, live: Live, itemId: string, eventId?: string): Promise<void> {
+/**
+ * Deletes an Item that its user has disconnected, with all of its data, and notifies the user's pages. The id is kept for a
+ * while, so that a page that asks for the Item does not report a connection that has ended by itself.
+ */
+export async function disconnectItem(database: Database, live: Live, itemId: string): Promise<void> {
   await database.transaction(async (queries) => {
-    const userId = await createStorage(queries).remove(itemId);
-    if (userId) await live.publish(queries, userId, { event: 'item/deleted', eventId, itemId });
+    const [row] = await queries.query<{ user_id: string }>('DELETE FROM items WHERE id = $1 RETURNING user_id', [
+      itemId,
+    ]);
+    if (!row) return;
+    await queries.query(
+      'INSERT INTO disconnected_items (item_id, user_id) VALUES ($1, $2) ON CONFLICT (item_id) DO NOTHING',
+      [itemId, row.user_id],
+    );
+    await live.publish(queries, row.user_id, { event: 'item/disconnected', itemId });
   });
+}
+
+/**
+ * Ends an Item that Pluggy has deleted: erases its data and keeps a row with `deletedAt`, which the user sees until it is
+ * dismissed. An Item that the user is deleting at this moment leaves no row.
+ */
+export async function endItem(database: Database, live: Live, itemId: string, eventId: string): Promise<void> {
+  const [row] = await database.query<{ is_own: boolean }>(
+    `SELECT COALESCE(disconnecting_at > now() - interval '${DISCONNECTING}', false) AS is_own
+     FROM items WHERE id = $1 AND deleted_at IS NULL`,
+    [itemId],
+  );
+  if (!row) return;
+  if (row.is_own) return disconnectItem(database, live, itemId);
+  await database.transaction(async (queries) => {
+    const [ended] = await queries.query<{ user_id: string }>(
+      `UPDATE items SET deleted_at = now(), missing_since = NULL, synced_at = NULL, data = jsonb_build_object(
+         'id', data->'id', 'connector', data->'connector', 'createdAt', data->'createdAt')
+       WHERE id = $1 AND deleted_at IS NULL RETURNING user_id`,
+      [itemId],
+    );
+    if (!ended) return;
+    await eraseData(queries, itemId);
+    await live.publish(queries, ended.user_id, { event: 'item/deleted', eventId, itemId });
+  });
+}
+
+/** Tables with data of the bank. Rows of other tables depend on these. */
+const DATA_TABLES = ['accounts', 'investments', 'loans', 'identities'];
+
+/** Erases the bank's data of an Item. */
+export async function eraseData({ query }: Queries, itemId: string): Promise<void> {
+  for (const table of DATA_TABLES) await query(`DELETE FROM ${table} WHERE item_id = $1`, [itemId]);
 }

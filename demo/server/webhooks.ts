@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { Database } from './database/index.js';
 import type { Inbox } from './inbox.js';
 import { limitBody, parseObject } from './input.js';
-import { isItemId } from './items.js';
+import { readId } from './items.js';
 import type { Pluggy } from './pluggy.js';
 import { Problem } from './problem.js';
 import type { SignedIn } from './session.js';
@@ -52,7 +52,7 @@ export function addWebhook(
       if (event === 'connector/status_updated' && Number.isSafeInteger(connectorId)) {
         await publishHealth(eventId, connectorId as number);
       }
-      await inbox.receive({ id: eventId, event, itemId: isItemId(itemId) ? itemId : undefined, body });
+      await inbox.receive({ id: eventId, event, itemId: readId(itemId), body });
       onStored();
       return c.json({});
     },

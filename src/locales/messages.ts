@@ -29,10 +29,16 @@ export interface WidgetMessages {
   leave: string;
   background: string;
   attention: string;
+  /** Text on the button of a hidden widget whose bank waits for the person. */
+  waiting: string;
   /** Offer for an institution that is connected already. `bank` is empty when not known. */
   already: (bank: string) => string;
   update: string;
   another: string;
+  /** Notice for an institution with several connections, of which none can be offered. */
+  several: (bank: string, count: number) => string;
+  /** Notice for an account that belongs to another login of the page. `bank` is empty when not known. */
+  elsewhere: (bank: string) => string;
   failed: Record<DialogText, string>;
 }
 
@@ -48,6 +54,8 @@ export interface StatusMessages {
   unreachable: string;
   /** Label of an Item that the backend no longer has. */
   gone: string;
+  /** Label of a new Item that the backend has not saved. */
+  unsaved: string;
   /** Label of a run, or of an approval at the bank, that takes longer than usual. */
   stalled: string;
   /**
@@ -89,6 +97,8 @@ export interface MfaMessages {
   actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check', string>;
   /** Text while the bank checks the value. */
   checking: (bank: string) => string;
+  /** Text while the run continues after a code, or after an approval at the bank. */
+  fetching: Record<'code' | 'approval', (bank: string) => string>;
   /** Text when the connection needs no action any more. */
   fine: (bank: string) => string;
   /** Answer to a check, while the bank still waits. */
@@ -106,6 +116,17 @@ export interface MfaMessages {
   /** Alternative text of the picture. */
   picture: string;
   qr: (bank: string) => string;
+  /** The ways around a QR code on a phone, which cannot scan its own screen, and their results. */
+  onPhone: {
+    hint: string;
+    copy: string;
+    open: string;
+    copied: (bank: string) => string;
+    linkCopied: string;
+    byHand: string;
+    code: string;
+    link: string;
+  };
   /** The remaining time, such as "4:59". */
   left: (time: string) => string;
   /** The remaining time for screen readers, such as "5 minutes". */
@@ -178,7 +199,12 @@ export interface CardMessages {
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
     /** A connection that has ended without the person's doing. `bank` is empty when not known. */
-    ended: { text: (bank: string) => string; connect: string };
+    ended: {
+      text: (bank: string) => string;
+      connect: string;
+      /** The end of a new connection that the backend has not accepted. */
+      notAccepted: (bank: string) => string;
+    };
     /** Label of the button that closes the result, or the notice of a connection that has ended. */
     dismiss: string;
   };
@@ -193,8 +219,10 @@ export interface Messages {
     texts?: { [Text in ErrorText]?: Partial<ErrorsMessages['texts'][Text]> };
     actions?: Partial<ErrorsMessages['actions']>;
   };
-  mfa?: Partial<Omit<MfaMessages, 'why' | 'actions' | 'failed'>> & {
+  mfa?: Partial<Omit<MfaMessages, 'why' | 'fetching' | 'onPhone' | 'actions' | 'failed'>> & {
     why?: Partial<MfaMessages['why']>;
+    fetching?: Partial<MfaMessages['fetching']>;
+    onPhone?: Partial<MfaMessages['onPhone']>;
     actions?: Partial<MfaMessages['actions']>;
     failed?: Partial<MfaMessages['failed']>;
   };

@@ -97,7 +97,11 @@ export type ErrorText =
   | 'items'
   | 'rateLimited'
   | 'codeNotSent'
-  | 'live';
+  | 'live'
+  | 'unsaved'
+  | 'unsavedSession'
+  | 'notAccepted'
+  | 'refusedToken';
 
 /** Key of a short sentence for the widget's dialog in the locales' `widget.failed`. */
 export type DialogText = 'offline' | 'session' | 'blocked' | 'timeout' | 'busy';

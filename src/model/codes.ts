@@ -38,7 +38,7 @@ export const CODES = {
 
   CLIENT_KEYS_UNAUTHORIZED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
   CLIENT_DISABLED: { severity: 'problem', remedy: 'support', text: 'setup', retryable: false },
-  INVALID_CONNECT_TOKEN: { severity: 'problem', remedy: 'open', text: 'open', isSiteMistake: true },
+  INVALID_CONNECT_TOKEN: { severity: 'problem', remedy: 'open', text: 'refusedToken', isSiteMistake: true },
   ITEM_NOT_FOUND: {
     severity: 'neutral',
     remedy: 'new-connection',

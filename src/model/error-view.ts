@@ -20,6 +20,8 @@ export interface Failure {
   readonly itemId?: string;
   /** The bank's own message, when no Item carries one. */
   readonly providerMessage?: string;
+  /** Whether the error kept the backend from saving an Item that the widget has connected: `refused` by the backend, or not. */
+  readonly unsaved?: 'failed' | 'refused';
 }
 
 /** The state of a failure as a person sees it. */
@@ -70,7 +72,13 @@ const MAX_NAME_LENGTH = 60;
 export function errorView(failure: Failure, now: number): ErrorView {
   const { code, error } = failure;
   const item = failure.item ?? error?.item;
-  const entry = code !== undefined ? entryOfCode(code) : item ? entryOfItem(item, now) : CODES.UNEXPECTED_ERROR;
+  const entry = failure.unsaved
+    ? entryOfUnsaved(failure)
+    : code !== undefined
+      ? entryOfCode(code)
+      : item
+        ? entryOfItem(item, now)
+        : CODES.UNEXPECTED_ERROR;
   const { severity, remedy } = entry;
   const text = (item && signsInElsewhere(item) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
   const url = item?.connector?.resetPasswordUrl;
@@ -92,6 +100,13 @@ export function errorView(failure: Failure, now: number): ErrorView {
 
 function entryOfCode(code: string): CodeEntry {
   return codeEntry(code) ?? (code.startsWith('mfa-') ? CODES['mfa-server'] : CODES.UNEXPECTED_ERROR);
+}
+
+/** Returns the entry for an Item that was connected and not saved: the person signs in again, waits, or asks for support. */
+function entryOfUnsaved({ unsaved, error }: Failure): CodeEntry {
+  if (unsaved === 'refused') return { severity: 'problem', remedy: 'support', text: 'notAccepted' };
+  if (error?.code === 'items-unauthorized') return { severity: 'attention', remedy: 'none', text: 'unsavedSession' };
+  return { severity: 'problem', remedy: error?.retryable ? 'retry' : 'support', text: 'unsaved' };
 }
 
 /** Returns the entry that agrees with the Item's badge: Pluggy gives an Item up to three codes. */

@@ -47,6 +47,7 @@ export interface PluggyErrorOptions {
   retryable?: boolean;
   retryAfter?: Date;
   item?: Item;
+  itemIds?: readonly string[];
   cause?: unknown;
 }
 
@@ -64,13 +65,16 @@ export class PluggyError extends Error {
   readonly retryAfter?: Date;
   /** The Item that the error is about, if any. */
   readonly item?: Item;
+  /** The ids of the Items that exist already, for `ITEM_USER_ALREADY_EXISTS`; empty where Pluggy names none. */
+  readonly itemIds: readonly string[];
 
   constructor(code: PluggyErrorCode, message: string, options: PluggyErrorOptions = {}) {
-    const { tag = 'pluggy-connect', cause, retryable = true, retryAfter, item } = options;
+    const { tag = 'pluggy-connect', cause, retryable = true, retryAfter, item, itemIds = [] } = options;
     super(`<${tag}> ${message} See ${DOCS_URL}#${code.toLowerCase()}`, { cause });
     this.code = code;
     this.retryable = retryable;
     this.retryAfter = retryAfter;
     this.item = item;
+    this.itemIds = itemIds;
   }
 }

@@ -27,6 +27,11 @@ export function hasSucceeded({ status, executionStatus }: Item): boolean {
   return status === 'UPDATED' || ((!status || status === NEW) && SUCCESS.test(String(executionStatus)));
 }
 
+/** Whether the Item's status says that the last run has failed. A pending authorisation is not a failure. */
+export function hasFailed(item: Item): boolean {
+  return (item.status === 'LOGIN_ERROR' || item.status === 'OUTDATED') && !isWorking(item) && !isWaiting(item);
+}
+
 /** Whether the Item's status or its run's status is `state`. */
 const isIn = ({ status, executionStatus }: Item, state: string) => status === state || executionStatus === state;
 

@@ -66,6 +66,18 @@ export function widgetItem(value: unknown): Item | undefined {
   }
 }
 
+/** The largest number of Items that a report of the widget names. */
+const MAX_REPORTED = 50;
+
+/** Returns the ids in a report of the widget, which has a list of ids or of Items, or one of them alone. */
+export function reportedIds(value: unknown): string[] {
+  const ids = [value]
+    .flat()
+    .slice(0, MAX_REPORTED)
+    .map((part) => idOf(isRecord(part) ? part : { id: part }));
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
 /**
  * Returns the Item's id, from `itemId` first: a row of a table has another `id`. An id of dots only would change the
  * path of a request.

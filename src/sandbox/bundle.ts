@@ -5,9 +5,12 @@ import type { Asset } from './core/types.js';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Bundles the sandbox's pages and returns each file by its path below the sandbox's address. */
-export async function bundlePages(): Promise<Map<string, Asset>> {
-  const [connect, control, { outputFiles }] = await Promise.all([
+/**
+ * Bundles the sandbox's pages and returns each file by its path below the sandbox's address. Calls `noteInput` with each
+ * source file.
+ */
+export async function bundlePages(noteInput?: (file: string) => void): Promise<Map<string, Asset>> {
+  const [connect, control, { outputFiles, metafile }] = await Promise.all([
     readFile(file('connect/index.html'), 'utf8'),
     readFile(file('control/index.html'), 'utf8'),
     build({
@@ -19,6 +22,7 @@ export async function bundlePages(): Promise<Map<string, Asset>> {
       },
       outdir: '/',
       write: false,
+      metafile: true,
       bundle: true,
       format: 'esm',
       platform: 'browser',
@@ -29,6 +33,7 @@ export async function bundlePages(): Promise<Map<string, Asset>> {
       charset: 'utf8',
     }),
   ]);
+  if (noteInput) Object.keys(metafile.inputs).forEach(noteInput);
   const output = (path: string): Asset => {
     const found = outputFiles.find((entry) => entry.path === path);
     if (!found) throw new Error(`The bundle of the sandbox's pages has no ${path}.`);

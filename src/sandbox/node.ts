@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { bundlePages } from './bundle.js';
@@ -20,7 +18,7 @@ export interface StartOptions extends SandboxOptions {
 export interface RunningSandbox {
   url: string;
   sandbox: Sandbox;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves the sandbox over HTTP. The default `assets` are the Connect page and the control page at `/sandbox/control`. */
@@ -29,6 +27,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const sandbox = createSandbox({ ...rest, hosts: [host, ...hosts], assets: rest.assets ?? pages() });
   const server = createAdaptorServer({
     fetch: (request) => sandbox.fetch(request),
+    // The process may be that of a test runner, whose `Request` and `Response` stay as they are.
+    overrideGlobalObjects: false,
     serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
   }) as Server;
   server.listen(port, host);
@@ -37,19 +37,32 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   } catch (error) {
     sandbox.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const message = `Port ${port} is taken: stop the program that uses it, or choose another port for the sandbox with PORT or --port.`;
+    const message = `Port ${port} is in use: stop the program that uses it, or choose another port for the sandbox.`;
     throw Object.assign(new Error(message, { cause: error }), { code: 'EADDRINUSE' });
   }
+  let closed: Promise<unknown> | undefined;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    url: `http://${nameOf(host)}:${(server.address() as AddressInfo).port}`,
     sandbox,
     async close() {
-      sandbox.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      if (!closed) {
+        closed = once(server, 'close');
+        sandbox.close();
+        server.close();
+        server.closeAllConnections();
+      }
+      await closed;
     },
   };
+}
+
+/** Names of this machine, for the addresses that mean all of its interfaces. */
+const EVERY_INTERFACE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Returns the name for URLs of a server that listens on the address. */
+function nameOf(host: string): string {
+  const name = EVERY_INTERFACE[host] ?? host;
+  return name.includes(':') ? `[${name}]` : name;
 }
 
 /** Bundles the pages at the first request, so that tests of the API do not wait for the bundler. */
@@ -59,45 +72,4 @@ function pages(): NonNullable<SandboxOptions['assets']> {
     bundle ??= bundlePages();
     return (await bundle).get(path);
   };
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: process.env.PORT ?? '4001' },
-      host: { type: 'string', multiple: true, default: [] },
-      'client-id': { type: 'string' },
-      'client-secret': { type: 'string' },
-      latency: { type: 'string', default: '0' },
-      step: { type: 'string', default: '600' },
-      fail: { type: 'string', multiple: true, default: [] },
-    },
-  });
-  const [host, ...hosts] = values.host;
-  const { url, sandbox } = await startSandbox({
-    port: integer('--port', values.port),
-    host,
-    hosts,
-    clientId: values['client-id'],
-    clientSecret: values['client-secret'],
-    latencyMs: integer('--latency', values.latency),
-    stepMs: integer('--step', values.step),
-    fail: values.fail.flatMap((list) => list.split(',')),
-    allowLoopbackWebhooks: true,
-  });
-  console.log(
-    `Offline Pluggy: ${url}\nControl page: ${url}/sandbox/control\nClient id: ${sandbox.keys.clientId}\nClient secret: ${sandbox.keys.clientSecret}`,
-  );
-}
-
-function integer(name: string, value: string): number {
-  if (!/^\d+$/.test(value)) throw new Error(`${name} must be a whole number, not "${value}".`);
-  return Number(value);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
 }

@@ -5,8 +5,9 @@ import { styles as cardStyles } from '../../src/elements/item-card/item-card.sty
 import { styles as listStyles } from '../../src/elements/item-list/item-list.styles.js';
 import { styles as badgeStyles } from '../../src/elements/item-status/item-status.styles.js';
 import { statusLabel } from '../../src/elements/shared/item-labels.js';
-import { theme } from '../../src/elements/shared/surface.styles.js';
-import { button, tones } from '../../src/elements/shared/theme.styles.js';
+import { button } from '../../src/elements/shared/button.styles.js';
+import { theme } from '../../src/elements/shared/theme.styles.js';
+import { tones } from '../../src/elements/shared/tones.styles.js';
 import { ago, at } from '../../src/elements/shared/time.js';
 import { card as messages } from '../../src/locales/en/card.js';
 import { status as badgeMessages } from '../../src/locales/en/status.js';
@@ -70,9 +71,9 @@ function handWritten(item: Item, index: number): HTMLElement {
   );
   const actions = element('div', { class: 'actions' });
   if (canAskForUpdate(item, { now, consentWarningDays: 14, staleAfterDays: 7 })) {
-    actions.append(element('button', { type: 'button', class: 'plain' }, messages.update));
+    actions.append(element('button', { type: 'button', class: 'outline' }, messages.update));
   }
-  actions.append(element('button', { type: 'button', class: 'quiet end' }, messages.disconnect));
+  actions.append(element('button', { type: 'button', class: 'plain end' }, messages.disconnect));
   const products = element('ul');
   const details = element('details', {}, element('summary', {}, messages.details), products);
   details.addEventListener('toggle', () => {

@@ -74,6 +74,17 @@ test('an item is added, selected and put into states with the keyboard alone', a
   await expect(entries(page)).toHaveCount(0);
 });
 
+test('without an id in its address, the page shows the newest connection and keeps it', async ({ page, url }) => {
+  await added(url, { connectorId: 2 });
+  await added(url, { connectorId: 9001 });
+  await page.goto(`${url}/sandbox/control?lang=en`);
+  const heading = page.getByRole('heading', { name: /^State/ });
+  await expect(heading).toHaveText('State: Banco Jabuticaba');
+  await added(url, { connectorId: 9002 });
+  await expect(entries(page)).toHaveCount(3);
+  await expect(heading).toHaveText('State: Banco Jabuticaba');
+});
+
 test('any combination and field can be set, and refusals of the sandbox are shown', async ({ page, url }) => {
   const { id } = await added(url, { connectorId: 2 });
   await page.goto(`${url}/sandbox/control?lang=en#${id}`);

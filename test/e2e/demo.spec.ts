@@ -1,7 +1,7 @@
 import { expect, type Frame, type Page } from '@playwright/test';
 import { chunkFile } from '../support/chunks.mjs';
 import { test } from './support/demo.js';
-import { expectNoOverflow, shoot, tabTo } from './support/journey.js';
+import { addConnection, expectNoOverflow, items, put, shoot, smallestGap, tabTo } from './support/journey.js';
 import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
 
 /** Signs in on the Connect page with the mouse. */
@@ -47,7 +47,7 @@ test.describe('the page', () => {
     await closing(frame, () => page.keyboard.press('Enter'));
 
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
+    await expect(page.locator('#connect').getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
     await expect(cards(page)).toHaveCount(1);
     await expect(cards(page)).toContainText('Pluggy Bank');
     await expect(cards(page)).toContainText('Atualizado');
@@ -76,7 +76,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const preset = await page.request.post(`${demo.widgetUrl}/sandbox/items/${id}/preset`, {
       data: { name: 'mfa-number' },
     });
@@ -99,7 +99,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
     await expect(cards(page)).toContainText('Atualizado');
-    const [{ id }] = (await (await page.request.get('/api/items')).json()) as [{ id: string }];
+    const { id } = (await items(page))[0]!;
     const other = await context.newPage();
     await other.goto('/');
     await expect(cards(other)).toContainText('Atualizado');
@@ -207,10 +207,138 @@ test.describe('the page', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Conectar um banco' }).click();
     await connect(await widget(page, demo.widgetUrl));
-    await expect(page.getByText('Vamos usar Pluggy Bank, que já está conectado.')).toBeVisible();
     await page.getByLabel('Nome completo').fill('Ana Lima');
+    const choice = page.getByLabel('Banco em que você recebe');
+    await expect(choice).toHaveValue('');
+    await choice.selectOption({ index: 1 });
     await page.getByRole('button', { name: 'Enviar comprovação' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
+  });
+
+  test('offers banks with data only as proof of income', async ({ page, demo }) => {
+    await page.goto('/');
+    await addConnection(page, demo, 9002, 'never-updated');
+    await addConnection(page, demo, 9007, 'account-locked');
+    const works = await addConnection(page, demo, 9001, 'next-sync-tomorrow');
+    const choice = page.getByLabel('Banco em que você recebe');
+    const options = () => choice.locator('option').allTextContents();
+    await expect.poll(options).toEqual(['Escolha um banco', expect.stringMatching(/^Banco Jabuticaba \(dados de /)]);
+    await choice.selectOption(works);
+    await put(demo, works, 'invalid-credentials');
+    await expect(choice).toBeHidden();
+    await put(demo, works, 'updated');
+    await expect(choice).toBeVisible();
+    await expect(choice).toHaveValue('');
+  });
+
+  test('selects the bank that is connected for the form', JOURNEY, async ({ page, demo }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Conectar o banco' }).click();
+    await connect(await widget(page, demo.widgetUrl));
+    const choice = page.getByLabel('Banco em que você recebe');
+    await expect(choice).toHaveValue(/^[0-9a-f-]{36}$/);
+    await page.getByLabel('Nome completo').fill('Ana Lima');
+    const form = page.waitForRequest(
+      (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/',
+    );
+    await page.getByRole('button', { name: 'Enviar comprovação' }).click();
+    const sent = new URLSearchParams((await form).postData()!);
+    expect(sent.getAll('item_id')).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    await expect(page.getByRole('status').filter({ hasText: 'Pedido enviado.' })).toBeVisible();
+  });
+
+  test('names a bank that the person does not have yet', async ({ page, demo }) => {
+    await page.goto('/');
+    const named = page.locator('#try-bank');
+    await expect(named).toHaveText('Pluggy Bank');
+    await addConnection(page, demo, 2, 'updated');
+    await expect(named).toHaveText('Pluggy Bank Empresas');
+    await page.reload();
+    expect(await (await page.request.get('/')).text()).toContain('>Pluggy Bank Empresas</b>');
+    await page.goto('/recipes/cdn.html');
+    await expect(page.locator('.notice')).toContainText('choose Pluggy Bank Empresas and');
+  });
+
+  test('shows an unknown balance as unknown, and dates where the person is', async ({ browser, demo }) => {
+    const page = await browser.newPage({ baseURL: demo.url, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' });
+    const transaction = (description: string, date: string) => ({
+      id: date,
+      description,
+      date,
+      amount: 5,
+      type: 'DEBIT',
+    });
+    await page.route('**/api/accounts', (route) =>
+      route.fulfill({
+        json: [
+          {
+            id: 'a',
+            itemId: 'i',
+            type: 'BANK',
+            name: 'Conta',
+            number: '1234',
+            balance: null,
+            currencyCode: 'BRL',
+            transactions: [
+              transaction('Marco', '2026-11-10T00:00:00.000Z'),
+              transaction('Noite', '2026-11-10T01:30:00.000Z'),
+            ],
+          },
+        ],
+      }),
+    );
+    await page.goto('/');
+    await addConnection(page, demo, 9001, 'updated');
+    const bank = page.locator('#money .bank');
+    await expect(bank.locator('summary .balance')).toHaveText('—');
+    await expect(page.locator('#total-bank')).toHaveText('—');
+    await bank.locator('summary').click();
+    await expect(bank.locator('.account-head .balance')).toHaveText('não informado');
+    await expect(page.locator('#money')).not.toContainText('R$ 0,00');
+    await expect(bank.locator('time')).toHaveText(['10 de nov.', '9 de nov.']);
+    await page.close();
+  });
+
+  for (const [locale, language, title] of [
+    ['es-AR', 'es', 'Todas tus cuentas, en un solo lugar'],
+    ['en-GB', 'en', 'All your accounts, in one place'],
+    ['fr', 'pt-BR', 'Todas as suas contas, num lugar só'],
+  ] as const) {
+    test(`starts in ${language} for a visitor whose browser is in ${locale}`, async ({ browser, demo }) => {
+      const page = await browser.newPage({ baseURL: demo.url, locale });
+      await page.goto('/');
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await page.close();
+    });
+  }
+
+  test('fits 360 px with text of twice the size, new and with connections', async ({ page, demo }) => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const language of ['Português', 'English', 'Español']) {
+      await page.goto('/');
+      await page.addStyleTag({ content: 'html { font-size: 200% }' });
+      await page.locator('#language').selectOption(language);
+      await expectNoOverflow(page);
+      if (language === 'Português') {
+        await addConnection(page, demo, 9001, 'next-sync-tomorrow');
+        await addConnection(page, demo, 9004, 'mfa-number');
+        await expect(page.locator('#money .bank')).not.toHaveCount(0);
+        await page.locator('#money summary').first().click();
+      }
+      await expectNoOverflow(page);
+    }
+    await shoot(page, 'text-200');
+  });
+
+  test('links the control page, which opens with a connection', async ({ page, context, demo }) => {
+    await page.goto('/');
+    await addConnection(page, demo, 9001, 'updated');
+    await page.reload();
+    const opened = context.waitForEvent('page');
+    await page.getByRole('link', { name: 'Mudar o estado dos bancos' }).click();
+    const control = await opened;
+    await expect(control.getByRole('heading', { name: 'Estado: Banco Jabuticaba' })).toBeVisible();
   });
 
   test('submits its form without script', async ({ page, demo }) => {
@@ -234,6 +362,15 @@ test.describe('the page', () => {
 });
 
 test.describe('recipes', () => {
+  for (const name of ['cdn', 'connections', 'form', 'own-button', 'status', 'token-function', 'update']) {
+    test(`${name} has distances between its parts without the style sheet of the demo`, async ({ page }) => {
+      await page.route('**/app.css', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
+      await page.goto(name === 'form' ? '/recipes/form' : `/recipes/${name}.html`);
+      await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
+      expect(await smallestGap(page, '.panel')).toBeGreaterThanOrEqual(4);
+    });
+  }
+
   const log = (page: Page) => page.getByRole('log').getByRole('listitem');
 
   for (const { file, button, words = EN } of [
@@ -321,7 +458,7 @@ test.describe('recipes', () => {
     await page.request.patch(`${demo.widgetUrl}/sandbox/items/${id}`, { data: change });
     await expect(live!).toContainText('Reconnect your account', { timeout: 1000 });
     await page.getByRole('link', { name: 'control page' }).click();
-    await expect(page).toHaveURL(/\/sandbox\/control$/);
+    await expect(page).toHaveURL(/\/sandbox\/control#[0-9a-f-]{36}$/);
   });
 
   test('background.html lets a connection go on while the page is used', async ({ page, demo }) => {
@@ -410,7 +547,7 @@ test.describe('in both themes, on a phone and on a desktop', () => {
       }
       await connect(frame);
       await expect(cards(page)).toContainText('Atualizado');
-      await expect(page.getByText('Vamos usar Pluggy Bank, que já está conectado.')).toBeVisible();
+      await page.getByLabel('Banco em que você recebe').selectOption({ index: 1 });
       await page.getByLabel('Nome completo').fill('Ana');
       await page.getByRole('button', { name: 'Enviar comprovação' }).click();
       await expect(page.getByText('Informe nome e sobrenome.')).toBeVisible();

@@ -177,7 +177,7 @@ test('the connection of another person is refused for every request', async ({ p
   const id = await addConnection(page, demo, 2, 'updated-days-ago');
   await expect(card(page, BANK)).toBeVisible();
 
-  const context = await browser.newContext({ baseURL: demo.url });
+  const context = await browser.newContext({ baseURL: demo.url, locale: 'pt-BR' });
   const stranger = await context.newPage();
   await stranger.goto('/');
   const provider = stranger.locator('pluggy-provider');

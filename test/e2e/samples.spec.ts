@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, type Request } from '@playwright/test';
 import { ROOT, sample } from '../support/docs.js';
-import { choose, finish, login, submit } from './support/journey.js';
+import { choose, finish, login, smallestGap, submit } from './support/journey.js';
 import { pageAround, pageWith } from './support/samples.js';
 import { test as base, WIDGET } from './support/shop.js';
 import { connectAtBank, widget } from './support/test.js';
@@ -84,7 +84,7 @@ test('react-pluggy-connect.jsx, the previous component of readers who migrate, c
   await connected(page);
 });
 
-for (const name of ['ConnectBank.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
+for (const name of ['ConnectBank.jsx', 'ConnectBankComponent.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
   test(`${name} connects`, async ({ page, shop }) => {
     await shop.open(await pageWith(name));
     await press(page);
@@ -187,6 +187,21 @@ for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', '
     const card = page.locator('pluggy-item-card');
     await expect(card.getByRole('article', { name: 'Itaú' })).toBeVisible();
     await expect(card.getByRole('button', { name: /Disconnect/ })).toBeVisible();
+  });
+}
+
+for (const name of [
+  'connections.html',
+  'item-list.html',
+  'provider.html',
+  'error-banner.html',
+  'token-function.html',
+]) {
+  test(`${name} has distances between its parts on a page without a style sheet`, async ({ page, shop }) => {
+    shop.items = [anItem()];
+    await shop.open(pageAround(name));
+    await expect(page.getByRole('button').first()).toBeVisible();
+    expect(await smallestGap(page, 'main')).toBeGreaterThanOrEqual(8);
   });
 }
 

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { CONTRAST, runAxe } from './support/axe.js';
 import { FIRST_STORY, OF_STORYBOOK, offline, openSandbox, StorybookPage, UNTRUSTED } from './support/storybook-page.js';
 import { entries, test, THEMES } from './support/storybook.js';
@@ -72,8 +73,8 @@ const showDocs = (page: Page, id: string) =>
  */
 const FAILURE = /^<pluggy-[\w-]+> .* See \S+#[\w-]+$/;
 
-/** The row below a Markdown table's head, as text on the page. */
-const UNRENDERED_TABLE = /\|\s*:?-{3,}/;
+/** Markdown as text on the page: the row below a table's head, bold text, a link, a heading, a fence or inline code. */
+const RAW_MARKDOWN = /\|\s*:?-{3,}|\*\*\w|\]\(|(^|\n)#{1,6} |`/;
 
 for (const { id, title, name } of entries.filter(({ type }) => type === 'story')) {
   for (const theme of THEMES) {
@@ -88,7 +89,7 @@ for (const { id, title, name } of entries.filter(({ type }) => type === 'story')
 }
 
 for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'docs')) {
-  test(`${title}: ${name} is a docs page that shows its Markdown tables as tables`, async ({ pages }) => {
+  test(`${title}: ${name} is a docs page that shows no raw Markdown`, async ({ pages }) => {
     const { page } = pages.docs;
     await showDocs(page, id);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
@@ -97,14 +98,168 @@ for (const { id, title, name, tags } of entries.filter(({ type }) => type === 'd
       for (const sample of copy.querySelectorAll('pre, code, style, script')) sample.remove();
       return copy.textContent;
     });
-    expect(text).not.toMatch(UNRENDERED_TABLE);
+    expect(text).not.toMatch(RAW_MARKDOWN);
     // The other pages contain stories, which are tested one by one, and Storybook's own tables.
     if (tags.includes('unattached-mdx')) await expectAccessible(page, '#storybook-docs');
     expect(pages.docs.takeComplaints().filter((text) => !FAILURE.test(text))).toEqual([]);
   });
 }
 
-test('the toolbar changes language, theme, direction, hint and width, by keyboard', async ({ browser, storybook }) => {
+/** Opens Storybook with its manager. */
+async function openManager(browser: Browser, storybook: string, path: string) {
+  const opened = await StorybookPage.open(browser, storybook);
+  await opened.page.goto(`${storybook}${path}`);
+  return { opened, page: opened.page, story: opened.page.frameLocator('#storybook-preview-iframe') };
+}
+
+test('Storybook opens with its own title and icon, and the front page leads to every element', async ({
+  browser,
+  storybook,
+}) => {
+  const { opened, page, story } = await openManager(browser, storybook, '');
+  await expect(story.getByRole('heading', { level: 1 })).toHaveText(/Connect a bank/, FIRST_STORY);
+  await expect(page).toHaveTitle(/pluggy-elements$/);
+  await expect(page.getByRole('link', { name: 'pluggy-elements' })).toBeVisible();
+  const icon = await page.request.get(`${storybook}favicon.svg`);
+  expect(await icon.text()).toContain('#1a5fd0');
+
+  const links = story.getByRole('main').getByRole('link');
+  const addresses = await links.evaluateAll((all) => (all as HTMLAnchorElement[]).map(({ search }) => search));
+  const ids = addresses.map((search) => /^\?path=\/(?:docs|story)\/(.+)$/.exec(search)![1]);
+  expect(ids.filter((id) => !entries.some((entry) => entry.id === id))).toEqual([]);
+  const elements = entries.filter(({ title, type }) => type === 'docs' && title.startsWith('Elements/'));
+  expect(elements.map(({ id }) => id).filter((id) => !ids.includes(id))).toEqual([]);
+
+  await links.first().press('Enter');
+  await expect(page).toHaveURL(/path=\/docs\/elements-connect--docs/);
+  expect(opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text))).toEqual([]);
+  await page.context().close();
+});
+
+test('one minute: find the badge, make it purple and square, copy the CSS', async ({ browser, storybook }) => {
+  const { page, story } = await openManager(browser, storybook, '');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await expect(story.getByRole('heading', { level: 1 })).toBeVisible(FIRST_STORY);
+  await page.getByRole('combobox', { name: /search/i }).fill('badge');
+  await page.getByRole('option', { name: /badge/i }).first().click();
+  await expect(story.locator('pluggy-item-status').first()).toBeVisible();
+
+  await page.goto(`${storybook}?path=/story/theme-studio--theme-studio`);
+  const studio = story.getByRole('region', { name: 'Theme studio' });
+  const badge = story.locator('.parts pluggy-item-status').first();
+  await expect(badge).toBeVisible(FIRST_STORY);
+  const styleOf = (badge: Locator) =>
+    badge.evaluate((element) => {
+      const { color, borderRadius } = getComputedStyle(element.shadowRoot!.querySelector('[part=icon]')!);
+      return { color, borderRadius, corner: getComputedStyle(element).borderRadius };
+    });
+  const before = await styleOf(badge);
+  // By keyboard alone, except for the colours, whose dialog belongs to the browser.
+  await studio.getByRole('radio', { name: 'Default' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(studio.getByRole('radio', { name: 'Purple and square' })).toBeChecked();
+  await studio.getByLabel('color-ok').fill('#6d28d9');
+  await studio.getByLabel('radius', { exact: false }).first().focus();
+  await page.keyboard.press('Home');
+  await studio.getByRole('button', { name: 'Copy CSS' }).press('Enter');
+  await expect(studio.getByRole('status')).toHaveText('Copied');
+  const css = await page.evaluate(() => navigator.clipboard.readText());
+  expect(css).toContain('--pluggy-color-ok: #6d28d9');
+  expect(css).toContain('--pluggy-radius: 0');
+  const after = await styleOf(badge);
+  expect(after).not.toEqual(before);
+
+  // A page with nothing but this style sheet has the same look.
+  const { page: other } = await StorybookPage.open(browser, storybook);
+  await other.goto(`${storybook}iframe.html?id=elements-item-status--up-to-date&viewMode=story`);
+  const pasted = other.locator('pluggy-item-status');
+  await expect(pasted).toBeVisible(FIRST_STORY);
+  await other.addStyleTag({ content: css });
+  expect(await styleOf(pasted)).toEqual(after);
+  await other.context().close();
+  await page.context().close();
+});
+
+test('the theme studio has a control for each token, and each changes the copied CSS', async ({ pages }) => {
+  const { page } = pages.light;
+  await show(page, 'theme-studio--theme-studio');
+  const studio = page.getByRole('region', { name: 'Theme studio' });
+  const css = studio.locator('pre');
+  const names = [...readFileSync('docs/theming.md', 'utf8').matchAll(/^\| `--pluggy-([\w-]+)` \|/gm)].map(
+    ([, name]) => name!,
+  );
+  expect(names.length).toBeGreaterThan(20);
+  for (const name of names) {
+    const control = studio.locator(`#token-${name}`);
+    await control.evaluate((element: HTMLInputElement | HTMLSelectElement) => {
+      if (element instanceof HTMLSelectElement) element.selectedIndex = 2;
+      else element.value = { color: '#123456', range: element.max }[element.type] ?? 'none';
+      for (const type of ['input', 'change']) element.dispatchEvent(new Event(type, { bubbles: true }));
+    });
+    await expect(css).toContainText(`--pluggy-${name}: `);
+  }
+  await studio.getByRole('button', { name: 'Start over' }).click();
+  await expect(css).not.toContainText('--pluggy-');
+});
+
+test('the theme studio says when the text on buttons has too little contrast', async ({ pages }) => {
+  const { page } = pages.light;
+  await show(page, 'theme-studio--theme-studio');
+  const studio = page.getByRole('region', { name: 'Theme studio' });
+  await expect(studio.getByText('has a contrast of')).toHaveCount(0);
+  await studio.getByLabel('color-primary').fill('#cccccc');
+  await expect(studio.getByText('has a contrast of 1.6:1')).toBeVisible();
+});
+
+test('the table of errors is searched by code and by the words of each language', async ({ pages }) => {
+  const { page } = pages.light;
+  await show(page, 'errors--table');
+  const search = page.getByRole('searchbox');
+  const found = page.getByRole('status').first();
+  const all = await found.textContent();
+  for (const words of ['ACCOUNT_LOCKED', 'bloqueado no banco', 'locked your account', 'bloqueo']) {
+    await search.fill(words);
+    await expect(found).not.toHaveText(all!);
+    if (words !== 'bloqueo')
+      await expect(page.locator('tr[data-code=ACCOUNT_LOCKED] pluggy-error-banner')).toHaveCount(3);
+  }
+  await search.fill('no such code');
+  await expect(found).toHaveText('0 codes');
+  await search.fill('');
+  await expect(found).toHaveText(all!);
+});
+
+test('small stories stand in the centre, and pages of the demo fit three widths', async ({ pages }) => {
+  const { page } = pages.light;
+  const size = page.viewportSize()!;
+  await show(page, 'elements-connect--default');
+  const { x, y, width, height } = (await page.locator('pluggy-connect').boundingBox())!;
+  expect(Math.abs(x + width / 2 - size.width / 2)).toBeLessThan(2);
+  expect(Math.abs(y + height / 2 - size.height / 2)).toBeLessThan(2);
+  for (const { id } of entries.filter(({ title }) => title === 'Compositions/Pages')) {
+    await show(page, id);
+    for (const width of [360, 768, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${id} at ${width}`).toBe(width);
+    }
+  }
+  await page.setViewportSize(size);
+});
+
+test('controls are in four groups', async ({ browser, storybook }) => {
+  const { page } = await openManager(browser, storybook, '?path=/story/elements-connect--playground');
+  const panel = page.getByRole('tabpanel', { name: /^Controls/ });
+  await expect(panel.getByRole('cell', { name: 'Content', exact: true })).toBeVisible(FIRST_STORY);
+  for (const group of ['Appearance', 'Behaviour', 'Backend']) {
+    await expect(panel.getByRole('cell', { name: group, exact: true })).toBeVisible();
+  }
+  await page.context().close();
+});
+
+test('the toolbar changes brand, language, theme, direction, hint and width, by keyboard', async ({
+  browser,
+  storybook,
+}) => {
   const opened = await StorybookPage.open(browser, storybook);
   const { page } = opened;
   await page.goto(`${storybook}?path=/story/elements-item-status--playground`);
@@ -118,6 +273,8 @@ test('the toolbar changes language, theme, direction, hint and width, by keyboar
     await option.press('Enter');
     await expect(option).toBeHidden();
   };
+  await choose(/^Brand/, 'Purple and square');
+  await expect(frame.contentFrame().locator('html')).toHaveCSS('--pluggy-radius', '0');
   await choose(/^Language/, 'Português');
   await expect(badge).toHaveText(/Atualizado/);
   await choose(/^Colour scheme/, 'Dark');
@@ -126,8 +283,8 @@ test('the toolbar changes language, theme, direction, hint and width, by keyboar
   await expect(main).toHaveCSS('direction', 'rtl');
   await choose(/system’s own colours/, 'Forced colours: how to see them');
   await expect(main.getByRole('note')).toContainText('Forced colours are off.');
-  await choose(/^Viewport/, 'Small mobile');
-  await expect.poll(async () => (await frame.boundingBox())?.width).toBe(320);
+  await choose(/^Viewport/, 'Phone');
+  await expect.poll(async () => (await frame.boundingBox())?.width).toBe(360);
   expect(opened.takeComplaints().filter((text) => !OF_STORYBOOK.test(text))).toEqual([]);
   await page.context().close();
 });

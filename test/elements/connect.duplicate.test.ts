@@ -33,7 +33,6 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   beforeEach(() => {
     backend = new FakeBackend(
       anItem({ id: 'first', connector: BANK }),
-      anItem({ id: 'last', connector: BANK }),
       anItem({ id: 'other', connector: { id: 3, name: 'Other' } }),
     );
     events = recordEvents();
@@ -86,17 +85,17 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expect(focused()).to.equal(theCloseButton());
     await until(() => theFrame() && theFrame() !== frame, 'another frame');
     await until(() => !theBar().querySelector('.skeleton'), 'it answers');
-    expect(await widgetProps()).to.deep.include({ updateItem: 'last' });
-    expect(backend.sent(`POST ${TOKENS}`).map(({ body }) => body)).to.deep.equal([{}, { itemId: 'last' }]);
+    expect(await widgetProps()).to.deep.include({ updateItem: 'first' });
+    expect(backend.sent(`POST ${TOKENS}`).map(({ body }) => body)).to.deep.equal([{}, { itemId: 'first' }]);
     expect(document.querySelectorAll('iframe[name^="__zoid__"], [data-pluggy-connect]').length).to.equal(1);
 
     const success = nextEvent('pluggy-success');
     widgetCalls('onSuccessProp', {
-      item: anItem({ id: 'last', connector: BANK, updatedAt: new Date().toISOString() }),
+      item: anItem({ id: 'first', connector: BANK, updatedAt: new Date().toISOString() }),
     });
-    expect((await success).itemId).to.equal('last');
+    expect((await success).itemId).to.equal('first');
     widgetCalls('close');
-    expect(await outcome).to.include({ type: 'success', itemId: 'last' });
+    expect(await outcome).to.include({ type: 'success', itemId: 'first' });
     expect(events.types().filter((type) => type !== 'progress')).to.deep.equal(['open', 'ready', 'success', 'close']);
     expect(new Set(events.events.map((event) => (event as unknown as { sessionId: number }).sessionId)).size).to.equal(
       1,
@@ -155,12 +154,119 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expect(choice('Update that connection')).to.be.instanceOf(HTMLButtonElement);
   });
 
+  describe('that Pluggy refuses to connect again', () => {
+    beforeEach(() => expectFailures('item_user_already_exists'));
+    const status = () => theBar().querySelector('[role=status]')!.textContent;
+    const ELSEWHERE = /^This account at Pluggy Bank is already connected to another login on this site\./;
+
+    /** Connects at the bank, and gets the refusal. */
+    async function refuse(data: unknown) {
+      await select(BANK);
+      const failed = nextEvent('pluggy-error');
+      widgetCalls('onErrorProp', { message: 'ITEM_USER_ALREADY_EXISTS', ...(data ? { data } : {}) });
+      await failed;
+    }
+
+    beforeEach(() => backend.items.push(anItem({ id: 'second', connector: BANK })));
+
+    const OFFERED: [what: string, data: unknown, id: string][] = [
+      ['the first of two logins', { items: ['first'] }, 'first'],
+      ['the second of two logins', { items: ['second'] }, 'second'],
+      ['an Item in place of the id', { items: [{ id: 'first', status: 'UPDATED' }] }, 'first'],
+      ['an id in capitals', { items: ['FIRST'] }, 'first'],
+      ['the person’s own among several', { items: ['of-another', 'second'] }, 'second'],
+      ['an id alone', { items: 'second' }, 'second'],
+      ['a connection at another bank', { items: ['other'] }, 'other'],
+    ];
+    for (const [what, data, id] of OFFERED) {
+      it(`offers the connection that Pluggy names: ${what}`, async () => {
+        const { button, outcome } = await opened();
+        await refuse(data);
+        choice('Update that connection').click();
+        await until(() => backend.sent(`POST ${TOKENS}`).length === 2, 'the token');
+        expect(backend.sent(`POST ${TOKENS}`)[1]!.body).to.deep.equal({ itemId: id });
+        button.close();
+        await outcome;
+      });
+    }
+
+    it('asks the backend for a connection that is not in the list', async () => {
+      const { button, outcome } = await opened();
+      backend.items.push(anItem({ id: 'on-page-2', connector: BANK }));
+      await refuse({ items: ['on-page-2'] });
+      await until(() => theOffer()?.textContent.includes('Update'), 'the offer');
+      choice('Update that connection').click();
+      await until(() => backend.sent(`POST ${TOKENS}`).length === 2, 'the token');
+      expect(backend.sent(`POST ${TOKENS}`)[1]!.body).to.deep.equal({ itemId: 'on-page-2' });
+      button.close();
+      await outcome;
+    });
+
+    for (const status403 of [404, 403]) {
+      it(`offers no update of a connection that the backend answers with ${status403}`, async () => {
+        await opened();
+        const original = window.fetch.bind(window);
+        window.fetch = (input, init) =>
+          new URL(input as URL, location.href).pathname.endsWith('/of-another')
+            ? Promise.resolve(new Response('', { status: status403 }))
+            : original(input, init);
+        await refuse({ items: ['of-another'] });
+        await until(() => ELSEWHERE.test(status()), 'the explanation');
+        expect(theOffer()).to.equal(null);
+        expect(events.types()).to.deep.equal(['open', 'ready', 'progress', 'error'], 'no failure of a request');
+        window.fetch = original;
+      });
+    }
+
+    it('says nothing where the backend does not answer', async () => {
+      await opened();
+      const original = window.fetch.bind(window);
+      window.fetch = () => Promise.reject(new TypeError('offline'));
+      await refuse({ items: ['of-another'] });
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect([status(), theOffer()]).to.deep.equal(['', null]);
+      window.fetch = original;
+    });
+
+    it('says nothing about a connection that has ended', async () => {
+      const [first] = backend.items;
+      backend.items = [anItem({ id: 'gone', connector: BANK, deletedAt: new Date().toISOString() }), first!];
+      await opened();
+      await refuse({ items: ['gone'] });
+      await until(() => backend.requests.length > 2, 'requests');
+      expect([status(), theOffer()]).to.deep.equal(['', null]);
+    });
+
+    it('offers none of two connections without an id', async () => {
+      await opened();
+      await refuse(undefined);
+      expect(status()).to.equal(
+        'You already have 2 connections to Pluggy Bank. To update one of them, choose it in your list.',
+      );
+      expect(theOffer()!.textContent).to.equal('Connect another account');
+    });
+
+    it('forgets the answer for a bank that the person has left', async () => {
+      await opened();
+      let answer!: (response: Response) => void;
+      const original = window.fetch.bind(window);
+      window.fetch = () => new Promise((resolve) => (answer = resolve));
+      await refuse({ items: ['of-another'] });
+      await until(() => answer, 'the request');
+      await select({ id: 9, name: 'Bank 9' });
+      answer(new Response('', { status: 404 }));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(status()).to.equal('');
+      window.fetch = original;
+    });
+  });
+
   it('leaves nothing behind when closed while the update is prepared', async () => {
     const { outcome } = await opened();
     await select(BANK);
     choice('Update that connection').click();
     theCloseButton().click();
-    expect(await outcome).to.deep.equal({ type: 'cancelled', itemId: 'last' });
+    expect(await outcome).to.deep.equal({ type: 'cancelled', itemId: 'first' });
     await until(() => !theDialog(), 'the dialog is gone');
     expect(document.querySelector('iframe[name^="__zoid__"]')).to.equal(null);
     expect(events.types().filter((type) => type === 'close').length).to.equal(1);
@@ -174,6 +280,6 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await select(BANK);
     choice('Update that connection').click();
     const { type, error, itemId } = await outcome;
-    expect([type, error?.code, itemId]).to.deep.equal(['error', 'token-network', 'last']);
+    expect([type, error?.code, itemId]).to.deep.equal(['error', 'token-network', 'first']);
   });
 });

@@ -13,6 +13,8 @@ import {
   expectSdkFailures,
   openReady,
   servers,
+  theBar,
+  theFrame,
   until,
   widgetCalls,
 } from '../support/widget.js';
@@ -89,6 +91,9 @@ describe('the console', () => {
     it('a token that the widget refuses', async () => {
       const element = await connectFixture();
       await openReady(element);
+      const frame = theFrame();
+      widgetCalls('onErrorProp', { message: 'invalid_connect_token' });
+      await until(() => theFrame() && theFrame() !== frame && !theBar().querySelector('.skeleton'), 'a second try');
       widgetCalls('onErrorProp', { message: 'invalid_connect_token' });
       await until(() => failures().length, 'the console');
       expect(failures()[0]).to.include('invalid_connect_token').and.include('Request a new one from Pluggy');

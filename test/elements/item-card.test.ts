@@ -584,7 +584,7 @@ describe('<pluggy-item-card>', () => {
       await press(card, '#disconnect');
       await press(card, '.danger');
       await press(card, '.danger');
-      await press(card, '.choice .plain');
+      await press(card, '.choice .outline');
       for (let times = 0; times < 5; times++) await sendKeys({ press: 'Escape' });
       await until(() => dialogIn(card)?.open, 'it stays');
       await until(() => backend!.sent(`DELETE ${path}`).length === 1, 'it is sent once');

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-list.js';
+import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
 import { PluggyCloseEvent } from '../../src/index.js';
 import { testClock } from '../support/clock.js';
@@ -41,6 +42,21 @@ describe('<pluggy-item-list>', () => {
   const respondWith = (...items: Record<string, unknown>[]) => {
     for (const item of items) backend!.openStreams[0]!.send(item);
   };
+
+  it('loads a list of 10,000 Items that comes in pages, and shows more cards in each frame', async () => {
+    backend = new FakeBackend(...Array.from({ length: 10_000 }, (_, index) => bank(`i${index}`)));
+    backend.pageSize = 500;
+    const badge = html`<pluggy-item-status item-id="i9999"></pluggy-item-status>`;
+    const { provider, list } = await listFixture(html`<pluggy-item-list></pluggy-item-list>${badge}`);
+    await until(() => cardsIn(list).length > 100, 'cards');
+    const ids = idsIn(list).filter((id) => id !== 'i9999');
+    expect(ids.slice(0, 99)).to.deep.equal(backend.items.slice(0, 99).map(({ id }) => id));
+    const status = provider.querySelector('pluggy-item-status')!;
+    await until(() => status.shadowRoot?.querySelector('[part=label]')?.textContent?.trim(), 'the badge');
+    // The badge's Item is on the last page.
+    expect(backend.sent(`GET ${ITEMS}/i9999`)).to.deep.equal([]);
+    expect(backend.sent(`GET ${ITEMS}`).length).to.be.greaterThan(19);
+  });
 
   it("shows a placeholder while loading, then a card for each Item in the backend's order", async () => {
     backend = new FakeBackend(bank('c'), bank('a'), bank('b'));
@@ -244,7 +260,9 @@ describe('<pluggy-item-list>', () => {
       provider.tokenEndpoint = '';
       await isReady(list);
       await until(() => cardsIn(list).length && backend!.openStreams.length, 'the card');
-      cardsIn(list)[0]!.shadowRoot!.querySelector<HTMLElement>('.card')!.focus();
+      const card = () => cardsIn(list)[0]!.shadowRoot!.querySelector<HTMLElement>('.card');
+      await until(card, 'the content of the card');
+      card()!.focus();
       backend.items = [];
       backend.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
       await until(() => ended(list).length, 'the row');
@@ -377,7 +395,7 @@ describe('<pluggy-item-list>', () => {
 
     it('reports an unknown Item to the backend once, and goes on reporting others', async () => {
       const { list } = await returnFixture('itemId=of-somebody', bank('a'));
-      await until(() => /We couldn’t find the connection/.test(returnNotice(list)), 'it is not there');
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'it is not there');
       expect(backend!.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([{ itemId: 'of-somebody' }]);
       expect(idsIn(list)).to.deep.equal(['a']);
     });
@@ -390,6 +408,64 @@ describe('<pluggy-item-list>', () => {
       await until(() => backend!.sent(`GET ${ITEMS}`).length === 2, 'read again');
     });
 
+    for (const [what, query, hash, rest] of [
+      ['in snake_case', 'a=1&item_id=b', '#here', '?a=1#here'],
+      ['in the hash of a router', 'a=1', '#/accounts?tab=2&itemId=b', '?a=1#/accounts?tab=2'],
+      ['alone in the hash of a router', '', '#/accounts?item_id=b', '#/accounts'],
+      ['as the hash', '', '#itemId=b', ''],
+      ['beside an error', 'itemId=b&error=x&error_description=y', '', ''],
+    ] as const) {
+      it(`finds the id ${what}, and removes it from the address`, async () => {
+        const { list } = await returnFixture(query, bank('a'), bank('b'));
+        await until(() => idsIn(list).length === 2, 'the list');
+        list.remove();
+        history.replaceState(null, '', `${location.pathname}?${query}${hash}`);
+        const other = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+        await until(() => /to Banco B is ready/.test(returnNotice(other.list)), 'found');
+        expect(cleaned()).to.equal(rest);
+      });
+    }
+
+    for (const query of ['error=access_denied', 'error=', 'error=access_denied&error_description=x']) {
+      it(`shows the refusal of ?${query}, and removes it from the address`, async () => {
+        const { list } = await returnFixture(`a=1&${query}`, bank('a'));
+        await until(() => /wasn’t confirmed at your bank/.test(returnNotice(list)), 'it says so');
+        expect(cleaned()).to.equal('?a=1#here');
+      });
+    }
+
+    it('sends a person without a session back to where they began, and finds the Item after a sign-in', async () => {
+      expectFailures('items-unauthorized');
+      history.replaceState(null, '', '?itemId=a');
+      backend = new FakeBackend(bank('a'));
+      backend.status = 401;
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'the notice');
+      expect(cleaned(), 'a reload after the sign-in finds it').to.equal('?itemId=a');
+      backend.status = 200;
+      await provider.refresh();
+      await until(() => /to Banco A is ready/.test(returnNotice(list)), 'found');
+      expect(cleaned()).to.equal('');
+    });
+
+    it('sends a person back to where they began when the backend refuses the Item', async () => {
+      const { list } = await returnFixture('itemId=of-somebody', bank('a'));
+      backend!.onPost = () => new Response('', { status: 403 });
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'the notice');
+      expect(list.shadowRoot!.querySelector('pluggy-error-banner')).to.equal(null);
+    });
+
+    it('shows one result in a page with two lists', async () => {
+      history.replaceState(null, '', '?itemId=a');
+      backend = new FakeBackend(bank('a'));
+      const { list } = await listFixture(
+        html`<pluggy-item-list oauth-return></pluggy-item-list><pluggy-item-list oauth-return></pluggy-item-list>`,
+      );
+      const lists = [list, list.nextElementSibling!];
+      await until(() => lists.some((each) => /is ready/.test(returnNotice(each))), 'the result');
+      expect(lists.filter((each) => returnNotice(each)).length).to.equal(1);
+    });
+
     it('requests nothing for a malformed id', async () => {
       const { list } = await returnFixture('itemId=..', bank('a'));
       await until(() => /wasn’t confirmed at your bank/.test(returnNotice(list)), 'it says so');
@@ -397,13 +473,13 @@ describe('<pluggy-item-list>', () => {
     });
 
     it('leaves the address alone without oauth-return, and until the list has been read', async () => {
-      expectFailures('items-unauthorized');
+      expectFailures('items-server');
       history.replaceState(null, '', '?itemId=a&message=x');
       backend = new FakeBackend(bank('a'));
       const { list } = await listFixture();
       await isReady(list);
       expect(cleaned()).to.equal('?itemId=a&message=x');
-      backend.status = 403;
+      backend.status = 400;
       const other = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
       await until(() => inList(other.list, 'pluggy-error-banner'), 'it cannot be read');
       expect(cleaned()).to.equal('?itemId=a&message=x');

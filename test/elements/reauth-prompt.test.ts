@@ -266,6 +266,99 @@ describe('<pluggy-reauth-prompt>', () => {
       expect(connectIn(prompt)).to.equal(null);
     });
 
+    describe('on a phone, which cannot scan its own screen', () => {
+      const realMatchMedia = window.matchMedia.bind(window);
+      const overrides = new Map<string, unknown>();
+      beforeEach(() => {
+        const phone = { matches: true } as MediaQueryList;
+        const answer = (query: string) => (query === '(pointer: coarse)' ? phone : realMatchMedia(query));
+        Object.defineProperty(window, 'matchMedia', { configurable: true, writable: true, value: answer });
+      });
+      afterEach(() => {
+        Object.defineProperty(window, 'matchMedia', { configurable: true, writable: true, value: realMatchMedia });
+        for (const name of overrides.keys()) delete (navigator as unknown as Record<string, unknown>)[name];
+        overrides.clear();
+        history.replaceState(null, '', location.pathname);
+      });
+      const override = (name: string, value: unknown) => {
+        overrides.set(name, value);
+        Object.defineProperty(navigator, name, { configurable: true, value });
+      };
+      const buttons = (prompt: PluggyReauthPromptElement) => [...root(prompt).querySelectorAll('button')];
+      const labels = (prompt: PluggyReauthPromptElement) =>
+        buttons(prompt).map(({ textContent }) => textContent.trim());
+      const press = (prompt: PluggyReauthPromptElement, text: string) =>
+        buttons(prompt)
+          .find(({ textContent }) => textContent.trim() === text)!
+          .click();
+      const manual = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector<HTMLInputElement>('input');
+
+      it('copies a code that is a text', async () => {
+        const copied: string[] = [];
+        override('clipboard', { writeText: (text: string) => Promise.resolve(void copied.push(text)) });
+        const { prompt } = await backend.prompt(acting({ qr: 'the-code' }));
+        expect(labels(prompt).slice(0, 2)).to.deep.equal(['Copy code', 'Open on another device']);
+        press(prompt, 'Copy code');
+        await expectSentence(prompt, 'Code copied. Now paste it in the app: Pluggy Bank.');
+        expect(copied).to.deep.equal(['the-code']);
+        expect(manual(prompt)).to.equal(null);
+      });
+
+      it('offers another device alone for a code that is a picture', async () => {
+        const picture = `data:image/png;base64,iVBORw0KGgo${'A'.repeat(40)}`;
+        const { prompt } = await backend.prompt(acting({ image: picture }));
+        expect(labels(prompt)[0]).to.equal('Open on another device');
+      });
+
+      it('shows the current code to copy by hand where there is no clipboard', async () => {
+        override('clipboard', undefined);
+        const { prompt, change } = await backend.prompt(acting({ qr: 'one' }));
+        press(prompt, 'Copy code');
+        await expectSentence(prompt, 'Press and hold the text to copy it.');
+        await change(acting({ qr: 'two' }));
+        expect(manual(prompt)!.value).to.equal('two');
+        expect(root(prompt).innerHTML).not.to.contain('two');
+      });
+
+      it('shares the page’s address without its parameters', async () => {
+        history.replaceState(null, '', `${location.pathname}?token=secret#/accounts?code=secret`);
+        const shared: unknown[] = [];
+        override('share', (data: unknown) => Promise.resolve(void shared.push(data)));
+        const { prompt } = await backend.prompt(acting({ qr: 'one' }));
+        press(prompt, 'Open on another device');
+        await until(() => shared.length, 'shared');
+        expect(shared).to.deep.equal([{ url: `${location.origin}${location.pathname}#/accounts` }]);
+      });
+
+      it('copies the address where the browser cannot share, and shows it where it cannot copy either', async () => {
+        override('share', undefined);
+        const copied: string[] = [];
+        override('clipboard', { writeText: (text: string) => Promise.resolve(void copied.push(text)) });
+        const { prompt } = await backend.prompt(acting({ qr: 'one' }));
+        press(prompt, 'Open on another device');
+        await expectSentence(prompt, 'Link copied.');
+        expect(copied).to.deep.equal([location.origin + location.pathname]);
+        override('clipboard', undefined);
+        press(prompt, 'Open on another device');
+        await expectSentence(prompt, 'Press and hold the text to copy it.');
+        expect(manual(prompt)!.value).to.equal(location.origin + location.pathname);
+      });
+
+      it('says nothing when the person closes the share sheet', async () => {
+        override('share', () => Promise.reject(new DOMException('No.', 'AbortError')));
+        const { prompt } = await backend.prompt(acting({ qr: 'one' }));
+        const before = textOf(prompt);
+        press(prompt, 'Open on another device');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        expect(textOf(prompt)).to.equal(before);
+      });
+    });
+
+    it('offers no other way to scan on a computer', async () => {
+      const { prompt } = await backend.prompt(acting({ qr: 'one' }));
+      expect(textOf(prompt)).not.to.contain('another device');
+    });
+
     it('reads the Item on demand, and shows the result', async () => {
       const { prompt } = await backend.prompt(acting({ qr: 'one' }));
       const check = root(prompt).querySelector('button')!;
@@ -274,7 +367,7 @@ describe('<pluggy-reauth-prompt>', () => {
       await expectSentence(prompt, 'We haven’t heard from Pluggy Bank yet.');
       backend.item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
       check.click();
-      await expectSentence(prompt, 'You’re all set');
+      await expectSentence(prompt, 'Approved. We’re getting your data from Pluggy Bank.');
       expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
       root(prompt).querySelector<HTMLElement>('.why')!.blur();
       expect(backend.reads).to.be.greaterThan(1);

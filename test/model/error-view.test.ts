@@ -44,7 +44,7 @@ describe('a code by itself', () => {
     ['TOO_MANY_CONSECUTIVE_LOGIN_FAILURES', 'attention', 'tooManyLogins', 'wait'],
     ['TOO_MANY_CONSECUTIVE_ERRORS', 'problem', 'tooManyErrors', 'support'],
     ['CONNECTOR_NOT_FOUND', 'problem', 'bankUnknown', 'new-connection'],
-    ['INVALID_CONNECT_TOKEN', 'problem', 'open', 'open'],
+    ['INVALID_CONNECT_TOKEN', 'problem', 'refusedToken', 'open'],
     ['CONNECTOR_OFFLINE', 'problem', 'bankOffline', 'none'],
     ['TRIAL_CLIENT_ITEM_CREATE_NOT_ALLOWED', 'problem', 'trial', 'none'],
     ['MFA_PARAMERTER_WAS_ALREADY_USED_ERROR', 'attention', 'usedCode', 'reconnect'],

@@ -35,6 +35,7 @@ const become = (current: Item, now = NOW, hasDraft = false): PromptEvent => ({
     canRefresh: true,
     canSendCode: true,
     canOpenWidget: true,
+    isPhone: false,
   },
   hasDraft,
 });

@@ -46,6 +46,7 @@ const around = (current: Item | undefined, more: Partial<Surroundings> = {}): Su
   canRefresh: true,
   canSendCode: true,
   canOpenWidget: true,
+  isPhone: false,
   ...more,
 });
 const become = (current: Item | undefined, more: Partial<Surroundings> = {}, hasDraft = false): PromptEvent => ({
@@ -155,7 +156,7 @@ describe('a code', () => {
 
   const outcomes: [name: string, next: Item, screen: string][] = [
     ['the login goes on', loggingIn(), 'checking'],
-    ['the data is being read', collecting(), 'fine'],
+    ['the data is being read', collecting(), 'fetching'],
     ['the item is up to date', item(), 'fine'],
     ['the code was refused', failing('INVALID_CREDENTIALS_MFA'), 'widget wrongCode restart'],
     ['the bank has a problem', outdated(), 'none'],
@@ -263,7 +264,7 @@ describe('an act at the bank', () => {
 
   it('has no note about an unchanged item when another screen is shown by then', () => {
     const checking = after(from(acting(QR)), { type: 'read-started' }, become(collecting()));
-    expect(brief(checking.screen)).toBe('fine');
+    expect(brief(checking.screen)).toBe('fetching');
     expect(after(checking, { type: 'read-ended', failed: false })).toMatchObject({
       reading: undefined,
       note: undefined,

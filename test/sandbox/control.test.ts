@@ -180,7 +180,7 @@ test('a port in use causes an error of one line', async () => {
   const port = Number(new URL(url).port);
   const error = (await refusal(startSandbox({ port }))) as unknown as Error;
   expect(error).toMatchObject({ code: 'EADDRINUSE' });
-  expect(error.message).toMatch(new RegExp(`^Port ${port} is taken.*--port`));
+  expect(error.message).toMatch(new RegExp(`^Port ${port} is in use.*choose another port`));
   expect(error.message).not.toContain('\n');
 });
 

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox } from '../../src/sandbox/core/index.js';
 import { startSandbox, type StartOptions } from '../../src/sandbox/node.js';
@@ -72,35 +70,6 @@ test('the keys are new at each start, and fixed ones are an option', async () =>
   ] as const) {
     const body = { clientId: 'one', clientSecret };
     expect((await call(running.url, '/auth', undefined, { method: 'POST', body })).status).toBe(status);
-  }
-});
-
-test('the command prints the keys, and takes fixed ones and host names', async () => {
-  const run = async (...args: string[]) => {
-    const command = ['--import', 'tsx', 'src/sandbox/node.ts', '--port', '0', ...args];
-    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
-    onTestFinished(() => void child.kill());
-    const printed: Record<string, string> = {};
-    for await (const line of createInterface(child.stdout)) {
-      const [name = '', value = ''] = line.split(/: (.*)/);
-      printed[name] = value;
-      if (name === 'Client secret') break;
-    }
-    return printed;
-  };
-  const [first, second] = await Promise.all([
-    run(),
-    run('--client-id', 'one', '--client-secret', 'two', '--host', '127.0.0.1', '--host', 'sandbox'),
-  ]);
-  const keys = { clientId: first['Client id'], clientSecret: first['Client secret'] };
-  const answer = await call(first['Offline Pluggy'] ?? '', '/auth', undefined, { method: 'POST', body: keys });
-  expect(answer.status).toBe(200);
-  expect(second).toMatchObject({ 'Client id': 'one', 'Client secret': 'two' });
-  for (const [printed, status] of [
-    [first, 403],
-    [second, 200],
-  ] as const) {
-    expect(await withHost(printed['Offline Pluggy'] ?? '', 'sandbox')).toBe(status);
   }
 });
 

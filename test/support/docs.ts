@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { slug } from '../../stories/markdown.js';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -37,3 +38,13 @@ export function sample(name: string): string {
   if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} code blocks are named ${name}`);
   return found.code;
 }
+
+/** Returns the anchors of a page's headings, as GitHub and Storybook generate them. */
+export const anchorsOf = (page: string) =>
+  new Set(
+    [
+      ...readPage(page)
+        .replace(/^```.*?^```$/gms, '')
+        .matchAll(/^#{1,6} (.*)$/gm),
+    ].map(([, heading]) => slug(heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))),
+  );

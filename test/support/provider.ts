@@ -20,7 +20,11 @@ export class FakeBackend {
   readonly requests: Sent[] = [];
   readonly streams: FakeStream[] = [];
   items: Record<string, unknown>[];
+  /** The number of Items in an answer of the list. With it, the list comes in pages. */
+  pageSize?: number;
   status = 200;
+  /** Answers a report of a connected Item. */
+  onPost: () => Response | Promise<Response> = () => Response.json({}, { status: 201 });
   #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
 
   constructor(...items: Record<string, unknown>[]) {
@@ -58,8 +62,13 @@ export class FakeBackend {
     if (this.status !== 200) return new Response('', { status: this.status });
     const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
     const item = this.items.find((each) => each.id === id);
-    if (method === 'POST') return Response.json({}, { status: 201 });
-    if (!id) return Response.json({ results: this.items });
+    if (method === 'POST') return this.onPost();
+    if (!id) {
+      const { items, pageSize = items.length } = this;
+      const start = Number(url.searchParams.get('after') ?? 0);
+      const next = start + pageSize < items.length ? String(start + pageSize) : null;
+      return Response.json({ results: items.slice(start, start + pageSize), next });
+    }
     return item ? Response.json(item) : new Response('', { status: 404 });
   }
 }

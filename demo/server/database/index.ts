@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openEmbedded } from './embedded.js';
 import { migrate } from './migrations.js';
 import { openServer } from './server.js';
+import { namingFailures } from './query-failure.js';
 import type { Database } from './types.js';
 
 export type { Database, Queries } from './types.js';
@@ -17,7 +18,12 @@ export interface DatabaseOptions {
 
 /** Opens the database and applies the migrations that are missing. */
 export async function openDatabase({ url, folder, log = () => undefined }: DatabaseOptions = {}): Promise<Database> {
-  const database = url ? await openServer(url, log) : await openEmbedded(folder && resolve(folder));
+  const opened = url ? await openServer(url, log) : await openEmbedded(folder && resolve(folder));
+  const database: Database = {
+    ...opened,
+    ...namingFailures(opened),
+    transaction: (run) => opened.transaction((queries) => run(namingFailures(queries))),
+  };
   try {
     await migrate(database);
   } catch (error) {

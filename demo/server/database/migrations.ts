@@ -97,6 +97,69 @@ const MIGRATIONS = [
   ALTER TABLE lanes RENAME TO pending_items;
   ALTER TABLE live_events RENAME COLUMN told_at TO sent_at;
   `,
+  `
+  -- Pluggy application or sandbox that the data belongs to.
+  CREATE TABLE environment (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    id text NOT NULL
+  );
+
+  -- missing_since: time from which Pluggy no longer returns a row. The row is kept.
+  ALTER TABLE items
+    ADD COLUMN missing_since timestamptz,
+    -- Time at which Pluggy deleted the Item. The row stays until its user dismisses it.
+    ADD COLUMN deleted_at timestamptz,
+    -- Start of the latest deletion by the Item's user, which the event of Pluggy does not tell from one by Pluggy.
+    ADD COLUMN disconnecting_at timestamptz,
+    -- State of the Item (its updatedAt) at the latest read of all of its data.
+    ADD COLUMN synced_at timestamptz;
+  ALTER TABLE accounts
+    ADD COLUMN missing_since timestamptz,
+    -- createdAt of the newest transaction up to which no transaction has been left out.
+    ADD COLUMN read_until timestamptz;
+  ALTER TABLE transactions ADD COLUMN missing_since timestamptz;
+  ALTER TABLE investments ADD COLUMN missing_since timestamptz;
+  ALTER TABLE loans ADD COLUMN missing_since timestamptz;
+  ALTER TABLE identities ADD COLUMN missing_since timestamptz;
+
+  CREATE TABLE bills (
+    id text PRIMARY KEY,
+    item_id uuid NOT NULL REFERENCES items ON DELETE CASCADE,
+    account_id text NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    data jsonb NOT NULL,
+    missing_since timestamptz
+  );
+  CREATE INDEX ON bills (item_id);
+  CREATE INDEX ON bills (account_id);
+
+  CREATE TABLE investment_transactions (
+    id text PRIMARY KEY,
+    item_id uuid NOT NULL REFERENCES items ON DELETE CASCADE,
+    investment_id text NOT NULL REFERENCES investments ON DELETE CASCADE,
+    data jsonb NOT NULL,
+    missing_since timestamptz
+  );
+  CREATE INDEX ON investment_transactions (item_id);
+  CREATE INDEX ON investment_transactions (investment_id);
+
+  -- Ids of the Items that their users have disconnected, so that other pages do not report an ended connection.
+  CREATE TABLE disconnected_items (
+    item_id uuid PRIMARY KEY,
+    user_id text NOT NULL,
+    disconnected_at timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE INDEX ON disconnected_items (disconnected_at);
+
+  -- Encrypted connect tokens, which prove the owner of an Item without a clientUserId.
+  CREATE TABLE connect_tokens (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id text NOT NULL,
+    token text NOT NULL,
+    expires_at timestamptz NOT NULL
+  );
+  CREATE INDEX ON connect_tokens (user_id, id);
+  CREATE INDEX ON connect_tokens (expires_at);
+  `,
 ];
 
 export async function migrate(database: Database): Promise<void> {

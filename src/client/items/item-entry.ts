@@ -12,6 +12,8 @@ export interface ItemState {
   readonly error?: PluggyError;
   /** Whether an item in progress is no longer read: after ten minutes, or after a failure that a retry cannot fix. */
   readonly stalled?: boolean;
+  /** The reason why the backend has not saved an item that the widget has connected. */
+  readonly unsaved?: PluggyError;
 }
 
 /** The store's entry for one item. An entry exists from the first subscription on, before the item is known. */
@@ -21,6 +23,19 @@ export interface StoreEntry {
   /** Whether the item was created by the widget in this page and has not been seen in the backend yet. */
   readonly isLocal: boolean;
   readonly listeners: ReadonlySet<() => void>;
+}
+
+/** The entry as the store changes it. */
+export interface MutableEntry extends StoreEntry {
+  state: ItemState;
+  isLocal: boolean;
+  /** Whether an open widget reports this item. The backend's rows are ignored meanwhile, because their dates may be wrong. */
+  isInWidget: boolean;
+  listeners: Set<() => void>;
+  /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
+  newestUpdatedAt: string;
+  /** Removal counter at the time this item was removed; responses to earlier requests are stale. */
+  removal: number;
 }
 
 /** The origin of the list of items: not read yet, the backend, the page's `items` property, or no list at all. */

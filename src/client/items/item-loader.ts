@@ -7,7 +7,7 @@ import { ReadQueue } from './read-queue.js';
 import type { RetrySchedule } from './retry-schedule.js';
 
 const MAX_PARALLEL_READS = 4;
-/** The largest number of items that are read one by one; the list is read instead of more. */
+/** The largest number of items that are read one by one for each page of the list; the list is read instead of more. */
 const MAX_SINGLE_READS = 8;
 /** The time in which live events are gathered before the items that they name are read. */
 const EVENT_BATCH_MS = 50;
@@ -31,12 +31,14 @@ type StorePort = Pick<
 
 /** The loader's collaborators. */
 export interface LoaderPort {
-  readonly api: Pick<ItemsApi, 'hasItemRoute' | 'hasListRoute' | 'list' | 'read'>;
+  readonly api: Pick<ItemsApi, 'hasItemRoute' | 'hasListRoute' | 'list' | 'pages' | 'read'>;
   readonly store: StorePort;
   readonly retries: Pick<RetrySchedule, 'plan' | 'reset'>;
   readonly signal: AbortSignal;
   /** Called when the read of an item has ended, with or without success. */
   readonly readEnded: (itemId: string) => void;
+  /** Called for an item that the person has disconnected elsewhere. */
+  readonly disconnected: (itemId: string) => void;
   /** Receives the reason why the backend has no list. The items are read one by one. */
   readonly listMissing: (error: PluggyError) => void;
   /** Receives each failure. The id is empty for the list. */
@@ -105,9 +107,8 @@ export class ItemLoader {
     const isListFirst = store.source === 'unread' && api.hasListRoute;
     const list = this.#listReads.progressOf(LIST);
     // The pending list request reads the items that the list lacks when it ends.
-    if (list === 'waiting' || (isListFirst && list !== 'idle')) return;
-    if (isListFirst && store.error) return;
-    const isMany = store.source === 'backend' && this.#wanted.size > MAX_SINGLE_READS;
+    if (list === 'waiting' || (isListFirst && (list !== 'idle' || store.error))) return;
+    const isMany = store.source === 'backend' && this.#wanted.size > MAX_SINGLE_READS * api.pages;
     if (isListFirst || isMany) void this.readAll();
     else void this.#readWanted();
   }
@@ -154,13 +155,12 @@ export class ItemLoader {
 
   #storeList(items: readonly Item[], removals: number): void {
     const { store } = this.#port;
-    const listed = new Set<string>();
+    const listed = new Set(items.map(({ id }) => id));
     for (const item of items) {
-      listed.add(item.id);
       if (!store.wasRemovedAfter(item.id, removals)) store.put(item);
       if (!this.#changedSinceList.has(item.id)) this.#wanted.delete(item.id);
     }
-    // The list may be one page of a longer one: missing items are read one by one.
+    // The list may be part of a longer one: missing items are read one by one.
     for (const { itemId, state, isLocal, listeners } of store.entries()) {
       const isMissing = !listed.has(itemId) && !isLocal && !state.gone;
       if (isMissing && (state.item || listeners.size)) this.#wanted.add(itemId);
@@ -168,7 +168,7 @@ export class ItemLoader {
   }
 
   async #readItem(itemId: string): Promise<void> {
-    const { api, store, retries, readEnded } = this.#port;
+    const { api, store, retries, readEnded, disconnected } = this.#port;
     if (!api.hasItemRoute) {
       if (store.source === 'page' && !store.entry(itemId)?.state.item) store.remove(itemId);
       return;
@@ -176,7 +176,8 @@ export class ItemLoader {
     const { removals } = store;
     try {
       const item = await api.read(itemId);
-      if (!store.wasRemovedAfter(itemId, removals)) {
+      if (item === 'disconnected') disconnected(itemId);
+      else if (!store.wasRemovedAfter(itemId, removals)) {
         if (item) store.put(item);
         else if (!store.entry(itemId)?.isLocal) store.remove(itemId);
       }

@@ -1,6 +1,6 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { isInProgress, type ItemState, type ListSource, type StoreEntry } from './item-entry.js';
+import { isInProgress, type ItemState, type ListSource, type MutableEntry, type StoreEntry } from './item-entry.js';
 import { dateOf, isSame } from './snapshot.js';
 
 /** Follows every write to the store. */
@@ -9,18 +9,6 @@ export interface StoreObserver {
   readonly changed: (itemId: string, item: Item | undefined, previous: Item | undefined) => void;
   /** Called after each put and each removal, including a put of the same snapshot. */
   readonly written: (itemId: string) => void;
-}
-
-interface MutableEntry extends StoreEntry {
-  state: ItemState;
-  isLocal: boolean;
-  /** Whether an open widget reports this item. The backend's rows are ignored meanwhile, because their dates may be wrong. */
-  isInWidget: boolean;
-  listeners: Set<() => void>;
-  /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
-  newestUpdatedAt: string;
-  /** Removal counter at the time this item was removed; responses to earlier requests are stale. */
-  removal: number;
 }
 
 const EMPTY: ItemState = {};
@@ -90,16 +78,18 @@ export class ItemStore {
   /** Stores a snapshot unless the store has a newer snapshot or one of an open widget. Returns the newest snapshot. */
   put(item: Item, { fromWidget = false } = {}): Item {
     const entry = this.#entryFor(item.id);
-    const { item: previous, error } = entry.state;
+    const { item: previous, error, unsaved } = entry.state;
     entry.isLocal = fromWidget && (entry.isLocal || !previous);
     if (fromWidget && !entry.isInWidget) Object.assign(entry, { isInWidget: true, newestUpdatedAt: '' });
     const date = dateOf(item, this.#now());
     const isOlder = entry.isInWidget !== fromWidget || (date && date < entry.newestUpdatedAt);
     if (!isOlder && date) entry.newestUpdatedAt = date;
+    // The backend has saved an item that it sends.
+    const kept = unsaved && fromWidget ? { unsaved } : {};
     if (previous && (isOlder || isSame(previous, item))) {
-      if (error) this.#set(entry, { item: previous });
+      if (error || unsaved !== kept.unsaved) this.#set(entry, { item: previous, ...kept });
     } else {
-      this.#set(entry, { item });
+      this.#set(entry, { item, ...kept });
       this.#observer.changed(item.id, item, previous);
     }
     this.#observer.written(item.id);
@@ -114,11 +104,11 @@ export class ItemStore {
   /** Marks an item as gone. */
   remove(itemId: string): void {
     const entry = this.#entryFor(itemId);
-    const { item, gone } = entry.state;
+    const { item, gone, unsaved } = entry.state;
     entry.removal = ++this.#removals;
     if (gone) return;
     entry.isLocal = false;
-    this.#set(entry, { gone: true });
+    this.#set(entry, unsaved ? { gone: true, unsaved } : { gone: true });
     if (item) this.#observer.changed(itemId, undefined, item);
     this.#observer.written(itemId);
   }
@@ -143,7 +133,8 @@ export class ItemStore {
   /** Forgets that an item is gone, or that any item is, before another read. */
   forgetRemovals(itemId?: string): void {
     for (const entry of itemId ? [this.#entryFor(itemId)] : this.#entries.values()) {
-      if (entry.state.gone) entry.state = EMPTY;
+      const { gone, unsaved } = entry.state;
+      if (gone) entry.state = unsaved ? { unsaved } : EMPTY;
     }
   }
 
@@ -154,6 +145,13 @@ export class ItemStore {
     // A failure that repeats itself ends the polling.
     const stalled = state.stalled || (!error.retryable && isInProgress(state));
     this.#set(entry, { ...state, error, ...(stalled ? { stalled } : {}) });
+  }
+
+  /** Stores why the backend has not saved an item; without a reason, the item is saved. */
+  setUnsaved(itemId: string, unsaved: PluggyError | undefined): void {
+    const entry = this.#entryFor(itemId);
+    const { unsaved: previous, ...state } = entry.state;
+    if (unsaved !== previous) this.#set(entry, unsaved ? { ...state, unsaved } : state);
   }
 
   /** Marks an item in progress as no longer read. */

@@ -1,12 +1,13 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
-import { parseItems } from '../../model/parse-items.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { displayUrl, sendWithRetries, withinBudget, type Answer } from '../http/request.js';
 import { ServerClock } from '../http/server-clock.js';
+import { acknowledgement, LINK_STATUSES, UNSUPPORTED, type Acknowledgement } from './acknowledgement.js';
 import { failure, itemIn, readBody } from './item-answer.js';
+import { parsePage, readPages, type ItemPage } from './item-pages.js';
 import { sendCode } from './send-code.js';
 import { readUpdateAnswer, UPDATE_STATUSES, type UpdateAnswer } from './update-answer.js';
 
@@ -24,21 +25,12 @@ export interface ItemEndpoints extends Backend {
   noLink?: boolean;
 }
 
-/** The backend's response to the report of a connected item. */
-export interface Acknowledgement {
-  /** Whether the backend has this route. */
-  readonly isSupported: boolean;
-  /** The item, if the response contains it. */
-  readonly item?: Item;
-}
-
-const UNSUPPORTED = [404, 405];
-
 /** The backend's routes for items: builds URLs, sends requests and returns parsed items. Methods reject with a PluggyError. */
 export class ItemsApi {
   #endpoints: ItemEndpoints;
   #signal: AbortSignal;
   #clock = new ServerClock();
+  #pages = 1;
 
   /** Options other than the URLs may change between requests. */
   constructor(endpoints: ItemEndpoints, signal: AbortSignal) {
@@ -49,6 +41,11 @@ export class ItemsApi {
   /** The time by the backend's clock, in milliseconds: the device's clock may be wrong. */
   now(): number {
     return this.#clock.now();
+  }
+
+  /** The number of requests that the list takes. */
+  get pages(): number {
+    return this.#pages;
   }
 
   get hasListRoute(): boolean {
@@ -69,21 +66,27 @@ export class ItemsApi {
   }
 
   /**
-   * Returns all items, or the error that says why the backend has no list. `onMalformed` is called for each entry that is
-   * not an item.
+   * Returns all items, read page by page, or the error that says why the backend has no list. `onMalformed` is called for each
+   * entry that is not an item.
    */
   async list(onMalformed: (error: PluggyError) => void): Promise<Item[] | PluggyError> {
-    const answer = await this.#send('GET', () => this.#listUrl(), UNSUPPORTED);
-    const { response } = answer;
-    const target = targetOf(this.#listUrl());
-    if (response.ok) return readBody(answer, target, 'Items', (body) => parseItems(body, onMalformed));
-    const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
-    return failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
+    try {
+      const { items, pages } = await readPages((after) => this.#readPage(after, onMalformed));
+      this.#pages = pages;
+      return items;
+    } catch (error) {
+      if (error instanceof PluggyError && error.code === 'items-not-found') return error;
+      throw error;
+    }
   }
 
-  /** Returns an item, or undefined when the backend does not have the item. */
-  async read(itemId: string): Promise<Item | undefined> {
-    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [404]);
+  /**
+   * Returns an item, undefined when the backend does not have the item, or that the person has disconnected the item. `absent`
+   * lists further statuses that say that there is no item: the backend may refuse an item that belongs to another person.
+   */
+  async read(itemId: string, absent: readonly number[] = [404]): Promise<Item | 'disconnected' | undefined> {
+    const answer = await this.#send('GET', () => this.#itemUrl(itemId), [...absent, 410]);
+    if (answer.response.status === 410) return 'disconnected';
     if (!answer.response.ok) return undefined;
     const target = targetOf(this.#itemUrl(itemId));
     const { itemEndpoint } = this.#endpoints;
@@ -93,10 +96,10 @@ export class ItemsApi {
     throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
 
-  /** Reports an item as connected. `accept` lists further statuses that are not failures. */
-  async link(itemId: string, accept: readonly number[] = []): Promise<Acknowledgement> {
-    const answer = await this.#send('POST', () => this.#listUrl(), [...UNSUPPORTED, ...accept], { itemId });
-    return acknowledgement(answer, itemId);
+  /** Reports an item as connected. */
+  async link(itemId: string): Promise<Acknowledgement> {
+    const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId });
+    return acknowledgement(answer, itemId, `${targetOf(this.#listUrl())} (POST)`);
   }
 
   /** Requests another run. */
@@ -107,7 +110,7 @@ export class ItemsApi {
 
   /** Disconnects an item for good. An item that the backend does not have counts as disconnected. */
   async delete(itemId: string): Promise<void> {
-    await this.#send('DELETE', () => this.#itemUrl(itemId), [404]);
+    await this.#send('DELETE', () => this.#itemUrl(itemId), [404, 410]);
   }
 
   /** Sends the value of a parameter. Returns the item if the response contains it. */
@@ -116,9 +119,22 @@ export class ItemsApi {
     return sendCode(mfaEndpoint, itemId, { name, value }, this.#endpoints, this.#signal);
   }
 
-  #listUrl(): URL {
+  async #readPage(after: string | undefined, onMalformed: (error: PluggyError) => void): Promise<ItemPage> {
+    const answer = await this.#send('GET', () => this.#listUrl(after), after ? [] : UNSUPPORTED);
+    const { response } = answer;
+    const target = targetOf(this.#listUrl());
+    if (response.ok) return readBody(answer, target, 'Items', (body) => parsePage(body, onMalformed));
+    const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
+    throw failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
+  }
+
+  #listUrl(after?: string): URL {
     const { itemsEndpoint } = this.#endpoints;
-    if (itemsEndpoint) return addressOf('items-endpoint', itemsEndpoint, '');
+    if (itemsEndpoint) {
+      const url = addressOf('items-endpoint', itemsEndpoint, '');
+      if (after) url.searchParams.set('after', after);
+      return url;
+    }
     throw failure('items-not-found', "Set items-endpoint to the backend's route that lists items.");
   }
 
@@ -153,11 +169,6 @@ export class ItemsApi {
       throw failure('items-network', 'A request for items was aborted.', { retryable: true, cause: error });
     }
   }
-}
-
-function acknowledgement({ response, text }: Answer, itemId: string): Acknowledgement {
-  const { ok, status } = response;
-  return { isSupported: ok || status === 409, item: ok ? itemIn(text, itemId) : undefined };
 }
 
 /** Returns the error of a provider that has no route for what its elements show. */

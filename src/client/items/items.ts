@@ -10,6 +10,7 @@ import { ItemsApi, missingRoute, type ItemEndpoints } from './items-api.js';
 import { LiveItems } from './live-items.js';
 import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
+import type { UpdateResult } from './update-answer.js';
 
 /**
  * Time in which an application without a route may set the items itself, before elements say that something is missing. A
@@ -17,18 +18,9 @@ import { RetrySchedule } from './retry-schedule.js';
  */
 const MISSING_ROUTE_MS = 10_000;
 const HOUR_MS = 3_600_000;
+/** Times after the end of a widget at which the list is read again. */
+const EXPECTED_CHANGES_MS = [5000, 15_000, 45_000];
 const GONE: ItemState = { gone: true };
-
-/** The result of a request for another run. */
-export type UpdateResult =
-  /**
-   * `started`: the item is in progress; `accepted`: the run has not begun yet, or has ended; `for-widget`: the backend
-   * leaves updates to the widget.
-   */
-  | { readonly state: 'started' | 'accepted' | 'for-widget' }
-  | { readonly state: 'refused'; readonly error: PluggyError }
-  /** The last run is too recent for another run. `until`: the earliest time of another run, in milliseconds since the epoch. */
-  | { readonly state: 'recent'; readonly until?: number };
 
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
   /** Called for each failure. The id is empty for the list and for live events. */
@@ -53,6 +45,7 @@ export class Items {
   #live?: LiveItems;
   #ended = new EndedItems();
   #missing?: ReturnType<typeof setTimeout>;
+  #expected: ReturnType<typeof setTimeout>[] = [];
   /** Whether an element shows the list. */
   #isListWanted = false;
 
@@ -72,20 +65,19 @@ export class Items {
       written: updatePolling,
     };
     const store = (this.#store = new ItemStore(observer, () => this.now()));
-    const retries = (this.#retries = new RetrySchedule(() => {
-      this.#loader.retry();
-      this.#linker.retry();
-    }));
+    const retries = (this.#retries = new RetrySchedule(() => this.#loader.retry()));
     this.#loader = new ItemLoader({
       api,
       store,
       retries,
       signal,
       readEnded: updatePolling,
+      disconnected: (itemId) => this.#removeDisconnected(itemId),
       listMissing: (error) => this.#listMissing(error),
       report,
     });
-    this.#linker = new ItemLinker({ api, store, retries, signal, report });
+    const readAgain = (itemId: string) => void this.refresh(itemId);
+    this.#linker = new ItemLinker({ api, store, signal, report, readAgain });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -177,6 +169,35 @@ export class Items {
     await (itemId ? this.#loader.read(itemId) : this.#loader.readAll());
   }
 
+  /**
+   * Returns an item that may belong to another person: null when the backend refuses or lacks the item, undefined when it is
+   * not known. Never rejects.
+   */
+  async find(itemId: string): Promise<Item | null | undefined> {
+    const { item } = this.#store.get(itemId);
+    if (item) return item;
+    if (!this.hasBackend) return this.#store.items && null;
+    try {
+      const found = await this.#api.read(itemId, [403, 404]);
+      return typeof found === 'object' ? this.#store.put(found) : null;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Reports items to the backend again that the backend has not saved: one item, or all. Never rejects. */
+  async saveAgain(itemId?: string): Promise<void> {
+    await this.#linker.retry(itemId);
+  }
+
+  /** Reads the list now and a few times more: a widget has closed, and its run continues. */
+  expectChanges(): void {
+    this.#expected.forEach(clearTimeout);
+    const read = () => void this.refresh();
+    this.#expected = EXPECTED_CHANGES_MS.map((delayMs) => setTimeout(read, delayMs));
+    read();
+  }
+
   /** Stores an item that was parsed elsewhere. `fromWidget`: the backend may not have the item yet. */
   put(item: Item, options?: { fromWidget: boolean }): Item {
     return this.#store.put(item, options);
@@ -184,13 +205,20 @@ export class Items {
 
   /** Stores an item that the widget reported, and reports the item to the backend, which may not have the item yet. */
   take(item: Item, reason: LinkReason): void {
-    this.put(item, { fromWidget: true });
-    void this.link(item.id, reason);
+    const { id, status, executionStatus } = item;
+    // An item that the backend refuses has no row, and an id alone says nothing about an item.
+    if (!this.#linker.isRefused(id) && (status ?? executionStatus)) this.put(item, { fromWidget: true });
+    void this.link(id, reason);
   }
 
   /** Lets the backend's snapshots of an item count again, after the widget that reported the item has closed. */
   widgetClosed(itemId: string): void {
     this.#store.widgetClosed(itemId);
+  }
+
+  /** Whether the backend does not accept an item that was connected here for this person. */
+  isRefused(itemId: string): boolean {
+    return this.#linker.isRefused(itemId);
   }
 
   /** Stores all items of an application that loads them itself, and removes the others. */
@@ -255,6 +283,7 @@ export class Items {
   /** Ends all requests, timers and streams. */
   close(): void {
     clearTimeout(this.#missing);
+    this.#expected.forEach(clearTimeout);
     this.#abort.abort(new DOMException('The provider has been removed.', 'AbortError'));
   }
 
@@ -271,6 +300,12 @@ export class Items {
   #listMissing(error: PluggyError): void {
     this.#store.setSource('none', error);
     if (this.#isListWanted) this.#report(error, '');
+  }
+
+  /** Removes an item that the person has disconnected in another page, which is no end that the person has to know. */
+  #removeDisconnected(itemId: string): void {
+    void this.#ended.disconnect(itemId, () => Promise.resolve(this.#store.remove(itemId)));
+    this.#ended.dismiss(itemId);
   }
 
   /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
@@ -304,12 +339,12 @@ export class Items {
     this.#retries.start(signal);
     const { eventsEndpoint, credentials } = this.#endpoints;
     if (eventsEndpoint) {
-      const port = { api: this.#api, store: this.#store, loader: this.#loader, signal, report: this.#report };
+      const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
+      const collaborators = { api: this.#api, store: this.#store, loader: this.#loader };
+      const port = { ...collaborators, signal, report: this.#report, disconnected };
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);
-    } else if (this.#api.hasListRoute) {
-      this.#loader.requestList();
-    }
+    } else if (this.#api.hasListRoute) this.#loader.requestList();
   }
 }

@@ -9,10 +9,14 @@ export interface LiveListener {
   readonly failed: (error: PluggyError) => void;
 }
 
-/** Event names under which a backend may forward Pluggy's webhooks. Source: https://docs.pluggy.ai/en/docs/reference/webhooks */
+/**
+ * Event names under which a backend may forward Pluggy's webhooks, and the name of a disconnection by the person. Source:
+ * https://docs.pluggy.ai/en/docs/reference/webhooks
+ */
 const EVENTS = [
   'message',
   'item',
+  'item/disconnected',
   ...['created', 'updated', 'deleted', 'error', 'waiting_user_input', 'waiting_user_action', 'login_succeeded'].map(
     (name) => `item/${name}`,
   ),

@@ -20,11 +20,13 @@ export interface LivePort {
   readonly loader: Pick<ItemLoader, 'readAll' | 'requestChanged'>;
   readonly signal: AbortSignal;
   readonly report: (error: PluggyError, itemId: string) => void;
+  /** Removes an item that the person has disconnected elsewhere. */
+  readonly disconnected: (itemId: string) => void;
 }
 
 /**
- * Applies live events to the store: an item is stored, an event that only names an item reads it, and `item/deleted` removes
- * it. The list is read after each opening of the stream, because changes before it are unknown.
+ * Applies live events to the store: an item is stored, an event that only names an item reads it, and `item/deleted` and
+ * `item/disconnected` remove it. The list is read after each opening of the stream, because changes before it are unknown.
  */
 export class LiveItems {
   #port: LivePort;
@@ -74,12 +76,14 @@ export class LiveItems {
       this.#readItemsOf(connectorIn(data));
       return;
     }
-    const { api, store, loader } = this.#port;
+    const { api, store, loader, disconnected } = this.#port;
     const entry = store.entry(item.id);
     // A webhook payload names an item in the field `itemId`, and its kind in `event`.
     const isReference = item.itemId || !item.status;
     if (event === 'item/deleted') {
       if (entry) store.remove(item.id);
+    } else if (event === 'item/disconnected') {
+      if (entry) disconnected(item.id);
     } else if (isReference || entry?.state.gone) {
       // Events about unknown items count only where the list comes from the backend.
       const isListed = store.source === 'backend' || (store.source === 'unread' && api.hasListRoute);

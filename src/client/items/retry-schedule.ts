@@ -10,13 +10,15 @@ const DELAYS_MS = [5000, 15_000, 30_000, 60_000];
  */
 export class RetrySchedule {
   #retry: () => void;
+  #delaysMs: readonly number[];
   #at?: number;
   #failures = 0;
   #alarm = new Alarm(() => this.#run());
   #signal?: AbortSignal;
 
-  constructor(retry: () => void) {
+  constructor(retry: () => void, delaysMs: readonly number[] = DELAYS_MS) {
     this.#retry = retry;
+    this.#delaysMs = delaysMs;
   }
 
   start(signal: AbortSignal): void {
@@ -31,13 +33,18 @@ export class RetrySchedule {
   }
 
   /** Plans a retry after a failure. Returns whether a retry can help. */
-  plan({ retryable, retryAfter }: PluggyError): boolean {
-    if (!retryable) return false;
-    const at = this.#at ?? steadyNow() + DELAYS_MS[Math.min(this.#failures++, DELAYS_MS.length - 1)]!;
+  plan(error: PluggyError): boolean {
+    if (error.retryable) this.planAfter(error);
+    return error.retryable;
+  }
+
+  /** Plans a retry after a failure of any kind. */
+  planAfter({ retryAfter }: PluggyError): void {
+    const delays = this.#delaysMs;
+    const at = this.#at ?? steadyNow() + delays[Math.min(this.#failures++, delays.length - 1)]!;
     // `retryAfter` is a moment by the device's clock.
     const waitMs = retryAfter ? retryAfter.getTime() - Date.now() : 0;
     this.#schedule(Math.max(at, steadyNow() + waitMs));
-    return true;
   }
 
   /** Starts again from the first delay: the backend has answered. */

@@ -34,3 +34,14 @@ export function readUpdateAnswer({ response, text }: Answer, item: Item | undefi
   });
   return { state: 'refused', error };
 }
+
+/** The result of a request for another run. */
+export type UpdateResult =
+  /**
+   * `started`: the item is in progress; `accepted`: the run has not begun yet, or has ended; `for-widget`: the backend
+   * leaves updates to the widget.
+   */
+  | { readonly state: 'started' | 'accepted' | 'for-widget' }
+  | { readonly state: 'refused'; readonly error: PluggyError }
+  /** The last run is too recent for another run. `until`: the earliest time of another run, in milliseconds since the epoch. */
+  | { readonly state: 'recent'; readonly until?: number };

@@ -1,7 +1,10 @@
-import { canRetry } from '../../model/codes.js';
+import { canRetry, codeEntry } from '../../model/codes.js';
 import { PluggyError } from '../../model/errors.js';
-import { hasSucceeded, isWorking } from '../../model/item-state.js';
+import { itemRemedy } from '../../model/item-codes.js';
+import { hasFailed, hasSucceeded, isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
+import { reportedIds, widgetItem } from '../../model/parse-item.js';
+import { isRecord } from '../../model/sanitize.js';
 import type { WidgetSettings } from './types.js';
 
 /** Maximum length of the widget's own text in an error message, in characters. */
@@ -10,11 +13,12 @@ const TEXT_LENGTH = 500;
 const CODE_LENGTH = 100;
 
 const REFUSED_TOKEN =
-  'The widget refused the Connect Token. Request a new one from Pluggy (POST /connect_token) for each request of the ' +
-  'page, with the keys of the environment to which widget-url belongs.';
+  'The widget refused the Connect Token, and a second token too. Request a new one from Pluggy (POST /connect_token) ' +
+  'for each request of the page, with the keys of the environment to which widget-url belongs: Pluggy refuses a token ' +
+  'of the sandbox, and the sandbox refuses a token of Pluggy.';
 
-/** Statuses of an Item whose last run has failed. */
-const FAILED_STATUSES = new Set(['LOGIN_ERROR', 'OUTDATED']);
+/** Fields in which a report names its code. An earlier field takes precedence. */
+const CODE_FIELDS = ['codeDescription', 'code', 'error', 'message'];
 
 /** Returns the text of an error without the values that were passed into the widget. */
 export function withoutSecrets(text: string, secrets: readonly unknown[]): string {
@@ -24,28 +28,61 @@ export function withoutSecrets(text: string, secrets: readonly unknown[]): strin
   );
 }
 
-/** Returns the message of the widget as it may be shown: no secrets, and no page-long text. */
-export function shownMessage(message: unknown, secrets: readonly unknown[]): string {
-  return typeof message === 'string' ? withoutSecrets(message, secrets).slice(0, TEXT_LENGTH) : '';
-}
-
-/** Returns the error for a failure that the widget itself reports. */
-export function reportedError(message: string, item: Item | undefined): PluggyError {
-  const code = reportedCode(message, item);
-  const text = code === 'INVALID_CONNECT_TOKEN' ? REFUSED_TOKEN : `The widget reported an error. ${message}`;
-  return new PluggyError(code, text, { item, retryable: canRetry(code) });
+/** A failure as the widget reports it. */
+export interface Report {
+  /** Pluggy's code, in capitals; empty where the report names none. */
+  readonly code: string;
+  /** The widget's own sentence, without secrets. */
+  readonly message: string;
+  readonly item?: Item;
+  /** The ids of the Items that exist already. */
+  readonly itemIds?: readonly string[];
 }
 
 /**
- * Returns the code of a reported failure. The execution's own code comes first: `message` may be a code or prose.
+ * Reads the payload of `onError`, which has several forms: an object with `message`, `code` or `data`, or a text alone.
+ * Source: https://docs.pluggy.ai/docs/connect-widget and the reports of integrators
+ */
+export function readReport(payload: unknown, secrets: readonly unknown[]): Report {
+  // The fields of an error object are not enumerable.
+  const { message, code, codeDescription, error, data } = isRecord(payload) ? payload : { message: payload };
+  const places = [{ message, code, codeDescription, error }, error, data].filter(isRecord);
+  const values = CODE_FIELDS.flatMap((name) => places.map((place) => place[name]))
+    .filter((value) => typeof value === 'string')
+    .map((value) => withoutSecrets(value, secrets));
+  const { item, items, itemIds } = isRecord(data) ? data : {};
+  return {
+    code: values.map(codeIn).find(Boolean) ?? '',
+    message: (values.find((value) => value && !codeIn(value)) ?? '').slice(0, TEXT_LENGTH),
+    item: widgetItem(item),
+    itemIds: reportedIds(items ?? itemIds),
+  };
+}
+
+/** Returns the code that a value is: `A_CODE`, or `a_code` as the widget writes some of them. */
+function codeIn(value: string): string {
+  const isCode = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(value.trim());
+  return isCode ? value.trim().toUpperCase().slice(0, CODE_LENGTH) : '';
+}
+
+/** Returns the error for a failure that the widget itself reports, or that the last Item of the session shows. */
+export function reportedError({ code: named, message, item, itemIds }: Report): PluggyError {
+  // A refused request says more than the last run of the Item that the request was about.
+  const isRefusal = !!codeEntry(named) && !itemRemedy(named);
+  const code = ((isRefusal && named) || itemCode(item) || named || 'widget-failed').slice(0, CODE_LENGTH);
+  const text = code === 'INVALID_CONNECT_TOKEN' ? REFUSED_TOKEN : `The widget reported an error. ${message || named}`;
+  return new PluggyError(code, text.trim(), { item, itemIds, retryable: canRetry(code) });
+}
+
+/**
+ * Returns the code of the Item's last run; empty for a run that continues or has succeeded.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
-function reportedCode(message: string, item: Item | undefined): string {
-  const { executionStatus = '', status = '', error } = item ?? {};
-  const execution = item && (isWorking(item) || hasSucceeded(item)) ? '' : executionStatus;
-  const ended = FAILED_STATUSES.has(status) ? status : '';
-  const text = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(message) ? message.toUpperCase() : '';
-  return (error?.code || execution || ended || text || 'widget-failed').slice(0, CODE_LENGTH);
+function itemCode(item: Item | undefined): string {
+  if (!item) return '';
+  const { executionStatus = '', status = '', error } = item;
+  const execution = isWorking(item) || hasSucceeded(item) ? '' : executionStatus;
+  return error?.code || execution || (hasFailed(item) ? status : '');
 }
 
 /** Whether the SDK's loading failed only because the widget was closed meanwhile. */
@@ -120,7 +157,7 @@ export function openingError(
 const NOT_LOADED = /modul|chunk|import|fetch|load/i;
 
 /** Returns the error for an SDK whose file did not load, or arrived and threw; any other reason unchanged. */
-export function loadingError(reason: unknown): unknown {
+function loadingError(reason: unknown): unknown {
   // WebKit resolves the second import of a module that threw: using the result throws an error that is not a
   // PluggyError.
   const cause = reason instanceof PluggyError ? reason.cause : reason;
@@ -146,4 +183,9 @@ function pollutionHint(): string {
     return `A script of this page has added "${name}" to Object.prototype, which breaks the SDK: define it as not enumerable.`;
   }
   return '';
+}
+
+/** Replaces the reason of a failed load by the error for it. */
+export function rethrowLoading(reason: unknown): never {
+  throw loadingError(reason);
 }

@@ -1,5 +1,5 @@
 import { PluggyError } from '../../model/errors.js';
-import { isWaitingElsewhere, isWorking } from '../../model/item-state.js';
+import { hasFailed, hasSucceeded, isWaiting, isWaitingElsewhere, isWorking } from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import { widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
@@ -8,31 +8,25 @@ import { rejected } from '../http/abort.js';
 import { allowCredentialless, EmbedderPolicyError, needsCredentialless } from './embedder-policy.js';
 import {
   isClosing,
-  loadingError,
   openingError,
+  readReport,
   reportedError,
-  shownMessage,
+  rethrowLoading,
   timeoutError,
   withoutSecrets,
+  type Report,
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { LoadingWatch } from './loading-watch.js';
+import { isSameId, LOGIN_STEPS, successItem } from './reports.js';
 import { notify, safely } from './notify.js';
 import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
-import type { ConnectOutcome, WidgetObserver, WidgetSettings } from './types.js';
+import type { ConnectOutcome, PersonNeed, WidgetObserver, WidgetSettings } from './types.js';
 
 const WIDGET_URL = 'https://connect.pluggy.ai';
 /** Time that a closed widget may take to remove itself. */
 const TEARDOWN_MS = 1000;
-/** Steps after which a login is in progress. Source: the SDK's types. */
-const LOGIN_STEPS = new Set([
-  'SUBMITTED_LOGIN',
-  'SUBMITTED_MFA',
-  'LOGIN_SUCCESS',
-  'LOGIN_MFA_SUCCESS',
-  'LOGIN_STEP_COMPLETED',
-]);
 
 interface Subscription {
   observer: WidgetObserver;
@@ -57,7 +51,14 @@ export class WidgetRun {
   #unseen: Parameters<NonNullable<WidgetObserver['progress']>>[] = [];
   #frame?: Frame;
   #isOwnSdk = false;
+  /** The last Item that the widget has reported. */
   #item?: Item;
+  /** The first Item that the widget has reported: in update mode, the result of an earlier run. */
+  #firstItem?: Item;
+  /** Whether an Item was seen in a run since the open began. */
+  #hasSeenRun = false;
+  /** Whether a login or a code was submitted. */
+  #isSubmitted = false;
   /** Successes that were reported, by Item and time of its update. */
   #successes = new Set<string>();
 
@@ -167,13 +168,44 @@ export class WidgetRun {
     return goOn;
   }
 
+  /** Whether the last Item shows that this open has connected or updated it, also without a report of success. */
+  get hasSucceeded(): boolean {
+    return this.result === 'success' || (!!this.#item && this.#isNews && hasSucceeded(this.#item));
+  }
+
+  /** The reason why the person has to come back to the widget. */
+  get need(): PersonNeed | undefined {
+    const item = this.#item;
+    if (this.hasSucceeded) return undefined;
+    if (item && isWaiting(item)) return 'waiting';
+    return this.result || (item && this.#isNews && hasFailed(item)) ? 'attention' : undefined;
+  }
+
+  /** Reports the end that the last Item shows, where the widget has not reported any. */
+  conclude(): void {
+    const item = this.#item;
+    if (!item || this.result === 'success') return;
+    if (this.hasSucceeded) this.#succeeded(item);
+    else if (!this.result && this.#isNews && hasFailed(item)) this.#failed({ code: '', message: '', item });
+  }
+
   outcome(itemId: string): ConnectOutcome {
     const item = this.#item;
     const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
     const { result } = this;
     if (result === 'success') return { type: 'success', ...about };
     if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
-    return result ? { type: 'error', ...about, error: result } : { type: 'cancelled', ...about };
+    if (result) return { type: 'error', ...about, error: result };
+    return { type: this.#isSubmitted ? 'pending' : 'cancelled', ...about };
+  }
+
+  /** Whether the last Item is the result of this open, and not that of a run before. */
+  get #isNews(): boolean {
+    if (!this.#settings.options.updateItem || this.#hasSeenRun) return true;
+    const [first, last] = [this.#firstItem, this.#item].map((item) =>
+      JSON.stringify([item?.status, item?.executionStatus, item?.error?.code, item?.lastUpdatedAt]),
+    );
+    return first !== last;
   }
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
@@ -201,7 +233,7 @@ export class WidgetRun {
       onHide: () => hide(undefined),
       // `ready` rejects with the same error where the widget has not answered yet.
       onFatal: later((error: unknown) => {
-        if (this.ready) this.#failed(shownMessage((error as Error | undefined)?.message, secrets));
+        if (this.ready) this.#failed(readReport(error, secrets));
       }),
       props: {
         ...options,
@@ -209,10 +241,8 @@ export class WidgetRun {
         connectToken: token,
         timeout,
         onEvent: later((payload: unknown) => this.#event(plainCopy(payload) as Record<string, unknown> | undefined)),
-        onSuccess: later((payload: { item?: unknown } | null) => this.#succeeded(this.#itemOf(payload?.item))),
-        onError: later((payload: { message?: unknown; data?: { item?: unknown } } | null) =>
-          this.#failed(shownMessage(payload?.message, secrets), this.#itemOf(payload?.data?.item)),
-        ),
+        onSuccess: later((payload: unknown) => this.#reportSuccess(payload)),
+        onError: later((payload: unknown) => this.#failed(readReport(payload, secrets))),
         onHide: () => hide(undefined),
         onClose: later(() => this.#dismissed('close')),
       },
@@ -234,10 +264,10 @@ export class WidgetRun {
   #event(payload: Record<string, unknown> | undefined): void {
     const step = payload?.event;
     if (typeof step !== 'string') return;
-    const item = this.#itemOf(payload?.item);
-    if (item) this.#item = item;
+    const item = this.#ownItem(widgetItem(payload?.item));
+    if (item) this.#setItem(item);
     if (step === 'SELECTED_INSTITUTION') this.busy = false;
-    else if (LOGIN_STEPS.has(step)) this.busy = true;
+    else if (LOGIN_STEPS.has(step)) this.busy = this.#isSubmitted = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
@@ -247,16 +277,26 @@ export class WidgetRun {
     this.#notify((observer) => observer.progress?.(step, connector, item));
   }
 
-  #succeeded(item: Item | undefined): void {
-    if (!item) {
-      this.#failed(
-        this.#settings.options.updateItem
-          ? 'The success is for another Item than the one to update.'
-          : 'The success has no Item.',
-      );
-      return;
-    }
-    this.#item = item;
+  /**
+   * Reports a success of the widget, which comes as `{ item }`, as the Item itself, as its id or without a value. The last
+   * Item of the session then counts.
+   */
+  #reportSuccess(payload: unknown): void {
+    const found = successItem(payload);
+    const { updateItem } = this.#settings.options;
+    const known = this.#item ?? widgetItem({ id: updateItem });
+    // A report with the id alone says less than the last Item.
+    const result =
+      found?.status || found?.id !== known?.id ? (this.#ownItem(found) ?? (found ? undefined : known)) : known;
+    this.busy = false;
+    if (result) this.#succeeded(result);
+    else if (found) this.#failed({ code: '', message: 'The success is for another Item than the one to update.' });
+    // The connection exists, but the widget has never said which Item it is: the end of the open reads the list.
+    else if (!this.#isSubmitted) this.#failed({ code: '', message: 'The success has no Item.' });
+  }
+
+  #succeeded(item: Item): void {
+    this.#setItem(item);
     this.busy = false;
     this.result = 'success';
     const key = `${item.id} ${item.updatedAt}`;
@@ -266,16 +306,25 @@ export class WidgetRun {
   }
 
   /** Reports a failure of the widget itself. The widget stays open: the person may try again in it. */
-  #failed(message: string, item?: Item): void {
-    if (item) this.#item = item;
+  #failed(report: Report): void {
+    const item = this.#ownItem(report.item);
+    const error = reportedError({ ...report, item });
+    const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#isSubmitted;
+    if (isRefusedToken && this.#observers.some((observer) => observer.tokenRefused?.())) return;
+    if (item) this.#setItem(item);
     this.busy = false;
-    const error = (this.result = reportedError(message, item));
+    this.result = error;
     this.#notify((observer) => observer.error?.(error));
   }
 
-  /** Returns the Item of a report. In update mode, an Item with another id than the updated one is ignored. */
-  #itemOf(value: unknown): Item | undefined {
-    const item = widgetItem(value);
+  #setItem(item: Item): void {
+    this.#item = item;
+    this.#firstItem ??= item;
+    this.#hasSeenRun ||= isWorking(item) || isWaiting(item);
+  }
+
+  /** Returns the Item. In update mode, an Item with another id than the updated one is ignored. */
+  #ownItem(item: Item | undefined): Item | undefined {
     const { updateItem } = this.#settings.options;
     return !updateItem || isSameId(item?.id, updateItem) ? item : undefined;
   }
@@ -297,14 +346,4 @@ export class WidgetRun {
   get #observers(): WidgetObserver[] {
     return this.#subscriptions.filter(({ signal }) => !signal?.aborted).map(({ observer }) => observer);
   }
-}
-
-/** Replaces the reason of a failed load by the error for it. */
-function rethrowLoading(reason: unknown): never {
-  throw loadingError(reason);
-}
-
-/** Whether the ids are equal. Ids are UUIDs, which a page may write in capitals. */
-function isSameId(id: string | undefined, expected: unknown): boolean {
-  return id?.toLowerCase() === String(expected).trim().toLowerCase();
 }

@@ -5,6 +5,9 @@ import type { PreparedOpen } from './prepared-open.js';
 import { WidgetRun } from './run.js';
 import type { LeaveRequest, WidgetDialogPort, WidgetObserver, WidgetSettings } from './types.js';
 
+/** Time for the report of a success after a hidden widget's Item shows the success. */
+const REPORT_GRACE_MS = 5000;
+
 /** The input of a session. */
 export interface SessionOptions {
   /** The Item to update; empty for a new connection. */
@@ -15,6 +18,8 @@ export interface SessionOptions {
   readonly settings: WidgetSettings;
   /** The preparation that the open has taken over. */
   readonly prepared?: PreparedOpen;
+  /** Requests another token for an Item, and returns it with the settings of now. */
+  readonly renew: (itemId: string) => readonly [ConnectToken, WidgetSettings];
   /** Lets the next open of the page begin. Called while the widget of this session is being closed. */
   readonly release: () => void;
 }
@@ -31,6 +36,10 @@ export class WidgetSession {
   #ended = new AbortController();
   #isVisible = true;
   #failure?: PluggyError;
+  /** Whether the widget has refused a token and was given another one. */
+  #isRenewed = false;
+  #isEnding = false;
+  #graceTimer?: ReturnType<typeof setTimeout>;
 
   constructor(options: SessionOptions, observers: readonly WidgetObserver[]) {
     this.#options = options;
@@ -57,7 +66,7 @@ export class WidgetSession {
   }
 
   get settled(): boolean {
-    return !!this.#run.result && !this.busy;
+    return (!!this.#run.result || this.#run.hasSucceeded) && !this.busy;
   }
 
   show(): void {
@@ -98,9 +107,10 @@ export class WidgetSession {
   /** Replaces the widget by one that updates an existing Item. */
   restart(itemId: string, token: ConnectToken, settings: WidgetSettings): void {
     if (this.#ended.signal.aborted) return;
+    const isUpdate = itemId !== this.#itemId;
     this.#itemId = itemId;
     this.#runController.abort(new DOMException('The widget is replaced.', 'AbortError'));
-    this.#options.dialog.loading();
+    this.#options.dialog.loading(isUpdate);
     this.#run.close(() => {
       if (this.#ended.signal.aborted) return;
       this.#begin(token, settings);
@@ -117,6 +127,11 @@ export class WidgetSession {
     const run = (this.#run = prepared?.run ?? new WidgetRun(token, settings, signal));
     const control: WidgetObserver = {
       slow: () => dialog.slow(),
+      progress: () => {
+        this.#reportPhase();
+        this.#closeIfDone();
+      },
+      tokenRefused: () => this.#renewToken(),
       success: () => this.#closeIfDone(),
       error: () => this.#reportPhase(),
       dismissed: (how) => (how === 'hide' ? this.hide() : this.#finish()),
@@ -156,24 +171,45 @@ export class WidgetSession {
     this.#finish();
   }
 
-  /** Closes a hidden widget after its success: the person cannot see its last button. */
+  /**
+   * Closes a hidden widget after its success: the person cannot see its last button. A widget that does not report the
+   * success is closed a little later.
+   */
   #closeIfDone(): void {
-    if (!this.#isVisible && this.#run.result === 'success') this.#finish();
+    if (this.#isVisible || !this.#run.hasSucceeded) return;
+    if (this.#run.result === 'success') this.#finish();
+    else this.#graceTimer ??= setTimeout(() => this.#endGrace(), REPORT_GRACE_MS);
+  }
+
+  #endGrace(): void {
+    this.#graceTimer = undefined;
+    if (!this.#isVisible && this.#run.hasSucceeded) this.#finish();
+  }
+
+  /** Replaces a widget that has refused its token, once in an open. */
+  #renewToken(): boolean {
+    if (this.#isRenewed || this.#ended.signal.aborted) return false;
+    this.#isRenewed = true;
+    this.restart(this.#itemId, ...this.#options.renew(this.#itemId));
+    return true;
   }
 
   #reportPhase(): void {
     if (this.#ended.signal.aborted) return;
     const phase = !this.#isVisible ? 'background' : this.#run.ready ? 'open' : 'preparing';
-    const needsPerson = this.#run.result instanceof PluggyError;
-    this.#notify((observer) => observer.phase?.(phase, needsPerson));
+    const { need } = this.#run;
+    this.#notify((observer) => observer.phase?.(phase, need));
   }
 
   /** Ends the session, whatever the reason: undoes everything and reports a single close. */
   #finish(atOnce = false): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    clearTimeout(this.#graceTimer);
     const { dialog, release } = this.#options;
     const itemId = this.#itemId;
     const error = this.#failure;
+    if (!error) this.#run.conclude();
     const outcome = error
       ? ({ type: 'error', error, itemId: itemId || undefined } as const)
       : this.#run.outcome(itemId);

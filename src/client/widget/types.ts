@@ -20,12 +20,17 @@ export interface RunningWidget {
   readonly done: Promise<ConnectOutcome>;
   /** Whether a login is in progress, which a removed element must not end. */
   readonly busy?: boolean;
+  /** Identifies the source of its tokens: another application of the page must not join this open. */
+  readonly application?: unknown;
   /** Whether the widget has reported success or an error, and no login is in progress. */
   readonly settled?: boolean;
   show(): void;
   hide(): void;
   close(): void;
 }
+
+/** The reason why the person has to come back to a hidden widget: a failure, or a bank that waits. */
+export type PersonNeed = 'attention' | 'waiting';
 
 export type Phase = 'preparing' | 'open' | 'background' | undefined;
 
@@ -44,10 +49,12 @@ export interface WidgetObserver {
   progress?(step: string, connector?: Connector | null, item?: Item): void;
   success?(item: Item): void;
   error?(error: PluggyError): void;
+  /** The widget has refused the token. Returns whether it is replaced by one with a fresh token. */
+  tokenRefused?(): boolean;
   /** The widget hid or closed itself. */
   dismissed?(how: 'hide' | 'close'): void;
-  /** The phase has changed. `needsPerson`: the last report was an error. */
-  phase?(phase: Phase, needsPerson: boolean): void;
+  /** The phase, or the reason why the person has to come back, may have changed. */
+  phase?(phase: Phase, need?: PersonNeed): void;
   /** The dialog is hidden and the connection goes on in the background. */
   hidden?(): void;
   /** The open is over: the last report. */
@@ -73,8 +80,8 @@ export interface WidgetDialogPort {
   remove(): void;
   /** Replaces the loading skeleton by the widget. */
   ready(): void;
-  /** Shows the loading skeleton again, while the widget is replaced. */
-  loading(): void;
+  /** Shows the loading skeleton again, while the widget is replaced: by an update, or by itself with another token. */
+  loading(isUpdate: boolean): void;
   slow(): void;
   /** Asks whether to leave a login that is in progress. */
   ask(canHide: boolean): void;

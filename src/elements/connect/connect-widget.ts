@@ -151,7 +151,8 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
 
   // The provider replaces its context when a setting changes; without a provider the first context stays.
   const context = () => port.context ?? firstContext;
-  const update = ({ id }: Item) => widget.restart(id, attempt.requestToken(id), widgetSettings(source, texts, id));
+  const renew = (id: string) => [attempt.requestToken(id), widgetSettings(source, texts, id)] as const;
+  const update = ({ id }: Item) => widget.restart(id, ...renew(id));
   // An update concerns one known connection: no duplicate has to be looked for.
   const duplicates = () => (attempt.eventIds.itemId ? undefined : context()?.items);
   const reporter = new EventReporter(port, attempt, messages.widget);
@@ -172,6 +173,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
       dialog,
       settings,
       prepared,
+      renew,
       release: () => attempt.release(),
     },
     observers,

@@ -4,6 +4,7 @@ export const styles = css`
   :host {
     display: inline-block;
     font-family: var(--pluggy-font, inherit);
+    font-size: var(--pluggy-font-size, 1em);
   }
   button {
     position: relative;

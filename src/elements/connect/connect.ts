@@ -6,9 +6,9 @@ import { create } from '../shared/dom.js';
 import { ignoreRepeats } from '../shared/repeated-input.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, savesData, type Moment } from './intent.js';
+import { IntentWatcher, preloadMoment, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
@@ -43,15 +43,23 @@ import { connectMessages, type TextSettings } from './texts.js';
  * @cssstate background - The widget is hidden and goes on.
  * @cssstate connected - There is a connected Item.
  *
- * @cssproperty [--pluggy-color-primary] - The button, links and focus rings.
- * @cssproperty [--pluggy-color-on-primary] - Text on the primary colour.
- * @cssproperty [--pluggy-color-surface] - The background of dialogs and cards.
- * @cssproperty [--pluggy-color-text] - Text.
- * @cssproperty [--pluggy-color-border] - Borders.
- * @cssproperty [--pluggy-color-problem] - Text that says what went wrong.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
+ * @cssproperty [--pluggy-color-surface=light-dark(#fff, #1b1d21)] - Background of cards, lists and fields.
+ * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #24272c)] - Background of dialogs and menus; opaque.
+ * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
+ * @cssproperty [--pluggy-radius-dialog=16px] - Corners of dialogs.
+ * @cssproperty [--pluggy-shadow-dialog=0 16px 48px #0005] - Shadow of dialogs and menus.
+ * @cssproperty [--pluggy-backdrop=#12181fb3] - Colour over the page behind a dialog.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyConnectElement extends PluggySettingsElement {
   static readonly formAssociated = true;
@@ -89,6 +97,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** The connected Item's id, where it is not the initial one. */
   #chosen?: string;
   #phase: Phase;
+  #isMoving = true;
   /** Text in place of the page's label. */
   #labelText?: string;
   #failure = '';
@@ -165,19 +174,18 @@ export class PluggyConnectElement extends PluggySettingsElement {
     const messages = connectMessages(this.#texts);
     const connected = !!(this.#chosen ?? this.defaultValue);
     this.#button.disabled = this.#disabled;
-    this.#spinner.hidden = !phase || phase === 'open';
+    this.#spinner.hidden = !phase || phase === 'open' || !this.#isMoving;
     this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
     this.#label.replaceChildren(this.#labelText ?? this.#slot);
     this.#mark.hidden = !connected;
     this.#mark.setAttribute('aria-label', messages.connected);
     this.#error.textContent = this.#failure;
 
-    const internals = this.#internals;
-    internals.setFormValue(value || null, this.#chosen ?? null);
+    this.#internals.setFormValue(value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !value;
-    internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
+    this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      setState(internals, name, name === phase || (connected && name === 'connected'));
+      setState(this.#internals, name, name === phase || (connected && name === 'connected'));
     }
   }
 
@@ -236,7 +244,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId) {
+    if (running?.itemId === this.#itemId && running.application === this.#preparation.application) {
       running.show();
       return running.done;
     }
@@ -299,16 +307,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
     return isOn(this.disabled) || this.matches(':disabled');
   }
 
-  /** The moment at which the settings ask for a preparation. */
-  get #preloadMoment(): Moment | undefined {
-    const { preload } = this.settings;
-    return preload === 'none' ? undefined : preload === 'visible' && !savesData() ? preload : 'intent';
-  }
-
   #createPort(): ConnectPort {
-    const itemId = () => this.#itemId;
-    const texts = () => this.#texts;
-    const context = () => this.context;
+    const [itemId, texts, context] = [() => this.#itemId, () => this.#texts, () => this.context];
     return {
       source: this,
       get itemId() {
@@ -321,9 +321,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
         return context();
       },
       emit: (event) => this.emit(event),
-      setPhase: (phase, label) => {
-        this.#phase = phase;
-        this.#labelText = label;
+      setPhase: (phase, label, isMoving = true) => {
+        [this.#phase, this.#labelText, this.#isMoving] = [phase, label, isMoving];
         this.requestUpdate();
         if (!phase) this.#intent.ignoreRestingPointer();
       },
@@ -338,13 +337,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Returns whether the settings ask for a preparation at this moment. */
   #prepareAt(moment: Moment): boolean {
     const isFocus = moment === 'focus';
-    if (this.#preloadMoment !== (isFocus ? 'intent' : moment) || this.#disabled || pageRegistry().running) return false;
+    const isAsked = preloadMoment(this.settings) === (isFocus ? 'intent' : moment);
+    if (!isAsked || this.#disabled || pageRegistry().running) return false;
     this.#preparation[isFocus ? 'warmUp' : 'start']();
     return true;
   }
 
   #watchVisibility(): void {
-    if (this.#preloadMoment === 'visible') this.#intent.watchVisibility();
+    if (preloadMoment(this.settings) === 'visible') this.#intent.watchVisibility();
     else this.#intent.ignoreVisibility();
   }
 }

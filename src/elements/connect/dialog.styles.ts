@@ -24,9 +24,9 @@ export const dialogRules = `${lockRules}
 const FILL =
   'all:initial;direction:inherit;unicode-bidi:isolate;visibility:inherit;display:block;position:absolute;inset:var(--_pluggy-top,0px) 0 var(--_pluggy-bottom,0px);';
 export const dialogStyle =
-  'all:initial;unicode-bidi:isolate;position:fixed;inset:0;background:#000b;display:var(--_pluggy-display,none);visibility:var(--_pluggy-visibility,visible);';
+  'all:initial;unicode-bidi:isolate;position:fixed;inset:0;background:var(--pluggy-backdrop,#12181fb3);display:var(--_pluggy-display,none);visibility:var(--_pluggy-visibility,visible);';
 export const containerStyle = `${FILL}margin-top:44px;contain:layout;`;
-export const hostStyle = `${FILL}z-index:2147483647;pointer-events:none;font:16px/1.4 var(--pluggy-font,system-ui,sans-serif);`;
+export const hostStyle = `${FILL}z-index:2147483647;pointer-events:none;font:var(--pluggy-font-size,16px)/1.4 var(--pluggy-font,system-ui,sans-serif);`;
 
 /**
  * Gives the element an inline style that wins over every rule of the page, also over `!important` in a cascade layer.

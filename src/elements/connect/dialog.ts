@@ -3,7 +3,7 @@ import type { ConnectMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
 import { ignoreHeldKey, ignoreRepeats } from '../shared/repeated-input.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
 import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
 
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */

@@ -11,6 +11,11 @@ export function savesData(): boolean | undefined {
   return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 }
 
+/** Returns the moment at which the settings ask for a preparation. */
+export function preloadMoment({ preload }: { preload?: string }): Moment | undefined {
+  return preload === 'none' ? undefined : preload === 'visible' && !savesData() ? preload : 'intent';
+}
+
 /** Notices that a person is about to use the button: a resting pointer, a press, keyboard focus; or that it is visible. */
 export class IntentWatcher {
   #host: HTMLElement;

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-e
 import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
-import type { ConnectOutcome, Phase, WidgetObserver } from '../../client/widget/types.js';
+import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
 import type { Locale, WidgetMessages } from '../../locales/index.js';
@@ -11,40 +11,56 @@ import { MEU_PLUGGY_ID } from '../../model/connector.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import type { ProviderContext } from '../../provider-context.js';
+import { create } from '../shared/dom.js';
 import type { AttemptPort, ConnectPort } from './port.js';
 import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
-type Store = Pick<NonNullable<ProviderContext['items']>, 'items'>;
+type Store = Pick<NonNullable<ProviderContext['items']>, 'items' | 'ended' | 'find'>;
+type ReporterPort = Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>;
 
 /** Reports to the page: in events, on the button, and in the value of the form control. */
 export class EventReporter implements WidgetObserver {
-  #port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>;
+  #port: ReporterPort;
   #attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>;
   #messages: WidgetMessages;
   #isReady = false;
-  #phase?: [phase: Phase, needsPerson: boolean];
+  #phase?: [phase: Phase, need?: PersonNeed];
+  /** The live region of the button while an open is running. */
+  #announcement = create('span', { role: 'status' });
 
   constructor(
-    port: Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>,
+    port: ReporterPort,
     attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>,
     messages: WidgetMessages,
   ) {
     this.#port = port;
     this.#attempt = attempt;
     this.#messages = messages;
+    // The style sheet of the button loads with the page, and only an open needs this rule.
+    this.#announcement.style.cssText =
+      'position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)';
+    port.source.shadowRoot?.append(this.#announcement);
   }
 
-  phase(phase: Phase, needsPerson: boolean): void {
-    this.#phase = [phase, needsPerson];
-    const label = this.#messages[needsPerson ? 'attention' : 'background'];
-    this.#port.setPhase(phase, phase === 'background' ? label : undefined);
+  phase(phase: Phase, need?: PersonNeed): void {
+    const [previousPhase, previousNeed] = this.#phase ?? [];
+    if (phase === previousPhase && need === previousNeed) return;
+    this.#showPhase(phase, need);
+    // The label of a button is read aloud only when the button gets the focus.
+    this.#announcement.textContent = phase === 'background' && need ? this.#messages[need] : '';
   }
 
   /** Writes the text on the button in another language. */
   translate(messages: WidgetMessages): void {
     this.#messages = messages;
-    if (this.#phase) this.phase(...this.#phase);
+    if (this.#phase) this.#showPhase(...this.#phase);
+  }
+
+  #showPhase(phase: Phase, need: PersonNeed | undefined): void {
+    this.#phase = [phase, need];
+    const label = phase === 'background' ? this.#messages[need ?? 'background'] : undefined;
+    this.#port.setPhase(phase, label, !need);
   }
 
   ready(): void {
@@ -75,6 +91,7 @@ export class EventReporter implements WidgetObserver {
   }
 
   closed(outcome: ConnectOutcome): void {
+    this.#announcement.remove();
     this.#attempt.end(outcome);
   }
 
@@ -112,11 +129,13 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#take(item, 'seen');
   }
 
-  closed({ itemId }: ConnectOutcome): void {
+  closed({ type, itemId }: ConnectOutcome): void {
     this.#isClosed = true;
     this.#endPrecedence();
-    // Read the Item again, because the widget does not report every change.
-    if (itemId) void this.#context()?.items?.refresh(itemId);
+    const store = this.#context()?.items;
+    if (type === 'pending') store?.expectChanges();
+    // Read the Item again, because the widget does not report every change. The backend has no Item that it refuses.
+    if (itemId && !store?.isRefused(itemId)) void store?.refresh(itemId);
   }
 
   hostUpdated(): void {
@@ -182,15 +201,21 @@ const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_
 /** Longer names of institutions are cut, so that the bar does not cover the widget. */
 const MAX_NAME_LENGTH = 60;
 
-/** Offers the update of the existing connection to a person who connects the same institution again. */
+/**
+ * Offers the update of the existing connection to a person who connects the same institution again. Before the login, the
+ * institution alone shows which connection that is; Pluggy's refusal of a duplicate names the connection.
+ */
 export class DuplicateOffer implements WidgetObserver {
-  #dialog: Pick<WidgetDialog, 'offer' | 'retract'>;
+  #dialog: Pick<WidgetDialog, 'offer' | 'explain' | 'retract'>;
   #store: () => Store | undefined;
   #update: (item: Item) => void;
-  #connectorId: unknown;
+  /** The institution that the person has chosen. */
+  #bank?: Connector;
+  /** The refusal whose connection is being looked up. */
+  #refusal?: object;
 
   constructor(
-    dialog: Pick<WidgetDialog, 'offer' | 'retract'>,
+    dialog: Pick<WidgetDialog, 'offer' | 'explain' | 'retract'>,
     store: () => Store | undefined,
     update: (item: Item) => void,
   ) {
@@ -201,27 +226,72 @@ export class DuplicateOffer implements WidgetObserver {
 
   progress(step: string, connector?: Connector | null): void {
     if (step === 'SELECTED_INSTITUTION') {
-      this.#connectorId = connector?.id;
-      this.#dialog.retract();
-      this.#offer();
+      this.#bank = connector ?? undefined;
+      this.#retract();
+      // Each bank that MeuPluggy shares is a connection of its own.
+      if (connector && connector.id !== MEU_PLUGGY_ID) this.#offerAny(this.#atBank);
     } else if (SUBMISSIONS.has(step)) {
-      this.#dialog.retract();
+      this.#retract();
     }
   }
 
-  error({ code }: PluggyError): void {
-    if (code === 'ITEM_USER_ALREADY_EXISTS') this.#offer();
+  error({ code, itemIds }: PluggyError): void {
+    if (code !== 'ITEM_USER_ALREADY_EXISTS') return;
+    this.#retract();
+    if (itemIds.length) void this.#offerOneOf(itemIds);
+    else if (this.#bank?.id !== MEU_PLUGGY_ID) this.#offerAny(this.#atBank);
   }
 
-  /** Offers the connection that was made last, where the institution has several. */
-  #offer(): void {
-    // Each bank that MeuPluggy shares is a connection of its own.
-    if (this.#connectorId === undefined || this.#connectorId === MEU_PLUGGY_ID) return;
-    const item = this.#store()
-      ?.items?.filter(({ connector }) => connector?.id === this.#connectorId)
-      .at(-1);
-    if (!item) return;
-    const letters = Array.from(item.connector?.name ?? '');
-    this.#dialog.offer(letters.slice(0, MAX_NAME_LENGTH).join(''), () => this.#update(item));
+  closed(): void {
+    this.#retract();
   }
+
+  /** The person's connections to the institution that the person has chosen. */
+  get #atBank(): Item[] {
+    const id = this.#bank?.id;
+    return id === undefined ? [] : (this.#store()?.items?.filter(({ connector }) => connector?.id === id) ?? []);
+  }
+
+  /** Offers the only connection. Of several, only the person knows which one is meant. */
+  #offerAny(items: readonly Item[]): void {
+    const [item, another] = items;
+    if (another) this.#dialog.offer(({ several }) => several(nameOf(this.#bank), items.length));
+    else if (item) this.#offer(item);
+  }
+
+  /** Offers the connection that Pluggy names, if it is the person's: another one must never get this person's password. */
+  async #offerOneOf(itemIds: readonly string[]): Promise<void> {
+    const store = this.#store();
+    if (!store) return;
+    const refusal = (this.#refusal = {});
+    const known = itemIds.map((itemId) => withId(store.items, itemId)).find((item) => !!item);
+    const items = known ? [known] : await Promise.all(itemIds.map((itemId) => store.find(itemId)));
+    if (refusal !== this.#refusal) return;
+    const item = items.find((each) => each && !each.deletedAt);
+    const areOthers = items.every((each) => each === null) && !itemIds.some((itemId) => withId(store.ended, itemId));
+    if (item) this.#offer(item);
+    else if (areOthers) this.#dialog.explain(({ elsewhere }) => elsewhere(nameOf(this.#bank)));
+  }
+
+  #offer(item: Item): void {
+    this.#dialog.offer(
+      ({ already }) => already(nameOf(item.connector)),
+      () => this.#update(item),
+    );
+  }
+
+  #retract(): void {
+    this.#refusal = undefined;
+    this.#dialog.retract();
+  }
+}
+
+/** Returns the Item with an id. Ids are UUIDs, which a backend may write in capitals. */
+const withId = (items: readonly Item[] | undefined, itemId: string) =>
+  items?.find(({ id }) => id.toLowerCase() === itemId.toLowerCase());
+
+/** Returns the institution's name, cut to a readable length; empty where it is not known. */
+function nameOf(connector: Connector | undefined): string {
+  const letters = Array.from(connector?.name ?? '');
+  return letters.slice(0, MAX_NAME_LENGTH).join('');
 }

@@ -12,16 +12,19 @@ import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Preparation } from './preparation.js';
 import { connectMessages, type TextSettings } from './texts.js';
 
+type PreparationPort = Pick<Preparation, 'application' | 'take' | 'request' | 'makeDialog'>;
+
 /**
  * A single open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
  * widget follows in a `WidgetSession` when its code has loaded.
  */
 export class OpenAttempt implements RunningWidget, AttemptPort {
   readonly itemId: string;
+  readonly application: unknown;
   readonly done: Promise<ConnectOutcome>;
 
   #port: ConnectPort;
-  #preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>;
+  #preparation: PreparationPort;
   #texts: TextSettings;
   #sessionId = ++pageRegistry().opens;
   #settle!: (outcome: ConnectOutcome) => void;
@@ -34,11 +37,12 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   /** The widget's session, from the arrival of the widget's code until the open ends. */
   #widget?: WidgetSession;
 
-  constructor(port: ConnectPort, preparation: Pick<Preparation, 'take' | 'request' | 'makeDialog'>) {
+  constructor(port: ConnectPort, preparation: PreparationPort) {
     this.#port = port;
     this.#preparation = preparation;
     this.#texts = port.texts;
     this.itemId = port.itemId;
+    this.application = preparation.application;
     this.done = new Promise((resolve) => (this.#settle = resolve));
   }
 

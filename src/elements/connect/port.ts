@@ -20,8 +20,8 @@ export interface ConnectPort {
   readonly context: ProviderContext | undefined;
   /** Dispatches the event. Returns false when it was prevented. */
   emit(event: Event): boolean;
-  /** Shows the phase on the button, with a text in place of the label. */
-  setPhase(phase: Phase, label?: string): void;
+  /** Shows the phase on the button, with a text in place of the label. `isMoving`: something happens without the person. */
+  setPhase(phase: Phase, label?: string, isMoving?: boolean): void;
   /** Shows a sentence below the button. */
   setFailure(sentence: string): void;
   /** Makes the Item the form control's value. */

@@ -4,17 +4,30 @@ import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { ConnectPort } from './port.js';
+import { create } from '../shared/dom.js';
 import { connectMessages } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
 
+type PreparationPort = Pick<ConnectPort, 'source' | 'itemId' | 'texts' | 'context'>;
+
 /** The token, the dialog and perhaps the widget that an element has made ready for its next open. */
 export class Preparation {
-  #port: Pick<ConnectPort, 'source' | 'itemId' | 'texts'>;
+  #port: PreparationPort;
   #token?: ConnectToken;
   #prepared?: PreparedOpen<WidgetDialog>;
 
-  constructor(port: Pick<ConnectPort, 'source' | 'itemId' | 'texts'>) {
+  constructor(port: PreparationPort) {
     this.#port = port;
+  }
+
+  /**
+   * Identifies the application whose tokens an open uses: the address of its endpoint or, for a function, its provider. A
+   * framework may set a new function at each render.
+   */
+  get application(): unknown {
+    const { source, context } = this.#port;
+    const { tokenSource, tokenEndpoint = '' } = source.settings;
+    return tokenSource ? (context?.failure ?? 'function') : create('a', { href: tokenEndpoint }).href;
   }
 
   /** Loads the code and the SDK only. */

@@ -3,8 +3,8 @@ import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.j
 import type { ConnectMessages, WidgetMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
 import { create } from '../shared/dom.js';
-import { theme } from '../shared/surface.styles.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { returnFocus } from './return-focus.js';
 import { followVisiblePart } from './visible-part.js';
@@ -56,9 +56,10 @@ const styles = css`
     max-inline-size: calc(100% - 32px);
     padding: 24px;
     color: var(--_text);
-    background: var(--_surface);
+    background: var(--_surface-raised);
     border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    border-radius: var(--_radius-dialog);
+    box-shadow: var(--_shadow-dialog);
     pointer-events: auto;
   }
   .question::backdrop {
@@ -75,14 +76,8 @@ const styles = css`
     line-height: 1.4;
   }
   .question button {
-    display: block;
     inline-size: 100%;
     margin-block-start: 8px;
-  }
-  .question button + button {
-    color: inherit;
-    background: none;
-    border-color: var(--_border);
   }
 `;
 
@@ -101,6 +96,8 @@ export class WidgetDialog implements WidgetDialogPort {
   #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
   #offer?: HTMLElement;
+  /** Whether the bar says something about an existing connection. */
+  #isExplaining = false;
   #shownAt = performance.now();
   #stopFollowing?: () => void;
 
@@ -173,17 +170,16 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#write(this.base.button, ({ widget }) => widget.close);
   }
 
-  loading(): void {
+  loading(isUpdate: boolean): void {
     const { root, skeleton, status } = this.base;
     root.append(skeleton);
-    this.#write(status, ({ widget }) => widget.loading);
+    this.#write(status, ({ widget, connect }) => (isUpdate ? widget.loading : connect.preparing));
   }
 
-  /** Offers to update the existing connection with the institution that the person chose. The widget stays usable. */
-  offer(bank: string, update: () => void): void {
+  /** Says something about existing connections, and offers to update one of them, if it is known. The widget stays usable. */
+  offer(text: (messages: WidgetMessages) => string, update?: () => void): void {
     const { status, button } = this.base;
-    this.retract();
-    this.#write(status, ({ widget }) => widget.already(bank));
+    this.explain(text);
     const choice = (label: (messages: DialogMessages) => string, chosen?: () => void) => {
       const option = this.#write(create('button'), label);
       option.onclick = () => {
@@ -197,18 +193,25 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#offer = create(
       'div',
       { class: 'offer' },
-      choice(({ widget }) => widget.update, update),
+      ...(update ? [choice(({ widget }) => widget.update, update)] : []),
       choice(({ widget }) => widget.another),
     );
     status.parentElement!.append(this.#offer);
   }
 
-  /** Takes the offer back. */
+  /** Says something about an existing connection. The widget stays usable. */
+  explain(text: (messages: WidgetMessages) => string): void {
+    this.retract();
+    this.#isExplaining = true;
+    this.#write(this.base.status, ({ widget }) => text(widget));
+  }
+
+  /** Takes the offer or the explanation back. */
   retract(): void {
-    if (!this.#offer) return;
-    this.#offer.remove();
+    this.#offer?.remove();
     this.#offer = undefined;
-    this.#write(this.base.status);
+    if (this.#isExplaining) this.#write(this.base.status);
+    this.#isExplaining = false;
   }
 
   slow(): void {
@@ -220,7 +223,7 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#question?.remove();
     const question = create('dialog', { class: 'question', 'aria-labelledby': 'question' });
     const answer = (text: (messages: DialogMessages) => string, how?: LeaveRequest) => {
-      const choice = this.#write(create('button'), text);
+      const choice = this.#write(create('button', { class: how ? 'outline' : '' }), text);
       choice.onclick = () => {
         question.close();
         question.remove();

@@ -42,7 +42,7 @@ export const styles = css`
   }
   .title {
     padding-inline-end: 36px;
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
   }
   .title + p {
     margin-block-start: calc(0.25 * var(--_space));
@@ -64,7 +64,7 @@ export const styles = css`
   a {
     padding-block: var(--_space);
     unicode-bidi: plaintext;
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
     color: inherit;
     text-underline-offset: 0.2em;
   }

@@ -2,10 +2,12 @@ import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { ErrorsMessages, Locale } from '../../locales/index.js';
 import type { ErrorView } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
+import { button } from '../shared/button.styles.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { hidden, panel } from '../shared/panel.styles.js';
-import { button, tones } from '../shared/theme.styles.js';
+import { theme } from '../shared/theme.styles.js';
+import { tones } from '../shared/tones.styles.js';
 import type { TimeFormat } from '../shared/time.js';
 import { styles as banner } from './error-banner.styles.js';
 import type { BannerFailure } from './failure-display.js';
@@ -13,7 +15,7 @@ import type { BannerFailure } from './failure-display.js';
 export { FailureDisplay, isInCard } from './failure-display.js';
 export { Recovery } from './recovery.js';
 
-export const styles: CSSResultOrNative[] = [block, hidden, tones, button, panel, banner];
+export const styles: CSSResultOrNative[] = [block, hidden, theme, tones, button, panel, banner];
 
 /** The content of a banner. */
 export interface BannerState {

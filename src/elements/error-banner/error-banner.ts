@@ -1,4 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
+import type { ItemState } from '../../client/items/item-entry.js';
 import type { Items } from '../../client/items/items.js';
 import { errorsTexts } from '../../locales/errors.js';
 import { messagesFor } from '../../locales/index.js';
@@ -40,13 +41,20 @@ import type { Recovery } from './recovery.js';
  * @cssstate problem - The problem is temporary, or only others can solve it.
  * @cssstate neutral - The message is information.
  *
- * @cssproperty [--pluggy-color-primary] - The button, links and focus rings.
- * @cssproperty [--pluggy-color-on-primary] - Text on the primary colour.
- * @cssproperty [--pluggy-color-attention] - Colour of errors that need the person.
- * @cssproperty [--pluggy-color-problem] - Colour of other errors.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.
+ * @cssproperty [--pluggy-color-busy=light-dark(#1a5fd0, #79a8ff)] - Signs and boxes of the state `busy`.
+ * @cssproperty [--pluggy-color-attention=light-dark(#c4320a, #ff9271)] - Signs and boxes of the state `attention`: the person has to act.
+ * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
+ * @cssproperty [--pluggy-color-neutral=light-dark(#59636e, #a6adb5)] - Signs and boxes of the state `neutral`.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyErrorBannerElement extends PluggyElement {
   // An empty banner with a tabindex holds the focus that its content had.
@@ -166,6 +174,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const itemId = this.itemId || item?.id || '';
     if (error) return fromError(error, { item, itemId: itemId || error.item?.id, providerMessage });
     if (code) return { key: code, code: String(code), item, itemId, providerMessage };
+    if (state?.unsaved) return fromUnsaved(state.unsaved, state, { item, itemId, providerMessage });
     if (item) {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
       return isFailing(item, { now: store?.now() })
@@ -176,10 +185,12 @@ export class PluggyErrorBannerElement extends PluggyElement {
     if (state?.error) return fromError(state.error, { itemId });
     const current = last?.current;
     if (!current || !isCurrent(current, store)) return undefined;
-    return fromError(current.error, {
-      itemId: current.itemId || current.error.item?.id,
-      sessionId: current.sessionId,
-    });
+    const { error: failure, sessionId } = current;
+    const failed = { itemId: current.itemId || failure.item?.id, sessionId };
+    const failedState = store?.get(current.itemId);
+    return failure === failedState?.unsaved
+      ? fromUnsaved(failure, failedState, { ...failed, item: failedState.item })
+      : fromError(failure, failed);
   }
 
   #chooseFailure(): void {
@@ -195,7 +206,14 @@ export class PluggyErrorBannerElement extends PluggyElement {
 
 /** Whether the provider still cannot read the item. A failure of the widget stays until it is tried again. */
 function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): boolean {
-  return !!sessionId || !store || error === store.error || error === store.get(itemId).error;
+  if (sessionId || !store || error === store.error) return true;
+  const { error: unread, unsaved } = store.get(itemId);
+  return error === unread || error === unsaved;
+}
+
+/** Returns the failure of a connection that the backend has not saved. The backend's refusal has removed the Item. */
+function fromUnsaved<T extends Partial<BannerFailure>>(error: PluggyError, { gone }: ItemState, more: T) {
+  return { ...fromError(error, more), unsaved: gone ? ('refused' as const) : ('failed' as const) };
 }
 
 function fromError<T extends Partial<BannerFailure>>(error: PluggyError, more: T) {

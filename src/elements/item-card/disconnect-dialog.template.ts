@@ -35,7 +35,7 @@ export function disconnectDialog(
     <p id="rights" class="rights">${messages.rights}</p>
     <p class="failure" role="alert">${step === 'failed' ? messages.failed : nothing}</p>
     <div class="choice">
-      <button type="button" class="plain" aria-disabled=${isWorking} @click=${keep}>${messages.keep}</button>
+      <button type="button" class="outline" aria-disabled=${isWorking} @click=${keep}>${messages.keep}</button>
       <button type="button" class="danger" aria-disabled=${isWorking} @click=${confirm}>
         ${isWorking ? html`<span class="spinner"></span> ${messages.working}` : messages.confirm}
       </button>

@@ -51,7 +51,7 @@ export function cardFacts(
     // The card itself names the products that wait for an approval.
     needsPrompt: !!reason && reason !== 'approval',
     // A prompt explains its own reason. An ending consent does not explain a failed run.
-    needsBanner: isFailing(item, options) && (!reason || reason === 'consent'),
+    needsBanner: !!state?.unsaved || (isFailing(item, options) && (!reason || reason === 'consent')),
     products: productsOf(item),
     missing: label === 'partial' || label === 'approval' ? label : undefined,
     canUpdate,

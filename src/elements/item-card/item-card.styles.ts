@@ -14,6 +14,7 @@ export const styles = css`
     border-radius: calc(2 * var(--_radius));
     color: var(--_text);
     background: var(--_surface);
+    box-shadow: var(--_shadow);
     overflow-wrap: anywhere;
   }
   .card:focus {
@@ -36,7 +37,7 @@ export const styles = css`
     block-size: 48px;
     overflow: hidden;
     border-radius: calc(1.5 * var(--_radius));
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
     letter-spacing: 0.02em;
     background: color-mix(in srgb, var(--_primary) 14%, transparent);
   }
@@ -61,7 +62,7 @@ export const styles = css`
   }
   .name {
     font-size: 1.125em;
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
     line-height: 1.35;
   }
   pluggy-item-status {
@@ -97,7 +98,7 @@ export const styles = css`
   summary {
     padding-block: calc(1.25 * var(--_space));
     border-radius: var(--_radius);
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
     cursor: pointer;
   }
   ul {
@@ -124,30 +125,22 @@ export const styles = css`
   .fine::before {
     content: '✓';
     content: '✓' / '';
-    color: var(--pluggy-color-ok, #1a7f37);
+    color: var(--_ok);
   }
   .late::before {
     content: '!';
     content: '!' / '';
-    color: var(--pluggy-color-problem, #b45309);
-  }
-  @supports (color: light-dark(#000, #fff)) {
-    .fine::before {
-      color: var(--pluggy-color-ok, light-dark(#1a7f37, #4ac26b));
-    }
-    .late::before {
-      color: var(--pluggy-color-problem, light-dark(#b45309, #e3b341));
-    }
+    color: var(--_problem);
   }
   strong,
   li span {
     display: block;
   }
   strong {
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
   }
   li span {
-    opacity: 0.85;
+    color: var(--_text-muted);
   }
   .actions,
   .choice {
@@ -156,31 +149,20 @@ export const styles = css`
     gap: var(--_space);
   }
   /* The disconnect button alone has no border, so its distance to the edge is not visible. */
-  .actions:not(:has(.plain)) {
+  .actions:not(:has(.outline)) {
     margin-block: calc(-1 * var(--_space));
   }
   .end {
     margin-inline-start: auto;
   }
-  button.plain,
-  .plain::part(button) {
+  .outline::part(button) {
     color: inherit;
     background: none;
-    border-color: var(--_border);
-  }
-  button.quiet {
-    padding-inline: calc(1.25 * var(--_space));
-    font-weight: 500;
-    color: inherit;
-    background: none;
-  }
-  button.quiet:hover,
-  button.plain:hover {
-    background: color-mix(in srgb, currentcolor 8%, transparent);
+    border-color: var(--_control);
   }
   button.danger {
-    color: #fff;
-    background: #b42e09;
+    --_fill: var(--_danger);
+    --_ink: var(--_surface-raised);
   }
   button.danger .spinner {
     display: inline-block;
@@ -195,21 +177,21 @@ export const styles = css`
     inline-size: min(480px, 100% - 32px);
     padding: calc(3 * var(--_space));
     border: 1px solid color-mix(in srgb, var(--_border) 45%, transparent);
-    border-radius: calc(2 * var(--_radius));
+    border-radius: var(--_radius-dialog);
     color: inherit;
-    background: var(--_surface);
-    box-shadow: 0 16px 48px #0005;
+    background: var(--_surface-raised);
+    box-shadow: var(--_shadow-dialog);
   }
   dialog[open] {
     display: grid;
     gap: calc(1.5 * var(--_space));
   }
   dialog::backdrop {
-    background: #0009;
+    background: var(--_backdrop, #12181fb3);
   }
   .question {
     font-size: 1.25em;
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
     line-height: 1.3;
   }
   .rights {
@@ -218,7 +200,7 @@ export const styles = css`
   }
   .failure {
     padding-inline-start: calc(1.5 * var(--_space));
-    border-inline-start: 3px solid var(--pluggy-color-problem, #b45309);
+    border-inline-start: 3px solid var(--_problem);
   }
   .failure:empty {
     border: 0;

@@ -5,8 +5,8 @@ import type { Item, ProductDetail } from '../../model/item-types.js';
 import { hasReason, isLate, warningReason } from '../../model/warnings.js';
 import { block } from '../shared/block.styles.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
-import { theme } from '../shared/surface.styles.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import { ago, at } from '../shared/time.js';
 import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
 import type { CardFacts } from './item-card.facts.js';
@@ -197,7 +197,7 @@ function actionsTemplate(state: CardState, { messages, bank }: CardTexts, action
   const askButton = (name: 'update' | 'check') =>
     html`<button
       type="button"
-      class="plain"
+      class="outline"
       id=${name}
       aria-labelledby="${name} name"
       aria-disabled=${note?.answer === 'asking'}
@@ -211,7 +211,7 @@ function actionsTemplate(state: CardState, { messages, bank }: CardTexts, action
       ${facts.isRunning && state.hasBackend ? askButton('check') : nothing}
       <button
         type="button"
-        class="quiet end"
+        class="plain end"
         id="disconnect"
         aria-labelledby="disconnect name"
         @click=${actions.disconnect}
@@ -254,5 +254,5 @@ function updateTemplate(
   // The backend cannot start another run beside one that is stuck.
   if (hasBackend && !isForWidget && !facts.isStuck) return askButton('update');
   if (!canConnect) return nothing;
-  return html`<pluggy-connect class="plain" item-id=${itemId}>${messages.update}</pluggy-connect>`;
+  return html`<pluggy-connect class="outline" item-id=${itemId}>${messages.update}</pluggy-connect>`;
 }

@@ -36,14 +36,27 @@ type Template = typeof import('./item-card.template.js');
  * @csspart actions - The buttons.
  * @csspart dialog - The question before a disconnection.
  *
- * @cssproperty [--pluggy-color-primary] - Primary buttons and focus rings.
- * @cssproperty [--pluggy-color-surface] - The background.
- * @cssproperty [--pluggy-color-text] - Texts.
- * @cssproperty [--pluggy-color-border] - Borders.
- * @cssproperty [--pluggy-color-attention] - The button that disconnects.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
+ * @cssproperty [--pluggy-color-text-muted=color-mix(in srgb, currentcolor 74%, transparent)] - Details, hints and times.
+ * @cssproperty [--pluggy-color-surface=light-dark(#fff, #1b1d21)] - Background of cards, lists and fields.
+ * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #24272c)] - Background of dialogs and menus; opaque.
+ * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-color-danger=light-dark(#b42318, #ff9a8f)] - Buttons that erase data.
+ * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.
+ * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
+ * @cssproperty [--pluggy-radius-dialog=16px] - Corners of dialogs.
+ * @cssproperty [--pluggy-shadow=0 1px 2px #1f23280f] - Shadow of cards and lists.
+ * @cssproperty [--pluggy-shadow-dialog=0 16px 48px #0005] - Shadow of dialogs and menus.
+ * @cssproperty [--pluggy-backdrop=#12181fb3] - Colour over the page behind a dialog.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyItemCardElement extends PluggyElement {
   static override styles = block;

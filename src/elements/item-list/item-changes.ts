@@ -8,22 +8,23 @@ export interface ItemChange {
 
 /** Compares each version of a list with the version before. */
 export class ItemChanges {
-  #previous?: Map<string, { item: Item; label: string }>;
+  #previous?: Map<string, { item: Item; label: string; isUnsaved: boolean }>;
 
   /** Forgets the previous version: the next one has no changes. */
   forget(): void {
     this.#previous = undefined;
   }
 
-  next(items: readonly Item[], labelOf: (item: Item) => string): ItemChange[] {
+  next(items: readonly Item[], labelOf: (item: Item) => string, isUnsaved: (item: Item) => boolean): ItemChange[] {
     const previous = this.#previous;
-    const current = new Map<string, { item: Item; label: string }>();
+    const current = new Map<string, { item: Item; label: string; isUnsaved: boolean }>();
     const changes: ItemChange[] = [];
     for (const item of items) {
       const known = previous?.get(item.id);
-      const entry = known?.item === item ? known : { item, label: labelOf(item) };
+      const isSame = known?.item === item && known.isUnsaved === isUnsaved(item);
+      const entry = isSame ? known : { item, label: labelOf(item), isUnsaved: isUnsaved(item) };
       current.set(item.id, entry);
-      if (previous && entry.label !== known?.label) changes.push(entry);
+      if (previous && (entry.label !== known?.label || entry.isUnsaved !== known.isUnsaved)) changes.push(entry);
     }
     for (const [itemId, { item }] of previous ?? []) if (!current.has(itemId)) changes.push({ item });
     this.#previous = current;

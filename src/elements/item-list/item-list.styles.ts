@@ -39,9 +39,6 @@ export const styles = css`
     flex: 1 1 16em;
   }
   .notice button {
-    color: inherit;
-    background: none;
-    border-color: var(--_border);
   }
   [part='ended'] {
     justify-content: start;
@@ -81,7 +78,7 @@ export const styles = css`
   }
   .heading {
     font-size: 1.25em;
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
   }
   .grey {
     display: grid;

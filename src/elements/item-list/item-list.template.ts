@@ -5,8 +5,8 @@ import type { PluggyError } from '../../model/errors.js';
 import { block } from '../shared/block.styles.js';
 import { guard, html, nothing, repeat, type TemplateResult } from '../shared/lit-html.js';
 import { hidden } from '../shared/panel.styles.js';
-import { theme } from '../shared/surface.styles.js';
-import { button } from '../shared/theme.styles.js';
+import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
 
 export { ListCards } from './list-cards.js';
@@ -21,6 +21,8 @@ export interface EndedConnection {
   readonly itemId: string;
   /** The institution's name; empty where it is not known. */
   readonly name: string;
+  /** Whether a new connection was not accepted by the backend. */
+  readonly isNotAccepted: boolean;
 }
 
 /** The content of a list. */
@@ -59,7 +61,7 @@ export function listTemplate(state: ListState, actions: ListActions): TemplateRe
       returnNotice
         ? html`<div part="returned" class="notice">
             <p>${returnNotice}</p>
-            <button type="button" @click=${actions.dismissNotice}>${messages.dismiss}</button>
+            <button type="button" class="outline" @click=${actions.dismissNotice}>${messages.dismiss}</button>
           </div>`
         : nothing
     }
@@ -89,7 +91,7 @@ const cardsTemplate = (ids: readonly string[]) =>
   );
 
 function endedTemplate(
-  { itemId, name }: EndedConnection,
+  { itemId, name, isNotAccepted }: EndedConnection,
   textId: string,
   { messages, canConnect }: ListState,
   { dismissEnded }: ListActions,
@@ -99,9 +101,9 @@ function endedTemplate(
     if (outcome.type === 'success') dismiss();
   };
   return html`<div part="ended" class="notice" role="group" tabindex="-1" aria-labelledby=${textId}>
-    <p id=${textId}>${messages.ended.text(name)}</p>
-    ${canConnect ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
-    <button type="button" @click=${dismiss}>${messages.dismiss}</button>
+    <p id=${textId}>${isNotAccepted ? messages.ended.notAccepted(name) : messages.ended.text(name)}</p>
+    ${canConnect && !isNotAccepted ? html`<pluggy-connect @pluggy-close=${closed}>${messages.ended.connect}</pluggy-connect>` : nothing}
+    <button type="button" class="outline" @click=${dismiss}>${messages.dismiss}</button>
   </div>`;
 }
 

@@ -37,10 +37,16 @@ function importTemplate(): Promise<Template> {
  * @csspart ended - A connection that has ended without the person's doing.
  * @csspart returned - The result of a connection, for a person who returns from the institution's page.
  *
- * @cssproperty [--pluggy-color-border] - Borders.
- * @cssproperty [--pluggy-radius=8px] - Corner radius.
+ * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
+ * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
+ * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
  * @cssproperty [--pluggy-space=8px] - The unit of distances.
+ * @cssproperty [--pluggy-control-height=44px] - Height of buttons and fields.
  * @cssproperty [--pluggy-font=inherit] - Font family.
+ * @cssproperty [--pluggy-font-size=1em] - Font size, in `px` or `rem`.
+ * @cssproperty [--pluggy-font-weight-strong=600] - Weight of titles and buttons.
  */
 export class PluggyItemListElement extends PluggyElement {
   static override styles = block;
@@ -51,8 +57,8 @@ export class PluggyItemListElement extends PluggyElement {
   /**
    * Whether this page is the `oauthRedirectUri` of your Connect Tokens, to which banks send people back.
    *
-   * The list reads the Item of `?itemId=` and shows the result, or that of `?message=`, and removes both parameters from
-   * the address.
+   * The list reads the Item of `?itemId=` or `?item_id=` and shows the result, or that of `?error=` or `?message=`, and removes
+   * these parameters from the address, also from the hash of a router.
    * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
    */
   oauthReturn = false;
@@ -112,7 +118,11 @@ export class PluggyItemListElement extends PluggyElement {
         messages: news.messages.list,
         ids: cards.idsFor(store?.items),
         error: news.error,
-        ended: (store?.ended ?? []).map((item) => ({ itemId: item.id, name: institutionName(item) })),
+        ended: (store?.ended ?? []).map((item) => ({
+          itemId: item.id,
+          name: institutionName(item),
+          isNotAccepted: !!store?.isRefused(item.id),
+        })),
         returnNotice: news.returnNotice,
         announcement: news.announcement,
         canConnect: canConnect(context),

@@ -37,7 +37,7 @@ export class ListNews {
   #host: ReactiveControllerHost & Element;
   #announcer: Announcer;
   #changes = new ItemChanges();
-  #returnVisit = new ReturnVisit();
+  #returnVisit: ReturnVisit;
   #surroundings?: Surroundings;
   #messages!: CardMessages;
   #statusMessages!: StatusMessages;
@@ -45,6 +45,7 @@ export class ListNews {
   /** `changed` is called when the announcement has changed between two updates. */
   constructor(host: ReactiveControllerHost & Element, changed: () => void) {
     this.#host = host;
+    this.#returnVisit = new ReturnVisit(() => host.requestUpdate());
     this.#announcer = new Announcer(host, changed, (count) => this.#messages.list.changes(count));
   }
 
@@ -78,8 +79,7 @@ export class ListNews {
     if (isReworded) this.#changeTexts(context?.messages, locale);
     const items = store?.items;
     if (items) this.#announceChanges(items);
-    // Until the list is read, the address keeps its parameters, so that a reload finds them.
-    if (isReturnPage && store?.hasBackend && items) this.#returnVisit.begin(store);
+    if (isReturnPage && store?.hasBackend) this.#returnVisit.begin(store);
     const previous = this.returnNotice;
     this.returnNotice = this.#noticeText();
     const isNews = this.returnNotice && this.returnNotice !== previous && !(previous && isReworded);
@@ -98,7 +98,9 @@ export class ListNews {
     const { context, locale } = this.#surroundings!;
     const past = (time: number) => ago(time, viewOptions(context).now, locale);
     const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages, past);
-    for (const { item, label = messages.gone } of this.#changes.next(items, labelOf)) {
+    const isUnsaved = ({ id }: Item) => !!context?.items?.get(id).unsaved;
+    for (const { item, label: known } of this.#changes.next(items, labelOf, isUnsaved)) {
+      const label = isUnsaved(item) ? messages.unsaved : (known ?? messages.gone);
       // The sentence about the return already describes this Item.
       if (item.id === this.#returnVisit.itemId) continue;
       this.#announcer.announce(item.id, list.change(institutionName(item) || bank.name, label));
@@ -106,16 +108,16 @@ export class ListNews {
   }
 
   #noticeText(): string {
-    const { itemId } = this.#returnVisit;
+    const { itemId, isRefused, isElsewhere } = this.#returnVisit;
     if (itemId === undefined) return '';
     const { context } = this.#surroundings!;
     const store = context?.items;
     const { bank: unknownBank, list } = this.#messages;
     const { returned } = list;
-    const { item, gone } = (itemId && store?.get(itemId)) || {};
+    const { item } = (itemId && store?.get(itemId)) || {};
     const bank = institutionName(item) || unknownBank.inText;
-    if (!itemId) return returned.refused(bank);
-    if (!item) return (gone ? returned.unknown : returned.checking)(bank);
+    if (!itemId || (!item && isElsewhere && isRefused)) return returned.refused(bank);
+    if (!item) return (isElsewhere ? returned.unknown : returned.checking)(bank);
     const results: Partial<Record<Severity, keyof typeof returned>> = { ok: 'done', busy: 'going' };
     return returned[results[this.#viewOf(item).severity] ?? 'open'](bank);
   }

@@ -1,36 +1,83 @@
 import type { Items } from '../../client/items/items.js';
 
-/**
- * The person's return from an institution's page, which adds `itemId` or `message` to the page's address.
- * Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support
- */
+/** Parameters that institutions and Pluggy add to the address. Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support */
+const ID_NAMES = ['itemId', 'item_id'];
+const REFUSAL_NAMES = ['error', 'message', 'error_description'];
+
+/** The return in the page's address. */
+interface ReturnAddress {
+  /** The Item that was connected; empty where the institution refused, or for a malformed id. */
+  readonly itemId: string;
+  readonly isRefused: boolean;
+  /** The address without the parameters of the return. */
+  readonly rest: URL;
+}
+
+/** The person's return from an institution's page, which adds parameters to the page's address. */
 export class ReturnVisit {
   /** The Item that was connected there; empty where the institution refused; `undefined` where there was no return. */
   itemId?: string;
+  /** Whether the institution has reported an error. */
+  isRefused = false;
+  /** Whether this person does not have the Item here, so that the connection may have begun in another app or browser. */
+  isElsewhere = false;
 
-  /** Reads the address, removes the parameters from it and reads the Item. */
+  #changed: () => void;
+  #isDismissed = false;
+
+  /** @param changed - Called when the search for the Item has ended. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Reads the address, removes the parameters from it and looks for the Item. */
   begin(store: Items): void {
-    const url = new URL(location.href);
-    const itemId = url.searchParams.get('itemId') ?? '';
-    if (!itemId && !url.searchParams.has('message')) return;
-    url.searchParams.delete('itemId');
-    url.searchParams.delete('message');
-    history.replaceState(history.state, '', url);
-    // Anyone can write an address: the message is never shown, and a malformed id is never requested.
-    this.itemId = /^[\w-]+$/.test(itemId) ? itemId : '';
-    if (this.itemId) void find(itemId, store);
-    else void store.refresh();
+    const found = readAddress();
+    if (!found) return;
+    const { itemId, isRefused, rest } = found;
+    const isSignedOut = !store.items && store.error?.code === 'items-unauthorized' && !this.#isDismissed;
+    if (!store.items && !isSignedOut) return;
+    Object.assign(this, { itemId, isRefused, isElsewhere: isSignedOut });
+    // The address keeps an id until the list is read: the person may sign in again, and a reload finds the id.
+    if (isSignedOut && itemId) return;
+    history.replaceState(history.state, '', rest);
+    if (itemId) void this.#find(itemId, store);
+    else if (!isSignedOut) void store.refresh();
   }
 
   end(): void {
     this.itemId = undefined;
+    this.#isDismissed = true;
+  }
+
+  /** Looks for the Item, and reports the Item to a backend that does not know it yet: the person may have left too early. */
+  async #find(itemId: string, store: Items): Promise<void> {
+    if (store.get(itemId).item) await store.refresh(itemId);
+    else if (!(await store.find(itemId))) {
+      await store.link(itemId, 'returned');
+      await store.find(itemId);
+    }
+    this.isElsewhere = !store.get(itemId).item;
+    this.#changed();
   }
 }
 
-/** Reads the Item, and reports the Item to a backend that does not know it yet: the person may have left too early. */
-async function find(itemId: string, store: Items): Promise<void> {
-  await store.refresh(itemId);
-  if (!store.get(itemId).gone) return;
-  await store.link(itemId, 'returned');
-  await store.refresh(itemId);
+/** Returns the return in the address, in the query or in the hash of a router; undefined without a return. */
+function readAddress(): ReturnAddress | undefined {
+  const rest = new URL(location.href);
+  const [, route = '', query = ''] = /^(#(?:[^?]*\?|(?=[^/?]*=)))(.*)$/.exec(rest.hash) ?? [];
+  const inHash = new URLSearchParams(query);
+  const values = (names: readonly string[]) => names.flatMap((name) => [rest.searchParams.get(name), inHash.get(name)]);
+  const id = values(ID_NAMES).find((value) => !!value);
+  const isRefused = values(REFUSAL_NAMES).some((value) => value !== null);
+  if (!id && !isRefused) return undefined;
+  const isInHash = [...ID_NAMES, ...REFUSAL_NAMES].some((name) => inHash.has(name));
+  for (const name of [...ID_NAMES, ...REFUSAL_NAMES]) {
+    rest.searchParams.delete(name);
+    inHash.delete(name);
+  }
+  const others = inHash.toString();
+  if (isInHash) rest.hash = others ? route + others : route.replace(/\?$/, '');
+  // Anyone can write an address: the message is never shown, and a malformed id is never requested.
+  return { itemId: id && /^[\w-]+$/.test(id) ? id : '', isRefused, rest };
 }

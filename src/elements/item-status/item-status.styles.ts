@@ -1,5 +1,5 @@
 import { css } from '@lit/reactive-element';
-import { tones } from '../shared/theme.styles.js';
+import { tones } from '../shared/tones.styles.js';
 
 /**
  * The host is the pill, since a page has thousands of badges and each box counts. Without custom states a badge is an icon

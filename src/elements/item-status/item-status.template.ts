@@ -40,9 +40,16 @@ export function badgeTemplate(badge: BadgeState): Badge {
   const { item, state, options, locale, time, hasDetail } = badge;
   const messages = messagesFor(statusTexts, locale, badge.overrides);
   if (!item) {
-    const label = state?.gone ? messages.gone : state?.error ? messages.unreachable : messages.checking;
+    const label = state?.unsaved
+      ? messages.unsaved
+      : state?.gone
+        ? messages.gone
+        : state?.error
+          ? messages.unreachable
+          : messages.checking;
     return { severity: 'neutral', label };
   }
+  if (state?.unsaved) return { severity: 'problem', label: messages.unsaved };
   const view = itemView(item, options);
   const { severity } = view;
   const isStill = !!state?.stalled && view.label !== 'reconnect';

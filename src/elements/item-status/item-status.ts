@@ -33,11 +33,11 @@ const ATTRIBUTES = ['itemId', 'status', 'executionStatus', 'errorCode', ...DATES
  * @cssstate problem - A temporary problem, which the person cannot solve.
  * @cssstate neutral - The status is unknown.
  *
- * @cssproperty [--pluggy-color-ok] - Colour of the state `ok`.
- * @cssproperty [--pluggy-color-busy] - Colour of the state `busy`.
- * @cssproperty [--pluggy-color-attention] - Colour of the state `attention`.
- * @cssproperty [--pluggy-color-problem] - Colour of the state `problem`.
- * @cssproperty [--pluggy-color-neutral] - Colour of the state `neutral`.
+ * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.
+ * @cssproperty [--pluggy-color-busy=light-dark(#1a5fd0, #79a8ff)] - Signs and boxes of the state `busy`.
+ * @cssproperty [--pluggy-color-attention=light-dark(#c4320a, #ff9271)] - Signs and boxes of the state `attention`: the person has to act.
+ * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
+ * @cssproperty [--pluggy-color-neutral=light-dark(#59636e, #a6adb5)] - Signs and boxes of the state `neutral`.
  * @cssproperty [--pluggy-font=inherit] - Font family.
  */
 export class PluggyItemStatusElement extends PluggyElement {

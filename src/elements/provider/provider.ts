@@ -110,7 +110,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (!this.isConnected) return;
     await this.#itemsLoader.load();
     await this.updateComplete;
-    await this.#items?.store?.refresh(itemId);
+    const store = this.#items?.store;
+    await store?.saveAgain(itemId);
+    await store?.refresh(itemId);
   }
 
   protected override createRenderRoot() {
@@ -163,7 +165,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (event.defaultPrevented || !isNearest) return;
     const isFailure = event instanceof PluggyErrorEvent;
     if (isFailure && this.#failure.isObserved) event.isShown = true;
-    this.#failure.set(isFailure ? event : undefined);
+    // A failed request of the provider is over when the store says so, and not when a widget opens or succeeds.
+    if (isFailure || this.#failure.current?.sessionId) this.#failure.set(isFailure ? event : undefined);
   }
 
   async #retry(error: PluggyError | undefined, itemId: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { ProviderContext } from '../../provider-context.js';
 import { holdFocus } from '../shared/focus.js';
 import { setState } from '../shared/internals.js';
 import { Announcer, type FocusPlace } from './announcer.js';
+import { copyCode, openElsewhere } from './other-device.js';
 import type { PromptHost } from './prompt-host.js';
 import { QrFollower } from './qr-follower.js';
 import type { qrCode } from './qr-code.js';
@@ -23,6 +24,10 @@ export interface PromptOptions {
   readonly onSubmit: (event: Event) => void;
   /** Handles a press of the button that checks whether the bank has the approval. */
   readonly onCheck: () => void;
+  /** Handles a press of the button that copies the text of a QR code. */
+  readonly onCopy: (code: string) => void;
+  /** Handles a press of the button that shares the page's address. */
+  readonly onOpenElsewhere: () => void;
   /** Handles a press of the button that opens the widget, before the button's own listener. */
   readonly onConnect: (event: Event) => void;
 }
@@ -65,6 +70,8 @@ export class PromptParts implements ReactiveController {
       announcement: this.#announcer.text,
       drawQr: this.#qrFollower.draw,
       onCheck: () => void checkItem(host),
+      onCopy: (code) => void copyCode(host, code),
+      onOpenElsewhere: () => void openElsewhere(host),
       onConnect: (event) => void openWidget(host, event),
     };
   }

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly canSendCode: boolean;
   /** Whether there is a source of tokens to open the widget with. */
   readonly canOpenWidget: boolean;
+  /** Whether the page is on a phone or a tablet, which cannot scan its own screen. */
+  readonly isPhone: boolean;
 }
 
 /** The reason on a screen that leads to the widget. `notWaiting`: the bank did not wait for the code that was sent. */
@@ -36,6 +38,8 @@ export type Screen =
     }
   | { readonly name: 'widget'; readonly reason: WidgetReason; readonly action: WidgetAction }
   | { readonly name: 'checking' }
+  /** The person has done everything, and the run continues. `after`: the last act of the person. */
+  | { readonly name: 'fetching'; readonly after: 'code' | 'approval' }
   | { readonly name: 'fine' };
 
 /** Why a value is not accepted, or could not be sent. `text`: the bank's own sentence, instead of ours. */
@@ -44,10 +48,13 @@ export interface Failure {
   readonly text?: string;
 }
 
-/** A remark: the bank has changed its question, has not answered yet, or could not be asked. */
-export interface Note {
-  readonly code: 'changed' | 'notYet' | 'unread';
-}
+/**
+ * A remark: the bank has changed its question, has not answered yet, or could not be asked; or a text was copied, or has to
+ * be copied by hand.
+ */
+export type Note =
+  | { readonly code: 'changed' | 'notYet' | 'unread' | 'copied' | 'linkCopied' }
+  | { readonly code: 'byHand'; readonly content: 'code' | 'link' };
 
 /** A value on its way: the key of the parameter that it answers, and the item at that time. */
 interface Sending {
@@ -85,6 +92,7 @@ export type PromptEvent =
   /** The page's item, settings or time changed. `hasDraft`: something is typed in the field. */
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings; readonly hasDraft: boolean }
   | { readonly type: 'value-refused'; readonly failure: Failure }
+  | { readonly type: 'noted'; readonly note: Note }
   | { readonly type: 'send-started' }
   | { readonly type: 'send-succeeded'; readonly sending: Sending; readonly item?: Item }
   | { readonly type: 'send-failed'; readonly sending: Sending; readonly problem: Failure | 'timeout' | 'notWaiting' }
@@ -137,7 +145,8 @@ export function qrText({ screen }: PromptState): string | undefined {
 /** Returns the custom state of the element and the sign before the sentence. */
 export function severityOf({ screen }: PromptState): Severity | undefined {
   if (!screen) return undefined;
-  return screen.name === 'fine' ? 'ok' : screen.name === 'checking' ? 'busy' : 'attention';
+  if (screen.name === 'fine') return 'ok';
+  return screen.name === 'checking' || screen.name === 'fetching' ? 'busy' : 'attention';
 }
 
 export function isSending({ screen, sending }: PromptState): boolean {
@@ -157,6 +166,8 @@ function apply(state: PromptState, event: PromptEvent): PromptState {
       return { ...state, surroundings: event.surroundings };
     case 'value-refused':
       return { ...state, failure: event.failure, note: undefined };
+    case 'noted':
+      return { ...state, involved: true, note: event.note };
     case 'send-started': {
       const { item } = surroundings;
       if (screen?.name !== 'form' || isSending(state) || !item) return state;
@@ -270,12 +281,13 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
 /**
  * Returns the screen for an item that needs no action any more: the outcome, for a person who has acted in the prompt.
  */
-function screenAfterwards({ surroundings, involved }: PromptState, item: Item): Screen | undefined {
+function screenAfterwards({ surroundings, involved, answered }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
   const { severity, label } = itemView(item, { now: surroundings.now });
   // Only other people can continue, in the bank's app.
   if (label === 'approval') return undefined;
   const isLoggingIn = isWorking(item) && LOGGING_IN.test(item.executionStatus ?? 'LOGIN');
   if (isLoggingIn || severity === 'attention') return { name: 'checking' };
-  return severity === 'ok' || severity === 'busy' ? { name: 'fine' } : undefined;
+  if (severity === 'busy') return { name: 'fetching', after: answered ? 'code' : 'approval' };
+  return severity === 'ok' ? { name: 'fine' } : undefined;
 }

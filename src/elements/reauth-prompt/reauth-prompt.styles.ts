@@ -1,12 +1,13 @@
 import { css } from '@lit/reactive-element';
 import { block } from '../shared/block.styles.js';
+import { button } from '../shared/button.styles.js';
 import { hidden, panel } from '../shared/panel.styles.js';
-import { theme } from '../shared/surface.styles.js';
-import { button, tones } from '../shared/theme.styles.js';
+import { theme } from '../shared/theme.styles.js';
+import { tones } from '../shared/tones.styles.js';
 
 const prompt = css`
   :host {
-    --_tone: var(--pluggy-color-attention, #c4320a);
+    --_tone: var(--_attention);
   }
   .prompt {
     position: relative;
@@ -39,7 +40,7 @@ const prompt = css`
     unicode-bidi: plaintext;
   }
   .why {
-    font-weight: 600;
+    font-weight: var(--_font-weight-strong);
   }
   .why:focus {
     outline: none;
@@ -72,13 +73,13 @@ const prompt = css`
     box-sizing: border-box;
     min-inline-size: 0;
     max-inline-size: min(100%, 36ch);
-    min-block-size: 44px;
+    min-block-size: var(--_control-height);
     padding: 0 calc(1.5 * var(--_space));
     font: inherit;
     font-size: max(16px, 1em);
     color: var(--_text);
     background: var(--_surface);
-    border: 1px solid var(--_border);
+    border: 1px solid var(--_control);
     border-radius: var(--_radius);
   }
   input[inputmode] {
@@ -99,6 +100,7 @@ const prompt = css`
     outline-offset: 1px;
   }
   .hint {
+    color: var(--_text-muted);
     font-size: 0.875em;
   }
   .failure {
@@ -106,6 +108,7 @@ const prompt = css`
     border-inline-start: 3px solid var(--_tone);
   }
   .time {
+    color: var(--_text-muted);
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
@@ -125,10 +128,6 @@ const prompt = css`
   button {
     flex: none;
     max-inline-size: 100%;
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: var(--_space);
   }
   @media (prefers-reduced-motion: reduce) {
     .busy {

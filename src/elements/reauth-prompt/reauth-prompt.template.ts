@@ -2,6 +2,7 @@ import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
+import { pageAddress } from './other-device.js';
 import type { PromptOptions } from './prompt-parts.js';
 import {
   COUNTDOWN_LIMIT_MS,
@@ -9,6 +10,7 @@ import {
   screenKey,
   severityOf,
   timeLeftOn,
+  type Note,
   type PromptState,
   type Screen,
 } from './reauth-prompt.reducer.js';
@@ -80,16 +82,19 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
 function elsewhere(
   state: PromptState,
   { reason, userAction }: Screen & { name: 'elsewhere' },
-  { texts, drawQr, onCheck }: PromptOptions,
+  options: PromptOptions,
 ): TemplateResult {
+  const { texts, drawQr, onCheck } = options;
   const { note, reading, surroundings } = state;
   const { item, canRefresh } = surroundings;
   const { messages } = texts;
   const { instructions } = userAction ?? {};
   const noted = noteText(note, item, texts);
+  const qr = userAction ? qrOf(userAction) : undefined;
   return html`${instructions ? html`<p lang="pt">${instructions}</p>` : nothing}
-  ${userAction ? qrPicture(qrOf(userAction), messages.qr(bankName(item, texts)), drawQr) : nothing}
-  ${countdown(state, texts)} ${noted ? html`<p>${noted}</p>` : nothing}
+  ${qr && surroundings.isPhone ? onPhone(qr.text, options) : nothing}
+  ${qrPicture(qr, messages.qr(bankName(item, texts)), drawQr)} ${countdown(state, texts)}
+  ${noted ? html`<p>${noted}</p>` : nothing} ${note?.code === 'byHand' ? copyField(note, qr?.text, texts) : nothing}
   ${
     // Only another run brings the missing data.
     canRefresh && reason !== 'approval'
@@ -100,6 +105,26 @@ function elsewhere(
         </div>`
       : nothing
   }`;
+}
+
+/** The ways around a QR code on the phone that shows it. The text of a picture is not known. */
+function onPhone(code: string | undefined, { texts, onCopy, onOpenElsewhere }: PromptOptions): TemplateResult {
+  const { hint, copy, open } = texts.messages.onPhone;
+  return html`<p>${hint}</p>
+    <div class="actions">
+      ${
+        code === undefined
+          ? nothing
+          : html`<button part="button" type="button" @click=${() => onCopy(code)}>${copy}</button>`
+      }
+      <button part="button" type="button" @click=${onOpenElsewhere}>${open}</button>
+    </div>`;
+}
+
+/** A text that the browser does not let us copy. */
+function copyField({ content }: Note & { code: 'byHand' }, code: string | undefined, { messages }: PromptTexts) {
+  const text = content === 'code' ? (code ?? '') : pageAddress();
+  return html`<input part="input" readonly dir="ltr" aria-label=${messages.onPhone[content]} .value=${text} />`;
 }
 
 /** A QR code that came as a picture, or as a text to draw. An empty place stands in while the drawing code loads. */

@@ -31,6 +31,8 @@ export function sentenceFor({ screen, surroundings }: PromptState, texts: Prompt
       return messages.fine(bank);
     case 'checking':
       return messages.checking(bank);
+    case 'fetching':
+      return messages.fetching[screen.after](bank);
     case 'form':
       return messages.why.code(bank);
     case 'elsewhere':
@@ -59,6 +61,12 @@ export function noteText(note: Note | undefined, item: Item | undefined, texts: 
       return messages.notYet(bankName(item, texts));
     case 'unread':
       return messages.unread;
+    case 'copied':
+      return messages.onPhone.copied(bankName(item, texts));
+    case 'linkCopied':
+      return messages.onPhone.linkCopied;
+    case 'byHand':
+      return messages.onPhone.byHand;
   }
 }
 

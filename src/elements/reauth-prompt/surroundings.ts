@@ -20,5 +20,7 @@ export function surroundingsOf(
     canRefresh: !!store,
     canSendCode: !!(mfaEndpoint || store?.takesCodes),
     canOpenWidget: canConnect(host),
+    // jsdom has no media queries.
+    isPhone: !!(window as Partial<Window>).matchMedia?.('(pointer: coarse)').matches,
   };
 }

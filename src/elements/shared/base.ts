@@ -7,6 +7,11 @@ import { attributeOf, warnIfOff } from './attributes.js';
 import { watchLanguage } from './language.js';
 import { endConstruction, lockFields, lockMembers, lockPlatform } from './lock.js';
 
+// Bundlers load Lit's development build in development, whose lines about itself and about `createProperty` below are of no use
+// in the console of applications.
+const litWarnings = ((globalThis as { litIssuedWarnings?: Set<string> }).litIssuedWarnings ??= new Set());
+for (const code of ['dev-mode', 'no-override-create-property']) litWarnings.add(code);
+
 // The types of the events, for pages that import one element by its module.
 export type {} from '../../events.js';
 

@@ -1,83 +1,50 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * A button. The colours have enough contrast in light and dark: 6.3:1 between text and button and between button and white,
- * 3:1 between button and the dark surface.
+ * The public tokens with their default values: `--pluggy-radius` is `--_radius` in the elements' own rules, and
+ * `--pluggy-color-text` is `--_text`. The table in docs/theming.md lists the tokens.
+ *
+ * The colours of lines and controls are mixed from the colour of the text, so that they suit any background: a line has
+ * 16 % of the text's colour, and the outline of a control has a contrast of 3:1 wherever the text has 4.5:1.
  */
-export const button = css`
+export const theme = css`
   :host {
     --_primary: var(--pluggy-color-primary, #1a5fd0);
+    --_on-primary: var(--pluggy-color-on-primary, #fff);
+    --_text: var(--pluggy-color-text, #1f2328);
+    --_text-muted: var(--pluggy-color-text-muted, color-mix(in srgb, currentcolor 74%, transparent));
+    --_surface: var(--pluggy-color-surface, #fff);
+    --_surface-raised: var(--pluggy-color-surface-raised, #fff);
+    --_border: var(--pluggy-color-border, color-mix(in srgb, currentcolor 16%, transparent));
+    --_control: var(--pluggy-color-control, color-mix(in srgb, currentcolor 58%, transparent));
+    --_danger: var(--pluggy-color-danger, #b42318);
+    --_ok: var(--pluggy-color-ok, #1a7f37);
+    --_busy: var(--pluggy-color-busy, #1a5fd0);
+    --_attention: var(--pluggy-color-attention, #c4320a);
+    --_problem: var(--pluggy-color-problem, #b45309);
+    --_neutral: var(--pluggy-color-neutral, #59636e);
     --_radius: var(--pluggy-radius, 8px);
+    --_radius-dialog: var(--pluggy-radius-dialog, 16px);
+    --_shadow: var(--pluggy-shadow, 0 1px 2px #1f23280f);
+    --_shadow-dialog: var(--pluggy-shadow-dialog, 0 16px 48px #0005);
+    --_backdrop: var(--pluggy-backdrop, #12181fb3);
     --_space: var(--pluggy-space, 8px);
-  }
-  button {
-    font: inherit;
-    font-weight: 600;
-    color: var(--pluggy-color-on-primary, #fff);
-    background: var(--_primary);
-    border: 1px solid transparent;
-    border-radius: var(--_radius);
-    min-block-size: 44px;
-    padding: var(--_space) calc(2 * var(--_space));
-    cursor: pointer;
-  }
-  button:focus-visible {
-    outline: 3px solid var(--_primary);
-    outline-offset: 2px;
-  }
-  .spinner {
-    inline-size: 1em;
-    block-size: 1em;
-    box-sizing: border-box;
-    border: 2px solid;
-    border-inline-end-color: transparent;
-    border-radius: 50%;
-    animation: turn 1s linear infinite;
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .spinner {
-      animation-duration: 6s;
-    }
-  }
-`;
-
-/** The colours of the severities: each 3:1 or better on white and, with its second value, on a dark surface. */
-export const tones = css`
-  :host(:state(ok)) {
-    --_tone: var(--pluggy-color-ok, #1a7f37);
-  }
-  :host(:state(busy)) {
-    --_tone: var(--pluggy-color-busy, #1a5fd0);
-  }
-  :host(:state(attention)) {
-    --_tone: var(--pluggy-color-attention, #c4320a);
-  }
-  :host(:state(problem)) {
-    --_tone: var(--pluggy-color-problem, #b45309);
-  }
-  :host(:state(neutral)) {
-    --_tone: var(--pluggy-color-neutral, #59636e);
+    --_control-height: var(--pluggy-control-height, 44px);
+    --_font: var(--pluggy-font, inherit);
+    --_font-size: var(--pluggy-font-size, 1em);
+    --_font-weight-strong: var(--pluggy-font-weight-strong, 600);
   }
   @supports (color: light-dark(#000, #fff)) {
-    :host(:state(ok)) {
-      --_tone: var(--pluggy-color-ok, light-dark(#1a7f37, #4ac26b));
-    }
-    :host(:state(busy)) {
-      --_tone: var(--pluggy-color-busy, light-dark(#1a5fd0, #79a8ff));
-    }
-    :host(:state(attention)) {
-      --_tone: var(--pluggy-color-attention, light-dark(#c4320a, #ff9271));
-    }
-    :host(:state(problem)) {
-      --_tone: var(--pluggy-color-problem, light-dark(#b45309, #e3b341));
-    }
-    :host(:state(neutral)) {
-      --_tone: var(--pluggy-color-neutral, light-dark(#59636e, #a6adb5));
+    :host {
+      --_text: var(--pluggy-color-text, light-dark(#1f2328, #e6e8eb));
+      --_surface: var(--pluggy-color-surface, light-dark(#fff, #1b1d21));
+      --_surface-raised: var(--pluggy-color-surface-raised, light-dark(#fff, #24272c));
+      --_danger: var(--pluggy-color-danger, light-dark(#b42318, #ff9a8f));
+      --_ok: var(--pluggy-color-ok, light-dark(#1a7f37, #4ac26b));
+      --_busy: var(--pluggy-color-busy, light-dark(#1a5fd0, #79a8ff));
+      --_attention: var(--pluggy-color-attention, light-dark(#c4320a, #ff9271));
+      --_problem: var(--pluggy-color-problem, light-dark(#b45309, #e3b341));
+      --_neutral: var(--pluggy-color-neutral, light-dark(#59636e, #a6adb5));
     }
   }
 `;

@@ -71,12 +71,15 @@ export const card: CardMessages = {
       done: (bank) => `Welcome back. The connection to ${bank} is ready.`,
       open: (bank) => `Welcome back. The connection to ${bank} isn’t complete yet. You can see what’s missing below.`,
       refused: () => 'Welcome back. The connection wasn’t confirmed at your bank. You can try again whenever you like.',
-      unknown: () => 'We couldn’t find the connection you were making. If you don’t see it here, please connect again.',
+      unknown: () =>
+        'Your authorisation arrived. If you began in another app or browser, go back there: the connection continues there. Only if you don’t find it there, connect again.',
     },
     ended: {
       text: (bank) =>
         `The old connection${bank && ` to ${bank}`} has ended. To keep your data up to date, connect again.`,
       connect: 'Connect again',
+      notAccepted: (bank) =>
+        `The new connection${bank && ` to ${bank}`} couldn’t be saved here: this site didn’t accept it for your login. Please let this site’s support know.`,
     },
     dismiss: 'Got it',
   },

@@ -104,7 +104,8 @@ export const errors: ErrorsMessages = {
     },
     duplicate: {
       title: 'This account is already connected',
-      text: () => 'You don’t need to connect it again.',
+      text: () =>
+        'You don’t need to connect it again. If you don’t see it here, it’s connected to another login on this site.',
     },
     updating: {
       title: 'The update has already started',
@@ -200,6 +201,25 @@ export const errors: ErrorsMessages = {
     live: {
       title: 'Updates may take a little longer',
       text: () => 'Changes to your connections may show up here later than usual.',
+    },
+    unsaved: {
+      title: 'This connection couldn’t be saved here',
+      text: (bank) =>
+        `The connection to ${bank || 'your bank'} itself worked, but this site didn’t save it. Please don’t connect again. If it doesn’t show up here soon, let this site’s support know.`,
+    },
+    unsavedSession: {
+      title: 'This connection couldn’t be saved here',
+      text: (bank) =>
+        `The connection to ${bank || 'your bank'} itself worked, but your session on this site has ended. Sign in again and we’ll save it.`,
+    },
+    notAccepted: {
+      title: 'This connection couldn’t be saved here',
+      text: (bank) =>
+        `The connection to ${bank || 'your bank'} itself worked, but this site didn’t accept it for your login. Please let this site’s support know.`,
+    },
+    refusedToken: {
+      title: 'We couldn’t start the connection',
+      text: () => 'This isn’t your fault. Please try again. If it happens again, let this site’s support know.',
     },
   },
   actions: {

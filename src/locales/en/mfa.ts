@@ -44,6 +44,10 @@ export const mfa: MfaMessages = {
     check: 'I’ve done it, check now',
   },
   checking: (bank) => `Got it. We’re checking with ${bank}…`,
+  fetching: {
+    code: (bank) => `Code accepted. We’re getting your data from ${bank}. This may take a few minutes.`,
+    approval: (bank) => `Approved. We’re getting your data from ${bank}. This may take a few minutes.`,
+  },
   fine: (bank) => `You’re all set with ${bank}.`,
   notYet: (bank) => `We haven’t heard from ${bank} yet. It may take a moment.`,
   unread: 'We couldn’t check just now. Please try again in a moment.',
@@ -54,6 +58,16 @@ export const mfa: MfaMessages = {
   choose: 'Choose an option',
   picture: 'Picture from your bank',
   qr: (bank) => `QR code to scan with the app: ${bank}`,
+  onPhone: {
+    hint: 'Your phone can’t scan a code on its own screen:',
+    copy: 'Copy code',
+    open: 'Open on another device',
+    copied: (bank) => `Code copied. Now paste it in the app: ${bank}.`,
+    linkCopied: 'Link copied. Open it on a computer or another phone, and scan the code there with this phone.',
+    byHand: 'Press and hold the text to copy it.',
+    code: 'Code',
+    link: 'Link to this page',
+  },
   left: (time) => `Time left: ${time}`,
   leftSpoken: (time) => `You still have ${time}.`,
   failed: {

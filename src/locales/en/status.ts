@@ -23,6 +23,7 @@ export const status: StatusMessages = {
   checking: 'Checking…',
   unreachable: 'Couldn’t check',
   gone: 'Connection removed',
+  unsaved: 'Couldn’t be saved here',
   stalled: 'Taking longer than usual',
   updated: (ago) => `Updated ${ago}`,
   next: (when) => `Next update: ${when}`,

@@ -12,9 +12,14 @@ export const widget: WidgetMessages = {
   leave: 'Leave',
   background: 'Still connecting. Show',
   attention: 'The connection needs you. Show',
+  waiting: 'Your bank is waiting for you. Show',
   already: (bank) => `You already have a connection to ${bank || 'this bank'}.`,
   update: 'Update that connection',
   another: 'Connect another account',
+  several: (bank, count) =>
+    `You already have ${count} connections to ${bank || 'this bank'}. To update one of them, choose it in your list.`,
+  elsewhere: (bank) =>
+    `This account${bank && ` at ${bank}`} is already connected to another login on this site. To update it, sign in with that login.`,
   failed: {
     offline: 'You seem to be offline. Check your internet connection and try again.',
     session: 'Your session here has ended. Sign in again and come back.',

@@ -74,12 +74,15 @@ export const card: CardMessages = {
         `Qué bueno tenerte de vuelta. La conexión con ${bank} aún no está completa. Mira abajo qué falta.`,
       refused: () =>
         'Qué bueno tenerte de vuelta. La conexión no se confirmó en el banco. Puedes intentarlo de nuevo cuando quieras.',
-      unknown: () => 'No encontramos la conexión que estabas haciendo. Si no aparece aquí, conéctala de nuevo.',
+      unknown: () =>
+        'Tu autorización llegó. Si empezaste en otra app o en otro navegador, vuelve allí: la conexión sigue allí. Solo si no la encuentras, conecta de nuevo.',
     },
     ended: {
       text: (bank) =>
         `La conexión antigua${bank && ` con ${bank}`} terminó. Para mantener tus datos al día, conecta de nuevo.`,
       connect: 'Conectar de nuevo',
+      notAccepted: (bank) =>
+        `No se pudo guardar aquí la nueva conexión${bank && ` con ${bank}`}: este sitio no la aceptó para tu usuario. Avisa al soporte de este sitio, por favor.`,
     },
     dismiss: 'Entendido',
   },

@@ -105,7 +105,8 @@ export const errors: ErrorsMessages = {
     },
     duplicate: {
       title: 'Esta cuenta ya está conectada',
-      text: () => 'No hace falta conectarla otra vez.',
+      text: () =>
+        'No hace falta conectarla otra vez. Si no aparece aquí, está conectada con otro usuario de este sitio.',
     },
     updating: {
       title: 'La actualización ya empezó',
@@ -201,6 +202,25 @@ export const errors: ErrorsMessages = {
     live: {
       title: 'Las actualizaciones pueden tardar un poco más',
       text: () => 'Los cambios en tus conexiones pueden tardar más de lo normal en aparecer aquí.',
+    },
+    unsaved: {
+      title: 'No se pudo guardar esta conexión aquí',
+      text: (bank) =>
+        `La conexión con ${bank || 'tu banco'} funcionó, pero este sitio todavía no la guardó. No hace falta conectar de nuevo. Si no aparece aquí pronto, avisa al soporte de este sitio.`,
+    },
+    unsavedSession: {
+      title: 'No se pudo guardar esta conexión aquí',
+      text: (bank) =>
+        `La conexión con ${bank || 'tu banco'} funcionó, pero tu sesión en este sitio terminó. Entra de nuevo y la guardamos.`,
+    },
+    notAccepted: {
+      title: 'No se pudo guardar esta conexión aquí',
+      text: (bank) =>
+        `La conexión con ${bank || 'tu banco'} funcionó, pero este sitio no la aceptó para tu usuario. Avisa al soporte de este sitio, por favor.`,
+    },
+    refusedToken: {
+      title: 'No pudimos empezar la conexión',
+      text: () => 'No es culpa tuya. Inténtalo de nuevo. Si vuelve a pasar, avisa al soporte de este sitio.',
     },
   },
   actions: {

@@ -43,6 +43,10 @@ export const mfa: MfaMessages = {
     check: 'Ya lo hice, verificar ahora',
   },
   checking: (bank) => `Recibido. Estamos verificando con ${bank}…`,
+  fetching: {
+    code: (bank) => `Código aceptado. Estamos trayendo tus datos de ${bank}. Puede tardar unos minutos.`,
+    approval: (bank) => `Autorizado. Estamos trayendo tus datos de ${bank}. Puede tardar unos minutos.`,
+  },
   fine: (bank) => `Todo en orden con tu cuenta en ${bank}.`,
   notYet: (bank) => `Todavía no recibimos la respuesta de ${bank}. Puede tardar un momento.`,
   unread: 'No pudimos verificarlo ahora. Inténtalo de nuevo en un momento.',
@@ -53,6 +57,17 @@ export const mfa: MfaMessages = {
   choose: 'Elige una opción',
   picture: 'Imagen enviada por el banco',
   qr: (bank) => `Código QR para escanear con la app: ${bank}`,
+  onPhone: {
+    hint: 'El teléfono no puede escanear un código en su propia pantalla:',
+    copy: 'Copiar código',
+    open: 'Abrir en otro dispositivo',
+    copied: (bank) => `Código copiado. Ahora pégalo en la app: ${bank}.`,
+    linkCopied:
+      'Enlace copiado. Ábrelo en una computadora o en otro teléfono y escanea allí el código con este teléfono.',
+    byHand: 'Mantén presionado el texto para copiarlo.',
+    code: 'Código',
+    link: 'Enlace a esta página',
+  },
   left: (time) => `Tiempo restante: ${time}`,
   leftSpoken: (time) => `Todavía tienes ${time}.`,
   failed: {

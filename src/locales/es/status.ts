@@ -23,6 +23,7 @@ export const status: StatusMessages = {
   checking: 'Verificando…',
   unreachable: 'No se pudo verificar',
   gone: 'Conexión eliminada',
+  unsaved: 'No se pudo guardar aquí',
   stalled: 'Tarda más de lo normal',
   updated: (ago, isUpToDate) => (isUpToDate ? ago : `Última actualización ${ago}`),
   next: (when) => `Próxima actualización: ${when}`,

@@ -12,9 +12,14 @@ export const widget: WidgetMessages = {
   leave: 'Salir',
   background: 'Seguimos conectando. Mostrar',
   attention: 'La conexión te necesita. Mostrar',
+  waiting: 'Tu banco te está esperando. Mostrar',
   already: (bank) => `Ya tienes una conexión con ${bank || 'este banco'}.`,
   update: 'Actualizar esa conexión',
   another: 'Conectar otra cuenta',
+  several: (bank, count) =>
+    `Ya tienes ${count} conexiones con ${bank || 'este banco'}. Para actualizar una, elígela en tu lista.`,
+  elsewhere: (bank) =>
+    `Esta cuenta${bank && ` en ${bank}`} ya está conectada con otro usuario de este sitio. Para actualizarla, entra con ese usuario.`,
   failed: {
     offline: 'Parece que no tienes internet. Revisa tu conexión a internet e inténtalo de nuevo.',
     session: 'Tu sesión aquí terminó. Entra de nuevo y vuelve para conectar.',

@@ -72,12 +72,15 @@ export const card: CardMessages = {
         `Que bom ter você de volta. A conexão com ${bank} ainda não foi concluída. Veja abaixo o que falta.`,
       refused: () =>
         'Que bom ter você de volta. A conexão não foi confirmada no banco. Você pode tentar de novo quando quiser.',
-      unknown: () => 'Não encontramos a conexão que você estava fazendo. Se ela não aparecer aqui, conecte de novo.',
+      unknown: () =>
+        'Sua autorização chegou. Se você começou em outro app ou navegador, volte para lá: a conexão continua lá. Só se não encontrar, conecte de novo.',
     },
     ended: {
       text: (bank) =>
         `A conexão antiga${bank && ` com ${bank}`} foi encerrada. Para manter seus dados em dia, conecte de novo.`,
       connect: 'Conectar de novo',
+      notAccepted: (bank) =>
+        `Não foi possível salvar aqui a nova conexão${bank && ` com ${bank}`}: este site não a aceitou no seu cadastro. Avise o suporte deste site, por favor.`,
     },
     dismiss: 'Entendi',
   },

@@ -103,7 +103,7 @@ export const errors: ErrorsMessages = {
     },
     duplicate: {
       title: 'Esta conta já está conectada',
-      text: () => 'Você não precisa conectar outra vez.',
+      text: () => 'Você não precisa conectar outra vez. Se ela não aparece aqui, está em outro cadastro deste site.',
     },
     updating: {
       title: 'A atualização já começou',
@@ -199,6 +199,25 @@ export const errors: ErrorsMessages = {
     live: {
       title: 'As atualizações podem demorar um pouco mais',
       text: () => 'As mudanças nas suas conexões podem demorar mais que o normal para aparecer aqui.',
+    },
+    unsaved: {
+      title: 'Não foi possível salvar esta conexão aqui',
+      text: (bank) =>
+        `A conexão com ${bank || 'seu banco'} deu certo, mas este site ainda não salvou. Não precisa conectar de novo. Se ela não aparecer aqui logo, avise o suporte deste site.`,
+    },
+    unsavedSession: {
+      title: 'Não foi possível salvar esta conexão aqui',
+      text: (bank) =>
+        `A conexão com ${bank || 'seu banco'} deu certo, mas sua sessão neste site terminou. Entre de novo e nós salvamos.`,
+    },
+    notAccepted: {
+      title: 'Não foi possível salvar esta conexão aqui',
+      text: (bank) =>
+        `A conexão com ${bank || 'seu banco'} deu certo, mas este site não a aceitou no seu cadastro. Avise o suporte deste site, por favor.`,
+    },
+    refusedToken: {
+      title: 'Não conseguimos começar a conexão',
+      text: () => 'Não é culpa sua. Tente de novo. Se acontecer outra vez, avise o suporte deste site.',
     },
   },
   actions: {

@@ -43,6 +43,10 @@ export const mfa: MfaMessages = {
     check: 'Já fiz isso, verificar agora',
   },
   checking: (bank) => `Recebido. Estamos conferindo com ${bank}…`,
+  fetching: {
+    code: (bank) => `Código aceito. Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
+    approval: (bank) => `Autorizado. Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
+  },
   fine: (bank) => `Tudo certo com sua conta em ${bank}.`,
   notYet: (bank) => `Ainda não recebemos a resposta de ${bank}. Pode levar um momento.`,
   unread: 'Não conseguimos verificar agora. Tente de novo daqui a pouco.',
@@ -53,6 +57,16 @@ export const mfa: MfaMessages = {
   choose: 'Escolha uma opção',
   picture: 'Imagem enviada pelo banco',
   qr: (bank) => `QR code para ler com o app: ${bank}`,
+  onPhone: {
+    hint: 'O celular não consegue ler um código na própria tela:',
+    copy: 'Copiar código',
+    open: 'Abrir em outro aparelho',
+    copied: (bank) => `Código copiado. Agora cole no app: ${bank}.`,
+    linkCopied: 'Link copiado. Abra em um computador ou em outro celular e leia o código lá com este celular.',
+    byHand: 'Toque e segure o texto para copiar.',
+    code: 'Código',
+    link: 'Link desta página',
+  },
   left: (time) => `Tempo restante: ${time}`,
   leftSpoken: (time) => `Você ainda tem ${time}.`,
   failed: {

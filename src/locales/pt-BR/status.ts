@@ -23,6 +23,7 @@ export const status: StatusMessages = {
   checking: 'Verificando…',
   unreachable: 'Não deu para verificar',
   gone: 'Conexão removida',
+  unsaved: 'Não foi possível salvar aqui',
   stalled: 'Demorando mais que o normal',
   updated: (ago, isUpToDate) => (isUpToDate ? ago : `Última atualização ${ago}`),
   next: (when) => `Próxima atualização: ${when}`,

@@ -12,9 +12,14 @@ export const widget: WidgetMessages = {
   leave: 'Sair',
   background: 'Ainda conectando. Mostrar',
   attention: 'A conexão precisa de você. Mostrar',
+  waiting: 'O banco está esperando por você. Mostrar',
   already: (bank) => `Você já tem uma conexão com ${bank || 'este banco'}.`,
   update: 'Atualizar essa conexão',
   another: 'Conectar outra conta',
+  several: (bank, count) =>
+    `Você já tem ${count} conexões com ${bank || 'este banco'}. Para atualizar uma delas, escolha na sua lista.`,
+  elsewhere: (bank) =>
+    `Esta conta${bank && ` em ${bank}`} já está conectada em outro cadastro deste site. Para atualizar, entre com aquele cadastro.`,
   failed: {
     offline: 'Parece que você está sem internet. Verifique sua internet e tente de novo.',
     session: 'Sua sessão aqui terminou. Entre de novo e volte para conectar.',

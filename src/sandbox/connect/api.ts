@@ -61,6 +61,8 @@ interface ErrorBody {
   codeDescription?: string;
   message?: string;
   data?: { canRetryAfterDate?: string };
+  /** The ids of the items that exist already, for a refused duplicate. */
+  items?: string[];
   details?: { message?: string; parameter?: string }[];
 }
 

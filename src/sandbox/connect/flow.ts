@@ -116,8 +116,8 @@ function questionScreen(state: State, field: Credential): Screen {
 function pending(state: State, item: Item): Effect[] {
   if (state.config.script === 'pending-silent') return [];
   const code = 'USER_AUTHORIZATION_PENDING';
-  const message = state.config.script === 'pending-as-error' ? code : (item.error?.message ?? code);
-  return [{ do: 'error', message, item }];
+  const message = state.config.script === 'pending-as-error' ? code : item.error?.message;
+  return [{ do: 'error', error: { code, message, item } }];
 }
 
 function success(state: State, item: Item): Effect[] {
@@ -131,7 +131,7 @@ function success(state: State, item: Item): Effect[] {
     case 'error-then-success': {
       const passing = passingError(item);
       return [
-        { do: 'error', message: passing.error?.message ?? 'ERROR', item: passing },
+        { do: 'error', error: { code: failureCode(passing), message: passing.error?.message, item: passing } },
         { do: 'success', item },
       ];
     }
@@ -142,7 +142,7 @@ function success(state: State, item: Item): Effect[] {
 
 function failed(state: State, item: Item, effects: Effect[]): Step {
   const code = failureCode(item);
-  effects.push({ do: 'error', message: item.error?.message ?? code, item });
+  effects.push({ do: 'error', error: { code, message: item.error?.message, item } });
   if (code === 'INVALID_CREDENTIALS') return [{ ...state, screen: form(state, code) }, effects];
   const nextStep = remedy(code);
   return [
@@ -238,7 +238,7 @@ function refused(state: State, at: 'start' | 'login' | 'answer' | 'read', error:
   const { code } = error;
   const { screen, item } = state;
   if (code === 'INVALID_CONNECT_TOKEN') {
-    return [{ ...state, screen: { name: 'token' } }, [{ do: 'error', message: 'invalid_connect_token' }]];
+    return [{ ...state, screen: { name: 'token' } }, [{ do: 'error', error: { code: 'invalid_connect_token' } }]];
   }
 
   if (at === 'read' && item) {
@@ -287,7 +287,7 @@ function failure(state: State, error: ApiError, retry?: Retry): Step {
         retry: retry ?? (nextStep === 'none' || !state.connector ? undefined : state.item ? nextStep : 'form'),
       },
     },
-    [{ do: 'error', message: code }],
+    [{ do: 'error', error: { code, items: error.body.items } }],
   ];
 }
 
@@ -348,7 +348,8 @@ export function reduce(state: State, action: Action): Step {
       // Report only a submitted form, not an update that started automatically.
       const success = screen.name === 'form' ? [event({ event: 'LOGIN_SUCCESS', item })] : [];
       const [next, effects] = follow(state, item);
-      return [next, [...success, ...effects]];
+      const leaving: Effect[] = config.script === 'close-after-login' ? [{ do: 'close', twice: false }] : [];
+      return [next, [...success, ...effects, ...leaving]];
     }
     case 'answer-accepted': {
       const [next, effects] = follow(state, action.item);

@@ -2,7 +2,7 @@ import { render } from 'lit';
 import { ApiError, createApi, type Item, type Settings } from './api.js';
 import { reduce, start } from './flow.js';
 import { question, type Action, type Config, type Effect, type State, type Step } from './state.js';
-import { isScript, LATE_SUCCESS_MS, SCRIPTS, withDates, type Script } from './scripts.js';
+import { errorPayload, isScript, LATE_SUCCESS_MS, refusesToken, SCRIPTS, withDates, type Script } from './scripts.js';
 import { textsFor, type Texts } from './texts.js';
 import { announcement, page } from './views.js';
 
@@ -81,12 +81,16 @@ export async function run(host: Host): Promise<void> {
     const report = () => callHost('onSuccessProp', dated(script === 'success-bare-item' ? item : { item }));
     if (script === 'success-late') setTimeout(report, LATE_SUCCESS_MS);
     else report();
+    if (script === 'success-twice') report();
   }
 
   const dated = <T>(value: T): T => (script === 'dates-as-date' ? withDates(value) : value);
 
+  const isTokenRefused = refusesToken(script);
+
   function attempt(at: 'start' | 'login' | 'answer' | 'read', call: Promise<Action>): void {
-    call.then(send, (error: unknown) => {
+    const checked = isTokenRefused ? call.then(() => Promise.reject(new ApiError(403))) : call;
+    checked.then(send, (error: unknown) => {
       if (!(error instanceof ApiError)) throw error;
       send({ type: 'refused', at, error });
     });
@@ -130,14 +134,12 @@ export async function run(host: Host): Promise<void> {
       case 'popup':
         return open(effect.url);
       case 'event':
+        if (script === 'no-events') return;
         return callHost('onEventProp', dated({ ...effect.payload, timestamp: Date.now() }));
       case 'success':
         return reportSuccess(effect.item);
       case 'error':
-        return callHost(
-          'onErrorProp',
-          dated({ message: effect.message, ...(effect.item && { data: { item: effect.item } }) }),
-        );
+        return callHost('onErrorProp', dated(errorPayload(effect.error, script)));
       case 'minimize':
         callHost('onHideProp');
         // The SDK restores the host page's scrolling on this message, which contains only its name.

@@ -17,6 +17,16 @@ import type { Item } from './api.js';
  * | `pending-as-error`            | an authorisation pending at the bank is an `onError` whose `message` is the bare code |
  * | `pending-silent`              | an authorisation pending at the bank calls nothing                                    |
  * | `dates-as-date`               | Items handed to the host hold `Date` objects instead of ISO strings                   |
+ * | `success-twice`               | `onSuccess` is called twice                                                           |
+ * | `no-events`                   | `onEvent` is never called; only `onSuccess` and `onError` report                      |
+ * | `close-after-login`           | the page closes itself as soon as the login is accepted                               |
+ * | `error-code`                  | errors have their code in `code`, beside a sentence                                   |
+ * | `error-text`                  | errors are a text, their code                                                         |
+ * | `error-description`           | errors have their code in `data.codeDescription`                                      |
+ * | `duplicate-objects`           | a refused duplicate has Items in `data.items`, in place of ids                        |
+ * | `duplicate-bare`              | a refused duplicate has no `data.items`                                               |
+ * | `token-refused-once`          | the first connect token is refused, a second one is accepted                          |
+ * | `token-refused`               | each connect token is refused, as one of another environment is                       |
  *
  * Pluggy does not document the following behaviour either, and no value changes it: a pending authorisation is an
  * `onError` with the Item and Pluggy's English text; a refused connect token is an `onError` with the message
@@ -34,6 +44,16 @@ export const SCRIPTS = [
   'pending-as-error',
   'pending-silent',
   'dates-as-date',
+  'success-twice',
+  'no-events',
+  'close-after-login',
+  'error-code',
+  'error-text',
+  'error-description',
+  'duplicate-objects',
+  'duplicate-bare',
+  'token-refused-once',
+  'token-refused',
 ] as const;
 
 export type Script = (typeof SCRIPTS)[number];
@@ -63,4 +83,44 @@ export function passingError(item: Item): Item {
     executionStatus: 'CONNECTION_ERROR',
     error: { code: 'CONNECTION_ERROR', message: 'The connection to the institution was lost.' },
   };
+}
+
+/** An error before it is handed to the host. */
+export interface ReportedError {
+  code: string;
+  /** Pluggy's sentence, where the error comes from a run. */
+  message?: string;
+  item?: Item;
+  /** The ids of the items that exist already. */
+  items?: string[];
+}
+
+/** Returns the payload of `onError`, in the form of the script. */
+export function errorPayload({ code, message = code, item, items }: ReportedError, script: Script): unknown {
+  const existing = script === 'duplicate-objects' ? items?.map((id) => ({ id })) : items;
+  const data = { ...(item && { item }), ...(existing && script !== 'duplicate-bare' && { items: existing }) };
+  const rest = Object.keys(data).length ? { data } : {};
+  switch (script) {
+    case 'error-code':
+      return { message: 'The request failed.', code, ...rest };
+    case 'error-text':
+      return code;
+    case 'error-description':
+      return { message: 'The request failed.', data: { ...data, codeDescription: code } };
+    default:
+      return { message, ...rest };
+  }
+}
+
+/** Key of the refusal that `token-refused-once` has already played in this tab. */
+const REFUSED = 'token-refused';
+
+/** Whether the script refuses the token of this page load. */
+export function refusesToken(script: Script): boolean {
+  if (script === 'token-refused') return true;
+  if (script !== 'token-refused-once') return false;
+  const isSecond = sessionStorage.getItem(REFUSED) !== null;
+  if (isSecond) sessionStorage.removeItem(REFUSED);
+  else sessionStorage.setItem(REFUSED, '');
+  return !isSecond;
 }

@@ -1,7 +1,7 @@
 /** The state of the Connect page, what can happen to it, and what follows from a state. `flow.ts` changes the state. */
 import type { ApiError, Connector, CreateRequest, Credential, Item } from './api.js';
 import type { FieldErrors, Values } from './form.js';
-import type { Script } from './scripts.js';
+import type { ReportedError, Script } from './scripts.js';
 
 /** The host's options that change the flow. */
 export interface Config {
@@ -103,7 +103,7 @@ export type Effect =
   | { do: 'popup'; url: string }
   | { do: 'event'; payload: HostEvent }
   | { do: 'success'; item: Item }
-  | { do: 'error'; message: string; item?: Item }
+  | { do: 'error'; error: ReportedError }
   | { do: 'minimize' }
   | { do: 'close'; twice: boolean };
 

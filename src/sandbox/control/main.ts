@@ -12,6 +12,7 @@ const api = new Api();
 const root = document.getElementById('app') as HTMLElement;
 const status = document.getElementById('status') as HTMLElement;
 
+/** Returns the id in the page's address. Without an id, the page shows the item that was the newest when it opened. */
 const selected = () => decodeURIComponent(location.hash.slice(1));
 let model: Model = {
   language: languageFor([new URLSearchParams(location.search).get('lang') ?? '', ...navigator.languages]),
@@ -56,7 +57,8 @@ async function refresh(): Promise<void> {
   const changesBefore = changes;
   try {
     const [items, settings, connectors] = await Promise.all([api.items(), api.settings(), api.connectors()]);
-    show({ reached: true, ...(changes === changesBefore && { items, settings, connectors }) });
+    const shown = model.selected || (items.at(-1)?.id ?? '');
+    show({ reached: true, ...(changes === changesBefore && { items, settings, connectors, selected: shown }) });
   } catch {
     show({ reached: false });
   }

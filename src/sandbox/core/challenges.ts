@@ -1,8 +1,6 @@
 import { qrImage } from './qr.js';
+import { CODE } from './test-login.js';
 import type { CredentialJson } from './types.js';
-
-/** The correct MFA code of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
-export const CODE = '123456';
 
 /** An MFA code that the sandbox always refuses as already used. */
 export const USED_CODE = '111111';

@@ -8,7 +8,8 @@ import { REFUSAL_CODES } from './refusals.js';
 import { readBody } from './request.js';
 import { credentialsOf, testUsers } from './scenarios.js';
 import type { Store, StoredItem } from './store.js';
-import type { ItemPatch, Settings } from './types.js';
+import { faultOf } from './settings.js';
+import type { ItemPatch } from './types.js';
 import type { Webhooks } from './webhooks.js';
 
 interface Control {
@@ -20,28 +21,7 @@ interface Control {
   publicUrl?: string;
 }
 
-const atLeast = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
-
-const orNull = (valid: (value: unknown) => boolean) => (value: unknown) => value === null || valid(value);
-
 const HEALTH = ['ONLINE', 'UNSTABLE', 'OFFLINE'] as const;
-
-const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
-  script: (value) => value === null || typeof value === 'string',
-  latencyMs: atLeast(0),
-  stepMs: atLeast(0),
-  fail: (value) => Array.isArray(value) && value.every((entry) => /^\w+(:[45]\d\d)?$/.test(String(entry))),
-  inputTimeoutMs: atLeast(1),
-  actionMs: orNull(atLeast(0)),
-  refuse: (value) => Array.isArray(value) && value.every((code) => REFUSAL_CODES.includes(code as string)),
-  trial: (value) => typeof value === 'boolean',
-  itemsLimit: orNull(atLeast(0)),
-  minUpdateFrequencyHours: orNull(atLeast(0)),
-  v1Transactions: (value) => typeof value === 'boolean',
-  autoSyncMs: orNull(atLeast(1)),
-  webhookCopies: (value) => atLeast(1)(value) && Number.isInteger(value) && (value as number) <= 10,
-  webhookSpreadMs: atLeast(0),
-};
 
 const PATCHABLE: Record<keyof ItemPatch, true> = {
   status: true,
@@ -78,10 +58,8 @@ export function controlRoutes({ store, items, webhooks, reset, base, publicUrl }
   app.get('/settings', (context) => context.json(store.settings));
   app.post('/settings', async (context) => {
     const change = await readBody(context.req.raw);
-    for (const [name, value] of Object.entries(change)) {
-      if (!Object.hasOwn(VALID, name)) throw badRequest(`There is no setting ${name}`);
-      if (!VALID[name as keyof Settings](value)) throw badRequest(`The value of the setting ${name} is not valid`);
-    }
+    const fault = faultOf(change);
+    if (fault) throw badRequest(fault);
     Object.assign(store.settings, change);
     return context.json(store.settings);
   });

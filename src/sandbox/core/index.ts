@@ -48,6 +48,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const reset = () => {
     store.clear();
     for (const item of seed.items ?? []) items.seed(item);
+    for (const url of options.webhooks ?? []) webhooks.create({ event: 'all', url });
   };
   reset();
 

@@ -1,4 +1,5 @@
-import { anyOption, type Challenge, CODE, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
+import { anyOption, type Challenge, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
+import { CODE } from './test-login.js';
 import type { CredentialJson } from './types.js';
 
 const DAY = 86_400_000;

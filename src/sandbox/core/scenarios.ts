@@ -1,11 +1,9 @@
-import { anyOption, type Challenge, CODE, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
+import { anyOption, type Challenge, codeChallenge, companies, imageChallenge, phones } from './challenges.js';
 import { BULK } from './data/transactions.js';
 import { RunFailure } from './failures.js';
+import { CODE, PASSWORD } from './test-login.js';
 import type { ConnectorJson } from './types.js';
 import { type Details, warn } from './warnings.js';
-
-/** The correct password of every test user. https://docs.pluggy.ai/en/docs/guides/sandbox.md */
-const PASSWORD = 'password-ok';
 
 /** The course of a run. */
 export interface Scenario {

@@ -15,6 +15,9 @@ import type {
   UserAction,
   Webhook,
 } from 'pluggy-sdk';
+import type { Settings } from './settings.js';
+
+export type { Settings };
 
 /** An SDK type as JSON, in which dates are ISO strings. */
 type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
@@ -89,47 +92,14 @@ interface Seed {
   items?: SeedItem[];
 }
 
-/** Settings that `POST /sandbox/settings` can change while the sandbox runs. */
-export interface Settings {
-  /** The variant of undocumented widget behaviour that the Connect page follows; see `SCRIPTS` of the page. */
-  script: string | null;
-  /** Delay before every response. */
-  latencyMs: number;
-  /** Duration of each `executionStatus` step. */
-  stepMs: number;
-  /** First path segments that fail with 503 or the given status: `auth`, `transactions:429`, …; `connect` is the Connect page. */
-  fail: string[];
-  /** Error codes that the API sends whatever the request: `ITEM_IN_ERROR_COOLDOWN`, … */
-  refuse: string[];
-  /** Whether the application is a trial, which can connect only sandbox connectors and MeuPluggy. */
-  trial: boolean;
-  /** The maximum number of items; `null` for no limit. */
-  itemsLimit: number | null;
-  /** The minimum hours between two updates of an item with an API key; `null` for no minimum. Default 1, as for a new application. */
-  minUpdateFrequencyHours: number | null;
-  /** Whether `GET /transactions` without `/v2` still answers. Pluggy answers 410 to new applications. */
-  v1Transactions: boolean;
-  /** The interval of automatic updates; `null` for none, as in sandbox and trial applications. */
-  autoSyncMs: number | null;
-  /** The number of deliveries of each webhook. */
-  webhookCopies: number;
-  /** The period over which deliveries are spread at random, so that they arrive out of order. */
-  webhookSpreadMs: number;
-  /** The time a run waits for a code, an authorisation or another action of the user before `USER_INPUT_TIMEOUT`. */
-  inputTimeoutMs: number;
-  /**
-   * The time the simulated user takes for an action outside the browser: scanning a QR code, authorising in the bank's
-   * app, or approving as the second holder. With `null` the user never acts.
-   */
-  actionMs: number | null;
-}
-
 export interface SandboxOptions extends Partial<Settings> {
   /** The API keys that `POST /auth` accepts. By default the keys are new and random; read them from `Sandbox.keys`. */
   clientId?: string;
   clientSecret?: string;
   /** Host names that the sandbox answers to, in addition to those of this machine and of `publicUrl`. */
   hosts?: readonly string[];
+  /** URLs of webhooks for all events, which exist at the start and after a reset. */
+  webhooks?: readonly string[];
   seed?: Seed;
   /** The sandbox's address as browsers see it, with its base path. Default: the request's origin with `basePath`. */
   publicUrl?: string;

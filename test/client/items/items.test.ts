@@ -195,6 +195,74 @@ describe('the item store', () => {
       });
     }
 
+    describe('a list in pages', () => {
+      const ids = Array.from({ length: 10_000 }, (_, index) => `i${index}`);
+      /** Answers with pages of 100 Items, whose cursor is the index of the next Item. */
+      const page = (
+        { path }: { path: string },
+        body = (results: Item[], next: string | null) => ({ results, next }),
+      ) => {
+        const start = Number(new URL(path, 'https://shop.example').searchParams.get('after') ?? 0);
+        const end = start + 100;
+        return body(
+          ids.slice(start, end).map((id) => item(id)),
+          end < ids.length ? String(end) : null,
+        );
+      };
+
+      it('is read to its end, and later changes are read one by one', async () => {
+        answer = page;
+        const store = make();
+        store.subscribeAll(nothing);
+        await clock.settle();
+        expect(store.items!.map(({ id }) => id)).to.deep.equal(ids);
+        expect(paths().length).to.equal(100);
+        expect(paths().slice(0, 3)).to.deep.equal(['/api/items', '/api/items?after=100', '/api/items?after=200']);
+        sent = [];
+        answer = ({ path }) => item(path.split('/').pop()!, 1);
+        for (const id of ids.slice(0, 50)) store.subscribe(id, nothing);
+        await Promise.all(ids.slice(0, 50).map((id) => store.refresh(id)));
+        expect(paths().length).to.equal(50);
+        expect(failures).to.deep.equal([]);
+      });
+
+      it('keeps the query of the endpoint, and finds the cursor inside an envelope', async () => {
+        answer = (request) =>
+          page(request, (results, next) => ({ data: { results, next: next && Number(next) } }) as never);
+        const store = make({ itemsEndpoint: '/api/items?tenant=a%26b' });
+        store.subscribeAll(nothing);
+        await clock.settle();
+        expect(store.items!.length).to.equal(ids.length);
+        expect(paths()[1]).to.equal('/api/items?tenant=a%26b&after=100');
+      });
+
+      for (const [what, next] of [
+        ['that repeats itself', () => 'same'],
+        ['that is always new', () => crypto.randomUUID()],
+        ['that is the address of a backend without cursors', () => 'https://shop.example/api/items?page=2'],
+      ] as const) {
+        it(`ends at a cursor ${what}`, async () => {
+          answer = () => ({ results: [item('a')], next: next() });
+          const store = make();
+          store.subscribeAll(nothing);
+          await clock.settle();
+          expect(paths().length).to.equal(2);
+          expect(store.items!.map(({ id }) => id)).to.deep.equal(['a']);
+        });
+      }
+
+      it('removes nothing when a later page fails', async () => {
+        answer = page;
+        const store = make();
+        store.subscribeAll(nothing);
+        await clock.settle();
+        answer = (request) => (request.path.endsWith('=500') ? 400 : page(request));
+        await store.refresh();
+        expect(store.items!.length).to.equal(ids.length);
+        expect(failures.map(([{ code }]) => code)).to.deep.equal(['items-server']);
+      });
+    });
+
     it('reads Items that the list lacks one by one, at most 4 at a time and once each', async () => {
       answer = ({ path }) => (path === '/api/items' ? [item('listed')] : item(path.split('/').pop()!));
       const store = make();
@@ -730,6 +798,42 @@ describe('the item store', () => {
       }
       FakeEventSource.last.message({ itemId: 'a' }, 'item/deleted');
       expect(store.get('a')).to.deep.equal({ gone: true });
+      expect(store.ended.map(({ id }) => id)).to.deep.equal(['a']);
+    });
+
+    for (const [what, tell] of [
+      ['an event', () => FakeEventSource.last.message({ event: 'item/disconnected', itemId: 'a' })],
+      ["an event's own field", () => FakeEventSource.last.message({ itemId: 'a' }, 'item/disconnected')],
+      [
+        'a read that answers 410',
+        (store: Items) => {
+          answer = ({ path }) => (path === '/api/items' ? [item('b')] : 410);
+          return store.refresh();
+        },
+      ],
+    ] as const) {
+      it(`a disconnection in another page removes the Item, and leaves no notice: ${what}`, async () => {
+        const store = live();
+        await reading([item('a'), item('b')], store);
+        FakeEventSource.last.open();
+        await clock.settle();
+        await tell(store);
+        await clock.settle();
+        expect(store.get('a')).to.deep.equal({ gone: true });
+        expect(store.items!.map(({ id }) => id)).to.deep.equal(['b']);
+        expect(store.ended).to.deep.equal([]);
+        expect(failures).to.deep.equal([]);
+      });
+    }
+
+    it('the dismissal of an ended connection in another page removes its notice', async () => {
+      const store = live();
+      await reading([item('a', 0, { deletedAt: `${AT}00.000Z` }), item('b')], store);
+      FakeEventSource.last.open();
+      await clock.settle();
+      expect(store.ended.map(({ id }) => id)).to.deep.equal(['a']);
+      FakeEventSource.last.message({ event: 'item/disconnected', itemId: 'a' });
+      expect(store.ended).to.deep.equal([]);
     });
 
     it('a changed health of an institution reads its Items again', async () => {

@@ -59,4 +59,5 @@ export const test = base.extend<object, { demo: Demo }>({
     { scope: 'worker' },
   ],
   baseURL: async ({ demo }, use) => use(demo.url),
+  locale: 'pt-BR',
 });

@@ -99,12 +99,37 @@ export interface ListedItem {
   status: string;
   connector: { name: string };
 }
-export const items = async (page: Page) => (await (await page.request.get('/api/items')).json()) as ListedItem[];
+export const items = async (page: Page) =>
+  ((await (await page.request.get('/api/items')).json()) as { results: ListedItem[] }).results;
 
 export async function expectNoOverflow(page: Page): Promise<void> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wider).toBeLessThanOrEqual(0);
 }
+
+/**
+ * Returns the smallest distance in pixels between two controls, headings or elements of the library: beside each other
+ * on a line, or below each other.
+ */
+export const smallestGap = (page: Page, root: string): Promise<number> =>
+  page
+    .locator(root)
+    .first()
+    .evaluate((container) => {
+      const isPart = /^(h1|label|input|button|pluggy-(?!provider))/;
+      const parts = [...container.querySelectorAll<HTMLElement>('*')].filter(
+        ({ localName, offsetHeight }) => offsetHeight > 0 && isPart.test(localName),
+      );
+      const boxes = parts.map((part) => part.getBoundingClientRect());
+      const gaps = boxes.flatMap((a, index) =>
+        boxes.slice(index + 1).map((b) => {
+          const across = Math.max(a.left, b.left) - Math.min(a.right, b.right);
+          const down = Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom);
+          return Math.max(across, down);
+        }),
+      );
+      return Math.min(...gaps);
+    });
 
 export const shoot = (page: Page, name: string, fullPage = true) => take(page, name, { fullPage });
 

@@ -14,6 +14,7 @@ const REACT = (name: string) => `import { createElement } from 'react'; import {
 /** Code that mounts each framework's component in `#app`. */
 const MOUNT: Record<string, string> = {
   'ConnectBank.jsx': REACT('ConnectBank.jsx'),
+  'ConnectBankComponent.jsx': REACT('ConnectBankComponent.jsx'),
   'react-pluggy-connect.jsx': REACT('react-pluggy-connect.jsx'),
   'ConnectBank.vue': `import { createApp } from 'vue'; import ConnectBank from './ConnectBank.vue';
     createApp(ConnectBank).mount(app);`,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DOCS_URL } from '../../../src/model/errors.js';
 import { forStorybook, pageId, slug, TITLES } from '../../../stories/markdown.js';
-import { PAGES, ROOT } from '../../support/docs.js';
+import { anchorsOf, PAGES, ROOT } from '../../support/docs.js';
 
 /** Pages of the repository that are not part of the package. */
 const OTHERS = ['CONTRIBUTING.md', 'CHANGELOG.md', 'demo/server/README.md'];
@@ -18,16 +18,6 @@ const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replac
 /** Returns the targets of all links and pictures. */
 const linksIn = (text: string) => [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target]) => target!);
 const linksOf = (file: string) => linksIn(read(file));
-
-/** Returns the anchors of a page's headings, as GitHub and Storybook generate them. */
-const anchorsOf = (file: string) =>
-  new Set(
-    [
-      ...read(file)
-        .replace(/^```.*?^```$/gms, '')
-        .matchAll(/^#{1,6} (.*)$/gm),
-    ].map(([, heading]) => slug(heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))),
-  );
 
 /** Returns the fault of a link in this file; empty for a working link. */
 function problem(file: string, target: string): string {

@@ -18,6 +18,8 @@ const packageJson = JSON.parse(read('package.json')) as { version: string; scrip
 /** Files of the tests that run samples. A test names each sample that it runs. */
 const TESTS = [
   'test/node/docs/samples.test.ts',
+  'test/node/docs/testing.test.ts',
+  'test/frameworks/testing.spec.ts',
   'test/e2e/samples.spec.ts',
   'test/e2e/support/samples.ts',
   'test/frameworks/forms.spec.ts',
@@ -47,7 +49,9 @@ describe('the code on the pages', () => {
     for (const part of parts) {
       const [, script] = /^npm (?:run )?(start|test|[a-z:-]+)$/.exec(part) ?? [];
       const [, file] = /^(?:npx tsx|npm --prefix) (\S+)(?: ci| run build)?$/.exec(part) ?? [];
-      const isKnown = /^npm install( pluggy-elements)?$/.test(part) || !!(script && packageJson.scripts[script]);
+      const isKnown =
+        /^(npm install( pluggy-elements)?|npx pluggy-elements (sandbox|doctor .+))$/.test(part) ||
+        !!(script && packageJson.scripts[script]);
       expect(isKnown || (file && existsSync(path.join(ROOT, file))), part).toBe(true);
     }
   });

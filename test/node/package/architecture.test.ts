@@ -26,6 +26,7 @@ const REJECTED = [
   ['src/define.ts', "export * from './elements/connect.js';", 'define-all-imports'],
   ['src/ssr.ts', "export * from './define/connect.js';", 'ssr-imports'],
   ['src/index.ts', "export * from './define/connect.js';", 'index-imports'],
+  ['src/react-server.ts', "export * from './index.js';", 'react-server-imports'],
   ['src/other/file.ts', "export * from '../model/item.js';", 'layer-unknown'],
   ['src/sandbox/core/api.ts', "export * from '../../../demo/app.js';", 'src-imports-src'],
   ['src/model/item.ts', "import { html } from 'lit/html.js'; export const page = html;", 'lit-in-elements'],

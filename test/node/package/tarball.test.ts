@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { chunkFile } from '../../support/chunks.mjs';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** Modules that only import or re-export: they have no source map. */
-const UNMAPPED = /^(define|index)$/;
+const UNMAPPED = /^(define|index|testing\/index)$/;
 
 /** Modules without a file in `dist`: types, and re-exports that the build inlines. */
 const WITHOUT_CODE = new Set([
@@ -24,7 +24,7 @@ const WITHOUT_CODE = new Set([
 /** Returns the complete list of files in the package. */
 function expectedFiles(): string[] {
   const modules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox/'))
+    .filter((file) => file.endsWith('.ts') && !/^(sandbox|cli)\//.test(file))
     .map((file) => file.replace(/\.ts$/, ''));
   const chunks = [
     'connect-widget',
@@ -44,19 +44,27 @@ function expectedFiles(): string[] {
       ['en', 'es', 'pt-BR'].map((language) => `${group}.${language}`),
     ),
   ];
+  const tags = readdirSync(path.join(ROOT, 'src/define')).map((file) => file.replace(/\.ts$/, ''));
+  const tools = [
+    ...['component', 'create-component', 'index', ...tags].map((name) => `react/${name}.js`),
+    ...['cli/index.js', 'cli/main.js', 'react/index.d.ts', 'sandbox/LICENSES.txt', 'sandbox/core/settings.d.ts'],
+    ...['sandbox/index.d.ts', 'sandbox/index.js'],
+  ];
   const types = ['elements', 'preact', 'react', 'solid', 'svelte', 'vue'];
   const dist = [
     ...modules.map((name) => `${name}.d.ts`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name)).map((name) => `${name}.js`),
     ...modules.filter((name) => !WITHOUT_CODE.has(name) && !UNMAPPED.test(name)).map((name) => `${name}.js.map`),
-    ...chunks.map(chunkFile).flatMap((file) => [`cdn/${file}`, `cdn/${file}.map`]),
+    ...chunks.map((chunk) => `cdn/${chunkFile(chunk)}`),
+    ...chunks.filter((chunk) => chunk !== 'pluggy-connect-sdk').map((chunk) => `cdn/${chunkFile(chunk)}.map`),
     ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
+    ...tools,
     ...types.map((name) => `types/${name}.d.ts`),
     ...['custom-elements.json', 'sbom.json', 'web-types.json'],
     ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],
   ];
   const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(md|png)$/.test(file))
+    .filter((file) => /\.(md|png|yaml)$/.test(file))
     .map((file) => `docs/${file}`);
   const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs];
   return [...pages, 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
@@ -66,12 +74,19 @@ describe('the tarball', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
   const npm = (...args: string[]) =>
     execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const tarball = () =>
+    path.join(
+      folder,
+      readdirSync(folder).find((file) => file.endsWith('.tgz'))!,
+    );
   let files: string[];
+  let size: number;
 
   beforeAll(() => {
     const [packed] = JSON.parse(npm('pack', ROOT, '--json', '--pack-destination', folder)) as [
-      { filename: string; files: { path: string }[] },
+      { filename: string; size: number; files: { path: string }[] },
     ];
+    size = packed.size;
     files = packed.files.map((file) => file.path).sort();
     writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }');
     npm('install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`);
@@ -80,6 +95,38 @@ describe('the tarball', () => {
 
   it('contains the output of each source, the documents, and nothing else', () => {
     expect(files).toEqual(expectedFiles());
+  });
+
+  it('is smaller than 1.5 MB', () => {
+    expect(size).toBeLessThan(1_500_000);
+  });
+
+  it('runs the sandbox and its command without any other package', () => {
+    const alone = mkdtempSync(path.join(folder, 'alone-'));
+    execFileSync('tar', ['-xzf', tarball(), '-C', alone]);
+    const script = `import { startSandbox } from './package/dist/sandbox/index.js';
+      const { url, controlUrl, close } = await startSandbox();
+      console.log((await fetch(url)).status, (await fetch(controlUrl)).status, (await fetch(url + '/connect.js')).status);
+      await close();`;
+    const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: alone, encoding: 'utf8' });
+    expect(run('--input-type=module', '-e', script).trim()).toBe('200 200 200');
+    expect(run('package/dist/cli/index.js', 'sandbox', '--help')).toContain('--webhook');
+    // CommonJS set-ups load it, too.
+    const required = `const { startSandbox } = require('pluggy-elements/sandbox'); console.log(typeof startSandbox);`;
+    writeFileSync(path.join(folder, 'setup.cjs'), required);
+    const printed = execFileSync(process.execPath, ['--no-warnings', 'setup.cjs'], { cwd: folder, encoding: 'utf8' });
+    expect(printed.trim()).toBe('function');
+    expect(npm('exec', '--', 'pluggy-elements', '--help')).toContain('pluggy-elements sandbox');
+  });
+
+  it('says what to do where a Server Component imports an element', () => {
+    for (const entry of ['pluggy-elements/define', 'pluggy-elements/define/connect', 'pluggy-elements/cdn']) {
+      const args = ['--conditions=react-server', '--input-type=module', '-e', `import '${entry}';`];
+      const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+      expect(stderr).toContain("Write 'use client' at the top of the file");
+    }
+    const views = ['--conditions=react-server', '--input-type=module', '-e', `import 'pluggy-elements';`];
+    expect(spawnSync(process.execPath, views, { cwd: folder }).status).toBe(0);
   });
 
   it('installs its dependencies, each of which is in its bill of materials', () => {
@@ -146,6 +193,33 @@ describe('the tarball', () => {
     });
   });
 
+  it.each(['node10', 'nodenext', 'bundler'])('has types for each entry with the module resolution %s', (resolution) => {
+    const page = `import { PluggyConnectElement } from 'pluggy-elements';
+       import 'pluggy-elements/define';
+       import 'pluggy-elements/define/connect';
+       import { PluggyConnect } from 'pluggy-elements/react';
+       import { startSandbox, type RunningSandbox } from 'pluggy-elements/sandbox';
+       import { elementRenderer } from 'pluggy-elements/ssr';
+       import { anItem, fakeConnect } from 'pluggy-elements/testing';
+       import type { PluggyProps } from 'pluggy-elements/types/react';
+       export const running: Promise<RunningSandbox> = startSandbox({ speed: 10, keys: { clientId: 'a', clientSecret: 'b' } });
+       export const used: unknown[] = [PluggyConnectElement, PluggyConnect, elementRenderer, anItem({ status: 'UPDATED' }).id];
+       export const ended: Promise<void> = fakeConnect().succeed();
+       export const props: PluggyProps<'pluggy-connect'> = { preload: 'none' };
+       // @ts-expect-error
+       startSandbox({ speed: 'fast' });`;
+    writeFileSync(path.join(folder, 'entries.ts'), page);
+    const module = resolution === 'nodenext' ? 'nodenext' : 'esnext';
+    const modules = ['--target', 'es2022', '--module', module, '--moduleResolution', resolution];
+    const others = ['--strict', '--noEmit', '--skipLibCheck', '--ignoreDeprecations', '6.0', '--types', 'react'];
+    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, ...modules, ...others, 'entries.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+
   it('shares one copy of Lit with an application that has another version of Lit', { timeout: 90_000 }, async () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
@@ -156,11 +230,8 @@ describe('the tarball', () => {
     const lowest = dependencies.lit!.replace('^', '');
     expect(lowest.split('.')[1]).not.toBe(version.split('.')[1]);
     const host = mkdtempSync(path.join(folder, 'host-'));
-    const tarball = `file:${path.join(
-      folder,
-      readdirSync(folder).find((file) => file.endsWith('.tgz'))!,
-    )}`;
-    const manifest = { private: true, type: 'module', dependencies: { lit: lowest, 'pluggy-elements': tarball } };
+    const ours = `file:${tarball()}`;
+    const manifest = { private: true, type: 'module', dependencies: { lit: lowest, 'pluggy-elements': ours } };
     writeFileSync(path.join(host, 'package.json'), JSON.stringify(manifest));
     npm('install', '--prefix', host, '--prefer-offline', '--no-audit', '--no-fund');
     const { metafile } = await build({

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { inspect } from 'node:util';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { openDatabase, toJson, type Database } from '../../../demo/server/database/index.js';
 import { createInbox } from '../../../demo/server/inbox.js';
 import { createLive } from '../../../demo/server/live.js';
 import { createRecords } from '../../../demo/server/records.js';
-import { createStorage, forgetItem } from '../../../demo/server/storage.js';
+import { createStorage, endItem } from '../../../demo/server/storage.js';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf } from './pluggy-data.js';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
@@ -31,6 +32,11 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
   const row = async (id: string) =>
     (await database.query<{ user_id: string; data: { note: number } }>('SELECT * FROM items WHERE id = $1', [id]))[0];
 
+  /** Deletes the events, also those that another file has left in the embedded database. */
+  const forgetEvents = async () => {
+    for (const table of ['pending_items', 'webhook_events']) await database.query(`DELETE FROM ${table}`);
+  };
+
   it('rolls a failed transaction back', async () => {
     const id = crypto.randomUUID();
     const failing = database.transaction(async (queries) => {
@@ -52,8 +58,8 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(await row(id)).toMatchObject({ user_id: 'ana', data: { note: 2_000 } });
     await storage.save(item(id, 3_000), 'ana');
     expect(await row(id)).toMatchObject({ data: { note: 3_000 } });
-    expect(await storage.ownerOf(id)).toBe('ana');
-    expect(await storage.listByUser('bruno')).toEqual([]);
+    expect(await storage.find(id)).toMatchObject({ userId: 'ana' });
+    expect(await storage.page('bruno', '0', 10)).toEqual([]);
   });
 
   it('stores texts with NUL, lone surrogates and quotes', async () => {
@@ -65,30 +71,60 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     expect(JSON.parse(toJson(name))).toBe('abc😀\u2028"\\u0000');
   });
 
-  it('replaces all accounts of an item or those of one type, and never those of another item', async () => {
+  it('marks the accounts that a list lacks, of one type only, and never changes those of another item', async () => {
     const records = createRecords(database);
     const [mine, other] = [crypto.randomUUID(), crypto.randomUUID()];
     const account = (id: string, type: string, balance = 0) => ({ id: `${mine} ${id}`, type, name: id, balance });
     const all = async () =>
-      (await records.accountsOf(mine, 1)).map(({ account }) => {
+      (await records.accountsOf(mine, 1)).map(({ account, missingSince }) => {
         const { name, balance } = account as { name: string; balance: number };
-        return [name, balance];
+        return [name, balance, missingSince !== null];
       });
     await createStorage(database).save(item(mine, 1), mine);
     await createStorage(database).save(item(other, 1), other);
-    await records.replace('accounts', mine, [account('a', 'BANK'), account('b', 'CREDIT')]);
-    await records.replace('accounts', mine, [account('c', 'BANK', 7)], 'BANK');
-    await records.replace('accounts', other, [account('b', 'CREDIT', 666)]);
-    await records.replace('accounts', crypto.randomUUID(), [account('d', 'BANK')]);
+    expect(await records.store('accounts', mine, [account('a', 'BANK'), account('b', 'CREDIT')])).toBe(0);
+    expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toBe(1);
+    await records.store('accounts', other, [account('b', 'CREDIT', 666)]);
+    await records.store('accounts', crypto.randomUUID(), [account('d', 'BANK')]);
     expect(await all()).toEqual([
-      ['c', 7],
-      ['b', 0],
+      ['a', 0, true],
+      ['c', 7, false],
+      ['b', 0, false],
     ]);
-    await records.replace('accounts', mine, []);
+    expect(await records.store('accounts', mine, [])).toBe(2);
+    expect(await records.store('accounts', mine, [])).toBe(0);
+    await records.store('accounts', mine, [account('a', 'BANK', 8)], { type: 'BANK' });
+    expect(await all()).toEqual([
+      ['a', 8, false],
+      ['c', 7, true],
+      ['b', 0, true],
+    ]);
+    await records.erase(mine);
     expect(await all()).toEqual([]);
   });
 
+  it('names a failed query by its statement and code, and never shows its parameters', async () => {
+    const secret = '123.456.789-09';
+    const failing = [
+      database.query('SELECT $1::uuid AS id FROM items', [secret]),
+      database.query('INSERT INTO items (id, user_id, updated_at, data) VALUES ($1, $2, now(), $3)', [
+        null,
+        secret,
+        '{}',
+      ]),
+      database.transaction(({ query }) => query('UPDATE items SET data = $1', [`{"cpf": "${secret}"`])),
+    ];
+    const errors = await Promise.all(failing.map((query) => query.catch((error: unknown) => error as Error)));
+    expect(errors.map((error) => (error as Error).message)).toEqual([
+      'The query SELECT FROM items failed (22P02).',
+      'The query INSERT INTO items failed (23502).',
+      'The query UPDATE items failed (22P02).',
+    ]);
+    expect(inspect(errors, { depth: 9, showHidden: true })).not.toContain(secret);
+  });
+
   it('gives each item to one worker at a time, and frees it when the lease expires', async () => {
+    await forgetEvents();
     const inbox = createInbox(database, 40);
     const itemIds = Array.from({ length: 8 }, () => crypto.randomUUID());
     for (const itemId of [...itemIds, ...itemIds]) {
@@ -126,8 +162,7 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       await inbox.release(claim);
     }
     expect(await inbox.countParked()).toBe(12);
-    await database.query('DELETE FROM pending_items');
-    await database.query('DELETE FROM webhook_events');
+    await forgetEvents();
   });
 
   it('notifies listeners of committed events only, once per event', async () => {
@@ -145,8 +180,8 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       throw new Error('in the middle');
     });
     await expect(rolledBack).rejects.toThrow('in the middle');
-    await forgetItem(database, live, itemId, 'the-event');
-    await forgetItem(database, live, itemId, 'the-event');
+    await endItem(database, live, itemId, 'the-event');
+    await endItem(database, live, itemId, 'the-event');
     await waitFor(() => expect(payloads).toEqual(['carla']));
     expect(await database.query("SELECT event_id FROM live_events WHERE user_id = 'carla'")).toEqual([
       { event_id: 'the-event' },
@@ -163,7 +198,7 @@ test('a data folder is locked by one process until that process closes the datab
   await expect(openDatabase({ folder })).rejects.toThrow(`Process ${process.pid} uses the data in ${folder}.`);
   await first.close();
   const second = await openDatabase({ folder });
-  expect(await createStorage(second).listByUser('ana')).toHaveLength(1);
+  expect(await createStorage(second).page('ana', '0', 10)).toHaveLength(1);
   await second.close();
 });
 

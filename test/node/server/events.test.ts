@@ -1,7 +1,7 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { database, KEYS, listen, read, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
+import { database, KEYS, listen, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const SECRET = webhookSecret('the-session-secret');
@@ -175,7 +175,7 @@ describe('GET /api/events', () => {
     expect(JSON.stringify(his.events)).not.toContain(itemId);
     expect(hers.text + his.text).not.toMatch(new RegExp(`${ana.userId}|${bruno.userId}|${SECRET}|an-unknown-user`));
     // Handling the event stored the item, without a request from a browser.
-    expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
+    expect(await ana.items()).toHaveLength(1);
   });
 
   it('sends a changed health of an institution once to each user with an item there', async () => {
@@ -196,7 +196,7 @@ describe('GET /api/events', () => {
       { event: sent.event, eventId: `${sent.eventId}/${itemId}`, itemId },
     ]);
     expect(his.events).toEqual([]);
-    const [item] = await read<{ connector: object }[]>(await ana.send('/api/items'));
+    const [item] = await ana.items();
     expect(item!.connector).toMatchObject({ id: 2, health: { status: 'ONLINE' } });
   });
 
@@ -229,7 +229,9 @@ describe('GET /api/events', () => {
     await ana.post('/api/items', { itemId });
     await using other = await listen(ana);
     await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
-    await other.until((events) => events.some(({ data }) => data.event === 'item/deleted' && data.itemId === itemId));
+    await other.until((events) =>
+      events.some(({ data }) => data.event === 'item/disconnected' && data.itemId === itemId),
+    );
   });
 
   it('sends comments to keep the connection open', async () => {

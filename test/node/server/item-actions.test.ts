@@ -78,11 +78,12 @@ describe.each([
     expect(await state(itemId)).toBe('UPDATED');
   });
 
-  it('deletes an item that Pluggy no longer has', async () => {
+  it('keeps an item that Pluggy does not have, unless the user disconnects it', async () => {
     const itemId = await connected();
     upstream.restart(createSandbox(KEYS));
     expect((await act(ana, itemId)).status).toBe(_what === 'DELETE' ? 204 : 404);
-    expect(await read(await ana.send('/api/items'))).toEqual([]);
+    const kept = _what === 'DELETE' ? [] : [{ id: itemId, stale: { code: 'item-missing' } }];
+    expect(await ana.items()).toMatchObject(kept);
   });
 });
 
@@ -180,8 +181,12 @@ describe('DELETE /api/items/:id', () => {
     const itemId = await connected();
     expect((await remove(ana, itemId)).status).toBe(204);
     expect(upstream.requests.at(-1)).toMatchObject({ method: 'DELETE', path: `/items/${itemId}` });
-    expect(await read(await ana.send('/api/items'))).toEqual([]);
+    expect(await ana.items()).toEqual([]);
     expect((await remove(ana, itemId)).status).toBe(404);
+    // A page that shows the item still learns that the user has disconnected it.
+    const response = await ana.send(`/api/items/${itemId}`);
+    expect(response.status).toBe(410);
+    expect(await read(response)).toMatchObject({ code: 'item-disconnected' });
   });
 });
 
@@ -225,7 +230,7 @@ describe('POST /api/items/:id/mfa', () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject(expected);
     expect(text + app.log.join()).not.toContain('123456');
-    expect(await read(await ana.send('/api/items'))).toHaveLength(1);
+    expect(await ana.items()).toHaveLength(1);
   });
 
   it.each([

@@ -1,6 +1,5 @@
 import { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSandbox } from '../../../src/sandbox/core/index.js';
 import { KEYS, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
 
 let upstream: Upstream;
@@ -23,7 +22,7 @@ interface Item {
   status: string;
 }
 
-const list = async (visitor: Visitor) => read<Item[]>(await visitor.send('/api/items'));
+const list = (visitor: Visitor) => visitor.items();
 
 describe('POST /api/items', () => {
   it('stores an item of the user and returns it', async () => {
@@ -124,12 +123,28 @@ describe('GET /api/items', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it('deletes an item that Pluggy no longer has', async () => {
+  it('keeps and marks an item that Pluggy does not return, until Pluggy returns it again', async () => {
     const itemId = await ana.connect(upstream);
     await ana.post('/api/items', { itemId });
-    upstream.restart(createSandbox(KEYS));
+    const path = `/api/items/${itemId}`;
+    upstream.respondWith = (path) =>
+      path.startsWith('/items/') ? Response.json({ codeDescription: 'ITEM_NOT_FOUND' }, { status: 404 }) : undefined;
+    const expected = { id: itemId, connector: { id: 2 }, stale: { code: 'item-missing' } };
+    expect(await list(ana)).toMatchObject([expected]);
+    expect(await read(await ana.send(path))).toMatchObject(expected);
+    expect(app.log).toEqual([`item ${itemId} is missing at Pluggy; its data is kept`]);
+    upstream.respondWith = undefined;
+    expect(await read(await ana.send(path))).not.toHaveProperty('stale');
+    expect((await list(ana))[0]).not.toHaveProperty('stale');
+  });
+
+  it('takes an id in capitals for the same item', async () => {
+    const itemId = await ana.connect(upstream);
+    expect((await ana.post('/api/items', { itemId: itemId.toUpperCase() })).status).toBe(200);
+    expect(await read(await ana.send(`/api/items/${itemId.toUpperCase()}`))).toMatchObject({ id: itemId });
+    expect(await list(ana)).toHaveLength(1);
+    expect((await ana.send(`/api/items/${itemId.toUpperCase()}`, { method: 'DELETE' })).status).toBe(204);
     expect(await list(ana)).toEqual([]);
-    expect((await ana.post('/api/connect-token', { itemId })).status).toBe(403);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import {
+  database,
   KEYS,
   listen,
   read,
@@ -23,6 +24,7 @@ const ROUTES: Record<string, { body?: (itemId: string) => object; status: number
   'GET /api/items/:id': { status: 404 },
   'PATCH /api/items/:id': { status: 404 },
   'DELETE /api/items/:id': { status: 404 },
+  'DELETE /api/items': { status: 204 },
   'POST /api/items/:id/mfa': { body: () => ({ token: '123456' }), status: 404 },
   'GET /api/accounts': { status: 200 },
   'GET /api/events': { status: 200 },
@@ -78,7 +80,9 @@ describe('another user’s item', () => {
 
   it('is neither readable nor changed on any route', async () => {
     const secrets = [itemId, ...(await accountsOf(ana)).map(({ id }) => id)];
-    const before = await read(await ana.send(`/api/items/${itemId}`));
+    // Accounts can be added meanwhile.
+    const state = async () => ({ ...(await read(await ana.send(`/api/items/${itemId}`))), accounts: undefined });
+    const before = await state();
     for (const [route, { status }] of Object.entries(ROUTES)) {
       if (route === 'GET /api/events') continue;
       const response = await sendTo(bia, route);
@@ -86,8 +90,8 @@ describe('another user’s item', () => {
       const text = await response.text();
       for (const secret of secrets) expect(text, route).not.toContain(secret);
     }
-    expect(await read(await ana.send(`/api/items/${itemId}`))).toEqual(before);
-    // Accounts can be added meanwhile, but none may be missing.
+    expect(await state()).toEqual(before);
+    // None of the accounts may be missing.
     const kept = (await accountsOf(ana)).map(({ id }) => id);
     expect(kept).toEqual(expect.arrayContaining(secrets.slice(1)));
   });
@@ -95,9 +99,76 @@ describe('another user’s item', () => {
   it('is not in the user’s events', async () => {
     const [anasPage, biasPage] = await Promise.all([listen(ana), listen(bia)]);
     await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
-    await anasPage.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+    await anasPage.until((events) => events.some(({ data }) => data.event === 'item/disconnected'));
     expect(biasPage.text).not.toContain(itemId);
     await Promise.all([anasPage.close(), biasPage.close()]);
+  });
+});
+
+describe('an item without a clientUserId', () => {
+  const deliver = async (event: string, id: string) => {
+    const eventId = crypto.randomUUID();
+    const body = JSON.stringify({ event, eventId, itemId: id, clientUserId: null });
+    await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': SECRET } });
+    const done = () => database.query('SELECT 1 FROM webhook_events WHERE id = $1 AND done_at IS NOT NULL', [eventId]);
+    await waitFor(async () => expect(await done()).toHaveLength(1));
+  };
+
+  it('is stored for the user whose connect token shows it, and gets the user’s id at Pluggy', async () => {
+    const unnamed = await ana.connect(upstream, 8);
+    await upstream.put(unnamed, { clientUserId: null, status: 'UPDATED', executionStatus: 'SUCCESS' });
+    await deliver('item/created', unnamed);
+    expect(await ana.items()).toHaveLength(1);
+    expect(app.log.join()).toContain(`item ${unnamed} is not stored (item-owner-unknown)`);
+
+    // A token of another user does not prove anything.
+    await bia.post('/api/connect-token', {});
+    const refused = await bia.post('/api/items', { itemId: unnamed });
+    expect(refused.status).toBe(403);
+    expect(await read(refused)).toMatchObject({ code: 'item-owner-unknown' });
+    expect(app.log.at(-1)).toMatch(/item-owner-unknown.*Set clientUserId in the options of POST \/connect_token/);
+
+    expect((await ana.post('/api/items', { itemId: unnamed })).status).toBe(200);
+    expect(await ana.items()).toHaveLength(2);
+    const { results } = await read<{ results: { id: string; clientUserId: string }[] }>(
+      await fetch(`${upstream.url}/sandbox/items`),
+    );
+    expect(results.find(({ id }) => id === unnamed)!.clientUserId).toBe(ana.userId);
+  });
+
+  it('is refused when the tokens have expired, and its tokens are stored encrypted', async () => {
+    const unnamed = await ana.connect(upstream, 8);
+    await upstream.put(unnamed, { clientUserId: null });
+    const rows = await database.query<{ token: string }>('SELECT token FROM connect_tokens WHERE user_id = $1', [
+      ana.userId,
+    ]);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { token } of rows) expect(Buffer.from(token, 'base64').toString('latin1')).not.toContain('eyJ');
+    await database.query('UPDATE connect_tokens SET expires_at = now() WHERE user_id = $1', [ana.userId]);
+    expect((await ana.post('/api/items', { itemId: unnamed })).status).toBe(403);
+    expect(await ana.items()).toHaveLength(1);
+  });
+
+  it('stays with its user when it is stored already, and its events go on', async () => {
+    await upstream.put(itemId, { clientUserId: null, status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
+    await using page = await listen(ana);
+    await deliver('item/error', itemId);
+    await page.until((events) => events.some(({ data }) => data.event === 'item/error'));
+    const stored = await database.query<{ status: string }>(
+      "SELECT data->>'status' AS status FROM items WHERE id = $1",
+      [itemId],
+    );
+    expect(stored).toEqual([{ status: 'LOGIN_ERROR' }]);
+    expect((await bia.post('/api/items', { itemId })).status).toBe(403);
+  });
+
+  it('is a conflict when it is stored for another user than the one that Pluggy names', async () => {
+    await upstream.put(itemId, { clientUserId: bia.userId });
+    const response = await bia.post('/api/items', { itemId });
+    expect(response.status).toBe(409);
+    expect(await read(response)).toMatchObject({ code: 'item-of-another-user' });
+    expect(await bia.items()).toEqual([]);
+    expect(await ana.items()).toHaveLength(1);
   });
 });
 
@@ -134,7 +205,7 @@ it('no response, event or log line contains a secret', async () => {
     await record(await app.request(WEBHOOK_PATH, { method: 'POST', body, headers: { 'X-Webhook-Secret': secret } }));
   }
   for (const path of ['/', '/recipes/status.html', '/missing']) await record(await ana.send(path));
-  await stream.until((events) => events.some(({ data }) => data.event === 'item/deleted'));
+  await stream.until((events) => events.some(({ data }) => data.event === 'item/disconnected'));
   await stream.close();
 
   expect(texts.length).toBeGreaterThan(routes.length * 4);

@@ -19,6 +19,9 @@ interface Entry {
 const plain = <T extends Entry>(entries: T[]) =>
   (JSON.parse(JSON.stringify(entries)) as T[]).sort((one, other) => (one.id < other.id ? -1 : 1));
 
+const bills = async (client: PluggyClient, accountId: string) =>
+  (await client.fetchCreditCardBills(accountId, { pageSize: 500 })).results;
+
 /** Reads all data of these Items from Pluggy, with its SDK. */
 export async function dataAtPluggy(client: PluggyClient, itemIds: string[]) {
   const items = await Promise.all(itemIds.map((id) => client.fetchItem(id).catch(() => undefined)));
@@ -27,29 +30,40 @@ export async function dataAtPluggy(client: PluggyClient, itemIds: string[]) {
     (await Promise.all(existing.map(({ id }) => read(id)))).flat();
   const accounts = await readAll(async (id) => (await client.fetchAccounts(id)).results);
   const transactions: Transaction[] = [];
+  const investments = await readAll(async (id) => (await client.fetchInvestments(id)).results);
   for (const { id } of accounts) transactions.push(...(await client.fetchAllTransactions(id)));
   return {
     items: plain(existing.map(publicItem)),
     accounts: plain(accounts),
     transactions: plain(transactions),
-    investments: plain(await readAll(async (id) => (await client.fetchInvestments(id)).results)),
+    bills: plain((await Promise.all(accounts.map(({ id }) => bills(client, id)))).flat()),
+    investments: plain(investments),
+    investmentTransactions: plain(
+      (await Promise.all(investments.map(({ id }) => client.fetchAllInvestmentTransactions(id)))).flat(),
+    ),
     loans: plain(await readAll(async (id) => (await client.fetchLoans(id)).results)),
     identities: plain(await readAll(async (id) => [await client.fetchIdentityByItemId(id)])),
   };
 }
 
-/** Reads all data of these Items from the database. */
+/** Reads all data of these Items from the database, except what Pluggy has deleted or no longer returns. */
 export async function storedData({ query }: Pick<Database, 'query'>, itemIds: string[]) {
   const read = async (table: string) => {
     const key = table === 'items' ? 'id' : 'item_id';
-    const rows = await query<{ data: Entry }>(`SELECT data FROM ${table} WHERE ${key} = ANY($1::uuid[])`, [itemIds]);
+    const isCurrent = `missing_since IS NULL ${table === 'items' ? 'AND deleted_at IS NULL' : ''}`;
+    const rows = await query<{ data: Entry }>(
+      `SELECT data FROM ${table} WHERE ${key} = ANY($1::uuid[]) AND ${isCurrent}`,
+      [itemIds],
+    );
     return plain(rows.map(({ data }) => data));
   };
   return {
     items: await read('items'),
     accounts: await read('accounts'),
     transactions: await read('transactions'),
+    bills: await read('bills'),
     investments: await read('investments'),
+    investmentTransactions: await read('investment_transactions'),
     loans: await read('loans'),
     identities: await read('identities'),
   };

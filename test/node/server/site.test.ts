@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { waitFor } from '../../support/wait-for.js';
 import { read, startApp, startUpstream, userOf, visit, type App, type Upstream, type Visitor } from './support.js';
 
 let upstream: Upstream;
@@ -220,21 +221,41 @@ describe('the pages', () => {
   });
 });
 
+/** Connects a bank, and waits until the bank has delivered its data. */
+async function delivered(): Promise<string> {
+  const itemId = await ana.connect(upstream);
+  await waitFor(async () => {
+    const item = await fetch(`${upstream.url}/sandbox/items/${itemId}`);
+    expect(await read(item)).toMatchObject({ status: 'UPDATED' });
+  });
+  return itemId;
+}
+
 describe.each([
-  ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.'],
-  ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.'],
-])('the form of %s', (path, nameError, bankError, sent) => {
+  ['/', 'Informe nome e sobrenome.', 'Conecte o seu banco.', 'Pedido enviado.', 'Ainda não temos dados'],
+  ['/recipes/form', 'Enter your first and last name.', 'Connect your bank.</p>', 'Sent.', 'We don’t have data'],
+])('the form of %s', (path, nameError, bankError, sent, dataError) => {
   it('accepts a name and a connected bank, and stores the item', async () => {
-    const itemId = await ana.connect(upstream);
+    const itemId = await delivered();
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe(`${path}?sent`);
     expect(await page(`${path}?sent`)).toContain(sent);
-    expect(await read<unknown[]>(await ana.send('/api/items'))).toHaveLength(1);
+    expect(await ana.items()).toHaveLength(1);
+  });
+
+  it('refuses an item without data, and removes its id from the form', async () => {
+    const itemId = await delivered();
+    await upstream.put(itemId, { status: 'LOGIN_ERROR', executionStatus: 'ACCOUNT_LOCKED', lastUpdatedAt: null });
+    const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
+    expect(response.status).toBe(422);
+    const text = await response.text();
+    expect(text).toContain(dataError);
+    expect(text).toMatch(/<pluggy-connect\s[^>]*name="item_id"(?![^>]*value=)/);
   });
 
   it('returns with an error message and with the bank still connected', async () => {
-    const itemId = await ana.connect(upstream);
+    const itemId = await delivered();
     const response = await ana.submit(path, { name: 'Ana', item_id: itemId });
     expect(response.status).toBe(422);
     const text = await response.text();
@@ -260,7 +281,7 @@ describe.each([
   });
 
   it('keeps the submitted fields when Pluggy is unavailable', async () => {
-    const itemId = await ana.connect(upstream);
+    const itemId = await delivered();
     upstream.respondWith = () => new Response('{}', { status: 503 });
     const response = await ana.submit(path, { name: 'Ana Lima', item_id: itemId });
     expect(response.status).toBe(503);

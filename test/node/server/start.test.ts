@@ -36,7 +36,7 @@ function start({ args = [], node = [], env = {} }: { args?: string[]; node?: str
     void ended.then(({ out, error }) => reject(new Error(`npm start exited: ${out}${error}`)));
   });
   ready.catch(() => undefined);
-  return { child, ended, ready };
+  return { child, ended, printed, ready };
 }
 
 const FREE = { PORT: '0', SANDBOX_PORT: '0' };
@@ -66,7 +66,7 @@ describe('npm start', () => {
       const body = new URLSearchParams({ person });
       const { headers } = await fetch(`${url}/sign-in`, { method: 'POST', body, redirect: 'manual' });
       const list = await fetch(`${url}/api/items`, { headers: { cookie: headers.get('set-cookie')!.split(';')[0]! } });
-      const items = (await list.json()) as { status: string }[];
+      const { results: items } = (await list.json()) as { results: { status: string }[] };
       expect(items.length).toBeGreaterThan(5);
       for (const { status } of items) statuses.add(status);
     }
@@ -92,11 +92,31 @@ describe('npm start', () => {
     });
   });
 
-  it.each(['PORT', 'SANDBOX_PORT'])('suggests another port when %s is in use', async (name) => {
+  it.each([
+    ['PORT', /Demo +\S+:(\d+) +\(port (\d+) is in use\)/],
+    ['SANDBOX_PORT', /Banks +simulated at \S+:(\d+) +\(port (\d+) is in use\)/],
+  ])('uses the next port when %s is in use, and says so', async (name, line) => {
     const port = await occupyPort();
-    const { code, error } = await start({ env: { ...FREE, [name]: String(port) } }).ended;
-    expect(error).toBe(`Port ${port} is in use. Choose another port: ${name}=${port + 1} npm start\n`);
-    expect(code).toBe(1);
+    const { printed, ready } = start({ env: { ...FREE, [name]: String(port) } });
+    await ready;
+    const [, actual, first] = line.exec(printed.out)!;
+    expect(Number(first)).toBe(port);
+    expect(Number(actual)).toBeGreaterThan(port);
+  });
+
+  it('prints the control page, the people and the test users', async () => {
+    const { printed, ready } = start({ env: FREE });
+    await ready;
+    const [, control] = /Control +(\S+\/sandbox\/control)/.exec(printed.out)!;
+    expect((await fetch(control!)).status).toBe(200);
+    expect(printed.out).toMatch(/People +Ana Lima and Bruno Costa/);
+    expect(printed.out).toContain('user-ok with password-ok');
+  });
+
+  it('checks its ports before anything else, also an address that is not of this machine', async () => {
+    const { code, error, out } = await start({ env: { ...FREE, HOST: '203.0.113.7' } }).ended;
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^HOST=203\.0\.113\.7 is not an address of this machine/);
   });
 
   it('asks for a newer Node on an old one', async () => {

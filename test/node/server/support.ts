@@ -100,8 +100,14 @@ export async function visit(app: App) {
     send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   return {
     userId,
+    cookie,
     send,
     post,
+    /** Returns the first page of the visitor's Items. */
+    async items<T = ListedItem>(): Promise<T[]> {
+      return (await read<{ results: T[] }>(await send('/api/items'))).results;
+    },
+
     submit: (path: string, fields: Record<string, string>) =>
       send(path, { method: 'POST', body: new URLSearchParams(fields) }),
 
@@ -116,6 +122,15 @@ export async function visit(app: App) {
       return (await read<{ id: string }>(response)).id;
     },
   };
+}
+
+export interface ListedItem {
+  id: string;
+  connector: Record<string, unknown>;
+  status?: string;
+  accounts?: { name: string }[];
+  stale?: { code: string };
+  deletedAt?: string;
 }
 
 export type Visitor = Awaited<ReturnType<typeof visit>>;

@@ -151,6 +151,7 @@ test('a failed update changes no data, and a revoked consent deletes all data', 
   await arrived('item/error');
   await deliver(sent);
   expect(await storedData(database, [itemId])).toMatchObject({ accounts: [], transactions: [], identities: [] });
+  expect(app.log).toContain(`item ${itemId}: the consent is revoked; the data of the bank is erased`);
 });
 
 test('a deleted item leaves no data, and later events do not restore any', async () => {

@@ -1,0 +1,1 @@
+export declare const TEXTS: Record<'pt-BR' | 'en' | 'es', Record<string, unknown>>;

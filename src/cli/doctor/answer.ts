@@ -1,0 +1,49 @@
+import type { Answer } from './transport.js';
+
+/** Returns the media type of an answer, without parameters. */
+export const typeOf = ({ headers }: Pick<Answer, 'headers'>) =>
+  headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+
+/** Returns an answer's JSON; undefined for any other body. */
+export function jsonOf({ text }: Answer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the code in an error's body; empty for none. */
+export function codeOf(answer: Answer): string {
+  const body = jsonOf(answer);
+  const { code, codeDescription, error } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
+  const found = [codeDescription, code, error].find((value) => typeof value === 'string' || typeof value === 'number');
+  return String(found ?? '').slice(0, 80);
+}
+
+/** Describes an answer in a few words, without its content. */
+export function describe(answer: Answer): string {
+  const location = answer.headers.get('location');
+  if (location && answer.status >= 300 && answer.status < 400)
+    return `${answer.status}, a redirect to ${location.split('?')[0]}`;
+  const code = codeOf(answer);
+  const type = typeOf(answer);
+  return [`${answer.status}`, code && `code ${code}`, !/json/.test(type) && (type || 'no content type')]
+    .filter(Boolean)
+    .join(', ');
+}
+
+export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300;
+
+/** Whether the answer refuses a request that was understood: no success, no redirect, no failure of the server. */
+export const isRefusal = ({ status }: Answer) => status >= 400 && status < 500 && status !== 429;
+
+/** Whether two refusals are the same for a reader who compares statuses, types and bodies. */
+export function isSameRefusal(a: Answer, b: Answer, ids: readonly string[]): boolean {
+  const neutral = ({ status, text, headers }: Answer) =>
+    JSON.stringify([status, headers.get('content-type'), ids.reduce((body, id) => body.replaceAll(id, '{id}'), text)]);
+  return neutral(a) === neutral(b);
+}

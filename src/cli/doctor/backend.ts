@@ -1,0 +1,231 @@
+import { parseItems } from '../../model/parse-items.js';
+import { isSuccess, jsonOf } from './answer.js';
+import type { Check } from './check.js';
+import type { Person } from './person.js';
+import { urlOf, type Route, type Routes } from './routes.js';
+import type { Secrets } from './secrets.js';
+import { openStream, send, type Answer, type Stream } from './transport.js';
+
+/** A site that has nothing to do with the backend. */
+const ATTACKER = 'https://attacker.example';
+
+export interface BackendOptions {
+  readonly base: URL;
+  readonly routes: Routes;
+  /** Whether the page sets `token-method="GET"`. */
+  readonly isTokenByGet: boolean;
+  readonly secrets: Secrets;
+  readonly me: Person;
+  /** The person of `--as`, or of a second visit to the page. */
+  readonly other: Person;
+  /** Whether the other person is known to be another person. */
+  readonly isOtherNamed: boolean;
+  readonly nobody: Person;
+  /** The `SameSite` of the session's cookie, where the page has set the cookie. */
+  readonly sameSite?: string;
+  /** An Item of the person; the first of the list if empty. */
+  readonly itemId: string;
+  readonly webhookSecret?: { readonly name: string; readonly value: string };
+  /** Whether requests that change data are sent. */
+  readonly mayChange: boolean;
+  /** The longest wait for a sign of life in a stream. */
+  readonly waitMs: number;
+}
+
+/** A backend, with the answers that several checks read. */
+export class Backend {
+  readonly options: BackendOptions;
+  /** An id that no Item has. */
+  readonly unknownId = crypto.randomUUID();
+  #answers = new Map<string, Promise<unknown>>();
+
+  constructor(options: BackendOptions) {
+    this.options = options;
+  }
+
+  /** Returns the name of a request for reports: without the query, which may have a secret. */
+  name(method: string, route: Route): string {
+    const url = new URL(route.template.replaceAll('{itemId}', 'ITEM'), this.options.base);
+    return `${method} ${url.origin === this.options.base.origin ? '' : url.origin}${url.pathname.replaceAll('ITEM', '{itemId}')}`;
+  }
+
+  /** Sends a request as the elements on a page of the site do. */
+  ask(
+    person: Person,
+    method: string,
+    route: Route,
+    { itemId = '', body, headers = {} }: RequestOptions = {},
+  ): Promise<Answer> {
+    const url = urlOf(route, this.options.base, itemId);
+    return send({
+      method,
+      url,
+      headers: { ...this.#pageHeaders(url, body), ...person.headers(method), ...headers },
+      body: typeof body === 'string' ? body : body && JSON.stringify(body),
+    });
+  }
+
+  /** Sends a request as a form or a script on another site can: with the person's cookies, and without a preflight. */
+  attack(method: string, route: Route, { itemId = '', body }: RequestOptions = {}): Promise<Answer> {
+    const url = urlOf(route, this.options.base, itemId);
+    return send({
+      method,
+      url,
+      headers: {
+        Accept: '*/*',
+        Origin: ATTACKER,
+        'Sec-Fetch-Site': 'cross-site',
+        'Sec-Fetch-Mode': 'no-cors',
+        ...(body === undefined ? {} : { 'Content-Type': 'text/plain;charset=UTF-8' }),
+        ...this.options.me.cookieHeader(),
+      },
+      body: typeof body === 'string' ? body : body && JSON.stringify(body),
+    });
+  }
+
+  /** Opens the event stream as a browser does. */
+  stream(person: Person): Promise<Stream> {
+    const url = urlOf(this.options.routes.events, this.options.base);
+    return openStream({
+      method: 'GET',
+      url,
+      headers: {
+        ...this.#pageHeaders(url),
+        Accept: 'text/event-stream',
+        'Accept-Encoding': 'gzip, deflate, br',
+        'Cache-Control': 'no-cache',
+        ...person.headers('GET'),
+      },
+    });
+  }
+
+  /** Sends an event as Pluggy does: without a session and without an origin. */
+  deliver(event: object, headers: Record<string, string>): Promise<Answer> {
+    const body = JSON.stringify(event);
+    const url = urlOf(this.options.routes.webhook, this.options.base);
+    return send({ method: 'POST', url, headers: { 'Content-Type': 'application/json', ...headers }, body });
+  }
+
+  /** Asks what another origin may read. */
+  askFromElsewhere(method: string, route: Route): Promise<Answer> {
+    return this.ask(this.options.me, method, route, {
+      body: method === 'POST' ? {} : undefined,
+      headers: { Origin: ATTACKER, 'Sec-Fetch-Site': 'cross-site' },
+    });
+  }
+
+  preflight(method: string, route: Route): Promise<Answer> {
+    const url = urlOf(route, this.options.base);
+    return send({
+      method: 'OPTIONS',
+      url,
+      headers: {
+        Origin: ATTACKER,
+        'Access-Control-Request-Method': method,
+        'Access-Control-Request-Headers': 'content-type',
+        'Sec-Fetch-Site': 'cross-site',
+      },
+    });
+  }
+
+  /** Runs a request once for all checks. */
+  once<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const answer = (this.#answers.get(name) as Promise<T> | undefined) ?? run();
+    this.#answers.set(name, answer);
+    // A failure is reported by each check that waits for the answer.
+    answer.catch(() => {});
+    return answer;
+  }
+
+  /** The answer to the token request of a new connection. A route that answers 405 is asked with GET, as the elements do. */
+  token(): Promise<Answer & { method: string }> {
+    return this.once('token', async () => {
+      const { me, isTokenByGet } = this.options;
+      const answer = await this.#askForToken(me, isTokenByGet ? 'GET' : 'POST');
+      if (answer.status !== 405 || isTokenByGet) return answer;
+      return this.#askForToken(me, 'GET');
+    });
+  }
+
+  /** Asks for a token as a person, for an Item or for a new connection, with the method that the route takes. */
+  async tokenFor(person: Person, itemId?: string): Promise<Answer> {
+    const { method } = await this.token();
+    return this.#askForToken(person, method, itemId);
+  }
+
+  list(): Promise<Answer> {
+    return this.once('list', () => this.ask(this.options.me, 'GET', this.options.routes.items));
+  }
+
+  listOfOther(): Promise<Answer> {
+    return this.once('list of the other person', () => this.ask(this.options.other, 'GET', this.options.routes.items));
+  }
+
+  /** Whether the backend has routes for Items. */
+  async hasItems(): Promise<boolean> {
+    const { origin } = this.options.routes.items;
+    return origin !== 'default' || !isMissing(await this.list());
+  }
+
+  /** The id of an Item of the person; empty for none. */
+  async itemId(): Promise<string> {
+    return this.options.itemId || (idsIn(await this.list())[0] ?? '');
+  }
+
+  /** The reason why there is no other person to compare with; empty if there is one. */
+  async whyNoOther(): Promise<string> {
+    const { other, isOtherNamed, me } = this.options;
+    const isSame = JSON.stringify([...other.cookies]) === JSON.stringify([...me.cookies]);
+    if (!other.hasSession || (isSame && !isOtherNamed)) return 'no second person';
+    if (isOtherNamed) return '';
+    const [mine, theirs] = [idsIn(await this.list()), idsIn(await this.listOfOther())];
+    return mine.some((id) => theirs.includes(id)) ? 'a second visit to the page has the same Items' : '';
+  }
+
+  async #askForToken(person: Person, method: string, itemId?: string): Promise<Answer & { method: string }> {
+    const { token } = this.options.routes;
+    const isTemplate = token.template.includes('{itemId}');
+    const route =
+      method === 'GET' && itemId && !isTemplate ? { ...token, template: withItem(token.template, itemId) } : token;
+    const body = method === 'POST' ? (itemId ? { itemId } : {}) : undefined;
+    const answer = await this.ask(person, method, route, { itemId, body });
+    return Object.assign(answer, { method });
+  }
+
+  #pageHeaders(url: URL, body?: unknown): Record<string, string> {
+    const { origin } = this.options.base;
+    const isSameOrigin = url.origin === origin;
+    return {
+      Accept: 'application/json, text/plain;q=0.9',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      // A GET to the same origin has no Origin header.
+      ...(isSameOrigin && body === undefined ? {} : { Origin: origin }),
+      ...(isSameOrigin ? { 'Sec-Fetch-Site': 'same-origin' } : {}),
+      'Sec-Fetch-Mode': 'cors',
+    };
+  }
+}
+
+interface RequestOptions {
+  readonly itemId?: string;
+  readonly body?: object | string;
+  readonly headers?: Record<string, string>;
+}
+
+const withItem = (template: string, itemId: string) =>
+  `${template}${template.includes('?') ? '&' : '?'}itemId=${encodeURIComponent(itemId)}`;
+
+export type BackendCheck = Check<Backend>;
+
+/** Whether an answer means that there is no such route. */
+export const isMissing = ({ status }: Answer) => status === 404 || status === 405;
+
+/** Returns the ids of the Items in a list. */
+export function idsIn(answer: Answer): string[] {
+  if (!isSuccess(answer)) return [];
+  try {
+    return parseItems(jsonOf(answer), () => {}).map(({ id }) => id);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,300 @@
+import { describe, isSuccess, typeOf } from '../answer.js';
+import { isMissing, type Backend, type BackendCheck } from '../backend.js';
+import { failed, passed, skipped, warned, type Verdict } from '../check.js';
+import { eventsIn, isAbout } from '../events.js';
+import type { Answer, Stream } from '../transport.js';
+
+/** Time in which a stream has to begin: the elements' list waits for the stream before its first read. */
+const START_MS = 3000;
+/** Time in which an event has to reach the page. */
+const ARRIVAL_MS = 10_000;
+/** Time in which an event for the wrong person, or a second one, would have arrived too. */
+const SETTLE_MS = 1000;
+/** Pluggy gives up after this time. Source: https://docs.pluggy.ai/en/docs/reference/webhooks */
+const WEBHOOK_LIMIT_MS = 5000;
+const WEBHOOK_SLOW_MS = 2000;
+
+const route = ({ options }: Backend) => options.routes.events;
+const stream =
+  (what = '') =>
+  (backend: Backend) =>
+    `${backend.name('GET', route(backend))}${what}`;
+const webhook = (what: string) => (backend: Backend) =>
+  `${backend.name('POST', backend.options.routes.webhook)}${what}`;
+
+/** The start of a stream, which has been closed again, and its text after a wait for a sign of life. */
+interface Start {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly ms: number;
+  readonly text: string;
+  /** Whether there was anything in the first seconds. */
+  readonly hasBegun: boolean;
+  /** Whether there was anything after the first bytes. */
+  readonly isAlive: boolean;
+}
+
+/** Opens the stream once for all checks. */
+function start(backend: Backend): Promise<Start> {
+  return backend.once('stream', async () => {
+    const { me, waitMs } = backend.options;
+    const opened = await backend.stream(me);
+    const { status, headers, ms } = opened;
+    try {
+      if (status !== 200) return { status, headers, ms, text: opened.text(), hasBegun: false, isAlive: false };
+      const hasBegun = await opened.until((text) => text.length > 0, START_MS);
+      const first = opened.text().length;
+      const isAlive = await opened.until((text) => text.length > first, waitMs);
+      return { status, headers, ms, text: opened.text(), hasBegun, isAlive };
+    } finally {
+      opened.close();
+    }
+  });
+}
+
+const isStream = ({ status, headers }: Start) => status === 200 && typeOf({ headers }) === 'text/event-stream';
+
+async function withStream(backend: Backend, run: (opened: Start) => Verdict | Promise<Verdict>): Promise<Verdict> {
+  const opened = await start(backend);
+  if (isAbsent(backend, opened))
+    return skipped('there is no event stream', 'If there is, name it: --events-endpoint /path.');
+  return isStream(opened) ? run(opened) : skipped('there is no stream to look at');
+}
+
+const isAbsent = (backend: Backend, { status }: Pick<Start, 'status'>) =>
+  route(backend).origin === 'default' && (status === 404 || status === 405);
+
+/** A webhook that was sent twice, and the events that reached two pages. */
+interface Delivery {
+  readonly answers: readonly [Answer, Answer];
+  readonly mine: readonly string[];
+  readonly theirs: readonly string[] | undefined;
+}
+
+/** Sends an event about your Item twice, while you and another person have a stream open. */
+function deliver(backend: Backend, itemId: string): Promise<Delivery> {
+  return backend.once('delivery', async () => {
+    const { me, other, webhookSecret } = backend.options;
+    const { name, value } = webhookSecret!;
+    const hasOther = !(await backend.whyNoOther());
+    const streams: Stream[] = [await backend.stream(me)];
+    try {
+      if (hasOther) streams.push(await backend.stream(other));
+      const eventId = crypto.randomUUID();
+      const event = { event: 'item/updated', eventId, itemId, triggeredBy: 'CLIENT' };
+      const answers: [Answer, Answer] = [
+        await backend.deliver(event, { [name]: value }),
+        await backend.deliver(event, { [name]: value }),
+      ];
+      const about = (text: string) =>
+        eventsIn(text)
+          .filter((each) => isAbout(each, itemId))
+          .map(({ data }) => data);
+      await streams[0]!.until((text) => about(text).length > 0, ARRIVAL_MS);
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      return { answers, mine: about(streams[0]!.text()), theirs: hasOther ? about(streams[1]!.text()) : undefined };
+    } finally {
+      for (const opened of streams) opened.close();
+    }
+  });
+}
+
+/** Runs a check that sends events about your Item with the right secret. */
+async function withDelivery(backend: Backend, run: (delivery: Delivery) => Verdict): Promise<Verdict> {
+  if (!backend.options.webhookSecret) {
+    return skipped('the webhook’s secret is unknown', 'Pass --webhook-secret "Header: value".');
+  }
+  const itemId = await backend.itemId();
+  if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
+  return run(await deliver(backend, itemId));
+}
+
+/** Sends an event about no Item, without the right secret. */
+async function deliverUnsigned(backend: Backend, headers: Record<string, string>): Promise<Verdict> {
+  const event = { event: 'item/updated', eventId: crypto.randomUUID(), itemId: backend.unknownId };
+  const answer = await backend.deliver(event, headers);
+  const { origin } = backend.options.routes.webhook;
+  if (isMissing(answer) && origin === 'default') {
+    return skipped('there is no webhook route', 'If there is, name it: --webhook-endpoint /path.');
+  }
+  if (answer.status === 401 || answer.status === 403 || answer.status === 404) return passed(describe(answer));
+  const fix = 'Give the webhook a secret in a header, and answer 401 without it: Pluggy does not sign events.';
+  return failed(describe(answer), fix);
+}
+
+export const EVENT_CHECKS: readonly BackendCheck[] = [
+  {
+    id: 'events-answer',
+    tried: stream(),
+    expected: '200 with text/event-stream',
+    docs: 'backend.md#live-events',
+    async run(backend) {
+      const opened = await start(backend);
+      if (isAbsent(backend, opened))
+        return skipped('there is no event stream', 'If there is, name it: --events-endpoint /path.');
+      const seen = `${opened.status}, ${typeOf(opened) || 'no content type'}`;
+      return isStream(opened) ? passed(seen) : failed(seen, 'Answer GET with 200 and Content-Type: text/event-stream.');
+    },
+  },
+  {
+    id: 'events-start',
+    tried: stream(': the first bytes'),
+    expected: `a comment within ${START_MS / 1000} s`,
+    docs: 'backend.md#live-events',
+    run: (backend) =>
+      withStream(backend, ({ hasBegun, ms }) =>
+        hasBegun
+          ? passed(`headers after ${ms} ms, then a first line`)
+          : failed(
+              'headers without a first line',
+              'Send a comment, ":" and an empty line, at once: some proxies hold back the headers until then.',
+            ),
+      ),
+  },
+  {
+    id: 'events-headers',
+    tried: stream(': the headers'),
+    expected: 'Cache-Control: no-cache or no-store, no Content-Length, no compression',
+    docs: 'backend.md#live-events',
+    run: (backend) =>
+      withStream(backend, ({ headers }) => {
+        const cache = headers.get('cache-control') ?? '';
+        if (!/no-(cache|store)/i.test(cache))
+          return failed(
+            cache ? `Cache-Control: ${cache}` : 'no Cache-Control',
+            'Send Cache-Control: no-cache with the stream.',
+          );
+        if (headers.has('content-length'))
+          return failed('Content-Length', 'Send the stream without Content-Length: it has no end.');
+        const encoding = headers.get('content-encoding');
+        if (encoding)
+          return warned(
+            `Content-Encoding: ${encoding}`,
+            'Exclude text/event-stream from compression, which holds events back.',
+          );
+        return passed(`Cache-Control: ${cache}`);
+      }),
+  },
+  {
+    id: 'events-keep-alive',
+    tried: stream(': a quiet stream'),
+    expected: 'a comment at least every 30 s',
+    docs: 'backend.md#live-events',
+    run: (backend) =>
+      withStream(backend, ({ isAlive }) =>
+        isAlive
+          ? passed('a line after the first one')
+          : failed(
+              `nothing for ${backend.options.waitMs / 1000} s`,
+              'Send a comment, ":" and an empty line, every 15 s: proxies close silent streams.',
+            ),
+      ),
+  },
+  {
+    id: 'events-session',
+    tried: stream(' without a session'),
+    expected: '401',
+    docs: 'backend.md#who-may-see-what',
+    async run(backend) {
+      const opened = await start(backend);
+      if (isAbsent(backend, opened)) return skipped('there is no event stream');
+      const { status, close } = await backend.stream(backend.options.nobody);
+      close();
+      if (status === 401 || status === 403) return passed(`${status}`);
+      return failed(`${status}`, 'Answer 401 to a stream without a session.');
+    },
+  },
+  {
+    id: 'events-arrive',
+    tried: webhook(' about your Item, while your stream is open'),
+    expected: `an event with the Item’s id within ${ARRIVAL_MS / 1000} s`,
+    docs: 'backend.md#live-events',
+    run: (backend) =>
+      withStream(backend, () =>
+        withDelivery(backend, ({ mine }) =>
+          mine.length
+            ? passed('the event')
+            : failed('no event', 'Send the events of the webhook to the streams of the Item’s owner.'),
+        ),
+      ),
+  },
+  {
+    id: 'events-owner',
+    tried: webhook(' about your Item, while another person’s stream is open'),
+    expected: 'no event for the other person',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withStream(backend, async () => {
+        const why = await backend.whyNoOther();
+        if (why) return skipped(why, 'Pass another person’s session: --as "name=value".');
+        return withDelivery(backend, ({ theirs }) =>
+          theirs?.length
+            ? failed('your event', 'Send an event only to the streams of the Item’s owner.')
+            : passed('none'),
+        );
+      }),
+  },
+  {
+    id: 'events-once',
+    tried: webhook(' with the same event twice'),
+    expected: 'one event in the stream',
+    docs: 'backend.md#webhooks',
+    run: (backend) =>
+      withStream(backend, () =>
+        withDelivery(backend, ({ mine }) => {
+          const count = new Map<string, number>();
+          for (const data of mine) count.set(data, (count.get(data) ?? 0) + 1);
+          const twice = Math.max(0, ...count.values());
+          if (!mine.length) return skipped('no event arrived');
+          return twice > 1
+            ? failed(`${twice} equal events`, 'Store the event under its eventId, and drop an eventId that you know.')
+            : passed('one event');
+        }),
+      ),
+  },
+];
+
+export const WEBHOOK_CHECKS: readonly BackendCheck[] = [
+  {
+    id: 'webhook-unsigned',
+    tried: webhook(' without a secret'),
+    expected: '401 or 403',
+    docs: 'backend.md#webhooks',
+    run: (backend) => deliverUnsigned(backend, {}),
+  },
+  {
+    id: 'webhook-wrong-secret',
+    tried: webhook(' with a wrong secret'),
+    expected: '401 or 403',
+    docs: 'backend.md#webhooks',
+    run: (backend) =>
+      deliverUnsigned(backend, { [backend.options.webhookSecret?.name ?? 'X-Webhook-Secret']: crypto.randomUUID() }),
+  },
+  {
+    id: 'webhook-answer',
+    tried: webhook(' with the secret, twice'),
+    expected: '2xx both times',
+    docs: 'backend.md#webhooks',
+    run: (backend) =>
+      withDelivery(backend, ({ answers }) => {
+        const [first, second] = answers;
+        const seen = `${describe(first)}, then ${describe(second)}`;
+        return answers.every(isSuccess)
+          ? passed(seen)
+          : failed(seen, 'Answer 2xx to every event, also to one that you know: Pluggy sends any other answer again.');
+      }),
+  },
+  {
+    id: 'webhook-time',
+    tried: webhook(' with the secret: the time'),
+    expected: `an answer within ${WEBHOOK_LIMIT_MS / 1000} s`,
+    docs: 'backend.md#webhooks',
+    run: (backend) =>
+      withDelivery(backend, ({ answers }) => {
+        const ms = Math.max(...answers.map((answer) => answer.ms));
+        const fix = 'Store the event, answer, and do the work later.';
+        if (ms > WEBHOOK_LIMIT_MS) return failed(`${ms} ms: Pluggy sends the event again`, fix);
+        return ms > WEBHOOK_SLOW_MS ? warned(`${ms} ms`, fix) : passed(`${ms} ms`);
+      }),
+  },
+];

@@ -1,0 +1,298 @@
+import { parseItem } from '../../../model/parse-item.js';
+import { parseItems } from '../../../model/parse-items.js';
+import { describe, isRefusal, isSuccess, jsonOf, typeOf } from '../answer.js';
+import { idsIn, type Backend, type BackendCheck } from '../backend.js';
+import { failed, passed, skipped, warned, type Verdict } from '../check.js';
+import { noStore, problem, sameAsUnknown, withOther } from './token.js';
+
+/** A code that a bank would send; the answers must not repeat it. */
+const CODE = '739184';
+/** A name that no Item waits for, so that the code reaches no bank. */
+const CODE_NAME = 'pluggy-elements-doctor';
+
+const items = ({ options }: Backend) => options.routes.items;
+const item = ({ options }: Backend) => options.routes.item;
+const mfa = ({ options }: Backend) => options.routes.mfa;
+const list =
+  (what = '') =>
+  (backend: Backend) =>
+    `${backend.name('GET', items(backend))}${what}`;
+const one = (method: string, what: string) => (backend: Backend) => `${backend.name(method, item(backend))}${what}`;
+const report = (what: string) => (backend: Backend) => `${backend.name('POST', items(backend))}${what}`;
+const code = (what: string) => (backend: Backend) => `${backend.name('POST', mfa(backend))}${what}`;
+
+/** Fields that never belong into a browser. */
+const PRIVATE = ['webhookUrl', 'webhook_url', 'clientUserId', 'client_user_id', 'clientSecret', 'apiKey'];
+
+/** A check of the optional routes for Items. */
+function ofItems({ run, ...check }: BackendCheck): BackendCheck {
+  return {
+    ...check,
+    async run(backend) {
+      if (await backend.hasItems()) return run(backend);
+      return skipped('there are no routes for Items', 'If there are, name them: --items-endpoint /path.');
+    },
+  };
+}
+
+/** Returns the verdict about a request for no Item. A route that does not exist is no fault. */
+function refusesUnknown(answer: Parameters<typeof describe>[0], fix: string): Verdict {
+  return isRefusal(answer) && answer.status !== 401 ? passed(describe(answer)) : failed(describe(answer), fix);
+}
+
+const CHECKS: readonly BackendCheck[] = [
+  {
+    id: 'items-list',
+    tried: list(),
+    expected: '2xx with a list of Items, [] for none',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const answer = await backend.list();
+      if (!isSuccess(answer))
+        return failed(
+          describe(answer),
+          'A person without Items has an empty list, []. Name another route with --items-endpoint.',
+        );
+      try {
+        const malformed: string[] = [];
+        const { length } = parseItems(jsonOf(answer), (error) => malformed.push(error.message));
+        if (malformed.length) return failed(`${malformed.length} entries that are not Items`, 'Each Item needs an id.');
+        return passed(`${answer.status} with ${length} Item${length === 1 ? '' : 's'}`);
+      } catch (error) {
+        const seen =
+          jsonOf(answer) === undefined
+            ? `${answer.status} with ${typeOf(answer) || 'no content type'} in place of JSON`
+            : (error as Error).message.replace(/^<.+?> | See \S+$/g, '');
+        return failed(seen, 'Answer with a JSON list of Items, or one under results, items or data.');
+      }
+    },
+  },
+  {
+    id: 'items-no-store',
+    tried: list(': caching'),
+    expected: 'Cache-Control: no-store',
+    docs: 'backend.md#items',
+    run: async (backend) => noStore(await backend.list()),
+  },
+  {
+    id: 'items-private-fields',
+    tried: list(': the fields of the Items'),
+    expected: 'no webhookUrl and no clientUserId',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const answer = await backend.list();
+      if (!idsIn(answer).length) return skipped('you have no Item', 'Connect a bank as this person.');
+      const found = PRIVATE.filter((name) => answer.text.includes(`"${name}"`));
+      if (!found.length) return passed('none');
+      return failed(
+        `the fields ${found.join(', ')}`,
+        'List the fields that a browser may see, and leave out all others.',
+      );
+    },
+  },
+  {
+    id: 'items-session',
+    tried: list(' without a session'),
+    expected: '401',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.ask(backend.options.nobody, 'GET', items(backend));
+      const fix =
+        'Answer 401: an empty list would tell the person that there are no connections, and a redirect hides the reason.';
+      return answer.status === 401 || answer.status === 403 ? passed(describe(answer)) : failed(describe(answer), fix);
+    },
+  },
+  {
+    id: 'items-other-list',
+    tried: list(', as another person'),
+    expected: 'none of your Items',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withOther(backend, async (itemId) => {
+        const ids = idsIn(await backend.listOfOther());
+        const mine = new Set([itemId, ...idsIn(await backend.list())]);
+        const shared = ids.filter((id) => mine.has(id));
+        if (!shared.length) return passed('none of your Items');
+        return failed(`${shared.length} of your Items`, 'List the Items of the session’s user only.');
+      }),
+  },
+  {
+    id: 'item-read',
+    tried: one('GET', ' of yours'),
+    expected: '2xx with the Item',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const itemId = await backend.itemId();
+      if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
+      const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId });
+      if (!isSuccess(answer)) return failed(describe(answer), 'Answer with the Item of the list.');
+      try {
+        const { id } = parseItem(jsonOf(answer));
+        return id === itemId
+          ? passed(`${answer.status} with the Item`)
+          : failed('an Item with another id', 'Answer with the requested Item.');
+      } catch {
+        return failed(`${answer.status} without an Item`, 'Answer with the Item, also inside data, item or result.');
+      }
+    },
+  },
+  {
+    id: 'item-unknown',
+    tried: one('GET', ' with the id of no Item'),
+    expected: '404',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.once('no Item', () =>
+        backend.ask(backend.options.me, 'GET', item(backend), { itemId: backend.unknownId }),
+      );
+      return answer.status === 404
+        ? passed(describe(answer))
+        : failed(describe(answer), 'Answer 404, so that the elements remove the Item.');
+    },
+  },
+  {
+    id: 'item-other',
+    tried: one('GET', ', as another person with your Item'),
+    expected: 'the same refusal as for the id of no Item',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withOther(backend, async (itemId) => {
+        const { other } = backend.options;
+        const answer = await backend.ask(other, 'GET', item(backend), { itemId });
+        const unknown = await backend.ask(other, 'GET', item(backend), { itemId: backend.unknownId });
+        return sameAsUnknown(backend, answer, unknown, itemId);
+      }),
+  },
+  {
+    id: 'item-bad-id',
+    tried: one('GET', ' with a path as id'),
+    expected: '400 or 404',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId: '../accounts' });
+      return refusesUnknown(answer, 'Refuse an id that is not a UUID: the id becomes part of a path at Pluggy.');
+    },
+  },
+  {
+    id: 'link-unknown',
+    tried: report(' with the id of no Item'),
+    expected: '403 or 404; 405 if there is no such route',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const answer = await backend.once('link of no Item', () =>
+        backend.ask(backend.options.me, 'POST', items(backend), { body: { itemId: backend.unknownId } }),
+      );
+      return refusesUnknown(answer, 'Read the Item at Pluggy before you store the id: a browser can send any id.');
+    },
+  },
+  {
+    id: 'link-other',
+    tried: report(', as another person with your Item'),
+    expected: 'the same refusal as for the id of no Item',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withOther(backend, async (itemId) => {
+        const { other } = backend.options;
+        const answer = await backend.ask(other, 'POST', items(backend), { body: { itemId } });
+        const unknown = await backend.ask(other, 'POST', items(backend), { body: { itemId: backend.unknownId } });
+        return sameAsUnknown(backend, answer, unknown, itemId);
+      }),
+  },
+  {
+    id: 'link-bad-body',
+    tried: report(' with a body that is not JSON'),
+    expected: '400 with JSON that has a code',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.ask(backend.options.me, 'POST', items(backend), { body: '{"itemId":' });
+      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
+    },
+  },
+  ...(['PATCH', 'DELETE'] as const).map((method): BackendCheck => ({
+    id: method === 'PATCH' ? 'update-unknown' : 'delete-unknown',
+    tried: one(method, ' with the id of no Item'),
+    expected: method === 'PATCH' ? '404; 405 if there is no such route' : '404, or 2xx',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.once(`${method} of no Item`, () =>
+        backend.ask(backend.options.me, method, item(backend), { itemId: backend.unknownId }),
+      );
+      if (method === 'DELETE' && isSuccess(answer)) return passed(describe(answer));
+      return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
+    },
+  })),
+  ...(['PATCH', 'DELETE'] as const).map((method): BackendCheck => ({
+    id: method === 'PATCH' ? 'update-other' : 'delete-other',
+    tried: one(method, ', as another person with your Item'),
+    expected: 'the same refusal as for the id of no Item',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withOther(backend, async (itemId) => {
+        if (!backend.options.mayChange)
+          return skipped('the request could change the Item', 'Pass --changes with an Item that may be lost.');
+        const { other } = backend.options;
+        const unknown = await backend.ask(other, method, item(backend), { itemId: backend.unknownId });
+        const answer = await backend.ask(other, method, item(backend), { itemId });
+        return sameAsUnknown(backend, answer, unknown, itemId);
+      }),
+  })),
+  {
+    id: 'code-unknown',
+    tried: code(' with the id of no Item'),
+    expected: 'a refusal that does not repeat the code',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const body = { [CODE_NAME]: CODE };
+      const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), { itemId: backend.unknownId, body });
+      if (answer.text.includes(CODE))
+        return failed(`${answer.status} with the code in the body`, 'Neither repeat nor log one-time codes.');
+      return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
+    },
+  },
+  {
+    id: 'code-other',
+    tried: code(', as another person with your Item'),
+    expected: 'the same refusal as for the id of no Item',
+    docs: 'backend.md#who-may-see-what',
+    run: (backend) =>
+      withOther(backend, async (itemId) => {
+        const { other } = backend.options;
+        // The name belongs to no parameter, so that a backend without the check passes nothing on.
+        const body = { [CODE_NAME]: CODE };
+        const answer = await backend.ask(other, 'POST', mfa(backend), { itemId, body });
+        const unknown = await backend.ask(other, 'POST', mfa(backend), { itemId: backend.unknownId, body });
+        return sameAsUnknown(backend, answer, unknown, itemId);
+      }),
+  },
+  {
+    id: 'code-bad-body',
+    tried: code(' with a body that is not JSON'),
+    expected: '400 with JSON that has a code',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const itemId = (await backend.itemId()) || backend.unknownId;
+      const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), { itemId, body: '{"token":' });
+      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
+    },
+  },
+  {
+    id: 'item-update',
+    tried: one('PATCH', ' of yours'),
+    expected: '2xx, or 409 with Pluggy’s code',
+    docs: 'backend.md#items',
+    async run(backend) {
+      if (!backend.options.mayChange) return skipped('the request starts an update', 'Pass --changes to try it.');
+      const itemId = await backend.itemId();
+      if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
+      const answer = await backend.ask(backend.options.me, 'PATCH', item(backend), { itemId });
+      if (isSuccess(answer)) return passed(describe(answer));
+      if (isRefusal(answer))
+        return answer.status === 401
+          ? failed(describe(answer), 'The session is not accepted for PATCH: check the CSRF token.')
+          : passed(describe(answer));
+      return warned(describe(answer), 'Pass Pluggy’s refusal on: its status, and its codeDescription as code.');
+    },
+  },
+];
+
+export const ITEM_CHECKS = CHECKS.map(ofItems);

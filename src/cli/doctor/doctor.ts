@@ -1,0 +1,138 @@
+import { version } from '../../../package.json';
+import { Failure } from '../failure.js';
+import { Backend } from './backend.js';
+import type { Check, Result } from './check.js';
+import { EVENT_CHECKS, WEBHOOK_CHECKS } from './checks/events.js';
+import { ITEM_CHECKS } from './checks/items.js';
+import { ORIGIN_CHECKS } from './checks/origin.js';
+import { POLICY_CHECKS } from './checks/policy.js';
+import { SCRIPT_CHECKS } from './checks/scripts.js';
+import { TOKEN_CHECKS, tokenIn } from './checks/token.js';
+import { findChrome } from './chrome/find.js';
+import { renderInChrome, type Rendered } from './chrome/render.js';
+import { tagsOf, type Tag } from './html.js';
+import { HELP, readOptions, type DoctorOptions } from './options.js';
+import { addressesOf, readPage, settingOf, visit, type Page } from './page.js';
+import { Person } from './person.js';
+import { summaryOf, textOf, type Report } from './report.js';
+import { routesOf } from './routes.js';
+import { Secrets } from './secrets.js';
+
+/** The exit codes, for scripts. */
+export const EXIT = { passed: 0, failed: 1, unchecked: 2 } as const;
+
+export const BACKEND_CHECKS = [...TOKEN_CHECKS, ...ITEM_CHECKS, ...ORIGIN_CHECKS, ...EVENT_CHECKS, ...WEBHOOK_CHECKS];
+export const PAGE_CHECKS = [...SCRIPT_CHECKS, ...POLICY_CHECKS];
+
+/** Runs `pluggy-elements doctor`, prints the report, and returns the exit code. */
+export async function runDoctor(args: readonly string[], print: (text: string) => void = console.log): Promise<number> {
+  const secrets = new Secrets();
+  try {
+    const options = readOptions(args);
+    if (!options) {
+      print(HELP);
+      return EXIT.passed;
+    }
+    const report = await examine(options, secrets);
+    print(options.isJson ? JSON.stringify(report, null, 2) : textOf(report));
+    return report.summary.failed ? EXIT.failed : EXIT.passed;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(secrets.mask(error.message));
+    return EXIT.unchecked;
+  }
+}
+
+/** Checks a page and its backend. The report has no secrets. */
+async function examine(options: DoctorOptions, secrets = new Secrets()): Promise<Report> {
+  secrets.add(options.webhookSecret?.value);
+  const me = new Person(options.cookie, secrets);
+  const nobody = new Person('', secrets);
+  const visited = await visit(options.url, me).catch((error: Error) => {
+    throw new Failure(`${options.url.origin}${options.url.pathname} could not be read: ${error.message}`);
+  });
+  const isHtml = /html/.test(visited.answer.headers.get('content-type') ?? '');
+  const { rendered, note } = isHtml ? await render(visited.url, me, options) : { rendered: undefined, note: '' };
+  const page = await readPage(visited, rendered);
+
+  const other = new Person(options.as, secrets);
+  const others = options.as || !options.cookie ? await visit(options.url, other).catch(() => undefined) : undefined;
+  setCsrf(me, page.tags, secrets);
+  if (others) setCsrf(other, tagsOf(others.answer.text), secrets);
+
+  const backend = new Backend({
+    base: page.url,
+    routes: routesOf(options.addresses, addressesOf(page)),
+    isTokenByGet: settingOf(page, 'token-method')?.toUpperCase() === 'GET',
+    secrets,
+    me,
+    other,
+    isOtherNamed: !!options.as,
+    nobody,
+    sameSite: sameSiteOf(page),
+    itemId: options.itemId,
+    webhookSecret: options.webhookSecret,
+    mayChange: options.mayChange,
+    waitMs: options.waitMs,
+  });
+  const checks = await runAll(BACKEND_CHECKS, backend);
+  const token = await backend.token().then(tokenIn, () => undefined);
+  if (isHtml) checks.push(...(await runAll(PAGE_CHECKS, { ...page, token: token?.token })));
+  return secrets.maskAll({
+    version,
+    url: `${page.url.origin}${page.url.pathname}`,
+    page: `${isHtml ? note : `The address answers ${visited.answer.status} without HTML: only the routes are checked.`}${
+      options.cookie && me.isReplaced ? ' The page has replaced the session of --cookie. Has it ended?' : ''
+    }`,
+    checks,
+    summary: summaryOf(checks),
+  });
+}
+
+async function render(
+  url: URL,
+  person: Person,
+  { hasBrowser }: DoctorOptions,
+): Promise<{ rendered?: Rendered; note: string }> {
+  const fromHtml = 'The page is read from its headers and HTML';
+  if (!hasBrowser) return { note: `${fromHtml}, as --no-browser says.` };
+  const executable = findChrome();
+  if (!executable) return { note: `${fromHtml}: there is no Chrome. Install it, or set CHROME_PATH.` };
+  try {
+    return {
+      rendered: await renderInChrome(executable, url, person.cookies),
+      note: `The page was opened in ${executable}.`,
+    };
+  } catch (error) {
+    return { note: `${fromHtml}: Chrome failed. ${(error as Error).message}` };
+  }
+}
+
+/** Takes the CSRF token of a page over, as the elements do. */
+function setCsrf(person: Person, tags: readonly Tag[], secrets: Secrets): void {
+  const setting = (name: string) => tags.map(({ attributes }) => attributes.get(name)).find((value) => !!value);
+  const meta = tags.find(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'csrf-token');
+  const value = setting('csrf-token') ?? meta?.attributes.get('content');
+  secrets.add(value);
+  if (value) person.csrf = { name: setting('csrf-header') ?? 'X-CSRF-Token', value };
+}
+
+/** Returns the weakest `SameSite` of the cookies that a page sets; undefined for a page that sets none. */
+function sameSiteOf({ answer }: Page): string | undefined {
+  const values = answer.headers.getSetCookie().map((line) => /;\s*samesite=(\w+)/i.exec(line)?.[1] ?? 'None');
+  return values.find((value) => /none/i.test(value)) ?? values[0];
+}
+
+/** Runs checks one after another, so that a backend sees requests as from one person. */
+async function runAll<Subject>(checks: readonly Check<Subject>[], subject: Subject): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const { id, tried, expected, docs, run } of checks) {
+    const verdict = await (async () => run(subject))().catch((error: Error) => ({
+      outcome: 'failed' as const,
+      seen: error.message,
+      fix: 'Make sure that the route answers.',
+    }));
+    results.push({ id, tried: tried(subject), expected, docs, ...verdict });
+  }
+  return results;
+}

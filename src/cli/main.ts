@@ -1,0 +1,27 @@
+/** Runs the command `pluggy-elements` with the arguments of the process. */
+import { Failure } from './failure.js';
+import { runDoctor } from './doctor/doctor.js';
+import { COMMAND_HELP, runSandbox } from './sandbox.js';
+
+const USAGE = `pluggy-elements <command>
+
+  sandbox   runs an offline Pluggy with simulated banks: API, Connect page, control page, webhooks
+  doctor    checks a page with the elements and the backend behind it (doctor --help)
+
+${COMMAND_HELP}`;
+
+async function run([command, ...args]: string[]): Promise<void> {
+  if (command === 'sandbox') return runSandbox(args);
+  if (command === 'doctor') {
+    process.exitCode = await runDoctor(args);
+    return;
+  }
+  if (command === '--help' || command === '-h' || command === 'help') return console.log(USAGE);
+  const fault = command === undefined ? 'No command was given.' : `There is no command ${command}.`;
+  throw new Failure(`${fault} Run: npx pluggy-elements sandbox, or: npx pluggy-elements doctor https://your.site`);
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Failure ? error.message : error);
+  process.exitCode = 1;
+});

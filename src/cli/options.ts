@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util';
+import type { SandboxOptions } from '../sandbox/index.js';
+import { Failure } from './failure.js';
+
+/** The port without `--port`. */
+const DEFAULT_PORT = 4001;
+
+export const HELP = `pluggy-elements sandbox [options]
+
+Runs an offline Pluggy with simulated banks. Nothing is stored, and no request leaves this machine, except to a webhook.
+
+  --port <number>        port to listen on; the next free one if it is in use (default ${DEFAULT_PORT}; 0: any)
+  --host <name>          address to listen on (default 127.0.0.1). Repeat it for further names to answer to:
+                         --host 0.0.0.0 --host my-machine
+  --keys <id>:<secret>   client id and secret that the API accepts (default: new random ones)
+  --webhook <url>        URL of your backend that receives all webhooks, such as http://localhost:8000/webhooks
+  --latency <ms>         delays every response, such as --latency 500
+  --fail <routes>        makes routes fail: a list such as --fail auth,items or --fail items:429
+  --speed <factor>       banks and webhooks are so many times as fast, such as --speed 10
+  --seed <number>        the same ids at each start
+  --help                 prints this text
+
+Docs: https://www.npmjs.com/package/pluggy-elements and docs/testing.md in the package`;
+
+/** The first segments of the API's paths, and the Connect page. */
+const ROUTES = [
+  'auth',
+  'connect_token',
+  'connectors',
+  'items',
+  'accounts',
+  'transactions',
+  'bills',
+  'identity',
+  'investments',
+  'loans',
+  'categories',
+  'consents',
+  'webhooks',
+  'connect',
+];
+
+const MAX_LATENCY_MS = 60_000;
+
+/** Reads the options of `pluggy-elements sandbox`; `undefined` for a request for help. */
+export function readOptions(args: readonly string[]): SandboxOptions | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  const [host, ...hosts] = (values.host ?? []).map(readHost);
+  return {
+    port: values.port === undefined ? DEFAULT_PORT : readInteger('--port', values.port, 65_535),
+    host,
+    hosts,
+    keys: values.keys === undefined ? undefined : readKeys(values.keys),
+    webhook: values.webhook === undefined ? undefined : readWebhook(values.webhook),
+    latencyMs: values.latency === undefined ? undefined : readInteger('--latency', values.latency, MAX_LATENCY_MS),
+    fail: values.fail === undefined ? undefined : values.fail.flatMap(readRoutes),
+    speed: values.speed === undefined ? undefined : readSpeed(values.speed),
+    seed: values.seed === undefined ? undefined : readInteger('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string', multiple: true },
+        keys: { type: 'string' },
+        webhook: { type: 'string' },
+        latency: { type: 'string' },
+        fail: { type: 'string', multiple: true },
+        speed: { type: 'string' },
+        seed: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split(/\n|\. (?:To|Did)/);
+    throw new Failure(`${reason.replace(/\.$/, '')}. npx pluggy-elements sandbox --help lists the options.`);
+  }
+}
+
+function readInteger(name: string, text: string, max: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= max) return number;
+  throw new Failure(`${name} must be a whole number from 0 to ${max}, not "${text}".`);
+}
+
+function readHost(text: string): string {
+  const name = text.replace(/^\[(.*)\]$/, '$1');
+  if (/^[\w.-]+$/.test(name) || /^[\da-f:]+:[\da-f:.]*$/i.test(name)) return name;
+  throw new Failure(`--host must be a name or an address without http:// and port, such as 0.0.0.0, not "${text}".`);
+}
+
+function readKeys(text: string): { clientId: string; clientSecret: string } {
+  const [, clientId, clientSecret] = /^([^\s:]+):([^\s:]+)$/.exec(text) ?? [];
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  // The text may be a secret, so the message does not repeat it.
+  throw new Failure('--keys must be a client id and a secret with a colon between them: --keys my-id:my-secret.');
+}
+
+function readWebhook(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new Failure(
+    `--webhook must be a URL with http:// or https://, such as http://localhost:8000/webhooks, not "${text}".`,
+  );
+}
+
+function readRoutes(list: string): string[] {
+  const routes = list.split(',').map((route) => route.trim());
+  const wrong = routes.find((route) => {
+    const [, name = ''] = /^(\w+)(?::[45]\d\d)?$/.exec(route) ?? [];
+    return !ROUTES.includes(name);
+  });
+  if (wrong === undefined) return routes;
+  throw new Failure(
+    `--fail has no route "${wrong}". Use these names, each with a status such as items:429 if you like: ${ROUTES.join(', ')}.`,
+  );
+}
+
+function readSpeed(text: string): number {
+  const speed = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && speed >= 0.1 && speed <= 1000) return speed;
+  throw new Failure(`--speed must be a number from 0.1 to 1000, such as 10 for ten times as fast, not "${text}".`);
+}

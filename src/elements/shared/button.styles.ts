@@ -1,0 +1,89 @@
+import { css } from '@lit/reactive-element';
+
+/**
+ * Buttons: filled with the primary colour, `outline` or `plain`, and `small`. The colours have enough contrast in light and
+ * dark: 6.3:1 between text and button and between button and white, 3:1 between button and the dark surface.
+ *
+ * The tokens of this sheet have the same defaults as in `theme`, which a page with the button alone does not load.
+ */
+export const button = css`
+  :host {
+    --_primary: var(--pluggy-color-primary, #1a5fd0);
+    --_on-primary: var(--pluggy-color-on-primary, #fff);
+    --_control: var(--pluggy-color-control, color-mix(in srgb, currentcolor 58%, transparent));
+    --_radius: var(--pluggy-radius, 8px);
+    --_space: var(--pluggy-space, 8px);
+    --_control-height: var(--pluggy-control-height, 44px);
+    --_font-weight-strong: var(--pluggy-font-weight-strong, 600);
+  }
+  button {
+    --_fill: var(--_primary);
+    --_ink: var(--_on-primary);
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    box-sizing: border-box;
+    font: inherit;
+    font-weight: var(--_font-weight-strong);
+    color: var(--_ink);
+    background: var(--_fill);
+    border: 1px solid transparent;
+    border-radius: var(--_radius);
+    min-block-size: var(--_control-height);
+    padding: var(--_space) calc(2 * var(--_space));
+    cursor: pointer;
+    transition:
+      background-color 120ms,
+      border-color 120ms;
+  }
+  button.outline,
+  button.plain {
+    --_fill: transparent;
+    --_ink: currentcolor;
+    color: inherit;
+  }
+  button.outline {
+    border-color: var(--_control);
+  }
+  button.small {
+    font-size: 0.875em;
+    padding: calc(0.5 * var(--_space)) calc(1.5 * var(--_space));
+  }
+  button:hover {
+    background: color-mix(in srgb, var(--_fill), var(--_ink) 12%);
+  }
+  button:active {
+    background: color-mix(in srgb, var(--_fill), var(--_ink) 22%);
+  }
+  button:is(:disabled, [aria-disabled='true']) {
+    background: var(--_fill);
+  }
+  button:focus-visible {
+    outline: 3px solid var(--_primary);
+    outline-offset: 2px;
+  }
+  .spinner {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    box-sizing: border-box;
+    border: 2px solid;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: turn 1s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    button {
+      transition: none;
+    }
+    .spinner {
+      animation-duration: 6s;
+    }
+  }
+`;

@@ -1,0 +1,276 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { PluggyConnectElement, PluggyErrorEvent, PluggyProviderElement } from '../../src/index.js';
+import '../../src/define.js';
+import { expectConsole } from '../support/console.js';
+import { EVENTS, FakeBackend, ITEMS, shown, TOKENS } from '../support/provider.js';
+import {
+  anItem,
+  closeAll,
+  expectSdkFailures,
+  later,
+  nextEvent,
+  openReady,
+  recordEvents,
+  servers,
+  until,
+  widgetCalls,
+} from '../support/widget.js';
+
+const BANK = { id: 2, name: 'Banco A' };
+const connected = (fields: Record<string, unknown> = {}) => anItem({ id: 'new', connector: BANK, ...fields });
+const working = { status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' };
+const page = () => new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } });
+const TITLE = 'This connection couldn’t be saved here';
+
+describe('a connection that the backend does not save', () => {
+  beforeEach(expectSdkFailures);
+  beforeEach(() => expectConsole(/^<pluggy-provider> .* See \S+#items-/s));
+  let backend: FakeBackend;
+  let record: ReturnType<typeof recordEvents>;
+
+  beforeEach(() => {
+    backend = new FakeBackend();
+    record = recordEvents();
+  });
+  afterEach(async () => {
+    await closeAll();
+    record.stop();
+    backend.restore();
+  });
+
+  async function pageFixture(settings: Record<string, unknown> = {}) {
+    const form = await fixture<HTMLFormElement>(html`
+      <form>
+        <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" widget-url=${servers.child}>
+          <pluggy-error-banner></pluggy-error-banner>
+          <pluggy-connect name="bank"></pluggy-connect>
+          <pluggy-item-list></pluggy-item-list>
+        </pluggy-provider>
+      </form>
+    `);
+    const provider = form.querySelector<PluggyProviderElement>('pluggy-provider')!;
+    Object.assign(provider, settings);
+    const button = form.querySelector<PluggyConnectElement>('pluggy-connect')!;
+    const list = form.querySelector('pluggy-item-list')!;
+    await until(() => list.shadowRoot!.querySelector('.empty'), 'the list');
+    return { form, provider, button, list, banner: form.querySelector('pluggy-error-banner')! };
+  }
+  const card = (list: Element) => list.shadowRoot!.querySelector('pluggy-item-card');
+  const badgeText = (list: Element) => {
+    const badge = card(list)?.shadowRoot!.querySelector('pluggy-item-status');
+    return badge ? shown(badge) : '';
+  };
+  const bannerOf = (host: Element) => host.shadowRoot!.textContent.replace(/\s+/g, ' ').trim();
+  const cardBanner = (list: Element) => {
+    const banner = card(list)!.shadowRoot!.querySelector('pluggy-error-banner');
+    return banner && !banner.hidden ? bannerOf(banner) : '';
+  };
+  const posts = () => backend.sent(`POST ${ITEMS}`).length;
+  const errors = () =>
+    record.events.filter(({ type }) => type === 'pluggy-error').map((event) => (event as PluggyErrorEvent).error.code);
+
+  /** Connects with thirty reads of the Item. */
+  async function connect(button: PluggyConnectElement) {
+    const { outcome } = await openReady(button);
+    for (let step = 0; step < 30; step++) {
+      const item = connected({ ...working, updatedAt: later(step) });
+      widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item });
+    }
+    await until(() => record.types().filter((type) => type === 'progress').length === 30, 'thirty reads');
+    await until(() => posts(), 'the report');
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', { item: connected({ updatedAt: later(40) }) });
+    await success;
+    widgetCalls('close');
+    return outcome;
+  }
+
+  const FAILURES: [what: string, answer: () => Response, code: string, text: string, button: string][] = [
+    ['401', () => new Response('', { status: 401 }), 'items-unauthorized', 'Sign in again and we’ll save it.', ''],
+    ['419', () => new Response('', { status: 419 }), 'items-unauthorized', 'Sign in again and we’ll save it.', ''],
+    [
+      '429',
+      () => new Response('', { status: 429, headers: { 'retry-after': '60' } }),
+      'items-rate-limited',
+      'Next try',
+      '',
+    ],
+    ['500', () => new Response('', { status: 500 }), 'items-server', 'Please don’t connect again.', 'Try again'],
+    ['422', () => new Response('', { status: 422 }), 'items-server', 'let this site’s support know', ''],
+    ['an HTML page', page, 'items-malformed', 'let this site’s support know', ''],
+    ['no answer', () => Response.error(), 'items-network', 'Please don’t connect again.', 'Try again'],
+  ];
+  for (const [what, answer, code, text, action] of FAILURES) {
+    for (const eventsEndpoint of ['', EVENTS]) {
+      it(`says so in row and banner after ${what}${eventsEndpoint && ', with a stream'}`, async () => {
+        let attempts = 0;
+        backend.onPost = () => {
+          attempts++;
+          const response = answer();
+          if (response.type === 'error') throw new TypeError('Failed to fetch');
+          return response;
+        };
+        const { form, button, list, banner } = await pageFixture({ eventsEndpoint });
+        const outcome = await connect(button);
+        expect(outcome.type).to.equal('success');
+        expect(new FormData(form).get('bank')).to.equal('new');
+        await until(() => errors().length, 'the failure');
+        await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
+        await until(() => cardBanner(list).includes(TITLE), 'the banner of the card');
+        expect(cardBanner(list)).to.include(text).and.include('The connection to Banco A itself worked');
+        await until(() => bannerOf(banner).includes(TITLE), 'the banner of the page');
+        const retry = card(list)!.shadowRoot!.querySelector('pluggy-error-banner')!.shadowRoot!.querySelector('button');
+        expect(retry?.textContent.trim() ?? '').to.equal(action);
+        const codes = errors().filter((each) => each === code);
+        expect(codes.length, 'one event for all reports').to.equal(1);
+        // A report that may succeed later is sent three times; the occasions are the first read and the success.
+        expect(attempts).to.be.at.most(/50|no/.test(what) ? 6 : 2);
+        expect(record.types().filter((type) => type === 'close').length).to.equal(1);
+      });
+    }
+  }
+
+  for (const status of [404, 405, 409, 200, 204]) {
+    it(`is not one after ${status}`, async () => {
+      backend.onPost = () => new Response(status === 204 ? null : '', { status });
+      const { button, list } = await pageFixture();
+      await connect(button);
+      await until(() => badgeText(list) === 'Up to date', 'the badge');
+      expect(errors()).to.deep.equal([]);
+      expect(posts()).to.be.at.most(2);
+    });
+  }
+
+  it('loses its row after a 403, with a notice that says why', async () => {
+    backend.onPost = () => new Response('', { status: 403 });
+    const { form, button, list, banner } = await pageFixture();
+    const outcome = await connect(button);
+    expect(outcome.type).to.equal('success');
+    await until(() => list.shadowRoot!.querySelector('[part=ended]'), 'the notice');
+    const notice = list.shadowRoot!.querySelector('[part=ended]')!;
+    expect(notice.textContent).to.include('The new connection to Banco A couldn’t be saved here');
+    expect(notice.querySelector('pluggy-connect')).to.equal(null);
+    expect(card(list)).to.equal(null);
+    await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
+    expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
+    expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
+    expect(new FormData(form).get('bank')).to.equal('new');
+    notice.querySelector('button')!.click();
+    await until(() => !list.shadowRoot!.querySelector('[part=ended]'), 'the dismissal');
+  });
+
+  it('is back after a 403 that was only for the first report', async () => {
+    let reports = 0;
+    backend.onPost = () => {
+      if (!reports++) return new Response('', { status: 403 });
+      backend.items = [connected({ updatedAt: later(50) })];
+      return new Response(null, { status: 204 });
+    };
+    const { button, list } = await pageFixture();
+    await connect(button);
+    await until(() => badgeText(list) === 'Up to date', 'the row');
+    expect(list.shadowRoot!.querySelector('[part=ended]')).to.equal(null);
+  });
+
+  for (const [what, comeBack] of [
+    ['soon after the session is back', () => {}],
+    ['when the page reads again', ({ provider }: { provider: PluggyProviderElement }) => void provider.refresh()],
+    ['when the page is visible again', () => document.dispatchEvent(new Event('visibilitychange'))],
+  ] as const) {
+    it(`is saved ${what}`, async () => {
+      backend.onPost = () => new Response('', { status: 401 });
+      const { button, list, provider } = await pageFixture();
+      await connect(button);
+      await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
+      backend.onPost = () => {
+        backend.items = [connected({ updatedAt: later(50) })];
+        return Response.json(backend.items[0]);
+      };
+      comeBack({ provider });
+      await until(() => badgeText(list) === 'Up to date', 'it is saved');
+      expect(cardBanner(list)).to.equal('');
+    });
+  }
+
+  it('is saved by the button of the banner', async () => {
+    backend.onPost = () => new Response('', { status: 500 });
+    const { button, list } = await pageFixture();
+    await connect(button);
+    await until(() => cardBanner(list).includes('Try again'), 'the button');
+    backend.onPost = () => {
+      backend.items = [connected({ updatedAt: later(50) })];
+      return new Response(null, { status: 204 });
+    };
+    card(list)!.shadowRoot!.querySelector('pluggy-error-banner')!.shadowRoot!.querySelector('button')!.click();
+    await until(() => badgeText(list) === 'Up to date', 'it is saved');
+  });
+
+  it('is saved as soon as the backend has it from elsewhere', async () => {
+    backend.onPost = () => new Response('', { status: 422 });
+    const { button, list, provider } = await pageFixture();
+    await connect(button);
+    await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
+    backend.items = [connected({ updatedAt: later(50) })];
+    await provider.refresh();
+    expect(badgeText(list)).to.equal('Up to date');
+  });
+
+  it('says nothing about saving for an update of a saved Item', async () => {
+    backend.items = [connected()];
+    backend.onPost = () => new Response('', { status: 401 });
+    const form = await fixture(html`
+      <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" widget-url=${servers.child}>
+        <pluggy-item-list></pluggy-item-list>
+        <pluggy-connect item-id="new"></pluggy-connect>
+      </pluggy-provider>
+    `);
+    const list = form.querySelector('pluggy-item-list')!;
+    await until(() => badgeText(list) === 'Up to date', 'the row');
+    await connect(form.querySelector('pluggy-connect')!);
+    await until(() => errors().length, 'the failure');
+    expect(badgeText(list)).not.to.equal('Couldn’t be saved here');
+  });
+
+  it('is announced', async () => {
+    backend.onPost = () => new Response('', { status: 401 });
+    const { button, list } = await pageFixture();
+    await connect(button);
+    const region = () => list.shadowRoot!.querySelector('[role=status]')!.textContent;
+    await until(() => region().includes('Banco A: Couldn’t be saved here.'), 'read aloud');
+  });
+});
+
+describe('a connection that is still on its way when the widget closes', () => {
+  beforeEach(expectSdkFailures);
+  let backend: FakeBackend;
+
+  beforeEach(() => (backend = new FakeBackend()));
+  afterEach(async () => {
+    await closeAll();
+    backend.restore();
+  });
+
+  it('appears in the list within a minute, without a reload', async function appears() {
+    const provider = await fixture<PluggyProviderElement>(html`
+      <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" widget-url=${servers.child}>
+        <pluggy-connect></pluggy-connect>
+        <pluggy-item-list></pluggy-item-list>
+      </pluggy-provider>
+    `);
+    const button = provider.querySelector('pluggy-connect')!;
+    const list = provider.querySelector('pluggy-item-list')!;
+    await until(() => list.shadowRoot!.querySelector('.empty'), 'the list');
+    const reads = () => backend.sent(`GET ${ITEMS}`).length;
+    const { outcome } = await openReady(button);
+    widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+    await nextEvent('pluggy-progress');
+    const before = reads();
+    widgetCalls('close');
+    expect(await outcome).to.deep.equal({ type: 'pending', itemId: undefined });
+    await until(() => reads() === before + 1, 'a read at once');
+    backend.items = [anItem({ id: 'of-the-webhook', connector: BANK })];
+    await until(() => list.shadowRoot!.querySelector('pluggy-item-card'), 'a read after five seconds');
+    expect(reads()).to.equal(before + 2);
+    provider.remove();
+  });
+});

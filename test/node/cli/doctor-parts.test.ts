@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { allows, readPolicies, sourcesOf } from '../../../src/cli/doctor/csp.js';
+import { findChrome } from '../../../src/cli/doctor/chrome/find.js';
+import { eventsIn } from '../../../src/cli/doctor/events.js';
+import { tagsOf } from '../../../src/cli/doctor/html.js';
+import { HELP, readOptions } from '../../../src/cli/doctor/options.js';
+import { Person } from '../../../src/cli/doctor/person.js';
+import { routesOf, urlOf } from '../../../src/cli/doctor/routes.js';
+import { Secrets } from '../../../src/cli/doctor/secrets.js';
+import { BACKEND_CHECKS, PAGE_CHECKS } from '../../../src/cli/doctor/doctor.js';
+import { anchorsOf } from '../../support/docs.js';
+
+describe('the table of checks', () => {
+  const all = [...BACKEND_CHECKS, ...PAGE_CHECKS];
+
+  it('names each check once', () => {
+    const ids = all.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+  });
+
+  it('leads to headings of the documentation', () => {
+    const broken = all.filter(({ docs }) => {
+      const [page = '', anchor = ''] = docs.split('#');
+      return anchor !== '' && !anchorsOf(`docs/${page}`).has(anchor);
+    });
+    expect(broken.map(({ id, docs }) => `${id}: ${docs}`)).toEqual([]);
+  });
+});
+
+describe('Secrets', () => {
+  it('masks values in every spelling, and tokens that are unknown', () => {
+    const secrets = new Secrets();
+    secrets.add('s3cr"t/value');
+    secrets.add('s3cr"t/value and more');
+    const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJl';
+    const text = [
+      's3cr"t/value',
+      JSON.stringify('s3cr"t/value'),
+      encodeURIComponent('s3cr"t/value'),
+      jwt,
+      's3cr"t/value and more',
+    ].join(' ');
+    expect(secrets.mask(text)).toBe('••• "•••" ••• ••• •••');
+    expect(secrets.maskAll({ a: [`x ${jwt}`], b: 1, c: null })).toEqual({ a: ['x •••'], b: 1, c: null });
+  });
+
+  it('leaves short values alone', () => {
+    const secrets = new Secrets();
+    secrets.add('abc');
+    expect(secrets.mask('abc')).toBe('abc');
+  });
+});
+
+describe('Person', () => {
+  it('sends cookies to every site, and headers and CSRF tokens to their own site only', () => {
+    const person = new Person('a=1; session=abcdefgh', new Secrets());
+    person.csrf = { name: 'X-CSRF-Token', value: 'csrf-value' };
+    expect(person.cookieHeader()).toEqual({ Cookie: 'a=1; session=abcdefgh' });
+    expect(person.headers('GET')).toEqual({ Cookie: 'a=1; session=abcdefgh' });
+    expect(person.headers('POST')).toEqual({ Cookie: 'a=1; session=abcdefgh', 'X-CSRF-Token': 'csrf-value' });
+
+    const withHeader = new Person('Authorization: Bearer the-token', new Secrets());
+    expect(withHeader.cookieHeader()).toEqual({});
+    expect(withHeader.headers('GET')).toEqual({ Authorization: 'Bearer the-token' });
+    expect(new Person('', new Secrets()).hasSession).toBe(false);
+  });
+
+  it('takes cookies over, and marks them as secrets', () => {
+    const secrets = new Secrets();
+    const person = new Person('session=old-value', secrets);
+    person.receive(
+      new Headers([
+        ['Set-Cookie', 'session=new-value; HttpOnly'],
+        ['Set-Cookie', 'XSRF-TOKEN=other%3D; Path=/'],
+      ]),
+    );
+    expect(person.cookieHeader()).toEqual({ Cookie: 'session=new-value; XSRF-TOKEN=other%3D' });
+    expect(secrets.mask('old-value new-value other%3D')).toBe('••• ••• •••');
+  });
+});
+
+describe('routes', () => {
+  const base = new URL('https://shop.example/app/');
+
+  it('come from options, then from the page, then from the reference backend', () => {
+    const routes = routesOf({ 'token-endpoint': '/t' }, { 'token-endpoint': '/page', 'items-endpoint': '/items/' });
+    expect(urlOf(routes.token, base).href).toBe('https://shop.example/t');
+    expect(urlOf(routes.item, base, 'a/b').href).toBe('https://shop.example/items/a%2Fb');
+    expect(urlOf(routes.mfa, base, 'x').href).toBe('https://shop.example/items/x/mfa');
+    expect(routes.events).toEqual({ template: '/api/events', origin: 'default' });
+  });
+
+  it('leave the place of an id out when there is none', () => {
+    const route = { template: '/users/{itemId}/token?item={itemId}&a=1', origin: 'page' } as const;
+    expect(urlOf(route, base).href).toBe('https://shop.example/users/token?a=1');
+    expect(urlOf(route, base, 'x').href).toBe('https://shop.example/users/x/token?item=x&a=1');
+  });
+});
+
+describe('policies', () => {
+  const page = new URL('https://shop.example/');
+  const widget = new URL('https://connect.pluggy.ai');
+
+  it.each([
+    ['frame-src *', true],
+    ["frame-src 'self' https://connect.pluggy.ai", true],
+    ['frame-src connect.pluggy.ai', true],
+    ['frame-src *.pluggy.ai', true],
+    ['frame-src https:', true],
+    ['frame-src https://connect.pluggy.ai:443', true],
+    ['frame-src https://connect.pluggy.ai/', true],
+    ['child-src https://connect.pluggy.ai', true],
+    ["default-src 'self'; frame-src https://connect.pluggy.ai", true],
+    ["script-src 'self'", true],
+    ["default-src 'self'", false],
+    ["frame-src 'none'", false],
+    ['frame-src', false],
+    ['frame-src pluggy.ai', false],
+    ['frame-src https://connect.pluggy.ai:8443', false],
+    ['frame-src https://connect.pluggy.ai/other', false],
+    ["frame-src 'none'; frame-src *", false],
+  ])('%s: %s', (text, isAllowed) => {
+    const [policy] = readPolicies(text);
+    const found = sourcesOf(policy!, 'frame-src');
+    expect(!found || allows(found.sources, widget, page)).toBe(isAllowed);
+  });
+
+  it('are several in one header', () => {
+    expect(readPolicies("default-src 'self', frame-src *;")).toHaveLength(2);
+  });
+});
+
+describe('tags of a page', () => {
+  it('have their attributes, and none is found in comments and scripts', () => {
+    const html = `<!-- <pluggy-connect> --><pluggy-connect token-endpoint='/a?b=1&amp;c' inline data-x=y
+      token-endpoint="second"></pluggy-connect><script>"<pluggy-provider>"</script><p title="a > b"/>`;
+    expect(tagsOf(html).map(({ name, attributes, text }) => [name, Object.fromEntries(attributes), text])).toEqual([
+      ['pluggy-connect', { 'token-endpoint': '/a?b=1&c', inline: '', 'data-x': 'y' }, ''],
+      ['script', {}, '"<pluggy-provider>"'],
+      ['p', { title: 'a > b' }, ''],
+    ]);
+  });
+});
+
+describe('events of a stream', () => {
+  it('are complete, without comments and ids', () => {
+    const text = ':\r\n\r\ndata: {"a":\r\ndata: 1}\r\nid: 1\r\n\r\nevent: x\ndata:2\n\ndata: unfinished\n';
+    expect(eventsIn(text)).toEqual([{ data: '{"a":\n1}' }, { data: '2' }]);
+  });
+});
+
+describe('options', () => {
+  it('come from arguments, and secrets also from the environment', () => {
+    const env = { PLUGGY_DOCTOR_COOKIE: 'session=env', PLUGGY_DOCTOR_WEBHOOK_SECRET: 'X-Secret: abc' };
+    expect(readOptions(['https://shop.example/x', '--as', 'session=b', '--items-endpoint', '/i'], env)).toMatchObject({
+      cookie: 'session=env',
+      as: 'session=b',
+      webhookSecret: { name: 'X-Secret', value: 'abc' },
+      addresses: { 'items-endpoint': '/i' },
+      mayChange: false,
+      waitMs: 30_000,
+    });
+    expect(readOptions(['https://shop.example', '--cookie', 'session=a'], env)!.cookie).toBe('session=a');
+    expect(readOptions(['--help'])).toBeUndefined();
+  });
+
+  it.each([
+    [[], 'Name the page to check'],
+    [['shop.example'], 'must begin with http'],
+    [['https://ana:hunter2@shop.example'], 'must not have a password'],
+    [['https://shop.example', 'hunter2'], 'more than one address'],
+    [['https://shop.example', '--webhook-secret', 'hunter2'], 'must be a header'],
+    [['https://shop.example', '--wait', 'long'], '--wait must be'],
+    [['https://shop.example', '--cooky=hunter2'], '--help lists the options'],
+  ])('refuse %j without repeating a secret', (args, message) => {
+    expect(() => readOptions(args, {})).toThrow(message);
+    expect(() => readOptions(args, {})).not.toThrow('hunter2');
+  });
+
+  it('are all in the help', () => {
+    for (const [name] of HELP.matchAll(/--[a-z-]+/g)) {
+      if (name === '--help') continue;
+      const value = ['--changes', '--json', '--no-browser'].includes(name)
+        ? []
+        : [name === '--wait' ? '1' : 'X-Name: value'];
+      expect(readOptions(['https://shop.example', name, ...value], {}), name).toBeDefined();
+    }
+  });
+});
+
+describe('findChrome', () => {
+  it('takes CHROME_PATH first, and finds none where there is none', () => {
+    expect(findChrome({ CHROME_PATH: process.execPath })).toBe(process.execPath);
+    expect(findChrome({ CHROME_PATH: '/no/such/file', PATH: process.env.PATH })).toBeUndefined();
+    expect(findChrome({ PATH: '/no/such/folder' }, 'linux')).toBeUndefined();
+    expect(findChrome({}, 'win32')).toBeUndefined();
+  });
+});

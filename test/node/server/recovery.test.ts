@@ -1,0 +1,331 @@
+import type { PluggyClient } from 'pluggy-sdk';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
+import { waitFor } from '../../support/wait-for.js';
+import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
+import {
+  database,
+  listen,
+  read,
+  startApp,
+  startUpstream,
+  visit,
+  type App,
+  type Upstream,
+  type Visitor,
+} from './support.js';
+
+/** The sandbox connector with every product. */
+const OPEN_FINANCE = 600;
+const HOUR_MS = 3_600_000;
+
+type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
+
+let upstream: Upstream;
+let client: PluggyClient;
+let app: App;
+let ana: Visitor;
+/** Webhook events that Pluggy has sent. Tests deliver them, or lose them. */
+let sent: Payload[];
+/** Current time of the sandbox. */
+let now: number;
+
+beforeEach(async () => {
+  sent = [];
+  now = Date.now();
+  upstream = await startUpstream({
+    stepMs: 0,
+    now: () => now,
+    fetch: (_url, init) => {
+      sent.push(JSON.parse(init!.body as string) as Payload);
+      return Promise.resolve(new Response());
+    },
+  });
+  client = clientOf(upstream);
+  app = startApp(upstream, { retryMs: 5, followPausesMs: [5] });
+  await app.backend.register('https://shop.example.com');
+  await app.backend.start();
+  ana = await visit(app);
+});
+
+afterEach(async () => {
+  await app.backend.stop();
+  await upstream.close();
+});
+
+async function control<T>(path: string, body: unknown): Promise<T> {
+  const response = await fetch(`${upstream.url}/sandbox/items${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return read<T>(response);
+}
+
+/** Connects an Item with every product. */
+const connectAll = async () =>
+  (await control<{ id: string }>('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
+
+async function deliver(payloads: Payload[]): Promise<void> {
+  for (const payload of payloads) {
+    const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
+    const response = await app.request(WEBHOOK_PATH, { method: 'POST', body: JSON.stringify(payload), headers });
+    expect(response.status).toBe(200);
+  }
+  await settled(payloads.map(({ itemId }) => itemId));
+}
+
+/** Waits until all events of these Items have been handled. */
+async function settled(itemIds: string[]): Promise<void> {
+  const open = () =>
+    database.query('SELECT id, failure FROM webhook_events WHERE item_id = ANY($1::uuid[]) AND done_at IS NULL', [
+      itemIds,
+    ]);
+  await waitFor(async () => expect(await open()).toEqual([]));
+}
+
+/** Runs an update at Pluggy some hours later, and returns its events. */
+async function updateLater(itemId: string, hours = 3): Promise<Payload[]> {
+  now += hours * HOUR_MS;
+  client = clientOf(upstream);
+  sent.length = 0;
+  await control(`/${itemId}/sync`, {});
+  await waitFor(() => expect(sent.some(({ event }) => event === 'item/updated')).toBe(true));
+  return [...sent];
+}
+
+/** Expects that the database has the same current data as Pluggy. */
+async function expectEqual(...itemIds: string[]) {
+  await waitFor(async () => {
+    const { items: _, ...here } = await storedData(database, itemIds);
+    const { items: __, ...there } = await dataAtPluggy(client, itemIds);
+    expect(here).toEqual(there);
+  });
+}
+
+const countOf = async (itemId: string, table: string, condition = 'true') =>
+  (await database.query(`SELECT 1 FROM ${table} WHERE item_id = $1 AND ${condition}`, [itemId])).length;
+
+const TABLES = [
+  'accounts',
+  'transactions',
+  'bills',
+  'investments',
+  'investment_transactions',
+  'loans',
+  'identities',
+] as const;
+
+describe('absence', () => {
+  const PATHS = ['/accounts', '/bills', '/investments', '/loans', '/identity', '/v2/transactions'];
+  const isData = (path: string) => PATHS.includes(path) || /^\/investments\/.*\/transactions$/.test(path);
+
+  it.each([
+    ['an empty list', () => Response.json({ results: [], page: 1, total: 0, totalPages: 0, next: null })],
+    ['404', () => Response.json({ codeDescription: 'NOT_FOUND' }, { status: 404 })],
+  ])('erases nothing and is logged, for every product: %s', async (_what, answer) => {
+    const itemId = await connectAll();
+    await deliver(sent);
+    const counts = await Promise.all(TABLES.map((table) => countOf(itemId, table)));
+    for (const [index, count] of counts.entries()) expect(count, TABLES[index]).toBeGreaterThan(0);
+
+    const events = await updateLater(itemId);
+    upstream.respondWith = (path) =>
+      path === '/identity' && isData(path) ? Response.json({}, { status: 404 }) : isData(path) ? answer() : undefined;
+    await deliver(events.filter(({ event }) => event === 'item/updated'));
+    expect(await Promise.all(TABLES.map((table) => countOf(itemId, table)))).toEqual(counts);
+    for (const table of ['accounts', 'investments', 'loans', 'identities']) {
+      expect(await countOf(itemId, table, 'missing_since IS NULL'), table).toBe(0);
+      expect(
+        app.log.some((line) => line.includes(`${table} are missing at Pluggy`)),
+        table,
+      ).toBe(true);
+    }
+    const accounts = await read<{ missingSince?: string; transactions: unknown[] }[]>(await ana.send('/api/accounts'));
+    expect(accounts.length).toBe(counts[0]);
+    for (const { missingSince, transactions } of accounts) {
+      expect(missingSince).toMatch(/^\d{4}-/);
+      expect(transactions.length).toBeGreaterThan(0);
+    }
+
+    // The next update finds everything again, and the transactions of both runs.
+    upstream.respondWith = undefined;
+    await deliver(await updateLater(itemId));
+    await expectEqual(itemId);
+  });
+
+  it('erases the data of a consent that Pluggy lists as revoked, before the item says so', async () => {
+    const itemId = await connectAll();
+    await deliver(sent);
+    const events = await updateLater(itemId);
+    upstream.respondWith = (path) => {
+      if (path === '/accounts') return Response.json({ results: [], page: 1, total: 0, totalPages: 0 });
+      const revoked = { id: crypto.randomUUID(), itemId, revokedAt: new Date() };
+      return path === '/consents' ? Response.json({ results: [revoked], page: 1, total: 1, totalPages: 1 }) : undefined;
+    };
+    await deliver(events.filter(({ event }) => event === 'item/updated'));
+    for (const table of ['accounts', 'transactions', 'bills']) expect(await countOf(itemId, table), table).toBe(0);
+    expect(app.log).toContain(`item ${itemId}: the consent is revoked; the data of the bank is erased`);
+  });
+
+  it('keeps transactions that Pluggy does not list, and marks them', async () => {
+    const itemId = await connectAll();
+    await deliver(sent);
+    const all = await countOf(itemId, 'transactions');
+    const [account] = (await client.fetchAccounts(itemId)).results;
+    const [first, second] = await client.fetchAllTransactions(account!.id);
+    upstream.respondWith = (path) =>
+      path === '/v2/transactions' ? Response.json({ results: [second], next: null }) : undefined;
+    const updated = { event: 'transactions/updated', eventId: crypto.randomUUID(), itemId, accountId: account!.id };
+    await deliver([{ ...updated, transactionIds: [first!.id, second!.id] }]);
+    expect(await countOf(itemId, 'transactions')).toBe(all);
+    expect(await countOf(itemId, 'transactions', 'missing_since IS NOT NULL')).toBe(1);
+    expect(app.log).toContain(`item ${itemId}: 1 of its transactions are missing at Pluggy; they are kept`);
+    upstream.respondWith = undefined;
+    await deliver([{ ...updated, eventId: crypto.randomUUID(), transactionIds: [first!.id] }]);
+    expect(await countOf(itemId, 'transactions', 'missing_since IS NOT NULL')).toBe(0);
+  });
+
+  it('deletes only transactions that an event reports as deleted and that Pluggy does not return', async () => {
+    const itemId = await connectAll();
+    await deliver(sent);
+    const [account] = (await client.fetchAccounts(itemId)).results;
+    const [transaction] = await client.fetchAllTransactions(account!.id);
+    const common = { eventId: crypto.randomUUID(), itemId, accountId: account!.id };
+    await deliver([{ ...common, event: 'transactions/deleted', transactionIds: [transaction!.id] }]);
+    await expectEqual(itemId);
+  });
+});
+
+describe('a product that fails', () => {
+  it.each([
+    [500, true],
+    [429, true],
+    [403, false],
+  ])('does not block the others: %i', async (status, isRetried) => {
+    const itemId = await connectAll();
+    let failures = 2;
+    upstream.respondWith = (path) =>
+      path === '/investments' && failures-- > 0 ? Response.json({}, { status }) : undefined;
+    const created = sent.find(({ event }) => event === 'item/created')!;
+    await deliver([created]);
+    for (const table of ['accounts', 'transactions', 'loans', 'identities']) {
+      expect(await countOf(itemId, table), table).toBeGreaterThan(0);
+    }
+    expect((await countOf(itemId, 'investments')) > 0).toBe(isRetried);
+    const [{ tries }] = (await database.query('SELECT tries FROM webhook_events WHERE id = $1', [created.eventId])) as [
+      { tries: number },
+    ];
+    expect(tries > 1).toBe(isRetried);
+    if (!isRetried) expect(app.log).toContain(`item ${itemId}: Pluggy refuses INVESTMENTS`);
+  });
+});
+
+describe('missed webhooks', () => {
+  it('are recovered when the page reports the connected item', async () => {
+    const itemId = await connectAll();
+    sent.length = 0;
+    expect((await ana.post('/api/items', { itemId })).status).toBe(200);
+    await settled([itemId]);
+    await expectEqual(itemId);
+    expect((await storedData(database, [itemId])).transactions.length).toBeGreaterThan(100);
+    // The accounts tell two connections to one institution apart.
+    const [item] = await ana.items();
+    expect(item!.accounts!.length).toBeGreaterThan(1);
+    for (const { name } of item!.accounts!) expect(name).toMatch(/^\S.* …\d{4}$/);
+    expect(item!.accounts!.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Conta Corrente …/), expect.stringMatching(/^Cartão .* …/)]),
+    );
+  });
+
+  it.each(['transactions/created', 'item/updated'])('are recovered by the next event, such as %s', async (name) => {
+    const itemId = await connectAll();
+    // Every event of the first run is lost, and one event of the second arrives.
+    const [event] = (await updateLater(itemId)).filter((one) => one.event === name);
+    await deliver([event!]);
+    const [account] = await database.query<{ id: string }>('SELECT id FROM accounts WHERE item_id = $1 AND id = $2', [
+      itemId,
+      event!.accountId ?? '',
+    ]);
+    if (account) {
+      const all = await client.fetchAllTransactions(account.id);
+      expect(all.length).toBeGreaterThan(100);
+      expect(await countOf(itemId, 'transactions', `account_id = '${account.id}'`)).toBe(all.length);
+    } else {
+      await expectEqual(itemId);
+    }
+  });
+
+  it('are recovered when a page reads the list', async () => {
+    const itemId = await connectAll();
+    await deliver(sent);
+    for (let times = 0; times < 5; times++) await updateLater(itemId, 30);
+    expect(await ana.items()).toHaveLength(1);
+    await settled([itemId]);
+    await expectEqual(itemId);
+    // The data is read once for each state of the item.
+    upstream.requests.length = 0;
+    await ana.items();
+    await settled([itemId]);
+    expect(upstream.requests.filter(({ path }) => !path.startsWith('/items/'))).toEqual([]);
+  });
+
+  it('are no loss where Pluggy cannot send any: an item in progress is read until it ends', async () => {
+    await app.backend.stop();
+    await upstream.close();
+    upstream = await startUpstream({ stepMs: 20 });
+    client = clientOf(upstream);
+    app = startApp(upstream, { followPausesMs: [5] });
+    await app.backend.start();
+    app.backend.withoutWebhooks();
+    expect(app.log).toEqual([expect.stringContaining('PUBLIC_URL is not set')]);
+    ana = await visit(app);
+    await using page = await listen(ana);
+    const itemId = await ana.connect(upstream);
+    const first = await read<{ status: string }>(await ana.post('/api/items', { itemId }));
+    expect(first.status).toBe('UPDATING');
+    await page.until((events) => events.some(({ data }) => data.event === 'item/updated'));
+    await page.until((events) => events.some(({ data }) => data.event === 'data/synced'));
+    await expectEqual(itemId);
+    expect((await ana.items())[0]).toMatchObject({ status: 'UPDATED' });
+    const reads = upstream.count(`/items/${itemId}`);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(upstream.count(`/items/${itemId}`)).toBe(reads);
+  });
+});
+
+describe('a day of webhooks', () => {
+  it('replayed in random order with a tenth of them missing leaves the database equal to the sandbox', async () => {
+    const itemIds: string[] = [];
+    for (let index = 0; index < 4; index++) itemIds.push(await connectAll());
+    const all = [...sent];
+    for (let hour = 0; hour < 24; hour += 3) {
+      for (const itemId of itemIds) all.push(...(await updateLater(itemId, 3 / itemIds.length)));
+    }
+    const [deleted] = itemIds;
+    sent.length = 0;
+    await client.deleteItem(deleted!);
+    await waitFor(() => expect(sent.some(({ event }) => event === 'item/deleted')).toBe(true));
+    all.push(...sent);
+    expect(all.length).toBeGreaterThan(150);
+
+    let state = 7;
+    const random = () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+    const kept = all.filter(() => random() >= 0.1);
+    expect(kept.length).toBeLessThan(all.length * 0.95);
+    const shuffled = kept
+      .map((payload) => ({ payload, at: random() }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ payload }) => payload);
+    await deliver(shuffled);
+    // The page of the user asks for what no later event has brought.
+    await ana.items();
+    await settled(itemIds);
+    await expectEqual(...itemIds.slice(1));
+    const list = await ana.items();
+    // The deleted item was gone at Pluggy before its first event arrived.
+    expect(list.map(({ id }) => id).sort()).toEqual(itemIds.slice(1).sort());
+    expect(list.filter(({ stale, deletedAt }) => stale ?? deletedAt)).toEqual([]);
+  });
+});

@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { testFakeIn } from './fake.js';
+
+testFakeIn('happy-dom');

@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { testFakeIn } from './fake.js';
+
+testFakeIn('jsdom');
