@@ -2,7 +2,9 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { useGlobals } from 'storybook/preview-api';
 import { waitFor } from 'storybook/test';
-import './theme-studio.js';
+import { ThemeStudioElement } from './theme-studio.js';
+
+customElements.define('theme-studio', ThemeStudioElement);
 
 const meta: Meta = {
   title: 'Theme studio',
@@ -25,6 +27,9 @@ const meta: Meta = {
   },
 };
 export default meta;
+
+/** The page has loaded, on a slow machine too. */
+const LOADED = { timeout: 10_000 };
 
 const SEVERITIES = [
   ['UPDATED', 'SUCCESS'],
@@ -70,6 +75,6 @@ export const ThemeStudio: StoryObj = {
     await waitFor(() => {
       const list = canvasElement.querySelector('pluggy-item-list')!.shadowRoot!;
       if (list.querySelectorAll('pluggy-item-card').length < 7) throw new Error('Not yet.');
-    });
+    }, LOADED);
   },
 };

@@ -230,5 +230,3 @@ ${css}</pre>
     }
   }
 }
-
-customElements.define('theme-studio', ThemeStudioElement);

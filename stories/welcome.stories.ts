@@ -158,7 +158,7 @@ export const Welcome: StoryObj = {
       const elements = ['reauth-prompt', 'error-banner', 'item-list', 'item-card'].map(
         (name) => canvasElement.querySelector(`pluggy-${name}`)!.shadowRoot!,
       );
-      if (!elements.every((root) => root.textContent.trim())) throw new Error('Not yet.');
+      if (!elements.every((root) => root.querySelector('[part], pluggy-item-card'))) throw new Error('Not yet.');
     });
   },
 };

@@ -549,7 +549,7 @@ test.describe('a page that is left', () => {
   }
 });
 
-test('opening and closing 50 times leaves nothing behind', ALONE, async ({ page, context, show }) => {
+test('opening and closing 150 times leaves nothing behind', ALONE, async ({ page, context, show }) => {
   test.setTimeout(180_000);
   await show();
   const devtools = await context.newCDPSession(page);
@@ -641,12 +641,16 @@ test('opening and closing 50 times leaves nothing behind', ALONE, async ({ page,
 
   // Modules that the first opens load stay.
   await cycles(1, 20);
-  const before = { left: await left(), memory: await settledMemory() };
-  await cycles(21, 70);
-  const after = { left: await left(), memory: await settledMemory() };
+  const rounds = [{ left: await left(), memory: await settledMemory() }];
+  for (const round of [0, 1, 2]) {
+    await cycles(21 + 50 * round, 70 + 50 * round);
+    rounds.push({ left: await left(), memory: await settledMemory() });
+  }
 
-  expect(after.left).toEqual(before.left);
-  const each = (name: keyof typeof before.memory) => (after.memory[name] - before.memory[name]) / 50;
+  for (const round of rounds.slice(1)) expect(round.left).toEqual(rounds[0]!.left);
+  /** The smallest of the three rounds: a leak is in each, code that the engine compiles meanwhile is not. */
+  const each = (name: keyof (typeof rounds)[0]['memory']) =>
+    Math.min(...rounds.slice(1).map(({ memory }, index) => (memory[name] - rounds[index]!.memory[name]) / 50));
   measured(`each of 50 cycles leaves ${Math.round(each('heap'))} bytes of heap and ${each('nodes')} nodes`);
   measured(`listeners ${each('jsEventListeners')}, documents ${each('documents')}`);
   expect(each('heap')).toBeLessThanOrEqual(3000);
