@@ -3,6 +3,7 @@ import { setCustomElementsManifest, type Preview } from '@storybook/web-componen
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { withActions } from 'storybook/actions/decorator';
+import { configure } from 'storybook/test';
 import '../src/define.js';
 import type { Manifest } from '../scripts/manifest.js';
 import { brands, tokensOf, type TokenValue } from '../stories/brands.js';
@@ -14,6 +15,9 @@ const [manifest] = Object.values(
   import.meta.glob<Manifest>('../dist/custom-elements.json', { eager: true, import: 'default' }),
 );
 setCustomElementsManifest(manifest);
+
+// A story that waits for its page has it after seconds on a slow machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** Returns the rows of an element's table. Storybook's own extraction merges members with the same name. */
 function extractArgTypes(tag: string) {

@@ -28,9 +28,6 @@ const meta: Meta = {
 };
 export default meta;
 
-/** The page has loaded, on a slow machine too. */
-const LOADED = { timeout: 10_000 };
-
 const SEVERITIES = [
   ['UPDATED', 'SUCCESS'],
   ['UPDATING', 'ACCOUNTS_IN_PROGRESS'],
@@ -75,6 +72,6 @@ export const ThemeStudio: StoryObj = {
     await waitFor(() => {
       const list = canvasElement.querySelector('pluggy-item-list')!.shadowRoot!;
       if (list.querySelectorAll('pluggy-item-card').length < 7) throw new Error('Not yet.');
-    }, LOADED);
+    });
   },
 };

@@ -140,11 +140,11 @@ export default meta;
 export const Welcome: StoryObj = {
   render: () => html`
     <div class="welcome">
-      <header lang="en">
+      <div class="head" lang="en">
         <img src=${icon} alt="" width="48" height="48" />
         <h1>Connect a bank. Show how it is doing.</h1>
         <p>Custom elements for Pluggy Open Finance, in any framework or none.</p>
-      </header>
+      </div>
       <ul class="tiles" aria-label="Elements">
         ${ELEMENTS.map(tile)}
       </ul>
