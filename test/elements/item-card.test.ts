@@ -194,7 +194,7 @@ describe('<pluggy-item-card>', () => {
         statusDetail: { accounts: missing, transactions: { isUpdated: false, warnings: [{ code: 'TXN_003' }] } },
       });
       expect(textOf(card, '.partial')).to.equal(
-        'These still need approval: Accounts. Please ask the other people on this account to approve the request in the bank’s app. Then update here.',
+        'These still need approval: Accounts. Please ask the other people on this account to approve the request in the bank’s app. After that, the data arrives with the next update.',
       );
       expect(isSeen(card, '#update')).to.equal(true);
       expect(isSeen(card, 'pluggy-reauth-prompt')).to.equal(false);

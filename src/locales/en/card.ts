@@ -14,7 +14,7 @@ export const card: CardMessages = {
   },
   partial: (products) => `We couldn’t update these this time: ${products}. The rest is up to date.`,
   approval: (products) =>
-    `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. Then update here.`,
+    `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. After that, the data arrives with the next update.`,
   health: {
     offline: (bank) => `${bank} isn’t available right now. Updates may not work.`,
     unstable: (bank) => `${bank} is having problems right now. Updates may take longer.`,

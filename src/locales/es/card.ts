@@ -14,7 +14,7 @@ export const card: CardMessages = {
   },
   partial: (products) => `Esta vez no pudimos actualizar: ${products}. El resto está al día.`,
   approval: (products) =>
-    `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, actualiza aquí.`,
+    `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, los datos llegan con la próxima actualización.`,
   health: {
     offline: (bank) => `${bank} no está disponible en este momento. La actualización puede fallar.`,
     unstable: (bank) => `${bank} tiene problemas en este momento. La actualización puede tardar.`,

@@ -14,7 +14,7 @@ export const card: CardMessages = {
   },
   partial: (products) => `Desta vez, não conseguimos atualizar: ${products}. O restante está em dia.`,
   approval: (products) =>
-    `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois, atualize aqui.`,
+    `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois disso, os dados chegam na próxima atualização.`,
   health: {
     offline: (bank) => `${bank} está fora do ar no momento. A atualização pode não funcionar.`,
     unstable: (bank) => `${bank} está com instabilidade no momento. A atualização pode demorar.`,
