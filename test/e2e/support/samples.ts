@@ -37,13 +37,10 @@ const compileSample = (name: string): { contents: string; loader: 'js' | 'jsx' |
   return { contents: source, loader: 'jsx' };
 };
 
-/** Serves samples from the pages of docs/, and the package from dist/. */
+/** Serves samples from the pages of docs/. The package resolves by its own exports. */
 const samples: Plugin = {
   name: 'samples',
   setup(bundle) {
-    bundle.onResolve({ filter: /^pluggy-elements\// }, ({ path: name }) => ({
-      path: path.join(ROOT, 'dist', `${name.slice('pluggy-elements/'.length)}.js`),
-    }));
     bundle.onResolve({ filter: /^\.\/\S+$/ }, ({ path: file }) => {
       const name = file.slice('./'.length);
       return name in MOUNT ? { path: name, namespace: 'sample' } : undefined;

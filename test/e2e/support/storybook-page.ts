@@ -41,7 +41,7 @@ export const isFinished = () =>
 export const OF_STORYBOOK = /will become mandatory in Storybook 11/;
 
 /** A longer limit: the manager and its first story load 8 MB of script. */
-export const FIRST_STORY = { timeout: 20_000 };
+export const FIRST_STORY = { timeout: 60_000 };
 
 /** Opens Storybook with its manager and a story that connects. */
 export async function openSandbox(browser: Browser, storybook: string) {
