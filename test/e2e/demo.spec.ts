@@ -317,7 +317,7 @@ test.describe('the page', () => {
     await page.setViewportSize({ width: 360, height: 800 });
     for (const language of ['Português', 'English', 'Español']) {
       await page.goto('/');
-      await page.addStyleTag({ content: 'html { font-size: 200% }' });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
       await page.locator('#language').selectOption(language);
       await expectNoOverflow(page);
       if (language === 'Português') {
