@@ -31,6 +31,8 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // Tests of whole processes and packed files take half of the time of all tests in Node.
+      { root, test: { ...common, name: 'commands', include: ['test/commands/*.test.ts'], maxWorkers: 2 } },
       // Tests that measure time run alone.
       { root, test: { ...common, name: 'timing', include: ['test/timing/*.test.ts'], maxWorkers: 1 } },
     ],

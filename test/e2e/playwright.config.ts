@@ -7,7 +7,8 @@ import { chromiumArgs, headlessShell } from '../support/browsers.mjs';
  */
 export default defineConfig({
   testDir: '.',
-  outputDir: '../../test-results',
+  // Playwright empties this folder when it starts, while other tests may have folders beside it.
+  outputDir: '../../test-results/pages',
   // A limit for slow machines. A test that requires speed has its own limit.
   timeout: 120_000,
   expect: { timeout: 15_000 },

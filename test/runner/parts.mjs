@@ -24,7 +24,7 @@ export function node({ files = [], grep, project = 'node' } = {}) {
     ...files,
   ];
   if (grep) args.push(`--testNamePattern=${escaped(grep)}`);
-  return { name: 'Node', seconds: 95, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
+  return { name: 'Node', seconds: 60, script: 'node_modules/vitest/vitest.mjs', args, isTests: true };
 }
 
 /** Tests of the elements, and of client code that depends on a browser's streams, requests and timers. */
@@ -59,11 +59,11 @@ function filesWith(tag) {
   return files.filter((file) => readFileSync(path.join(folder, file), 'utf8').includes(tag));
 }
 
-/** The backend, killed while it handles many webhooks. `npm test` runs the same tests with few. */
-const restarts = () => ({
-  ...node({ files: ['test/node/server/restart-'] }),
-  name: 'the backend, killed during 1,000 webhooks',
-  seconds: 50,
+/** The command, `npm start`, the packed files, and the backend in processes of its own, killed during many webhooks. */
+const commands = () => ({
+  ...node({ project: 'commands' }),
+  name: 'commands and packed files',
+  seconds: 120,
   env: { WEBHOOKS: '1000' },
 });
 
@@ -80,14 +80,28 @@ export function chosenPages({ files, grep }) {
   return pages('pages', 30, 1, ...names, ...files);
 }
 
-/** The parts of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. */
-export function partsFor(scope, { firefox, webkitDriver }) {
-  const first = [build(), node(), elements('chromium'), journeys()];
+/**
+ * The steps of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. Steps run one after another.
+ * A step has lanes that run beside each other, and a lane has parts that run one after another.
+ */
+export function stepsFor(scope, { firefox, webkitDriver }) {
+  const alone = (...parts) => parts.map((part) => [[part]]);
+  const first = alone(build(), node(), elements('chromium'), journeys());
   const files = ENGINE_FILES;
   const engines = [firefox && elements('firefox', { files }), webkitDriver && elements('webkit', { files })];
-  const rest = [storybook(), restarts(), ...engines.filter(Boolean), otherPages(), ...timing()];
-  const built = isBuilt() ? [] : [build()];
-  return { test: first, all: [...first, ...rest], rest: [...built, ...rest], timing: [...built, ...timing()] }[scope];
+  // Half of the time of pages, of Firefox and of WebKit is waiting.
+  const beside = [
+    [storybook(), otherPages()],
+    [...engines.filter(Boolean), commands()],
+  ];
+  const rest = [beside, ...alone(...timing())];
+  const built = isBuilt() ? [] : alone(build());
+  return {
+    test: first,
+    all: [...first, ...rest],
+    rest: [...built, ...rest],
+    timing: [...built, ...alone(...timing())],
+  }[scope];
 }
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,34 +1,51 @@
-/** The line about the running part: rewritten in place on a terminal, otherwise printed at the start and the end. */
+/** Progress of the parts that run now, in the order of their starts. */
+const running = new Set();
+const isTerminal = process.stdout.isTTY;
+
+/** Prints a text above the line about the running parts, which a terminal rewrites in place. */
+function print(text) {
+  if (isTerminal) process.stdout.write('\r\x1b[K');
+  console.log(text);
+  redraw();
+}
+
+function redraw() {
+  if (!isTerminal || !running.size) return;
+  const line = [...running].map(({ state }) => state).join(' | ');
+  process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns || 80) - 1)}`);
+}
+
+/** The progress of a part: shown in place on a terminal, otherwise printed at the start and the end. */
 export class Progress {
   total;
+  state;
   #name;
   #startedAt = Date.now();
-  #isTerminal = process.stdout.isTTY;
 
   constructor(name, seconds) {
     this.#name = name;
-    const line = `${name}, about ${seconds} s`;
-    if (this.#isTerminal) process.stdout.write(line);
-    else console.log(line);
+    this.state = `${name}, about ${seconds} s`;
+    running.add(this);
+    if (isTerminal) redraw();
+    else console.log(this.state);
   }
 
   show({ passed, failed, skipped }) {
-    if (!this.#isTerminal) return;
     const done = passed + failed + skipped;
     const count = this.total ? `${done} of ${this.total}` : String(done);
-    process.stdout.write(`\r\x1b[K${this.#name}: ${count}${failed ? `, ${failed} failed` : ''}, ${this.#seconds} s`);
+    this.state = `${this.#name}: ${count}${failed ? `, ${failed} failed` : ''}, ${this.#seconds} s`;
+    redraw();
   }
 
-  /** Prints a failure in full, above the line. */
+  /** Prints a failure in full. */
   print(text) {
-    if (this.#isTerminal) process.stdout.write('\r\x1b[K');
-    console.log(`\n${text.trimEnd()}\n`);
+    print(`\n${text.trimEnd()}\n`);
   }
 
   end({ passed, failed, skipped }) {
+    running.delete(this);
     const done = passed + failed + skipped ? `: ${passed} passed, ${failed} failed` : '';
-    const line = `${this.#name}${done}${skipped ? `, ${skipped} skipped` : ''}, ${this.#seconds} s`;
-    console.log(this.#isTerminal ? `\r\x1b[K${line}` : line);
+    print(`${this.#name}${done}${skipped ? `, ${skipped} skipped` : ''}, ${this.#seconds} s`);
   }
 
   get #seconds() {

@@ -7,6 +7,11 @@ import { build, chosenPages, elements, node, storybook } from './parts.mjs';
 const RUNNERS = [
   { pattern: /^test\/(client|elements)\/.*\.test\.ts$/, part: (chosen) => elements('chromium', chosen), needs: [] },
   { pattern: /^test\/timing\/.*\.test\.ts$/, part: (chosen) => node({ ...chosen, project: 'timing' }), needs: [] },
+  {
+    pattern: /^test\/commands\/.*\.test\.ts$/,
+    part: (chosen) => node({ ...chosen, project: 'commands' }),
+    needs: [build],
+  },
   { pattern: /^test\/.*\.test\.ts$/, part: node, needs: [build] },
   { pattern: /^test\/e2e\/.*\.spec\.ts$/, part: chosenPages, needs: [build, storybook] },
 ];

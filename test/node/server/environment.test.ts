@@ -1,22 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { openDatabase, type Database } from '../../../demo/server/database/index.js';
 import { startApp, startUpstream, visit, type Upstream } from './support.js';
 
+/** Database of this file alone, because its tests change the environment of the stored data. */
 let database: Database;
 let upstream: Upstream;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await openDatabase();
+});
+
+beforeEach(async () => {
   upstream = await startUpstream();
 });
 
 afterEach(async () => {
   await upstream.close();
-  await database.close();
+  for (const table of ['environment', 'items', 'disconnected_items', 'connect_tokens', 'live_events'])
+    await database.query(`DELETE FROM ${table}`);
 });
+
+afterAll(() => database.close());
 
 /** Starts a backend with a client id: against Pluggy, or against a sandbox. */
 async function start(clientId: string, isSandbox: boolean) {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { tokenRoutes } from '../../../src/cli/token-routes.js';
-import { JAVASCRIPT, type Route } from '../../../src/cli/token-route-javascript.js';
-import { JAVA, PYTHON } from '../../../src/cli/token-route-samples.js';
-import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
-import { freePort } from '../../support/port.js';
+import { tokenRoutes } from '../../src/cli/token-routes.js';
+import { JAVASCRIPT, type Route } from '../../src/cli/token-route-javascript.js';
+import { JAVA, PYTHON } from '../../src/cli/token-route-samples.js';
+import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
+import { freePort } from '../support/port.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 
 function folderWith(files: Record<string, string>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'stack-'));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-const START = fileURLToPath(new URL('../../../demo/start.mjs', import.meta.url));
+const START = fileURLToPath(new URL('../../demo/start.mjs', import.meta.url));
 
 /** Runs the script of `npm start`. `ended` resolves to its output and exit code. */
 function start({ args = [], node = [], env = {} }: { args?: string[]; node?: string[]; env?: Record<string, string> }) {
@@ -92,21 +92,18 @@ describe('npm start', () => {
     });
   });
 
-  it.each([
-    ['PORT', /Demo +\S+:(\d+) +\(port (\d+) is in use\)/],
-    ['SANDBOX_PORT', /Banks +simulated at \S+:(\d+) +\(port (\d+) is in use\)/],
-  ])('uses the next port when %s is in use, and says so', async (name, line) => {
-    const port = await occupyPort();
-    const { printed, ready } = start({ env: { ...FREE, [name]: String(port) } });
+  it('uses the next ports when its own are in use, and prints them, the control page, the people and the test users', async () => {
+    const [port, sandboxPort] = [await occupyPort(), await occupyPort()];
+    const { printed, ready } = start({ env: { PORT: String(port), SANDBOX_PORT: String(sandboxPort) } });
     await ready;
-    const [, actual, first] = line.exec(printed.out)!;
-    expect(Number(first)).toBe(port);
-    expect(Number(actual)).toBeGreaterThan(port);
-  });
-
-  it('prints the control page, the people and the test users', async () => {
-    const { printed, ready } = start({ env: FREE });
-    await ready;
+    for (const [line, wanted] of [
+      [/Demo +\S+:(\d+) +\(port (\d+) is in use\)/, port],
+      [/Banks +simulated at \S+:(\d+) +\(port (\d+) is in use\)/, sandboxPort],
+    ] as const) {
+      const [, actual, first] = line.exec(printed.out)!;
+      expect(Number(first)).toBe(wanted);
+      expect(Number(actual)).toBeGreaterThan(wanted);
+    }
     const [, control] = /Control +(\S+\/sandbox\/control)/.exec(printed.out)!;
     expect((await fetch(control!)).status).toBe(200);
     expect(printed.out).toMatch(/People +Ana Lima and Bruno Costa/);

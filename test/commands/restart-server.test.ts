@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
+import { hasPostgres, startPostgres, type Postgres } from '../node/server/postgres.js';
 import { setUpHistory, testRestart } from './restart.js';
 
 // A separate file from the embedded database's test, so that both run in parallel.

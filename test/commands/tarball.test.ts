@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chunkFile } from '../../support/chunks.mjs';
+import { chunkFile } from '../support/chunks.mjs';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Modules that only import or re-export: they have no source map. */
 const UNMAPPED = /^(define|index|testing\/index)$/;

@@ -2,11 +2,11 @@ import { build } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runDoctor } from '../../../src/cli/doctor/doctor.js';
-import type { Report } from '../../../src/cli/doctor/report.js';
-import { headlessShell } from '../../support/browsers.mjs';
-import { ROOT } from '../../support/docs.js';
-import { SECRETS, startBackend } from '../../support/doctor/small-backend.js';
+import { runDoctor } from '../../src/cli/doctor/doctor.js';
+import type { Report } from '../../src/cli/doctor/report.js';
+import { headlessShell } from '../support/browsers.mjs';
+import { ROOT } from '../support/docs.js';
+import { SECRETS, startBackend } from '../support/doctor/small-backend.js';
 
 const CDN = path.join(ROOT, 'dist/cdn');
 const library = readFileSync(path.join(CDN, 'pluggy-elements.js'), 'utf8');

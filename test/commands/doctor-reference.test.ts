@@ -4,12 +4,12 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webhookSecret } from '../../../demo/server/webhooks.js';
-import { runDoctor } from '../../../src/cli/doctor/doctor.js';
-import type { Report } from '../../../src/cli/doctor/report.js';
-import { ROOT } from '../../support/docs.js';
-import { waitFor } from '../../support/wait-for.js';
-import { read, startApp, startUpstream, visit, type App, type Upstream } from '../server/support.js';
+import { webhookSecret } from '../../demo/server/webhooks.js';
+import { runDoctor } from '../../src/cli/doctor/doctor.js';
+import type { Report } from '../../src/cli/doctor/report.js';
+import { ROOT } from '../support/docs.js';
+import { waitFor } from '../support/wait-for.js';
+import { read, startApp, startUpstream, visit, type App, type Upstream } from '../node/server/support.js';
 
 /** The command as the package has it. */
 const COMMAND = path.join(ROOT, 'dist/cli/index.js');

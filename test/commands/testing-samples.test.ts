@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { JAVASCRIPT } from '../../../src/cli/token-route-javascript.js';
-import { chromiumArgs, headlessShell } from '../../support/browsers.mjs';
-import { consumerFolder } from '../../support/consumer.js';
-import { ROOT, sample } from '../../support/docs.js';
-import { freePort } from '../../support/port.js';
+import { JAVASCRIPT } from '../../src/cli/token-route-javascript.js';
+import { chromiumArgs, headlessShell } from '../support/browsers.mjs';
+import { consumerFolder } from '../support/consumer.js';
+import { ROOT, sample } from '../support/docs.js';
+import { freePort } from '../support/port.js';
 
 /** Runs a program of the project in a folder. Returns its exit code and output. */
 async function run(cwd: string, script: string, ...args: string[]): Promise<[code: number | null, output: string]> {

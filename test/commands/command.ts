@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Runs the command `pluggy-elements` in a folder. `ended` resolves to its output and exit code. */
+/** Runs the command `pluggy-elements` of the package in a folder. `ended` resolves to its output and exit code. */
 export function command(args: readonly string[], { cwd = ROOT }: { cwd?: string } = {}) {
-  const node = ['--import', path.join(ROOT, 'node_modules/tsx/dist/loader.mjs'), path.join(ROOT, 'src/cli/index.ts')];
-  const child = spawn(process.execPath, [...node, ...args], { cwd });
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/cli/index.js'), ...args], { cwd });
   const printed = { out: '', error: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (printed.error += chunk.toString()));

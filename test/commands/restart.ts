@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { sign } from 'hono/jwt';
-import { createBackend } from '../../../demo/server/backend.js';
-import { openDatabase, type Database, type DatabaseOptions } from '../../../demo/server/database/index.js';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
-import { startProcess, type Process } from './processes.js';
-import { KEYS, listen, startUpstream, type Upstream } from './support.js';
-import { waitFor } from '../../support/wait-for.js';
-import { WAIT_MS } from '../../support/wait.js';
+import { createBackend } from '../../demo/server/backend.js';
+import { openDatabase, type Database, type DatabaseOptions } from '../../demo/server/database/index.js';
+import { WEBHOOK_PATH, webhookSecret } from '../../demo/server/webhooks.js';
+import { clientOf, dataAtPluggy, storedData } from '../node/server/pluggy-data.js';
+import { startProcess, type Process } from '../node/server/processes.js';
+import { KEYS, listen, startUpstream, type Upstream } from '../node/server/support.js';
+import { waitFor } from '../support/wait-for.js';
+import { WAIT_MS } from '../support/wait.js';
 
 type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
 
-/** Number of webhooks. `npm test` sends few; `npm run test:rest` sets 1,000. */
+/** Number of webhooks. `npm run test:rest` sets 1,000. */
 const EVENTS = Number(process.env.WEBHOOKS ?? 120);
 const ITEMS = EVENTS < 1_000 ? 6 : 16;
 const DELETED = 3;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const PAGES = path.join(ROOT, 'test/types');
 
 /** Returns the expected errors as `Page.vue:12`: the line after each comment that begins with `wrong:`. */

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { receiver } from '../../sandbox/receiver.js';
+import { receiver } from '../sandbox/receiver.js';
 import { command, envIn } from './command.js';
 
 async function occupiedPort(): Promise<number> {
