@@ -1,10 +1,10 @@
-// Runs the parts of a test command, with one line of progress, failures in full, and the totals.
+// Runs the parts of a test command one after another, with one line of progress, failures in full, and the totals.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as browsers from '../support/browsers.mjs';
 import { installChromium } from '../support/install-chromium.mjs';
-import { stepsFor } from './parts.mjs';
+import { partsFor } from './parts.mjs';
 import { Progress } from './progress.mjs';
 import { runPart } from './run-part.mjs';
 import { select } from './select.mjs';
@@ -34,41 +34,31 @@ async function main() {
     throw new Error(`Missing: ${missing.join(' and ')}. Install firefox-esr, webkit2gtk-driver and xvfb.`);
   }
   const scope = values.all ? 'all' : values.rest ? 'rest' : values.timing ? 'timing' : 'test';
-  const steps = positionals.length
-    ? select(root, positionals.join(' ')).map((part) => [[part]])
-    : stepsFor(scope, browsers);
+  const parts = positionals.length ? select(root, positionals.join(' ')) : partsFor(scope, browsers);
   if ((values.all || values.rest) && missing.length)
     console.log(`Not installed here, and left out: ${missing.join(', ')}.`);
 
   const cache = `${root}/node_modules/.cache/pluggy-elements`;
   mkdirSync(cache, { recursive: true });
   rmSync(`${root}/test-results`, { recursive: true, force: true });
-  const parts = steps.flat(2);
-  const seconds = steps.reduce((sum, lanes) => sum + Math.max(...lanes.map(secondsOf)), 0);
+  const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
   console.log(
     `${parts.length} ${parts.length === 1 ? 'part' : 'parts'}, about ${inMinutes(seconds)} on two quiet cores.`,
   );
 
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  let isBroken = false;
-  const runLane = async (lane) => {
-    for (const part of lane) {
-      // The later parts fail with the same cause when the build is broken.
-      if (isBroken) return;
-      const name = `part ${parts.indexOf(part) + 1} of ${parts.length}: ${part.name}`;
-      const progress = new Progress(name, part.seconds);
-      const counted = await runPart(part, { root, env, progress });
-      progress.end(counted);
-      for (const key of Object.keys(sum)) sum[key] += counted[key];
-      isBroken ||= !!(part.isBuild && counted.failed);
-    }
-  };
-  for (const lanes of steps) await Promise.all(lanes.map(runLane));
+  for (const [index, part] of parts.entries()) {
+    const progress = new Progress(`part ${index + 1} of ${parts.length}: ${part.name}`, part.seconds);
+    const counted = await runPart(part, { root, env, progress });
+    progress.end(counted);
+    for (const key of Object.keys(sum)) sum[key] += counted[key];
+    // The later parts fail with the same cause when the build is broken.
+    if (part.isBuild && counted.failed) break;
+  }
   console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`);
   process.exitCode = sum.failed || !sum.passed ? 1 : 0;
 }
 
-const secondsOf = (lane) => lane.reduce((sum, { seconds }) => sum + seconds, 0);
 const inMinutes = (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 30) / 2} min`);
 
 main().catch((error) => {

@@ -80,28 +80,14 @@ export function chosenPages({ files, grep }) {
   return pages('pages', 30, 1, ...names, ...files);
 }
 
-/**
- * The steps of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. Steps run one after another.
- * A step has lanes that run beside each other, and a lane has parts that run one after another.
- */
-export function stepsFor(scope, { firefox, webkitDriver }) {
-  const alone = (...parts) => parts.map((part) => [[part]]);
-  const first = alone(build(), node(), elements('chromium'), journeys());
+/** The parts of a command: `test`, `rest` (all that `test` leaves out), `all` (both) or `timing`. */
+export function partsFor(scope, { firefox, webkitDriver }) {
+  const first = [build(), node(), elements('chromium'), journeys()];
   const files = ENGINE_FILES;
   const engines = [firefox && elements('firefox', { files }), webkitDriver && elements('webkit', { files })];
-  // Half of the time of pages, of Firefox and of WebKit is waiting.
-  const beside = [
-    [storybook(), otherPages()],
-    [...engines.filter(Boolean), commands()],
-  ];
-  const rest = [beside, ...alone(...timing())];
-  const built = isBuilt() ? [] : alone(build());
-  return {
-    test: first,
-    all: [...first, ...rest],
-    rest: [...built, ...rest],
-    timing: [...built, ...alone(...timing())],
-  }[scope];
+  const rest = [storybook(), commands(), ...engines.filter(Boolean), otherPages(), ...timing()];
+  const built = isBuilt() ? [] : [build()];
+  return { test: first, all: [...first, ...rest], rest: [...built, ...rest], timing: [...built, ...timing()] }[scope];
 }
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
