@@ -71,7 +71,7 @@ describe('the samples of docs/testing.md', () => {
     expect(output).toContain('Test Files  3 passed');
     expect(output).toContain('Tests  5 passed');
     expect(output).not.toContain('lit.dev');
-    expect(code).toBe(0);
+    expect(code, output).toBe(0);
   });
 
   it('set up the offline Pluggy, and put a connection into a state', async () => {

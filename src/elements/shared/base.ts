@@ -89,6 +89,11 @@ export abstract class PluggyElement extends ReactiveElement {
     if (this.shadowRoot) adoptStyles(this.shadowRoot);
   }
 
+  /** Updates nothing after a test runner has removed its window: an update may come later than the end of a test. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    if (globalThis.window as Window | undefined) return super.scheduleUpdate();
+  }
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const { shadowRootOptions, elementStyles } = this.constructor as typeof ReactiveElement;
     const renderRoot = this.shadowRoot ?? this.attachShadow(shadowRootOptions);

@@ -51,6 +51,28 @@ export function testElementsIn(dom: string, code: string): void {
       document.body.replaceChildren();
     });
 
+    it('an update after the window is gone throws nothing', async () => {
+      const { parseItem } = await import('../../../src/index.js');
+      await import('../../../src/define.js');
+      const item = parseItem(ITEM);
+      const elements = (['status', 'card'] as const).map((name) => document.createElement(`pluggy-item-${name}`));
+      const prompt = document.createElement('pluggy-reauth-prompt');
+      const banner = document.createElement('pluggy-error-banner');
+      const all = [...elements, prompt, banner];
+      document.body.replaceChildren(...all);
+      await Promise.all(all.map(({ updateComplete }) => updateComplete));
+      const names = ['window', 'document'] as const;
+      const globals = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)!] as const);
+      for (const element of all) element.item = item;
+      for (const name of names) Reflect.deleteProperty(globalThis, name);
+      try {
+        await Promise.all(all.map(({ updateComplete }) => updateComplete));
+      } finally {
+        for (const [name, descriptor] of globals) Object.defineProperty(globalThis, name, descriptor);
+      }
+      document.body.replaceChildren();
+    });
+
     it('a button that prepares its widget when visible can be connected, although nothing reports visibility', async () => {
       const { IntersectionObserver } = globalThis as Partial<typeof globalThis>;
       Reflect.deleteProperty(globalThis, 'IntersectionObserver');

@@ -265,7 +265,7 @@ const BUDGETS: Record<string, number> = {
   'define/item-status.js': 12_550,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 19_500,
-  'define.js': 26_100,
+  'define.js': 26_150,
 };
 
 describe('the size before any click, Lit included', () => {
