@@ -248,10 +248,9 @@ describe('<pluggy-item-list>', () => {
       backend.items = [bank('b')];
       for (let times = 0; times < 2; times++) backend.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
       await until(() => lists.every((list) => ended(list).length === 1), 'a row in each');
-      await provider.updateComplete;
+      await Promise.all(lists.map(isReady));
       ended(lists[0]!)[0]!.querySelector('button')!.click();
-      await Promise.all(lists.map((list) => list.updateComplete));
-      expect(lists.map((list) => ended(list).length)).to.deep.equal([0, 0]);
+      await until(() => lists.every((list) => !ended(list).length), 'no row in each');
     });
 
     it('that has the focus after the last card, in a page that cannot connect', async () => {
