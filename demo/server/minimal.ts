@@ -3,6 +3,7 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
 import { PluggyClient } from 'pluggy-sdk';
 
 const { PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET, SESSION_SECRET, REDIRECT_URI: oauthRedirectUri, PORT } = process.env;
@@ -11,7 +12,7 @@ const pluggy = new PluggyClient({ clientId: PLUGGY_CLIENT_ID, clientSecret: PLUG
 const app = new Hono<{ Variables: { userId: string } }>();
 
 // Replace with your own session. The user's id comes from the session, never from the request's body.
-app.use('/api/*', async (c, next) => {
+const session = createMiddleware<{ Variables: { userId: string } }>(async (c, next) => {
   const userId = (await getSignedCookie(c, SESSION_SECRET, 'session')) || crypto.randomUUID();
   const secure = process.env.NODE_ENV === 'production';
   await setSignedCookie(c, 'session', userId, SESSION_SECRET, { httpOnly: true, sameSite: 'Lax', path: '/', secure });
@@ -19,6 +20,7 @@ app.use('/api/*', async (c, next) => {
   c.header('Cache-Control', 'no-store');
   await next();
 });
+app.use('/api/*', session);
 
 /** Whether an Item belongs to the user. The id becomes part of a URL that is requested with your API key. */
 async function owns(userId: string, itemId: unknown): Promise<boolean> {

@@ -29,11 +29,9 @@ async function smoke({ args = [], env = {} }: { args?: string[]; env?: Record<st
   child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   for (const secret of [KEYS.clientId, KEYS.clientSecret, 'eyJ', '    at ']) expect(out + error).not.toContain(secret);
-  const rows = Object.fromEntries(
-    [...out.matchAll(/^\| (\w[\w ]*) \| ([\w -]+) \| (.*) \| \d+ ms \|$/gm)].map(([, name, result, text]) => [
-      name,
-      `${result}: ${text}`,
-    ]),
+  const lines = [...out.matchAll(/^\| (\w[\w ]*) \| ([\w -]+) \| (.*) \| \d+ ms \|$/gm)];
+  const rows: Record<string, string> = Object.fromEntries(
+    lines.map(([, name, result, text]) => [name!, `${result}: ${text}`] as const),
   );
   return { code, out, error, rows };
 }

@@ -28,13 +28,13 @@ async function start(env: Record<string, string> = {}) {
   onTestFinished(() => void child.kill('SIGKILL'));
   const printed = { text: '' };
   const url = await new Promise<string>((resolve, reject) => {
-    const look = (chunk: Buffer) => {
+    const onOutput = (chunk: Buffer) => {
       printed.text += chunk.toString();
       const ready = /ready (\S+)/.exec(printed.text)?.[1];
       if (ready) resolve(ready);
     };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     child.once('exit', () => reject(new Error(printed.text)));
   });
   return { url, printed };
