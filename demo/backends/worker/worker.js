@@ -53,7 +53,7 @@ export class Connections {
     if (!user) throw new Refusal(401, 'not-signed-in');
     const [, rawId = '', isCode] = /^\/api\/items\/([^/]+)(\/mfa)?$/.exec(pathname) ?? [];
     const itemId = rawId.toLowerCase();
-    // Another user's Item looks like none.
+    // An Item of another user looks like none.
     if (itemId && (await this.#find(itemId))?.user !== user) throw new Refusal(404, 'item-not-found');
     switch (`${request.method} ${itemId ? `/api/items/ID${isCode ?? ''}` : pathname}`) {
       case 'POST /api/connect-token':
