@@ -99,6 +99,12 @@ export default tseslint.config(
   { files: ['src/sandbox/core/**/*.ts', 'src/sandbox/connect/**/*.ts'], rules: noNode },
   { files: ['demo/app/**/*.js', 'demo/app/**/*.mjs'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', 'eslint.config.js'], languageOptions: { globals: globals.node } },
+  {
+    files: ['demo/backends/**/*.js'],
+    languageOptions: { globals: { ...globals.node, ...globals.serviceworker } },
+    // Fields that are left out of an object, and parameters that make a function an error handler of Express.
+    rules: { 'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }] },
+  },
   // The pages hold their scripts.
   { files: ['test/bench/*.mjs'], languageOptions: { globals: globals.browser } },
   prettier,

@@ -19,6 +19,7 @@ const USAGE = `npm start -- [options]
   PORT                port of the page (default 4200; the next free one if it is in use)
   SANDBOX_PORT        port of the sandbox (default 4300; the next free one if it is in use)
   HOST                interface to listen on (default 127.0.0.1)
+  ALLOWED_HOSTS       further host names of this server, with commas between them
   SESSION_SECRET      keeps people signed in across restarts
   DATABASE_URL        PostgreSQL server to use instead of the embedded PostgreSQL
   DATA_DIR            data folder of the embedded PostgreSQL (default demo/.data)
@@ -85,6 +86,13 @@ function readPublicUrl() {
   const { PUBLIC_URL: text } = process.env;
   if (!text || /^https:\/\/[^/:@]+\/?$/.test(text)) return text;
   throw new Failure(`PUBLIC_URL must be an https address without port and path, not "${text}".`);
+}
+
+/** Returns the host names under which browsers and Pluggy reach this server. */
+function readHosts(publicUrl) {
+  const { ALLOWED_HOSTS: names = '' } = process.env;
+  const hosts = names.split(',').filter(Boolean);
+  return publicUrl ? [...hosts, new URL(publicUrl).hostname] : hosts;
 }
 
 async function readDatabase() {
@@ -156,7 +164,10 @@ async function listen(variable, port, start) {
     if (error.name === 'FolderInUse') {
       throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
     }
-    if (error.name === 'OtherEnvironment') throw new Failure(error.message);
+    if (error.name === 'OtherEnvironment' || error.name === 'NewerData') throw new Failure(error.message);
+    if (error.name === 'UnusableFolder') {
+      throw new Failure(`${error.message} Another folder: DATA_DIR=/some/folder npm start`);
+    }
     throw error;
   }
 }
@@ -223,6 +234,7 @@ async function run() {
       startServer({
         port: free,
         host,
+        hosts: readHosts(publicUrl),
         pluggy: { ...pluggy, oauthRedirectUri: publicUrl, log: (line) => console.error(line) },
         database,
         webhooks: sandboxUrl ? 'loopback' : publicUrl,

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { limitBody } from './input.js';
+import { allowHosts, createLimits, type Limits } from './limits.js';
 import { addItemRoutes } from './item-routes.js';
 import type { Items } from './items.js';
 import { listAccounts } from './accounts.js';
@@ -29,6 +30,9 @@ export interface AppOptions {
   publishHealth: (eventId: string, connectorId: number) => Promise<void>;
   /** Address of the sandbox for browsers. Without it, pages open Pluggy's widget. */
   sandboxUrl?: string;
+  limits?: Limits;
+  /** Host names of this server, besides `localhost`. */
+  hosts?: readonly string[];
 }
 
 const MAX_BODY = 16 * 1024;
@@ -36,6 +40,9 @@ const MAX_BODY = 16 * 1024;
 /** Creates all routes: connect tokens, the user's Items and their data, Pluggy's webhook, the demo's pages. */
 export function createApp({ items, records, inbox, live, sessions, sandboxUrl, ...options }: AppOptions) {
   const app = new Hono<SignedIn>();
+  const limits = createLimits(options.limits);
+
+  app.use(allowHosts(options.hosts ?? []));
 
   // The webhook comes before the middleware for browsers: Pluggy's requests have neither a session nor an origin.
   addWebhook(app, options.webhookSecret, inbox, { onStored: options.onEvent, publishHealth: options.publishHealth });
@@ -81,11 +88,18 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
     sessions.required,
   );
 
+  app.use('/api/connect-token', limits.tokens);
   addItemRoutes(app, items);
 
   app.get('/api/accounts', async (c) => c.json(await listAccounts(records, c.get('userId'))));
 
-  app.get('/api/events', (c) => live.stream(c, c.get('userId')));
+  app.get('/api/events', async (c) => {
+    const endStream = await limits.openStream(c.get('userId'));
+    return live.stream(c, c.get('userId'), endStream).catch((error: unknown) => {
+      endStream();
+      throw error;
+    });
+  });
 
   addSite(app, { items, sessions, sandboxUrl });
   return app;

@@ -5,6 +5,7 @@ import { claimEnvironment } from './environment.js';
 import { createInbox } from './inbox.js';
 import { createItems } from './items.js';
 import { createLive, type LiveOptions } from './live.js';
+import type { Limits } from './limits.js';
 import { createOwners } from './owners.js';
 import { createPluggy, type PluggyOptions } from './pluggy.js';
 import { createRecords } from './records.js';
@@ -30,6 +31,9 @@ export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> 
   followPausesMs?: readonly number[];
   /** How long a worker keeps a claimed Item without renewing the claim, in case its process dies. */
   leaseMs?: number;
+  limits?: Limits;
+  /** Host names of this server, besides `localhost`. Requests for other names are refused. */
+  hosts?: readonly string[];
 }
 
 const REGISTER_RETRY_MS = 60_000;
@@ -86,6 +90,8 @@ export function createBackend({
     onEvent: worker.wake,
     publishHealth: (eventId, connectorId) => publishHealth(database, live, eventId, connectorId),
     sandboxUrl,
+    limits: options.limits,
+    hosts: options.hosts,
   });
   const timers = new Set<NodeJS.Timeout>();
 

@@ -92,8 +92,8 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
       await database.query(`DELETE FROM live_events WHERE sent_at < now() - interval '${RETENTION}'`);
     },
 
-    /** Streams this user's events, from now on or after `Last-Event-ID`. */
-    async stream(c: Context, userId: string): Promise<Response> {
+    /** Streams this user's events, from now on or after `Last-Event-ID`. Calls `onEnd` when the stream ends. */
+    async stream(c: Context, userId: string, onEnd: () => void): Promise<Response> {
       const last = c.req.header('last-event-id') ?? '';
       let cursor = /^\d{1,18}$/.test(last) ? last : await newestId(userId);
 
@@ -126,6 +126,7 @@ export function createLive(database: Database, { heartbeatMs = 15_000 }: LiveOpt
           // The database is unavailable. The browser reconnects by itself and sends `Last-Event-ID`.
         } finally {
           clearInterval(heartbeat);
+          onEnd();
           userStreams.delete(wakeStream);
           if (userStreams.size === 0 && streams.get(userId) === userStreams) streams.delete(userId);
         }

@@ -22,7 +22,7 @@ export interface SignedIn {
 /** Creates the sessions: a signed `SameSite=Lax` cookie that scripts cannot read. */
 export function createSessions(secret: string, people: readonly Person[] = []) {
   async function readUser(c: Context): Promise<string | undefined> {
-    const cookie = getCookie(c, COOKIE);
+    const cookie = isSecure(c) ? getCookie(c, COOKIE, 'host') : getCookie(c, COOKIE);
     if (!cookie) return undefined;
     try {
       const { sub } = await verify(cookie, secret, 'HS256');
@@ -39,7 +39,8 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
     setCookie(c, COOKIE, await sign({ sub: userId, exp }, secret, 'HS256'), {
       httpOnly: true,
       sameSite: 'Lax',
-      secure: new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https',
+      // Browsers accept the name `__Host-session` from this host over https only, so no other subdomain can set it.
+      ...(isSecure(c) && { prefix: 'host', secure: true }),
       path: '/',
       maxAge: LIFETIME_S,
     });
@@ -71,6 +72,12 @@ export function createSessions(secret: string, people: readonly Person[] = []) {
       );
     },
   };
+}
+
+/** Whether the browser uses https, here or at the proxy in front of this server. */
+function isSecure(c: Context): boolean {
+  const forwarded = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim();
+  return (forwarded ?? new URL(c.req.url).protocol.replace(':', '')) === 'https';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openEmbedded } from './embedded.js';
+import { explainFailure } from './folder.js';
 import { migrate } from './migrations.js';
 import { openServer } from './server.js';
 import { namingFailures } from './query-failure.js';
@@ -18,7 +19,16 @@ export interface DatabaseOptions {
 
 /** Opens the database and applies the migrations that are missing. */
 export async function openDatabase({ url, folder, log = () => undefined }: DatabaseOptions = {}): Promise<Database> {
-  const opened = url ? await openServer(url, log) : await openEmbedded(folder && resolve(folder));
+  if (url) return open(() => openServer(url, log));
+  if (folder === undefined) return open(() => openEmbedded(undefined));
+  const path = resolve(folder);
+  return open(() => openEmbedded(path)).catch(async (error: unknown) => {
+    throw await explainFailure(path, error);
+  });
+}
+
+async function open(connect: () => Promise<Database>): Promise<Database> {
+  const opened = await connect();
   const database: Database = {
     ...opened,
     ...namingFailures(opened),

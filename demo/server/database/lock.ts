@@ -1,40 +1,127 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
-/** Thrown when another process uses the data folder: two processes on one folder would corrupt its data. */
+/** Thrown when another program uses the data folder: two programs on one folder would corrupt its data. */
 class FolderInUse extends Error {
-  constructor(
-    readonly folder: string,
-    readonly pid: number,
-  ) {
-    super(`Process ${pid} uses the data in ${folder}.`);
+  constructor(readonly folder: string) {
+    super(`Another program uses the data in ${folder}.`);
     this.name = 'FolderInUse';
   }
 }
 
-/** Locks a folder and returns the function that unlocks it. Ignores the lock file of a process that no longer runs. */
+/** State of a program that has a socket beside the folder. `undefined` means that the program has ended. */
+type State = 'candidate' | 'holder' | undefined;
+
+const ANSWER_TIMEOUT_MS = 5_000;
+const POLL_MS = 20;
+
+/**
+ * Locks a folder and returns the function that unlocks it. A program that wants the folder listens on a socket of its
+ * own in `FOLDER.lock/`. The kernel ends a socket with its program, so a killed program never keeps the folder, and a
+ * process id that another program has got cannot be mistaken for it. Other containers of the machine see the socket too.
+ */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(dirname(folder), { recursive: true });
-  const file = `${folder}.lock`;
-  for (;;) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx' });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (pid && isRunning(pid)) throw new FolderInUse(folder, pid);
-    await rm(file, { force: true });
+  if (process.platform === 'win32') return lockByPipe(folder);
+  const sockets = `${folder}.lock`;
+  // Earlier versions wrote a process id into a file of this name.
+  await mkdir(sockets, { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    await rm(sockets);
+    await mkdir(sockets, { recursive: true });
+  });
+  // Paths of sockets have at most about 100 bytes: a link makes them short.
+  const links = await mkdtemp(join(tmpdir(), 'lock-'));
+  const link = join(links, 'l');
+  await symlink(sockets, link);
+
+  const name = randomUUID();
+  let state: 'candidate' | 'holder' = 'candidate';
+  const server = createServer((socket) => socket.on('error', () => undefined).end(state));
+  const unlock = async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await rm(join(sockets, name), { force: true });
+  };
+  try {
+    await listen(server, join(link, name));
+    // Each program listens before it looks for others, so that of two programs at least one sees the other.
+    const isFree = await waitForOthers(link, name);
+    if (!isFree) throw new FolderInUse(folder);
+    state = 'holder';
+    return unlock;
+  } catch (error) {
+    await unlock();
+    throw error;
+  } finally {
+    await rm(links, { recursive: true, force: true });
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: the process exists and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+/** Windows has no sockets in folders, and gives a pipe's name to one program only. */
+async function lockByPipe(folder: string): Promise<() => Promise<void>> {
+  const server = createServer((socket) => socket.on('error', () => undefined).end());
+  const name = createHash('sha256').update(folder.toLowerCase()).digest('hex');
+  await listen(server, `\\\\?\\pipe\\${name}`).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new FolderInUse(folder) : error;
+  });
+  return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** Whether this program may have the folder: of programs that start at the same time, the smallest name gets it. */
+async function waitForOthers(folder: string, name: string): Promise<boolean> {
+  for (const other of await readdir(folder)) {
+    if (other === name) continue;
+    let state = await findState(join(folder, other));
+    while (state === 'candidate' && name < other) {
+      await setTimeout(POLL_MS);
+      state = await findState(join(folder, other));
+    }
+    if (state) return false;
+    await rm(join(folder, other), { force: true });
   }
+  return true;
+}
+
+/** Returns the state of a program. A socket refuses connections for a moment after its file appears. */
+async function findState(path: string): Promise<State> {
+  const state = await readState(path);
+  if (state) return state;
+  await setTimeout(POLL_MS);
+  return readState(path);
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // A lock alone must not keep the process running.
+    server.listen(path, resolve).unref();
+  });
+}
+
+function readState(path: string): Promise<State> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    let text = '';
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => {
+      // The kernel has accepted the connection, so the program exists, although it is busy or suspended.
+      resolve('holder');
+      socket.destroy();
+    });
+    socket.on('data', (chunk) => (text += chunk.toString()));
+    socket.on('close', () => {
+      if (text === 'candidate' || text === 'holder') resolve(text);
+      // The program ended while it answered.
+      else
+        setTimeout(POLL_MS)
+          .then(() => readState(path))
+          .then(resolve, reject);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(undefined);
+      else if (error.code !== 'ECONNRESET') reject(error);
+    });
+  });
 }

@@ -162,12 +162,23 @@ const MIGRATIONS = [
   `,
 ];
 
+/** Thrown when a newer version of this server has written the data. */
+class NewerData extends Error {
+  constructor() {
+    super(
+      'A newer version of this server has written the data: update the server, or use another database (DATA_DIR or DATABASE_URL).',
+    );
+    this.name = 'NewerData';
+  }
+}
+
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async ({ query }) => {
     await query("SELECT pg_advisory_xact_lock(hashtext('migrations'))");
     await query('CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY)');
     const done = await query<{ number: number }>('SELECT number FROM migrations');
     const numbers = new Set(done.map(({ number }) => number));
+    if (done.some(({ number }) => number > MIGRATIONS.length)) throw new NewerData();
     for (const [index, migration] of MIGRATIONS.entries()) {
       if (numbers.has(index + 1)) continue;
       // The extended query protocol accepts one statement at a time.

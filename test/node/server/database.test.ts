@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { openDatabase, toJson, type Database } from '../../../demo/server/database/index.js';
 import { createInbox } from '../../../demo/server/inbox.js';
@@ -187,19 +184,6 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       { event_id: 'the-event' },
     ]);
   });
-});
-
-test('a data folder is locked by one process until that process closes the database', async () => {
-  const parent = mkdtempSync(join(tmpdir(), 'folder-'));
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
-  const folder = join(parent, 'data');
-  const first = await openDatabase({ folder });
-  await createStorage(first).save({ id: crypto.randomUUID(), updatedAt: new Date() }, 'ana');
-  await expect(openDatabase({ folder })).rejects.toThrow(`Process ${process.pid} uses the data in ${folder}.`);
-  await first.close();
-  const second = await openDatabase({ folder });
-  expect(await createStorage(second).page('ana', '0', 10)).toHaveLength(1);
-  await second.close();
 });
 
 // Requires PostgreSQL from Debian's package.

@@ -65,6 +65,7 @@ export async function startPostgres() {
   return {
     start,
     stop,
+    pid: () => server.pid!,
     /** Creates an empty database and returns its URL. */
     async newUrl(): Promise<string> {
       const name = `test_${++databaseCount}`;

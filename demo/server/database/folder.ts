@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Thrown when the embedded database cannot use its data folder. The message is one sentence for the operator. */
+class UnusableFolder extends Error {
+  constructor(
+    readonly folder: string,
+    reason: string,
+    cause: unknown,
+  ) {
+    super(`The data in ${folder} cannot be used: ${reason}.`, { cause });
+    this.name = 'UnusableFolder';
+  }
+}
+
+/** Space that the database needs to start. */
+const PROBE_BYTES = 2 ** 20;
+
+/**
+ * Returns the error for a folder with which the database did not start. PGlite itself reports every cause as a failed
+ * start, so this function looks for the cause.
+ */
+export async function explainFailure(folder: string, error: unknown): Promise<Error> {
+  if (error instanceof Error && (error.name === 'FolderInUse' || error.name === 'NewerData')) return error;
+  return new UnusableFolder(folder, await findReason(folder, error as NodeJS.ErrnoException), error);
+}
+
+async function findReason(folder: string, { syscall, code: failure }: NodeJS.ErrnoException): Promise<string> {
+  const probe = `${folder}.${randomUUID()}`;
+  try {
+    await writeFile(probe, Buffer.alloc(PROBE_BYTES));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : `the folder cannot be written (${code})`;
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+  if (syscall === 'listen') return `its file system has no sockets, which lock the folder (${failure})`;
+  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (version === undefined) return 'the folder holds no PostgreSQL database';
+  return `the database is damaged, or of another version of PostgreSQL (${version.trim()})`;
+}

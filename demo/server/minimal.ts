@@ -1,0 +1,49 @@
+// The smallest backend for the elements: a session, the token route, and ownership. Copy this file first.
+// PLUGGY_CLIENT_ID=… PLUGGY_CLIENT_SECRET=… SESSION_SECRET=… npx tsx demo/server/minimal.ts
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { PluggyClient } from 'pluggy-sdk';
+
+const { PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET, SESSION_SECRET, REDIRECT_URI: oauthRedirectUri, PORT } = process.env;
+if (!PLUGGY_CLIENT_ID || !PLUGGY_CLIENT_SECRET || !SESSION_SECRET) throw new Error('See the command in this file.');
+const pluggy = new PluggyClient({ clientId: PLUGGY_CLIENT_ID, clientSecret: PLUGGY_CLIENT_SECRET });
+const app = new Hono<{ Variables: { userId: string } }>();
+
+// Replace with your own session. The user's id comes from the session, never from the request's body.
+const session = createMiddleware<{ Variables: { userId: string } }>(async (c, next) => {
+  const userId = (await getSignedCookie(c, SESSION_SECRET, 'session')) || crypto.randomUUID();
+  const secure = process.env.NODE_ENV === 'production';
+  await setSignedCookie(c, 'session', userId, SESSION_SECRET, { httpOnly: true, sameSite: 'Lax', path: '/', secure });
+  c.set('userId', userId);
+  c.header('Cache-Control', 'no-store');
+  await next();
+});
+app.use('/api/*', session);
+
+/** Whether an Item belongs to the user. The id becomes part of a URL that is requested with your API key. */
+async function owns(userId: string, itemId: unknown): Promise<boolean> {
+  if (typeof itemId !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(itemId)) return false;
+  const item = await pluggy.fetchItem(itemId).catch((error: { code?: number }) => {
+    if (error.code !== 404) throw error;
+  });
+  return item?.clientUserId === userId;
+}
+
+app.post('/api/connect-token', async (c) => {
+  const { itemId } = await c.req.json<{ itemId?: string }>();
+  if (itemId && !(await owns(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
+  const options = { clientUserId: c.get('userId'), avoidDuplicates: true, oauthRedirectUri };
+  const { accessToken } = await pluggy.createConnectToken(itemId, options);
+  return c.json({ accessToken });
+});
+
+app.post('/api/items', async (c) => {
+  const { itemId } = await c.req.json<{ itemId?: string }>();
+  if (!(await owns(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
+  return c.json({ itemId }); // Store the id with the user here: Pluggy has no route that lists Items.
+});
+
+app.onError((error, c) => c.json({ code: 'failed' }, error instanceof SyntaxError ? 400 : 502));
+serve({ fetch: app.fetch, port: Number(PORT ?? 4200) }, ({ port }) => console.log(`ready http://localhost:${port}`));

@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../../demo/server/database/index.js';
+import { explainFailure } from '../../../demo/server/database/folder.js';
+import { lockFolder } from '../../../demo/server/database/lock.js';
+
+const LOCK = fileURLToPath(new URL('lock.mjs', import.meta.url));
+
+function newFolder(): string {
+  const parent = mkdtempSync(join(tmpdir(), 'folder-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  return join(parent, 'data');
+}
+
+/** Locks a folder in another process, which keeps the folder until it is killed. Resolves to what the process prints. */
+async function lockElsewhere(folder: string): Promise<{ child: ChildProcess; answer: string }> {
+  const child = spawn(process.execPath, [LOCK, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const answer = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (data: Buffer) => resolve(String(data))),
+  );
+  return { child, answer: answer.trim() };
+}
+
+describe('the lock of a data folder', () => {
+  it('belongs to one of three programs that start at the same moment', async () => {
+    for (let round = 0; round < 3; round++) {
+      const folder = newFolder();
+      const programs = await Promise.all([1, 2, 3].map(() => lockElsewhere(folder)));
+      expect(programs.map(({ answer }) => answer).sort()).toEqual(['FolderInUse', 'FolderInUse', 'locked']);
+    }
+  });
+
+  it('is given to exactly one of ten attempts of one program', async () => {
+    const folder = newFolder();
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder)));
+    const unlocks = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+    expect(unlocks).toHaveLength(1);
+    await unlocks[0]!();
+    await (
+      await lockFolder(folder)
+    )();
+  });
+
+  it('ends with the program, however it ends, and leaves no files', async () => {
+    const folder = newFolder();
+    const { child, answer } = await lockElsewhere(folder);
+    expect(answer).toBe('locked');
+    await expect(lockFolder(folder)).rejects.toThrow(`Another program uses the data in ${folder}.`);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const unlock = await lockFolder(folder);
+    expect(readdirSync(`${folder}.lock`)).toHaveLength(1);
+    await unlock();
+    expect(readdirSync(`${folder}.lock`)).toEqual([]);
+  });
+
+  it('is kept by a program that is suspended', async () => {
+    const folder = newFolder();
+    const { child } = await lockElsewhere(folder);
+    child.kill('SIGSTOP');
+    await expect(lockFolder(folder)).rejects.toThrow('Another program uses the data');
+  });
+
+  it('ignores the lock file of an earlier version, even with the id of a running process', async () => {
+    const folder = newFolder();
+    writeFileSync(`${folder}.lock`, String(process.pid));
+    await (
+      await lockFolder(folder)
+    )();
+  });
+
+  it('works with a path that is too long for a socket', async () => {
+    const folder = join(newFolder(), 'a'.repeat(120));
+    const unlock = await lockFolder(folder);
+    await expect(lockFolder(folder)).rejects.toThrow('Another program uses the data');
+    await unlock();
+  });
+});
+
+describe('a data folder that cannot be used is one sentence', () => {
+  let sound: string;
+  beforeAll(async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'folder-'));
+    sound = join(parent, 'data');
+    await (await openDatabase({ folder: sound })).close();
+    return () => rmSync(parent, { recursive: true, force: true });
+  });
+
+  const copy = () => {
+    const folder = newFolder();
+    cpSync(sound, folder, { recursive: true });
+    return folder;
+  };
+  const opening = (folder: string) => openDatabase({ folder }).then((database) => database.close());
+
+  it.each([
+    ['damaged', (folder: string) => writeFileSync(join(folder, 'global/pg_control'), 'x'.repeat(100))],
+    ['incomplete', (folder: string) => rmSync(join(folder, 'base'), { recursive: true })],
+    ['of another PostgreSQL', (folder: string) => writeFileSync(join(folder, 'PG_VERSION'), '99\n')],
+  ])('%s', async (_what, damage) => {
+    const folder = copy();
+    damage(folder);
+    await expect(opening(folder)).rejects.toThrow(
+      new RegExp(
+        `^The data in ${folder} cannot be used: the database is damaged, or of another version of PostgreSQL \\(.+\\)\\.$`,
+      ),
+    );
+    // The folder is not locked any more.
+    await (
+      await lockFolder(folder)
+    )();
+  });
+
+  it('a file', async () => {
+    const folder = newFolder();
+    writeFileSync(folder, '');
+    await expect(opening(folder)).rejects.toThrow(
+      `The data in ${folder} cannot be used: the folder holds no PostgreSQL database.`,
+    );
+  });
+
+  it('written by a newer version of this server', async () => {
+    const folder = copy();
+    const database = await openDatabase({ folder });
+    await database.query('INSERT INTO migrations VALUES (9999)');
+    await database.close();
+    await expect(opening(folder)).rejects.toThrow(/^A newer version of this server has written the data: [^.]+\.$/);
+  });
+
+  it('on a file system without sockets', async () => {
+    const folder = newFolder();
+    const failure = Object.assign(new Error('listen ENOTSUP'), { syscall: 'listen', code: 'ENOTSUP' });
+    expect((await explainFailure(folder, failure)).message).toBe(
+      `The data in ${folder} cannot be used: its file system has no sockets, which lock the folder (ENOTSUP).`,
+    );
+  });
+
+  it.runIf(process.platform === 'linux')('in a place that cannot be written', async () => {
+    // Not even root can create files there.
+    const folder = '/proc/self/data';
+    await expect(opening(folder)).rejects.toThrow(
+      /^The data in \/proc\/self\/data cannot be used: the folder cannot be written \(E\w+\)\.$/,
+    );
+  });
+});
+
+test('a data folder is used by one program until that program closes the database', async () => {
+  const folder = newFolder();
+  const first = await openDatabase({ folder });
+  await first.query('CREATE TABLE notes (text text)');
+  await expect(openDatabase({ folder })).rejects.toThrow(`Another program uses the data in ${folder}.`);
+  await first.close();
+  const second = await openDatabase({ folder });
+  expect(await second.query('SELECT * FROM notes')).toEqual([]);
+  await second.close();
+});

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { clientOf } from './pluggy-data.js';
+import { KEYS, read, startUpstream, type Upstream } from './support.js';
+
+const FILE = fileURLToPath(new URL('../../../demo/server/minimal.ts', import.meta.url));
+
+let upstream: Upstream;
+beforeAll(async () => {
+  upstream = await startUpstream({ stepMs: 0 });
+});
+afterAll(() => upstream.close());
+
+async function start(env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', FILE], {
+    env: {
+      PATH: process.env.PATH,
+      PLUGGY_CLIENT_ID: KEYS.clientId,
+      PLUGGY_CLIENT_SECRET: KEYS.clientSecret,
+      PLUGGY_API_URL: upstream.url,
+      SESSION_SECRET: 'the-session-secret',
+      PORT: '0',
+      ...env,
+    },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed = { text: '' };
+  const url = await new Promise<string>((resolve, reject) => {
+    const onOutput = (chunk: Buffer) => {
+      printed.text += chunk.toString();
+      const ready = /ready (\S+)/.exec(printed.text)?.[1];
+      if (ready) resolve(ready);
+    };
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
+    child.once('exit', () => reject(new Error(printed.text)));
+  });
+  return { url, printed };
+}
+
+/** Sends requests as a page does, with the cookies that the server sets. */
+function openPage(url: string) {
+  let cookie = '';
+  return {
+    cookie: () => cookie,
+    async post(path: string, body: unknown) {
+      const headers = { 'Content-Type': 'application/json', Cookie: cookie };
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const response = await fetch(url + path, { method: 'POST', headers, body: text });
+      cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+      return response;
+    },
+  };
+}
+
+it('has about 40 lines of code', () => {
+  const lines = readFileSync(FILE, 'utf8').split('\n');
+  const code = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*\*)/.test(line));
+  expect(code.length).toBeLessThanOrEqual(45);
+});
+
+it('serves a page that connects, reports the item and updates it, and protects it from another user', async () => {
+  const { url, printed } = await start();
+  const [ana, bruno] = [openPage(url), openPage(url)];
+  const answer = await ana.post('/api/connect-token', {});
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/i);
+  const { accessToken } = await read<{ accessToken: string }>(answer);
+  const connected = await fetch(`${upstream.url}/items`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-API-KEY': accessToken },
+    body: JSON.stringify({ connectorId: 2, parameters: { user: 'user-ok', password: 'password-ok' } }),
+  });
+  const { id: itemId } = await read<{ id: string }>(connected);
+  expect((await clientOf(upstream).fetchItem(itemId)).clientUserId).toMatch(/^[0-9a-f-]{36}$/);
+
+  expect(await read(await ana.post('/api/items', { itemId }))).toEqual({ itemId });
+  expect((await ana.post('/api/connect-token', { itemId })).status).toBe(200);
+  expect(upstream.last('/connect_token')).toMatchObject({ itemId });
+
+  const before = upstream.count('/connect_token');
+  await bruno.post('/api/items', {});
+  for (const stolen of [itemId, itemId.toUpperCase(), crypto.randomUUID(), '../webhooks', { a: 1 }, ['x']]) {
+    expect((await bruno.post('/api/connect-token', { itemId: stolen })).status, JSON.stringify(stolen)).toBe(403);
+    expect((await bruno.post('/api/items', { itemId: stolen })).status, JSON.stringify(stolen)).toBe(403);
+  }
+  expect(upstream.count('/connect_token')).toBe(before);
+  expect(upstream.requests.some(({ path }) => path.includes('webhooks'))).toBe(false);
+  expect((await bruno.post('/api/connect-token', '{')).status).toBe(400);
+  expect(printed.text).not.toContain(KEYS.clientSecret);
+});
+
+it('answers 502 with a code and no details when Pluggy refuses the keys', async () => {
+  const { url } = await start({ PLUGGY_CLIENT_SECRET: 'wrong' });
+  const answer = await openPage(url).post('/api/connect-token', {});
+  expect(answer.status).toBe(502);
+  expect(await read(answer)).toEqual({ code: 'failed' });
+});
