@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer as createViteServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { contentSecurityPolicy, policyText } from '../../../demo/server/policy.js';
 import { createSandbox } from '../../../src/sandbox/core/index.js';
 import { codeBlocks, PAGES, readPage, ROOT, sample } from '../../support/docs.js';
+import { freePort } from '../../support/port.js';
 
 const run = promisify(execFile);
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -157,6 +159,22 @@ describe('the samples for Node', () => {
       expect(answers).toEqual([[{ 'Cache-Control': 'no-store' }, 'string'], 403]);
       expect(bodies.splice(0).find((body) => body.path === '/connect_token')).toMatchObject({ options: OPTIONS });
     });
+  });
+
+  it('vite.config.js forwards the routes to the backend', async () => {
+    const backend = createServer(({ method, url }, response) => response.end(`${method} ${url}`));
+    onTestFinished(() => void backend.close());
+    backend.listen(0);
+    await once(backend, 'listening');
+    const { port } = backend.address() as AddressInfo;
+    const configFile = path.join(folder, 'vite.config.js');
+    writeFileSync(configFile, sample('vite.config.js').replace('3000', String(port)));
+    const server = { port: await freePort(), host: '127.0.0.1' };
+    const vite = await createViteServer({ configFile, root: folder, logLevel: 'silent', server });
+    onTestFinished(() => vite.close());
+    await vite.listen();
+    const answer = await fetch(`http://127.0.0.1:${server.port}/api/connect-token`, { method: 'POST' });
+    expect(await answer.text()).toBe('POST /api/connect-token');
   });
 
   it('imports.js and install.js import existing exports', async () => {
