@@ -142,9 +142,9 @@ describe('a data folder that cannot be used is one sentence', () => {
 
   it.runIf(process.platform === 'linux')('in a place that cannot be written', async () => {
     // Not even root can create files there.
-    const folder = '/proc/self/data';
+    const folder = '/sys/data';
     await expect(opening(folder)).rejects.toThrow(
-      /^The data in \/proc\/self\/data cannot be used: the folder cannot be written \(E\w+\)\.$/,
+      /^The data in \/sys\/data cannot be used: the folder cannot be written \(E\w+\)\.$/,
     );
   });
 });
