@@ -525,8 +525,7 @@ test.describe('in both themes, on a phone and on a desktop', () => {
   for (const path of PAGES) {
     test(`${path} is readable`, async ({ page }) => {
       for (const colorScheme of ['light', 'dark'] as const) {
-        // Without a transition of colours between the themes.
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.emulateMedia({ colorScheme });
         await page.goto(path);
         await page.locator('pluggy-connect:not(:defined)').waitFor({ state: 'detached' });
         await expectReadable(page, path.replace(/\W+/g, '_'), colorScheme);
