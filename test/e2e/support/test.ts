@@ -271,7 +271,19 @@ export async function expectContrast(page: Page): Promise<void> {
   expect(await analyze(page, [CONTRAST])).toEqual({ passes: [CONTRAST], violations: [] });
 }
 
+/** Waits for the ends of all transitions, in shadow roots too: a colour on its way to another theme has no contrast of its own. */
+const transitionsEnd = (page: Page) =>
+  page.evaluate(async () => {
+    const roots: (Document | ShadowRoot)[] = [document];
+    for (const root of roots) {
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+    }
+    const transitions = roots.flatMap((root) => root.getAnimations()).filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+
 async function analyze(page: Page, rules?: string[], part?: string): ReturnType<typeof runAxe> {
+  await transitionsEnd(page);
   // `AxeBuilder` checks frames; a page without frames uses the faster way.
   if (page.frames().length === 1) return runAxe(page, rules, part);
   const axe = new AxeBuilder({ page });
