@@ -137,10 +137,17 @@ function ageView(item: Item, options: ItemViewOptions): ItemView | undefined {
   return isOld ? { ...view('problem', 'old', 'update'), ...(since && { since }) } : undefined;
 }
 
-/** Returns the time of the last update; NaN where it is not known, as for a date in the future. */
-export function lastUpdateOf({ lastUpdatedAt }: Item, now: number): number {
-  const time = Date.parse(lastUpdatedAt ?? '');
+/** Returns the time of a past event; NaN where it is not known, as for a date in the future. */
+export function pastTime(date: string | null | undefined, now: number): number {
+  const time = Date.parse(date ?? '');
   return time > now + MAX_AHEAD_MS ? NaN : time;
+}
+
+/** Returns the time of the Item's last update, or else of its most recent product; NaN where neither is known. */
+export function lastUpdateOf({ lastUpdatedAt, statusDetail }: Item, now: number): number {
+  if (lastUpdatedAt) return pastTime(lastUpdatedAt, now);
+  const times = Object.values(statusDetail ?? {}).map((detail) => pastTime(detail?.lastUpdatedAt, now));
+  return times.filter((time) => !isNaN(time)).sort((a, b) => b - a)[0] ?? NaN;
 }
 
 /**

@@ -72,7 +72,7 @@ const MAX_REPORTED = 50;
 /** Returns the ids in a report of the widget, which has a list of ids or of Items, or one of them alone. */
 export function reportedIds(value: unknown): string[] {
   const ids = [value]
-    .flat()
+    .flat(2)
     .slice(0, MAX_REPORTED)
     .map((part) => idOf(isRecord(part) ? part : { id: part }));
   return [...new Set(ids.filter((id) => id !== undefined))];

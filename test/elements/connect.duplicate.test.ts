@@ -177,6 +177,8 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       ['the person’s own among several', { items: ['of-another', 'second'] }, 'second'],
       ['an id alone', { items: 'second' }, 'second'],
       ['a connection at another bank', { items: ['other'] }, 'other'],
+      ['an Item under the name of the type', { item: anItem({ id: 'second', connector: BANK }) }, 'second'],
+      ['an empty list beside the Item', { items: [], item: { id: 'second' } }, 'second'],
     ];
     for (const [what, data, id] of OFFERED) {
       it(`offers the connection that Pluggy names: ${what}`, async () => {
@@ -217,6 +219,17 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
         window.fetch = original;
       });
     }
+
+    it('keeps an Item of another login out of the list and of the backend', async () => {
+      const { button, outcome } = await opened();
+      await refuse({ item: anItem({ id: 'of-another', connector: BANK }) });
+      await until(() => ELSEWHERE.test(status()), 'the explanation');
+      expect(backend.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([]);
+      const { items } = document.querySelector('pluggy-provider')! as unknown as { items?: { id: string }[] };
+      expect((items ?? []).map(({ id }) => id)).not.to.include('of-another');
+      button.close();
+      expect(await outcome).to.include({ type: 'error', itemId: undefined });
+    });
 
     it('says nothing where the backend does not answer', async () => {
       await opened();

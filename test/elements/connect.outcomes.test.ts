@@ -123,6 +123,41 @@ describe('the outcome of an open', () => {
       { ...ENDED, type: 'error', code: 'widget-failed', errors: ['widget-failed'] },
     ],
     [
+      'after a success is that success, while another bank still works',
+      [success({ item: anItem() }), SUBMITTED, read({ ...working, id: OTHER })],
+      SUCCESS,
+    ],
+    [
+      'after a success is that success, although another bank refuses the login',
+      [success({ item: anItem() }), SUBMITTED, read({ ...refused, id: OTHER })],
+      SUCCESS,
+    ],
+    [
+      'with two successes has the last one',
+      [success({ item: anItem() }), success({ item: anItem({ id: OTHER }) })],
+      { ...SUCCESS, itemId: OTHER, value: OTHER, successes: [ID, OTHER] },
+    ],
+    [
+      'with an Item that a run still changes is pending',
+      [SUBMITTED, read({ executionStatus: 'MERGING' })],
+      { ...ENDED, type: 'pending', itemId: ID },
+    ],
+    [
+      'with an Item whose approval is pending is pending',
+      [SUBMITTED, read({ executionStatus: 'USER_AUTHORIZATION_PENDING' })],
+      { ...ENDED, type: 'pending', itemId: ID },
+    ],
+    [
+      'with a second login after an error is pending',
+      [SUBMITTED, error('SITE_NOT_AVAILABLE'), SUBMITTED],
+      { ...ENDED, type: 'pending', errors: ['SITE_NOT_AVAILABLE'] },
+    ],
+    [
+      'after a refused duplicate has no Item, although the widget shows the existing one',
+      [SUBMITTED, error({ message: 'ITEM_USER_ALREADY_EXISTS', data: { item: anItem() } })],
+      { ...ENDED, type: 'error', code: 'ITEM_USER_ALREADY_EXISTS', errors: ['ITEM_USER_ALREADY_EXISTS'] },
+    ],
+    [
       'after a login that was refused is an error',
       [SUBMITTED, error({ message: 'ITEM_CREATION_LIMIT_EXCEEDED' })],
       { ...ENDED, type: 'error', code: 'ITEM_CREATION_LIMIT_EXCEEDED', errors: ['ITEM_CREATION_LIMIT_EXCEEDED'] },
@@ -152,6 +187,17 @@ describe('the outcome of an open', () => {
       ],
       ['with an empty success and no event is a success', [success({})], SUCCESS],
       ['after a login was submitted is pending', [read(), SUBMITTED], { ...CANCELLED, type: 'pending' }],
+      ['with an Item that was first read after the login is a success', [SUBMITTED, read()], SUCCESS],
+      [
+        'with a failure that was first read after the login is an error',
+        [SUBMITTED, read(refused)],
+        { ...CANCELLED, type: 'error', code: 'INVALID_CREDENTIALS', errors: ['INVALID_CREDENTIALS'] },
+      ],
+      [
+        'with the previous run after the login is pending',
+        [read(), SUBMITTED, read()],
+        { ...CANCELLED, type: 'pending' },
+      ],
       [
         'with a success of another Item is an error',
         [success({ item: anItem({ id: OTHER }) })],

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { PluggyConnectElement, PluggyErrorEvent, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define.js';
-import { expectConsole } from '../support/console.js';
+import { expectConsole, expectFailures } from '../support/console.js';
 import { EVENTS, FakeBackend, ITEMS, shown, TOKENS } from '../support/provider.js';
 import {
   anItem,
@@ -250,7 +250,8 @@ describe('a connection that is still on its way when the widget closes', () => {
     backend.restore();
   });
 
-  it('appears in the list within a minute, without a reload', async function appears() {
+  /** Adds a button and a list, and closes the widget after a login. */
+  async function closedAfterLogin(...calls: [name: string, value: unknown][]) {
     const provider = await fixture<PluggyProviderElement>(html`
       <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" widget-url=${servers.child}>
         <pluggy-connect></pluggy-connect>
@@ -265,12 +266,24 @@ describe('a connection that is still on its way when the widget closes', () => {
     widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
     await nextEvent('pluggy-progress');
     const before = reads();
+    for (const call of calls) widgetCalls(...call);
     widgetCalls('close');
-    expect(await outcome).to.deep.equal({ type: 'pending', itemId: undefined });
+    const end = await outcome;
     await until(() => reads() === before + 1, 'a read at once');
     backend.items = [anItem({ id: 'of-the-webhook', connector: BANK })];
     await until(() => list.shadowRoot!.querySelector('pluggy-item-card'), 'a read after five seconds');
     expect(reads()).to.equal(before + 2);
     provider.remove();
+    return end;
+  }
+
+  it('appears in the list within a minute, without a reload', async () => {
+    expect(await closedAfterLogin()).to.deep.equal({ type: 'pending', itemId: undefined });
+  });
+
+  it('appears in the list after an error that does not say which Item failed, too', async () => {
+    expectFailures('connection_error');
+    const { type, itemId } = await closedAfterLogin(['onErrorProp', { message: 'CONNECTION_ERROR' }]);
+    expect([type, itemId]).to.deep.equal(['error', undefined]);
   });
 });

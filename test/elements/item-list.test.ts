@@ -296,6 +296,19 @@ describe('<pluggy-item-list>', () => {
       await until(() => !ended(list).length, 'no row');
     });
 
+    it('in a page that sets its own Items, which keep the ended one, until the person dismisses the row', async () => {
+      const items = [bank('a', { deletedAt: later(-1) }), bank('b')];
+      const list = await fixture<PluggyItemListElement>(html`
+        <pluggy-provider .items=${items}><pluggy-item-list></pluggy-item-list></pluggy-provider>
+      `).then((provider) => provider.querySelector('pluggy-item-list')!);
+      await until(() => ended(list).length, 'the row');
+      ended(list)[0]!.querySelector('button')!.click();
+      await until(() => !ended(list).length, 'no row');
+      (list.parentElement as PluggyProviderElement).items = [...items, bank('c')];
+      await until(() => idsIn(list).join() === 'b,c', 'another Item');
+      expect(ended(list)).to.deep.equal([]);
+    });
+
     it('and none for a disconnection by the person, whose event may come before the response', async () => {
       const { list } = await endedFixture();
       backend!.items = [bank('a'), bank('b')];
@@ -445,6 +458,17 @@ describe('<pluggy-item-list>', () => {
       await provider.refresh();
       await until(() => /to Banco A is ready/.test(returnNotice(list)), 'found');
       expect(cleaned()).to.equal('');
+    });
+
+    it('finds an Item that reaches the backend a few seconds later, without a stream', async () => {
+      history.replaceState(null, '', '?itemId=b');
+      backend = new FakeBackend(bank('a'));
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      provider.eventsEndpoint = '';
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'it is not there yet');
+      backend.items = [bank('a'), bank('b')];
+      await until(() => /to Banco B is ready/.test(returnNotice(list)), 'found');
+      expect(idsIn(list)).to.deep.equal(['a', 'b']);
     });
 
     it('sends a person back to where they began when the backend refuses the Item', async () => {

@@ -286,6 +286,11 @@ describe('<pluggy-item-status>', () => {
   });
 
   describe('with detail', () => {
+    it('says nothing about a last update in the future, such as local time in place of UTC', async () => {
+      const lastUpdatedAt = new Date(Date.now() + 3 * 3_600_000).toISOString();
+      expect(shown(await badgeFixture({ item: anItem({ lastUpdatedAt }), detail: true }))).to.equal('Up to date');
+    });
+
     it('shows the times of the last and the next update', async () => {
       const next = new Date();
       next.setHours(23, 59, 59);

@@ -72,6 +72,28 @@ describe('the age of data', () => {
       { lastUpdatedAt: null, statusDetail: { accounts: product } },
       'ok updated none',
     ],
+    [
+      'of nine days, of which the products alone tell',
+      {
+        lastUpdatedAt: null,
+        statusDetail: {
+          accounts: { ...product, lastUpdatedAt: inTime(-9 * DAY) },
+          loans: { ...product, lastUpdatedAt: inTime(-20 * DAY) },
+          identity: null,
+        },
+      },
+      'problem old update 9',
+    ],
+    [
+      'of nine days, in a row without a date of its own',
+      { statusDetail: { accounts: { ...product, lastUpdatedAt: '2026-11-20 12:00:00' } } },
+      'problem old update 9',
+    ],
+    [
+      'whose products have dates in the future',
+      { statusDetail: { accounts: { ...product, lastUpdatedAt: inTime(3 * HOUR) } } },
+      'ok updated none',
+    ],
     ['that is not told', {}, 'ok updated none'],
     [
       'of nine days, in part',

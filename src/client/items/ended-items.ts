@@ -6,6 +6,7 @@ import type { Item } from '../../model/item-types.js';
  */
 export class EndedItems {
   #items = new Map<string, Item>();
+  #dismissed = new Set<string>();
   #listeners = new Set<() => void>();
   /** Ids of the Items that the person is disconnecting. */
   #disconnecting = new Set<string>();
@@ -27,8 +28,14 @@ export class EndedItems {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether the person has dismissed the notice. A page that sets its own Items may keep the Item. */
+  isDismissed(itemId: string): boolean {
+    return this.#dismissed.has(itemId);
+  }
+
   dismiss(itemId: string): void {
     this.#items.delete(itemId);
+    this.#dismissed.add(itemId);
     for (const listener of this.#listeners) listener();
   }
 

@@ -102,6 +102,8 @@ export class ItemLinker {
   /** Removes the row of an item that the backend refuses: the item would be gone after a reload. */
   #refuse(itemId: string, link: Link, refusal: PluggyError): void {
     const { store, report } = this.#port;
+    // The answer to a later report of the same item decides.
+    if (this.#links.get(itemId) !== link) return;
     Object.assign(link, { state: 'refused', error: refusal });
     // The id in a return URL may belong to another person.
     if (link.reason === 'returned') return;

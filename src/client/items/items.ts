@@ -1,5 +1,6 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
+import { lastUpdateOf } from '../../model/item-view.js';
 import { parseItems } from '../../model/parse-items.js';
 import { EndedItems } from './ended-items.js';
 import { isInProgress, type ItemState } from './item-entry.js';
@@ -105,7 +106,7 @@ export class Items {
 
   /** Items that have ended without the person's doing. `dismissEnded()` removes one. */
   get ended(): readonly Item[] {
-    const kept = this.#store.items?.filter(({ deletedAt }) => deletedAt) ?? [];
+    const kept = this.#store.items?.filter(({ id, deletedAt }) => deletedAt && !this.#ended.isDismissed(id)) ?? [];
     return [...kept, ...this.#ended.list];
   }
 
@@ -113,8 +114,7 @@ export class Items {
   dismissEnded(itemId: string): void {
     if (this.#store.get(itemId).item?.deletedAt && this.#api.hasItemRoute) {
       this.delete(itemId).catch((error: PluggyError) => this.#report(error, itemId));
-    }
-    this.#ended.dismiss(itemId);
+    } else this.#ended.dismiss(itemId);
   }
 
   /** The reason why the list could not be read. */
@@ -310,8 +310,9 @@ export class Items {
 
   /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
   #endOfInterval(itemId: string, hours: number): number {
-    const lastUpdate = Date.parse(this.get(itemId).item?.lastUpdatedAt ?? '');
-    return (isNaN(lastUpdate) ? this.now() : lastUpdate) + hours * HOUR_MS;
+    const now = this.now();
+    const { item } = this.get(itemId);
+    return ((item && lastUpdateOf(item, now)) || now) + hours * HOUR_MS;
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

@@ -17,6 +17,9 @@ const REFUSED_TOKEN =
   'for each request of the page, with the keys of the environment to which widget-url belongs: Pluggy refuses a token ' +
   'of the sandbox, and the sandbox refuses a token of Pluggy.';
 
+/** The code of a login that Pluggy refuses because an Item with the same login exists. */
+const DUPLICATE = 'ITEM_USER_ALREADY_EXISTS';
+
 /** Fields in which a report names its code. An earlier field takes precedence. */
 const CODE_FIELDS = ['codeDescription', 'code', 'error', 'message'];
 
@@ -45,17 +48,20 @@ export interface Report {
  */
 export function readReport(payload: unknown, secrets: readonly unknown[]): Report {
   // The fields of an error object are not enumerable.
-  const { message, code, codeDescription, error, data } = isRecord(payload) ? payload : { message: payload };
-  const places = [{ message, code, codeDescription, error }, error, data].filter(isRecord);
+  const { message, code: ownCode, codeDescription, error, data } = isRecord(payload) ? payload : { message: payload };
+  const places = [{ message, code: ownCode, codeDescription, error }, error, data].filter(isRecord);
   const values = CODE_FIELDS.flatMap((name) => places.map((place) => place[name]))
     .filter((value) => typeof value === 'string')
     .map((value) => withoutSecrets(value, secrets));
   const { item, items, itemIds } = isRecord(data) ? data : {};
+  const code = values.map(codeIn).find(Boolean) ?? '';
+  const isDuplicate = code === DUPLICATE;
   return {
-    code: values.map(codeIn).find(Boolean) ?? '',
+    code,
     message: (values.find((value) => value && !codeIn(value)) ?? '').slice(0, TEXT_LENGTH),
-    item: widgetItem(item),
-    itemIds: reportedIds(items ?? itemIds),
+    // The Item of a refused duplicate exists already, perhaps for another person: this open has none.
+    item: isDuplicate ? undefined : widgetItem(item),
+    itemIds: reportedIds([items, itemIds, isDuplicate ? item : undefined]),
   };
 }
 

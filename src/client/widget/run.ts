@@ -53,9 +53,11 @@ export class WidgetRun {
   #isOwnSdk = false;
   /** The last Item that the widget has reported. */
   #item?: Item;
+  /** The Item of the last success. */
+  #connected?: Item;
   /** The first Item that the widget has reported: in update mode, the result of an earlier run. */
   #firstItem?: Item;
-  /** Whether an Item was seen in a run since the open began. */
+  /** Whether a run was seen, or its result, since the open began. */
   #hasSeenRun = false;
   /** Whether a login or a code was submitted. */
   #isSubmitted = false;
@@ -170,7 +172,9 @@ export class WidgetRun {
 
   /** Whether the last Item shows that this open has connected or updated it, also without a report of success. */
   get hasSucceeded(): boolean {
-    return this.result === 'success' || (!!this.#item && this.#isNews && hasSucceeded(this.#item));
+    const item = this.#item;
+    if (this.result === 'success') return true;
+    return !!item && this.#isNews && hasSucceeded(item) && !isWorking(item) && !isWaiting(item);
   }
 
   /** The reason why the person has to come back to the widget. */
@@ -190,9 +194,11 @@ export class WidgetRun {
   }
 
   outcome(itemId: string): ConnectOutcome {
-    const item = this.#item;
-    const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
     const { result } = this;
+    const last = this.#item;
+    // After a success, the person may have begun to connect another bank.
+    const item = result === 'success' && last?.id !== this.#connected?.id ? this.#connected : last;
+    const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
     if (result === 'success') return { type: 'success', ...about };
     if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
     if (result) return { type: 'error', ...about, error: result };
@@ -297,6 +303,7 @@ export class WidgetRun {
 
   #succeeded(item: Item): void {
     this.#setItem(item);
+    this.#connected = item;
     this.busy = false;
     this.result = 'success';
     const key = `${item.id} ${item.updatedAt}`;
@@ -318,9 +325,10 @@ export class WidgetRun {
   }
 
   #setItem(item: Item): void {
+    // The first Item after a login is the login's result.
+    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || (this.#isSubmitted && !this.#firstItem);
     this.#item = item;
     this.#firstItem ??= item;
-    this.#hasSeenRun ||= isWorking(item) || isWaiting(item);
   }
 
   /** Returns the Item. In update mode, an Item with another id than the updated one is ignored. */

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-e
 import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
+import { LOGIN_STEPS } from '../../client/widget/reports.js';
 import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
@@ -109,6 +110,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   #waiting = new Map<string, [Item, LinkReason]>();
   /** Ids of all Items that the widget has reported. */
   #reported = new Set<string>();
+  /** Whether a login was submitted, from which an Item may follow that the widget does not report. */
+  #isSubmitted = false;
   #isClosed = false;
 
   /** @param context - Returns the provider's context of now, since it is replaced when a setting changes. */
@@ -117,7 +120,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#context = context;
   }
 
-  progress(_step: string, _connector?: Connector | null, item?: Item): void {
+  progress(step: string, _connector?: Connector | null, item?: Item): void {
+    this.#isSubmitted ||= LOGIN_STEPS.has(step);
     this.#take(item, 'seen');
   }
 
@@ -133,7 +137,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#isClosed = true;
     this.#endPrecedence();
     const store = this.#context()?.items;
-    if (type === 'pending') store?.expectChanges();
+    if (type === 'pending' || (this.#isSubmitted && !itemId)) store?.expectChanges();
     // Read the Item again, because the widget does not report every change. The backend has no Item that it refuses.
     if (itemId && !store?.isRefused(itemId)) void store?.refresh(itemId);
   }

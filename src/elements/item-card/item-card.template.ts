@@ -2,6 +2,7 @@ import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
 import { initialsOf } from '../../model/card.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
+import { pastTime } from '../../model/item-view.js';
 import { hasReason, isLate, warningReason } from '../../model/warnings.js';
 import { block } from '../shared/block.styles.js';
 import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
@@ -162,7 +163,7 @@ function productTemplate(
   messages: CardMessages,
 ): TemplateResult {
   const { warnings, isUpdated } = detail;
-  const time = Date.parse(detail.lastUpdatedAt ?? '');
+  const time = pastTime(detail.lastUpdatedAt, now);
   const sentence = freshness(detail, isNaN(time) ? '' : ago(time, now, locale), messages);
   return html`<li class=${isLate(detail) ? 'late' : isUpdated ? 'fine' : 'none'}>
     <strong>${productName(product, messages)}</strong>

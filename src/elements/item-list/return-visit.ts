@@ -58,6 +58,8 @@ export class ReturnVisit {
       await store.find(itemId);
     }
     this.isElsewhere = !store.get(itemId).item;
+    // Pluggy's webhook may reach the backend after the person.
+    if (this.isElsewhere) store.expectChanges();
     this.#changed();
   }
 }

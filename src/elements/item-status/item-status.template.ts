@@ -4,6 +4,7 @@ import { statusTexts } from '../../locales/status.js';
 import {
   consentLeft,
   itemView,
+  lastUpdateOf,
   wholeDays,
   type ItemView,
   type ItemViewOptions,
@@ -52,6 +53,8 @@ export function badgeTemplate(badge: BadgeState): Badge {
   if (state?.unsaved) return { severity: 'problem', label: messages.unsaved };
   const view = itemView(item, options);
   const { severity } = view;
+  const { consentExpiresAt, nextAutoSyncAt, lastUpdatedAt, statusDetail } = item;
+  const hasDate = !!(consentExpiresAt || nextAutoSyncAt || lastUpdatedAt || statusDetail);
   const isStill = !!state?.stalled && view.label !== 'reconnect';
   const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
   return {
@@ -59,7 +62,7 @@ export function badgeTemplate(badge: BadgeState): Badge {
     label: isStill ? messages.stalled : statusLabel(view, messages, (past) => time.ago(past, options.now, locale)),
     detail,
     isStill,
-    isTimed: !!(detail || item.consentExpiresAt || item.lastUpdatedAt || isInProgress({ item })),
+    isTimed: !!detail || hasDate || isInProgress({ item }),
   };
 }
 
@@ -70,7 +73,7 @@ function detailText(
   messages: StatusMessages,
 ): string {
   const { now } = options;
-  const updated = Date.parse(item.lastUpdatedAt ?? '');
+  const updated = lastUpdateOf(item, now);
   const next = Date.parse(item.nextAutoSyncAt ?? '');
   const left = consentLeft(item, options) ?? 0;
   return [

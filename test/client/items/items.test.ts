@@ -695,6 +695,22 @@ describe('the item store', () => {
       }
     });
 
+    it('keeps an Item that was saved at success, when the first report is refused later', async () => {
+      const store = make();
+      store.subscribeAll(nothing);
+      const first = heldResponse();
+      answer = ({ method }) => (method === 'POST' ? first.answer() : []);
+      store.take(busy('a'), 'seen');
+      await clock.pass(50);
+      answer = ({ method }) => (method === 'POST' ? 204 : []);
+      store.take(item('a', 5), 'success');
+      await clock.pass(50);
+      first.waiting[0]!(403);
+      await clock.pass(50);
+      expect(store.items?.map(({ id }) => id)).to.deep.equal(['a']);
+      expect([store.ended, store.get('a').unsaved, failures]).to.deep.equal([[], undefined, []]);
+    });
+
     it("keeps an Item of the widget after a 404, a list without it and the page's own list", async () => {
       const store = make();
       answer = ({ method, path }) => (method === 'POST' ? 204 : path === '/api/items' ? [] : 404);
