@@ -55,12 +55,11 @@ async function recordCloses(page: Page) {
 /** Plays one script to its end, and returns what must follow. */
 async function play(page: Page, demo: Demo, script: Script): Promise<End> {
   if (script === 'token-refused') {
-    const frame = await openWidget(page, demo);
+    const first = await openWidget(page, demo);
+    await expect.poll(() => page.frames().includes(first)).toBe(false);
+    const frame = await openedFrame(page, demo);
     await expect(page.locator('dialog[data-pluggy-connect] .skeleton')).toHaveCount(0);
-    await expect.poll(() => page.frames().includes(frame)).toBe(false);
-    await closing(page.frames().at(-1)!, () =>
-      page.getByRole('dialog').getByRole('button', { name: 'Fechar' }).click(),
-    );
+    await closing(frame, () => page.getByRole('dialog').getByRole('button', { name: 'Fechar' }).click());
     return OTHER_ENDS[script]!;
   }
   if (script === 'token-refused-once') {
