@@ -310,9 +310,8 @@ export class Items {
 
   /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
   #endOfInterval(itemId: string, hours: number): number {
-    const now = this.now();
     const { item } = this.get(itemId);
-    return ((item && lastUpdateOf(item, now)) || now) + hours * HOUR_MS;
+    return ((item && lastUpdateOf(item, this.now())) || this.now()) + hours * HOUR_MS;
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

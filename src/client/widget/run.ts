@@ -28,11 +28,6 @@ const WIDGET_URL = 'https://connect.pluggy.ai';
 /** Time that a closed widget may take to remove itself. */
 const TEARDOWN_MS = 1000;
 
-interface Subscription {
-  observer: WidgetObserver;
-  signal?: AbortSignal;
-}
-
 /** The widget of an open, from token and SDK to its reports. Choosing an existing connection replaces the run by a new run. */
 export class WidgetRun {
   /** Whether the widget answers. */
@@ -46,7 +41,7 @@ export class WidgetRun {
   #settings: WidgetSettings;
   #signal: AbortSignal;
   #loading: LoadingWatch;
-  #subscriptions: Subscription[] = [];
+  #subscriptions: { observer: WidgetObserver; signal?: AbortSignal }[] = [];
   /** Steps that no observer has received yet. */
   #unseen: Parameters<NonNullable<WidgetObserver['progress']>>[] = [];
   #frame?: Frame;
@@ -172,9 +167,8 @@ export class WidgetRun {
 
   /** Whether the last Item shows that this open has connected or updated it, also without a report of success. */
   get hasSucceeded(): boolean {
-    const item = this.#item;
-    if (this.result === 'success') return true;
-    return !!item && this.#isNews && hasSucceeded(item) && !isWorking(item) && !isWaiting(item);
+    const item = this.#isNews ? this.#item : undefined;
+    return this.result === 'success' || (!!item && hasSucceeded(item) && !isWorking(item) && !isWaiting(item));
   }
 
   /** The reason why the person has to come back to the widget. */
@@ -195,9 +189,9 @@ export class WidgetRun {
 
   outcome(itemId: string): ConnectOutcome {
     const { result } = this;
-    const last = this.#item;
     // After a success, the person may have begun to connect another bank.
-    const item = result === 'success' && last?.id !== this.#connected?.id ? this.#connected : last;
+    const isOther = result === 'success' && this.#item?.id !== this.#connected?.id;
+    const item = isOther ? this.#connected : this.#item;
     const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
     if (result === 'success') return { type: 'success', ...about };
     if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
@@ -262,7 +256,6 @@ export class WidgetRun {
     return [token, moveSecurityData, ...Object.values<unknown>({ ...(openFinanceParameters as object | undefined) })];
   }
 
-  /** The origin of the widget's page. */
   get #origin(): string {
     return new URL(this.#settings.url ?? WIDGET_URL, document.baseURI).origin;
   }
