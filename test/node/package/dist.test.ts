@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 29_300;
+const CDN_ENTRY_BUDGET = 29_400;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -259,13 +259,13 @@ describe('the manifest', () => {
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 13_350,
-  'define/error-banner.js': 19_700,
-  'define/item-card.js': 24_700,
-  'define/item-list.js': 25_250,
-  'define/item-status.js': 12_550,
+  'define/error-banner.js': 19_800,
+  'define/item-card.js': 24_850,
+  'define/item-list.js': 25_400,
+  'define/item-status.js': 12_600,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 19_500,
-  'define.js': 26_150,
+  'define/reauth-prompt.js': 19_600,
+  'define.js': 26_250,
 };
 
 describe('the size before any click, Lit included', () => {

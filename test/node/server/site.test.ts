@@ -69,10 +69,10 @@ describe('the session cookie', () => {
     expect((await ana.send('/')).headers.get('set-cookie')).toBeNull();
   });
 
-  it('is Secure on https', async () => {
-    expect((await app.request('https://example.com/')).headers.get('set-cookie')).toMatch(/; Secure/);
+  it('is Secure and has the name of its host alone on https', async () => {
+    expect((await app.request('https://localhost/')).headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure/);
     const proxied = await app.request('/', { headers: { 'X-Forwarded-Proto': 'https' } });
-    expect(proxied.headers.get('set-cookie')).toMatch(/; Secure/);
+    expect(proxied.headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure/);
   });
 
   it('changes to a new visitor on POST /sign-in', async () => {
