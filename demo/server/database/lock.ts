@@ -105,23 +105,26 @@ function readState(path: string): Promise<State> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     let text = '';
+    const askAgain = () =>
+      void setTimeout(POLL_MS)
+        .then(() => readState(path))
+        .then(resolve, reject);
     socket.setTimeout(ANSWER_TIMEOUT_MS, () => {
       // The kernel has accepted the connection, so the program exists, although it is busy or suspended.
       resolve('holder');
-      socket.destroy();
+      socket.removeAllListeners('close').destroy();
     });
     socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('close', () => {
+    socket.on('close', (hadError) => {
+      if (hadError) return;
       if (text === 'candidate' || text === 'holder') resolve(text);
       // The program ended while it answered.
-      else
-        setTimeout(POLL_MS)
-          .then(() => readState(path))
-          .then(resolve, reject);
+      else askAgain();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(undefined);
-      else if (error.code !== 'ECONNRESET') reject(error);
+      else if (error.code === 'ECONNRESET') askAgain();
+      else reject(error);
     });
   });
 }
