@@ -96,7 +96,8 @@ export default {
   // Firefox and WebKit give the focus to one page at a time. Both at once have ended a run without a report.
   concurrency: 1,
   concurrentBrowsers: 1,
-  // This limit and the limit below end a run that hangs; no test depends on them to pass or fail.
+  // These three limits end a run that hangs; no test depends on them to pass or fail.
+  browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 120_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
