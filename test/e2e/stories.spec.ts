@@ -160,11 +160,13 @@ test('one minute: find the badge, make it purple and square, copy the CSS', asyn
   await studio.getByRole('radio', { name: 'Default' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(studio.getByRole('radio', { name: 'Purple and square' })).toBeChecked();
+  // The brand goes through Storybook's toolbar.
+  await expect(studio.locator('pre')).toContainText('--pluggy-color-primary');
   await studio.getByLabel('color-ok').fill('#6d28d9');
   await studio.getByLabel('radius', { exact: false }).first().focus();
   await page.keyboard.press('Home');
   await studio.getByRole('button', { name: 'Copy CSS' }).press('Enter');
-  await expect(studio.getByRole('status')).toHaveText('Copied');
+  await expect(studio.getByText('Copied', { exact: true })).toBeVisible();
   const css = await page.evaluate(() => navigator.clipboard.readText());
   expect(css).toContain('--pluggy-color-ok: #6d28d9');
   expect(css).toContain('--pluggy-radius: 0');
