@@ -11,7 +11,9 @@ export interface ConnectMessages {
   connected: string;
   required: string;
   preparing: string;
-  cancel: string;
+  /** Title of the dialog around the widget. */
+  title: string;
+  close: string;
   failed: string;
 }
 
@@ -21,7 +23,6 @@ export interface WidgetMessages {
   slow: string;
   /** Text while an update replaces the connection that was started. */
   loading: string;
-  close: string;
   question: string;
   explanation: string;
   stay: string;
@@ -63,8 +64,11 @@ export interface StatusMessages {
    * `isUpToDate`: the label is `updated`.
    */
   updated: (ago: string, isUpToDate: boolean) => string;
-  /** The next automatic run. `when` is a time, or a day and a time. */
-  next: (when: string) => string;
+  /**
+   * The next automatic run. `when` is a time of today with `isToday`, otherwise a day and a time. `isShort`: the words before
+   * already speak of an update.
+   */
+  next: (when: string, isToday: boolean, isShort: boolean) => string;
 }
 
 /** The texts of `<pluggy-error-banner>`; loaded on demand. */
@@ -159,14 +163,26 @@ export interface CardMessages {
    * "14:30", when known. `later` says that another update is not possible yet, although the data is not recent.
    */
   asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
-  /** Sentence about a partial update. `products` is a list of the missing products. */
-  partial: (products: string) => string;
-  /** Sentence about products that wait for the approval of other people. */
-  approval: (products: string) => string;
   /** A problem of the institution, before an update and during a run. */
   health: Record<HealthProblem, (bank: string) => string>;
+  /** The one line about a connection. `isToday`: `when` is a time without a day. */
+  line: {
+    /** `products` is a list of the missing products. */
+    partial: (products: string) => string;
+    /** A run that reads the product. */
+    fetching: (product: string) => string;
+    /** The institution is not available. */
+    down: string;
+    failed: string;
+    retry: (when: string, isToday: boolean) => string;
+  } & Record<'credentials' | 'wrongCode' | 'timeout' | 'notGranted' | 'revoked', string>;
+  /** Labels of the row's button that opens the widget. */
+  action: Record<'reconnect' | 'renew', string>;
+  /** Name of the menu. */
+  menu: (bank: string) => string;
   /** Label of the control that opens the state of each product. */
   details: string;
+  hideDetails: string;
   products: Record<Product, string>;
   /** Time of a product's last update. `ago` is a relative time such as "3 hours ago". */
   productUpdated: (ago: string) => string;
@@ -190,12 +206,16 @@ export interface CardMessages {
   disconnected: (bank: string) => string;
   list: {
     label: string;
+    /** Titles of the two groups: connections that need the person, and all others. */
+    groups: Record<'attention' | 'fine', string>;
     loading: string;
     emptyTitle: string;
     emptyText: string;
     /** Announcement for screen readers: an institution and the state of its connection. */
     change: (bank: string, label: string) => string;
     changes: (count: number) => string;
+    /** Announcement of a new connection. */
+    added: (bank: string, isFetching: boolean) => string;
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
     /** A connection that has ended without the person's doing. `bank` is empty when not known. */
@@ -229,7 +249,7 @@ export interface Messages {
   card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
 }
 
-type CardGroup = 'bank' | 'asked' | 'products' | 'warnings' | 'question' | 'list';
+type CardGroup = 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
 
 /** The texts of this library, by the elements that show them. A key that a language lacks does not compile. */
 export interface MessageGroups {

@@ -68,8 +68,9 @@ test.describe('on a phone', () => {
     frame = await connect(page, demo, 'Pluggy Bank', login('user-ok-account-error'));
     await finish(page, frame);
     await expect(badge(page, 'Pluggy Bank')).toContainText('Atualizado em parte');
-    await expect(card(page, 'Pluggy Bank').locator('.partial')).toContainText('Contas');
-    await card(page, 'Pluggy Bank').getByText('O que está em dia').click();
+    await expect(badge(page, 'Pluggy Bank')).toContainText('Contas');
+    await card(page, 'Pluggy Bank').getByRole('button', { name: 'Opções' }).click();
+    await card(page, 'Pluggy Bank').getByRole('menuitem', { name: 'O que foi atualizado' }).click();
     await expect(card(page, 'Pluggy Bank').getByRole('listitem')).not.toHaveCount(0);
     await expectNoOverflow(page);
     await shoot(page, 'connected');

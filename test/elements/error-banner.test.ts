@@ -504,7 +504,7 @@ describe('<pluggy-error-banner>', () => {
       });
       const quote = banner.shadowRoot!.querySelector('q')!;
       expect(quote.textContent).to.equal(hostile);
-      expect(quote.lang).to.equal('pt');
+      expect(quote.lang).to.equal('pt-BR');
       expect(getComputedStyle(quote).unicodeBidi).to.match(/isolate/);
       expect(!!banner.shadowRoot!.querySelector('img, a')).to.equal(false);
     });

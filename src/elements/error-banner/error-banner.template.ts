@@ -60,7 +60,7 @@ export function bannerTemplate(state: BannerState, actions: BannerActions): Temp
           ${
             providerMessage
               ? html`<p part="quote" class="quote">
-                  ${messages.quote(bank)} <q lang="pt" dir="auto">${providerMessage}</q>
+                  ${messages.quote(bank)} <q lang="pt-BR" dir="auto">${providerMessage}</q>
                 </p>`
               : nothing
           }

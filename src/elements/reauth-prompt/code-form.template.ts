@@ -23,10 +23,10 @@ export function codeForm(parameter: ItemParameter, options: CodeFormOptions): Te
   const picture = imageUrl(parameter.data);
   return html`<form part="form" novalidate autocomplete="off" @submit=${onSubmit}>
     ${note ? html`<p id="note">${note}</p>` : nothing}
-    ${instructions ? html`<p id="instructions" lang="pt">${instructions}</p>` : nothing}
+    ${instructions ? html`<p id="instructions" lang="pt-BR">${instructions}</p>` : nothing}
     ${picture ? html`<img class="picture" src=${picture} alt=${messages.picture} />` : nothing}
     <label for="value">
-      <span lang=${label ? 'pt' : nothing}>${label ?? messages.value}</span>
+      <span lang=${label ? 'pt-BR' : nothing}>${label ?? messages.value}</span>
       ${optional ? html`<span>(${messages.optional})</span>` : nothing}
     </label>
     <div class="row">
@@ -35,7 +35,7 @@ export function codeForm(parameter: ItemParameter, options: CodeFormOptions): Te
         ${isSending ? html`<span class="spinner"></span>${messages.wait}` : messages.actions.send}
       </button>
     </div>
-    ${assistiveText ? html`<p class="hint" id="hint" lang="pt">${assistiveText}</p>` : nothing}
+    ${assistiveText ? html`<p class="hint" id="hint" lang="pt-BR">${assistiveText}</p>` : nothing}
     ${failure ? html`<p class="failure" id="failure">${failure}</p>` : nothing} ${time}
   </form>`;
 }
@@ -54,7 +54,7 @@ function field(parameter: ItemParameter, { messages, failure, isSending }: CodeF
       aria-disabled=${isSending}
     >
       <option value="">${messages.choose}</option>
-      ${options!.map(({ value, label }) => html`<option value=${value} lang="pt">${label}</option>`)}
+      ${options!.map(({ value, label }) => html`<option value=${value} lang="pt-BR">${label}</option>`)}
     </select>`;
   }
   const isNumber = kind === 'number';

@@ -44,7 +44,7 @@ function quote({ surroundings: { item } }: PromptState, texts: PromptTexts): Tem
   const { providerMessage } = item?.error ?? {};
   if (!providerMessage) return nothing;
   return html`<p part="quote" class="quote">
-    ${texts.messages.quote(bankName(item, texts))} <q lang="pt" dir="auto">${providerMessage}</q>
+    ${texts.messages.quote(bankName(item, texts))} <q lang="pt-BR" dir="auto">${providerMessage}</q>
   </p>`;
 }
 
@@ -91,7 +91,7 @@ function elsewhere(
   const { instructions } = userAction ?? {};
   const noted = noteText(note, item, texts);
   const qr = userAction ? qrOf(userAction) : undefined;
-  return html`${instructions ? html`<p lang="pt">${instructions}</p>` : nothing}
+  return html`${instructions ? html`<p lang="pt-BR">${instructions}</p>` : nothing}
   ${qr && surroundings.isPhone ? onPhone(qr.text, options) : nothing}
   ${qrPicture(qr, messages.qr(bankName(item, texts)), drawQr)} ${countdown(state, texts)}
   ${noted ? html`<p>${noted}</p>` : nothing} ${note?.code === 'byHand' ? copyField(note, qr?.text, texts) : nothing}

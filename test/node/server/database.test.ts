@@ -32,11 +32,6 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
   const row = async (id: string) =>
     (await database.query<{ user_id: string; data: { note: number } }>('SELECT * FROM items WHERE id = $1', [id]))[0];
 
-  /** Deletes the events, also those that another file has left in the embedded database. */
-  const forgetEvents = async () => {
-    for (const table of ['pending_items', 'webhook_events']) await database.query(`DELETE FROM ${table}`);
-  };
-
   it('rolls a failed transaction back', async () => {
     const id = crypto.randomUUID();
     const failing = database.transaction(async (queries) => {
@@ -124,7 +119,6 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
   });
 
   it('gives each item to one worker at a time, and frees it when the lease expires', async () => {
-    await forgetEvents();
     const inbox = createInbox(database, 40);
     const itemIds = Array.from({ length: 8 }, () => crypto.randomUUID());
     for (const itemId of [...itemIds, ...itemIds]) {
@@ -162,7 +156,8 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       await inbox.release(claim);
     }
     expect(await inbox.countParked()).toBe(12);
-    await forgetEvents();
+    await database.query('DELETE FROM pending_items');
+    await database.query('DELETE FROM webhook_events');
   });
 
   it('notifies listeners of committed events only, once per event', async () => {
