@@ -68,7 +68,7 @@ test.describe('on a phone', () => {
     frame = await connect(page, demo, 'Pluggy Bank', login('user-ok-account-error'));
     await finish(page, frame);
     await expect(badge(page, 'Pluggy Bank')).toContainText('Atualizado em parte');
-    await expect(badge(page, 'Pluggy Bank')).toContainText('Contas');
+    await expect(badge(page, 'Pluggy Bank')).toContainText('contas');
     await card(page, 'Pluggy Bank').getByRole('button', { name: 'Opções' }).click();
     await card(page, 'Pluggy Bank').getByRole('menuitem', { name: 'O que foi atualizado' }).click();
     await expect(card(page, 'Pluggy Bank').getByRole('listitem')).not.toHaveCount(0);

@@ -25,7 +25,7 @@ describe('a page with an enumerable key on Object.prototype', () => {
       restore = pollute(key, value);
       const card = await fixture(html`<pluggy-item-card .item=${anItem()}></pluggy-item-card>`);
       await until(() => card.shadowRoot!.querySelector('[part=menu-button]'), 'the card');
-      expect(card.shadowRoot!.querySelector('[part=name]')!.textContent).to.equal('Pluggy Bank');
+      expect(card.shadowRoot!.querySelector('[part=name]')!.textContent.trim()).to.equal('Pluggy Bank');
       expect(card.shadowRoot!.querySelector('[part=status]')!.textContent.trim()).to.match(/^Up to date/);
       const badge = await fixture(html`<pluggy-item-status .item=${anItem()}></pluggy-item-status>`);
       expect([shown(badge).split(' · ')[0], severityOf(badge)]).to.deep.equal(['Up to date', 'ok']);

@@ -130,7 +130,7 @@ describe('<pluggy-item-card>', () => {
         },
       });
       expect(line(card)).to.equal(
-        'Partly up to date: Credit cards, Loans, Personal details, Transactions, Investments, and Open balances missing',
+        'Partly up to date: credit cards, loans, personal details, transactions, investments, and open balances missing',
       );
       expect(inCard(card, 'li')).to.equal(null);
       await press(card, '#details');
@@ -232,9 +232,9 @@ describe('<pluggy-item-card>', () => {
         ],
         [
           { executionStatus: 'PARTIAL_SUCCESS', statusDetail: { accounts: { isUpdated: false, warnings: [] } } },
-          'Atualizado em parte: faltam Contas',
-          'Partly up to date: Accounts missing',
-          'Actualizado en parte: faltan Cuentas',
+          'Atualizado em parte: faltam contas',
+          'Partly up to date: accounts missing',
+          'Actualizado en parte: faltan cuentas',
         ],
         [
           { status: 'UPDATING', executionStatus: 'TRANSACTIONS_IN_PROGRESS' },

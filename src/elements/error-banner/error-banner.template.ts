@@ -6,6 +6,8 @@ import { button } from '../shared/button.styles.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { hidden, panel } from '../shared/panel.styles.js';
+import { signTemplate } from '../shared/sign.template.js';
+import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
 import { tones } from '../shared/tones.styles.js';
 import type { TimeFormat } from '../shared/time.js';
@@ -15,7 +17,7 @@ import type { BannerFailure } from './failure-display.js';
 export { FailureDisplay, isInCard } from './failure-display.js';
 export { Recovery } from './recovery.js';
 
-export const styles: CSSResultOrNative[] = [block, hidden, theme, tones, button, panel, banner];
+export const styles: CSSResultOrNative[] = [block, hidden, theme, tones, button, signs, panel, banner];
 
 /** The content of a banner. */
 export interface BannerState {
@@ -48,26 +50,26 @@ export function bannerTemplate(state: BannerState, actions: BannerActions): Temp
   const { failure, view, locale, messages } = state;
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage, health } = view;
-  return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
-    <span part="icon" class="icon ${view.severity}" aria-hidden="true"></span>
-    <div class="body">
-      ${keyed(
-        failure.key,
-        html`<div role=${state.isAlert ? 'alert' : nothing}>
+  return html`<div part="banner" class="panel" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
+    ${keyed(
+      failure.key,
+      html`<div role=${state.isAlert ? 'alert' : nothing}>
+        <div class="head">
+          ${signTemplate(view.severity)}
           <p part="title" class="title" id="title">${title}</p>
-          <p part="text">${text(bank)}</p>
-          ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}
-          ${
-            providerMessage
-              ? html`<p part="quote" class="quote">
-                  ${messages.quote(bank)} <q lang="pt-BR" dir="auto">${providerMessage}</q>
-                </p>`
-              : nothing
-          }
-        </div>`,
-      )}
-      ${waitTemplate(state, messages) ?? actionsTemplate(state, messages, actions)}
-    </div>
+        </div>
+        <p part="text">${text(bank)}</p>
+        ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}
+        ${
+          providerMessage
+            ? html`<p part="quote" class="quote">
+                ${messages.quote(bank)} <q lang="pt-BR" dir="auto">${providerMessage}</q>
+              </p>`
+            : nothing
+        }
+      </div>`,
+    )}
+    ${waitTemplate(state, messages) ?? actionsTemplate(state, messages, actions)}
     ${
       state.isDismissible
         ? html`<button

@@ -153,6 +153,17 @@ export const styles = css`
   .more > * {
     margin-block-start: calc(1.5 * var(--_space));
   }
+  /* The card is the box, and its line has the sign. */
+  pluggy-reauth-prompt::part(prompt),
+  pluggy-error-banner::part(banner) {
+    padding: 0;
+    border: 0;
+    background: none;
+  }
+  pluggy-reauth-prompt::part(icon),
+  pluggy-error-banner::part(icon) {
+    display: none;
+  }
   /* In a wide row, everything is in line with the name. */
   @container (min-width: 480px) {
     .row > .more {

@@ -212,7 +212,7 @@ function actionTemplate(state: CardState, { messages, bank }: CardTexts, actions
       </button>`;
     }
   } else if (action && canConnect) {
-    content = html`<pluggy-connect class="action" size="small" exportparts=${CONNECT_PARTS} item-id=${itemId}
+    content = html`<pluggy-connect class="action" exportparts=${CONNECT_PARTS} item-id=${itemId}
       >${messages.action[action]}<span class="hidden"> ${bank}</span></pluggy-connect
     >`;
   }

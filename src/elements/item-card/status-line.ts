@@ -31,7 +31,7 @@ export interface LineSubject {
 /** Returns the one line about a connection: the badge's words, made precise where the card knows more. */
 export function statusLine(badge: Badge, subject: LineSubject, messages: CardMessages): Badge {
   const { item, facts, name, now, locale } = subject;
-  const { line, products } = messages;
+  const { line } = messages;
   const { label, reason, failure, health } = facts;
   if (!item || badge.isStill) return badge;
   // A problem of the institution explains why a run takes long, and comes before a request for an update.
@@ -47,11 +47,13 @@ export function statusLine(badge: Badge, subject: LineSubject, messages: CardMes
   if (label === 'updating') {
     const [, product = ''] = /^(\w+)_IN_PROGRESS$/.exec(item.executionStatus ?? '') ?? [];
     const known = Object.hasOwn(PRODUCTS_IN_PROGRESS, product) && PRODUCTS_IN_PROGRESS[product];
-    const words = known ? line.fetching(products[known].toLocaleLowerCase(locale)) : `${badge.label}…`;
+    const words = known ? line.fetching(productInText(known, messages, locale)) : `${badge.label}…`;
     return { ...badge, label: words, detail: hint };
   }
   if (label === 'partial') {
-    const names = facts.products.flatMap(([product, detail]) => (isLate(detail) ? productName(product, messages) : []));
+    const names = facts.products.flatMap(([product, detail]) =>
+      isLate(detail) ? productInText(product, messages, locale) : [],
+    );
     const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
     return names.length ? { ...badge, label: line.partial(list), detail: hint } : badge;
   }
@@ -62,6 +64,10 @@ export function statusLine(badge: Badge, subject: LineSubject, messages: CardMes
   if (badge.severity === 'attention') return { ...badge, detail: undefined };
   return hint ? { ...badge, detail: hint } : badge;
 }
+
+/** Returns the product's name within a sentence. */
+const productInText = (product: string, messages: CardMessages, locale: Locale) =>
+  productName(product, messages).toLocaleLowerCase(locale);
 
 /** Returns the product's name. A product that is newer than this library keeps Pluggy's name, in words. */
 export function productName(product: string, { products }: CardMessages): string {

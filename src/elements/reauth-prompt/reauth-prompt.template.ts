@@ -1,6 +1,7 @@
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
 import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
+import { signTemplate } from '../shared/sign.template.js';
 import { codeForm } from './code-form.template.js';
 import { pageAddress } from './other-device.js';
 import type { PromptOptions } from './prompt-parts.js';
@@ -29,10 +30,12 @@ export function promptTemplate(state: PromptState, options: PromptOptions): Temp
   if (!screen) return undefined;
   const { texts, announcement } = options;
   const isQuoted = screen.name === 'widget' || screen.name === 'elsewhere';
-  return html`<div part="prompt" class="prompt" role="group" aria-labelledby="why" lang=${texts.locale}>
-    <span part="icon" class="icon ${severityOf(state)}" aria-hidden="true"></span>
-    <div class="body">
+  return html`<div part="prompt" class="panel" role="group" aria-labelledby="why" lang=${texts.locale}>
+    <div class="head">
+      ${signTemplate(severityOf(state) ?? 'attention')}
       <p part="text" class="why" id="why" tabindex="-1">${sentenceFor(state, texts)}</p>
+    </div>
+    <div class="body">
       ${isQuoted ? quote(state, texts) : nothing} ${keyed(screenKey(screen), content(state, screen, options))}
     </div>
     <p class="hidden" role="status">${announcement}</p>
