@@ -1,8 +1,7 @@
 import type { CardMessages, Locale } from '../../locales/index.js';
 import type { ProductDetail } from '../../model/item-types.js';
 import { isLate, warningReason } from '../../model/warnings.js';
-import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
-import { signTemplate } from '../shared/sign.template.js';
+import { html, nothing, signTemplate, type TemplateResult } from '../shared/lit-html.js';
 import { ago } from '../shared/time.js';
 import type { CardFacts } from './item-card.facts.js';
 import { productName } from './status-line.js';

@@ -1,7 +1,6 @@
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
-import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
-import { signTemplate } from '../shared/sign.template.js';
+import { html, keyed, nothing, signTemplate, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
 import { pageAddress } from './other-device.js';
 import type { PromptOptions } from './prompt-parts.js';

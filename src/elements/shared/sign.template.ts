@@ -1,5 +1,4 @@
-import type { nothing } from './lit-html.js';
-import { html, type TemplateResult } from './lit-html.js';
+import { html, type nothing, type TemplateResult } from 'lit/html.js';
 import { SIGN_PATHS, signClass, type Sign } from './signs.js';
 
 interface SignOptions {

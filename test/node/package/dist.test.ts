@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 32_900;
+const CDN_ENTRY_BUDGET = 33_300;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -258,14 +258,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 14_900,
-  'define/error-banner.js': 21_000,
-  'define/item-card.js': 27_250,
-  'define/item-list.js': 27_900,
-  'define/item-status.js': 13_350,
+  'define/connect.js': 14_950,
+  'define/error-banner.js': 21_400,
+  'define/item-card.js': 27_700,
+  'define/item-list.js': 28_400,
+  'define/item-status.js': 13_500,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 20_950,
-  'define.js': 28_800,
+  'define/reauth-prompt.js': 21_200,
+  'define.js': 29_350,
 };
 
 describe('the size before any click, Lit included', () => {
@@ -291,7 +291,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
     ['card', 'errors', 'mfa'],
-    34_650,
+    36_150,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
