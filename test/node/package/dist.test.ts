@@ -265,7 +265,7 @@ const BUDGETS: Record<string, number> = {
   'define/item-status.js': 13_500,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 21_200,
-  'define.js': 29_350,
+  'define.js': 29_300,
 };
 
 describe('the size before any click, Lit included', () => {
