@@ -278,8 +278,15 @@ const transitionsEnd = (page: Page) =>
     for (const root of roots) {
       for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
     }
-    const transitions = roots.flatMap((root) => root.getAnimations()).filter((each) => each instanceof CSSTransition);
-    await Promise.allSettled(transitions.map(({ finished }) => finished));
+    const isTransition = (each: Animation) => each instanceof CSSTransition;
+    let isMoving = true;
+    while (isMoving) {
+      // A card that comes into view is laid out in the next frame, and its transitions begin then.
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const transitions = roots.flatMap((root) => root.getAnimations()).filter(isTransition);
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
+      isMoving = transitions.length > 0;
+    }
   });
 
 async function analyze(page: Page, rules?: string[], part?: string): ReturnType<typeof runAxe> {
