@@ -5,11 +5,9 @@ import { openDatabase, type Database, type DatabaseOptions } from '../../demo/se
 import { WEBHOOK_PATH, webhookSecret } from '../../demo/server/webhooks.js';
 import { clientOf, dataAtPluggy, storedData } from '../node/server/pluggy-data.js';
 import { startProcess, type Process } from '../node/server/processes.js';
-import { KEYS, listen, startUpstream, type Upstream } from '../node/server/support.js';
+import { KEYS, listen, startRecordedUpstream, type Payload, type Upstream } from '../node/server/support.js';
 import { waitFor } from '../support/wait-for.js';
 import { WAIT_MS } from '../support/wait.js';
-
-type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
 
 /** Number of webhooks. `npm run test:rest` sets 1,000. */
 const EVENTS = Number(process.env.WEBHOOKS ?? 120);
@@ -34,13 +32,7 @@ const userId = `visitor-${crypto.randomUUID()}`;
 export function setUpHistory(): void {
   beforeAll(async () => {
     sent = [];
-    upstream = await startUpstream({
-      stepMs: 0,
-      fetch: (_url, init) => {
-        sent.push(JSON.parse(init!.body as string) as Payload);
-        return Promise.resolve(new Response());
-      },
-    });
+    upstream = await startRecordedUpstream(sent);
     itemIds = await createHistory();
   });
   afterAll(() => upstream.close());
@@ -53,13 +45,13 @@ async function createHistory(): Promise<string[]> {
   const ids: string[] = [];
   for (let index = 0; index < ITEMS; index++) {
     // Half of the Items use the Open Finance connector, which has every product.
-    const { id } = await control('', { connectorId: index % 2 ? 2 : 600, clientUserId: userId });
+    const { id } = await upstream.control('', { connectorId: index % 2 ? 2 : 600, clientUserId: userId });
     ids.push(id);
   }
   for (let index = 0; sent.length < EVENTS; index++) {
     const id = ids[index % ITEMS]!;
     // A quarter of the steps run a full sync with new transactions; the others set a state.
-    if (index % 4 === 0) await control(`/${id}/sync`, {});
+    if (index % 4 === 0) await upstream.control(`/${id}/sync`, {});
     else await upstream.put(id, STATES[index % STATES.length]!);
   }
   for (const id of ids.slice(0, DELETED)) await client.deleteItem(id);
@@ -67,13 +59,6 @@ async function createHistory(): Promise<string[]> {
     (await Promise.all(ids.slice(DELETED).map((id) => client.fetchItem(id)))).map((one) => one.status);
   await waitFor(async () => expect(await statuses()).not.toContain('UPDATING'));
   return ids;
-}
-
-async function control(path: string, body: unknown): Promise<{ id: string }> {
-  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${upstream.url}/sandbox/items${path}`, init);
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as { id: string };
 }
 
 function shuffled<T>(entries: T[], seed: number): T[] {

@@ -60,12 +60,7 @@ describe('npm run smoke', () => {
   });
 
   it('only reads an item that is given', async () => {
-    const response = await fetch(`${upstream.url}/sandbox/items`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ connectorId: 2, clientUserId: 'ana' }),
-    });
-    const { id } = (await response.json()) as { id: string };
+    const { id } = await upstream.control('', { connectorId: 2, clientUserId: 'ana' });
     await upstream.put(id, { status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' });
     upstream.requests.length = 0;
     const { code, rows, out } = await smoke({ args: ['--item', id] });

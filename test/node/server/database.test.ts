@@ -5,10 +5,9 @@ import { createInbox } from '../../../demo/server/inbox.js';
 import { createLive } from '../../../demo/server/live.js';
 import { createRecords } from '../../../demo/server/records.js';
 import { createStorage, endItem } from '../../../demo/server/storage.js';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf } from './pluggy-data.js';
 import { hasPostgres, startPostgres, type Postgres } from './postgres.js';
-import { database as embedded, listen, startApp, startUpstream, visit } from './support.js';
+import { database as embedded, listen, sendWebhook, startApp, startUpstream, visit } from './support.js';
 import { WAIT_MS } from '../../support/wait.js';
 import { waitFor } from '../../support/wait-for.js';
 
@@ -201,11 +200,7 @@ if (hasPostgres) {
       const itemId = await ana.connect(upstream);
       const deliver = async () => {
         const eventId = crypto.randomUUID();
-        const response = await app.request(WEBHOOK_PATH, {
-          method: 'POST',
-          headers: { 'X-Webhook-Secret': webhookSecret('the-session-secret') },
-          body: JSON.stringify({ event: 'item/error', eventId, itemId }),
-        });
+        const response = await sendWebhook(app, { event: 'item/error', eventId, itemId });
         return { eventId, status: response.status };
       };
       const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { waitFor } from '../../support/wait-for.js';
 import { clientOf } from './pluggy-data.js';
 import {
   database,
   listen,
   read,
+  sendWebhook,
   startApp,
   startUpstream,
   visit,
@@ -39,12 +39,11 @@ afterEach(async () => {
 async function deliver(event: string): Promise<void> {
   const page = await listen(ana);
   const eventId = crypto.randomUUID();
-  const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
   for (const body of [
     { event, eventId, itemId },
     { event: 'item/error', eventId: `${eventId}-last`, itemId },
   ]) {
-    await app.request(WEBHOOK_PATH, { method: 'POST', headers, body: JSON.stringify(body) });
+    await sendWebhook(app, body);
   }
   const isOpen = () =>
     database.query('SELECT 1 FROM webhook_events WHERE id LIKE $1 AND done_at IS NULL', [`${eventId}%`]);

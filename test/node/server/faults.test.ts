@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { batched } from '../../../demo/server/batch.js';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
-import { database, KEYS, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
+import { database, KEYS, sendWebhook, startApp, startUpstream, visit, type App, type Upstream } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
 interface Row {
@@ -33,9 +32,7 @@ async function begin(options: Parameters<typeof startApp>[1], timeoutMs = 5_000)
 /** Delivers an event about an item, and returns the event's id. */
 async function deliver(app: App, itemId: string): Promise<string> {
   const eventId = crypto.randomUUID();
-  const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
-  const body = JSON.stringify({ event: 'item/login_succeeded', eventId, itemId });
-  const response = await app.request(WEBHOOK_PATH, { method: 'POST', headers, body });
+  const response = await sendWebhook(app, { event: 'item/login_succeeded', eventId, itemId });
   expect(response.status).toBe(200);
   return eventId;
 }

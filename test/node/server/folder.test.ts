@@ -141,7 +141,7 @@ describe('a data folder that cannot be used is one sentence', () => {
   });
 
   it.runIf(process.platform === 'linux')('in a place that cannot be written', async () => {
-    // Not even root can create files there.
+    // The kernel refuses new files in /sys, from root too.
     const folder = '/sys/data';
     await expect(opening(folder)).rejects.toThrow(
       /^The data in \/sys\/data cannot be used: the folder cannot be written \(E\w+\)\.$/,

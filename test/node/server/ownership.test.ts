@@ -91,7 +91,7 @@ describe('another user’s item', () => {
       for (const secret of secrets) expect(text, route).not.toContain(secret);
     }
     expect(await state()).toEqual(before);
-    // None of the accounts may be missing.
+    // The other user's requests have removed no account.
     const kept = (await accountsOf(ana)).map(({ id }) => id);
     expect(kept).toEqual(expect.arrayContaining(secrets.slice(1)));
   });

@@ -1,16 +1,18 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { waitFor } from '../../support/wait-for.js';
 import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
 import {
   database,
   listen,
   read,
+  sendWebhook,
   startApp,
+  startRecordedUpstream,
   startUpstream,
   visit,
   type App,
+  type Payload,
   type Upstream,
   type Visitor,
 } from './support.js';
@@ -18,8 +20,6 @@ import {
 /** The sandbox connector with every product. */
 const OPEN_FINANCE = 600;
 const HOUR_MS = 3_600_000;
-
-type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
 
 let upstream: Upstream;
 let client: PluggyClient;
@@ -33,14 +33,7 @@ let now: number;
 beforeEach(async () => {
   sent = [];
   now = Date.now();
-  upstream = await startUpstream({
-    stepMs: 0,
-    now: () => now,
-    fetch: (_url, init) => {
-      sent.push(JSON.parse(init!.body as string) as Payload);
-      return Promise.resolve(new Response());
-    },
-  });
+  upstream = await startRecordedUpstream(sent, { now: () => now });
   client = clientOf(upstream);
   app = startApp(upstream, { retryMs: 5, followPausesMs: [5] });
   await app.backend.register('https://shop.example.com');
@@ -53,25 +46,12 @@ afterEach(async () => {
   await upstream.close();
 });
 
-async function control<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(`${upstream.url}/sandbox/items${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return read<T>(response);
-}
-
 /** Connects an Item with every product. */
-const connectAll = async () =>
-  (await control<{ id: string }>('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
+const connectAll = async () => (await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
 
 async function deliver(payloads: Payload[]): Promise<void> {
   for (const payload of payloads) {
-    const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
-    const response = await app.request(WEBHOOK_PATH, { method: 'POST', body: JSON.stringify(payload), headers });
-    expect(response.status).toBe(200);
+    expect((await sendWebhook(app, payload)).status).toBe(200);
   }
   await settled(payloads.map(({ itemId }) => itemId));
 }
@@ -90,7 +70,7 @@ async function updateLater(itemId: string, hours = 3): Promise<Payload[]> {
   now += hours * HOUR_MS;
   client = clientOf(upstream);
   sent.length = 0;
-  await control(`/${itemId}/sync`, {});
+  await upstream.control(`/${itemId}/sync`, {});
   await waitFor(() => expect(sent.some(({ event }) => event === 'item/updated')).toBe(true));
   return [...sent];
 }

@@ -6,6 +6,7 @@ import { decode } from 'hono/jwt';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/core/index.js';
 import { createBackend, type BackendOptions } from '../../../demo/server/backend.js';
 import { openDatabase } from '../../../demo/server/database/index.js';
+import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { waitFor } from '../../support/wait-for.js';
 import { WAIT_MS } from '../../support/wait.js';
 
@@ -35,6 +36,13 @@ export async function startUpstream(options: SandboxOptions = {}) {
       const response = await fetch(`${upstream.url}/sandbox/items/${itemId}`, init);
       if (!response.ok) throw new Error(await response.text());
     },
+    /** Sends a request of the control page about simulated Items, and returns the answer. */
+    control: async <T = { id: string }>(path: string, body: unknown): Promise<T> => {
+      const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+      const response = await fetch(`${upstream.url}/sandbox/items${path}`, init);
+      if (!response.ok) throw new Error(await response.text());
+      return (await response.json()) as T;
+    },
     restart: (sandbox: Sandbox) => {
       upstream.sandbox.close();
       upstream.sandbox = sandbox;
@@ -62,6 +70,20 @@ export async function startUpstream(options: SandboxOptions = {}) {
 
 export type Upstream = Awaited<ReturnType<typeof startUpstream>>;
 
+/** An event as Pluggy sends it to webhooks. */
+export type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
+
+/** Starts the sandbox, which adds its events to `sent` instead of sending them. Tests deliver them, or lose them. */
+export const startRecordedUpstream = (sent: Payload[], options: SandboxOptions = {}) =>
+  startUpstream({
+    stepMs: 0,
+    ...options,
+    fetch: (_url, init) => {
+      sent.push(JSON.parse(init!.body as string) as Payload);
+      return Promise.resolve(new Response());
+    },
+  });
+
 /** Database shared by the tests of a file, because opening one takes a second. Each test uses new users and Items. */
 export const database = await openDatabase();
 
@@ -78,6 +100,14 @@ export function startApp(upstream: { url: string }, options: Partial<BackendOpti
 }
 
 export type App = ReturnType<typeof startApp>;
+
+/** Sends an event to the backend, as Pluggy does. */
+export const sendWebhook = (app: App, payload: object) =>
+  app.request(WEBHOOK_PATH, {
+    method: 'POST',
+    headers: { 'X-Webhook-Secret': webhookSecret('the-session-secret') },
+    body: JSON.stringify(payload),
+  });
 
 /** Returns the user id in the session cookie of a response. */
 export function userOf(response: Response): string {

@@ -1,14 +1,22 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { WEBHOOK_PATH, webhookSecret } from '../../../demo/server/webhooks.js';
 import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
-import { database, read, startApp, startUpstream, visit, type App, type Upstream, type Visitor } from './support.js';
+import {
+  database,
+  read,
+  sendWebhook,
+  startApp,
+  startRecordedUpstream,
+  visit,
+  type App,
+  type Payload,
+  type Upstream,
+  type Visitor,
+} from './support.js';
 import { waitFor } from '../../support/wait-for.js';
 
 /** The sandbox connector with every product. */
 const OPEN_FINANCE = 600;
-
-type Payload = Record<string, unknown> & { event: string; eventId: string; itemId: string };
 
 let upstream: Upstream;
 let client: PluggyClient;
@@ -22,14 +30,7 @@ let now: number;
 beforeEach(async () => {
   sent = [];
   now = Date.now();
-  upstream = await startUpstream({
-    stepMs: 0,
-    now: () => now,
-    fetch: (_url, init) => {
-      sent.push(JSON.parse(init!.body as string) as Payload);
-      return Promise.resolve(new Response());
-    },
-  });
+  upstream = await startRecordedUpstream(sent, { now: () => now });
   client = clientOf(upstream);
   app = startApp(upstream, { retryMs: 5 });
   await app.backend.register('https://shop.example.com');
@@ -44,9 +45,7 @@ afterEach(async () => {
 
 async function deliver(payloads: Payload[]): Promise<void> {
   for (const payload of payloads) {
-    const headers = { 'X-Webhook-Secret': webhookSecret('the-session-secret') };
-    const response = await app.request(WEBHOOK_PATH, { method: 'POST', body: JSON.stringify(payload), headers });
-    expect(response.status).toBe(200);
+    expect((await sendWebhook(app, payload)).status).toBe(200);
   }
   const ids = payloads.map(({ eventId }) => eventId);
   const open = () =>
@@ -74,12 +73,7 @@ async function updated(itemId: string): Promise<Payload[]> {
 const both = async (...itemIds: string[]) => [await storedData(database, itemIds), await dataAtPluggy(client, itemIds)];
 
 test('all data of the bank is stored, whatever the order of the events', async () => {
-  const added = await fetch(`${upstream.url}/sandbox/items`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ connectorId: OPEN_FINANCE, clientUserId: ana.userId }),
-  });
-  const { id: itemId } = await read<{ id: string }>(added);
+  const { id: itemId } = await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId });
   await arrived('item/created');
   await deliver([...sent].reverse());
   const [here, there] = await both(itemId);
