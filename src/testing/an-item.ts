@@ -1,4 +1,5 @@
 import type { Connector, Item } from '../model/item-types.js';
+import { statusAfter } from '../sandbox/core/failures.js';
 
 const DAY_MS = 86_400_000;
 
@@ -15,17 +16,6 @@ const RUNS: Readonly<Record<string, string>> = {
   LOGIN_ERROR: 'INVALID_CREDENTIALS',
   OUTDATED: 'SITE_NOT_AVAILABLE',
 };
-
-/** Failures after which the stored login is of no use. Source: https://docs.pluggy.ai/docs/connections/item-lifecycle */
-const LOGIN_FAILURES = new Set([
-  'INVALID_CREDENTIALS',
-  'INVALID_CREDENTIALS_MFA',
-  'ACCOUNT_LOCKED',
-  'ACCOUNT_CREDENTIALS_RESET',
-  'USER_NOT_SUPPORTED',
-  'USER_AUTHORIZATION_NOT_GRANTED',
-  'USER_AUTHORIZATION_REVOKED',
-]);
 
 const PARAMETER = {
   name: 'token',
@@ -75,5 +65,5 @@ function statusOf(run: string): string {
   if (run.endsWith('_IN_PROGRESS') || run === 'CREATING' || run === 'CREATED') return 'UPDATING';
   if (run in RUNS) return run;
   if (/^(PARTIAL_)?SUCCESS$|^FINISHED$/.test(run)) return 'UPDATED';
-  return LOGIN_FAILURES.has(run) ? 'LOGIN_ERROR' : 'OUTDATED';
+  return statusAfter(run);
 }
