@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { expectFailures } from '../../support/console.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { expectFailures, recordConsole } from '../../support/console.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const ITEM = {
@@ -116,7 +116,8 @@ export function testElementsIn(dom: string, code: string): void {
     });
 
     it(`a click on the button ends with ${code}, since no widget can open`, async () => {
-      expectFailures(code);
+      const { texts, restore } = recordConsole('warn', 'error');
+      onTestFinished(restore);
       await import('../../../src/define/connect.js');
       const tokenSource = () => Promise.resolve('test-token-0123456789');
       const connect = Object.assign(document.createElement('pluggy-connect'), { tokenSource });
@@ -132,6 +133,9 @@ export function testElementsIn(dom: string, code: string): void {
       expect([type, error?.code]).toEqual(['error', code]);
       expect(document.querySelector('dialog')).toBeNull();
       connect.remove();
+      // The code that prints a failure loads with the first open.
+      await waitFor(() => expect(texts()).toHaveLength(2));
+      for (const line of texts()) expect(line).toMatch(new RegExp(`^<pluggy-connect> .* See \\S+#${code}$`, 's'));
     });
   });
 }
