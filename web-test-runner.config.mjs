@@ -96,7 +96,7 @@ export default {
   // Firefox and WebKit give the focus to one page at a time. Both at once have ended a run without a report.
   concurrency: 1,
   concurrentBrowsers: 1,
-  // These three limits end a run that hangs; no test depends on them to pass or fail.
+  // Limits that end a run that hangs. A test that requires speed has its own limit.
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
   testsFinishTimeout: 300_000,

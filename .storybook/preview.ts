@@ -40,7 +40,7 @@ type Theme = 'light' | 'dark';
 
 /** Parameters of a story for its look. */
 interface Appearance {
-  /** Where the story stands: at the start, in the centre, or as a whole page with its own colours. */
+  /** The position of the story: at the start, in the centre, or over the whole page, whose colours the story sets. */
   place?: 'start' | 'centre' | 'page';
   /** Whether the story sets the tokens itself. */
   hasOwnTokens?: boolean;

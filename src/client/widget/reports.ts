@@ -18,7 +18,7 @@ export function successItem(payload: unknown): Item | undefined {
   return reported.find((each) => !!each);
 }
 
-/** Whether the ids are equal. Ids are UUIDs, which a page may write in capitals. */
+/** Whether the ids are equal. Ids are UUIDs, which a page or a backend may write in capitals. */
 export function isSameId(id: string | undefined, expected: unknown): boolean {
   return id?.toLowerCase() === String(expected).trim().toLowerCase();
 }

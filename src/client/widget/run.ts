@@ -285,8 +285,8 @@ export class WidgetRun {
     const { updateItem } = this.#settings.options;
     const known = this.#item ?? widgetItem({ id: updateItem });
     // A report with the id alone says less than the last Item.
-    const result =
-      found?.status || found?.id !== known?.id ? (this.#ownItem(found) ?? (found ? undefined : known)) : known;
+    const isKnown = !found || (!found.status && found.id === known?.id);
+    const result = isKnown ? known : this.#ownItem(found);
     this.busy = false;
     if (result) this.#succeeded(result);
     else if (found) this.#failed({ code: '', message: 'The success is for another Item than the one to update.' });

@@ -38,6 +38,7 @@ export class WidgetSession {
   #failure?: PluggyError;
   /** Whether the widget has refused a token and was given another one. */
   #isRenewed = false;
+  /** Whether the end has begun: the reports of the end may ask for it again. */
   #isEnding = false;
   #graceTimer?: ReturnType<typeof setTimeout>;
 

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-e
 import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
-import { LOGIN_STEPS } from '../../client/widget/reports.js';
+import { isSameId, LOGIN_STEPS } from '../../client/widget/reports.js';
 import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
@@ -290,9 +290,7 @@ export class DuplicateOffer implements WidgetObserver {
   }
 }
 
-/** Returns the Item with an id. Ids are UUIDs, which a backend may write in capitals. */
-const withId = (items: readonly Item[] | undefined, itemId: string) =>
-  items?.find(({ id }) => id.toLowerCase() === itemId.toLowerCase());
+const withId = (items: readonly Item[] | undefined, itemId: string) => items?.find(({ id }) => isSameId(id, itemId));
 
 /** Returns the institution's name, cut to a readable length; empty where it is not known. */
 function nameOf(connector: Connector | undefined): string {

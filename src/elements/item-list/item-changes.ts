@@ -21,8 +21,9 @@ export class ItemChanges {
     const changes: ItemChange[] = [];
     for (const item of items) {
       const known = previous?.get(item.id);
-      const isSame = known?.item === item && known.isUnsaved === isUnsaved(item);
-      const entry = isSame ? known : { item, label: labelOf(item), isUnsaved: isUnsaved(item) };
+      const unsaved = isUnsaved(item);
+      const isSame = known?.item === item && known.isUnsaved === unsaved;
+      const entry = isSame ? known : { item, label: labelOf(item), isUnsaved: unsaved };
       current.set(item.id, entry);
       if (previous && (entry.label !== known?.label || entry.isUnsaved !== known.isUnsaved)) changes.push(entry);
     }
