@@ -2,8 +2,8 @@ import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 
 /**
- * How an open ended. `pending`: closed while the bank was still working, or waiting for the person in the bank's app. The
- * Item exists: keep its id and read it again.
+ * How an open ended. `pending`: closed after a login was sent, while the bank was still working or waiting for the person in
+ * its app. Keep `itemId` and read the Item again; without `itemId`, the widget has not named the Item yet: read the list again.
  */
 export interface ConnectOutcome {
   type: 'success' | 'pending' | 'error' | 'cancelled';
