@@ -38,7 +38,8 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
       ...['request', 'server-clock'].map((name) => `client/http/${name}.ts`),
       'client/log-failure.ts',
       ...['codes', 'health'].map((name) => `model/${name}.ts`),
-      'model/prompt.ts',
+      ...['error-view', 'initials', 'prompt'].map((name) => `model/${name}.ts`),
+      'elements/item-card/parts.ts',
       ...['durations', 'panel.styles', 'theme.styles'].map((name) => `elements/shared/${name}.ts`),
     ];
     first = new Set(['define.ts', ...shared].map((file) => path.resolve('src', file)));

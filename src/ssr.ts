@@ -10,6 +10,7 @@ import {
 } from './elements/error-banner/error-banner.template.js';
 import { PluggyItemStatusElement } from './elements/item-status/item-status.js';
 import type { Badge } from './elements/item-status/item-status.template.js';
+import { signTemplate } from './elements/shared/sign.template.js';
 import type { TimeFormat } from './elements/shared/time.js';
 import { errors as en } from './locales/en/errors.js';
 import { errorsTexts } from './locales/errors.js';
@@ -46,8 +47,8 @@ const serverTime: TimeFormat = {
   isLive: false,
 };
 
-const badgeParts = ({ severity, label, detail }: Badge) => [
-  html`<span part="icon" aria-hidden="true" class="icon ${severity}"></span>`,
+const badgeParts = ({ sign, label, detail }: Badge) => [
+  signTemplate(sign),
   html`<span part="label">${label}</span>`,
   ...(detail ? [html`<span part="detail" class="detail">${detail}</span>`] : []),
 ];

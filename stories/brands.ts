@@ -129,3 +129,11 @@ const pick = (value: TokenValue, theme: 'light' | 'dark') =>
 export function tokensOf({ tokens }: Brand, theme: 'light' | 'dark'): Record<string, string> {
   return Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--pluggy-${name}`, pick(value, theme)]));
 }
+
+/** Returns the rules of a page with the brand in one theme. Tokens on the root also reach the dialog. */
+export function pageRules(brand: Brand, theme: 'light' | 'dark'): string {
+  const { background, color } = brand.page;
+  const declarations = Object.entries(tokensOf(brand, theme)).map(([name, value]) => `${name}: ${value};`);
+  return `:root { color-scheme: ${theme}; ${declarations.join(' ')} }
+body { background: ${pick(background, theme)}; color: ${pick(color, theme)}; }`;
+}

@@ -89,7 +89,9 @@ export const Partial: StoryObj = {
   render: () => column(card(anItem(PARTIAL))),
   play: async ({ canvasElement }) => {
     await isThere(canvasElement);
-    cardIn(canvasElement).querySelector('summary')!.click();
+    cardIn(canvasElement).querySelector<HTMLElement>('#options')!.click();
+    await waitFor(() => expect(cardIn(canvasElement).querySelector('#details')).toBeTruthy());
+    cardIn(canvasElement).querySelector<HTMLElement>('#details')!.click();
     await waitFor(() => expect(cardIn(canvasElement).querySelectorAll('li')).toHaveLength(6));
   },
 };
@@ -155,11 +157,49 @@ export const WithoutPicture = single(() =>
   anItem({ connector: { id: 3, name: 'Cooperativa de Crédito dos Servidores Públicos de Santa Catarina' } }),
 );
 
+/** The menu: a popover where the browser has popovers. */
+export const WithMenu: StoryObj = {
+  ...single(() => ended('SITE_NOT_AVAILABLE', 'OUTDATED')),
+  play: async ({ canvasElement }) => {
+    await isThere(canvasElement);
+    cardIn(canvasElement).querySelector<HTMLElement>('#options')!.click();
+    await waitFor(() => expect(cardIn(canvasElement).querySelector('[role=menu]')).toBeTruthy());
+  },
+};
+
+/** Rows outside of a list. */
+export const Rows: StoryObj = {
+  render: () =>
+    column(
+      ...[
+        anItem(),
+        anItem({ status: 'UPDATING', executionStatus: 'TRANSACTIONS_IN_PROGRESS' }),
+        ended('INVALID_CREDENTIALS'),
+      ].map((item) => html`<pluggy-item-card layout="row" .item=${item}></pluggy-item-card>`),
+    ),
+};
+
+/** A row in places of 220, 320 and 640 px: its own width decides about the layout. */
+export const Widths: StoryObj = {
+  render: () => html`
+    <pluggy-provider token-endpoint="/api/connect-token" preload="none">
+      ${[220, 320, 640].map(
+        (width) =>
+          html`<div style="inline-size: ${width}px; margin-block-end: 16px">
+            <pluggy-item-card layout="row" .item=${ended('INVALID_CREDENTIALS')}></pluggy-item-card>
+          </div>`,
+      )}
+    </pluggy-provider>
+  `,
+};
+
 /** The question before a connection ends. */
 export const Disconnecting: StoryObj = {
   render: () => column(card(anItem())),
   play: async ({ canvasElement }) => {
     await isThere(canvasElement);
+    cardIn(canvasElement).querySelector<HTMLElement>('#options')!.click();
+    await waitFor(() => expect(cardIn(canvasElement).querySelector('#disconnect')).toBeTruthy());
     cardIn(canvasElement).querySelector<HTMLElement>('#disconnect')!.click();
     await waitFor(() => expect(cardIn(canvasElement).querySelector('dialog')).toHaveProperty('open', true));
   },

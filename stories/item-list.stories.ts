@@ -40,10 +40,64 @@ const items = (count: number) =>
     ...STATES[index % STATES.length],
   }));
 
+/** Seven connections in the states of a usual day, one of which asks for a code. */
+function inbox(): Item[] {
+  const names = [
+    'Banco Jabuticaba',
+    'Capivara Pay',
+    'Cooperativa Araucária',
+    'Banco Ipê',
+    'Corretora Sabiá',
+    'Caju',
+    'Mercado Pitanga',
+  ];
+  const colors = ['4b1250', '8f4f1f', '2f6b4f', 'ef294b', 'd35400', '0b7285', 'c1121f'];
+  const states: Partial<Item>[] = [
+    {},
+    STATES[3]!,
+    { status: 'UPDATING', executionStatus: 'TRANSACTIONS_IN_PROGRESS' },
+    STATES[4]!,
+    {
+      status: 'WAITING_USER_INPUT',
+      executionStatus: 'WAITING_USER_INPUT',
+      parameter: {
+        name: 'token',
+        type: 'number',
+        label: 'Código',
+        instructions: 'Digite o código de 6 números enviado pela instituição.',
+        expiresAt: inTime(298_000),
+      },
+    },
+    { consentExpiresAt: inTime(4.5 * 24 * HOUR) },
+    STATES[2]!,
+  ];
+  return items(7).map((item, index) => ({
+    ...item,
+    ...STATES[0],
+    status: 'UPDATED',
+    executionStatus: 'SUCCESS',
+    error: null,
+    consentExpiresAt: null,
+    statusDetail: null,
+    nextAutoSyncAt: inTime(21 * HOUR),
+    ...states[index],
+    connector: { id: index, name: names[index], primaryColor: colors[index] },
+  }));
+}
+
 /** Items of the application, so that stories send no requests. */
-const list = (items: Item[] | undefined, content: TemplateResult | string = '') => html`
-  <pluggy-provider token-endpoint="/api/connect-token" preload="none" .items=${items}>
-    <pluggy-item-list>${content}</pluggy-item-list>
+const list = (
+  items: Item[] | undefined,
+  content: TemplateResult | string = '',
+  { layout = 'rows', sort = 'attention' } = {},
+) => html`
+  <pluggy-provider
+    token-endpoint="/api/connect-token"
+    preload="none"
+    .items=${items}
+    .mfaEndpoint=${'/api/mfa/{itemId}'}
+  >
+    <pluggy-item-list layout=${layout} sort=${sort}>${content}</pluggy-item-list>
   </pluggy-provider>
 `;
 const listIn = (canvas: HTMLElement) => canvas.querySelector('pluggy-item-list')!.shadowRoot!;
@@ -74,6 +128,28 @@ export const Playground: StoryObj = {
 
 /** A connection in each kind of state. */
 export const Connections: StoryObj = { render: () => list(items(6)), ...shows('pluggy-item-card') };
+
+/** Seven connections, one of which asks for a code. */
+export const Inbox: StoryObj = {
+  render: () => html`<div style="max-inline-size: 720px">${list(inbox())}</div>`,
+  ...shows('pluggy-item-card'),
+};
+
+export const InboxInPortuguese: StoryObj = { ...Inbox, globals: { language: 'pt-BR' } };
+
+export const InboxInTheDark: StoryObj = { ...Inbox, globals: { theme: 'dark' } };
+
+/** Boxes of equal height in place of rows. */
+export const Cards: StoryObj = {
+  render: () => list(inbox(), '', { layout: 'cards' }),
+  ...shows('pluggy-item-card'),
+};
+
+/** The backend's order, in one group. */
+export const Unsorted: StoryObj = {
+  render: () => list(inbox(), '', { sort: 'none' }),
+  ...shows('pluggy-item-card'),
+};
 
 export const One: StoryObj = { render: () => list(items(1)), ...shows('pluggy-item-card') };
 

@@ -159,6 +159,25 @@ export const OnColour: StoryObj = {
   `,
 };
 
+/** A badge on one line, in the cells of a table. */
+export const Compact: StoryObj = {
+  render: () => html`
+    <table style="border-spacing: 16px 8px; text-align: start">
+      <tbody>
+        ${['Up to date', 'Updating', 'Sign-in failed', 'Consent ends soon', 'Bank not available'].map(
+          (name) => html`
+            <tr>
+              <th scope="row" style="font-weight: 400; text-align: start">Banco Azul</th>
+              <td><pluggy-item-status size="compact" .item=${anItem(STATES[name])}></pluggy-item-status></td>
+              <td>R$ 1.234,00</td>
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  `,
+};
+
 /** A badge that wraps in a narrow place. */
 export const LongTexts: StoryObj = {
   render: () => html`

@@ -134,7 +134,7 @@ export const AuthorizeWithoutDetails = showing(() => inProvider(acting()), 'appr
 export const Pending = showing(() => inProvider(failed('USER_AUTHORIZATION_PENDING')), 'on its own');
 
 export const Credentials = showing(() => prompt(failed('INVALID_CREDENTIALS')), 'sign-in');
-export const WrongCode = showing(() => prompt(failed('INVALID_CREDENTIALS_MFA')), 'accept the code');
+export const WrongCode = showing(() => prompt(failed('INVALID_CREDENTIALS_MFA')), 'wasn’t accepted');
 export const Timeout = showing(() => prompt(failed('USER_INPUT_TIMEOUT')), 'Start again');
 export const Revoked = showing(() => prompt(failed('USER_AUTHORIZATION_REVOKED')), 'was cancelled');
 export const Locked = showing(() => prompt(failed('ACCOUNT_LOCKED')), 'locked');

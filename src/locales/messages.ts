@@ -11,7 +11,9 @@ export interface ConnectMessages {
   connected: string;
   required: string;
   preparing: string;
-  cancel: string;
+  /** Title of the dialog around the widget. */
+  title: string;
+  close: string;
   failed: string;
 }
 
@@ -21,7 +23,6 @@ export interface WidgetMessages {
   slow: string;
   /** Text while an update replaces the connection that was started. */
   loading: string;
-  close: string;
   question: string;
   explanation: string;
   stay: string;
@@ -63,15 +64,18 @@ export interface StatusMessages {
    * `isUpToDate`: the label is `updated`.
    */
   updated: (ago: string, isUpToDate: boolean) => string;
-  /** The next automatic run. `when` is a time, or a day and a time. */
-  next: (when: string) => string;
+  /**
+   * The next automatic run. `when` is a time of today with `isToday`, otherwise a day and a time. `isShort`: the words before
+   * already speak of an update.
+   */
+  next: (when: string, isToday: boolean, isShort: boolean) => string;
 }
 
 /** The texts of `<pluggy-error-banner>`; loaded on demand. */
 export interface ErrorsMessages {
   /** The failure in a few words, and its explanation. `bank` is empty when not known. */
   texts: Record<ErrorText, { title: string; text: (bank: string) => string }>;
-  actions: Record<'reconnect' | 'connect' | 'again' | 'bank', string>;
+  actions: Record<'reconnect' | 'solved' | 'connect' | 'again' | 'bank', string>;
   /** Text while the failed request is repeated. */
   trying: string;
   /** The end of a pause: the remaining time ("12:34") and the time of day. */
@@ -91,22 +95,31 @@ export interface ErrorsMessages {
 export interface MfaMessages {
   /** Replaces an unknown institution's name in the middle of a sentence. */
   bank: string;
-  /** The reason for the prompt in one sentence; for consents, with the day. */
-  why: Record<Exclude<PromptReason, 'consent' | 'consentEnded'> | 'notWaiting', (bank: string) => string> &
-    Record<'consent' | 'consentToday' | 'consentEnded', (bank: string, when: string) => string>;
-  actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check', string>;
-  /** Text while the bank checks the value. */
-  checking: (bank: string) => string;
-  /** Text while the run continues after a code, or after an approval at the bank. */
-  fetching: Record<'code' | 'approval', (bank: string) => string>;
-  /** Text when the connection needs no action any more. */
-  fine: (bank: string) => string;
+  /** The title names what is needed, or what happens now, in at most 40 characters; for consents, the text has the day. */
+  texts: Record<
+    | Exclude<PromptReason, 'consent' | 'consentEnded'>
+    | 'notWaiting'
+    | 'checking'
+    | 'codeAccepted'
+    | 'approved'
+    | 'fine',
+    { title: string; text: (bank: string) => string }
+  > &
+    Record<
+      'consent' | 'consentToday' | 'consentEnded',
+      { title: string; text: (bank: string, when: string) => string }
+    >;
+  actions: Record<'continue' | 'reconnect' | 'renew' | 'restart' | 'send' | 'check' | 'solved' | 'bank', string>;
   /** Answer to a check, while the bank still waits. */
   notYet: (bank: string) => string;
   /** Answer to a check that failed. */
   unread: string;
+  /** Introduces the bank's own request for a value. */
+  asks: (bank: string) => string;
   /** Introduces the bank's own message. */
   quote: (bank: string) => string;
+  /** Says of a link that it opens a new tab. */
+  newTab: string;
   /** Text while a request is pending. */
   wait: string;
   /** Label of a field that the bank does not name. */
@@ -159,14 +172,29 @@ export interface CardMessages {
    * "14:30", when known. `later` says that another update is not possible yet, although the data is not recent.
    */
   asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
-  /** Sentence about a partial update. `products` is a list of the missing products. */
-  partial: (products: string) => string;
-  /** Sentence about products that wait for the approval of other people. */
-  approval: (products: string) => string;
   /** A problem of the institution, before an update and during a run. */
   health: Record<HealthProblem, (bank: string) => string>;
+  /** The one line about a connection. `isToday`: `when` is a time without a day. */
+  line: {
+    /** `products` is a list of the missing products. */
+    partial: (products: string) => string;
+    /** A run that reads the product. */
+    fetching: (product: string) => string;
+    /** The institution is not available. */
+    down: string;
+    failed: string;
+    retry: (when: string, isToday: boolean) => string;
+  } & Record<
+    'credentials' | 'wrongCode' | 'timeout' | 'notGranted' | 'revoked' | 'locked' | 'password' | 'bankAction',
+    string
+  >;
+  /** Labels of the row's button that opens the widget. */
+  action: Record<'reconnect' | 'renew', string>;
+  /** Name of the menu. */
+  menu: (bank: string) => string;
   /** Label of the control that opens the state of each product. */
   details: string;
+  hideDetails: string;
   products: Record<Product, string>;
   /** Time of a product's last update. `ago` is a relative time such as "3 hours ago". */
   productUpdated: (ago: string) => string;
@@ -190,12 +218,16 @@ export interface CardMessages {
   disconnected: (bank: string) => string;
   list: {
     label: string;
+    /** Titles of the two groups: connections that need the person, and all others. */
+    groups: Record<'attention' | 'fine', string>;
     loading: string;
     emptyTitle: string;
     emptyText: string;
     /** Announcement for screen readers: an institution and the state of its connection. */
     change: (bank: string, label: string) => string;
     changes: (count: number) => string;
+    /** Announcement of a new connection. */
+    added: (bank: string, isFetching: boolean) => string;
     /** Result of a connection, for a person who returns from the institution's page. */
     returned: Record<'checking' | 'going' | 'done' | 'open' | 'refused' | 'unknown', (bank: string) => string>;
     /** A connection that has ended without the person's doing. `bank` is empty when not known. */
@@ -219,9 +251,8 @@ export interface Messages {
     texts?: { [Text in ErrorText]?: Partial<ErrorsMessages['texts'][Text]> };
     actions?: Partial<ErrorsMessages['actions']>;
   };
-  mfa?: Partial<Omit<MfaMessages, 'why' | 'fetching' | 'onPhone' | 'actions' | 'failed'>> & {
-    why?: Partial<MfaMessages['why']>;
-    fetching?: Partial<MfaMessages['fetching']>;
+  mfa?: Partial<Omit<MfaMessages, 'texts' | 'onPhone' | 'actions' | 'failed'>> & {
+    texts?: Partial<MfaMessages['texts']>;
     onPhone?: Partial<MfaMessages['onPhone']>;
     actions?: Partial<MfaMessages['actions']>;
     failed?: Partial<MfaMessages['failed']>;
@@ -229,7 +260,7 @@ export interface Messages {
   card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
 }
 
-type CardGroup = 'bank' | 'asked' | 'products' | 'warnings' | 'question' | 'list';
+type CardGroup = 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
 
 /** The texts of this library, by the elements that show them. A key that a language lacks does not compile. */
 export interface MessageGroups {

@@ -22,13 +22,3 @@ export function canAskForUpdate(item: Item, options: ItemViewOptions & { now: nu
 export function productsOf({ statusDetail }: Item): [product: string, detail: ProductDetail][] {
   return Object.entries(statusDetail ?? {}).flatMap(([product, detail]) => (detail ? [[product, detail]] : []));
 }
-
-/** Returns up to two initials for an institution without a picture: "BB" for "Banco do Brasil". */
-export function initialsOf(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const capitalized = words.filter((word) => !/^\p{Ll}/u.test(word));
-  return (capitalized.length ? capitalized : words)
-    .slice(0, 2)
-    .map((word) => Array.from(word)[0]!.toUpperCase())
-    .join('');
-}

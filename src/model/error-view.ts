@@ -1,12 +1,11 @@
 import type { CodeEntry, ErrorText, Remedy, Severity } from './code-types.js';
 import { codeEntry, CODES } from './codes.js';
 import type { PluggyError } from './errors.js';
-import { signsInElsewhere } from './connector.js';
+import { bankUrl, signsInElsewhere } from './connector.js';
 import { healthProblem, type HealthProblem } from './health.js';
 import type { Item } from './item-types.js';
 import { isWaiting } from './item-state.js';
 import { itemView, type ItemLabel } from './item-view.js';
-import { linkUrl } from './sanitize.js';
 
 /** The remedies that a banner can offer. */
 export type ErrorAction = Exclude<Remedy, 'later' | 'cooldown'>;
@@ -81,7 +80,7 @@ export function errorView(failure: Failure, now: number): ErrorView {
         : CODES.UNEXPECTED_ERROR;
   const { severity, remedy } = entry;
   const text = (item && signsInElsewhere(item) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
-  const url = item?.connector?.resetPasswordUrl;
+  const url = remedy === 'bank' ? bankUrl(item) : undefined;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
   // Other failures have a known reason, and the text `bankDown` already says that the bank is down.
@@ -91,7 +90,7 @@ export function errorView(failure: Failure, now: number): ErrorView {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,
     bank: truncate(item?.connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
-    ...(remedy === 'bank' && typeof url === 'string' && url.startsWith('https:') && linkUrl(url) ? { url } : {}),
+    ...(url ? { url } : {}),
     ...(quote ? { providerMessage: truncate(quote, MAX_QUOTE_LENGTH) } : {}),
     ...(health ? { health } : {}),
     ...actionFor(remedy, failure, item, now),

@@ -69,6 +69,7 @@ export interface Connector {
   readonly imageUrl?: string;
   /** Hexadecimal digits without `#`. */
   readonly primaryColor?: string;
+  readonly institutionUrl?: string;
   /** The institution's page for renewing a password. */
   readonly resetPasswordUrl?: string;
   /** Whether the person signs in on a page of the institution's own. */

@@ -25,10 +25,20 @@ export function timeLeft(request: ItemParameter | ItemUserAction | null | undefi
   return isNaN(end) ? Infinity : end - now;
 }
 
-/** Returns the value to send for the typed text. Digits may be pasted in groups; a password may begin with a space. */
-export function sentValue(kind: InputKind, typed: string): string {
+/** Characters that people and their apps put between the groups of a code: spaces, dashes and dots. */
+const SEPARATORS = /[\s.·\p{Pd}]/gu;
+
+/**
+ * Returns the value to send for the typed text. Digits may be pasted in groups, also where the bank calls the code a text:
+ * there, the separators go only if the bank's pattern refuses them. A password may begin with a space.
+ */
+export function sentValue(parameter: ItemParameter, typed: string): string {
+  const kind = inputKind(parameter);
   if (kind === 'password' || kind === 'select') return typed;
-  return kind === 'number' ? typed.replace(/\s/g, '') : typed.trim();
+  const digits = typed.replace(SEPARATORS, '');
+  if (kind === 'number') return digits;
+  const text = typed.trim();
+  return !isAccepted(parameter, text) && isAccepted(parameter, digits) ? digits : text;
 }
 
 /** Whether the value can be right. The bank checks the rest. */

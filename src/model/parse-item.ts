@@ -121,6 +121,7 @@ const CONNECTOR: Readers = {
   name: stringOf,
   imageUrl: stringOf,
   primaryColor: stringOf,
+  institutionUrl: stringOf,
   resetPasswordUrl: stringOf,
   oauth: flagOf,
   isOpenFinance: flagOf,

@@ -34,7 +34,7 @@ export function warningReason(code: string): WarningReason {
 }
 
 /** Whether the product has a warning with the reason. */
-export function hasReason({ warnings }: ProductDetail, reason: WarningReason): boolean {
+function hasReason({ warnings }: ProductDetail, reason: WarningReason): boolean {
   return warnings.some(({ code }) => warningReason(code) === reason);
 }
 

@@ -1,6 +1,7 @@
 /** A badge in light DOM as a page's author would write it by hand, and Items to show. */
 import { status as messages } from '../../src/locales/en/status.js';
 import { statusLabel } from '../../src/elements/shared/item-labels.js';
+import { createSign, drawSign, signOf, signs } from '../../src/elements/shared/signs.js';
 import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 
@@ -17,19 +18,14 @@ export const anItem = (index: number, status = STATUSES[index % STATUSES.length]
 
 /** The look of the element, for light DOM. */
 const SHEET = `
-  .badge { display: inline-block; box-sizing: border-box; max-inline-size: 100%; padding: 0.1em 0.7em 0.1em 2em;
-    text-indent: -1.4em; border: 1px solid color-mix(in srgb, var(--tone) 35%, transparent); border-radius: 1.2em;
+  .badge { display: inline-block; box-sizing: border-box; max-inline-size: 100%; padding: 0.1em 0.7em 0.1em 2.25em;
+    text-indent: -1.55em; border: 1px solid color-mix(in srgb, var(--tone) 35%, transparent); border-radius: 1.2em;
     background: color-mix(in srgb, var(--tone) 10%, transparent); font-size: 0.875em; line-height: 1.4 }
   .badge.ok { --tone: light-dark(#1a7f37, #4ac26b) } .badge.busy { --tone: light-dark(#1a5fd0, #79a8ff) }
   .badge.attention { --tone: light-dark(#c4320a, #ff9271) } .badge.problem { --tone: light-dark(#b45309, #e3b341) }
   .badge.neutral { --tone: light-dark(#59636e, #a6adb5) }
-  :is(.badge, .sign) > .icon { display: inline-block; color: var(--tone, inherit); inline-size: 1em; margin-inline-end: 0.4em;
-    text-align: center; text-indent: 0; font-weight: 700 }
-  .ok > .icon::before { content: '✓' } .attention > .icon::before { content: '!' } .problem > .icon::before { content: '↻' }
-  .neutral > .icon::before { content: '?' }
-  .busy > .icon { vertical-align: -0.125em; box-sizing: border-box; block-size: 1em; border: 2px solid; border-inline-end-color: transparent;
-    border-radius: 50%; animation: turn 1s linear infinite }
-  @keyframes turn { to { rotate: 1turn } }`;
+  :is(.badge, .shoelace) > .sign { color: var(--tone, inherit); margin-inline-end: 0.4em }
+  ${signs.cssText}`;
 const style = document.createElement('style');
 style.textContent = SHEET;
 document.head.append(style);
@@ -37,17 +33,15 @@ document.head.append(style);
 /** Renders the badge by hand: one function, three elements, the same words. */
 function handWritten(item: Item): HTMLElement {
   const badge = document.createElement('span');
-  const icon = document.createElement('span');
-  icon.className = 'icon';
-  icon.setAttribute('aria-hidden', 'true');
   const label = document.createElement('span');
-  badge.append(icon, label);
+  badge.append(createSign(), label);
   fill(badge, label, item);
   return badge;
 }
 export function fill(badge: HTMLElement, label: HTMLElement, item: Item): void {
   const view = itemView(item);
   badge.className = `badge ${view.severity}`;
+  drawSign(badge.firstElementChild as SVGSVGElement, signOf(view));
   label.textContent = statusLabel(view, messages, String);
 }
 export function byHand(items: Item[]): Node {

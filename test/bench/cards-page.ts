@@ -2,16 +2,15 @@
 import '../../src/define/item-list.js';
 import '../../src/define/provider.js';
 import { styles as cardStyles } from '../../src/elements/item-card/item-card.styles.js';
+import { menu as menuStyles } from '../../src/elements/item-card/menu.styles.js';
 import { styles as listStyles } from '../../src/elements/item-list/item-list.styles.js';
-import { styles as badgeStyles } from '../../src/elements/item-status/item-status.styles.js';
-import { statusLabel } from '../../src/elements/shared/item-labels.js';
 import { button } from '../../src/elements/shared/button.styles.js';
 import { theme } from '../../src/elements/shared/theme.styles.js';
-import { tones } from '../../src/elements/shared/tones.styles.js';
+import { createSign, drawSign, signOf, signs } from '../../src/elements/shared/signs.js';
 import { ago, at } from '../../src/elements/shared/time.js';
 import { card as messages } from '../../src/locales/en/card.js';
 import { status as badgeMessages } from '../../src/locales/en/status.js';
-import { canAskForUpdate, initialsOf, productsOf } from '../../src/model/card.js';
+import { initialsOf } from '../../src/model/initials.js';
 import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
 import { collect, painted } from './page.js';
@@ -40,8 +39,7 @@ const rules = (...sheets: { cssText: string }[]) =>
 const style = document.createElement('style');
 style.textContent = `
   @scope (.by-hand) to (.card) { ${rules(theme, button, listStyles)} }
-  @scope (.card) to (.badge) { ${rules(button, cardStyles).replaceAll('.card', ':scope').replaceAll('pluggy-item-status', '.badge')} }
-  @scope (.badge) { ${rules(tones, badgeStyles).replaceAll('::part(detail)', ' .detail')} }`;
+  @scope (.card) { ${rules(button, signs, cardStyles, menuStyles).replaceAll('.card', ':scope')} }`;
 document.head.append(style);
 
 function element<K extends keyof HTMLElementTagNameMap>(
@@ -60,44 +58,42 @@ function handWritten(item: Item, index: number): HTMLElement {
   const now = Date.now();
   const view = itemView(item, { now });
   const { name = '' } = item.connector!;
-  const updated = badgeMessages.updated(ago(Date.parse(item.lastUpdatedAt!), now, 'en'), view.label === 'updated');
-  const next = badgeMessages.next(at(Date.parse(item.nextAutoSyncAt!), now, 'en'));
-  const badge = element(
-    'span',
-    { class: 'badge' },
-    element('span', { class: `icon ${view.severity}`, 'aria-hidden': 'true' }),
-    element('span', {}, statusLabel(view, badgeMessages, String)),
-    element('span', { class: 'detail' }, `${updated} · ${next}`),
-  );
-  const actions = element('div', { class: 'actions' });
-  if (canAskForUpdate(item, { now, consentWarningDays: 14, staleAfterDays: 7 })) {
-    actions.append(element('button', { type: 'button', class: 'outline' }, messages.update));
-  }
-  actions.append(element('button', { type: 'button', class: 'plain end' }, messages.disconnect));
-  const products = element('ul');
-  const details = element('details', {}, element('summary', {}, messages.details), products);
-  details.addEventListener('toggle', () => {
-    const updatedText = (when: string) => messages.productUpdated(ago(Date.parse(when), Date.now(), 'en'));
-    products.replaceChildren(
-      ...productsOf(item).map(([product, { lastUpdatedAt }]) =>
-        element('li', {}, product, updatedText(lastUpdatedAt ?? '')),
-      ),
-    );
+  const isUpdated = view.label === 'updated';
+  const label = isUpdated
+    ? badgeMessages.updated(ago(Date.parse(item.lastUpdatedAt!), now, 'en'), true)
+    : messages.line.fetching(messages.products.accounts.toLowerCase());
+  const next = badgeMessages.next(at(Date.parse(item.nextAutoSyncAt!), now, 'en'), false, true);
+  const sign = createSign();
+  drawSign(sign, signOf(view));
+  const words = element('span', {}, element('span', {}, label));
+  if (isUpdated) words.append(element('span', { class: 'detail' }, ` · ${next}`));
+  const options = element('button', {
+    type: 'button',
+    class: 'plain dots',
+    'aria-haspopup': 'menu',
+    'aria-label': messages.menu(name),
   });
+  const dots = createSign();
+  dots.setAttribute('class', 'dots');
+  options.append(dots);
   return element(
     'li',
     {},
     element(
       'article',
-      { class: 'card', tabindex: '-1', lang: 'en', 'aria-labelledby': `name-${index}` },
+      { class: 'card row', tabindex: '-1', lang: 'en', 'aria-labelledby': `name-${index}` },
       element(
         'div',
         { class: 'head' },
         element('div', { class: 'logo', 'aria-hidden': 'true' }, initialsOf(name)),
-        element('div', { class: 'title' }, element('p', { class: 'name', id: `name-${index}` }, name), badge),
+        element(
+          'div',
+          { class: 'title' },
+          element('div', { class: 'name', role: 'heading', 'aria-level': '3', id: `name-${index}` }, name),
+          element('p', { class: `line is-${signOf(view)}` }, sign, words),
+        ),
+        element('div', { class: 'options' }, options),
       ),
-      details,
-      actions,
     ),
   );
 }
@@ -135,7 +131,7 @@ Object.assign(globalThis, {
       );
       const first = (await painted()) - start;
       if (kind === 'manual') return { first, all: first };
-      const isDrawn = () => cards().filter(({ shadowRoot }) => shadowRoot?.querySelector('details')).length;
+      const isDrawn = () => cards().filter(({ shadowRoot }) => shadowRoot?.querySelector('.line')).length;
       const inSight = cards().filter((card) => card.getBoundingClientRect().top < innerHeight).length;
       const isFull = isDrawn() === count || cards().at(-1)!.getBoundingClientRect().bottom >= innerHeight;
       if (isDrawn() < inSight || !isFull)

@@ -10,6 +10,7 @@ import { createElement, memo, useSyncExternalStore } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { styles } from '../../src/elements/item-status/item-status.styles.js';
+import { createSign, drawSign, SIGN_PATHS, signClass, signOf } from '../../src/elements/shared/signs.js';
 import { statusLabel } from '../../src/elements/shared/item-labels.js';
 import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
@@ -62,18 +63,16 @@ function ours(): Implementation {
 }
 
 /** An icon and a text. */
-function twoParts(): [icon: HTMLElement, label: HTMLElement] {
-  const icon = document.createElement('span');
+function twoParts(): [icon: SVGSVGElement, label: HTMLElement] {
   const label = document.createElement('span');
-  icon.setAttribute('part', 'icon');
-  icon.setAttribute('aria-hidden', 'true');
   label.setAttribute('part', 'label');
-  return [icon, label];
+  return [createSign(), label];
 }
 
-function draw([icon, label]: [HTMLElement, HTMLElement], states: CustomStateSet, item: Item): void {
-  const { severity } = itemView(item);
-  icon.className = `icon ${severity}`;
+function draw([icon, label]: [SVGSVGElement, HTMLElement], states: CustomStateSet, item: Item): void {
+  const view = itemView(item);
+  const { severity } = view;
+  drawSign(icon, signOf(view));
   label.textContent = textOf(item);
   states.clear();
   states.add(severity);
@@ -103,7 +102,7 @@ class LitBadge extends ReactiveElement {
   static override properties = { item: { attribute: false } };
   declare item?: Item;
   #states = this.attachInternals().states;
-  #parts?: [HTMLElement, HTMLElement];
+  #parts?: [SVGSVGElement, HTMLElement];
 
   constructor() {
     super();
@@ -206,17 +205,16 @@ const shoelaceIcon = () =>
   each(
     () => {
       const badge = Object.assign(document.createElement('sl-badge'), { pill: true });
-      const icon = document.createElement('span');
-      icon.setAttribute('aria-hidden', 'true');
-      badge.append(icon, document.createElement('span'));
+      badge.append(createSign(), document.createElement('span'));
       return badge;
     },
     (badge, item) => {
-      const { severity } = itemView(item);
+      const view = itemView(item);
+      const { severity } = view;
       badge.variant = VARIANTS[severity];
       // The icon uses the style rules of the list by hand.
-      badge.className = `sign ${severity}`;
-      badge.firstElementChild!.className = 'icon';
+      badge.className = `shoelace ${severity}`;
+      drawSign(badge.firstElementChild as SVGSVGElement, signOf(view));
       badge.lastElementChild!.textContent = textOf(item);
     },
   );
@@ -231,10 +229,16 @@ function react(): Implementation {
       return () => void listeners.delete(id);
     };
     const item = useSyncExternalStore(subscribe, () => known.get(id)!);
+    const view = itemView(item);
+    const sign = signOf(view);
     return createElement(
       'span',
-      { className: `badge ${itemView(item).severity}` },
-      createElement('span', { className: 'icon', 'aria-hidden': true }),
+      { className: `badge ${view.severity}` },
+      createElement(
+        'svg',
+        { className: signClass(sign), viewBox: '0 0 16 16', 'aria-hidden': true },
+        createElement('path', { d: SIGN_PATHS[sign] }),
+      ),
       createElement('span', null, textOf(item)),
     );
   });

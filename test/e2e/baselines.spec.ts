@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from '@playwright/test';
+import { fontFaces } from './support/baseline-font.js';
 import { isFinished, offline, StorybookPage } from './support/storybook-page.js';
 import { test, type Theme } from './support/storybook.js';
 
@@ -17,17 +16,6 @@ const MATRICES: [id: string, theme: Theme][] = [
   ['elements-re-auth-prompt--languages', 'dark'],
 ];
 const NOON = new Date('2026-11-23T12:00:00Z');
-
-/** Every machine uses the same font. */
-const fontFaces = [400, 600, 700]
-  .map((weight) => {
-    const file = createRequire(import.meta.url).resolve(
-      `@fontsource/open-sans/files/open-sans-latin-${weight}-normal.woff2`,
-    );
-    const source = `url(data:font/woff2;base64,${readFileSync(file, 'base64')})`;
-    return `@font-face { font-family: Baseline; font-weight: ${weight}; src: ${source}; }`;
-  })
-  .join('\n');
 
 // The icons' font and rendering depend on the machine: see `ignoreSnapshots` in the configuration.
 for (const [id, theme] of MATRICES) {

@@ -37,7 +37,14 @@ async function press(page: Page, target: Locator, times: number, isTouch = false
   for (let taps = 0; taps < times; taps++) await page.touchscreen.tap(...place);
 }
 
-/** The button at the place of the dialog's Cancel button. */
+/** Opens the menu of a card, and returns its last entry. */
+async function disconnectEntry(page: Page): Promise<Locator> {
+  const card = page.locator('pluggy-item-card');
+  await card.getByRole('button', { name: /Options/ }).click();
+  return card.getByRole('menuitem', { name: 'Disconnect' });
+}
+
+/** The button at the place of the dialog's Close button. */
 const TOP_RIGHT = '<style>pluggy-connect { position: fixed; inset: 0 0 auto auto; font-size: 12px }</style>';
 /** A button of the page, which calls `open()`. */
 const PAGE_BUTTON = `<button id="page" onclick="document.querySelector('pluggy-connect').open()"
@@ -56,7 +63,7 @@ test.describe('a held key', () => {
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       expect(host.requests('/token').length).toBe(1);
       // The button acts on a press that begins there.
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
       await expect(opener(page)).toBeFocused();
@@ -76,7 +83,7 @@ test.describe('a held key', () => {
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       await code;
       await page.waitForFunction(() => document.querySelector('dialog[open] iframe'));
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
       await expect(page.locator('#page')).toBeFocused();
@@ -92,7 +99,7 @@ test.describe('a held key', () => {
       await page.route(`**/${chunkFile('connect-widget')}`, () => {});
       await show(connect(servers.silent) + PAGE_BUTTON);
       await page.locator('#page').press('Enter');
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       await hold(page, key);
       await expect(page.locator('#page')).toBeFocused();
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
@@ -120,7 +127,7 @@ test.describe('a held key', () => {
       if (chunk === 'has not') await page.route(`**/${chunkFile('connect-widget')}`, () => {});
       await show(OWN_DIALOG(connect(servers.silent)));
       await opener(page).press('Enter');
-      await expect(bar(page, 'Cancel')).toBeFocused();
+      await expect(bar(page, 'Close')).toBeFocused();
       if (chunk === 'has') await page.waitForFunction(() => document.querySelector('[data-pluggy-connect] iframe'));
       await hold(page, 'Escape');
       expect(await opens(page)).toEqual({ open: 1, close: 1 });
@@ -140,7 +147,7 @@ test.describe('a held key', () => {
     host.route('/api/items', () => ({ body: [anItem({ id: 'a' })] }));
     const card = '<pluggy-provider items-endpoint="/api/items"><pluggy-item-card item-id="a"></pluggy-item-card>';
     await show(OWN_DIALOG(`${card}</pluggy-provider>`));
-    await page.getByRole('button', { name: /Disconnect/ }).press('Enter');
+    await (await disconnectEntry(page)).press('Enter');
     await expect(page.locator('pluggy-item-card dialog')).toHaveAttribute('open');
     await hold(page, 'Escape');
     await expect(page.locator('pluggy-item-card dialog')).toHaveCount(0);
@@ -182,11 +189,11 @@ for (const isTouch of [false, true]) {
       await press(page, opener(page), 3, isTouch);
       expect(await opens(page)).toEqual({ open: 1, close: 0 });
       expect(host.requests('/token').length).toBe(1);
-      await bar(page, 'Cancel').dispatchEvent('click');
+      await bar(page, 'Close').dispatchEvent('click');
       await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
       await opener(page).press('Enter');
       if (isTouch) await page.waitForTimeout(600);
-      await press(page, bar(page, 'Cancel'), 3, isTouch);
+      await press(page, bar(page, 'Close'), 3, isTouch);
       expect(await opens(page)).toEqual({ open: 2, close: 2 });
     });
 
@@ -198,10 +205,10 @@ for (const isTouch of [false, true]) {
   });
 }
 
-test('a single click on Cancel works at once after an open from another place', async ({ page, show, servers }) => {
+test('a single click on Close works at once after an open from another place', async ({ page, show, servers }) => {
   await show(connect(servers.silent));
   await press(page, opener(page), 1);
-  await press(page, bar(page, 'Cancel'), 1);
+  await press(page, bar(page, 'Close'), 1);
   await expect.poll(() => opens(page)).toEqual({ open: 1, close: 1 });
 });
 
@@ -217,14 +224,14 @@ test('a held key and further clicks do not answer the question before a disconne
     </style>
     <pluggy-provider items-endpoint="/api/items"><pluggy-item-card item-id="a"></pluggy-item-card></pluggy-provider>`);
   const card = page.locator('pluggy-item-card');
-  const button = card.getByRole('button', { name: /Disconnect/ });
-  const { x, y, width, height } = (await button.boundingBox())!;
+  const entry = await disconnectEntry(page);
+  const { x, y, width, height } = (await entry.boundingBox())!;
   const deletions = () => host.seen.filter(({ method }) => method === 'DELETE');
-  await button.focus();
+  await entry.focus();
   await hold(page, 'Enter');
   await expect(card.locator('dialog')).toHaveAttribute('open');
   await page.keyboard.press('Escape');
-  // Every control of the question covers the place in turn.
+  // Every control of the question covers the entry's place in turn.
   for (const index of [1, 2]) {
     await card.evaluate(
       (element, [left, top, nth]) => {
@@ -236,6 +243,7 @@ test('a held key and further clicks do not answer the question before a disconne
       },
       [x + width / 2, y + height / 2, index],
     );
+    await disconnectEntry(page);
     await page.mouse.click(x + width / 2, y + height / 2, { clickCount: 3 });
     await expect(card.locator('dialog')).toHaveAttribute('open');
     await page.keyboard.press('Escape');
@@ -244,12 +252,34 @@ test('a held key and further clicks do not answer the question before a disconne
   }
   expect(deletions()).toEqual([]);
   host.route('/api/items/a', () => ({ status: 204 }));
-  await button.click();
+  await (await disconnectEntry(page)).click();
   await card
     .getByRole('dialog')
     .getByRole('button', { name: /Disconnect/ })
     .click();
   await expect.poll(() => deletions().length).toBe(1);
+});
+
+test('a held key and two clicks on the button of a menu do not act on its first entry', async ({
+  page,
+  show,
+  host,
+}) => {
+  const requests = () => host.seen.filter(({ method }) => method === 'PATCH').length;
+  host.route('/api/items', () => ({ body: [anItem({ id: 'a' })] }));
+  host.route('/api/items/a', () => ({ body: anItem({ id: 'a' }) }));
+  await show(`<pluggy-provider items-endpoint="/api/items"><pluggy-item-card item-id="a"></pluggy-item-card>`);
+  const button = page.locator('pluggy-item-card').getByRole('button', { name: /Options/ });
+  const menu = page.locator('pluggy-item-card').getByRole('menu');
+  await button.focus();
+  await hold(page, 'Enter');
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await press(page, button, 2);
+  await expect(menu).toBeVisible();
+  expect(requests()).toBe(0);
 });
 
 test('a held key uses the action of a banner once, and three clicks close one banner', async ({ page, show }) => {

@@ -68,8 +68,9 @@ test.describe('on a phone', () => {
     frame = await connect(page, demo, 'Pluggy Bank', login('user-ok-account-error'));
     await finish(page, frame);
     await expect(badge(page, 'Pluggy Bank')).toContainText('Atualizado em parte');
-    await expect(card(page, 'Pluggy Bank').locator('.partial')).toContainText('Contas');
-    await card(page, 'Pluggy Bank').getByText('O que está em dia').click();
+    await expect(badge(page, 'Pluggy Bank')).toContainText('contas');
+    await card(page, 'Pluggy Bank').getByRole('button', { name: 'Opções' }).click();
+    await card(page, 'Pluggy Bank').getByRole('menuitem', { name: 'O que foi atualizado' }).click();
     await expect(card(page, 'Pluggy Bank').getByRole('listitem')).not.toHaveCount(0);
     await expectNoOverflow(page);
     await shoot(page, 'connected');
@@ -121,32 +122,34 @@ test.describe("on a phone that opens the bank's page", () => {
   });
 });
 
-/** Test users with a login or run that fails, with the badge's text, and with a button or without. */
-const FAILURES: [user: string, badge: string, prompt: boolean][] = [
-  ['user-bad', 'Reconecte sua conta', true],
-  ['user-locked', 'O banco precisa de você', true],
-  ['user-account-credentials-reset', 'O banco precisa de você', true],
-  ['user-account-need-actions', 'O banco precisa de você', true],
-  ['user-account-need-actions-provider-message', 'O banco precisa de você', true],
-  ['user-logged', 'Desatualizado', false],
-  ['user-unavailable', 'Desatualizado', false],
-  ['user-connection-error', 'Desatualizado', false],
-  ['user-error', 'Desatualizado', false],
-  ['user-not-supported', 'Conta não compatível', false],
+/** Test users with a login or run that fails, with the row's line, and the part of the row with the next step. */
+const FAILURES: [user: string, line: string, way: 'button' | 'prompt' | 'banner'][] = [
+  ['user-bad', 'Usuário ou senha não conferem', 'button'],
+  ['user-locked', 'Acesso bloqueado no banco', 'prompt'],
+  ['user-account-credentials-reset', 'O banco pediu uma senha nova', 'prompt'],
+  ['user-account-need-actions', 'Falta um passo no banco', 'prompt'],
+  ['user-account-need-actions-provider-message', 'Falta um passo no banco', 'prompt'],
+  ['user-logged', 'Não deu para atualizar', 'button'],
+  ['user-unavailable', 'Banco fora do ar', 'button'],
+  ['user-connection-error', 'Não deu para atualizar', 'button'],
+  ['user-error', 'Não deu para atualizar', 'button'],
+  ['user-not-supported', 'Conta não compatível', 'banner'],
 ];
 
-async function fail(page: Page, demo: Demo, [user, label, needsPerson]: (typeof FAILURES)[number]) {
+async function fail(page: Page, demo: Demo, [user, line, way]: (typeof FAILURES)[number]) {
   const frame = await connect(page, demo, 'Pluggy Bank', login(user));
   await frame.locator('[role=alert], [data-screen=failure] h1').first().waitFor();
   await closing(frame, () => frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(badge(page, 'Pluggy Bank')).toContainText(label);
-  // Either the prompt or the banner explains the failure, never both.
-  const prompt = card(page, 'Pluggy Bank').locator('pluggy-reauth-prompt .why');
-  const banner = card(page, 'Pluggy Bank').locator('pluggy-error-banner');
-  await expect(prompt).toHaveCount(needsPerson ? 1 : 0);
-  if (needsPerson) await expect(banner).toBeHidden();
-  else await expect(banner).toBeVisible();
+  await expect(badge(page, 'Pluggy Bank')).toContainText(line);
+  // One part of the row has the next step, never two.
+  const row = card(page, 'Pluggy Bank');
+  const ways = {
+    button: row.getByRole('button', { name: 'Reconectar Pluggy Bank', exact: true }),
+    prompt: row.locator('pluggy-reauth-prompt').getByRole('button', { name: 'Já resolvi, reconectar' }),
+    banner: row.locator('pluggy-error-banner [part=text]'),
+  };
+  for (const [name, part] of Object.entries(ways)) await (name === way ? expect(part) : expect(part).not).toBeVisible();
   await picture(card(page, 'Pluggy Bank'), user);
 
   const [item] = await items(page);

@@ -82,8 +82,8 @@ test('two steps work with the keyboard alone, and the code is stored nowhere', J
   await expect(field(prompt)).toBeFocused();
   await page.keyboard.type(CODE);
   await page.keyboard.press('Enter');
-  await expect(prompt.locator('.why')).toContainText('You’re all set with');
-  await expect(prompt.locator('.why')).toBeFocused();
+  await expect(prompt.locator('#title')).toHaveText('You’re all set');
+  await expect(prompt.getByRole('group')).toBeFocused();
   await expectNowhere(page, consoleTexts, CODE);
 });
 
@@ -101,19 +101,19 @@ test('every wrong code has its sentence and its next step', async ({ page, demo 
   await expect(field(prompt)).toBeFocused();
   await expectNowhere(page, consoleTexts, USED);
   await send(WRONG);
-  await expect(prompt.locator('.why')).toContainText('didn’t accept the code.');
+  await expect(prompt.locator('#title')).toHaveText('The code wasn’t accepted');
   await expect(prompt.getByRole('button', { name: 'Start again' })).toBeVisible();
   await expectNowhere(page, consoleTexts, WRONG);
 
   await put('mfa-expired');
   await page.reload();
-  await expect(prompt.locator('.why')).toContainText('The time to confirm at');
+  await expect(prompt.locator('#title')).toHaveText('Time ran out');
   await put('mfa-number');
   await page.reload();
   await field(prompt).waitFor();
   await put('updated');
   await send(CODE);
-  await expect(prompt.locator('.why')).toContainText('You’re all set');
+  await expect(prompt.locator('#title')).toHaveText('You’re all set');
 });
 
 test('a QR code is replaced until the bank has confirmed', async ({ page, demo }) => {
@@ -125,7 +125,7 @@ test('a QR code is replaced until the bank has confirmed', async ({ page, demo }
   await expect(prompt.getByText('We haven’t heard from')).toHaveCount(2);
   await act(demo, id, true);
   await prompt.getByRole('button', { name: 'I’ve done it, check now' }).press('Enter');
-  await expect(prompt.locator('.why')).toContainText('You’re all set');
+  await expect(prompt.locator('#title')).toHaveText('You’re all set');
 });
 
 test('the prompt is readable at 320 px and 200 %, in both themes and directions', async ({ page, demo }) => {

@@ -172,11 +172,11 @@ test('token-function.html takes the token from a function, and sends a header', 
 test('provider.html and item-status.html show the state of Items', async ({ page, shop }) => {
   shop.items = [anItem()];
   await shop.open(pageAround('provider.html'));
-  await expect(page.locator('pluggy-item-status')).toContainText('Up to date');
+  await expect(page.locator('pluggy-item-status')).toContainText('Updated');
   for (const name of ['Reconnect', 'Connect another bank'])
     await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
   await shop.open(pageAround('item-status.html'));
-  await expect(page.locator('pluggy-item-status').first()).toContainText('Up to date');
+  await expect(page.locator('pluggy-item-status').first()).toContainText('Updated');
   await expect(page.locator('pluggy-item-status').last()).toContainText(/Out of date\s*Updated .+ ago/);
 });
 
@@ -186,7 +186,8 @@ for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', '
     await shop.open(pageAround(name));
     const card = page.locator('pluggy-item-card');
     await expect(card.getByRole('article', { name: 'Itaú' })).toBeVisible();
-    await expect(card.getByRole('button', { name: /Disconnect/ })).toBeVisible();
+    await card.getByRole('button', { name: 'Options for Itaú' }).click();
+    await expect(card.getByRole('menuitem', { name: 'Disconnect' })).toBeVisible();
   });
 }
 

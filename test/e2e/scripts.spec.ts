@@ -132,9 +132,7 @@ test.describe('each script of the Connect page', () => {
       await choose(frame, 'Pluggy Bank');
       await submit(frame, login('user-ok'));
       await frame.locator('[data-screen=failure] h1').waitFor();
-      await closing(frame, () =>
-        page.getByRole('dialog').getByRole('button', { name: 'Atualizar essa conexão' }).click(),
-      );
+      await closing(frame, () => page.getByRole('dialog').getByRole('button', { name: 'Atualizar' }).click());
       const update = await openedFrame(page, demo);
       await finish(page, update);
       await expect.poll(closes).toEqual([{ type: 'success', code: undefined, value: first!.id }]);

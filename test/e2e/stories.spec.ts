@@ -271,7 +271,7 @@ test('the toolbar changes brand, language, theme, direction, hint and width, by 
   const frame = page.locator('#storybook-preview-iframe');
   const main = frame.contentFrame().getByRole('main');
   const badge = main.locator('pluggy-item-status');
-  await expect(badge).toHaveText(/Up to date/, FIRST_STORY);
+  await expect(badge).toHaveText(/Updated/, FIRST_STORY);
   const choose = async (tool: RegExp, name: string) => {
     await page.getByRole('toolbar').getByRole('button', { name: tool }).press('Enter');
     const option = page.getByRole('option', { name, exact: true });

@@ -67,9 +67,9 @@ test.describe('with a strict policy', () => {
       const free = await geometry(page);
       expect(free).toEqual({
         dialog: [0, 0, width, 720],
-        overlay: [0, 44, width, 676],
-        frame: width === 360 ? [0, 44, 360, 676] : [480, 98, 320, 568],
-        bar: [0, 0, width, 44],
+        overlay: width === 360 ? [0, 52, 360, 668] : [440, 72, 400, 628],
+        frame: width === 360 ? [0, 52, 360, 668] : [440, 72, 400, 628],
+        bar: width === 360 ? [0, 0, 360, 52] : [440, 20, 400, 52],
         button: expect.arrayContaining([44]) as unknown,
         backdrop: 'rgba(18, 24, 31, 0.7)',
         seen: true,
@@ -240,7 +240,7 @@ test.describe('with the keyboard alone', () => {
     await show(connect(servers.hanging));
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
-    await expect(bar(page, 'Cancel')).toBeFocused();
+    await expect(bar(page, 'Close')).toBeFocused();
     await expect(dialog(page).locator('iframe').first()).toBeAttached();
     await page.keyboard.press('Escape');
     expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
@@ -253,7 +253,7 @@ test.describe('with the keyboard alone', () => {
     host.route('/token', () => undefined);
     await pressUntil(page, 'Tab', OPENER);
     await page.keyboard.press('Enter');
-    await expect(bar(page, 'Cancel')).toBeFocused();
+    await expect(bar(page, 'Close')).toBeFocused();
     await page.keyboard.press('Escape');
     expect((await waitForFired(page, 'close')).outcome).toBe('cancelled');
     await expect(opener(page)).toBeFocused();
@@ -544,7 +544,7 @@ test.describe('a page that is left', () => {
       await expect(dialog(page)).toHaveCount(0);
       await opener(page).click();
       if (when !== 'loading') await waitForFired(page, 'ready', gone.filter(({ type }) => type === 'ready').length + 1);
-      await bar(page, when === 'loading' ? 'Cancel' : 'Close').click();
+      await bar(page, 'Close').click();
       await waitForFired(page, 'close', 2);
     });
   }

@@ -126,6 +126,7 @@ const stylesOfOpen = async (element: PluggyConnectElement, frame: () => Element 
   await until(() => frame(), 'the frame');
   await until(() => record.types().includes('ready'), 'the widget answers');
   await until(() => getComputedStyle(frame()!).opacity === '1', 'the frame has faded in');
+  await until(() => !theDialog()!.getAnimations().length, 'the backdrop has faded in');
   const ready = { ...ownStyles(), sdk: sdkStyles(), top: atCentre() === theFrame() };
   element.hide();
   const hidden = { display: getComputedStyle(theDialog()!).display, box: box(theDialog()!) };

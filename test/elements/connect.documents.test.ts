@@ -81,11 +81,11 @@ describe('elements in another document of the same origin', () => {
     expect(frame.contentWindow!.getComputedStyle(other.documentElement).overflowY).to.equal('hidden');
     expect(getComputedStyle(document.documentElement).overflowY).to.equal('visible');
     const bar = (dialog()!.lastElementChild as HTMLElement).shadowRoot!;
-    expect(bar.querySelector('.bar')!.getBoundingClientRect().width).to.be.above(600);
-    expect(bar.querySelector('.skeleton')!.getBoundingClientRect().width).to.equal(320);
+    expect(bar.querySelector('.bar')!.getBoundingClientRect().width).to.equal(400);
+    expect(bar.querySelector('.skeleton')!.getBoundingClientRect().width).to.equal(400);
     await ready;
     const widget = dialog()!.querySelector('iframe:not([inert])')!;
-    expect(widget.getBoundingClientRect().width).to.equal(320);
+    expect(widget.getBoundingClientRect().width).to.equal(400);
     bar.querySelector('button')!.click();
     expect((await outcome).type).to.equal('cancelled');
     expect(dialog()).to.equal(null);

@@ -64,8 +64,8 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     backend.items = [anItem({ id: 'first', connector: { id: 2, name } })];
     const { button, outcome } = await opened();
     await select({ id: 2, name });
-    expect(theBar().querySelector('.bar')!.getBoundingClientRect().height).to.be.lessThan(innerHeight / 3);
-    expect(theBar().querySelector('[role=status]')!.textContent).to.include('to Banco Banco');
+    expect(theOffer()!.getBoundingClientRect().height).to.be.lessThan(innerHeight / 3);
+    expect(theBar().querySelector('[role=status]')!.textContent).to.include('Banco Banco');
     button.close();
     await outcome;
   });
@@ -73,14 +73,16 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   it('offers an update, which continues in the same open', async () => {
     const { button, outcome } = await opened();
     await select(BANK);
-    expect(theOffer()!.textContent).to.equal('Update that connectionConnect another account');
+    expect(theOffer()!.textContent).to.equal(
+      'PBPluggy Bank is already connected. Update it, or connect another account?UpdateAnother account',
+    );
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal(
-      'You already have a connection to Pluggy Bank.',
+      'Pluggy Bank is already connected. Update it, or connect another account?',
     );
     const frame = theFrame();
     const focused = () => theBar().activeElement;
-    choice('Update that connection').focus();
-    choice('Update that connection').click();
+    choice('Update').focus();
+    choice('Update').click();
     expect(theOffer()).to.equal(null);
     expect(focused()).to.equal(theCloseButton());
     await until(() => theFrame() && theFrame() !== frame, 'another frame');
@@ -103,6 +105,29 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expect(button.matches(':state(open)')).to.equal(false);
   });
 
+  it('shortens the frame by the offer, which covers nothing, and in a low window by one line of 44 px', async () => {
+    const { button, outcome } = await opened();
+    const box = (element: Element) => element.getBoundingClientRect();
+    const before = box(theFrame()!);
+    await select(BANK);
+    await until(() => box(theFrame()!).height < before.height, 'the frame is shorter');
+    const offer = box(theOffer()!);
+    expect(offer.height).to.be.above(80);
+    expect([box(theFrame()!).bottom, offer.bottom]).to.deep.equal([offer.top, before.bottom]);
+    expect(box(theFrame()!).top).to.equal(box(theBar().querySelector('.bar')!).bottom);
+
+    // As `followVisiblePart` does for a frame of which only a part can be seen.
+    theDialog()!.style.setProperty('--_pluggy-bottom', `${innerHeight - 400}px`);
+    await until(() => box(theOffer()!).height === 44, 'the offer is one line');
+    await until(() => box(theFrame()!).bottom === box(theOffer()!).top, 'the frame ends there');
+    for (const control of theOffer()!.querySelectorAll('button')) expect(box(control).height).to.equal(44);
+
+    choice('Another account').click();
+    await until(() => box(theFrame()!).bottom === box(theDialog()!.firstElementChild!).bottom, 'the frame is back');
+    button.close();
+    await outcome;
+  });
+
   it('offers nothing for MeuPluggy, where each bank is a connection of its own', async () => {
     const shared = { id: 200, name: 'MeuPluggy' };
     backend.items = [anItem({ id: 'first', connector: shared })];
@@ -118,7 +143,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await opened();
     await select(BANK);
     const frame = theFrame();
-    choice('Connect another account').click();
+    choice('Another account').click();
     expect(theOffer()).to.equal(null);
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal('');
     expect(theFrame()).to.equal(frame);
@@ -147,11 +172,11 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expectFailures('item_user_already_exists');
     await opened();
     await select(BANK);
-    choice('Connect another account').click();
+    choice('Another account').click();
     const failed = nextEvent('pluggy-error');
     widgetCalls('onErrorProp', { message: 'ITEM_USER_ALREADY_EXISTS', data: {} });
     await failed;
-    expect(choice('Update that connection')).to.be.instanceOf(HTMLButtonElement);
+    expect(choice('Update')).to.be.instanceOf(HTMLButtonElement);
   });
 
   describe('that Pluggy refuses to connect again', () => {
@@ -184,7 +209,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       it(`offers the connection that Pluggy names: ${what}`, async () => {
         const { button, outcome } = await opened();
         await refuse(data);
-        choice('Update that connection').click();
+        choice('Update').click();
         await until(() => backend.sent(`POST ${TOKENS}`).length === 2, 'the token');
         expect(backend.sent(`POST ${TOKENS}`)[1]!.body).to.deep.equal({ itemId: id });
         button.close();
@@ -197,7 +222,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       backend.items.push(anItem({ id: 'on-page-2', connector: BANK }));
       await refuse({ items: ['on-page-2'] });
       await until(() => theOffer()?.textContent.includes('Update'), 'the offer');
-      choice('Update that connection').click();
+      choice('Update').click();
       await until(() => backend.sent(`POST ${TOKENS}`).length === 2, 'the token');
       expect(backend.sent(`POST ${TOKENS}`)[1]!.body).to.deep.equal({ itemId: 'on-page-2' });
       button.close();
@@ -214,7 +239,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
             : original(input, init);
         await refuse({ items: ['of-another'] });
         await until(() => ELSEWHERE.test(status()), 'the explanation');
-        expect(theOffer()).to.equal(null);
+        expect(theOffer()!.querySelectorAll('button').length).to.equal(0);
         expect(events.types()).to.deep.equal(['open', 'ready', 'progress', 'error'], 'no failure of a request');
         window.fetch = original;
       });
@@ -256,7 +281,9 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       expect(status()).to.equal(
         'You already have 2 connections to Pluggy Bank. To update one of them, choose it in your list.',
       );
-      expect(theOffer()!.textContent).to.equal('Connect another account');
+      expect([...theOffer()!.querySelectorAll('button')].map((each) => each.textContent)).to.deep.equal([
+        'Another account',
+      ]);
     });
 
     it('forgets the answer for a bank that the person has left', async () => {
@@ -277,7 +304,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
   it('leaves nothing behind when closed while the update is prepared', async () => {
     const { outcome } = await opened();
     await select(BANK);
-    choice('Update that connection').click();
+    choice('Update').click();
     theCloseButton().click();
     expect(await outcome).to.deep.equal({ type: 'cancelled', itemId: 'first' });
     await until(() => !theDialog(), 'the dialog is gone');
@@ -291,7 +318,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       itemId ? Promise.reject(new Error('No.')) : Promise.resolve(TOKEN);
     const { outcome } = await opened({ tokenSource });
     await select(BANK);
-    choice('Update that connection').click();
+    choice('Update').click();
     const { type, error, itemId } = await outcome;
     expect([type, error?.code, itemId]).to.deep.equal(['error', 'token-network', 'first']);
   });

@@ -486,15 +486,17 @@ describe('<pluggy-connect> as a form control', () => {
         pluggy-connect::part(label) { letter-spacing: 3px; }
         pluggy-connect::part(spinner) { outline: 5px solid; }`;
       document.head.append(style);
-      const element = await connectFixture();
+      const element = await connectFixture({ allowConnectInBackground: true });
       const part = (name: string) => getComputedStyle(element.shadowRoot!.querySelector(`[part=${name}]`)!);
       expect(part('button').borderTopWidth).to.equal('7px');
       expect(part('label').letterSpacing).to.equal('3px');
       expect(part('spinner').outlineWidth).to.equal('5px');
       expect(part('spinner').display).to.equal('none');
-      void element.open();
+      await openReady(element);
+      expect(part('spinner').display, 'behind the dialog').to.equal('none');
+      element.hide();
       await element.updateComplete;
-      expect(part('spinner').display).not.to.equal('none');
+      expect(part('spinner').display, 'in the background').not.to.equal('none');
       style.remove();
     });
 

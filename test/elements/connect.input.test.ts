@@ -10,7 +10,7 @@ describe('the button of the dialog', () => {
   let end: () => void;
 
   beforeEach(() => {
-    const opener = document.createElement('button');
+    const opener = Object.assign(document.createElement('button'), { settings: {} });
     document.body.append(opener);
     dialog = new ConnectDialog(opener, 'en', connectMessages({ locale: 'en' }));
     left = [];

@@ -502,7 +502,7 @@ describe('<pluggy-connect>, preload', () => {
     it('with the texts of the page at the click', async () => {
       const provider = document.createElement('pluggy-provider');
       const { parent, element, dialog } = await ready();
-      provider.messages = { connect: { cancel: 'Not now' } };
+      provider.messages = { connect: { close: 'Not now' } };
       parent.append(provider);
       provider.append(element);
       await until(() => element['context'], 'the provider is there');
@@ -585,8 +585,8 @@ describe('<pluggy-connect>, preload', () => {
       await expectOutOfReach();
       const { _parentContainerContext } = await widgetProps();
       expect(_parentContainerContext, 'what the widget may lay out by').to.include({
-        containerWidth: innerWidth,
-        containerHeight: innerHeight - theBar().querySelector('.bar')!.clientHeight,
+        containerWidth: (theDialog()!.firstElementChild as HTMLElement).offsetWidth,
+        containerHeight: (theDialog()!.firstElementChild as HTMLElement).offsetHeight,
       });
       await openReady(element);
       expect(frame.clientWidth).to.be.above(300);

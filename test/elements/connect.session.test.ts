@@ -38,13 +38,13 @@ describe('<pluggy-connect> session', () => {
     await closeAll();
   });
 
-  it('shows the dialog in the task of the click, with a name, a skeleton and a focused Cancel button', async () => {
+  it('shows the dialog in the task of the click, with a name, a skeleton and a focused Close button', async () => {
     const element = await connectFixture();
     element.click();
     expect(theDialog()!.open).to.equal(true);
     expect(theDialog()!.getAttribute('aria-label')).to.equal('Connect your account');
     expect(theBar().querySelector('.skeleton')).not.to.equal(null);
-    expect(theCloseButton().textContent).to.equal('Cancel');
+    expect(theCloseButton().textContent).to.equal('Close');
     expect(theBar().activeElement).to.equal(theCloseButton());
     expect(theBar().querySelector('[role=status]')!.textContent).to.equal('Getting things ready…');
   });
@@ -53,7 +53,7 @@ describe('<pluggy-connect> session', () => {
     const element = await connectFixture();
     element.focus();
     const { outcome } = await openReady(element);
-    expect(theBar().querySelector('.skeleton')).to.equal(null);
+    await until(() => !theBar().querySelector('.skeleton'), 'the skeleton has given way to the frame');
     expect(document.activeElement).to.equal(theFrame());
     widgetCalls('onSuccessProp', { item: anItem() });
     const { item } = await nextEvent('pluggy-success');
@@ -275,7 +275,7 @@ describe('<pluggy-connect> session', () => {
     const element = await connectFixture({ widgetUrl: servers.silent, loadTimeout: 4000 });
     const outcome = element.open();
     await until(() => theBar().querySelector('[role=status]')!.textContent.includes('longer than usual'), 'slow');
-    expect(theCloseButton().textContent).to.equal('Cancel');
+    expect(theCloseButton().textContent).to.equal('Close');
     const { error } = await outcome;
     expect(error!.code).to.equal('widget-timeout');
     expect(record.types()).to.deep.equal(['open', 'error', 'close']);
@@ -283,6 +283,20 @@ describe('<pluggy-connect> session', () => {
       () => element.shadowRoot!.querySelector('[role=alert]')!.textContent.includes('firewall'),
       'the sentence',
     );
+  });
+
+  it('asks on Escape once an institution is chosen, and closes without a question by the button', async () => {
+    const element = await connectFixture();
+    const { outcome } = await openReady(element);
+    const progress = nextEvent('pluggy-progress');
+    widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 1, connector: { id: 2, name: 'Bank' } });
+    await progress;
+    theDialog()!.dispatchEvent(new Event('cancel', { cancelable: true }));
+    expect(theQuestion()!.open).to.equal(true);
+    theQuestion()!.querySelector('button')!.click();
+    expect(theDialog()!.open).to.equal(true);
+    theCloseButton().click();
+    expect((await outcome).type).to.equal('cancelled');
   });
 
   it('asks before leaving a login in progress', async () => {

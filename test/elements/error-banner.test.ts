@@ -504,7 +504,7 @@ describe('<pluggy-error-banner>', () => {
       });
       const quote = banner.shadowRoot!.querySelector('q')!;
       expect(quote.textContent).to.equal(hostile);
-      expect(quote.lang).to.equal('pt');
+      expect(quote.lang).to.equal('pt-BR');
       expect(getComputedStyle(quote).unicodeBidi).to.match(/isolate/);
       expect(!!banner.shadowRoot!.querySelector('img, a')).to.equal(false);
     });
@@ -531,7 +531,7 @@ describe('<pluggy-error-banner>', () => {
       await shown(banner);
       expect(part(banner, 'text')!.offsetWidth).to.be.greaterThan(270);
       expect(narrow.scrollWidth).to.be.at.most(320);
-      expect(part(banner, 'title')!.getBoundingClientRect().top).to.be.greaterThan(
+      expect(part(banner, 'text')!.getBoundingClientRect().top).to.be.greaterThan(
         part(banner, 'icon')!.getBoundingClientRect().bottom,
       );
     });

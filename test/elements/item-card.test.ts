@@ -20,10 +20,31 @@ const rowsIn = (card: Element) =>
   [...card.shadowRoot!.querySelectorAll('li')].map((row) => row.textContent.replace(/\s+/g, ' ').trim());
 const dialogIn = (card: Element) => inCard<HTMLDialogElement>(card, 'dialog');
 const isShown = (card: Element) => until(() => inCard(card, '.head'), 'the card is there');
-const press = (card: PluggyItemCardElement, selector: string) => {
-  inCard(card, selector)!.click();
-  return card.updateComplete;
+/** Opens the card's menu, if it is closed. */
+const openMenu = async (card: PluggyItemCardElement) => {
+  if (!inCard(card, '#menu')) inCard(card, '#options')!.click();
+  await card.updateComplete;
 };
+/** Presses a control, which may be in the menu. */
+const press = async (card: PluggyItemCardElement, selector: string) => {
+  if (!inCard(card, selector)) await openMenu(card);
+  inCard(card, selector)!.click();
+  await card.updateComplete;
+};
+/** Returns the labels of the menu, and closes it. */
+const menuOf = async (card: PluggyItemCardElement) => {
+  await openMenu(card);
+  const labels = [...card.shadowRoot!.querySelectorAll('[role=menuitem]')].map(({ textContent }) => textContent.trim());
+  await press(card, '#options');
+  return labels;
+};
+/** Cancels the next `pluggy-open` while the event is dispatched, before the widget opens. */
+const cancelledOpen = () => {
+  const cancel = (event: Event) => event.preventDefault();
+  window.addEventListener('pluggy-open', cancel, { once: true, capture: true });
+  return nextEvent('pluggy-open');
+};
+const line = (card: Element) => textOf(card, '[part=status]');
 
 async function cardFixture(fields: Record<string, unknown> = {}): Promise<PluggyItemCardElement> {
   const card = await fixture<PluggyItemCardElement>(html`<pluggy-item-card></pluggy-item-card>`);
@@ -65,20 +86,21 @@ describe('<pluggy-item-card>', () => {
       </pluggy-provider>
     `);
     const card = provider.querySelector('pluggy-item-card')!;
-    await until(() => inCard(card, '.actions'), 'the Item is there');
+    await until(() => inCard(card, '#options'), 'the Item is there');
     return { provider, card, item, path: `${ITEMS}/${item.id}` };
   }
 
   describe('shows', () => {
-    it('the institution, its badge with detail, and its picture in a box of fixed size', async () => {
+    it('the institution as a heading, one line about its state, and its picture in a box of fixed size', async () => {
       const picture = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
       const card = await cardFixture({
         connector: { id: 2, name: 'Banco do Azul', imageUrl: picture },
         lastUpdatedAt: inTime(-3 * HOUR),
       });
       expect(textOf(card, '[part=name]')).to.equal('Banco do Azul');
-      const badge = inCard(card, 'pluggy-item-status')!;
-      await until(() => /Up to date.*3 hours ago/.test(badge.shadowRoot!.textContent), 'the badge says both');
+      expect(line(card)).to.equal('Updated 3 hours ago');
+      const heading = inCard(card, '[part=name]')!;
+      expect([heading.role, heading.ariaLevel]).to.deep.equal(['heading', '3']);
       const image = inCard<HTMLImageElement>(card, 'img')!;
       expect([image.alt, image.referrerPolicy]).to.deep.equal(['', 'no-referrer']);
       const size = () => JSON.stringify(inCard(card, '.logo')!.getBoundingClientRect());
@@ -90,7 +112,7 @@ describe('<pluggy-item-card>', () => {
       expect(size()).to.equal(before);
     });
 
-    it('each product behind a disclosure, in words', async () => {
+    it('each product in words, opened from the menu', async () => {
       const at = inTime(-2 * HOUR);
       const warned = (code: string, more = {}) => ({ isUpdated: false, warnings: [{ code, ...more }] });
       const card = await cardFixture({
@@ -107,13 +129,13 @@ describe('<pluggy-item-card>', () => {
           paymentData: null,
         },
       });
-      expect(textOf(card, '.partial')).to.equal(
-        'We couldn’t update these this time: Credit cards, Loans, Personal details, Transactions, Investments, and Open balances. The rest is up to date.',
+      expect(line(card)).to.equal(
+        'Partly up to date: credit cards, loans, personal details, transactions, investments, and open balances missing',
       );
-      const details = inCard<HTMLDetailsElement>(card, 'details')!;
-      expect(details.open).to.equal(false);
-      await press(card, 'summary');
+      expect(inCard(card, 'li')).to.equal(null);
+      await press(card, '#details');
       await until(() => inCard(card, 'li'), 'they are there');
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '[part=details]'));
       expect(rowsIn(card)).to.deep.equal([
         'Accounts Updated 2 hours ago',
         'Credit cards Not updated this time. Last update: 2 hours ago',
@@ -134,7 +156,7 @@ describe('<pluggy-item-card>', () => {
         codes.map((code) => [code.toLowerCase(), { isUpdated: false, warnings: [{ code, message: 'English' }] }]),
       );
       const card = await cardFixture({ executionStatus: 'PARTIAL_SUCCESS', statusDetail });
-      await press(card, 'summary');
+      await press(card, '#details');
       await until(() => inCard(card, 'li'), 'they are there');
       const expected: Record<string, string[]> = {
         'pt-BR': [
@@ -172,41 +194,100 @@ describe('<pluggy-item-card>', () => {
       }
     });
 
-    it('the way to a missing permission: the prompt, and nothing else to do', async () => {
-      const { card } = await storeFixture({
+    it('the way to a missing permission: one line, and one button that names the institution', async () => {
+      const { card, item } = await storeFixture({
         executionStatus: 'PARTIAL_SUCCESS',
         statusDetail: { creditCards: { isUpdated: false, warnings: [{ code: 'CC_001' }] } },
       });
-      const prompt = () => inCard(card, 'pluggy-reauth-prompt')?.shadowRoot;
-      await until(() => prompt()?.querySelector('pluggy-connect'), 'the prompt is there');
-      expect(prompt()!.querySelector('#why')!.textContent).to.equal(
-        'Some of your data at Pluggy Bank needs your permission. To see everything here, reconnect and allow access.',
-      );
-      expect(prompt()!.querySelector('pluggy-connect')!.textContent.trim()).to.equal('Reconnect');
-      expect(inCard(card, '.partial')).to.equal(null);
-      expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
+      expect(line(card)).to.equal('A permission is missing');
+      const connect = inCard(card, '[part=actions] pluggy-connect')!;
+      expect([textOf(card, '[part=actions]'), connect.getAttribute('item-id')]).to.deep.equal([
+        'Reconnect Pluggy Bank',
+        item.id,
+      ]);
+      expect(isSeen(card, 'pluggy-reauth-prompt') || isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
 
-    it('a missing approval, with an update for the time after it', async () => {
-      const missing = { isUpdated: false, warnings: [{ code: 'ACCT_002' }] };
+    it('a missing approval in a prompt, with an update for the time after it', async () => {
       const { card } = await storeFixture({
         executionStatus: 'PARTIAL_SUCCESS',
-        statusDetail: { accounts: missing, transactions: { isUpdated: false, warnings: [{ code: 'TXN_003' }] } },
+        statusDetail: { accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002' }] } },
       });
-      expect(textOf(card, '.partial')).to.equal(
-        'These still need approval: Accounts. Please ask the other people on this account to approve the request in the bank’s app. After that, the data arrives with the next update.',
-      );
-      expect(isSeen(card, '#update')).to.equal(true);
-      expect(isSeen(card, 'pluggy-reauth-prompt')).to.equal(false);
+      await until(() => isSeen(card, 'pluggy-reauth-prompt'), 'the prompt is there');
+      expect(await menuOf(card)).to.deep.equal(['Update now', 'What was updated', 'Disconnect']);
     });
 
-    it('the health of the institution before an update, during a run and after a failed one, once', async () => {
+    it('one line for each kind of state, in three languages', async () => {
+      const ended = (code: string) => ({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
+      const soon = new Date(Date.now() + HOUR / 60);
+      const time = (lang: string) =>
+        new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(soon).replace(/\s/g, ' ');
+      const down = { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE', error: { code: 'SITE_NOT_AVAILABLE' } };
+      const rows: [Record<string, unknown>, pt: string, en: string, es: string][] = [
+        [
+          { lastUpdatedAt: inTime(-16 * 60_000), nextAutoSyncAt: new Date(2099, 2, 4, 12).toISOString() },
+          'Atualizado há 16 minutos · próxima 4 de mar., 12:00',
+          'Updated 16 minutes ago · next Mar 4, 12:00 PM',
+          'Actualizado hace 16 minutos · próxima 4 mar, 12:00',
+        ],
+        [
+          { executionStatus: 'PARTIAL_SUCCESS', statusDetail: { accounts: { isUpdated: false, warnings: [] } } },
+          'Atualizado em parte: faltam contas',
+          'Partly up to date: accounts missing',
+          'Actualizado en parte: faltan cuentas',
+        ],
+        [
+          { status: 'UPDATING', executionStatus: 'TRANSACTIONS_IN_PROGRESS' },
+          'Atualizando: buscando transações…',
+          'Updating: getting transactions…',
+          'Actualizando: buscando transacciones…',
+        ],
+        [{ status: 'UPDATING' }, 'Atualizando…', 'Updating…', 'Actualizando…'],
+        [
+          ended('INVALID_CREDENTIALS'),
+          'Usuário ou senha não conferem',
+          'Username or password didn’t match',
+          'El usuario o la contraseña no coinciden',
+        ],
+        [
+          { consentExpiresAt: inTime(4.5 * 24 * HOUR), lastUpdatedAt: inTime(-HOUR) },
+          'Autorização vence em 4 dias',
+          'Permission ends in 4 days',
+          'La autorización vence en 4 días',
+        ],
+        [
+          { ...down, nextAutoSyncAt: soon.toISOString() },
+          `Banco fora do ar · tentamos de novo às ${time('pt-BR')}`,
+          `Bank isn’t available · we’ll try again at ${time('en')}`,
+          `Banco fuera de servicio · lo intentamos de nuevo a las ${time('es')}`,
+        ],
+        [
+          { status: 'OUTDATED', executionStatus: 'UNEXPECTED_ERROR' },
+          'Não deu para atualizar',
+          'Couldn’t update',
+          'No se pudo actualizar',
+        ],
+      ];
+      const card = await cardFixture();
+      for (const [fields, ...texts] of rows) {
+        card.item = anItem({ updatedAt: inTime(0), ...fields });
+        for (const [index, lang] of ['pt-BR', 'en', 'es'].entries()) {
+          card.lang = lang;
+          await until(() => inCard(card, '.card')!.lang === lang, lang);
+          // "Tomorrow" where the test runs before midnight, "a la 1" at one o'clock.
+          expect(
+            line(card)
+              .replace(/ à (?=0?1:)/, ' às ')
+              .replace(/ a la (?=0?1:)/, ' a las '),
+          ).to.equal(texts[index]);
+        }
+      }
+    });
+
+    it('the health of the institution before an update and during a run, once', async () => {
       const bank = (status: string) => ({ connector: { id: 2, name: 'Banco do Azul', health: { status } } });
       const says = (card: PluggyItemCardElement) => {
-        const banner = inCard(card, 'pluggy-error-banner')?.shadowRoot?.textContent ?? '';
-        return (textOf(card, '.health') + banner).match(
-          /Banco do Azul (isn’t available|is having problems) right now\. [^.]*\./g,
-        );
+        return line(card).match(/Banco do Azul (isn’t available|is having problems) right now\. [^.]*\./g);
       };
       for (const [fields, sentence] of [
         [
@@ -216,10 +297,6 @@ describe('<pluggy-item-card>', () => {
         [
           { ...bank('OFFLINE'), status: 'UPDATING', updatedAt: inTime(0) },
           'isn’t available right now. Updates may not work.',
-        ],
-        [
-          { ...bank('OFFLINE'), status: 'OUTDATED', executionStatus: 'UNEXPECTED_ERROR' },
-          'isn’t available right now. That may be the reason.',
         ],
       ] as const) {
         const card = await cardFixture(fields);
@@ -256,6 +333,7 @@ describe('<pluggy-item-card>', () => {
 
     it('three languages, and the page’s texts', async () => {
       const { provider, card } = await storeFixture();
+      await openMenu(card);
       for (const [lang, text] of Object.entries({ 'pt-BR': 'Desconectar', es: 'Desconectar', en: 'Disconnect' })) {
         provider.lang = lang;
         await until(() => textOf(card, '#disconnect') === text && inCard(card, '.card')!.lang === lang, lang);
@@ -268,7 +346,7 @@ describe('<pluggy-item-card>', () => {
       const broken = 'data:image/png;base64,AA==';
       const card = await cardFixture({
         status: 'OUTDATED',
-        error: { code: 'SITE_NOT_AVAILABLE' },
+        error: { code: 'USER_NOT_SUPPORTED' },
         connector: { id: 2, name: 'Banco do Azul', imageUrl: broken },
       });
       await until(() => isSeen(card, 'pluggy-error-banner') && !inCard(card, 'img'), 'banner and initials');
@@ -289,11 +367,11 @@ describe('<pluggy-item-card>', () => {
         [{ status: 'UPDATING' }, false, false],
         [{ status: 'WAITING_USER_INPUT' }, true, false],
         [{ status: 'WAITING_USER_ACTION' }, true, false],
-        [ended('INVALID_CREDENTIALS', 'LOGIN_ERROR'), true, false],
+        [ended('INVALID_CREDENTIALS', 'LOGIN_ERROR'), false, false],
         [ended('ACCOUNT_LOCKED', 'LOGIN_ERROR'), true, false],
         [ended('USER_NOT_SUPPORTED', 'OUTDATED'), false, true],
-        [ended('SITE_NOT_AVAILABLE', 'OUTDATED'), false, true],
-        [{ consentExpiresAt: inTime(72 * HOUR) }, true, false],
+        [ended('SITE_NOT_AVAILABLE', 'OUTDATED'), false, false],
+        [{ consentExpiresAt: inTime(72 * HOUR) }, false, false],
       ];
       const card = await cardFixture();
       for (const [fields, prompt, banner] of rows) {
@@ -315,21 +393,21 @@ describe('<pluggy-item-card>', () => {
       const started = anItem({ status: 'UPDATING', updatedAt: LATER });
       const { card, path } = await storeFixture({}, () => Response.json(started));
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(0);
-      inCard(card, '#update')!.focus();
       await press(card, '#update');
       expect(textOf(card, '.note')).to.contain('Checking Pluggy Bank');
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '#options'));
       await press(card, '#update');
-      await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
+      await until(() => !inCard(card, '.note'), 'it is under way');
       expect(backend!.sent(`PATCH ${path}`).length).to.equal(1);
-      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
-      await until(() => /Updating/.test(inCard(card, 'pluggy-item-status')!.shadowRoot!.textContent), 'the badge too');
+      expect(line(card)).to.equal('Updating…');
+      expect(inCard(card, '#update')).to.equal(null);
     });
 
     it('shows recent data as a notice, not as an error', async () => {
       const { card } = await storeFixture({}, () => new Response('{}', { status: 409 }));
       await press(card, '#update');
       await until(() => /Your data is recent/.test(textOf(card, '.note')), 'it says so');
-      expect(inCard(card, '#update')).to.equal(null);
+      expect(await menuOf(card)).to.deep.equal(['Disconnect']);
       expect(isSeen(card, 'pluggy-error-banner')).to.equal(false);
     });
 
@@ -337,7 +415,7 @@ describe('<pluggy-item-card>', () => {
       Response.json({ code: 409, codeDescription: code, data }, { status: 409 });
     const TOO_SOON = 'CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY';
 
-    it('says when an update is possible again, and offers the button then', async () => {
+    it('says when an update is possible again, and offers it then', async () => {
       const lastUpdatedAt = inTime(-2 * HOUR);
       const answer = () => refused(TOO_SOON, { minUpdateFrequencyAllowedInHours: 24 });
       const { card } = await storeFixture({ lastUpdatedAt }, answer);
@@ -347,13 +425,13 @@ describe('<pluggy-item-card>', () => {
       );
       await until(() => textOf(card, '.note').endsWith(`${time.replace(/\s/g, ' ')}.`), 'the time');
       expect(textOf(card, '.note')).to.contain('Your data is recent. Next possible update:');
-      expect(inCard(card, '#update')).to.equal(null);
+      expect(await menuOf(card)).to.deep.equal(['Disconnect']);
       const { now } = Date;
       Date.now = () => now() + 23 * HOUR;
       try {
         document.dispatchEvent(new Event('visibilitychange'));
-        await until(() => inCard(card, '#update'), 'the button is back');
-        expect(textOf(card, '.note')).to.equal('');
+        await until(() => textOf(card, '.note') === '', 'the note is gone');
+        expect(await menuOf(card)).to.contain('Update now');
       } finally {
         Date.now = now;
       }
@@ -419,19 +497,19 @@ describe('<pluggy-item-card>', () => {
         return new Response('{}', { status: 409 });
       });
       await press(card, '#update');
-      await until(() => !inCard(card, '#update') && !inCard(card, '.note'), 'it is under way');
+      await until(() => line(card) === 'Updating…' && !inCard(card, '.note'), 'it is under way');
     });
 
     for (const status of [400, 403, 404, 405]) {
       it(`opens the widget for the Item where the backend answers ${status}`, async () => {
         const { card, item } = await storeFixture({}, () => new Response('', { status }));
-        const opened = nextEvent('pluggy-open');
+        const opened = cancelledOpen();
         await press(card, '#update');
-        const event = await opened;
-        event.preventDefault();
-        expect(event.itemId).to.equal(item.id);
-        expect(inCard(card, '#update')).to.equal(null);
-        expect(textOf(card, 'pluggy-connect')).to.equal('Update now');
+        expect((await opened).itemId).to.equal(item.id);
+        const again = cancelledOpen();
+        await press(card, '#update');
+        await again;
+        expect(backend!.sent(`PATCH ${ITEMS}/${item.id}`).length, 'the backend is not asked again').to.equal(1);
       });
     }
 
@@ -462,17 +540,15 @@ describe('<pluggy-item-card>', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       await card.updateComplete;
       expect(textOf(card, '.note')).to.equal('');
-      expect(isSeen(card, '#update')).to.equal(true);
+      expect(await menuOf(card)).to.deep.equal(['Update now', 'Disconnect']);
     });
 
     it('reads the state of a run on demand', async () => {
       const { card, item, path } = await storeFixture({ status: 'UPDATING' });
-      expect(inCard(card, '#update')).to.equal(null);
-      inCard(card, '#check')!.focus();
       await press(card, '#check');
       await until(() => /Still in progress/.test(textOf(card, '.note')), 'not yet');
       expect(backend!.sent(`GET ${path}`).length).to.equal(1);
-      expect(card.shadowRoot!.activeElement, 'the focus stays').to.equal(inCard(card, '#check'));
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '#options'));
 
       backend!.status = 403;
       await press(card, '#check');
@@ -480,8 +556,8 @@ describe('<pluggy-item-card>', () => {
       backend!.status = 200;
       backend!.items = [{ ...item, status: 'UPDATED', updatedAt: LATER }];
       await press(card, '#check');
-      await until(() => !inCard(card, '#check') && !inCard(card, '.note'), 'it is done');
-      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '.card'));
+      await until(() => !inCard(card, '.note'), 'it is done');
+      expect(await menuOf(card)).to.not.contain('Check now');
     });
 
     it('offers an update of old data, of data that never came, and none of shared connections', async () => {
@@ -501,15 +577,19 @@ describe('<pluggy-item-card>', () => {
 
     it('offers the widget for a run that is stuck, beside the question about its state', async () => {
       const { card, item } = await storeFixture({ status: 'UPDATING', updatedAt: inTime(-HOUR) });
-      expect(isSeen(card, '#check')).to.equal(true);
-      expect(inCard(card, '#update'), 'the backend would refuse').to.equal(null);
-      const connect = inCard(card, 'pluggy-connect')!;
-      expect([connect.textContent.trim(), connect.getAttribute('item-id')]).to.deep.equal(['Update now', item.id]);
+      expect(await menuOf(card)).to.deep.equal(['Update now', 'Check now', 'Disconnect']);
+      const opened = cancelledOpen();
+      await press(card, '#update');
+      expect((await opened).itemId).to.equal(item.id);
+      expect(
+        backend!.requests.every(({ method }) => method === 'GET'),
+        'the backend would refuse',
+      ).to.equal(true);
     });
 
     it('has no button that cannot work', async () => {
       const card = await cardFixture();
-      expect(inCard(card, '#update'), 'nobody to ask').to.equal(null);
+      expect(await menuOf(card), 'without a backend').to.deep.equal(['Disconnect']);
       for (const fields of [
         { lastUpdatedAt: inTime(-HOUR / 2) },
         { connector: { id: 200, name: 'MeuPluggy' } },
@@ -517,18 +597,77 @@ describe('<pluggy-item-card>', () => {
         { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } },
       ]) {
         const { card: other } = await storeFixture(fields);
-        expect(inCard(other, '#update'), JSON.stringify(fields)).to.equal(null);
+        expect(await menuOf(other), JSON.stringify(fields)).to.not.contain('Update now');
         backend!.restore();
       }
+    });
+  });
+
+  describe('has a menu', () => {
+    const focusedId = (card: Element) => card.shadowRoot!.activeElement?.id;
+    const keys = async (card: PluggyItemCardElement, ...presses: string[]) => {
+      for (const press of presses) {
+        await sendKeys({ press });
+        await card.updateComplete;
+      }
+    };
+
+    for (const hasPopovers of [true, false]) {
+      it(`with the keys of a menu button, ${hasPopovers ? 'as a popover' : 'without popovers'}`, async () => {
+        const original = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'showPopover');
+        if (!hasPopovers) Reflect.deleteProperty(HTMLElement.prototype, 'showPopover');
+        try {
+          const { card } = await storeFixture();
+          // Without a place to go to, Tab leaves the page, and keys no longer reach it.
+          card.after(document.createElement('button'));
+          const button = inCard(card, '#options')!;
+          button.focus();
+          await keys(card, 'Enter');
+          expect(inCard(card, '#menu')!.hasAttribute('popover')).to.equal(hasPopovers);
+          expect(inCard(card, '#menu')!.checkVisibility()).to.equal(true);
+          expect([button.ariaExpanded, button.getAttribute('aria-haspopup')]).to.deep.equal(['true', 'menu']);
+          expect(button.ariaLabel).to.equal('Options for Pluggy Bank');
+          expect(focusedId(card)).to.equal('update');
+          await keys(card, 'ArrowDown');
+          expect(focusedId(card)).to.equal('disconnect');
+          await keys(card, 'ArrowDown');
+          expect(focusedId(card)).to.equal('update');
+          await keys(card, 'End');
+          expect(focusedId(card)).to.equal('disconnect');
+          await keys(card, 'Home', 'Escape');
+          expect([focusedId(card), inCard(card, '#menu')]).to.deep.equal(['options', null]);
+          await keys(card, 'ArrowDown', 'Tab');
+          expect(inCard(card, '#menu'), 'closed by leaving it').to.equal(null);
+        } finally {
+          if (original) Object.defineProperty(HTMLElement.prototype, 'showPopover', original);
+        }
+      });
+    }
+
+    it('that a click elsewhere closes, and the removal of the card', async () => {
+      const { card, provider } = await storeFixture();
+      await press(card, '#options');
+      document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+      await card.updateComplete;
+      expect(inCard(card, '#menu')).to.equal(null);
+      await press(card, '#options');
+      card.remove();
+      provider.append(card);
+      await card.updateComplete;
+      expect(inCard(card, '#menu')).to.equal(null);
     });
   });
 
   describe('disconnects', () => {
     it('after a question that names what is erased, and Escape changes nothing', async () => {
       const { card } = await storeFixture();
-      const opener = inCard(card, '#disconnect')!;
+      const opener = inCard(card, '#options')!;
       opener.focus();
+      await sendKeys({ press: 'ArrowUp' });
+      await card.updateComplete;
+      expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '#disconnect'));
       await sendKeys({ press: 'Enter' });
+      await until(() => dialogIn(card), 'the question');
       const dialog = dialogIn(card)!;
       expect(dialog.matches(':modal')).to.equal(true);
       expect(textOf(card, '#question')).to.equal('Disconnect Pluggy Bank?');

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
+import type { PluggyItemCardElement, PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-list.js';
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
@@ -17,7 +17,17 @@ const announcement = (list: Element) => inList(list, '[role=status]')?.textConte
 const bank = (id: string, fields: Record<string, unknown> = {}) =>
   anItem({ id, connector: { id: 2, name: `Banco ${id.toUpperCase()}` }, ...fields });
 const isReady = (list: Element) =>
-  until(() => cardsIn(list).every(({ shadowRoot }) => shadowRoot?.querySelector('#disconnect')), 'the cards are there');
+  until(() => cardsIn(list).every(({ shadowRoot }) => shadowRoot?.querySelector('#options')), 'the cards are there');
+/** Disconnects by the card's menu and the question. */
+async function disconnect(card: PluggyItemCardElement) {
+  const press = async (selector: string) => {
+    card.shadowRoot!.querySelector<HTMLElement>(selector)!.click();
+    await card.updateComplete;
+  };
+  await press('#options');
+  await press('#disconnect');
+  await press('.danger');
+}
 
 describe('<pluggy-item-list>', () => {
   beforeEach(expectSdkFailures);
@@ -184,21 +194,16 @@ describe('<pluggy-item-list>', () => {
     await isReady(list);
     const events: string[] = [];
     list.addEventListener('pluggy-disconnected', ({ itemId }) => events.push(itemId));
-    const disconnect = async (id: string) => {
-      const card = cardsIn(list).find(({ itemId }) => itemId === id)!;
-      const button = card.shadowRoot!.querySelector<HTMLElement>('#disconnect')!;
-      button.focus();
-      button.click();
-      await card.updateComplete;
-      card.shadowRoot!.querySelector<HTMLElement>('.danger')!.click();
+    const disconnectId = async (id: string) => {
+      await disconnect(cardsIn(list).find(({ itemId }) => itemId === id)!);
       await until(() => !idsIn(list).includes(id), 'it is gone');
     };
     const focused = () => (list.shadowRoot!.activeElement as HTMLElementTagNameMap['pluggy-item-card'] | null)?.itemId;
-    await disconnect('b');
+    await disconnectId('b');
     expect(focused()).to.equal('c');
-    await disconnect('c');
+    await disconnectId('c');
     expect(focused()).to.equal('a');
-    await disconnect('a');
+    await disconnectId('a');
     await until(() => list.shadowRoot!.activeElement?.localName === 'pluggy-connect', 'the invitation has it');
     expect(events, 'each told by the list').to.deep.equal(['b', 'c', 'a']);
   });
@@ -318,10 +323,7 @@ describe('<pluggy-item-list>', () => {
         if (init?.method === 'DELETE') backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
         return realFetch(input, init);
       };
-      const [card] = cardsIn(list);
-      card!.shadowRoot!.querySelector<HTMLElement>('#disconnect')!.click();
-      await card!.updateComplete;
-      card!.shadowRoot!.querySelector<HTMLElement>('.danger')!.click();
+      await disconnect(cardsIn(list)[0]!);
       await until(() => idsIn(list).join() === 'b', 'it is disconnected');
       await list.updateComplete;
       expect(ended(list)).to.deep.equal([]);
@@ -334,6 +336,106 @@ describe('<pluggy-item-list>', () => {
       provider.items = [bank('b')];
       await until(() => idsIn(list).join() === 'b', 'one Item');
       expect(ended(list)).to.deep.equal([]);
+    });
+  });
+
+  describe('sorts connections', () => {
+    const groups = (list: Element) =>
+      [...list.shadowRoot!.querySelectorAll('[part=group]')].map((group) => [
+        group.querySelector('[part=group-title]')?.textContent.replace(/\s+/g, ' ').trim(),
+        ...[...group.querySelectorAll('pluggy-item-card')].map(({ itemId }) => itemId),
+      ]);
+    const HOUR = 3_600_000;
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const asked = { status: 'WAITING_USER_INPUT', parameter: { name: 'token', expiresAt: at(HOUR) } };
+
+    it('into two groups, by the next deadline and then the newest', async () => {
+      backend = new FakeBackend(
+        bank('a', { createdAt: at(-3 * HOUR) }),
+        bank('b', { createdAt: at(-HOUR) }),
+        bank('c', { consentExpiresAt: at(48 * HOUR) }),
+        bank('d', asked),
+        bank('e', { status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } }),
+        bank('f', { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } }),
+        bank('g', { lastUpdatedAt: at(-9 * 24 * HOUR) }),
+      );
+      const { list } = await listFixture();
+      await until(() => cardsIn(list).length === 7, 'cards');
+      expect(groups(list)).to.deep.equal([
+        ['Need your attention 4', 'd', 'c', 'e', 'g'],
+        ['All good 3', 'b', 'a', 'f'],
+      ]);
+      list.sort = 'none';
+      await list.updateComplete;
+      expect(groups(list)).to.deep.equal([[undefined, 'a', 'b', 'c', 'd', 'e', 'f', 'g']]);
+    });
+
+    it('and keeps the element, and the focus in it, when a connection goes to the other group', async () => {
+      backend = new FakeBackend(bank('a', asked), bank('b'));
+      const { list } = await listFixture();
+      await until(() => cardsIn(list).length === 2 && backend!.openStreams.length, 'cards');
+      await isReady(list);
+      const [card] = cardsIn(list);
+      const button = card!.shadowRoot!.querySelector<HTMLElement>('#options')!;
+      button.focus();
+      respondWith(bank('a', { updatedAt: later(1) }));
+      await until(() => groups(list).length === 1, 'one group');
+      expect(cardsIn(list)).to.include(card);
+      expect(card!.shadowRoot!.activeElement).to.equal(button);
+    });
+
+    it('but not while the person has a menu open', async () => {
+      backend = new FakeBackend(bank('a', asked), bank('b'));
+      const { list } = await listFixture();
+      await until(() => cardsIn(list).length === 2 && backend!.openStreams.length, 'cards');
+      await isReady(list);
+      const [card] = cardsIn(list);
+      const button = card!.shadowRoot!.querySelector<HTMLElement>('#options')!;
+      button.focus();
+      button.click();
+      await card!.updateComplete;
+      respondWith(bank('a', { updatedAt: later(1) }));
+      await until(
+        () => card!.shadowRoot!.textContent.includes('Updat') || /Up to date/.test(card!.shadowRoot!.textContent),
+        'the change',
+      );
+      expect(groups(list).length).to.equal(2);
+      button.click();
+      await card!.updateComplete;
+      button.blur();
+      await until(() => groups(list).length === 1, 'afterwards');
+    });
+
+    it('and highlights a new one for two seconds, and announces it once', async () => {
+      backend = new FakeBackend(bank('a'));
+      const { list } = await listFixture();
+      await until(() => cardsIn(list).length === 1 && backend!.openStreams.length, 'cards');
+      expect(inList(list, 'li.new')).to.equal(null);
+      respondWith(bank('b', { status: 'UPDATING', updatedAt: later(1) }));
+      await until(() => inList(list, 'li.new'), 'the highlight');
+      const start = performance.now();
+      await until(() => announcement(list) === 'Banco B connected. Getting your data…', 'the announcement');
+      await until(() => !inList(list, 'li.new'), 'no highlight');
+      expect(performance.now() - start).to.be.within(1000, 6000);
+    });
+
+    it('with the layout and the heading level of its attributes, and a warning for other values', async () => {
+      const warnings = recordConsole('warn');
+      backend = new FakeBackend(bank('a'));
+      const { list } = await listFixture(html`<pluggy-item-list layout="cards" heading-level="4"></pluggy-item-list>`);
+      await until(() => cardsIn(list).length === 1, 'cards');
+      const attributes = () => ['layout', 'heading-level'].map((name) => cardsIn(list)[0]!.getAttribute(name));
+      expect(attributes()).to.deep.equal(['card', '4']);
+      expect(warnings.printed).to.deep.equal([]);
+      list.setAttribute('layout', 'grid');
+      list.setAttribute('heading-level', '9');
+      await list.updateComplete;
+      expect(attributes()).to.deep.equal(['row', '3']);
+      expect(warnings.texts()).to.deep.equal([
+        '<pluggy-item-list> layout="grid" is ignored. Expected "rows" or "cards".',
+        '<pluggy-item-list> heading-level="9" is ignored. Expected a number from 1 to 6.',
+      ]);
+      warnings.restore();
     });
   });
 
@@ -355,8 +457,8 @@ describe('<pluggy-item-list>', () => {
     await until(() => !cardsIn(list).some((card) => card.isUpdatePending), 'quiet');
     updates = 0;
     respondWith(bank('i7', { status: 'UPDATING', updatedAt: later(1) }));
-    const badge = () => cardsIn(list)[7]!.shadowRoot!.querySelector('pluggy-item-status')!.shadowRoot!.textContent;
-    await until(() => badge().includes('Updating'), 'the change is seen');
+    const card = cardsIn(list).find(({ itemId }) => itemId === 'i7')!;
+    await until(() => card.shadowRoot!.textContent.includes('Updating'), 'the change is seen');
     expect(updates).to.equal(1);
   });
 

@@ -55,7 +55,7 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
   };
 
   it('shows the page’s texts from the provider, on the button and in the dialog', async () => {
-    const messages = { connect: { connect: 'Add a bank' }, widget: { close: 'Back to the shop' } };
+    const messages = { connect: { connect: 'Add a bank', close: 'Back to the shop' } };
     const { button } = await withButtons({ messages }, {});
     expect(button.shadowRoot!.textContent).to.contain('Add a bank');
     await openReady(button);

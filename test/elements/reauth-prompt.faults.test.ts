@@ -7,7 +7,7 @@ import {
   acting,
   asking,
   CODE,
-  connectIn,
+  connectLabel,
   failing,
   field,
   ID,
@@ -45,8 +45,8 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
   describe('with the route for codes', () => {
     const USED = 'has already been used';
     const REJECTED = 'This wasn’t accepted. Please check it';
-    const LATE = 'The time to confirm at Pluggy Bank ran out.';
-    const OVER = 'Pluggy Bank no longer needs this code.';
+    const LATE = 'There wasn’t enough time to confirm at Pluggy Bank.';
+    const OVER = 'Pluggy Bank no longer waits for it.';
     const SERVER = 'We couldn’t send it just now.';
     type Ending = 'empty' | 'kept' | 'restart' | 'sent';
     const pluggy = (code: string) => ({ code: 400, codeDescription: code, message: 'In English, for nobody.' });
@@ -92,7 +92,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
         await expectSentence(prompt, text);
         expect(backend.posts.length, `${name}: once`).to.equal(posts + 1);
         expect(textOf(prompt), name).not.to.match(/[A-Z]+_[A-Z]+|English|nginx|<|undefined/);
-        if (ending === 'restart') expect(connectIn(prompt).textContent, name).to.equal('Start again');
+        if (ending === 'restart') expect(connectLabel(prompt), name).to.equal('Start again Pluggy Bank');
         else if (ending === 'sent') expect(field(prompt), name).to.equal(null);
         else {
           expect(field(prompt).value, name).to.equal(ending === 'kept' ? CODE : '');
@@ -187,15 +187,15 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
 
   it('accepts any deadline: past, missing, invalid, in ten years', async () => {
     const { prompt, change } = await backend.prompt(asking({ expiresAt: within(-60_000) }));
-    expect(textOf(prompt)).to.contain('The time to confirm at Pluggy Bank ran out.');
-    expect(connectIn(prompt).textContent).to.equal('Start again');
+    expect(textOf(prompt)).to.contain('There wasn’t enough time to confirm at Pluggy Bank.');
+    expect(connectLabel(prompt)).to.equal('Start again Pluggy Bank');
     for (const expiresAt of [undefined, null, '', 'soon', within(315_360_000_000)]) {
       await change(asking({ expiresAt }));
       expect(field(prompt), String(expiresAt)).not.to.equal(null);
       expect(textOf(prompt), String(expiresAt)).not.to.match(/Time left|still have|null|NaN|Invalid|1970/);
     }
     await change(acting({ qr: 'one' }, { expiresAt: within(-1) }));
-    expect(connectIn(prompt).textContent).to.equal('Start again');
+    expect(connectLabel(prompt)).to.equal('Start again Pluggy Bank');
   });
 
   it('sends a code once from two prompts for one Item, and both continue', async () => {
@@ -304,7 +304,7 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
             expect(page.scrollWidth, `${JSON.stringify(item).slice(0, 200)}`).to.be.at.most(320);
           }
         }
-        expect(root(prompt).querySelector('.why')!.textContent.length).to.be.lessThan(250);
+        expect(root(prompt).querySelector('#text')!.textContent.length).to.be.lessThan(250);
       });
     }
 
@@ -325,20 +325,21 @@ describe('<pluggy-reauth-prompt> when something goes wrong', () => {
     provider.messages = {
       mfa: {
         bank: 'the bank',
-        why: { code: (bank) => `Over to you: ${bank}` },
+        texts: { code: { title: 'Over to you', text: (bank) => `Please: ${bank}` } },
+        asks: (bank) => `Please, ${bank}:`,
         actions: { send: 'Off it goes' },
         failed: { required: 'Nothing there' },
       },
     };
-    await expectSentence(prompt, 'Over to you: Pluggy Bank');
+    await expectSentence(prompt, 'Over to you');
     send(prompt, '');
     await expectSentence(prompt, 'Nothing there');
     expect(root(prompt).querySelector('button')!.textContent.trim()).to.equal('Off it goes');
     await change({ ...asking(), connector: null });
-    await expectSentence(prompt, 'Over to you: the bank');
+    await expectSentence(prompt, 'Please: the bank');
     backend.onPost = () => Response.json((backend.item = { ...working(), connector: null }));
     send(prompt);
     // Other texts stay those of the library.
-    await expectSentence(prompt, 'Got it. We’re checking with the bank…');
+    await expectSentence(prompt, 'We’re checking with the bank…');
   });
 });

@@ -12,7 +12,7 @@ import { later, until } from '../support/widget.js';
 
 const LANGUAGES: Record<string, MfaMessages> = { 'pt-BR': pt, en, es };
 const BANK = 'Pluggy Bank';
-type Reason = keyof MfaMessages['why'];
+type Reason = keyof MfaMessages['texts'];
 const DAY = 86_400_000;
 
 /** Every reason for a prompt, and its one action; `none` for a run that continues by itself. */
@@ -37,9 +37,9 @@ const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | '
   ['notGranted', failing('USER_AUTHORIZATION_NOT_GRANTED'), 'renew'],
   ['revoked', failing('USER_AUTHORIZATION_REVOKED'), 'renew'],
   ['signIn', newer({ status: 'LOGIN_ERROR', executionStatus: 'A_CODE_OF_TOMORROW' }), 'reconnect'],
-  ['locked', failing('ACCOUNT_LOCKED'), 'reconnect'],
-  ['password', failing('ACCOUNT_CREDENTIALS_RESET'), 'reconnect'],
-  ['bankAction', failing('ACCOUNT_NEEDS_ACTION'), 'reconnect'],
+  ['locked', failing('ACCOUNT_LOCKED'), 'solved'],
+  ['password', failing('ACCOUNT_CREDENTIALS_RESET'), 'solved'],
+  ['bankAction', failing('ACCOUNT_NEEDS_ACTION'), 'solved'],
   ['consent', newer({ consentExpiresAt: within(5 * DAY) }), 'renew'],
   ['consentEnded', newer({ consentExpiresAt: within(-5 * DAY) }), 'renew'],
 ];
@@ -47,6 +47,11 @@ const STATES: [Reason, Record<string, unknown>, keyof MfaMessages['actions'] | '
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 describe('<pluggy-reauth-prompt> in every state and language', () => {
+  it('has titles of at most 40 characters', () => {
+    const titles = Object.values(LANGUAGES).flatMap(({ texts }) => Object.values(texts).map(({ title }) => title));
+    expect(titles.filter((title) => title.length > 40)).to.deep.equal([]);
+  });
+
   for (const [lang, messages] of Object.entries(LANGUAGES)) {
     it(`shows the reason with the institution's name, and the action: ${lang}`, async () => {
       const page = await fixture(html`
@@ -64,18 +69,29 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
       `);
       const prompts = [...page.querySelectorAll('pluggy-reauth-prompt')];
       await until(() => prompts.every(textOf), 'all are there');
-      const english = [...Object.values(en.why).map((say) => say(BANK, '…')), ...Object.values(en.actions), en.wait];
+      const english = [
+        ...Object.values(en.texts).flatMap(({ title, text }) => [title, text(BANK, '…')]),
+        ...Object.values(en.actions),
+        en.wait,
+      ];
       for (const [index, prompt] of prompts.entries()) {
-        const [reason, , action] = STATES[index]!;
+        const [reason, item, action] = STATES[index]!;
         const name = `${lang} ${reason}`;
-        const why = root(prompt).querySelector('.why')!.textContent;
-        const [before, after] = messages.why[reason](BANK, '|').split('|');
-        expect(why.startsWith(before!) && why.endsWith(after ?? ''), `${name}: ${why}`).to.equal(true);
-        expect(why, name).to.contain(BANK);
+        const { title, text } = messages.texts[reason];
+        expect(root(prompt).querySelector('#title')!.textContent, name).to.equal(title);
+        // The bank's own request stands in for our text.
+        const shown = words(root(prompt).querySelector('#text, #instructions')!.textContent);
+        const [before, after] = text(BANK, '|').split('|');
+        if ((item.parameter as { instructions?: string } | undefined)?.instructions)
+          expect(shown, name).to.contain(words(messages.asks(BANK)));
+        else expect(shown.startsWith(before!) && shown.endsWith(after ?? ''), `${name}: ${shown}`).to.equal(true);
+        expect(shown, name).to.contain(BANK);
         expect(textOf(prompt), name).not.to.match(/[A-Z]+_[A-Z]+|null|undefined|Invalid|NaN|1970|=>/);
         const button = root(prompt).querySelector('form button') ?? connectIn(prompt);
+        const expected = { none: 'none', send: messages.actions.send }[action as 'none'];
+        // The button of the widget also names the institution.
         expect(button ? words(button.textContent) : 'none', name).to.equal(
-          action === 'none' ? 'none' : messages.actions[action],
+          expected ?? `${messages.actions[action as 'restart']} ${BANK}`,
         );
         if (lang === 'en') continue;
         for (const text of english) expect(textOf(prompt), name).not.to.contain(text.split('…')[0]!);
@@ -92,8 +108,9 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
       expect(!!reason || isFailing(item), code).to.equal(true);
       if (reason) expect(seen.has(reason), reason).to.equal(true);
     }
-    const others = Object.keys(en.why).filter((reason) => !seen.has(reason as Reason));
-    // States that a response of the route for codes leads to, and a consent that ends today.
-    expect(others).to.have.members(['notWaiting', 'consentToday']);
+    const others = Object.keys(en.texts).filter((reason) => !seen.has(reason as Reason));
+    // States that an act of the person leads to, and a consent that ends today.
+    const ACTED = ['notWaiting', 'checking', 'codeAccepted', 'approved', 'fine'];
+    expect(others).to.have.members([...ACTED, 'consentToday']);
   });
 });

@@ -15,8 +15,8 @@ import {
   send,
 } from '../support/prompt.js';
 
-const WHY = 'To continue, Pluggy Bank needs you to confirm something.';
-const UP = 'The time to confirm at Pluggy Bank ran out. No problem: just start again.';
+const WHY = 'Your bank needs a code. To continue, Pluggy Bank needs to know that it’s you.';
+const UP = 'Time ran out. There wasn’t enough time to confirm at Pluggy Bank. No problem: just start again.';
 
 describe('<pluggy-reauth-prompt> for screen readers', () => {
   let backend: PromptBackend;
@@ -41,7 +41,8 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
           Object.assign(prompt, { item: { ...prompt.item, updatedAt: newer().updatedAt } });
           await prompt.updateComplete;
           await clock.pass(11_000);
-          const end = where === 'elsewhere' ? UP : `→ ${UP}`;
+          // The name and the description of the prompt, which gets the focus.
+          const end = where === 'elsewhere' ? UP : `→ ${UP.replace('. ', ' · ')}`;
           expect(announced).to.deep.equal(['You still have 1 minute.', 'You still have 10 seconds.', end]);
           await clock.pass(600_000);
           expect(announced.length).to.equal(3);
@@ -85,7 +86,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     await change(newer());
     await expectSentence(prompt, 'You’re all set');
     const wait = ['Just a moment…', 'Got it. We’re checking with Pluggy Bank…'];
-    const well = 'You’re all set with Pluggy Bank.';
+    const well = 'You’re all set. Your account at Pluggy Bank doesn’t need anything else.';
     expect(announced).to.deep.equal([...wait, WHY, ...wait, well]);
   });
 
@@ -105,7 +106,7 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
     await expectSentence(prompt, 'We’re checking with');
     await change(newer());
     await expectSentence(prompt, 'You’re all set');
-    const received = '→ Got it. We’re checking with Pluggy Bank…';
+    const received = '→ Got it · We’re checking with Pluggy Bank…';
     expect(announced).to.deep.equal([
       'O token deve ter 6 números.',
       'Just a moment…',
@@ -113,8 +114,8 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       '→ Palavra',
       'Just a moment…',
       received,
-      // The focus is on the sentence already, so only the live region can announce the change.
-      'You’re all set with Pluggy Bank.',
+      // The focus is on the prompt already, so only the live region can announce the change.
+      'You’re all set. Your account at Pluggy Bank doesn’t need anything else.',
     ]);
   });
 

@@ -6,6 +6,7 @@ import {
   asking,
   CODE,
   connectIn,
+  connectLabel,
   failing,
   field,
   ID,
@@ -75,7 +76,7 @@ describe('<pluggy-reauth-prompt>', () => {
       await expectSentence(prompt, 'We’re checking with Pluggy Bank');
       expect(backend.posts).to.deep.equal([{ path: `/api/items/${ID}/mfa`, body: JSON.stringify({ token: CODE }) }]);
       expect(input.value).to.equal('');
-      expect((root(prompt).activeElement as HTMLElement).id, 'the focus is not lost').to.equal('why');
+      expect((root(prompt).activeElement as HTMLElement).id, 'the focus is not lost').to.equal('prompt');
       await change(newer());
       await expectSentence(prompt, 'You’re all set');
       expect(page.found(await submitEvent)).to.deep.equal([]);
@@ -106,7 +107,7 @@ describe('<pluggy-reauth-prompt>', () => {
       }
       for (const parameter of [{ type: 'hcaptcha' }, { type: 'image', data: '%%%' }]) {
         await change(asking(parameter));
-        expect(connectIn(prompt).textContent).to.equal('Continue');
+        expect(connectLabel(prompt)).to.equal('Continue Pluggy Bank');
       }
     });
 
@@ -188,15 +189,15 @@ describe('<pluggy-reauth-prompt>', () => {
       const { prompt, change } = await backend.prompt(asking());
       backend.onPost = () => Response.json({ code: 'ITEM_MFA_EXPIRED' }, { status: 400 });
       send(prompt);
-      await expectSentence(prompt, 'The time to confirm at Pluggy Bank ran out.');
-      expect(connectIn(prompt).textContent).to.equal('Start again');
+      await expectSentence(prompt, 'There wasn’t enough time to confirm at Pluggy Bank.');
+      expect(connectLabel(prompt)).to.equal('Start again Pluggy Bank');
       await change(asking({ expiresAt: within(60_000) }));
       backend.onPost = () => Response.json({ codeDescription: 'ITEM_MFA_NOT_FOUND' }, { status: 404 });
       send(prompt);
-      await expectSentence(prompt, 'no longer needs');
+      await expectSentence(prompt, 'no longer waits');
       await change(failing('INVALID_CREDENTIALS_MFA'));
-      await expectSentence(prompt, 'Pluggy Bank didn’t accept the code');
-      expect(connectIn(prompt).textContent).to.equal('Start again');
+      await expectSentence(prompt, 'The code wasn’t accepted');
+      expect(connectLabel(prompt)).to.equal('Start again Pluggy Bank');
     });
 
     it('shows a countdown, announces it rarely, and closes at the end', async () => {
@@ -367,9 +368,9 @@ describe('<pluggy-reauth-prompt>', () => {
       await expectSentence(prompt, 'We haven’t heard from Pluggy Bank yet.');
       backend.item = newer({ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' });
       check.click();
-      await expectSentence(prompt, 'Approved. We’re getting your data from Pluggy Bank.');
-      expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
-      root(prompt).querySelector<HTMLElement>('.why')!.blur();
+      await expectSentence(prompt, 'We’re getting your data from Pluggy Bank.');
+      expect((root(prompt).activeElement as HTMLElement).id).to.equal('prompt');
+      root(prompt).querySelector<HTMLElement>('.panel')!.blur();
       expect(backend.reads).to.be.greaterThan(1);
     });
 
@@ -424,7 +425,7 @@ describe('<pluggy-reauth-prompt>', () => {
     it('opens for its Item, stays without a success, and disappears after one', async () => {
       const { prompt } = await backend.prompt(asking(), '');
       const button = connectIn(prompt);
-      expect(button.textContent).to.equal('Continue');
+      expect(button.textContent).to.match(/^Continue\s+Pluggy Bank$/);
       let ready = nextEvent('pluggy-ready');
       button.click();
       expect((await ready).itemId).to.equal(ID);
@@ -454,7 +455,7 @@ describe('<pluggy-reauth-prompt>', () => {
       button.click();
       await expectSentence(prompt, 'You’re all set');
       expect(record.types()).to.deep.equal([]);
-      expect((root(prompt).activeElement as HTMLElement).id).to.equal('why');
+      expect((root(prompt).activeElement as HTMLElement).id).to.equal('prompt');
     });
 
     it('uses the settings of its attributes', async () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { ReactiveElement } from '@lit/reactive-element';
+import { SIGN_PATHS } from '../../src/elements/shared/signs.js';
 import type { PluggyErrorBannerElement, PluggyItemStatusElement } from '../../src/index.js';
 
 type Drawn = PluggyItemStatusElement & PluggyErrorBannerElement;
@@ -52,7 +53,8 @@ describe('a server-rendered page', () => {
     expect(textOf(get('property'))).to.equal('Reconnect your account');
     expect(textOf(get('code'))).to.contain('This connection no longer exists');
     const icon = get('property').shadowRoot!.querySelector('[part=icon]')!;
-    expect(page.defaultView!.getComputedStyle(icon, '::before').content).to.equal('"!"');
+    expect(icon.querySelector('path')!.getAttribute('d')).to.equal(SIGN_PATHS.attention);
+    expect(icon.getBoundingClientRect().width).to.be.closeTo(16, 0.5);
     expect(page.defaultView!.getComputedStyle(get('failed')).display).to.equal('block');
   });
 

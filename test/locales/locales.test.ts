@@ -36,9 +36,18 @@ const UPDATES = [
   ['-3 h', false],
 ];
 
+/** Arguments for the time of the next run: of today or of another day, alone or after words about an update. */
+const NEXT_RUNS = [
+  ['14:30', true, true],
+  ['14:30', true, false],
+  ['4 Mar, 14:30', false, true],
+  ['4 Mar, 14:30', false, false],
+];
+
 /** Returns the lists of arguments with which a text is tested. */
 function samplesOf(name: string): unknown[][] {
   if (name.endsWith('status.updated')) return UPDATES;
+  if (/\.next$|\.retry$/.test(name)) return NEXT_RUNS;
   return /^status\.consent$|\.changes$/.test(name) ? COUNTS : INSTITUTIONS;
 }
 
@@ -57,9 +66,9 @@ function texts(messages: object, path = ''): Map<string, string> {
 }
 
 const LANGUAGES = {
-  'pt-BR': texts({ ...pt, ...ptWidget, ...ptMfa, ...ptCard, ...ptStatus, ...ptErrors }),
-  en: texts({ ...en, ...enWidget, ...enMfa, ...enCard, ...enStatus, ...enErrors }),
-  es: texts({ ...es, ...esWidget, ...esMfa, ...esCard, ...esStatus, ...esErrors }),
+  'pt-BR': texts({ ...pt, ...ptWidget, ...ptMfa, ...ptCard, status: ptStatus.status, ...ptErrors }),
+  en: texts({ ...en, ...enWidget, ...enMfa, ...enCard, status: enStatus.status, ...enErrors }),
+  es: texts({ ...es, ...esWidget, ...esMfa, ...esCard, status: esStatus.status, ...esErrors }),
 };
 
 describe('the texts', () => {
@@ -109,7 +118,7 @@ function marked(messages: object): object {
 
 describe('an application’s own texts', () => {
   it('replace each text of the library', () => {
-    const groups = { ...en, ...enWidget, ...enMfa, ...enCard, ...enStatus, ...enErrors };
+    const groups = { ...en, ...enWidget, ...enMfa, ...enCard, status: enStatus.status, ...enErrors };
     const all = marked(groups) as Required<Messages>;
     for (const [name, group] of Object.entries(groups)) {
       const replacements = all[name as keyof Messages];

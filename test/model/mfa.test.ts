@@ -1,3 +1,4 @@
+import type { ItemParameter } from '../../src/model/item-types.js';
 import { describe, expect, it } from 'vitest';
 import {
   safePattern,
@@ -43,10 +44,15 @@ describe('the value that a run waits for', () => {
   });
 
   it('is sent as typed, except for accidental white space', () => {
-    expect(sentValue('number', ' 012 345\n')).to.equal('012345');
-    expect(sentValue('text', '  palavra  secreta ')).to.equal('palavra  secreta');
-    expect(sentValue('password', ' p w ')).to.equal(' p w ');
-    expect(sentValue('select', ' 1')).to.equal(' 1');
+    const sent = (parameter: Partial<ItemParameter>, typed: string) =>
+      sentValue({ name: 'value', ...parameter }, typed);
+    for (const typed of [' 012 345\n', '012-345', '012.345', '0 1 2–3 4 5', '01.23-45'])
+      expect(sent({ type: 'number' }, typed)).to.equal('012345');
+    expect(sent({ type: 'text' }, '  palavra  secreta ')).to.equal('palavra  secreta');
+    expect(sent({ type: 'text', validation: '^[0-9]{6}$' }, '012-345')).to.equal('012345');
+    expect(sent({ type: 'text', validation: '^[0-9]{3}-[0-9]{3}$' }, '012-345')).to.equal('012-345');
+    expect(sent({ type: 'password' }, ' p w ')).to.equal(' p w ');
+    expect(sent({ type: 'text', options: [{ value: ' 1', label: 'One' }] }, ' 1')).to.equal(' 1');
   });
 });
 

@@ -67,6 +67,12 @@ class Prompt {
   }
 }
 
+/** Returns the announced title and text. */
+const said = (name: 'checking' | 'code' | 'fine' | 'timeout') => {
+  const { title, text } = messages.texts[name];
+  return `${title}. ${text(BANK)}`;
+};
+
 describe('the announcement of a screen', () => {
   it('is absent at first, and while the person has done nothing', () => {
     const prompt = new Prompt(asking());
@@ -77,17 +83,17 @@ describe('the announcement of a screen', () => {
   it('reports the outcome of what the person has done', () => {
     const prompt = new Prompt(asking());
     expect(prompt.after({ type: 'send-started' })).toBe(messages.wait);
-    expect(prompt.after(prompt.sent)).toBe(messages.checking(BANK));
-    expect(prompt.after(become(asking({ name: 'second' })))).toBe(messages.why.code(BANK));
-    expect(prompt.after(become(item({})))).toBe(messages.fine(BANK));
+    expect(prompt.after(prompt.sent)).toBe(said('checking'));
+    expect(prompt.after(become(asking({ name: 'second' })))).toBe(said('code'));
+    expect(prompt.after(become(item({})))).toBe(said('fine'));
   });
 
   it.each<[focus: FocusPlace, announced: string]>([
-    ['none', messages.checking(BANK)],
-    ['sentence', messages.checking(BANK)],
+    ['none', said('checking')],
+    ['prompt', said('checking')],
     ['field', ''],
     ['button', ''],
-  ])('is left to the focus where the focus moves to the sentence: from %s', (focus, announced) => {
+  ])('is left to the focus where the focus moves to the prompt: from %s', (focus, announced) => {
     const prompt = new Prompt(asking());
     prompt.after({ type: 'send-started' });
     expect(prompt.after(prompt.sent, focus)).toBe(announced);
@@ -95,7 +101,7 @@ describe('the announcement of a screen', () => {
 
   it.each<[focus: FocusPlace, announced: string]>([
     ['none', messages.failed.changed],
-    ['sentence', ''],
+    ['prompt', ''],
     ['field', ''],
   ])('of another question is left to the focus where the focus moves to the field: from %s', (focus, announced) => {
     const prompt = new Prompt(asking());
@@ -160,7 +166,7 @@ describe('the announcement of the time', () => {
     const prompt = new Prompt(asking());
     const current = asking({ name: 'second', ...endsIn(120_000) });
     expect(prompt.after(become(current, NOW, true))).toBe(`${messages.failed.changed} You still have 2 minutes.`);
-    expect(prompt.after(become(current, NOW + 120_000))).toBe(messages.why.timeout(BANK));
+    expect(prompt.after(become(current, NOW + 120_000))).toBe(said('timeout'));
   });
 
   it('does not come for a deadline that is far away', () => {

@@ -122,7 +122,7 @@ describe('the screen for an item', () => {
     ['a run that waited too long', failing('USER_INPUT_TIMEOUT'), {}, 'widget timeout restart'],
     ['an approval that was not given', failing('USER_AUTHORIZATION_NOT_GRANTED'), {}, 'widget notGranted renew'],
     ['an approval that was cancelled', failing('USER_AUTHORIZATION_REVOKED'), {}, 'widget revoked renew'],
-    ['a locked account', failing('ACCOUNT_LOCKED'), {}, 'widget locked reconnect'],
+    ['a locked account', failing('ACCOUNT_LOCKED'), {}, 'widget locked solved'],
     ['an unknown failure of the login', failing('A_NEW_CODE'), {}, 'widget signIn reconnect'],
     ['a consent that ends soon', item({ consentExpiresAt: inMs(5 * DAY_MS) }), {}, 'widget consent renew'],
     ['a consent that has ended', item({ consentExpiresAt: inMs(-DAY_MS) }), {}, 'widget consentEnded renew'],

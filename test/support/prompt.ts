@@ -102,6 +102,9 @@ export const sentenceOf = (prompt: PluggyReauthPromptElement) =>
 export const expectSentence = (prompt: PluggyReauthPromptElement, text: string) =>
   until(() => textOf(prompt).includes(text), text);
 export const connectIn = (prompt: PluggyReauthPromptElement) => root(prompt).querySelector('pluggy-connect')!;
+/** Returns the label of the button that opens the widget, which also names the institution for screen readers. */
+export const connectLabel = (prompt: PluggyReauthPromptElement) =>
+  connectIn(prompt).textContent.replace(/\s+/g, ' ').trim();
 export const send = (prompt: PluggyReauthPromptElement, value = CODE) => {
   field(prompt).value = value;
   root(prompt).querySelector<HTMLButtonElement>('form button')!.click();
@@ -123,8 +126,12 @@ export function listen(prompt: PluggyReauthPromptElement): string[] {
   root(prompt).addEventListener('focusin', ({ target }) => {
     record();
     const { labels } = target as HTMLInputElement;
-    const described = (target as Element).getAttribute('aria-describedby')?.split(' ') ?? [];
-    const parts = [labels?.[0] ?? (target as Element), ...described.map((id) => root(prompt).querySelector(`#${id}`)!)];
+    const referred = (attribute: string) =>
+      ((target as Element).getAttribute(attribute)?.split(' ') ?? []).map((id) =>
+        root(prompt).querySelector(`#${id}`)!,
+      );
+    const [title = labels?.[0] ?? (target as Element)] = referred('aria-labelledby');
+    const parts = [title, ...referred('aria-describedby')];
     announced.push(`→ ${parts.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).join(' · ')}`);
   });
   return announced;

@@ -103,8 +103,10 @@ export const shown = (badge: Element) =>
     .filter(Boolean)
     .join(' · ');
 
-export const severityOf = (badge: Element) =>
-  badge.shadowRoot?.querySelector('[part=icon]')?.className.replace('icon ', '') ?? '';
+const SEVERITIES = ['ok', 'busy', 'attention', 'problem', 'neutral'];
+
+/** Returns the badge's custom state. */
+export const severityOf = (badge: Element) => SEVERITIES.find((severity) => badge.matches(`:state(${severity})`)) ?? '';
 
 export const shows = (badge: Element, text: string) => until(() => shown(badge) === text, `it shows “${text}”`);
 

@@ -60,7 +60,7 @@ const DEFAULTS = `
 /**
  * Makes the SDK's layout win over the page's own rules for every `div` and `iframe`: the SDK's rules become important, in a
  * sheet that a policy without `unsafe-inline` does not block. Each node also has the SDK's values as an inline style, which
- * wins over `!important` in a cascade layer. Returns a function that removes the sheet.
+ * wins over `!important` in a cascade layer. The SDK's modal fills its container. Returns a function that removes the sheet.
  *
  * @param root - The node that the SDK has added to its container.
  */
@@ -77,12 +77,15 @@ export function protectLayout(root: HTMLElement): () => void {
   if (!style) return () => {};
   style.style.setProperty('display', 'none', 'important');
   const scope = `#${root.id}`;
+  root.parentElement?.toggleAttribute('data-pluggy-wide', !!root.querySelector('[class*=_wide-desktop]'));
   const { ownerDocument } = root;
   const sheet = new (ownerDocument.defaultView ?? window).CSSStyleSheet();
   sheet.replaceSync(`
     ${scope}, ${scope} :is(div, iframe) { ${DEFAULTS} }
     ${style.textContent}
     ${scope} [id$=_modal-overlay] { background: none }
+    ${scope} [id$=_modal][id][class] { width: 100%; height: 100%; max-width: none; border-radius: 0; box-shadow: none }
+    ${scope} [class$=_modal-content] { border-radius: 0 }
     ${scope}:not([style*="display: none"]) { display: block !important }`);
   // Only properties with a default on every node: other nodes would inherit the custom property.
   const names = [...(sheet.cssRules[0] as CSSStyleRule).style];

@@ -1,3 +1,4 @@
+import { isWaiting, isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
 import { widgetItem } from '../../model/parse-item.js';
 import { isRecord } from '../../model/sanitize.js';
@@ -21,4 +22,37 @@ export function successItem(payload: unknown): Item | undefined {
 /** Whether the ids are equal. Ids are UUIDs, which a page or a backend may write in capitals. */
 export function isSameId(id: string | undefined, expected: unknown): boolean {
   return id?.toLowerCase() === String(expected).trim().toLowerCase();
+}
+
+/** The Items that the widget of an open has reported. */
+export class ReportedItems {
+  /** The last Item. */
+  last?: Item;
+
+  readonly #isUpdate: boolean;
+  /** The first Item: in update mode, the result of an earlier run. */
+  #first?: Item;
+  /** Whether a run was seen, or its result, since the open began. */
+  #hasSeenRun = false;
+
+  /** @param isUpdate - Whether the widget updates an Item that exists. */
+  constructor(isUpdate: boolean) {
+    this.#isUpdate = isUpdate;
+  }
+
+  /** @param isSubmitted - Whether a login was submitted before: the first Item after it is the login's result. */
+  add(item: Item, { isSubmitted }: { isSubmitted: boolean }): void {
+    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || (isSubmitted && !this.#first);
+    this.last = item;
+    this.#first ??= item;
+  }
+
+  /** Whether the last Item is the result of this open, and not that of a run before. */
+  get isNews(): boolean {
+    if (!this.#isUpdate || this.#hasSeenRun) return true;
+    const [first, last] = [this.#first, this.last].map((item) =>
+      JSON.stringify([item?.status, item?.executionStatus, item?.error?.code, item?.lastUpdatedAt]),
+    );
+    return first !== last;
+  }
 }

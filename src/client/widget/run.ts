@@ -18,7 +18,7 @@ import {
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { LoadingWatch } from './loading-watch.js';
-import { isSameId, LOGIN_STEPS, successItem } from './reports.js';
+import { isSameId, LOGIN_STEPS, ReportedItems, successItem } from './reports.js';
 import { notify, safely } from './notify.js';
 import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
@@ -34,6 +34,8 @@ export class WidgetRun {
   ready = false;
   /** Whether a login was submitted and has neither succeeded nor failed. */
   busy = false;
+  /** Whether an institution was chosen and its connection has not succeeded. */
+  isChosen = false;
   /** The last success or error. */
   result?: 'success' | PluggyError;
 
@@ -46,14 +48,9 @@ export class WidgetRun {
   #unseen: Parameters<NonNullable<WidgetObserver['progress']>>[] = [];
   #frame?: Frame;
   #isOwnSdk = false;
-  /** The last Item that the widget has reported. */
-  #item?: Item;
+  #items: ReportedItems;
   /** The Item of the last success. */
   #connected?: Item;
-  /** The first Item that the widget has reported: in update mode, the result of an earlier run. */
-  #firstItem?: Item;
-  /** Whether a run was seen, or its result, since the open began. */
-  #hasSeenRun = false;
   /** Whether a login or a code was submitted. */
   #isSubmitted = false;
   /** Successes that were reported, by Item and time of its update. */
@@ -64,6 +61,7 @@ export class WidgetRun {
     this.#token = token;
     this.#settings = settings;
     this.#signal = signal;
+    this.#items = new ReportedItems(!!settings.options.updateItem);
     this.#loading = new LoadingWatch(this.#origin, signal, {
       isOver: () => this.ready || signal.aborted,
       slow: () => this.#notify((observer) => observer.slow?.()),
@@ -167,45 +165,37 @@ export class WidgetRun {
 
   /** Whether the last Item shows that this open has connected or updated it, also without a report of success. */
   get hasSucceeded(): boolean {
-    const item = this.#isNews ? this.#item : undefined;
+    const item = this.#items.isNews ? this.#items.last : undefined;
     return this.result === 'success' || (!!item && hasSucceeded(item) && !isWorking(item) && !isWaiting(item));
   }
 
   /** The reason why the person has to come back to the widget. */
   get need(): PersonNeed | undefined {
-    const item = this.#item;
+    const item = this.#items.last;
     if (this.hasSucceeded) return undefined;
     if (item && isWaiting(item)) return 'waiting';
-    return this.result || (item && this.#isNews && hasFailed(item)) ? 'attention' : undefined;
+    return this.result || (item && this.#items.isNews && hasFailed(item)) ? 'attention' : undefined;
   }
 
   /** Reports the end that the last Item shows, where the widget has not reported any. */
   conclude(): void {
-    const item = this.#item;
+    const item = this.#items.last;
     if (!item || this.result === 'success') return;
     if (this.hasSucceeded) this.#succeeded(item);
-    else if (!this.result && this.#isNews && hasFailed(item)) this.#failed({ code: '', message: '', item });
+    else if (!this.result && this.#items.isNews && hasFailed(item)) this.#failed({ code: '', message: '', item });
   }
 
   outcome(itemId: string): ConnectOutcome {
     const { result } = this;
     // After a success, the person may have begun to connect another bank.
-    const isOther = result === 'success' && this.#item?.id !== this.#connected?.id;
-    const item = isOther ? this.#connected : this.#item;
+    const { last } = this.#items;
+    const isOther = result === 'success' && last?.id !== this.#connected?.id;
+    const item = isOther ? this.#connected : last;
     const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
     if (result === 'success') return { type: 'success', ...about };
     if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
     if (result) return { type: 'error', ...about, error: result };
     return { type: this.#isSubmitted ? 'pending' : 'cancelled', ...about };
-  }
-
-  /** Whether the last Item is the result of this open, and not that of a run before. */
-  get #isNews(): boolean {
-    if (!this.#settings.options.updateItem || this.#hasSeenRun) return true;
-    const [first, last] = [this.#firstItem, this.#item].map((item) =>
-      JSON.stringify([item?.status, item?.executionStatus, item?.error?.code, item?.lastUpdatedAt]),
-    );
-    return first !== last;
   }
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
@@ -264,9 +254,11 @@ export class WidgetRun {
     const step = payload?.event;
     if (typeof step !== 'string') return;
     const item = this.#ownItem(widgetItem(payload?.item));
-    if (item) this.#setItem(item);
-    if (step === 'SELECTED_INSTITUTION') this.busy = false;
-    else if (LOGIN_STEPS.has(step)) this.busy = this.#isSubmitted = true;
+    if (item) this.#add(item);
+    if (step === 'SELECTED_INSTITUTION') {
+      this.busy = false;
+      this.isChosen = true;
+    } else if (LOGIN_STEPS.has(step)) this.busy = this.#isSubmitted = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
@@ -283,7 +275,7 @@ export class WidgetRun {
   #reportSuccess(payload: unknown): void {
     const found = successItem(payload);
     const { updateItem } = this.#settings.options;
-    const known = this.#item ?? widgetItem({ id: updateItem });
+    const known = this.#items.last ?? widgetItem({ id: updateItem });
     // A report with the id alone says less than the last Item.
     const isKnown = !found || (!found.status && found.id === known?.id);
     const result = isKnown ? known : this.#ownItem(found);
@@ -295,9 +287,10 @@ export class WidgetRun {
   }
 
   #succeeded(item: Item): void {
-    this.#setItem(item);
+    this.#add(item);
     this.#connected = item;
     this.busy = false;
+    this.isChosen = false;
     this.result = 'success';
     const key = `${item.id} ${item.updatedAt}`;
     if (this.#successes.has(key)) return;
@@ -311,17 +304,14 @@ export class WidgetRun {
     const error = reportedError({ ...report, item });
     const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#isSubmitted;
     if (isRefusedToken && this.#observers.some((observer) => observer.tokenRefused?.())) return;
-    if (item) this.#setItem(item);
+    if (item) this.#add(item);
     this.busy = false;
     this.result = error;
     this.#notify((observer) => observer.error?.(error));
   }
 
-  #setItem(item: Item): void {
-    // The first Item after a login is the login's result.
-    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || (this.#isSubmitted && !this.#firstItem);
-    this.#item = item;
-    this.#firstItem ??= item;
+  #add(item: Item): void {
+    this.#items.add(item, { isSubmitted: this.#isSubmitted });
   }
 
   /** Returns the Item. In update mode, an Item with another id than the updated one is ignored. */

@@ -97,8 +97,9 @@ export class WidgetSession {
     const { canHide } = this.#run;
     const { dialog } = this.#options;
     if (how === 'hide') this.hide();
-    else if (!this.busy || how === 'confirmed') this.#finish();
-    else if (how === 'escape' && canHide) this.hide();
+    // A key can be pressed by mistake: with an institution chosen, the person may have typed something.
+    else if (how === 'confirmed' || !(this.busy || (how === 'escape' && this.#run.isChosen))) this.#finish();
+    else if (how === 'escape' && canHide && this.busy) this.hide();
     else {
       if (how === 'forced') dialog.show();
       dialog.ask(canHide);

@@ -7,21 +7,29 @@ export const styles = css`
     font-size: var(--pluggy-font-size, 1em);
   }
   button {
-    position: relative;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: var(--_space);
     inline-size: 100%;
   }
-  .spinner,
+  button.attention {
+    --_fill: var(--_attention);
+    --_ink: var(--_surface-raised);
+  }
   ::slotted([slot='icon']) {
     flex: none;
   }
-  .spinner {
-    position: absolute;
-    inset-inline-start: 2px;
-    font-size: 12px;
+  /* The sign of a run is at the icon's place. */
+  .spinner:not([hidden]) + slot {
+    display: none;
+  }
+  .mark {
+    flex: none;
+    box-sizing: border-box;
+    inline-size: 7px;
+    block-size: 12px;
+    margin-inline: 2px;
+    border: solid;
+    border-width: 0 2px 2px 0;
+    rotate: 45deg;
+    translate: 0 -1px;
   }
   button:disabled {
     opacity: 0.6;
@@ -36,7 +44,7 @@ export const styles = css`
     unicode-bidi: plaintext;
     margin: var(--_space) 0 0;
     padding-inline-start: var(--_space);
-    border-inline-start: 3px solid var(--pluggy-color-problem, #b45309);
+    border-inline-start: 3px solid var(--_problem);
   }
   p:empty {
     display: none;

@@ -1,12 +1,13 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import { pageRegistry } from '../../client/widget/page-registry.js';
-import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
+import type { ConnectOutcome } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
-import { create } from '../shared/dom.js';
 import { ignoreRepeats } from '../shared/repeated-input.js';
 import { PluggySettingsElement } from '../shared/settings.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
+import { ButtonView } from './button-view.js';
 import { styles } from './connect.styles.js';
 import { IntentWatcher, preloadMoment, type Moment } from './intent.js';
 import { OpenAttempt } from './open-attempt.js';
@@ -36,20 +37,22 @@ import { connectMessages, type TextSettings } from './texts.js';
  *
  * @csspart button - The button.
  * @csspart label - The button's text.
- * @csspart spinner - The turning circle while the widget is prepared or works in the background.
+ * @csspart spinner - The turning circle while the connection goes on in the background.
  *
  * @cssstate preparing - Opened, and the widget has not answered yet.
  * @cssstate open - The widget is shown.
  * @cssstate background - The widget is hidden and goes on.
  * @cssstate connected - There is a connected Item.
  *
- * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-primary=#1d66db] - Primary buttons, links and focus rings.
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
- * @cssproperty [--pluggy-color-surface=light-dark(#fff, #1b1d21)] - Background of cards, lists and fields.
- * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #24272c)] - Background of dialogs and menus; opaque.
+ * @cssproperty [--pluggy-color-text-muted=color-mix(in srgb, currentcolor 74%, transparent)] - Details, hints and times.
+ * @cssproperty [--pluggy-color-surface-raised=light-dark(#fff, #1b1d21)] - Background of dialogs and menus; opaque.
  * @cssproperty [--pluggy-color-border=color-mix(in srgb, currentcolor 16%, transparent)] - Lines around and between parts.
  * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
+ * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.
+ * @cssproperty [--pluggy-color-attention=light-dark(#c4320a, #ff9271)] - Signs and boxes of the state `attention`: the person has to act.
  * @cssproperty [--pluggy-color-problem=light-dark(#b45309, #e3b341)] - Signs and boxes of the state `problem`: something failed for now.
  * @cssproperty [--pluggy-radius=8px] - Corners of buttons, fields and boxes.
  * @cssproperty [--pluggy-radius-dialog=16px] - Corners of dialogs.
@@ -67,9 +70,11 @@ export class PluggyConnectElement extends PluggySettingsElement {
     ...PluggySettingsElement.shadowRootOptions,
     delegatesFocus: true,
   };
-  static override styles = [button, styles];
+  static override styles = [theme, button, styles];
   static override properties: PropertyDeclarations = {
     itemId: {},
+    variant: {},
+    size: {},
     // Forms read this attribute, so an empty name removes it.
     name: { reflect: true, converter: { toAttribute: (name: string) => name || null } },
     defaultValue: { attribute: 'value' },
@@ -81,6 +86,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   /** The Item to re-authenticate (update mode). Its id is sent to the backend and to the widget. */
   itemId = '';
+
+  /** The look of the button: filled, with an outline, or plain text. */
+  variant: 'primary' | 'outline' | 'plain' = 'primary';
+
+  /** The size of the button. */
+  size: 'medium' | 'small' = 'medium';
 
   /** The name under which the Item's id is submitted with the form. */
   name = '';
@@ -96,27 +107,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   /** The connected Item's id, where it is not the initial one. */
   #chosen?: string;
-  #phase: Phase;
-  #isMoving = true;
-  /** Text in place of the page's label. */
-  #labelText?: string;
-  #failure = '';
 
   #internals = attachInternals(this);
-  #spinner: HTMLElement = create('span', { part: 'spinner', class: 'spinner' });
-  #slot: HTMLElement = create('slot');
-  #label: HTMLElement = create('span', { part: 'label' });
-  #mark: HTMLElement = create('span', { role: 'img' }, '✓');
-  #button: HTMLButtonElement = create(
-    'button',
-    { part: 'button', type: 'button' },
-    this.#spinner,
-    create('slot', { name: 'icon' }),
-  );
-  #error: HTMLElement = create('p', { role: 'alert' });
+  #view = new ButtonView();
   #port = this.#createPort();
   #preparation = new Preparation(this.#port);
-  #intent = new IntentWatcher(this, this.#button, (moment) => this.#prepareAt(moment));
+  #intent = new IntentWatcher(this, this.#view.button, (moment) => this.#prepareAt(moment));
   /** The open that has or had the dialog last. */
   #attempt?: OpenAttempt;
   /** The result of an open whose `pluggy-open` is being dispatched. */
@@ -127,7 +123,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     ignoreRepeats(this);
     // The listener is on the host, so that the host's `click()` and a `<label>` reach the button.
     this.addEventListener('click', (event) => {
-      if (event.composedPath()[0] !== this.#error) void this.open();
+      if (event.composedPath()[0] !== this.#view.error) void this.open();
     });
     this.addEventListener('command', (event) => {
       const action = /^--(open|show|hide|close)$/.exec((event as Event & { command: string }).command);
@@ -160,8 +156,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   protected override createRenderRoot() {
     const root = super.createRenderRoot();
-    this.#button.append(this.#label, this.#mark);
-    root.append(this.#button, this.#error);
+    root.append(this.#view.button, this.#view.error);
     return root;
   }
 
@@ -170,22 +165,16 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.#preparation.discardStale();
     if (changed.has('preload') || changed.has('context')) this.#watchVisibility();
     const { value } = this;
-    const phase = this.#phase;
+    const { phase } = this.#view;
     const messages = connectMessages(this.#texts);
-    const connected = !!(this.#chosen ?? this.defaultValue);
-    this.#button.disabled = this.#disabled;
-    this.#spinner.hidden = !phase || phase === 'open' || !this.#isMoving;
-    this.#slot.textContent = messages[this.itemId ? 'reconnect' : 'connect'];
-    this.#label.replaceChildren(this.#labelText ?? this.#slot);
-    this.#mark.hidden = !connected;
-    this.#mark.setAttribute('aria-label', messages.connected);
-    this.#error.textContent = this.#failure;
+    const isConnected = !!(this.#chosen ?? this.defaultValue);
+    this.#view.show(this, messages, isConnected, this.#disabled);
 
     this.#internals.setFormValue(value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !value;
-    this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#button);
+    this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#view.button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      setState(this.#internals, name, name === phase || (connected && name === 'connected'));
+      setState(this.#internals, name, name === phase || (isConnected && name === 'connected'));
     }
   }
 
@@ -322,12 +311,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
       },
       emit: (event) => this.emit(event),
       setPhase: (phase, label, isMoving = true) => {
-        [this.#phase, this.#labelText, this.#isMoving] = [phase, label, isMoving];
+        Object.assign(this.#view, { phase, label, isMoving });
         this.requestUpdate();
         if (!phase) this.#intent.ignoreRestingPointer();
       },
       setFailure: (sentence) => {
-        this.#failure = sentence;
+        this.#view.failure = sentence;
         this.requestUpdate();
       },
       setConnected: (itemId) => this.#choose(itemId),

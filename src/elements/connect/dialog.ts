@@ -1,9 +1,11 @@
 import type { LeaveRequest } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
+import { isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { ignoreHeldKey, ignoreRepeats } from '../shared/repeated-input.js';
 import { button } from '../shared/button.styles.js';
+import { theme } from '../shared/theme.styles.js';
 import { containerStyle, dialogRules, dialogStyle, hostStyle, pin, styles } from './dialog.styles.js';
 
 /** Attribute of the dialog, and of the root in browsers without `:has()`: the parts of the scroll lock that the page needs. */
@@ -11,6 +13,9 @@ const LOCK = 'data-pluggy-lock';
 
 /** Events by which page scripts notice a key, a press or a focus outside of their own modal. */
 const OUTSIDE_EVENTS = 'pointerdown mousedown touchstart touchend click focusin focusout keydown keyup'.split(' ');
+
+/** The element that opens the dialog, with its settings. */
+type Opener = HTMLElement & { readonly settings: { readonly noFullscreen?: boolean } };
 
 /**
  * The modal around the widget: a native dialog, which gives the top layer, an inert page, Escape and the return of the
@@ -22,15 +27,25 @@ export class ConnectDialog {
   readonly container = create('div');
   readonly root = create('div').attachShadow({ mode: 'open' });
   readonly dialog = create('dialog', { 'data-pluggy-connect': '' }, this.container, this.root.host);
+  readonly title = create('p');
+  readonly button = create('button', { class: 'plain' });
+  /** The shapes of the widget's first page: a heading, a search field and a list of institutions. */
+  readonly skeleton = create('div', { class: 'skeleton' }, ...[...'iibbbbb'].map((tag) => create(tag as 'i' | 'b')));
   readonly status = create('p', { role: 'status' });
-  readonly button = create('button');
-  readonly skeleton = create('div', { class: 'skeleton' }, create('div', { class: 'spinner' }));
+  readonly foot = create('div', { class: 'foot' }, this.status);
+  readonly panel = create(
+    'div',
+    { class: 'panel new' },
+    create('div', { class: 'bar' }, this.title, this.button),
+    this.skeleton,
+    this.foot,
+  );
 
   /**
    * The element that gets the focus back. The dialog belongs to the element's document, perhaps that of a frame or of
    * another window.
    */
-  readonly opener: HTMLElement;
+  readonly opener: Opener;
   readonly document: Document;
   readonly view: Window & typeof globalThis;
 
@@ -41,11 +56,11 @@ export class ConnectDialog {
   #sheets: CSSStyleSheet[] = [];
   #shown = false;
 
-  constructor(opener: HTMLElement, lang: string, messages: ConnectMessages) {
+  constructor(opener: Opener, lang: string, messages: ConnectMessages) {
     this.opener = opener;
     this.document = opener.ownerDocument;
     this.view = this.document.defaultView ?? window;
-    const { dialog, root, status, skeleton } = this;
+    const { dialog, root } = this;
     this.document.adoptNode(dialog);
     dialog.setAttribute('aria-label', messages.connect);
     dialog.lang = lang;
@@ -55,11 +70,12 @@ export class ConnectDialog {
     pin(dialog, `${dialogStyle}direction:${direction};`);
     pin(this.container, containerStyle);
     pin(root.host as HTMLElement, `${hostStyle}color-scheme:${colorScheme};`);
-    adoptStyles(root, [button, styles]);
-    status.textContent = messages.preparing;
-    this.button.textContent = messages.cancel;
+    adoptStyles(root, [theme, button, styles]);
+    this.title.textContent = messages.title;
+    this.status.textContent = messages.preparing;
+    this.button.textContent = messages.close;
     this.button.onclick = () => this.leave('button');
-    root.append(create('div', { class: 'bar' }, status, this.button), skeleton);
+    root.append(this.panel);
     ignoreRepeats(root);
     dialog.oncancel = (event) => {
       event.preventDefault();
@@ -90,6 +106,7 @@ export class ConnectDialog {
   }
 
   attach(): void {
+    this.dialog.toggleAttribute('data-pluggy-card', isOn(this.opener.settings.noFullscreen));
     if (this.dialog.isConnected) return;
     this.document.adoptedStyleSheets?.push(...this.#sheets);
     this.document.documentElement.append(this.dialog);

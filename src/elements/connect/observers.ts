@@ -15,7 +15,7 @@ import type { ProviderContext } from '../../provider-context.js';
 import { create } from '../shared/dom.js';
 import type { AttemptPort, ConnectPort } from './port.js';
 import type { TextSettings } from './texts.js';
-import type { WidgetDialog } from './widget-dialog.js';
+import { shortName, type WidgetDialog } from './widget-dialog.js';
 
 type Store = Pick<NonNullable<ProviderContext['items']>, 'items' | 'ended' | 'find'>;
 type ReporterPort = Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConnected'>;
@@ -202,9 +202,6 @@ export class LanguageFollower implements WidgetObserver, ReactiveController {
 /** Steps by which the person goes on with a new connection instead of an update. Source: the SDK's types. */
 const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
 
-/** Longer names of institutions are cut, so that the bar does not cover the widget. */
-const MAX_NAME_LENGTH = 60;
-
 /**
  * Offers the update of the existing connection to a person who connects the same institution again. Before the login, the
  * institution alone shows which connection that is; Pluggy's refusal of a duplicate names the connection.
@@ -259,7 +256,7 @@ export class DuplicateOffer implements WidgetObserver {
   /** Offers the only connection. Of several, only the person knows which one is meant. */
   #offerAny(items: readonly Item[]): void {
     const [item, another] = items;
-    if (another) this.#dialog.offer(({ several }) => several(nameOf(this.#bank), items.length));
+    if (another) this.#dialog.offer(this.#bank, ({ several }) => several(shortName(this.#bank), items.length));
     else if (item) this.#offer(item);
   }
 
@@ -274,12 +271,13 @@ export class DuplicateOffer implements WidgetObserver {
     const item = items.find((each) => each && !each.deletedAt);
     const areOthers = items.every((each) => each === null) && !itemIds.some((itemId) => withId(store.ended, itemId));
     if (item) this.#offer(item);
-    else if (areOthers) this.#dialog.explain(({ elsewhere }) => elsewhere(nameOf(this.#bank)));
+    else if (areOthers) this.#dialog.explain(({ elsewhere }) => elsewhere(shortName(this.#bank)));
   }
 
   #offer(item: Item): void {
     this.#dialog.offer(
-      ({ already }) => already(nameOf(item.connector)),
+      item.connector,
+      ({ already }) => already(shortName(item.connector)),
       () => this.#update(item),
     );
   }
@@ -291,9 +289,3 @@ export class DuplicateOffer implements WidgetObserver {
 }
 
 const withId = (items: readonly Item[] | undefined, itemId: string) => items?.find(({ id }) => isSameId(id, itemId));
-
-/** Returns the institution's name, cut to a readable length; empty where it is not known. */
-function nameOf(connector: Connector | undefined): string {
-  const letters = Array.from(connector?.name ?? '');
-  return letters.slice(0, MAX_NAME_LENGTH).join('');
-}

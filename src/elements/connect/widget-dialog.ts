@@ -1,85 +1,25 @@
-import { css } from '@lit/reactive-element';
 import type { LeaveRequest, WidgetDialogPort } from '../../client/widget/types.js';
 import type { ConnectMessages, WidgetMessages } from '../../locales/index.js';
+import { initialsOf } from '../../model/initials.js';
+import type { Connector } from '../../model/item-types.js';
 import { adoptStyles } from '../shared/adopt-styles.js';
-import { create } from '../shared/dom.js';
 import { button } from '../shared/button.styles.js';
+import { create } from '../shared/dom.js';
 import { theme } from '../shared/theme.styles.js';
 import type { ConnectDialog } from './dialog.js';
 import { returnFocus } from './return-focus.js';
 import { followVisiblePart } from './visible-part.js';
 import { styles as dialogStyles } from './dialog.styles.js';
 import { guardInput } from './guard-input.js';
+import { styles } from './widget-dialog.styles.js';
 
 const preparedRules = `
 :root>[data-pluggy-connect][data-prepared]:not([open]){--_pluggy-display:block;--_pluggy-visibility:hidden}`;
 
-const styles = css`
-  p {
-    font-size: 14px;
-    line-height: 1.2;
-  }
-  .bar {
-    flex-wrap: wrap;
-  }
-  .bar .offer {
-    display: flex;
-    flex: 1 0 100%;
-    flex-wrap: wrap;
-    gap: 8px;
-    margin-inline-start: -16px;
-    padding: 4px 16px 8px;
-    background: #000;
-  }
-  .offer button {
-    color: #1f2328;
-    background: #fff;
-    border-color: #fff;
-    border-radius: var(--_radius);
-    outline-offset: 2px;
-  }
-  .offer button + button {
-    color: #fff;
-    background: none;
-  }
-  @media (max-width: 500px) {
-    .skeleton {
-      inline-size: 100%;
-      block-size: 100%;
-      border-radius: 0;
-    }
-  }
-  .question {
-    inset-block: var(--_pluggy-top, 0px) var(--_pluggy-bottom, 0px);
-    box-sizing: border-box;
-    inline-size: 340px;
-    max-inline-size: calc(100% - 32px);
-    padding: 24px;
-    color: var(--_text);
-    background: var(--_surface-raised);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius-dialog);
-    box-shadow: var(--_shadow-dialog);
-    pointer-events: auto;
-  }
-  .question::backdrop {
-    background: #0008;
-  }
-  h2 {
-    margin: 0;
-    unicode-bidi: plaintext;
-    font-size: 20px;
-  }
-  .question p {
-    margin-block: 8px 16px;
-    font-size: 16px;
-    line-height: 1.4;
-  }
-  .question button {
-    inline-size: 100%;
-    margin-block-start: 8px;
-  }
-`;
+/** Longer names of institutions are cut, so that the offer leaves room for the widget. */
+const MAX_NAME_LENGTH = 60;
+/** Time in which the skeleton gives way to the widget. */
+const FADE_MS = 160;
 
 /** The texts of the button and its dialog, and those around the widget, in one language. */
 export interface DialogMessages {
@@ -91,13 +31,16 @@ export interface DialogMessages {
 export class WidgetDialog implements WidgetDialogPort {
   readonly base: ConnectDialog;
 
+  /** Keeps the frame as high as the room between the header and the offer. */
+  readonly #footObserver?: ResizeObserver;
   #messages: DialogMessages;
   /** The texts on screen, to write them again in another language. */
   #texts = new Map<Element, (messages: DialogMessages) => string>();
   #question?: HTMLDialogElement;
-  #offer?: HTMLElement;
-  /** Whether the bar says something about an existing connection. */
-  #isExplaining = false;
+  /** Whether the skeleton is in the place of the frame. */
+  #isLoading = true;
+  /** The end of the skeleton. */
+  #fade?: Animation;
   #shownAt = performance.now();
   #stopFollowing?: () => void;
 
@@ -106,8 +49,14 @@ export class WidgetDialog implements WidgetDialogPort {
     this.#messages = messages;
     adoptStyles(dialog.root, [theme, button, dialogStyles, styles]);
     dialog.addRules(preparedRules);
+    this.#write(dialog.title, ({ connect }) => connect.title);
     this.#write(dialog.status, ({ connect }) => connect.preparing);
-    this.#write(dialog.button, ({ connect }) => connect.cancel);
+    this.#write(dialog.button, ({ connect }) => connect.close);
+    const { foot } = dialog;
+    // jsdom has no ResizeObserver.
+    const { ResizeObserver: Observer } = dialog.view as Partial<Window & typeof globalThis>;
+    this.#footObserver = Observer && new Observer(() => this.#makeRoom());
+    this.#footObserver?.observe(foot);
     if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
   }
 
@@ -161,27 +110,38 @@ export class WidgetDialog implements WidgetDialogPort {
   }
 
   remove(): void {
+    this.#footObserver?.disconnect();
     this.base.remove();
   }
 
   ready(): void {
-    this.base.skeleton.remove();
-    this.#write(this.base.status);
-    this.#write(this.base.button, ({ widget }) => widget.close);
+    const { panel, skeleton, status } = this.base;
+    this.#isLoading = false;
+    this.#write(status);
+    panel.classList.remove('new');
+    // jsdom has no animations.
+    if (!(skeleton as Partial<HTMLElement>).animate || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      skeleton.remove();
+      return;
+    }
+    this.#fade = skeleton.animate({ opacity: [1, 0] }, { duration: FADE_MS, fill: 'forwards' });
+    this.#fade.onfinish = () => skeleton.remove();
   }
 
   loading(isUpdate: boolean): void {
-    const { root, skeleton, status } = this.base;
-    root.append(skeleton);
+    const { skeleton, status, foot } = this.base;
+    this.#isLoading = true;
+    this.#fade?.cancel();
+    foot.before(skeleton);
     this.#write(status, ({ widget, connect }) => (isUpdate ? widget.loading : connect.preparing));
   }
 
   /** Says something about existing connections, and offers to update one of them, if it is known. The widget stays usable. */
-  offer(text: (messages: WidgetMessages) => string, update?: () => void): void {
-    const { status, button } = this.base;
+  offer(bank: Connector | undefined, text: (messages: WidgetMessages) => string, update?: () => void): void {
+    const { button, foot } = this.base;
     this.explain(text);
-    const choice = (label: (messages: DialogMessages) => string, chosen?: () => void) => {
-      const option = this.#write(create('button'), label);
+    const choice = (kind: string, label: (messages: DialogMessages) => string, chosen?: () => void) => {
+      const option = this.#write(create('button', { class: kind }), label);
       option.onclick = () => {
         // The focused button is about to be removed.
         button.focus();
@@ -190,32 +150,43 @@ export class WidgetDialog implements WidgetDialogPort {
       };
       return option;
     };
-    this.#offer = create(
-      'div',
-      { class: 'offer' },
-      ...(update ? [choice(({ widget }) => widget.update, update)] : []),
-      choice(({ widget }) => widget.another),
+    if (bank) foot.prepend(logo(bank));
+    foot.append(
+      create(
+        'div',
+        { class: 'choice' },
+        ...(update ? [choice('', ({ widget }) => widget.update, update)] : []),
+        choice('outline', ({ widget }) => widget.another),
+      ),
     );
-    status.parentElement!.append(this.#offer);
   }
 
   /** Says something about an existing connection. The widget stays usable. */
   explain(text: (messages: WidgetMessages) => string): void {
     this.retract();
-    this.#isExplaining = true;
+    this.base.foot.classList.add('offer');
     this.#write(this.base.status, ({ widget }) => text(widget));
   }
 
   /** Takes the offer or the explanation back. */
   retract(): void {
-    this.#offer?.remove();
-    this.#offer = undefined;
-    if (this.#isExplaining) this.#write(this.base.status);
-    this.#isExplaining = false;
+    const { status, foot } = this.base;
+    if (!foot.matches('.offer')) return;
+    foot.classList.remove('offer');
+    foot.replaceChildren(status);
+    this.#write(status);
   }
 
   slow(): void {
     this.#write(this.base.status, ({ widget }) => widget.slow);
+  }
+
+  /** Shortens the frame by the height of the offer below it. */
+  #makeRoom(): void {
+    const { dialog, foot } = this.base;
+    const height = this.#isLoading ? 0 : foot.offsetHeight;
+    if (height) dialog.style.setProperty('--_pluggy-foot', `${height}px`);
+    else dialog.style.removeProperty('--_pluggy-foot');
   }
 
   ask(canHide: boolean): void {
@@ -261,4 +232,19 @@ export class WidgetDialog implements WidgetDialogPort {
     element.textContent = text(this.#messages);
     return element;
   }
+}
+
+/** Returns the name of an institution, cut to a length that leaves room for the widget. */
+export const shortName = (bank: Connector | undefined) =>
+  Array.from(bank?.name ?? '')
+    .slice(0, MAX_NAME_LENGTH)
+    .join('');
+
+/** Returns the logo of an institution, or its initials where the logo does not load. */
+function logo({ name = '', imageUrl }: Connector): HTMLElement {
+  const box = create('span', { class: 'logo', 'aria-hidden': 'true' }, initialsOf(name));
+  if (!imageUrl) return box;
+  const picture = create('img', { src: imageUrl, alt: '', referrerpolicy: 'no-referrer' });
+  picture.onload = () => box.replaceChildren(picture);
+  return box;
 }

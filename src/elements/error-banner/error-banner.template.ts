@@ -4,8 +4,9 @@ import type { ErrorView } from '../../model/error-view.js';
 import { block } from '../shared/block.styles.js';
 import { button } from '../shared/button.styles.js';
 import { left } from '../shared/durations.js';
-import { html, keyed, nothing, type TemplateResult } from '../shared/lit-html.js';
+import { html, keyed, nothing, signTemplate, type TemplateResult } from '../shared/lit-html.js';
 import { hidden, panel } from '../shared/panel.styles.js';
+import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
 import { tones } from '../shared/tones.styles.js';
 import type { TimeFormat } from '../shared/time.js';
@@ -15,7 +16,7 @@ import type { BannerFailure } from './failure-display.js';
 export { FailureDisplay, isInCard } from './failure-display.js';
 export { Recovery } from './recovery.js';
 
-export const styles: CSSResultOrNative[] = [block, hidden, theme, tones, button, panel, banner];
+export const styles: CSSResultOrNative[] = [block, hidden, theme, tones, button, signs, panel, banner];
 
 /** The content of a banner. */
 export interface BannerState {
@@ -48,26 +49,26 @@ export function bannerTemplate(state: BannerState, actions: BannerActions): Temp
   const { failure, view, locale, messages } = state;
   const { title, text } = messages.texts[view.text];
   const { bank, providerMessage, health } = view;
-  return html`<div part="banner" class="banner" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
-    <span part="icon" class="icon ${view.severity}" aria-hidden="true"></span>
-    <div class="body">
-      ${keyed(
-        failure.key,
-        html`<div role=${state.isAlert ? 'alert' : nothing}>
+  return html`<div part="banner" class="panel" role="group" aria-labelledby="title" tabindex="-1" lang=${locale}>
+    ${keyed(
+      failure.key,
+      html`<div role=${state.isAlert ? 'alert' : nothing}>
+        <div class="head">
+          ${signTemplate(view.severity)}
           <p part="title" class="title" id="title">${title}</p>
-          <p part="text">${text(bank)}</p>
-          ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}
-          ${
-            providerMessage
-              ? html`<p part="quote" class="quote">
-                  ${messages.quote(bank)} <q lang="pt" dir="auto">${providerMessage}</q>
-                </p>`
-              : nothing
-          }
-        </div>`,
-      )}
-      ${waitTemplate(state, messages) ?? actionsTemplate(state, messages, actions)}
-    </div>
+        </div>
+        <p part="text">${text(bank)}</p>
+        ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}
+        ${
+          providerMessage
+            ? html`<p part="quote" class="quote">
+                ${messages.quote(bank)} <q lang="pt-BR" dir="auto">${providerMessage}</q>
+              </p>`
+            : nothing
+        }
+      </div>`,
+    )}
+    ${waitTemplate(state, messages) ?? actionsTemplate(state, messages, actions)}
     ${
       state.isDismissible
         ? html`<button
@@ -109,7 +110,7 @@ function actionsTemplate(
   return html`<div part="actions" class="actions">
     ${
       url
-        ? html`<a href=${url} target="_blank" rel="noopener noreferrer"
+        ? html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer"
             >${messages.actions.bank}<span class="hidden"> ${messages.newTab}</span></a
           >`
         : nothing
@@ -119,23 +120,25 @@ function actionsTemplate(
 }
 
 function buttonTemplate(
-  { view: { action }, failure, isRetrying, canConnect }: BannerState,
+  { view: { action, url }, failure, isRetrying, canConnect }: BannerState,
   messages: ErrorsMessages,
   actions: BannerActions,
 ): TemplateResult | undefined {
-  const { again, connect, reconnect } = messages.actions;
+  const { again, connect, reconnect, solved } = messages.actions;
   if (action === 'retry') {
     return html`<button type="button" aria-disabled=${isRetrying} @click=${actions.retry}>
       ${isRetrying ? html`<span class="spinner"></span> ${messages.trying}` : again}
     </button>`;
   }
-  const labels = { reconnect, bank: reconnect, open: again, 'new-connection': connect };
+  const labels = { reconnect, bank: solved, open: again, 'new-connection': connect };
   if (!Object.hasOwn(labels, action)) return undefined;
   const label = labels[action as keyof typeof labels];
-  if (!canConnect) return html`<button type="button" @click=${actions.reconnect}>${label}</button>`;
+  if (!canConnect)
+    return html`<button type="button" class=${url ? 'outline' : ''} @click=${actions.reconnect}>${label}</button>`;
   const itemId = (action !== 'new-connection' && failure.itemId) || nothing;
   return html`<pluggy-connect
     item-id=${itemId}
+    variant=${url ? 'outline' : nothing}
     @pluggy-open=${actions.widgetOpens}
     @pluggy-close=${actions.widgetCloses}
     >${label}</pluggy-connect

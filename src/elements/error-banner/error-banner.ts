@@ -41,7 +41,7 @@ import type { Recovery } from './recovery.js';
  * @cssstate problem - The problem is temporary, or only others can solve it.
  * @cssstate neutral - The message is information.
  *
- * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-primary=#1d66db] - Primary buttons, links and focus rings.
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-control=color-mix(in srgb, currentcolor 58%, transparent)] - Outlines of fields and secondary buttons.
  * @cssproperty [--pluggy-color-ok=light-dark(#1a7f37, #4ac26b)] - Signs and boxes of the state `ok`.

@@ -64,7 +64,7 @@ export class Disconnection implements ReactiveController {
     }
     this.#go(undefined);
     // Safari does not focus a clicked button, so the dialog has no focus to return.
-    this.#focus('#disconnect');
+    this.#focus('#options');
   };
 
   /** Returns whether the backend is now deleting the Item. */

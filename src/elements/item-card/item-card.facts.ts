@@ -1,20 +1,24 @@
 import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
 import { canAskForUpdate, productsOf } from '../../model/card.js';
+import { errorView, type ErrorView } from '../../model/error-view.js';
 import { healthProblem, type HealthProblem } from '../../model/health.js';
-import { isFailing, itemView, type ItemViewOptions } from '../../model/item-view.js';
+import { isFailing, itemView, type ItemLabel, type ItemViewOptions } from '../../model/item-view.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
-import { promptReason } from '../../model/prompt.js';
+import { promptReason, type PromptReason } from '../../model/prompt.js';
 
 /** The facts about an Item that a card shows at a moment. */
 export interface CardFacts {
-  /** Whether the person has to act. */
+  readonly label?: ItemLabel;
+  /** The reason why the connection needs the person. */
+  readonly reason?: PromptReason;
+  /** The failure of the last run. */
+  readonly failure?: ErrorView;
+  /** Whether a prompt has something to ask. */
   readonly needsPrompt: boolean;
   /** Whether a banner has something to explain. */
   readonly needsBanner: boolean;
   readonly products: [string, ProductDetail][];
-  /** The reason why products are missing: they were not updated, or they wait for the approval of other people. */
-  readonly missing?: 'partial' | 'approval';
   readonly canUpdate: boolean;
   /** Whether a run is in progress that does not wait for the person. */
   readonly isRunning: boolean;
@@ -25,6 +29,20 @@ export interface CardFacts {
   /** Whether the facts change as time passes. */
   readonly isTimed: boolean;
 }
+
+/** Reasons that a card explains in its one line, with a button that opens the widget. The others need room for a prompt. */
+const LINE_REASONS = new Set<PromptReason>([
+  'credentials',
+  'wrongCode',
+  'timeout',
+  'notGranted',
+  'revoked',
+  'signIn',
+  'overdue',
+  'permission',
+  'consent',
+  'consentEnded',
+]);
 
 export function cardFacts(
   item: Item | undefined,
@@ -47,17 +65,31 @@ export function cardFacts(
   const canUpdate = canAskForUpdate(item, options);
   const { label } = itemView(item, options);
   const isRunning = !reason && isWorking(item);
+  const isFailed = isFailing(item, options);
   return {
-    // The card itself names the products that wait for an approval.
-    needsPrompt: !!reason && reason !== 'approval',
-    // A prompt explains its own reason. An ending consent does not explain a failed run.
-    needsBanner: !!state?.unsaved || (isFailing(item, options) && (!reason || reason === 'consent')),
+    label,
+    reason,
+    failure: isFailed ? errorView({ item }, options.now) : undefined,
+    needsPrompt: !!reason && !LINE_REASONS.has(reason),
+    // A prompt explains its own reason, and the line says that the next run may succeed.
+    needsBanner: !!state?.unsaved || (isFailed && !reason && label !== 'outdated'),
     products: productsOf(item),
-    missing: label === 'partial' || label === 'approval' ? label : undefined,
     canUpdate,
     isRunning,
     health: isRunning || canUpdate ? healthProblem(item) : undefined,
     isStuck: label === 'stalled',
     isTimed: !!item.consentExpiresAt || isInProgress({ item }) || (item.status === 'UPDATED' && !canUpdate),
   };
+}
+
+/** The one button of a card: it opens the widget, or requests an update. */
+export type CardAction = 'reconnect' | 'renew' | 'update';
+
+/** Returns the action of a card, which is the first thing that the person can do; `undefined` beside a prompt or a banner. */
+export function actionFor(facts: CardFacts): CardAction | undefined {
+  const { reason, needsPrompt, needsBanner, failure, label, canUpdate } = facts;
+  if (needsPrompt || needsBanner) return undefined;
+  if (reason === 'consent' || reason === 'consentEnded' || reason === 'revoked') return 'renew';
+  if (reason || failure?.action === 'reconnect') return 'reconnect';
+  return canUpdate && (label === 'old' || label === 'never') ? 'update' : undefined;
 }

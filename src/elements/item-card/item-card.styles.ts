@@ -1,49 +1,74 @@
 import { css } from '@lit/reactive-element';
 
-/** The styles of a card. The badge has no pill there: the label is beside the icon, and the detail below. */
+/**
+ * The styles of a card. Its own width decides about the layout; the intrinsic size is that of a card in a place that takes
+ * its width from its content, such as a table cell. Without container queries, a row wraps.
+ */
 export const styles = css`
+  :host {
+    container-type: inline-size;
+    contain-intrinsic-inline-size: 280px;
+  }
+  /* The menu of a browser without popovers lies over the next card. */
+  :host(:focus-within) {
+    position: relative;
+    z-index: 1;
+  }
   [hidden] {
     display: none;
   }
   .card {
-    display: grid;
-    gap: calc(2 * var(--_space));
+    --_logo: 44px;
+    --_gap: calc(1.5 * var(--_space));
+    display: flex;
+    flex-direction: column;
     box-sizing: border-box;
-    padding: calc(2.5 * var(--_space));
-    border: 1px solid color-mix(in srgb, var(--_border) 45%, transparent);
+    min-block-size: 100%;
+    padding: calc(2 * var(--_space));
+    border: 1px solid var(--_border);
     border-radius: calc(2 * var(--_radius));
     color: var(--_text);
     background: var(--_surface);
     box-shadow: var(--_shadow);
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
+  }
+  .row {
+    padding: calc(1.5 * var(--_space)) calc(2 * var(--_space));
   }
   .card:focus {
     outline: none;
   }
   .card:focus-visible,
-  summary:focus-visible {
+  .details:focus-visible {
     outline: 3px solid var(--_primary);
     outline-offset: -3px;
   }
   .head {
     display: flex;
-    gap: calc(1.75 * var(--_space));
+    align-items: center;
+    gap: var(--_space) var(--_gap);
+  }
+  .box > .head {
+    align-items: start;
   }
   .logo {
     flex: none;
     display: grid;
     place-items: center;
-    inline-size: 48px;
-    block-size: 48px;
+    inline-size: var(--_logo);
+    block-size: var(--_logo);
     overflow: hidden;
-    border-radius: calc(1.5 * var(--_radius));
+    border-radius: min(calc(1.5 * var(--_radius)), 50%);
+    /* A picture for sighted people, of one size. */
+    font-size: 16px;
+    line-height: 1;
     font-weight: var(--_font-weight-strong);
     letter-spacing: 0.02em;
     background: color-mix(in srgb, var(--_primary) 14%, transparent);
   }
-  .logo:has(img) {
+  .picture {
     background: #fff;
-    box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--_border) 40%, transparent);
+    box-shadow: inset 0 0 0 1px var(--_border);
   }
   img {
     inline-size: 100%;
@@ -60,50 +85,150 @@ export const styles = css`
     text-wrap: pretty;
     unicode-bidi: plaintext;
   }
-  .name {
-    font-size: 1.125em;
+  .name,
+  .strong {
     font-weight: var(--_font-weight-strong);
+  }
+  .name {
     line-height: 1.35;
   }
-  pluggy-item-status {
-    display: block;
+  .line {
+    --_tone: var(--_neutral);
+    display: flex;
+    align-items: baseline;
+    gap: 0.45em;
+    font-size: 0.875em;
     margin-block-start: 2px;
-    padding: 0;
-    padding-inline-start: 1.4em;
-    border: 0;
-    border-radius: 0;
-    background: none;
+    line-height: 1.4;
+    color: var(--_text-muted);
+    unicode-bidi: normal;
   }
-  pluggy-item-status::part(detail) {
-    display: block;
-    text-indent: 0;
+  .line .sign {
+    align-self: start;
+    margin-block-start: 0.13em;
+    vertical-align: 0;
   }
-  pluggy-item-status::part(detail)::before {
-    content: none;
+  .line:is(.is-ok, .is-partial) {
+    --_tone: var(--_ok);
+  }
+  .line.is-busy {
+    --_tone: var(--_busy);
+  }
+  .line.is-attention {
+    --_tone: var(--_attention);
+  }
+  .line.is-consent {
+    --_tone: var(--_problem);
+  }
+  .asks [part='label'] {
+    font-weight: var(--_font-weight-strong);
+    color: var(--_attention);
+  }
+  .detail {
+    unicode-bidi: isolate;
   }
   .accounts,
-  .partial,
-  .health,
-  .note {
-    font-size: 0.9375em;
+  .note,
+  .details {
+    font-size: 0.875em;
+  }
+  .accounts {
+    color: var(--_text-muted);
   }
   .note .spinner {
     display: inline-block;
     vertical-align: -0.125em;
   }
-  details {
-    border-block-start: 1px solid color-mix(in srgb, var(--_border) 30%, transparent);
-    font-size: 0.9375em;
+  .actions {
+    flex: none;
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_space);
   }
-  summary {
-    padding-block: calc(1.25 * var(--_space));
-    border-radius: var(--_radius);
-    font-weight: var(--_font-weight-strong);
-    cursor: pointer;
+  .box > .actions {
+    margin-block-start: auto;
+    padding-block-start: calc(1.5 * var(--_space));
+  }
+  .box > .actions > * {
+    flex: 1;
+  }
+  /* A prompt without anything to ask has no box, and so no distance either. */
+  .more > * {
+    margin-block-start: calc(1.5 * var(--_space));
+  }
+  /* The body of a prompt has the distance to its title, which a card hides. */
+  .more > pluggy-reauth-prompt {
+    margin-block-start: 0;
+  }
+  /* The card is the box, and its line has the sign. */
+  pluggy-reauth-prompt::part(prompt),
+  pluggy-error-banner::part(banner) {
+    padding: 0;
+    border: 0;
+    background: none;
+  }
+  pluggy-reauth-prompt::part(icon),
+  pluggy-error-banner::part(icon) {
+    display: none;
+  }
+  /* The card's line says the same. Screen readers still need the name of the group. */
+  pluggy-reauth-prompt::part(title) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  /* In a wide row, everything is in line with the name. */
+  @container (min-width: 480px) {
+    .row > .more {
+      padding-inline-start: calc(var(--_logo) + var(--_gap));
+    }
+  }
+  @container (max-width: 379px) {
+    .row > .head {
+      flex-wrap: wrap;
+    }
+    .row > .head > .actions {
+      order: 1;
+      flex: 1 1 100%;
+      padding-inline-start: calc(var(--_logo) + var(--_gap));
+    }
+  }
+  @container (max-width: 279px) {
+    .card {
+      padding: calc(1.5 * var(--_space));
+    }
+    .head {
+      flex-wrap: wrap;
+      justify-content: space-between;
+    }
+    .head > .title {
+      order: 1;
+      flex: 1 1 100%;
+    }
+    .row > .head > .actions {
+      padding-inline-start: 0;
+    }
+    .row > .head > .actions > * {
+      flex: 1;
+    }
+  }
+  .details {
+    padding-block-start: var(--_space);
+    border-block-start: 1px solid var(--_border);
+  }
+  .details-head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_space);
   }
   ul {
     display: grid;
-    gap: calc(1.25 * var(--_space));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 15em), 1fr));
+    gap: calc(1.25 * var(--_space)) calc(2 * var(--_space));
     margin: 0;
     padding: 0;
     /* Safari announces no list without a marker. */
@@ -113,27 +238,18 @@ export const styles = css`
     position: relative;
     padding-inline-start: 1.75em;
   }
-  li::before {
+  li > .sign {
     position: absolute;
+    inset-block-start: 0.2em;
     inset-inline-start: 0;
-    inline-size: 1.25em;
-    font-weight: 700;
-    text-align: center;
-    content: '–';
-    content: '–' / '';
   }
-  .fine::before {
-    content: '✓';
-    content: '✓' / '';
-    color: var(--_ok);
+  .fine {
+    --_tone: var(--_ok);
   }
-  .late::before {
-    content: '!';
-    content: '!' / '';
-    color: var(--_problem);
+  .late {
+    --_tone: var(--_problem);
   }
-  strong,
-  li span {
+  li > :not(.sign) {
     display: block;
   }
   strong {
@@ -142,84 +258,23 @@ export const styles = css`
   li span {
     color: var(--_text-muted);
   }
-  .actions,
-  .choice {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--_space);
-  }
-  /* The disconnect button alone has no border, so its distance to the edge is not visible. */
-  .actions:not(:has(.outline)) {
-    margin-block: calc(-1 * var(--_space));
-  }
-  .end {
-    margin-inline-start: auto;
-  }
-  .outline::part(button) {
-    color: inherit;
-    background: none;
-    border-color: var(--_control);
+  q {
+    unicode-bidi: isolate;
   }
   button.danger {
     --_fill: var(--_danger);
     --_ink: var(--_surface-raised);
   }
-  button.danger .spinner {
-    display: inline-block;
-    vertical-align: -0.125em;
-  }
   button[aria-disabled='true'] {
     opacity: 0.75;
     cursor: progress;
   }
-  dialog {
-    box-sizing: border-box;
-    inline-size: min(480px, 100% - 32px);
-    padding: calc(3 * var(--_space));
-    border: 1px solid color-mix(in srgb, var(--_border) 45%, transparent);
-    border-radius: var(--_radius-dialog);
-    color: inherit;
-    background: var(--_surface-raised);
-    box-shadow: var(--_shadow-dialog);
-  }
-  dialog[open] {
-    display: grid;
-    gap: calc(1.5 * var(--_space));
-  }
-  dialog::backdrop {
-    background: var(--_backdrop, #12181fb3);
-  }
-  .question {
-    font-size: 1.25em;
-    font-weight: var(--_font-weight-strong);
-    line-height: 1.3;
-  }
-  .rights {
-    font-size: 0.9375em;
-    opacity: 0.85;
-  }
-  .failure {
-    padding-inline-start: calc(1.5 * var(--_space));
-    border-inline-start: 3px solid var(--_problem);
-  }
-  .failure:empty {
-    border: 0;
-    margin-block-end: calc(-1.5 * var(--_space));
-  }
-  .choice {
-    justify-content: end;
-  }
-  @media (max-width: 400px) {
-    .card {
-      padding: calc(2 * var(--_space));
-    }
-    .choice button {
-      flex: 1 1 100%;
-    }
-  }
   @media (forced-colors: active) {
-    button {
+    button:not(.entry, .dots) {
       border-color: ButtonText;
+    }
+    .logo {
+      border: 1px solid;
     }
   }
 `;

@@ -1,24 +1,32 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
 import type { CardMessages, Locale } from '../../locales/index.js';
-import { initialsOf } from '../../model/card.js';
-import type { Item, ProductDetail } from '../../model/item-types.js';
-import { pastTime } from '../../model/item-view.js';
-import { hasReason, isLate, warningReason } from '../../model/warnings.js';
+import { initialsColors, initialsOf } from '../../model/initials.js';
+import type { Item } from '../../model/item-types.js';
+import type { Badge } from '../item-status/item-status.template.js';
 import { block } from '../shared/block.styles.js';
-import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 import { button } from '../shared/button.styles.js';
+import { html, nothing, signTemplate, type TemplateResult } from '../shared/lit-html.js';
+import { hidden } from '../shared/panel.styles.js';
+import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
-import { ago, at } from '../shared/time.js';
+import { at } from '../shared/time.js';
+import { detailsTemplate } from './details.template.js';
 import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
-import type { CardFacts } from './item-card.facts.js';
+import { actionFor, type CardFacts } from './item-card.facts.js';
+import { dialog } from './disconnect-dialog.styles.js';
 import { styles as card } from './item-card.styles.js';
+import { menu } from './menu.styles.js';
+import { menuTemplate, type MenuActions, type MenuEntry } from './menu.template.js';
+import { BANNER_PARTS, CONNECT_PARTS, PROMPT_PARTS } from './parts.js';
 import type { UpdateNote } from './update-request.js';
 
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
+export { Menu } from './menu.js';
+export { statusLine } from './status-line.js';
 export { UpdateRequest } from './update-request.js';
 
-export const styles: CSSResultOrNative[] = [block, theme, button, card];
+export const styles: CSSResultOrNative[] = [block, hidden, theme, button, signs, card, menu, dialog];
 
 /** Maximum number of accounts that a card names. */
 const MAX_ACCOUNTS = 3;
@@ -29,16 +37,20 @@ export interface CardState {
   readonly messages: CardMessages;
   readonly now: number;
   readonly itemId: string;
+  readonly isRow: boolean;
+  readonly headingLevel: number;
   /** The Item that the page has set on the card. */
   readonly given?: Item;
   readonly item?: Item;
   readonly facts: CardFacts;
+  readonly line: Badge;
   /** The institution's name; empty while it is unknown. */
   readonly name: string;
   readonly logoUrl?: string;
   readonly hasPrompt: boolean;
   readonly hasBanner: boolean;
   readonly isDetailsOpen: boolean;
+  readonly isMenuOpen: boolean;
   readonly note?: UpdateNote;
   /** Whether the backend leaves updates to the widget. */
   readonly isForWidget: boolean;
@@ -51,11 +63,13 @@ export interface CardState {
 }
 
 /** Handlers of the card's controls. */
-export interface CardActions extends DisconnectActions {
+export interface CardActions extends DisconnectActions, MenuActions {
   readonly update: () => void;
+  /** Opens the widget that updates the Item. */
+  readonly openWidget: () => void;
   readonly check: () => void;
   readonly disconnect: () => void;
-  readonly toggleDetails: (isOpen: boolean) => void;
+  readonly toggleDetails: () => void;
   readonly logoFailed: () => void;
 }
 
@@ -66,9 +80,15 @@ interface CardTexts {
 }
 
 export function cardTemplate(state: CardState, actions: CardActions): TemplateResult {
-  const { locale, messages, name } = state;
+  const { locale, messages, name, isRow } = state;
   const texts = { messages, bank: name || messages.bank.inText };
-  return html`<article part="card" class="card" tabindex="-1" lang=${locale} aria-labelledby="name">
+  return html`<article
+    part="card"
+    class="card ${isRow ? 'row' : 'box'}"
+    tabindex="-1"
+    lang=${locale}
+    aria-labelledby="name"
+  >
     ${
       state.isDisconnected
         ? html`<p id="name" role="status">${messages.disconnected(texts.bank)}</p>`
@@ -78,34 +98,68 @@ export function cardTemplate(state: CardState, actions: CardActions): TemplateRe
 }
 
 function contentTemplate(state: CardState, texts: CardTexts, actions: CardActions): TemplateResult {
-  const { given, item, name, facts, disconnectStep } = state;
+  const { item, isRow, disconnectStep } = state;
   const { messages, bank } = texts;
-  const { products } = facts;
-  const itemId = given ? nothing : state.itemId;
+  const action = item ? actionTemplate(state, texts, actions) : nothing;
   return html`<div class="head">
       ${logoTemplate(state, actions)}
       <div class="title">
-        <p part="name" class="name" id="name"><slot name="name">${name || messages.bank.name}</slot></p>
-        ${accountsTemplate(state)}
-        <pluggy-item-status part="status" detail .item=${given} item-id=${itemId}></pluggy-item-status>
+        <div part="name" class="name" id="name" role="heading" aria-level=${state.headingLevel}>
+          <slot name="name">${state.name || messages.bank.name}</slot>
+        </div>
+        ${lineTemplate(state.line, state.facts.needsPrompt)} ${accountsTemplate(state)}
       </div>
+      ${isRow ? action : nothing}
+      ${item ? menuTemplate(messages.menu(bank), state.isMenuOpen, entriesOf(state, messages, actions), actions) : nothing}
     </div>
-    ${state.hasPrompt ? html`<pluggy-reauth-prompt .item=${given} item-id=${itemId}></pluggy-reauth-prompt>` : nothing}
+    ${moreTemplate(state, texts, actions)} ${isRow ? nothing : action}
+    ${needsWidget(state) ? widgetTemplate(state) : nothing}
+    ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
+}
+
+/** `asks`: the request to the person is below the line. */
+function lineTemplate({ sign, isStill, label, detail }: Badge, asks: boolean): TemplateResult {
+  return html`<p part="status" class="line is-${sign} ${asks ? 'asks' : ''}">
+    ${signTemplate(sign, { isStill })}
+    <span
+      ><span part="label">${label}</span>${
+        detail ? html`<span part="detail" class="detail"> · ${detail}</span>` : nothing
+      }</span
+    >
+  </p>`;
+}
+
+/** Everything that needs more room than a line. */
+function moreTemplate(state: CardState, texts: CardTexts, actions: CardActions): TemplateResult {
+  const { given, facts, note, isDetailsOpen } = state;
+  const { messages, bank } = texts;
+  const itemId = given ? nothing : state.itemId;
+  const showsBanner = facts.needsBanner || (isDetailsOpen && !!facts.failure && !facts.needsPrompt);
+  return html`<div class="more">
+    ${
+      state.hasPrompt
+        ? html`<pluggy-reauth-prompt
+            exportparts=${PROMPT_PARTS}
+            ?hidden=${!facts.needsPrompt && !!facts.reason}
+            .item=${given}
+            item-id=${itemId}
+          ></pluggy-reauth-prompt>`
+        : nothing
+    }
     ${
       state.hasBanner
         ? html`<pluggy-error-banner
+            exportparts=${BANNER_PARTS}
             no-dismiss
-            ?hidden=${!facts.needsBanner}
+            ?hidden=${!showsBanner}
             .item=${given}
             item-id=${itemId}
           ></pluggy-error-banner>`
         : nothing
     }
-    ${missingTemplate(state, messages)}
-    ${facts.health ? html`<p class="health">${messages.health[facts.health](name || messages.bank.name)}</p>` : nothing}
-    ${products.length ? detailsTemplate(state, messages, actions) : nothing}
-    ${item ? actionsTemplate(state, texts, actions) : nothing}
-    ${disconnectStep ? disconnectDialog(disconnectStep, bank, messages.question, actions) : nothing}`;
+    ${isDetailsOpen ? detailsTemplate(state, messages, actions) : nothing}
+    ${note ? noteTemplate(note, state, messages, bank) : nothing}
+  </div>`;
 }
 
 /** Names the accounts, which tell two connections to one institution apart. */
@@ -116,15 +170,18 @@ function accountsTemplate({ item, locale }: CardState): TemplateResult | typeof 
   return html`<p part="accounts" class="accounts">${list}</p>`;
 }
 
-function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions): TemplateResult {
-  return html`<div part="logo" class="logo" aria-hidden="true">
+function logoTemplate({ logoUrl, name, item }: CardState, { logoFailed }: CardActions): TemplateResult {
+  const colors = logoUrl ? undefined : initialsColors(item?.connector?.primaryColor);
+  // A property, since pages forbid style attributes.
+  const style = colors ? `color: ${colors.text}; background: ${colors.background}` : '';
+  return html`<div part="logo" class="logo ${logoUrl ? 'picture' : ''}" .style=${style} aria-hidden="true">
     ${
       logoUrl
         ? html`<img
             src=${logoUrl}
             alt=""
-            width="48"
-            height="48"
+            width="44"
+            height="44"
             decoding="async"
             loading="lazy"
             referrerpolicy="no-referrer"
@@ -135,95 +192,71 @@ function logoTemplate({ logoUrl, name }: CardState, { logoFailed }: CardActions)
   </div>`;
 }
 
-/** Names the missing products, and says what the person can do. */
-function missingTemplate({ facts, locale }: CardState, messages: CardMessages): TemplateResult | typeof nothing {
-  const { missing, products } = facts;
-  const isMissing = missing === 'approval' ? (detail: ProductDetail) => hasReason(detail, missing) : isLate;
-  const names = products.filter(([, detail]) => isMissing(detail)).map(([product]) => productName(product, messages));
-  if (!missing || !names.length) return nothing;
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
-  return html`<p class="partial">${messages[missing](list)}</p>`;
-}
-
-function detailsTemplate(state: CardState, messages: CardMessages, { toggleDetails }: CardActions): TemplateResult {
-  return html`<details
-    part="details"
-    @toggle=${(event: Event) => toggleDetails((event.target as HTMLDetailsElement).open)}
-  >
-    <summary>${messages.details}</summary>
-    <ul>
-      ${state.isDetailsOpen ? state.facts.products.map((product) => productTemplate(product, state, messages)) : nothing}
-    </ul>
-  </details>`;
-}
-
-function productTemplate(
-  [product, detail]: [string, ProductDetail],
-  { now, locale }: CardState,
-  messages: CardMessages,
-): TemplateResult {
-  const { warnings, isUpdated } = detail;
-  const time = pastTime(detail.lastUpdatedAt, now);
-  const sentence = freshness(detail, isNaN(time) ? '' : ago(time, now, locale), messages);
-  return html`<li class=${isLate(detail) ? 'late' : isUpdated ? 'fine' : 'none'}>
-    <strong>${productName(product, messages)}</strong>
-    ${sentence ? html`<span>${sentence}</span>` : nothing}
-    ${warnings.map(({ code, providerMessage }) => {
-      const reason = warningReason(code);
-      if (reason !== 'other') return html`<span>${messages.warnings[reason]}</span>`;
-      // Only the bank's message explains an unknown code.
-      if (!providerMessage) return nothing;
-      return html`<span>${messages.quote} <q lang="pt" dir="auto">${providerMessage}</q></span>`;
-    })}
-  </li>`;
-}
-
-/** Says how recent a product's data is. `when` is empty for a product that has never been updated. */
-function freshness(detail: ProductDetail, when: string, messages: CardMessages): string {
-  if (detail.isUpdated) return when ? messages.productUpdated(when) : messages.productFine;
-  if (when && isLate(detail)) return messages.productLate(when);
-  // A reason explains why the product is missing.
-  return detail.warnings.some(({ code }) => warningReason(code) !== 'other') ? '' : messages.productNever;
-}
-
-/** Returns the product's name. A product that is newer than this library keeps Pluggy's name, in words. */
-function productName(product: string, { products }: CardMessages): string {
-  if (Object.hasOwn(products, product)) return products[product as keyof typeof products];
-  const words = product.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function actionsTemplate(state: CardState, { messages, bank }: CardTexts, actions: CardActions): TemplateResult {
-  const { note, facts } = state;
-  const askButton = (name: 'update' | 'check') =>
-    html`<button
-      type="button"
-      class="outline"
-      id=${name}
-      aria-labelledby="${name} name"
-      aria-disabled=${note?.answer === 'asking'}
-      @click=${actions[name]}
-    >
-      ${messages[name]}
-    </button>`;
-  return html`${note ? noteTemplate(note, state, messages, bank) : nothing}
-    <div part="actions" class="actions">
-      ${facts.canUpdate && !isPaused(note) ? updateTemplate(state, messages, askButton) : nothing}
-      ${facts.isRunning && state.hasBackend ? askButton('check') : nothing}
-      <button
+/** The one visible button. Its name has the institution, for people who move from button to button. */
+function actionTemplate(state: CardState, { messages, bank }: CardTexts, actions: CardActions): TemplateResult {
+  const { facts, note, itemId, canConnect } = state;
+  const action = actionFor(facts);
+  let content: TemplateResult | typeof nothing = nothing;
+  if (action === 'update') {
+    if (canUpdateHere(state)) {
+      content = html`<button
         type="button"
-        class="plain end"
-        id="disconnect"
-        aria-labelledby="disconnect name"
-        @click=${actions.disconnect}
+        class="outline"
+        id="update"
+        aria-labelledby="update name"
+        aria-disabled=${note?.answer === 'asking'}
+        @click=${asksBackend(state) ? actions.update : actions.openWidget}
       >
-        ${messages.disconnect}
-      </button>
-    </div>`;
+        ${messages.update}
+      </button>`;
+    }
+  } else if (action && canConnect) {
+    content = html`<pluggy-connect class="action" exportparts=${CONNECT_PARTS} item-id=${itemId}
+      >${messages.action[action]}<span class="hidden"> ${bank}</span></pluggy-connect
+    >`;
+  }
+  return content === nothing ? html`` : html`<div part="actions" class="actions">${content}</div>`;
 }
 
-/** Whether an update is refused until a time, or until the Item changes. */
-const isPaused = (note: UpdateNote | undefined) => note?.answer === 'recent' || note?.answer === 'later';
+/** Returns the entries of the menu, which are all actions without a button of their own. */
+function entriesOf(state: CardState, messages: CardMessages, actions: CardActions): MenuEntry[] {
+  const { facts, note, isDetailsOpen } = state;
+  const isAsking = note?.answer === 'asking';
+  const entries: (MenuEntry | false)[] = [
+    canUpdateHere(state) &&
+      actionFor(facts) !== 'update' && {
+        id: 'update',
+        label: messages.update,
+        isDisabled: isAsking,
+        run: asksBackend(state) ? actions.update : actions.openWidget,
+      },
+    facts.isRunning &&
+      state.hasBackend && { id: 'check', label: messages.check, isDisabled: isAsking, run: actions.check },
+    (facts.products.length > 0 || !!facts.failure) && {
+      id: 'details',
+      label: isDetailsOpen ? messages.hideDetails : messages.details,
+      run: actions.toggleDetails,
+    },
+    { id: 'disconnect', label: messages.disconnect, isDanger: true, run: actions.disconnect },
+  ];
+  return entries.filter((entry) => !!entry);
+}
+
+/** Whether the backend starts the update. It cannot start another run beside one that is stuck. */
+const asksBackend = ({ hasBackend, isForWidget, facts }: CardState) => hasBackend && !isForWidget && !facts.isStuck;
+
+/** Whether the person can request an update: a refusal lasts until a time, or until the Item changes. */
+function canUpdateHere(state: CardState): boolean {
+  const { facts, note, canConnect } = state;
+  const isRefused = note?.answer === 'recent' || note?.answer === 'later';
+  return facts.canUpdate && !isRefused && (asksBackend(state) || canConnect);
+}
+
+/** Whether an update needs the widget, whose button is not visible: the menu opens the widget. */
+const needsWidget = (state: CardState) => state.canConnect && state.facts.canUpdate && !asksBackend(state);
+
+const widgetTemplate = ({ itemId }: CardState) =>
+  html`<pluggy-connect hidden id="widget" item-id=${itemId}></pluggy-connect>`;
 
 function noteTemplate(
   { answer, error, until }: UpdateNote,
@@ -234,6 +267,7 @@ function noteTemplate(
   if (answer === 'refused') {
     return html`<div class="note" role="status">
       <pluggy-error-banner
+        exportparts=${BANNER_PARTS}
         no-dismiss
         .error=${error}
         .item=${given}
@@ -245,15 +279,4 @@ function noteTemplate(
     ${answer === 'asking' ? html`<span class="spinner"></span>` : nothing}
     ${messages.asked[answer](bank, until ? at(until, now, locale) : undefined)}
   </p>`;
-}
-
-function updateTemplate(
-  { facts, hasBackend, isForWidget, canConnect, itemId }: CardState,
-  messages: CardMessages,
-  askButton: (name: 'update') => TemplateResult,
-): TemplateResult | typeof nothing {
-  // The backend cannot start another run beside one that is stuck.
-  if (hasBackend && !isForWidget && !facts.isStuck) return askButton('update');
-  if (!canConnect) return nothing;
-  return html`<pluggy-connect class="outline" item-id=${itemId}>${messages.update}</pluggy-connect>`;
 }

@@ -111,6 +111,11 @@ export class UpdateRequest {
     host.requestUpdate();
     if (!isForWidget || !host.isConnected) return;
     await host.updateComplete;
-    void host.renderRoot.querySelector<PluggyConnectElement>('pluggy-connect')?.open();
+    this.openWidget();
   }
+
+  /** Opens the widget that updates the Item. */
+  openWidget = (): void => {
+    void this.#host.renderRoot.querySelector<PluggyConnectElement>('#widget')?.open();
+  };
 }

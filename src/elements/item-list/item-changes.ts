@@ -4,6 +4,7 @@ import type { Item } from '../../model/item-types.js';
 export interface ItemChange {
   readonly item: Item;
   readonly label?: string;
+  readonly isNew?: boolean;
 }
 
 /** Compares each version of a list with the version before. */
@@ -25,7 +26,9 @@ export class ItemChanges {
       const isSame = known?.item === item && known.isUnsaved === unsaved;
       const entry = isSame ? known : { item, label: labelOf(item), isUnsaved: unsaved };
       current.set(item.id, entry);
-      if (previous && (entry.label !== known?.label || entry.isUnsaved !== known.isUnsaved)) changes.push(entry);
+      if (previous && (entry.label !== known?.label || entry.isUnsaved !== known.isUnsaved)) {
+        changes.push({ ...entry, isNew: !known });
+      }
     }
     for (const [itemId, { item }] of previous ?? []) if (!current.has(itemId)) changes.push({ item });
     this.#previous = current;

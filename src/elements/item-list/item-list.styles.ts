@@ -5,20 +5,95 @@ export const styles = css`
   [hidden] {
     display: none;
   }
-  ul,
-  .grid {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr));
-    align-items: start;
-    gap: calc(2 * var(--_space));
+  .group + .group {
+    margin-block-start: calc(3 * var(--_space));
+  }
+  .group-title {
+    display: flex;
+    align-items: center;
+    gap: var(--_space);
+    margin-block-end: var(--_space);
+    font-size: 0.875em;
+    font-weight: var(--_font-weight-strong);
+    color: var(--_text-muted);
+  }
+  .count {
+    box-sizing: border-box;
+    min-inline-size: 2em;
+    padding-inline: 0.6em;
+    border-radius: 1em;
+    text-align: center;
+    font-variant-numeric: tabular-nums;
+    color: var(--_text);
+    background: color-mix(in srgb, var(--_ok) 12%, transparent);
+  }
+  .count.attention {
+    background: color-mix(in srgb, var(--_attention) 14%, transparent);
+  }
+  .rows,
+  .cards {
     margin: 0;
     padding: 0;
     /* Safari removes the list role from a list with list-style: none. */
     list-style-type: '';
   }
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr));
+    gap: calc(2 * var(--_space));
+  }
+  .rows {
+    --_corner: calc(2 * var(--_radius));
+    border: 1px solid var(--_border);
+    border-radius: var(--_corner);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+  }
+  .rows > * + * {
+    border-block-start: 1px solid var(--_border);
+  }
   li {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 210px;
+    contain-intrinsic-block-size: auto 68px;
+  }
+  .cards > li {
+    contain-intrinsic-block-size: auto 170px;
+  }
+  /* A menu in a browser without popovers, and the ring of a button, reach over the edge. */
+  li:focus-within {
+    content-visibility: visible;
+  }
+  .cards pluggy-item-card {
+    block-size: 100%;
+  }
+  .rows pluggy-item-card::part(card) {
+    border: 0;
+    border-radius: 0;
+    background: none;
+    box-shadow: none;
+  }
+  .rows > :first-child,
+  .rows > :first-child pluggy-item-card::part(card) {
+    border-start-start-radius: calc(var(--_corner) - 1px);
+    border-start-end-radius: calc(var(--_corner) - 1px);
+  }
+  .rows > :last-child,
+  .rows > :last-child pluggy-item-card::part(card) {
+    border-end-start-radius: calc(var(--_corner) - 1px);
+    border-end-end-radius: calc(var(--_corner) - 1px);
+  }
+  .new {
+    background: color-mix(in srgb, var(--_ok) 10%, transparent);
+    animation: arrive 2s ease-out;
+  }
+  .cards > .new {
+    outline: 2px solid var(--_ok);
+    border-radius: calc(2 * var(--_radius));
+  }
+  @keyframes arrive {
+    from {
+      background: color-mix(in srgb, var(--_ok) 22%, transparent);
+    }
   }
   pluggy-error-banner {
     margin-block-end: calc(2 * var(--_space));
@@ -37,8 +112,6 @@ export const styles = css`
   }
   .notice p {
     flex: 1 1 16em;
-  }
-  .notice button {
   }
   [part='ended'] {
     justify-content: start;
@@ -82,14 +155,16 @@ export const styles = css`
   }
   .grey {
     display: grid;
-    grid-template: 24px 24px 1fr / 48px 1fr;
-    gap: 4px calc(1.75 * var(--_space));
-    box-sizing: border-box;
-    block-size: 160px;
-    padding: calc(2.5 * var(--_space));
-    border: 1px solid color-mix(in srgb, currentcolor 15%, transparent);
+    grid-template: 22px 22px / 44px 1fr;
+    align-items: center;
+    gap: 0 calc(1.5 * var(--_space));
+    padding: calc(1.5 * var(--_space)) calc(2 * var(--_space));
+    animation: breathe 1.6s ease-in-out 3 alternate;
+  }
+  .cards > .grey {
+    padding-block: calc(2 * var(--_space)) calc(10 * var(--_space));
+    border: 1px solid var(--_border);
     border-radius: calc(2 * var(--_radius));
-    animation: breathe 1.6s ease-in-out infinite alternate;
   }
   .grey > * {
     border-radius: var(--_radius);
@@ -97,13 +172,14 @@ export const styles = css`
   }
   .grey i {
     grid-row: 1 / 3;
+    block-size: 44px;
   }
   .grey b {
-    block-size: 16px;
-    inline-size: 60%;
+    block-size: 12px;
+    inline-size: min(60%, 180px);
   }
   .grey b + b {
-    inline-size: 85%;
+    inline-size: min(85%, 300px);
   }
   @keyframes breathe {
     to {
@@ -111,8 +187,18 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .grey {
+    .grey,
+    .new {
       animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .count {
+      border: 1px solid;
+    }
+    .new {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
 `;

@@ -8,6 +8,7 @@ import { hidden } from '../shared/panel.styles.js';
 import { button } from '../shared/button.styles.js';
 import { theme } from '../shared/theme.styles.js';
 import { styles as list } from './item-list.styles.js';
+import type { CardGroup } from './list-cards.js';
 
 export { ListCards } from './list-cards.js';
 export { ListNews, warnWithoutProvider } from './list-news.js';
@@ -29,8 +30,13 @@ export interface EndedConnection {
 export interface ListState {
   readonly locale: Locale;
   readonly messages: CardMessages['list'];
-  /** Ids of the Items to render; the same array while they are the same. `undefined` before the list is read. */
-  readonly ids?: readonly string[];
+  /** The cards to render; the same array while they are the same. `undefined` before the list is read. */
+  readonly groups?: readonly CardGroup[];
+  /** Ids of new connections. */
+  readonly newIds: ReadonlySet<string>;
+  readonly isRows: boolean;
+  readonly headingLevel: number;
+  readonly cardFor: (id: string) => Element;
   readonly error?: PluggyError;
   /** Connections that have ended without the person's doing. */
   readonly ended: readonly EndedConnection[];
@@ -52,9 +58,9 @@ export interface ListActions {
 }
 
 export function listTemplate(state: ListState, actions: ListActions): TemplateResult {
-  const { ids, error, messages, returnNotice } = state;
-  const isEmpty = !!ids && !ids.length && !error && !state.ended.length;
-  const isLoading = !ids && !error;
+  const { groups, error, messages, returnNotice } = state;
+  const isEmpty = !!groups && !groups.length && !error && !state.ended.length;
+  const isLoading = !groups && !error;
   return html`<div lang=${state.locale} aria-busy=${isLoading}>
     ${error ? html`<pluggy-error-banner no-dismiss .error=${error}></pluggy-error-banner>` : nothing}
     ${
@@ -70,25 +76,45 @@ export function listTemplate(state: ListState, actions: ListActions): TemplateRe
       ({ itemId }) => itemId,
       (connection, index) => endedTemplate(connection, `ended-${index}`, state, actions),
     )}
-    ${isLoading ? loadingTemplate(messages) : nothing}
-    ${
-      ids?.length
-        ? html`<ul part="list" aria-label=${messages.label}>
-            ${guard([ids], () => cardsTemplate(ids))}
-          </ul>`
-        : nothing
-    }
+    ${isLoading ? loadingTemplate(state) : nothing}
+    ${guard([groups, state.newIds, state.isRows, state.headingLevel, messages], () =>
+      repeat(
+        groups ?? [],
+        ({ name }) => name,
+        (group) => groupTemplate(group, state),
+      ),
+    )}
     ${isEmpty || state.isWidgetOpen ? emptyTemplate(state, isEmpty, actions) : nothing}
     <p class="hidden" role="status">${state.announcement}</p>
   </div>`;
 }
 
-const cardsTemplate = (ids: readonly string[]) =>
-  repeat(
-    ids,
-    (id) => id,
-    (id) => html`<li><pluggy-item-card item-id=${id}></pluggy-item-card></li>`,
-  );
+/** A group of cards: a list that its title names. */
+function groupTemplate({ name, ids, count }: CardGroup, state: ListState): TemplateResult {
+  const { messages, isRows, newIds, cardFor } = state;
+  const titleId = name && `group-${name}`;
+  return html`<section part="group" class="group">
+    ${
+      name
+        ? html`<p part="group-title" class="group-title" id=${titleId!}>
+            ${messages.groups[name]} <span part="count" class="count ${name}">${count}</span>
+          </p>`
+        : nothing
+    }
+    <ul
+      part="list"
+      class=${isRows ? 'rows' : 'cards'}
+      aria-labelledby=${titleId ?? nothing}
+      aria-label=${name ? nothing : messages.label}
+    >
+      ${repeat(
+        ids,
+        (id) => id,
+        (id) => html`<li class=${newIds.has(id) ? 'new' : ''}>${cardFor(id)}</li>`,
+      )}
+    </ul>
+  </section>`;
+}
 
 function endedTemplate(
   { itemId, name, isNotAccepted }: EndedConnection,
@@ -107,10 +133,10 @@ function endedTemplate(
   </div>`;
 }
 
-function loadingTemplate(messages: CardMessages['list']): TemplateResult {
+function loadingTemplate({ messages, isRows }: ListState): TemplateResult {
   return html`<slot name="loading">
     <p class="hidden">${messages.loading}</p>
-    <div class="grid" aria-hidden="true">
+    <div class="grid ${isRows ? 'rows' : 'cards'}" aria-hidden="true">
       ${Array.from({ length: PLACEHOLDERS }, () => html`<div class="grey"><i></i><b></b><b></b></div>`)}
     </div>
   </slot>`;

@@ -37,14 +37,19 @@ export class ListNews {
   #host: ReactiveControllerHost & Element;
   #announcer: Announcer;
   #changes = new ItemChanges();
+  #added: (itemId: string) => void;
   #returnVisit: ReturnVisit;
   #surroundings?: Surroundings;
   #messages!: CardMessages;
   #statusMessages!: StatusMessages;
 
-  /** `changed` is called when the announcement has changed between two updates. */
-  constructor(host: ReactiveControllerHost & Element, changed: () => void) {
+  /** `changed` is called when the announcement has changed between two updates, `added` with the id of a new Item. */
+  constructor(
+    host: ReactiveControllerHost & Element,
+    { changed, added }: { changed: () => void; added: (itemId: string) => void },
+  ) {
     this.#host = host;
+    this.#added = added;
     this.#returnVisit = new ReturnVisit(() => host.requestUpdate());
     this.#announcer = new Announcer(host, changed, (count) => this.#messages.list.changes(count));
   }
@@ -99,11 +104,17 @@ export class ListNews {
     const past = (time: number) => ago(time, viewOptions(context).now, locale);
     const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages, past);
     const isUnsaved = ({ id }: Item) => !!context?.items?.get(id).unsaved;
-    for (const { item, label: known } of this.#changes.next(items, labelOf, isUnsaved)) {
+    for (const { item, label: known, isNew } of this.#changes.next(items, labelOf, isUnsaved)) {
+      if (isNew) this.#added(item.id);
       const label = isUnsaved(item) ? messages.unsaved : (known ?? messages.gone);
       // The sentence about the return already describes this Item.
       if (item.id === this.#returnVisit.itemId) continue;
-      this.#announcer.announce(item.id, list.change(institutionName(item) || bank.name, label));
+      const name = institutionName(item) || bank.name;
+      const { severity } = this.#viewOf(item);
+      // A new connection that waits for the person is not connected yet.
+      const isConnected = isNew && (severity === 'busy' || severity === 'ok');
+      const sentence = isConnected ? list.added(name, severity === 'busy') : list.change(name, label);
+      this.#announcer.announce(item.id, sentence);
     }
   }
 

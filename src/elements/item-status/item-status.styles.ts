@@ -1,4 +1,5 @@
 import { css } from '@lit/reactive-element';
+import { signs } from '../shared/signs.js';
 import { tones } from '../shared/tones.styles.js';
 
 /**
@@ -8,6 +9,18 @@ import { tones } from '../shared/tones.styles.js';
  */
 export const styles = css`
   ${tones}
+  ${signs}
+  .sign {
+    margin-inline-end: 0.4em;
+  }
+  /* Rules of the page for every element win over those for the host. */
+  :host > * {
+    text-indent: 0;
+    text-transform: none;
+    letter-spacing: normal;
+    word-spacing: normal;
+    white-space: normal;
+  }
   :host {
     display: inline-block;
     box-sizing: border-box;
@@ -21,24 +34,25 @@ export const styles = css`
     /* A grid or a column would stretch the badge. */
     inline-size: fit-content;
     block-size: fit-content;
-    /* A text of several lines stands beside the icon. */
-    padding: 0.1em 0.7em;
-    padding-inline-start: 2em;
-    text-indent: -1.4em;
+    /* A text of several lines stands beside the icon, also on pages that reset the padding of every element. */
+    padding: 0.1em 0.7em !important;
+    padding-inline-start: 2.25em !important;
+    text-indent: -1.55em !important;
     border: 1px solid color-mix(in srgb, var(--_tone) 35%, transparent);
     border-radius: 1.2em;
     background: color-mix(in srgb, var(--_tone) 10%, transparent);
   }
+  :host([size='compact']) {
+    overflow: hidden;
+    line-height: 1.25;
+    text-overflow: ellipsis;
+  }
+  :host([size='compact']),
+  :host([size='compact']) > * {
+    white-space: nowrap !important;
+  }
   :host([hidden]) {
     display: none;
-  }
-  .icon {
-    display: inline-block;
-    inline-size: 1em;
-    margin-inline-end: 0.4em;
-    font-weight: 700;
-    text-align: center;
-    text-indent: 0;
   }
   .detail {
     unicode-bidi: isolate;
@@ -46,46 +60,5 @@ export const styles = css`
   }
   .detail::before {
     content: ' · ';
-  }
-  .ok::before {
-    content: '✓';
-  }
-  .attention::before {
-    content: '!';
-  }
-  .problem::before {
-    content: '↻';
-  }
-  .neutral::before {
-    content: '?';
-  }
-  .busy {
-    vertical-align: -0.125em;
-    box-sizing: border-box;
-    block-size: 1em;
-    border: 2px solid;
-    border-inline-end-color: transparent;
-    border-radius: 50%;
-    animation: turn 1s linear infinite;
-  }
-  .still {
-    animation: none;
-  }
-  .ok,
-  .busy,
-  .attention,
-  .problem,
-  .neutral {
-    color: var(--_tone, inherit);
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .busy {
-      animation-duration: 6s;
-    }
   }
 `;

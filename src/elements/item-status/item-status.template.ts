@@ -12,7 +12,8 @@ import {
 } from '../../model/item-view.js';
 import type { Item } from '../../model/item-types.js';
 import { statusLabel } from '../shared/item-labels.js';
-import type { TimeFormat } from '../shared/time.js';
+import { signOf, type Sign } from '../shared/signs.js';
+import { isSameDay, type TimeFormat } from '../shared/time.js';
 
 /** The content of a badge. */
 export interface BadgeState {
@@ -29,9 +30,10 @@ export interface BadgeState {
 /** The content of a badge, as text: pages have thousands of badges, which are too many for lit-html. */
 export interface Badge {
   readonly severity: Severity;
+  readonly sign: Sign;
   readonly label: string;
   readonly detail?: string;
-  /** Whether the icon rests although a run is in progress. */
+  /** Whether the sign rests although a run is in progress. */
   readonly isStill?: boolean;
   /** Whether the content changes as time passes. */
   readonly isTimed?: boolean;
@@ -48,40 +50,45 @@ export function badgeTemplate(badge: BadgeState): Badge {
         : state?.error
           ? messages.unreachable
           : messages.checking;
-    return { severity: 'neutral', label };
+    return { severity: 'neutral', sign: 'neutral', label };
   }
-  if (state?.unsaved) return { severity: 'problem', label: messages.unsaved };
+  if (state?.unsaved) return { severity: 'problem', sign: 'problem', label: messages.unsaved };
   const view = itemView(item, options);
   const { severity } = view;
   const { consentExpiresAt, nextAutoSyncAt, lastUpdatedAt, statusDetail } = item;
   const hasDate = !!(consentExpiresAt || nextAutoSyncAt || lastUpdatedAt || statusDetail);
   const isStill = !!state?.stalled && view.label !== 'reconnect';
+  const ago = (past: number) => time.ago(past, options.now, locale);
   const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
+  const updated = hasDetail && view.label === 'updated' && lastUpdateOf(item, options.now);
+  const label = updated ? messages.updated(ago(updated), true) : statusLabel(view, messages, ago);
   return {
     severity,
-    label: isStill ? messages.stalled : statusLabel(view, messages, (past) => time.ago(past, options.now, locale)),
+    sign: signOf(view),
+    label: isStill ? messages.stalled : label,
     detail,
     isStill,
-    isTimed: !!detail || hasDate || isInProgress({ item }),
+    isTimed: !!(detail || updated) || hasDate || isInProgress({ item }),
   };
 }
 
 function detailText(
   { options, locale, time }: BadgeState,
   item: Item,
-  view: ItemView,
+  { label }: ItemView,
   messages: StatusMessages,
 ): string {
   const { now } = options;
   const updated = lastUpdateOf(item, now);
   const next = Date.parse(item.nextAutoSyncAt ?? '');
   const left = consentLeft(item, options) ?? 0;
+  const isToday = time.isLive && isSameDay(next, now);
   return [
-    // The label of old data already says its age.
-    updated && view.label !== 'old' && messages.updated(time.ago(updated, now, locale), view.label === 'updated'),
-    next > now && messages.next(time.at(next, now, locale)),
+    // The label already says the age of current and of old data.
+    updated && label !== 'old' && label !== 'updated' && messages.updated(time.ago(updated, now, locale), false),
+    next > now && messages.next(time.at(next, now, locale), isToday, !!updated),
     // The label already says when the consent ends.
-    left > 0 && !view.label.startsWith('consent') && messages.consent(wholeDays(left)),
+    left > 0 && !label.startsWith('consent') && messages.consent(wholeDays(left)),
   ]
     .filter(Boolean)
     .join(' · ');

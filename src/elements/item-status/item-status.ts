@@ -10,6 +10,7 @@ import { ItemSource, warnWithoutProvider } from '../shared/item-source.js';
 import { attachInternals, setState } from '../shared/internals.js';
 import { Ticker } from '../shared/ticker.js';
 import { viewOptions } from '../shared/view-options.js';
+import { createSign, drawSign, type Sign } from '../shared/signs.js';
 import { liveTime, type RenderPlace } from '../shared/time.js';
 import { styles } from './item-status.styles.js';
 import { badgeTemplate, type Badge } from './item-status.template.js';
@@ -23,7 +24,7 @@ const ATTRIBUTES = ['itemId', 'status', 'executionStatus', 'errorCode', ...DATES
  * The Item comes from the first of: the property `item`; attributes, for pages that the server renders; `item-id` inside a
  * `<pluggy-provider>`, which keeps the Item up to date.
  *
- * @csspart icon - The sign before the label; each severity has its own shape.
+ * @csspart icon - The sign before the label, a drawing of its own for each kind of state.
  * @csspart label - The status in a few words.
  * @csspart detail - The times of the last and of the next update.
  *
@@ -52,6 +53,7 @@ export class PluggyItemStatusElement extends PluggyElement {
     nextAutoSyncAt: {},
     consentExpiresAt: {},
     detail: { converter: flag },
+    size: { reflect: true },
   };
 
   /** The Item, as the backend sends it. */
@@ -81,6 +83,9 @@ export class PluggyItemStatusElement extends PluggyElement {
   /** Adds the times of the last and of the next update. */
   detail = false;
 
+  /** `compact` for a badge that stays on one line, for tables. */
+  size?: string;
+
   #internals = attachInternals(this);
   #source = new ItemSource(this, () => this.#described);
   /** The Item that the attributes describe; `null` while an attribute has changed and the Item has not been read anew. */
@@ -88,10 +93,11 @@ export class PluggyItemStatusElement extends PluggyElement {
   #ticker?: Ticker;
 
   // Created in the browser: a server has no nodes.
-  #icon?: HTMLElement;
+  #icon?: SVGSVGElement;
   #label?: HTMLElement;
   #detail?: HTMLElement;
-  #iconClass?: string;
+  #sign?: Sign;
+  #isStill?: boolean;
   /** The number of our nodes in the shadow root, which at first may hold those of a server. */
   #count?: number;
   #severity?: Severity;
@@ -136,10 +142,11 @@ export class PluggyItemStatusElement extends PluggyElement {
   #write(badge: Badge | undefined): void {
     const nodes: Node[] = [];
     if (badge) {
-      const { severity, label, detail, isStill } = badge;
-      const iconClass = `icon ${severity}${isStill ? ' still' : ''}`;
-      const icon = (this.#icon ??= create('span', { part: 'icon', 'aria-hidden': 'true' }));
-      if (iconClass !== this.#iconClass) icon.className = this.#iconClass = iconClass;
+      const { sign, label, detail, isStill } = badge;
+      const icon = (this.#icon ??= createSign());
+      if (sign !== this.#sign || isStill !== this.#isStill) drawSign(icon, sign, isStill);
+      this.#sign = sign;
+      this.#isStill = isStill;
       nodes.push(icon, setText((this.#label ??= create('span', { part: 'label' })), label));
       if (detail) nodes.push(setText((this.#detail ??= create('span', { part: 'detail', class: 'detail' })), detail));
     }

@@ -1,12 +1,12 @@
 import { spoken } from '../shared/durations.js';
 import { COUNTDOWN_LIMIT_MS, screenKey, timeLeftOn, type PromptState, type Screen } from './reauth-prompt.reducer.js';
-import { failureText, noteText, sentenceFor, type PromptTexts } from './reauth-prompt.texts.js';
+import { failureText, noteText, sentenceOf, type PromptTexts } from './reauth-prompt.texts.js';
 
 /** Remaining times at which the time is announced again. */
 const TIME_MARKS_MS = [10_000, 60_000];
 
 /** The position of the focus inside the prompt. */
-export type FocusPlace = 'none' | 'sentence' | 'field' | 'button';
+export type FocusPlace = 'none' | 'prompt' | 'field' | 'button';
 
 /**
  * Owns the content of the prompt's live region: announces a change of state once, and only where the focus does not move to the changed
@@ -37,12 +37,12 @@ export class Announcer {
     const isNew = topicOf(screen) !== topicOf(before?.screen);
     // The end of a deadline is announced to everyone who saw the countdown, also to a person who has not acted.
     const isTimeUp = topicOf(screen) === 'timeout' && !!before?.screen && 'deadline' in before.screen;
-    const sentence = isNew && (state.involved || isTimeUp) ? sentenceFor(state, texts) : '';
+    const sentence = isNew && (state.involved || isTimeUp) ? sentenceOf(state, texts) : '';
     if (screenKey(screen) === screenKey(before?.screen)) {
       if (sentence) this.#text = sentence;
       return;
     }
-    const isReadByFocus = focus !== 'none' && (screen?.name === 'form' || focus !== 'sentence');
+    const isReadByFocus = focus !== 'none' && (screen?.name === 'form' || focus !== 'prompt');
     this.#text = isReadByFocus ? '' : (noteText(state.note, state.surroundings.item, texts) ?? sentence);
     this.#lastMark = undefined;
   }
@@ -57,7 +57,7 @@ export class Announcer {
     if (note && note !== before?.note) this.#text = noteText(note, surroundings.item, texts)!;
     if (failure && failure !== before?.failure) {
       // After a press of a button, the focus moves to the field, whose description is the failure.
-      this.#text = focus === 'button' || focus === 'sentence' ? '' : failureText(failure, texts)!;
+      this.#text = focus === 'button' || focus === 'prompt' ? '' : failureText(failure, texts)!;
     }
   }
 

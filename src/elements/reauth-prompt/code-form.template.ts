@@ -5,6 +5,8 @@ import { html, nothing, type TemplateResult } from '../shared/lit-html.js';
 
 export interface CodeFormOptions {
   readonly messages: MfaMessages;
+  /** The institution's name, or a word for an unknown one. */
+  readonly bank: string;
   /** Why the last value was not accepted or not sent. */
   readonly failure?: string;
   /** A remark above the field. */
@@ -17,16 +19,22 @@ export interface CodeFormOptions {
 
 /** The form for the value of a parameter. Texts of the bank are inserted as text. */
 export function codeForm(parameter: ItemParameter, options: CodeFormOptions): TemplateResult {
-  const { messages, failure, note, isSending, time, onSubmit } = options;
+  const { messages, bank, failure, note, isSending, time, onSubmit } = options;
   const { label, instructions, assistiveText, optional } = parameter;
   const described = [instructions && 'instructions', assistiveText && 'hint', failure ? 'failure' : note && 'note'];
   const picture = imageUrl(parameter.data);
   return html`<form part="form" novalidate autocomplete="off" @submit=${onSubmit}>
     ${note ? html`<p id="note">${note}</p>` : nothing}
-    ${instructions ? html`<p id="instructions" lang="pt">${instructions}</p>` : nothing}
+    ${
+      instructions
+        ? html`<p part="quote" class="quote" id="instructions">
+            ${messages.asks(bank)} <q lang="pt-BR" dir="auto">${instructions}</q>
+          </p>`
+        : nothing
+    }
     ${picture ? html`<img class="picture" src=${picture} alt=${messages.picture} />` : nothing}
     <label for="value">
-      <span lang=${label ? 'pt' : nothing}>${label ?? messages.value}</span>
+      <span lang=${label ? 'pt-BR' : nothing}>${label ?? messages.value}</span>
       ${optional ? html`<span>(${messages.optional})</span>` : nothing}
     </label>
     <div class="row">
@@ -35,7 +43,7 @@ export function codeForm(parameter: ItemParameter, options: CodeFormOptions): Te
         ${isSending ? html`<span class="spinner"></span>${messages.wait}` : messages.actions.send}
       </button>
     </div>
-    ${assistiveText ? html`<p class="hint" id="hint" lang="pt">${assistiveText}</p>` : nothing}
+    ${assistiveText ? html`<p class="hint" id="hint" lang="pt-BR">${assistiveText}</p>` : nothing}
     ${failure ? html`<p class="failure" id="failure">${failure}</p>` : nothing} ${time}
   </form>`;
 }
@@ -54,7 +62,7 @@ function field(parameter: ItemParameter, { messages, failure, isSending }: CodeF
       aria-disabled=${isSending}
     >
       <option value="">${messages.choose}</option>
-      ${options!.map(({ value, label }) => html`<option value=${value} lang="pt">${label}</option>`)}
+      ${options!.map(({ value, label }) => html`<option value=${value} lang="pt-BR">${label}</option>`)}
     </select>`;
   }
   const isNumber = kind === 'number';

@@ -89,9 +89,9 @@ export class PromptParts implements ReactiveController {
     if (this.#focused && (isNewForm || isRefused)) codeField(this.#host)?.focus({ preventScroll: isNewForm });
   }
 
-  /** Moves the focus on from an element that is gone: to the field, else to the sentence, else to the host. */
+  /** Moves the focus on from an element that is gone: to the field, else to the whole prompt, else to the host. */
   restoreFocus(): void {
-    const target = codeField(this.#host) ?? this.#host.renderRoot.querySelector<HTMLElement>('.why');
+    const target = codeField(this.#host) ?? this.#host.renderRoot.querySelector<HTMLElement>('.panel');
     if (target) target.focus({ preventScroll: true });
     else holdFocus(this.#host);
   }
@@ -124,6 +124,6 @@ export class PromptParts implements ReactiveController {
   get #focusPlace(): FocusPlace {
     const focused = this.#focused;
     if (!focused) return 'none';
-    return focused === codeField(this.#host) ? 'field' : focused.matches('.why') ? 'sentence' : 'button';
+    return focused === codeField(this.#host) ? 'field' : focused.matches('.panel') ? 'prompt' : 'button';
   }
 }

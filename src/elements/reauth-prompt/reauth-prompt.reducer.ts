@@ -23,9 +23,10 @@ export interface Surroundings {
 }
 
 /** The reason on a screen that leads to the widget. `notWaiting`: the bank did not wait for the code that was sent. */
-export type WidgetReason = PromptReason | 'notWaiting';
+type WidgetReason = PromptReason | 'notWaiting';
 
-type WidgetAction = 'continue' | 'reconnect' | 'renew' | 'restart';
+/** `solved`: the person first does something at the institution itself. */
+type WidgetAction = 'continue' | 'reconnect' | 'renew' | 'restart' | 'solved';
 
 /** The content of the prompt. Deadlines are moments in milliseconds, `Infinity` without one. */
 export type Screen =
@@ -108,6 +109,7 @@ export type PromptEvent =
 export const COUNTDOWN_LIMIT_MS = 3_600_000;
 
 const RENEWALS = new Set<PromptReason>(['consent', 'consentEnded', 'revoked', 'notGranted']);
+const AT_THE_BANK = new Set<PromptReason>(['locked', 'password', 'bankAction']);
 const RESTARTS = new Set<PromptReason>(['wrongCode', 'timeout', 'overdue']);
 /** Execution statuses in which the bank may still ask for something. */
 const LOGGING_IN = /LOGIN|CREAT|WAITING/;
@@ -260,10 +262,14 @@ function screenFor(state: PromptState): Screen | undefined {
     case 'approval':
       return { name: 'elsewhere', reason, deadline: Infinity };
     default: {
-      const action = RENEWALS.has(reason) ? 'renew' : RESTARTS.has(reason) ? 'restart' : 'reconnect';
-      return { name: 'widget', reason, action };
+      return { name: 'widget', reason, action: actionFor(reason) };
     }
   }
+}
+
+function actionFor(reason: PromptReason): WidgetAction {
+  if (AT_THE_BANK.has(reason)) return 'solved';
+  return RENEWALS.has(reason) ? 'renew' : RESTARTS.has(reason) ? 'restart' : 'reconnect';
 }
 
 function screenForCode({ surroundings, answered, closed }: PromptState, { parameter }: Item): Screen {

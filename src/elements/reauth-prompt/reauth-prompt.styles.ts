@@ -2,6 +2,7 @@ import { css } from '@lit/reactive-element';
 import { block } from '../shared/block.styles.js';
 import { button } from '../shared/button.styles.js';
 import { hidden, panel } from '../shared/panel.styles.js';
+import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
 import { tones } from '../shared/tones.styles.js';
 
@@ -9,46 +10,23 @@ const prompt = css`
   :host {
     --_tone: var(--_attention);
   }
-  .prompt {
-    position: relative;
-    display: flex;
-    flex-wrap: wrap;
-    align-items: start;
-    gap: calc(1.5 * var(--_space));
-    padding: calc(2 * var(--_space));
-    border: 1px solid color-mix(in srgb, var(--_tone) 40%, transparent);
-    border-radius: calc(1.5 * var(--_radius));
-    background: color-mix(in srgb, var(--_tone) 7%, transparent);
-    overflow-wrap: anywhere;
+  .panel {
+    gap: 0;
   }
-  .busy {
-    border: 2px solid var(--_tone);
-    border-inline-end-color: transparent;
-    background: none;
-    animation: turn 1s linear infinite;
-  }
-  .body {
-    flex: 1 1 9em;
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: calc(1.5 * var(--_space));
-    min-inline-size: 0;
+  .body > * {
+    margin-block-start: calc(1.5 * var(--_space));
   }
   p {
     margin: 0;
     max-inline-size: 65ch;
     unicode-bidi: plaintext;
   }
-  .why {
-    font-weight: var(--_font-weight-strong);
-  }
-  .why:focus {
+  .panel:focus {
     outline: none;
   }
-  .why:focus-visible {
+  .panel:focus-visible {
     outline: 3px solid var(--_primary);
     outline-offset: 4px;
-    border-radius: 2px;
   }
   form {
     display: grid;
@@ -129,12 +107,7 @@ const prompt = css`
     flex: none;
     max-inline-size: 100%;
   }
-  @media (prefers-reduced-motion: reduce) {
-    .busy {
-      animation-duration: 6s;
-    }
-  }
 `;
 
 /** The styles of a prompt that is shown. */
-export const styles = [block, hidden, theme, tones, button, panel, prompt];
+export const styles = [block, hidden, theme, tones, button, signs, panel, prompt];

@@ -1,6 +1,7 @@
+import { bankUrl } from '../../model/connector.js';
 import { qrOf } from '../../model/mfa.js';
 import { left } from '../shared/durations.js';
-import { html, keyed, nothing, svg, type TemplateResult } from '../shared/lit-html.js';
+import { html, keyed, nothing, signTemplate, svg, type TemplateResult } from '../shared/lit-html.js';
 import { codeForm } from './code-form.template.js';
 import { pageAddress } from './other-device.js';
 import type { PromptOptions } from './prompt-parts.js';
@@ -14,7 +15,7 @@ import {
   type PromptState,
   type Screen,
 } from './reauth-prompt.reducer.js';
-import { bankName, failureText, noteText, sentenceFor, type PromptTexts } from './reauth-prompt.texts.js';
+import { bankName, contentFor, failureText, noteText, type PromptTexts } from './reauth-prompt.texts.js';
 
 // The parts of a prompt that load with the template, in one chunk.
 export { PromptParts } from './prompt-parts.js';
@@ -28,12 +29,27 @@ export function promptTemplate(state: PromptState, options: PromptOptions): Temp
   const { screen } = state;
   if (!screen) return undefined;
   const { texts, announcement } = options;
+  const { title, text } = contentFor(screen, state.surroundings, texts);
   const isQuoted = screen.name === 'widget' || screen.name === 'elsewhere';
-  return html`<div part="prompt" class="prompt" role="group" aria-labelledby="why" lang=${texts.locale}>
-    <span part="icon" class="icon ${severityOf(state)}" aria-hidden="true"></span>
+  // The bank's own request says more than ours.
+  const isAsked = screen.name === 'form' && !!screen.parameter.instructions;
+  return html`<div
+    part="prompt"
+    class="panel"
+    id="prompt"
+    role="group"
+    aria-labelledby="title"
+    aria-describedby=${isAsked ? 'instructions' : 'text'}
+    tabindex="-1"
+    lang=${texts.locale}
+  >
+    <div class="head">
+      ${signTemplate(severityOf(state) ?? 'attention')}
+      <p part="title" id="title">${title}</p>
+    </div>
     <div class="body">
-      <p part="text" class="why" id="why" tabindex="-1">${sentenceFor(state, texts)}</p>
-      ${isQuoted ? quote(state, texts) : nothing} ${keyed(screenKey(screen), content(state, screen, options))}
+      ${isAsked ? nothing : html`<p part="text" id="text">${text}</p>`} ${isQuoted ? quote(state, texts) : nothing}
+      ${keyed(screenKey(screen), content(state, screen, options))}
     </div>
     <p class="hidden" role="status">${announcement}</p>
   </div>`;
@@ -44,7 +60,7 @@ function quote({ surroundings: { item } }: PromptState, texts: PromptTexts): Tem
   const { providerMessage } = item?.error ?? {};
   if (!providerMessage) return nothing;
   return html`<p part="quote" class="quote">
-    ${texts.messages.quote(bankName(item, texts))} <q lang="pt" dir="auto">${providerMessage}</q>
+    ${texts.messages.quote(bankName(item, texts))} <q lang="pt-BR" dir="auto">${providerMessage}</q>
   </p>`;
 }
 
@@ -56,6 +72,7 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
     case 'form':
       return codeForm(screen.parameter, {
         messages,
+        bank: bankName(surroundings.item, texts),
         failure: failureText(failure, texts),
         note: noteText(note, surroundings.item, texts),
         isSending: isSending(state),
@@ -64,15 +81,31 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
       });
     case 'elsewhere':
       return elsewhere(state, screen, options);
-    case 'widget':
+    case 'widget': {
+      const url = screen.action === 'solved' ? bankUrl(surroundings.item) : undefined;
       return html`<div class="actions">
+        ${
+          url
+            ? html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer"
+                >${messages.actions.bank}<span class="hidden"> ${messages.newTab}</span></a
+              >`
+            : nothing
+        }
         <pluggy-connect
           item-id=${surroundings.itemId}
+          variant=${url ? 'outline' : nothing}
           aria-busy=${!!reading}
           @click=${{ handleEvent: onConnect, capture: true }}
-          >${reading ? messages.wait : messages.actions[screen.action]}</pluggy-connect
+          >${
+            reading
+              ? messages.wait
+              : html`${messages.actions[screen.action]}<span class="hidden">
+                    ${bankName(surroundings.item, texts)}</span
+                  >`
+          }</pluggy-connect
         >
       </div>`;
+    }
     default:
       return nothing;
   }
@@ -91,7 +124,7 @@ function elsewhere(
   const { instructions } = userAction ?? {};
   const noted = noteText(note, item, texts);
   const qr = userAction ? qrOf(userAction) : undefined;
-  return html`${instructions ? html`<p lang="pt">${instructions}</p>` : nothing}
+  return html`${instructions ? html`<p lang="pt-BR">${instructions}</p>` : nothing}
   ${qr && surroundings.isPhone ? onPhone(qr.text, options) : nothing}
   ${qrPicture(qr, messages.qr(bankName(item, texts)), drawQr)} ${countdown(state, texts)}
   ${noted ? html`<p>${noted}</p>` : nothing} ${note?.code === 'byHand' ? copyField(note, qr?.text, texts) : nothing}

@@ -2,7 +2,7 @@ import type { Locale, MfaMessages } from '../../locales/index.js';
 import type { Item } from '../../model/item-types.js';
 import { institutionName } from '../shared/item-labels.js';
 import { day } from '../shared/day.js';
-import type { Failure, Note, PromptState, WidgetReason } from './reauth-prompt.reducer.js';
+import type { Failure, Note, PromptState, Screen, Surroundings } from './reauth-prompt.reducer.js';
 
 /** Longer names of institutions are cut, so that the sentence stays readable. */
 const MAX_NAME_LENGTH = 60;
@@ -13,37 +13,37 @@ export interface PromptTexts {
   readonly messages: MfaMessages;
 }
 
+/** The title and the text of a prompt. */
+interface Content {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** The institution's name, or a word for an unknown one. */
 export function bankName(item: Item | undefined, { messages }: PromptTexts): string {
   const name = institutionName(item);
   return name ? Array.from(name).slice(0, MAX_NAME_LENGTH).join('') : messages.bank;
 }
 
-/** The sentence that says why the prompt is there; empty without a screen. */
-export function sentenceFor({ screen, surroundings }: PromptState, texts: PromptTexts): string {
-  const { item, now } = surroundings;
+/** Returns what is needed, or what happens now: a title, and a sentence about it. */
+export function contentFor(screen: Screen, { item, now }: Surroundings, texts: PromptTexts): Content {
   const { messages, locale } = texts;
   const bank = bankName(item, texts);
-  switch (screen?.name) {
-    case undefined:
-      return '';
-    case 'fine':
-      return messages.fine(bank);
-    case 'checking':
-      return messages.checking(bank);
-    case 'fetching':
-      return messages.fetching[screen.after](bank);
-    case 'form':
-      return messages.why.code(bank);
-    case 'elsewhere':
-      return messages.why[screen.reason](bank);
-    case 'widget': {
-      const { reason } = screen;
-      if (!isConsent(reason)) return messages.why[reason](bank);
-      const { text, isToday } = day(Date.parse(item?.consentExpiresAt ?? ''), now, locale);
-      return messages.why[reason === 'consent' && isToday ? 'consentToday' : reason](bank, text);
-    }
+  const name = 'reason' in screen ? screen.reason : screen.name === 'form' ? 'code' : nameOf(screen);
+  if (name !== 'consent' && name !== 'consentEnded') {
+    const { title, text } = messages.texts[name];
+    return { title, text: text(bank) };
   }
+  const { text: when, isToday } = day(Date.parse(item?.consentExpiresAt ?? ''), now, locale);
+  const { title, text } = messages.texts[name === 'consent' && isToday ? 'consentToday' : name];
+  return { title, text: text(bank, when) };
+}
+
+/** Returns the content as one text for screen readers; empty without a screen. */
+export function sentenceOf({ screen, surroundings }: PromptState, texts: PromptTexts): string {
+  if (!screen) return '';
+  const { title, text } = contentFor(screen, surroundings, texts);
+  return `${title}. ${text}`;
 }
 
 export function failureText(failure: Failure | undefined, { messages }: PromptTexts): string | undefined {
@@ -70,5 +70,6 @@ export function noteText(note: Note | undefined, item: Item | undefined, texts: 
   }
 }
 
-const isConsent = (reason: WidgetReason): reason is 'consent' | 'consentEnded' =>
-  reason === 'consent' || reason === 'consentEnded';
+/** Returns the name of the texts of a screen without a reason. */
+const nameOf = (screen: Exclude<Screen, { reason: string } | { name: 'form' }>) =>
+  screen.name !== 'fetching' ? screen.name : screen.after === 'code' ? 'codeAccepted' : 'approved';

@@ -30,8 +30,9 @@ import type * as Template from './reauth-prompt.template.js';
  * @fires {PluggyCloseEvent} pluggy-close - Fired by the inner `<pluggy-connect>`.
  *
  * @csspart prompt - The whole prompt.
- * @csspart icon - The sign before the sentence.
- * @csspart text - The sentence that says why the prompt is there.
+ * @csspart icon - The sign before the title.
+ * @csspart title - What is needed, or what happens now.
+ * @csspart text - The explanation.
  * @csspart quote - The bank's own message.
  * @csspart form - The form for a code.
  * @csspart input - The field for a code.
@@ -42,7 +43,7 @@ import type * as Template from './reauth-prompt.template.js';
  * @cssstate busy - The bank is checking.
  * @cssstate ok - Nothing is needed any more.
  *
- * @cssproperty [--pluggy-color-primary=#1a5fd0] - Primary buttons, links and focus rings.
+ * @cssproperty [--pluggy-color-primary=#1d66db] - Primary buttons, links and focus rings.
  * @cssproperty [--pluggy-color-on-primary=#fff] - Text on the primary colour.
  * @cssproperty [--pluggy-color-text=light-dark(#1f2328, #e6e8eb)] - Text on a surface.
  * @cssproperty [--pluggy-color-text-muted=color-mix(in srgb, currentcolor 74%, transparent)] - Details, hints and times.

@@ -5,7 +5,7 @@ import { PluggyMfaSubmitEvent } from '../../events/reauth-prompt.js';
 import { codeEntry } from '../../model/codes.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { inputKind, sentValue } from '../../model/mfa.js';
+import { sentValue } from '../../model/mfa.js';
 import type { PromptHost } from './prompt-host.js';
 import { failureOf, isSending, screenKey, type Failure } from './reauth-prompt.reducer.js';
 
@@ -42,7 +42,7 @@ export async function submitCode(host: PromptHost, removal: AbortSignal): Promis
   if (state?.screen?.name !== 'form' || !field || isSending(state)) return;
   const { parameter } = state.screen;
   const { itemId } = state.surroundings;
-  const value = sentValue(inputKind(parameter), field.value);
+  const value = sentValue(parameter, field.value);
   const failure = failureOf(parameter, value);
   if (failure) {
     host.dispatch({ type: 'value-refused', failure });

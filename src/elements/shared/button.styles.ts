@@ -2,29 +2,21 @@ import { css } from '@lit/reactive-element';
 
 /**
  * Buttons: filled with the primary colour, `outline` or `plain`, and `small`. The colours have enough contrast in light and
- * dark: 6.3:1 between text and button and between button and white, 3:1 between button and the dark surface.
- *
- * The tokens of this sheet have the same defaults as in `theme`, which a page with the button alone does not load.
+ * dark: 5.3:1 between text and button and between button and white, 3:1 between button and the dark surface.
  */
 export const button = css`
-  :host {
-    --_primary: var(--pluggy-color-primary, #1a5fd0);
-    --_on-primary: var(--pluggy-color-on-primary, #fff);
-    --_control: var(--pluggy-color-control, color-mix(in srgb, currentcolor 58%, transparent));
-    --_radius: var(--pluggy-radius, 8px);
-    --_space: var(--pluggy-space, 8px);
-    --_control-height: var(--pluggy-control-height, 44px);
-    --_font-weight-strong: var(--pluggy-font-weight-strong, 600);
-  }
-  button {
+  button,
+  .button {
     --_fill: var(--_primary);
     --_ink: var(--_on-primary);
+    --_shade: #000;
     display: inline-flex;
     align-items: center;
     justify-content: center;
     gap: 8px;
     box-sizing: border-box;
     font: inherit;
+    white-space: normal;
     font-weight: var(--_font-weight-strong);
     color: var(--_ink);
     background: var(--_fill);
@@ -40,7 +32,7 @@ export const button = css`
   button.outline,
   button.plain {
     --_fill: transparent;
-    --_ink: currentcolor;
+    --_shade: currentcolor;
     color: inherit;
   }
   button.outline {
@@ -48,18 +40,26 @@ export const button = css`
   }
   button.small {
     font-size: 0.875em;
+    position: relative;
+    min-block-size: calc(var(--_control-height) - 10px);
     padding: calc(0.5 * var(--_space)) calc(1.5 * var(--_space));
   }
-  button:hover {
-    background: color-mix(in srgb, var(--_fill), var(--_ink) 12%);
+  /* The place for a finger is as high as that of other buttons. */
+  button.small::before {
+    position: absolute;
+    inset: -6px 0;
+    content: '';
   }
-  button:active {
-    background: color-mix(in srgb, var(--_fill), var(--_ink) 22%);
+  :is(button, .button):hover {
+    background: color-mix(in srgb, var(--_fill), var(--_shade) 12%);
+  }
+  :is(button, .button):active {
+    background: color-mix(in srgb, var(--_fill), var(--_shade) 22%);
   }
   button:is(:disabled, [aria-disabled='true']) {
     background: var(--_fill);
   }
-  button:focus-visible {
+  :is(button, .button):focus-visible {
     outline: 3px solid var(--_primary);
     outline-offset: 2px;
   }
@@ -71,7 +71,8 @@ export const button = css`
     border: 2px solid;
     border-inline-end-color: transparent;
     border-radius: 50%;
-    animation: turn 1s linear infinite;
+    /* A sign that moves has to rest after 5 s: WCAG 2.2.2. */
+    animation: turn 1s linear 5;
   }
   @keyframes turn {
     to {
@@ -79,11 +80,12 @@ export const button = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    button {
+    button,
+    .button {
       transition: none;
     }
     .spinner {
-      animation-duration: 6s;
+      animation: none;
     }
   }
 `;

@@ -95,8 +95,5 @@ export function warnWithoutProvider(element: Element): void {
   if (!isOutsideProvider(element)) return;
   const written = element.getAttribute('item-id') ?? '…';
   const expected = 'Expected a <pluggy-provider> around it, or the Item in the property item.';
-  // A card without an Item shows a badge.
-  const { host } = element.getRootNode() as Partial<ShadowRoot>;
-  const tag = host?.localName === 'pluggy-item-card' ? host.localName : element.localName;
-  printOnce(`<${tag}> item-id="${written}" is ignored. ${expected}`, globalThis, 'item-id');
+  printOnce(`<${element.localName}> item-id="${written}" is ignored. ${expected}`, globalThis, 'item-id');
 }

@@ -15,6 +15,7 @@ export { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 export { guard } from 'lit/directives/guard.js';
 export { keyed } from 'lit/directives/keyed.js';
 export { repeat } from 'lit/directives/repeat.js';
+export { signTemplate } from './sign.template.js';
 
 /** A module `<name>.template.ts`: functions from state to template, and the styles that belong to them. */
 export interface TemplateModule {

@@ -12,27 +12,29 @@ export const hidden = css`
   }
 `;
 
-/** A box with an icon before its text. The text has the colour of the page, to be readable on any background. */
+/**
+ * A box of a banner or a prompt: a sign and a title in a row, everything else below in the full width. The text has the colour
+ * of the page, to be readable on any background.
+ */
 export const panel = css`
-  .icon {
-    flex: none;
+  .panel {
+    position: relative;
     display: grid;
-    place-items: center;
-    box-sizing: border-box;
-    inline-size: 1.5em;
-    block-size: 1.5em;
-    border: 1px solid transparent;
-    border-radius: 50%;
-    font-weight: 700;
-    line-height: 1;
-    color: Canvas;
-    background: var(--_tone, CanvasText);
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--_space);
+    padding: calc(2 * var(--_space));
+    border: 1px solid color-mix(in srgb, var(--_tone, currentcolor) 30%, transparent);
+    border-radius: calc(1.5 * var(--_radius));
+    background: color-mix(in srgb, var(--_tone, transparent) 7%, transparent);
+    overflow-wrap: anywhere;
   }
-  .ok::before {
-    content: '✓';
+  .head {
+    display: flex;
+    gap: calc(1.25 * var(--_space));
+    font-weight: var(--_font-weight-strong);
   }
-  .attention::before {
-    content: '!';
+  .head .sign {
+    margin-block-start: 0.18em;
   }
   .quote {
     padding-inline-start: calc(1.5 * var(--_space));
@@ -48,14 +50,16 @@ export const panel = css`
     align-items: center;
     gap: var(--_space) calc(2 * var(--_space));
   }
+  a {
+    text-decoration: none;
+    unicode-bidi: plaintext;
+  }
+  a::after {
+    content: '↗';
+    content: '↗' / '';
+  }
   button[aria-disabled='true'] {
     opacity: 0.75;
     cursor: progress;
-  }
-  @media (forced-colors: active) {
-    .icon {
-      border-color: currentcolor;
-      color: CanvasText;
-    }
   }
 `;

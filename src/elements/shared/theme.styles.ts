@@ -9,7 +9,7 @@ import { css } from '@lit/reactive-element';
  */
 export const theme = css`
   :host {
-    --_primary: var(--pluggy-color-primary, #1a5fd0);
+    --_primary: var(--pluggy-color-primary, #1d66db);
     --_on-primary: var(--pluggy-color-on-primary, #fff);
     --_text: var(--pluggy-color-text, #1f2328);
     --_text-muted: var(--pluggy-color-text-muted, color-mix(in srgb, currentcolor 74%, transparent));
@@ -38,7 +38,7 @@ export const theme = css`
     :host {
       --_text: var(--pluggy-color-text, light-dark(#1f2328, #e6e8eb));
       --_surface: var(--pluggy-color-surface, light-dark(#fff, #1b1d21));
-      --_surface-raised: var(--pluggy-color-surface-raised, light-dark(#fff, #24272c));
+      --_surface-raised: var(--pluggy-color-surface-raised, light-dark(#fff, #1b1d21));
       --_danger: var(--pluggy-color-danger, light-dark(#b42318, #ff9a8f));
       --_ok: var(--pluggy-color-ok, light-dark(#1a7f37, #4ac26b));
       --_busy: var(--pluggy-color-busy, light-dark(#1a5fd0, #79a8ff));

@@ -6,7 +6,7 @@ export interface TimeFormat {
   readonly ago: (time: number, now: number, locale: Locale) => string;
   /** A moment in the future. */
   readonly at: (time: number, now: number, locale: Locale) => string;
-  /** Whether the text is updated as time passes. */
+  /** Whether moments are relative to the reader's clock, and change as time passes. */
   readonly isLive: boolean;
 }
 
@@ -46,12 +46,26 @@ export function ago(time: number, now: number, locale: Locale): string {
   return relative.format(-Math.floor(past / length), unit);
 }
 
-/** "14:30" for a moment of today, otherwise with the day. */
+/** Whether both moments are on the same day of the device's calendar. */
+export const isSameDay = (time: number, other: number) =>
+  new Date(time).toDateString() === new Date(other).toDateString();
+
+/** "14:30" for a moment of today, "tomorrow, 14:30" and otherwise with the day. */
 export function at(time: number, now: number, locale: Locale): string {
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
-  const day = isToday ? undefined : ({ day: 'numeric', month: 'short' } as const);
-  const options = { ...day, hour: 'numeric', minute: '2-digit' } as const;
-  return format(`${locale} ${isToday}`, () => new Intl.DateTimeFormat(locale, options)).format(time);
+  if (isSameDay(time, now)) return timeOf(time, locale);
+  const tomorrow = new Date(now);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  if (isSameDay(time, Number(tomorrow))) {
+    const relative = format(`${locale} day`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+    return `${relative.format(1, 'day')}, ${timeOf(time, locale)}`;
+  }
+  const options = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
+  return format(`${locale} day and time`, () => new Intl.DateTimeFormat(locale, options)).format(time);
+}
+
+function timeOf(time: number, locale: Locale): string {
+  const options = { hour: 'numeric', minute: '2-digit' } as const;
+  return format(`${locale} time`, () => new Intl.DateTimeFormat(locale, options)).format(time);
 }
 
 export const liveTime: TimeFormat = { ago, at, isLive: true };

@@ -12,14 +12,29 @@ export const card: CardMessages = {
     failed: () => 'We couldn’t start the update just now. Please try again in a moment.',
     going: () => 'Still in progress. You’ll see it here as soon as it’s done.',
   },
-  partial: (products) => `We couldn’t update these this time: ${products}. The rest is up to date.`,
-  approval: (products) =>
-    `These still need approval: ${products}. Please ask the other people on this account to approve the request in the bank’s app. After that, the data arrives with the next update.`,
   health: {
     offline: (bank) => `${bank} isn’t available right now. Updates may not work.`,
     unstable: (bank) => `${bank} is having problems right now. Updates may take longer.`,
   },
-  details: 'What’s up to date',
+  line: {
+    partial: (products) => `Partly up to date: ${products} missing`,
+    fetching: (product) => `Updating: getting ${product}…`,
+    down: 'Bank isn’t available',
+    failed: 'Couldn’t update',
+    retry: (when, isToday) => `we’ll try again ${isToday ? `at ${when}` : when}`,
+    credentials: 'Username or password didn’t match',
+    wrongCode: 'Your bank didn’t accept the code',
+    timeout: 'The time to confirm ran out',
+    notGranted: 'Access still needs your permission',
+    revoked: 'Permission cancelled at your bank',
+    locked: 'Access locked at your bank',
+    password: 'Your bank asks for a new password',
+    bankAction: 'One more step at your bank',
+  },
+  action: { reconnect: 'Reconnect', renew: 'Renew' },
+  menu: (bank) => `Options for ${bank}`,
+  details: 'What was updated',
+  hideDetails: 'Hide',
   products: {
     accounts: 'Accounts',
     creditCards: 'Credit cards',
@@ -59,11 +74,13 @@ export const card: CardMessages = {
   disconnected: (bank) => `Done: we disconnected ${bank} and deleted its data.`,
   list: {
     label: 'Your connections',
+    groups: { attention: 'Need your attention', fine: 'All good' },
     loading: 'Loading your connections…',
     emptyTitle: 'No connections yet',
     emptyText: 'Connect your first account to see everything here.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => (count === 1 ? '1 connection has changed.' : `${count} connections have changed.`),
+    added: (bank, isFetching) => `${bank} connected.${isFetching ? ' Getting your data…' : ''}`,
     returned: {
       checking: () => 'Welcome back. Just a moment: we’re checking your connection.',
       going: (bank) =>

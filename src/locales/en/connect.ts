@@ -6,6 +6,7 @@ export const connect: ConnectMessages = {
   connected: 'account connected',
   required: 'Connect an account to continue.',
   preparing: 'Getting things ready…',
-  cancel: 'Cancel',
+  title: 'Secure connection with Pluggy',
+  close: 'Close',
   failed: 'That didn’t work. Please try again in a moment.',
 };

@@ -226,6 +226,7 @@ export const errors: ErrorsMessages = {
     reconnect: 'Reconnect',
     connect: 'Connect an account',
     again: 'Try again',
+    solved: 'I’ve done it, reconnect',
     bank: 'Go to your bank’s website',
   },
   trying: 'Trying again…',

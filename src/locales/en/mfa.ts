@@ -4,36 +4,97 @@ const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
 
 export const mfa: MfaMessages = {
   bank: 'your bank',
-  why: {
-    code: (bank) => `To continue, ${bank} needs you to confirm something.`,
-    qr: (bank) => `To continue, ${bank} asks you to scan a QR code with its app.`,
-    authorize: (bank) => `To continue, ${bank} needs your approval in its app.`,
-    pending: (bank) =>
-      `Once ${bank} has your approval in its app, the connection continues on its own. This can take up to 30 minutes.`,
-    overdue: (bank) =>
-      `The approval at ${bank} is taking longer than usual. If you’ve already approved it, or can’t find the request in the app, start again.`,
-    credentials: (bank) => `To keep your account at ${bank} up to date, please confirm your sign-in details.`,
-    wrongCode: (bank) => `${capitalize(bank)} didn’t accept the code. Start again to get a new one.`,
-    timeout: (bank) => `The time to confirm at ${bank} ran out. No problem: just start again.`,
-    notGranted: (bank) => `To continue, you still need to allow access at ${bank}.`,
-    revoked: (bank) => `Your permission at ${bank} was cancelled. To get it back, just renew it.`,
-    signIn: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
-    permission: (bank) =>
-      `Some of your data at ${bank} needs your permission. To see everything here, reconnect and allow access.`,
-    approval: (bank) =>
-      `The other people on your account at ${bank} still need to approve. Let them know: the request is in the bank’s app. After that, your data arrives with the next update.`,
-    locked: (bank) =>
-      `Your account at ${bank} is locked. Unlock it in your bank’s app or on its website, then reconnect here.`,
-    password: (bank) =>
-      `${capitalize(bank)} asks for a new password. Change it in your bank’s app or on its website, then reconnect here.`,
-    bankAction: (bank) =>
-      `There’s one more step at ${bank}. Complete it in your bank’s app or on its website, then reconnect here.`,
-    notWaiting: (bank) =>
-      `${capitalize(bank)} no longer needs this code. If the connection has stopped, just start again.`,
-    consent: (bank, day) => `Your permission at ${bank} ends on ${day}. Renew it to keep everything up to date.`,
-    consentToday: (bank, time) =>
-      `Your permission at ${bank} ends today at ${time}. Renew it to keep everything up to date.`,
-    consentEnded: (bank, day) => `Your permission at ${bank} ended on ${day}. Renew it to get updates again.`,
+  texts: {
+    code: { title: 'Your bank needs a code', text: (bank) => `To continue, ${bank} needs to know that it’s you.` },
+    qr: { title: 'Scan the QR code', text: (bank) => `To continue, scan the code with the app: ${bank}.` },
+    authorize: {
+      title: 'Your approval is needed',
+      text: (bank) => `To continue, ${bank} needs your approval in its app.`,
+    },
+    pending: {
+      title: 'Waiting for your approval',
+      text: (bank) =>
+        `Once ${bank} has your approval in its app, the connection continues on its own. This can take up to 30 minutes.`,
+    },
+    overdue: {
+      title: 'Your bank hasn’t confirmed yet',
+      text: (bank) =>
+        `The approval at ${bank} is taking longer than usual. If you’ve already approved it, or can’t find the request in the app, start again.`,
+    },
+    credentials: {
+      title: 'Username or password didn’t match',
+      text: (bank) => `To keep your account at ${bank} up to date, please confirm your sign-in details.`,
+    },
+    wrongCode: {
+      title: 'The code wasn’t accepted',
+      text: (bank) => `Start again to get a new code from ${bank}.`,
+    },
+    timeout: {
+      title: 'Time ran out',
+      text: (bank) => `There wasn’t enough time to confirm at ${bank}. No problem: just start again.`,
+    },
+    notGranted: {
+      title: 'Access wasn’t allowed',
+      text: (bank) => `To continue, you still need to allow access at ${bank}.`,
+    },
+    revoked: {
+      title: 'Your permission was cancelled',
+      text: (bank) => `To use your account at ${bank} here again, just renew it.`,
+    },
+    signIn: {
+      title: 'We couldn’t sign in to your bank',
+      text: (bank) => `To keep your account at ${bank} up to date, please reconnect it.`,
+    },
+    permission: {
+      title: 'Your permission is missing',
+      text: (bank) =>
+        `Some of your data at ${bank} needs your permission. To see everything here, reconnect and allow access.`,
+    },
+    approval: {
+      title: 'Others still need to approve',
+      text: (bank) =>
+        `The other people on your account at ${bank} still need to approve. Let them know: the request is in the bank’s app. After that, your data arrives with the next update.`,
+    },
+    locked: {
+      title: 'Access locked at your bank',
+      text: (bank) => `Unlock your account at ${bank} in the bank’s app or on its website, then reconnect here.`,
+    },
+    password: {
+      title: 'Your bank asks for a new password',
+      text: (bank) =>
+        `Change the password of your account at ${bank} in the bank’s app or on its website, then reconnect here.`,
+    },
+    bankAction: {
+      title: 'One more step at your bank',
+      text: (bank) =>
+        `There’s one more step at ${bank}. Complete it in the bank’s app or on its website, then reconnect here.`,
+    },
+    notWaiting: {
+      title: 'This code isn’t needed any more',
+      text: (bank) => `${capitalize(bank)} no longer waits for it. If the connection has stopped, just start again.`,
+    },
+    consent: {
+      title: 'Your permission is about to end',
+      text: (bank, day) => `Your permission at ${bank} ends on ${day}. Renew it to keep everything up to date.`,
+    },
+    consentToday: {
+      title: 'Your permission ends today',
+      text: (bank, time) => `Your permission at ${bank} ends at ${time}. Renew it to keep everything up to date.`,
+    },
+    consentEnded: {
+      title: 'Your permission has ended',
+      text: (bank, day) => `Your permission at ${bank} ended on ${day}. Renew it to get updates again.`,
+    },
+    checking: { title: 'Got it', text: (bank) => `We’re checking with ${bank}…` },
+    codeAccepted: {
+      title: 'Code accepted',
+      text: (bank) => `We’re getting your data from ${bank}. This may take a few minutes.`,
+    },
+    approved: {
+      title: 'Approved',
+      text: (bank) => `We’re getting your data from ${bank}. This may take a few minutes.`,
+    },
+    fine: { title: 'You’re all set', text: (bank) => `Your account at ${bank} doesn’t need anything else.` },
   },
   actions: {
     continue: 'Continue',
@@ -42,16 +103,14 @@ export const mfa: MfaMessages = {
     restart: 'Start again',
     send: 'Send',
     check: 'I’ve done it, check now',
+    solved: 'I’ve done it, reconnect',
+    bank: 'Go to your bank’s website',
   },
-  checking: (bank) => `Got it. We’re checking with ${bank}…`,
-  fetching: {
-    code: (bank) => `Code accepted. We’re getting your data from ${bank}. This may take a few minutes.`,
-    approval: (bank) => `Approved. We’re getting your data from ${bank}. This may take a few minutes.`,
-  },
-  fine: (bank) => `You’re all set with ${bank}.`,
   notYet: (bank) => `We haven’t heard from ${bank} yet. It may take a moment.`,
   unread: 'We couldn’t check just now. Please try again in a moment.',
+  asks: (bank) => `${capitalize(bank)} asks:`,
   quote: (bank) => `${capitalize(bank)} says:`,
+  newTab: '(opens in a new tab)',
   wait: 'Just a moment…',
   value: 'Code',
   optional: 'optional',

@@ -26,5 +26,5 @@ export const status: StatusMessages = {
   unsaved: 'Couldn’t be saved here',
   stalled: 'Taking longer than usual',
   updated: (ago) => `Updated ${ago}`,
-  next: (when) => `Next update: ${when}`,
+  next: (when, isToday, isShort) => `next ${isShort ? '' : 'update '}${isToday ? `at ${when}` : when}`,
 };

@@ -2,9 +2,8 @@ import type { WidgetMessages } from '../messages.js';
 
 export const widget: WidgetMessages = {
   frame: 'Pluggy: connect your account',
-  slow: 'This is taking longer than usual. You can wait or cancel.',
+  slow: 'This is taking longer than usual. You can wait or close.',
   loading: 'Preparing the update…',
-  close: 'Close',
   question: 'Leave now?',
   explanation: 'You haven’t finished signing in to your bank. If you leave, you may have to start again.',
   stay: 'Keep going',
@@ -12,10 +11,10 @@ export const widget: WidgetMessages = {
   leave: 'Leave',
   background: 'Still connecting. Show',
   attention: 'The connection needs you. Show',
+  already: (bank) => `${bank || 'This bank'} is already connected. Update it, or connect another account?`,
+  update: 'Update',
+  another: 'Another account',
   waiting: 'Your bank is waiting for you. Show',
-  already: (bank) => `You already have a connection to ${bank || 'this bank'}.`,
-  update: 'Update that connection',
-  another: 'Connect another account',
   several: (bank, count) =>
     `You already have ${count} connections to ${bank || 'this bank'}. To update one of them, choose it in your list.`,
   elsewhere: (bank) =>

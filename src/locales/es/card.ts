@@ -1,4 +1,5 @@
 import type { CardMessages } from '../messages.js';
+import { atTime } from './status.js';
 
 export const card: CardMessages = {
   bank: { name: 'Tu banco', inText: 'tu banco' },
@@ -12,14 +13,29 @@ export const card: CardMessages = {
     failed: () => 'No pudimos empezar la actualización ahora. Inténtalo de nuevo en un momento.',
     going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },
-  partial: (products) => `Esta vez no pudimos actualizar: ${products}. El resto está al día.`,
-  approval: (products) =>
-    `Falta aprobar en el banco: ${products}. Pide a las otras personas de la cuenta que aprueben la solicitud en la app del banco. Después, los datos llegan con la próxima actualización.`,
   health: {
     offline: (bank) => `${bank} no está disponible en este momento. La actualización puede fallar.`,
     unstable: (bank) => `${bank} tiene problemas en este momento. La actualización puede tardar.`,
   },
-  details: 'Qué está al día',
+  line: {
+    partial: (products) => `Actualizado en parte: faltan ${products}`,
+    fetching: (product) => `Actualizando: buscando ${product}…`,
+    down: 'Banco fuera de servicio',
+    failed: 'No se pudo actualizar',
+    retry: (when, isToday) => `lo intentamos de nuevo ${isToday ? atTime(when) : when}`,
+    credentials: 'El usuario o la contraseña no coinciden',
+    wrongCode: 'El banco no aceptó el código',
+    timeout: 'Se acabó el tiempo para confirmar',
+    notGranted: 'Falta autorizar el acceso en el banco',
+    revoked: 'Autorización cancelada en el banco',
+    locked: 'Acceso bloqueado en el banco',
+    password: 'El banco pidió una contraseña nueva',
+    bankAction: 'Falta un paso en el banco',
+  },
+  action: { reconnect: 'Reconectar', renew: 'Renovar' },
+  menu: (bank) => `Opciones de ${bank}`,
+  details: 'Qué se actualizó',
+  hideDetails: 'Ocultar',
   products: {
     accounts: 'Cuentas',
     creditCards: 'Tarjetas de crédito',
@@ -60,11 +76,13 @@ export const card: CardMessages = {
   disconnected: (bank) => `Listo: desconectamos ${bank} y borramos los datos de la conexión.`,
   list: {
     label: 'Tus conexiones',
+    groups: { attention: 'Te necesitan', fine: 'Todo al día' },
     loading: 'Cargando tus conexiones…',
     emptyTitle: 'Aún no hay conexiones',
     emptyText: 'Conecta tu primera cuenta y mira todo desde aquí.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => (count === 1 ? 'Cambió 1 conexión.' : `Cambiaron ${count} conexiones.`),
+    added: (bank, isFetching) => `${bank} conectado.${isFetching ? ' Buscando tus datos…' : ''}`,
     returned: {
       checking: () => 'Qué bueno tenerte de vuelta. Un momento: estamos verificando tu conexión.',
       going: (bank) =>

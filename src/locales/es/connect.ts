@@ -6,6 +6,7 @@ export const connect: ConnectMessages = {
   connected: 'cuenta conectada',
   required: 'Conecta una cuenta para continuar.',
   preparing: 'Preparando todo…',
-  cancel: 'Cancelar',
+  title: 'Conexión segura con Pluggy',
+  close: 'Cerrar',
   failed: 'No funcionó. Inténtalo de nuevo en un momento.',
 };

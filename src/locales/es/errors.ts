@@ -227,6 +227,7 @@ export const errors: ErrorsMessages = {
     reconnect: 'Reconectar',
     connect: 'Conectar una cuenta',
     again: 'Intentar de nuevo',
+    solved: 'Ya lo resolví, reconectar',
     bank: 'Ir al sitio del banco',
   },
   trying: 'Intentando de nuevo…',

@@ -1,5 +1,8 @@
 import type { StatusMessages } from '../messages.js';
 
+/** The time with its article: "a la 1:15", "a las 11:35". */
+export const atTime = (time: string) => `a ${/^0?1\D/.test(time) ? 'la' : 'las'} ${time}`;
+
 const days = (count: number) => (count === 1 ? '1 día' : `${count} días`);
 
 export const status: StatusMessages = {
@@ -25,6 +28,6 @@ export const status: StatusMessages = {
   gone: 'Conexión eliminada',
   unsaved: 'No se pudo guardar aquí',
   stalled: 'Tarda más de lo normal',
-  updated: (ago, isUpToDate) => (isUpToDate ? ago : `Última actualización ${ago}`),
-  next: (when) => `Próxima actualización: ${when}`,
+  updated: (ago, isUpToDate) => `${isUpToDate ? 'Actualizado' : 'Última actualización'} ${ago}`,
+  next: (when, isToday, isShort) => `próxima ${isShort ? '' : 'actualización '}${isToday ? atTime(when) : when}`,
 };

@@ -2,9 +2,8 @@ import type { WidgetMessages } from '../messages.js';
 
 export const widget: WidgetMessages = {
   frame: 'Pluggy: conectar tu cuenta',
-  slow: 'Está tardando más de lo normal. Puedes esperar o cancelar.',
+  slow: 'Está tardando más de lo normal. Puedes esperar o cerrar.',
   loading: 'Preparando la actualización…',
-  close: 'Cerrar',
   question: '¿Salir ahora?',
   explanation: 'Todavía no terminaste de entrar en tu banco. Si sales, quizá tengas que empezar de nuevo.',
   stay: 'Seguir aquí',
@@ -12,10 +11,10 @@ export const widget: WidgetMessages = {
   leave: 'Salir',
   background: 'Seguimos conectando. Mostrar',
   attention: 'La conexión te necesita. Mostrar',
+  already: (bank) => `${bank || 'Este banco'} ya está conectado. ¿Quieres actualizar o conectar otra cuenta?`,
+  update: 'Actualizar',
+  another: 'Otra cuenta',
   waiting: 'Tu banco te está esperando. Mostrar',
-  already: (bank) => `Ya tienes una conexión con ${bank || 'este banco'}.`,
-  update: 'Actualizar esa conexión',
-  another: 'Conectar otra cuenta',
   several: (bank, count) =>
     `Ya tienes ${count} conexiones con ${bank || 'este banco'}. Para actualizar una, elígela en tu lista.`,
   elsewhere: (bank) =>

@@ -1,4 +1,5 @@
 import type { CardMessages } from '../messages.js';
+import { atTime } from './status.js';
 
 export const card: CardMessages = {
   bank: { name: 'Seu banco', inText: 'seu banco' },
@@ -12,14 +13,29 @@ export const card: CardMessages = {
     failed: () => 'Não conseguimos começar a atualização agora. Tente de novo daqui a pouco.',
     going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },
-  partial: (products) => `Desta vez, não conseguimos atualizar: ${products}. O restante está em dia.`,
-  approval: (products) =>
-    `Falta aprovar no banco: ${products}. Peça às outras pessoas da conta que aprovem o pedido no app do banco. Depois disso, os dados chegam na próxima atualização.`,
   health: {
     offline: (bank) => `${bank} está fora do ar no momento. A atualização pode não funcionar.`,
     unstable: (bank) => `${bank} está com instabilidade no momento. A atualização pode demorar.`,
   },
-  details: 'O que está em dia',
+  line: {
+    partial: (products) => `Atualizado em parte: faltam ${products}`,
+    fetching: (product) => `Atualizando: buscando ${product}…`,
+    down: 'Banco fora do ar',
+    failed: 'Não deu para atualizar',
+    retry: (when, isToday) => `tentamos de novo ${isToday ? atTime(when) : when}`,
+    credentials: 'Usuário ou senha não conferem',
+    wrongCode: 'O banco não aceitou o código',
+    timeout: 'O tempo para confirmar acabou',
+    notGranted: 'Falta autorizar o acesso no banco',
+    revoked: 'Autorização cancelada no banco',
+    locked: 'Acesso bloqueado no banco',
+    password: 'O banco pediu uma senha nova',
+    bankAction: 'Falta um passo no banco',
+  },
+  action: { reconnect: 'Reconectar', renew: 'Renovar' },
+  menu: (bank) => `Opções de ${bank}`,
+  details: 'O que foi atualizado',
+  hideDetails: 'Ocultar',
   products: {
     accounts: 'Contas',
     creditCards: 'Cartões de crédito',
@@ -58,11 +74,13 @@ export const card: CardMessages = {
   disconnected: (bank) => `Pronto: desconectamos ${bank} e apagamos os dados da conexão.`,
   list: {
     label: 'Suas conexões',
+    groups: { attention: 'Precisam de você', fine: 'Tudo em dia' },
     loading: 'Carregando suas conexões…',
     emptyTitle: 'Nenhuma conexão ainda',
     emptyText: 'Conecte sua primeira conta e acompanhe tudo por aqui.',
     change: (bank, label) => `${bank}: ${label}.`,
     changes: (count) => (count === 1 ? '1 conexão mudou.' : `${count} conexões mudaram.`),
+    added: (bank, isFetching) => `${bank} conectado.${isFetching ? ' Buscando seus dados…' : ''}`,
     returned: {
       checking: () => 'Que bom ter você de volta. Só um momento: estamos verificando sua conexão.',
       going: (bank) =>

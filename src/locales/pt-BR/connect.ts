@@ -6,6 +6,7 @@ export const connect: ConnectMessages = {
   connected: 'conta conectada',
   required: 'Conecte uma conta para continuar.',
   preparing: 'Preparando tudo…',
-  cancel: 'Cancelar',
+  title: 'Conexão segura com a Pluggy',
+  close: 'Fechar',
   failed: 'Não deu certo. Tente de novo daqui a pouco.',
 };

@@ -224,6 +224,7 @@ export const errors: ErrorsMessages = {
     reconnect: 'Reconectar',
     connect: 'Conectar uma conta',
     again: 'Tentar de novo',
+    solved: 'Já resolvi, reconectar',
     bank: 'Ir para o site do banco',
   },
   trying: 'Tentando de novo…',

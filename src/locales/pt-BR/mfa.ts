@@ -1,38 +1,99 @@
 import type { MfaMessages } from '../messages.js';
+import { atTime } from './status.js';
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const mfa: MfaMessages = {
   bank: 'seu banco',
-  why: {
-    code: (bank) => `Para continuar, ${bank} precisa de uma confirmação sua.`,
-    qr: (bank) => `Para continuar, ${bank} pede que você leia um QR code com o app.`,
-    authorize: (bank) => `Para continuar, ${bank} precisa da sua autorização no app.`,
-    pending: (bank) =>
-      `Quando ${bank} receber sua autorização no app, a conexão continua sozinha. Isso pode levar até 30 minutos.`,
-    overdue: (bank) =>
-      `A autorização em ${bank} está demorando mais que o normal. Se você já autorizou, ou não encontra o pedido no app, comece de novo.`,
-    credentials: (bank) => `Para voltar a atualizar sua conta em ${bank}, confirme seus dados de acesso.`,
-    wrongCode: (bank) => `${capitalize(bank)} não aceitou o código. Comece de novo para receber outro.`,
-    timeout: (bank) => `O tempo para confirmar em ${bank} acabou. Tudo bem: é só começar de novo.`,
-    notGranted: (bank) => `Para continuar, falta autorizar o acesso em ${bank}.`,
-    revoked: (bank) => `A autorização em ${bank} foi cancelada. Para voltar a usar, é só renovar.`,
-    signIn: (bank) => `Para voltar a atualizar sua conta em ${bank}, reconecte.`,
-    permission: (bank) =>
-      `Falta sua permissão para parte dos seus dados em ${bank}. Reconecte e autorize para ver tudo aqui.`,
-    approval: (bank) =>
-      `Falta a aprovação das outras pessoas da sua conta em ${bank}. Avise essas pessoas: o pedido está no app do banco. Depois disso, os dados chegam na próxima atualização.`,
-    locked: (bank) =>
-      `Sua conta em ${bank} está bloqueada. Desbloqueie no app ou no site do banco e depois reconecte aqui.`,
-    password: (bank) =>
-      `${capitalize(bank)} pediu uma senha nova. Troque no app ou no site do banco e depois reconecte aqui.`,
-    bankAction: (bank) => `Falta um passo em ${bank}. Resolva no app ou no site do banco e depois reconecte aqui.`,
-    notWaiting: (bank) =>
-      `${capitalize(bank)} não precisa mais deste código. Se a conexão parou, é só começar de novo.`,
-    consent: (bank, day) => `Sua autorização em ${bank} vence em ${day}. Renove para continuar com tudo em dia.`,
-    consentToday: (bank, time) =>
-      `Sua autorização em ${bank} vence hoje às ${time}. Renove para continuar com tudo em dia.`,
-    consentEnded: (bank, day) => `Sua autorização em ${bank} venceu em ${day}. Renove para voltar a atualizar.`,
+  texts: {
+    code: { title: 'Falta um código', text: (bank) => `Para continuar, ${bank} precisa confirmar que é você.` },
+    qr: { title: 'Leia o QR code', text: (bank) => `Para continuar, leia o código com o app: ${bank}.` },
+    authorize: {
+      title: 'Falta a sua autorização',
+      text: (bank) => `Para continuar, ${bank} precisa da sua autorização no app.`,
+    },
+    pending: {
+      title: 'Aguardando sua autorização',
+      text: (bank) =>
+        `Quando ${bank} receber sua autorização no app, a conexão continua sozinha. Isso pode levar até 30 minutos.`,
+    },
+    overdue: {
+      title: 'O banco ainda não confirmou',
+      text: (bank) =>
+        `A autorização em ${bank} está demorando mais que o normal. Se você já autorizou, ou não encontra o pedido no app, comece de novo.`,
+    },
+    credentials: {
+      title: 'Usuário ou senha não conferem',
+      text: (bank) => `Para voltar a atualizar sua conta em ${bank}, confirme seus dados de acesso.`,
+    },
+    wrongCode: {
+      title: 'O código não foi aceito',
+      text: (bank) => `Comece de novo para receber outro código de ${bank}.`,
+    },
+    timeout: {
+      title: 'O tempo acabou',
+      text: (bank) => `Não deu tempo de confirmar em ${bank}. Tudo bem: é só começar de novo.`,
+    },
+    notGranted: {
+      title: 'O acesso não foi autorizado',
+      text: (bank) => `Para continuar, falta autorizar o acesso em ${bank}.`,
+    },
+    revoked: {
+      title: 'A autorização foi cancelada',
+      text: (bank) => `Para voltar a usar sua conta em ${bank}, é só renovar.`,
+    },
+    signIn: {
+      title: 'Não conseguimos entrar no banco',
+      text: (bank) => `Para voltar a atualizar sua conta em ${bank}, reconecte.`,
+    },
+    permission: {
+      title: 'Falta sua permissão',
+      text: (bank) =>
+        `Parte dos seus dados em ${bank} precisa da sua permissão. Reconecte e autorize para ver tudo aqui.`,
+    },
+    approval: {
+      title: 'Falta a aprovação de outras pessoas',
+      text: (bank) =>
+        `As outras pessoas da sua conta em ${bank} ainda precisam aprovar. Avise essas pessoas: o pedido está no app do banco. Depois disso, os dados chegam na próxima atualização.`,
+    },
+    locked: {
+      title: 'Acesso bloqueado no banco',
+      text: (bank) => `Desbloqueie sua conta em ${bank} no app ou no site do banco. Depois, reconecte aqui.`,
+    },
+    password: {
+      title: 'O banco pediu uma senha nova',
+      text: (bank) => `Troque a senha da sua conta em ${bank} no app ou no site do banco. Depois, reconecte aqui.`,
+    },
+    bankAction: {
+      title: 'Falta um passo no banco',
+      text: (bank) => `Ficou um passo pendente em ${bank}. Conclua no app ou no site do banco. Depois, reconecte aqui.`,
+    },
+    notWaiting: {
+      title: 'Este código não é mais necessário',
+      text: (bank) => `${capitalize(bank)} não espera mais por ele. Se a conexão parou, é só começar de novo.`,
+    },
+    consent: {
+      title: 'Sua autorização está acabando',
+      text: (bank, day) => `A autorização em ${bank} vence em ${day}. Renove para continuar com tudo em dia.`,
+    },
+    consentToday: {
+      title: 'Sua autorização vence hoje',
+      text: (bank, time) => `A autorização em ${bank} vence ${atTime(time)}. Renove para continuar com tudo em dia.`,
+    },
+    consentEnded: {
+      title: 'Sua autorização venceu',
+      text: (bank, day) => `A autorização em ${bank} venceu em ${day}. Renove para voltar a atualizar.`,
+    },
+    checking: { title: 'Recebido', text: (bank) => `Estamos conferindo com ${bank}…` },
+    codeAccepted: {
+      title: 'Código aceito',
+      text: (bank) => `Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
+    },
+    approved: {
+      title: 'Autorizado',
+      text: (bank) => `Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
+    },
+    fine: { title: 'Tudo certo', text: (bank) => `Sua conta em ${bank} não precisa de mais nada.` },
   },
   actions: {
     continue: 'Continuar',
@@ -41,16 +102,14 @@ export const mfa: MfaMessages = {
     restart: 'Começar de novo',
     send: 'Enviar',
     check: 'Já fiz isso, verificar agora',
+    solved: 'Já resolvi, reconectar',
+    bank: 'Ir para o site do banco',
   },
-  checking: (bank) => `Recebido. Estamos conferindo com ${bank}…`,
-  fetching: {
-    code: (bank) => `Código aceito. Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
-    approval: (bank) => `Autorizado. Estamos buscando seus dados em ${bank}. Pode levar alguns minutos.`,
-  },
-  fine: (bank) => `Tudo certo com sua conta em ${bank}.`,
   notYet: (bank) => `Ainda não recebemos a resposta de ${bank}. Pode levar um momento.`,
   unread: 'Não conseguimos verificar agora. Tente de novo daqui a pouco.',
+  asks: (bank) => `${capitalize(bank)} pede:`,
   quote: (bank) => `${capitalize(bank)} diz:`,
+  newTab: '(abre em outra aba)',
   wait: 'Só um momento…',
   value: 'Código',
   optional: 'opcional',

@@ -1,5 +1,8 @@
 import type { StatusMessages } from '../messages.js';
 
+/** The time with its preposition: "à 01:15", "às 11:35". */
+export const atTime = (time: string) => `${/^0?1\D/.test(time) ? 'à' : 'às'} ${time}`;
+
 const days = (count: number) => (count === 1 ? '1 dia' : `${count} dias`);
 
 export const status: StatusMessages = {
@@ -25,6 +28,6 @@ export const status: StatusMessages = {
   gone: 'Conexão removida',
   unsaved: 'Não foi possível salvar aqui',
   stalled: 'Demorando mais que o normal',
-  updated: (ago, isUpToDate) => (isUpToDate ? ago : `Última atualização ${ago}`),
-  next: (when) => `Próxima atualização: ${when}`,
+  updated: (ago, isUpToDate) => `${isUpToDate ? 'Atualizado' : 'Última atualização'} ${ago}`,
+  next: (when, isToday, isShort) => `próxima ${isShort ? '' : 'atualização '}${isToday ? atTime(when) : when}`,
 };

@@ -2,9 +2,8 @@ import type { WidgetMessages } from '../messages.js';
 
 export const widget: WidgetMessages = {
   frame: 'Pluggy: conectar sua conta',
-  slow: 'Está demorando mais do que o normal. Você pode esperar ou cancelar.',
+  slow: 'Está demorando mais do que o normal. Você pode esperar ou fechar.',
   loading: 'Preparando a atualização…',
-  close: 'Fechar',
   question: 'Sair agora?',
   explanation: 'Você ainda não terminou de entrar no banco. Se sair, talvez precise começar de novo.',
   stay: 'Continuar aqui',
@@ -12,10 +11,10 @@ export const widget: WidgetMessages = {
   leave: 'Sair',
   background: 'Ainda conectando. Mostrar',
   attention: 'A conexão precisa de você. Mostrar',
+  already: (bank) => `${bank || 'Este banco'} já está conectado. Quer atualizar ou conectar outra conta?`,
+  update: 'Atualizar',
+  another: 'Outra conta',
   waiting: 'O banco está esperando por você. Mostrar',
-  already: (bank) => `Você já tem uma conexão com ${bank || 'este banco'}.`,
-  update: 'Atualizar essa conexão',
-  another: 'Conectar outra conta',
   several: (bank, count) =>
     `Você já tem ${count} conexões com ${bank || 'este banco'}. Para atualizar uma delas, escolha na sua lista.`,
   elsewhere: (bank) =>

@@ -3,7 +3,11 @@ import { WidgetRun } from '../../../src/client/widget/run.js';
 
 describe('closing a widget', () => {
   it('continues once when the end is asked for and the SDK closes later', async () => {
-    const run = new WidgetRun({ accessToken: 'token' } as never, {} as never, new AbortController().signal);
+    const run = new WidgetRun(
+      { accessToken: 'token' } as never,
+      { options: {} } as never,
+      new AbortController().signal,
+    );
     let calls = 0;
     const goOn = run.close(() => calls++);
     goOn();

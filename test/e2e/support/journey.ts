@@ -25,7 +25,7 @@ export const login = (user: string, more: Login = {}): Login => ({ user, passwor
 
 /** Returns the card of a connection. */
 export const card = (page: Page, bank: string): Locator => page.getByRole('article', { name: bank, exact: true });
-export const badge = (page: Page, bank: string): Locator => card(page, bank).locator('pluggy-item-status');
+export const badge = (page: Page, bank: string): Locator => card(page, bank).locator('[part=status]');
 export const connectButton = (page: Page): Locator => page.locator('#connect').getByRole('button');
 
 /** Opens the widget with a button of the page. */

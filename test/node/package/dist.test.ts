@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 29_400;
+const CDN_ENTRY_BUDGET = 33_600;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -258,14 +258,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 13_350,
-  'define/error-banner.js': 19_800,
-  'define/item-card.js': 24_850,
-  'define/item-list.js': 25_400,
-  'define/item-status.js': 12_600,
+  'define/connect.js': 14_950,
+  'define/error-banner.js': 21_500,
+  'define/item-card.js': 27_700,
+  'define/item-list.js': 28_500,
+  'define/item-status.js': 13_550,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 19_600,
-  'define.js': 26_250,
+  'define/reauth-prompt.js': 21_200,
+  'define.js': 29_450,
 };
 
 describe('the size before any click, Lit included', () => {
@@ -291,7 +291,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
     ['card', 'errors', 'mfa'],
-    32_300,
+    36_400,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
