@@ -41,5 +41,20 @@ export default {
     customElementJetBrainsPlugin({ outdir: 'dist', packageJson: false, hideLogs: true }),
     frameworkTypes({ outdir: 'dist' }),
     reactComponents({ outdir: 'dist' }),
+    {
+      // Last, because the types above are made from all declarations.
+      name: 'exported-only',
+      packageLinkPhase({ customElementsManifest }) {
+        const { modules } = customElementsManifest;
+        const entry = modules.find(({ path }) => path === 'dist/index.js');
+        const exported = new Set(entry.exports.map(({ declaration }) => declaration?.name));
+        // The entry re-exports every event.
+        for (const module of modules.filter(({ path }) => !path.startsWith('dist/events/'))) {
+          module.declarations = module.declarations?.filter(
+            ({ name, customElement }) => customElement || exported.has(name),
+          );
+        }
+      },
+    },
   ],
 };

@@ -208,6 +208,7 @@ describe('the records of the CDN build', () => {
 
 describe('the manifest', () => {
   interface Declaration {
+    name: string;
     tagName?: string;
     attributes?: { name?: string; description?: string }[];
     members?: { name: string; description?: string; privacy?: string }[];
@@ -244,6 +245,13 @@ describe('the manifest', () => {
     expect(cssParts!.map(({ name }) => name)).toEqual(['button', 'label', 'spinner']);
     expect(cssStates!.map(({ name }) => name)).toEqual(['preparing', 'open', 'background', 'connected']);
     expect(slots!.map(({ name }) => name)).toEqual(['', 'icon']);
+  });
+
+  it('has the elements, the events and what the entry exports, and nothing of the inside', async () => {
+    const exported = Object.keys((await import(path.join(DIST, 'index.js'))) as object);
+    const names = manifest().modules.flatMap(({ declarations }) => declarations.map(({ name }) => name));
+    expect(names).toEqual(expect.arrayContaining(['PluggyConnectElement', 'PluggySuccessEvent', 'PluggyError']));
+    expect(names.filter((name) => !exported.includes(name))).toEqual([]);
   });
 
   it('has a description for each of them, and no private member', () => {
