@@ -47,7 +47,7 @@ test.describe('the page', () => {
     await closing(frame, () => page.keyboard.press('Enter'));
 
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Conectar outro banco', exact: true })).toBeFocused();
+    await expect(page.locator('#connect').getByRole('button', { name: 'Conectar outro banco' })).toBeFocused();
     await expect(cards(page)).toHaveCount(1);
     await expect(cards(page)).toContainText('Pluggy Bank');
     await expect(cards(page)).toContainText('Atualizado');
@@ -65,7 +65,7 @@ test.describe('the page', () => {
     await frame.getByRole('heading', { name: /bloquead/i }).waitFor();
     await closing(frame, () => frame.getByRole('button', { name: 'Fechar' }).first().click());
 
-    await expect(cards(page)).toContainText('O banco precisa de você');
+    await expect(cards(page)).toContainText('Acesso bloqueado no banco');
     const prompt = cards(page).locator('pluggy-reauth-prompt');
     await expect(prompt).toContainText('Pluggy Bank');
     await expect(prompt.getByRole('button')).toBeVisible();
@@ -91,7 +91,7 @@ test.describe('the page', () => {
     await page.request.patch(`${demo.widgetUrl}/sandbox/items/${id}`, {
       data: { status: 'OUTDATED', executionStatus: error.code, error },
     });
-    await expect(cards(page).locator('pluggy-error-banner')).toContainText('Pluggy Bank');
+    await expect(cards(page)).toContainText('Banco fora do ar');
   });
 
   test('follows each connection without a reload, in every tab', ALONE, async ({ page, context, demo }) => {
@@ -106,9 +106,9 @@ test.describe('the page', () => {
 
     const control = `${demo.widgetUrl}/sandbox/items/${id}`;
     for (const [change, text] of [
-      [{ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' }, 'Reconecte sua conta'],
+      [{ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS' }, 'Usuário ou senha não conferem'],
       [{ status: 'UPDATING', executionStatus: 'ACCOUNTS_IN_PROGRESS' }, 'Atualizando'],
-      [{ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' }, 'Desatualizado'],
+      [{ status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' }, 'Banco fora do ar'],
     ] as const) {
       const response = await page.request.patch(control, { data: { error: null, ...change } });
       expect(response.ok()).toBe(true);
@@ -122,7 +122,8 @@ test.describe('the page', () => {
     const frame = await widget(page, demo.widgetUrl);
     await signIn(frame, 'user-locked');
     await expect(cards(other)).toHaveCount(2);
-    await expect(cards(other).last()).toContainText('O banco precisa de você');
+    // Connections that need the person come first.
+    await expect(cards(other).first()).toContainText('Acesso bloqueado no banco');
   });
 
   test('has three languages, and passes them to the widget', async ({ page, demo }) => {
@@ -450,7 +451,7 @@ test.describe('recipes', () => {
     await expect(log(page).last()).toHaveText('pluggy-close: success');
     await page.getByRole('link', { name: 'load the page again' }).click();
     const [live, still] = await page.locator('pluggy-item-status').all();
-    await expect(live!).toContainText('Up to date');
+    await expect(live!).toContainText('Updated');
     await expect(still!).toContainText('Partly up to date');
 
     const id = await live!.getAttribute('item-id');

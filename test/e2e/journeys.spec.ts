@@ -94,7 +94,7 @@ test('the page is usable while a bank connects in the background', JOURNEY, asyn
   const name = page.getByLabel('Full name');
   await name.fill('Ana Lima');
   await set(demo, { stepMs: 20 });
-  await expect(badge(page, BANK)).toContainText('Up to date');
+  await expect(badge(page, BANK)).toContainText('Updated now');
   await expect(name).toBeFocused();
   await expect(page.locator('#money')).toContainText(BANK);
 });
@@ -110,9 +110,9 @@ test(
     // The loading time of the page is not measured here.
     for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText('Atualizado');
     for (const [preset, text] of [
-      ['invalid-credentials', 'Reconecte sua conta'],
+      ['invalid-credentials', 'Usuário ou senha não conferem'],
       ['accounts-in-progress', 'Atualizando'],
-      ['outdated-sync-retries', 'Desatualizado'],
+      ['outdated-sync-retries', 'Banco fora do ar'],
     ] as const) {
       await put(demo, id, preset);
       for (const tab of [page, other]) await expect(badge(tab, BANK)).toContainText(text, { timeout: 1500 });

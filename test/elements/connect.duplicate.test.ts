@@ -113,13 +113,15 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await until(() => box(theFrame()!).height < before.height, 'the frame is shorter');
     const offer = box(theOffer()!);
     expect(offer.height).to.be.above(80);
-    expect([box(theFrame()!).bottom, offer.bottom]).to.deep.equal([offer.top, before.bottom]);
-    expect(box(theFrame()!).top).to.equal(box(theBar().querySelector('.bar')!).bottom);
+    // Engines round parts of a pixel in different ways.
+    expect(box(theFrame()!).bottom).to.be.closeTo(offer.top, 0.1);
+    expect(offer.bottom).to.be.closeTo(before.bottom, 0.1);
+    expect(box(theFrame()!).top).to.be.closeTo(box(theBar().querySelector('.bar')!).bottom, 0.1);
 
     // As `followVisiblePart` does for a frame of which only a part can be seen.
     theDialog()!.style.setProperty('--_pluggy-bottom', `${innerHeight - 400}px`);
-    await until(() => box(theOffer()!).height === 44, 'the offer is one line');
-    await until(() => box(theFrame()!).bottom === box(theOffer()!).top, 'the frame ends there');
+    await until(() => Math.round(box(theOffer()!).height) === 44, 'the offer is one line');
+    await until(() => Math.abs(box(theFrame()!).bottom - box(theOffer()!).top) < 0.1, 'the frame ends there');
     for (const control of theOffer()!.querySelectorAll('button')) expect(box(control).height).to.equal(44);
 
     choice('Another account').click();
