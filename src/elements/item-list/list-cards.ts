@@ -48,7 +48,9 @@ export class ListCards implements ReactiveController {
   #isHeld = false;
   /** The element that had the focus last, in any shadow root. */
   #lastFocused?: HTMLElement;
-  #newIds = new Set<string>();
+  #highlighted = new Set<string>();
+  /** The highlighted ids as they are rendered; `undefined` after a change. */
+  #newIds?: ReadonlySet<string>;
   #timers = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(host: ReactiveElement) {
@@ -89,18 +91,20 @@ export class ListCards implements ReactiveController {
     return card;
   }
 
-  /** The ids of connections that are highlighted, because they are new. */
+  /** The ids of connections that are highlighted, because they are new: the same set while nothing has changed. */
   get newIds(): ReadonlySet<string> {
-    return this.#newIds;
+    return (this.#newIds ??= new Set(this.#highlighted));
   }
 
   /** Highlights a new connection for a while. */
   highlight(id: string): void {
-    this.#newIds = new Set(this.#newIds).add(id);
+    this.#highlighted.add(id);
+    this.#newIds = undefined;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#newIds = new Set([...this.#newIds].filter((each) => each !== id));
-      this.#host.requestUpdate();
+      this.#highlighted.delete(id);
+      this.#newIds = undefined;
+      this.change();
     }, HIGHLIGHT_MS);
     this.#timers.add(timer);
   }
@@ -158,7 +162,8 @@ export class ListCards implements ReactiveController {
     this.#frame = undefined;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    this.#newIds = new Set();
+    this.#highlighted.clear();
+    this.#newIds = undefined;
   }
 
   /** Focuses the card that has taken the place of a removed card, or the same element in a card that has moved. */
