@@ -101,9 +101,10 @@ const list = (
   </pluggy-provider>
 `;
 const listIn = (canvas: HTMLElement) => canvas.querySelector('pluggy-item-list')!.shadowRoot!;
-const shows = (selector: string) => ({
+const shows = (selector: string, count = 1) => ({
   play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
-    await waitFor(() => expect(listIn(canvasElement).querySelector(selector)).toBeTruthy());
+    const shown = () => listIn(canvasElement).querySelectorAll(selector).length;
+    await waitFor(() => expect(shown()).toBeGreaterThanOrEqual(count), { timeout: 20_000 });
   },
 });
 
@@ -173,7 +174,7 @@ export const Failed: StoryObj = {
 };
 
 /** Two hundred connections: cards out of view are not laid out. */
-export const TwoHundred: StoryObj = { render: () => list(items(200)), ...shows('pluggy-item-card') };
+export const TwoHundred: StoryObj = { render: () => list(items(200)), ...shows('pluggy-item-card', 200) };
 
 export const RightToLeft: StoryObj = { ...Connections, globals: { direction: 'rtl' } };
 
