@@ -49,7 +49,7 @@ function expectedFiles(): string[] {
     ...['component', 'create-component', 'index', ...tags].map((name) => `react/${name}.js`),
     ...['cli/index.js', 'cli/main.js', 'react/index.d.ts', 'sandbox/LICENSES.txt'],
     ...['sandbox/index.d.ts', 'sandbox/index.js'],
-    // What `anItem()` of the test helpers shares with the sandbox, and the types of both.
+    // `anItem()` of the test helpers imports these modules of the sandbox.
     ...['sandbox/core/failures.js', 'sandbox/core/failures.js.map'],
     ...['errors', 'failures', 'refusals', 'settings', 'types'].map((name) => `sandbox/core/${name}.d.ts`),
   ];

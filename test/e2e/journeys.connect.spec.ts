@@ -142,7 +142,7 @@ async function fail(page: Page, demo: Demo, [user, line, way]: (typeof FAILURES)
   await closing(frame, () => frame.getByRole('banner').getByRole('button', { name: 'Fechar' }).click());
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(badge(page, 'Pluggy Bank')).toContainText(line);
-  // One part of the row has the next step, never two.
+  // Exactly one part of the row offers the next step.
   const row = card(page, 'Pluggy Bank');
   const ways = {
     button: row.getByRole('button', { name: 'Reconectar Pluggy Bank', exact: true }),

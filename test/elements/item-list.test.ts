@@ -370,38 +370,38 @@ describe('<pluggy-item-list>', () => {
       expect(groups(list)).to.deep.equal([[undefined, 'a', 'b', 'c', 'd', 'e', 'f', 'g']]);
     });
 
-    it('and keeps the element, and the focus in it, when a connection goes to the other group', async () => {
+    /** A list whose first card needs the person, and has the focus on the button of its menu. */
+    async function withFocusInCard() {
       backend = new FakeBackend(bank('a', asked), bank('b'));
       const { list } = await listFixture();
       await until(() => cardsIn(list).length === 2 && backend!.openStreams.length, 'cards');
       await isReady(list);
-      const [card] = cardsIn(list);
-      const button = card!.shadowRoot!.querySelector<HTMLElement>('#options')!;
+      const card = cardsIn(list)[0]!;
+      const button = card.shadowRoot!.querySelector<HTMLElement>('#options')!;
       button.focus();
+      return { list, card, button };
+    }
+
+    it('and keeps the element, and the focus in it, when a connection goes to the other group', async () => {
+      const { list, card, button } = await withFocusInCard();
       respondWith(bank('a', { updatedAt: later(1) }));
       await until(() => groups(list).length === 1, 'one group');
       expect(cardsIn(list)).to.include(card);
-      expect(card!.shadowRoot!.activeElement).to.equal(button);
+      expect(card.shadowRoot!.activeElement).to.equal(button);
     });
 
     it('but not while the person has a menu open', async () => {
-      backend = new FakeBackend(bank('a', asked), bank('b'));
-      const { list } = await listFixture();
-      await until(() => cardsIn(list).length === 2 && backend!.openStreams.length, 'cards');
-      await isReady(list);
-      const [card] = cardsIn(list);
-      const button = card!.shadowRoot!.querySelector<HTMLElement>('#options')!;
-      button.focus();
+      const { list, card, button } = await withFocusInCard();
       button.click();
-      await card!.updateComplete;
+      await card.updateComplete;
       respondWith(bank('a', { updatedAt: later(1) }));
       await until(
-        () => card!.shadowRoot!.textContent.includes('Updat') || /Up to date/.test(card!.shadowRoot!.textContent),
+        () => card.shadowRoot!.textContent.includes('Updat') || /Up to date/.test(card.shadowRoot!.textContent),
         'the change',
       );
       expect(groups(list).length).to.equal(2);
       button.click();
-      await card!.updateComplete;
+      await card.updateComplete;
       button.blur();
       await until(() => groups(list).length === 1, 'afterwards');
     });

@@ -1,4 +1,5 @@
 import { css } from '@lit/reactive-element';
+import { forScreenReaders } from '../shared/panel.styles.js';
 
 /**
  * The styles of a card. Its own width decides about the layout; the intrinsic size is that of a card in a place that takes
@@ -173,12 +174,7 @@ export const styles = css`
   }
   /* The card's line says the same. Screen readers still need the name of the group. */
   pluggy-reauth-prompt::part(title) {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${forScreenReaders}
   }
   /* In a wide row, everything is in line with the name. */
   @container (min-width: 480px) {

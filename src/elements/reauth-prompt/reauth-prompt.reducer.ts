@@ -108,9 +108,19 @@ export type PromptEvent =
 /** Longest remaining time that is counted down. */
 export const COUNTDOWN_LIMIT_MS = 3_600_000;
 
-const RENEWALS = new Set<PromptReason>(['consent', 'consentEnded', 'revoked', 'notGranted']);
-const AT_THE_BANK = new Set<PromptReason>(['locked', 'password', 'bankAction']);
-const RESTARTS = new Set<PromptReason>(['wrongCode', 'timeout', 'overdue']);
+/** The action of the button that opens the widget, for each reason whose action is not `reconnect`. */
+const ACTIONS: Partial<Record<PromptReason, WidgetAction>> = {
+  consent: 'renew',
+  consentEnded: 'renew',
+  revoked: 'renew',
+  notGranted: 'renew',
+  wrongCode: 'restart',
+  timeout: 'restart',
+  overdue: 'restart',
+  locked: 'solved',
+  password: 'solved',
+  bankAction: 'solved',
+};
 /** Execution statuses in which the bank may still ask for something. */
 const LOGGING_IN = /LOGIN|CREAT|WAITING/;
 
@@ -261,15 +271,9 @@ function screenFor(state: PromptState): Screen | undefined {
     }
     case 'approval':
       return { name: 'elsewhere', reason, deadline: Infinity };
-    default: {
-      return { name: 'widget', reason, action: actionFor(reason) };
-    }
+    default:
+      return { name: 'widget', reason, action: ACTIONS[reason] ?? 'reconnect' };
   }
-}
-
-function actionFor(reason: PromptReason): WidgetAction {
-  if (AT_THE_BANK.has(reason)) return 'solved';
-  return RENEWALS.has(reason) ? 'renew' : RESTARTS.has(reason) ? 'restart' : 'reconnect';
 }
 
 function screenForCode({ surroundings, answered, closed }: PromptState, { parameter }: Item): Screen {

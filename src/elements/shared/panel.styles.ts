@@ -1,14 +1,19 @@
 import { css } from '@lit/reactive-element';
 
+/** Declarations of a text for screen readers only. */
+export const forScreenReaders = css`
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 /** Text for screen readers only. */
 export const hidden = css`
   .hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${forScreenReaders}
   }
 `;
 
