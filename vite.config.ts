@@ -8,7 +8,11 @@ import { defineConfig, type Plugin } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
 /** Minifies the text of `css` templates, which are strings to a minifier of JavaScript. Space counts in `html` templates. */
-const styles = minifyTemplateLiterals({ include: 'src/elements/**/*.ts', options: { shouldMinify: () => false } });
+const styles = minifyTemplateLiterals({
+  include: 'src/elements/**/*.ts',
+  options: { shouldMinify: () => false },
+  failOnError: true,
+});
 
 /** Writes the licences and the bill of materials of the packages whose code is in the CDN bundle. */
 const records = [

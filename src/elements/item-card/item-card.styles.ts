@@ -1,5 +1,4 @@
 import { css } from '@lit/reactive-element';
-import { forScreenReaders } from '../shared/panel.styles.js';
 
 /**
  * The styles of a card. Its own width decides about the layout; the intrinsic size is that of a card in a place that takes
@@ -171,10 +170,6 @@ export const styles = css`
   pluggy-reauth-prompt::part(icon),
   pluggy-error-banner::part(icon) {
     display: none;
-  }
-  /* The card's line says the same. Screen readers still need the name of the group. */
-  pluggy-reauth-prompt::part(title) {
-    ${forScreenReaders}
   }
   /* In a wide row, everything is in line with the name. */
   @container (min-width: 480px) {

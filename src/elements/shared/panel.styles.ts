@@ -1,19 +1,15 @@
 import { css } from '@lit/reactive-element';
 
-/** Declarations of a text for screen readers only. */
-export const forScreenReaders = css`
-  position: absolute;
-  inline-size: 1px;
-  block-size: 1px;
-  overflow: hidden;
-  clip-path: inset(50%);
-  white-space: nowrap;
-`;
-
-/** Text for screen readers only. */
+/** Text for screen readers only: also the title of a prompt in a card, whose line says the same. */
 export const hidden = css`
-  .hidden {
-    ${forScreenReaders}
+  .hidden,
+  pluggy-reauth-prompt::part(title) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
 `;
 
