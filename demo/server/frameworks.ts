@@ -14,7 +14,7 @@ const APPS = new URL('../frameworks/', import.meta.url);
 
 /** Serves the apps of `demo/frameworks`, each built with its framework's tools. Fills placeholders in their pages. */
 export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessions, sandboxUrl?: string) {
-  app.get('/frameworks/:name{[a-z]+}/:page{[a-z]*}', sessions.visitor, async (c) => {
+  app.get('/frameworks/:name{[a-z0-9]+}/:page{[a-z]*}', sessions.visitor, async (c) => {
     const name = c.req.param('name');
     const file = new URL(`${name}/dist/${c.req.param('page') || 'index'}.html`, APPS);
     if (!existsSync(file)) {
@@ -54,10 +54,10 @@ export function addFrameworks(app: Hono<SignedIn>, items: Items, sessions: Sessi
     );
   });
   app.get(
-    '/frameworks/:name{[a-z]+}/*',
+    '/frameworks/:name{[a-z0-9]+}/*',
     serveStatic({
       root: fileURLToPath(APPS),
-      rewriteRequestPath: (path) => path.replace(/^\/frameworks\/([a-z]+)\//, '/$1/dist/'),
+      rewriteRequestPath: (path) => path.replace(/^\/frameworks\/([a-z0-9]+)\//, '/$1/dist/'),
     }),
   );
 }
