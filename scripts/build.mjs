@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeExamples } from './examples.mjs';
 import { writeBillOfMaterials, writeIntegrity } from './bundle-records.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +29,7 @@ if (!isPageOnly) {
   );
   const { buildTools } = await import('./tools.mjs');
   await buildTools(root);
+  await writeExamples(root);
 }
 await writeIntegrity(root);
 if (!isPageOnly) await writeBillOfMaterials(root);

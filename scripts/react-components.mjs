@@ -32,8 +32,13 @@ const react = {
 const events = {
 ${events.map((name) => `  on${pascal(name)}: '${name}',\n`).join('')}};
 
-export const component = (tagName, elementClass) =>
-  createComponent({ react, tagName, elementClass, events, displayName: elementClass.name.replace(/Element$/, '') });
+export const component = (tagName, elementClass) => {
+  // The class gets its properties when its attributes are read, which the registry does. Where another copy of the library
+  // has registered the tag, as in a server with several bundles, the registry never reads those of this class.
+  void elementClass.observedAttributes;
+  const displayName = elementClass.name.replace(/Element$/, '');
+  return createComponent({ react, tagName, elementClass, events, displayName });
+};
 `;
 
 const TYPES = `import type { ForwardRefExoticComponent, HTMLAttributes, PropsWithoutRef, RefAttributes } from 'react';

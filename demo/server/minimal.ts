@@ -1,12 +1,14 @@
 // The smallest backend for the elements: a session, the token route, and ownership. Copy this file first.
 // PLUGGY_CLIENT_ID=… PLUGGY_CLIENT_SECRET=… SESSION_SECRET=… npx tsx demo/server/minimal.ts
 import { serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { PluggyClient } from 'pluggy-sdk';
 
-const { PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET, SESSION_SECRET, REDIRECT_URI: oauthRedirectUri, PORT } = process.env;
+const { PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET, SESSION_SECRET, REDIRECT_URI: oauthRedirectUri } = process.env;
+const { PORT = 4200, PAGE } = process.env;
 if (!PLUGGY_CLIENT_ID || !PLUGGY_CLIENT_SECRET || !SESSION_SECRET) throw new Error('See the command in this file.');
 const pluggy = new PluggyClient({ clientId: PLUGGY_CLIENT_ID, clientSecret: PLUGGY_CLIENT_SECRET });
 const app = new Hono<{ Variables: { userId: string } }>();
@@ -45,5 +47,6 @@ app.post('/api/items', async (c) => {
   return c.json({ itemId }); // Store the id with the user here: Pluggy has no route that lists Items.
 });
 
+if (PAGE) app.use(serveStatic({ root: PAGE })); // The folder of minimal.html as index.html.
 app.onError((error, c) => c.json({ code: 'failed' }, error instanceof SyntaxError ? 400 : 502));
-serve({ fetch: app.fetch, port: Number(PORT ?? 4200) }, ({ port }) => console.log(`ready http://localhost:${port}`));
+serve({ fetch: app.fetch, port: Number(PORT) }, ({ port }) => console.log(`ready http://localhost:${port}`));

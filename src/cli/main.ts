@@ -1,17 +1,20 @@
 /** Runs the command `pluggy-elements` with the arguments of the process. */
 import { Failure } from './failure.js';
 import { runDoctor } from './doctor/doctor.js';
+import { runExample } from './example.js';
 import { COMMAND_HELP, runSandbox } from './sandbox.js';
 
 const USAGE = `pluggy-elements <command>
 
   sandbox   runs an offline Pluggy with simulated banks: API, Connect page, control page, webhooks
+  example   writes a page and its backend, which run against the simulated banks (example --help)
   doctor    checks a page with the elements and the backend behind it (doctor --help)
 
 ${COMMAND_HELP}`;
 
 async function run([command, ...args]: string[]): Promise<void> {
   if (command === 'sandbox') return runSandbox(args);
+  if (command === 'example') return runExample(args);
   if (command === 'doctor') {
     process.exitCode = await runDoctor(args);
     return;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { SandboxOptions } from '../sandbox/index.js';
 import { Failure } from './failure.js';
+import { readSecret } from './header.js';
 
 /** The port without `--port`. */
 const DEFAULT_PORT = 4001;
@@ -14,6 +15,8 @@ Runs an offline Pluggy with simulated banks. Nothing is stored, and no request l
                          --host 0.0.0.0 --host my-machine
   --keys <id>:<secret>   client id and secret that the API accepts (default: new random ones)
   --webhook <url>        URL of your backend that receives all webhooks, such as http://localhost:8000/webhooks
+  --webhook-secret <header>
+                         a header of these webhooks, which your backend compares: "X-Webhook-Secret: …"
   --latency <ms>         delays every response, such as --latency 500
   --fail <routes>        makes routes fail: a list such as --fail auth,items or --fail items:429
   --speed <factor>       banks and webhooks are so many times as fast, such as --speed 10
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     hosts,
     keys: values.keys === undefined ? undefined : readKeys(values.keys),
     webhook: values.webhook === undefined ? undefined : readWebhook(values.webhook),
+    webhookHeaders: readWebhookSecret(values['webhook-secret'], values.webhook),
     latencyMs: values.latency === undefined ? undefined : readInteger('--latency', values.latency, MAX_LATENCY_MS),
     fail: values.fail === undefined ? undefined : values.fail.flatMap(readRoutes),
     speed: values.speed === undefined ? undefined : readSpeed(values.speed),
@@ -69,6 +73,7 @@ function parse(args: readonly string[]) {
         host: { type: 'string', multiple: true },
         keys: { type: 'string' },
         webhook: { type: 'string' },
+        'webhook-secret': { type: 'string' },
         latency: { type: 'string' },
         fail: { type: 'string', multiple: true },
         speed: { type: 'string' },
@@ -107,6 +112,13 @@ function readWebhook(text: string): string {
   throw new Failure(
     `--webhook must be a URL with http:// or https://, such as http://localhost:8000/webhooks, not "${text}".`,
   );
+}
+
+function readWebhookSecret(text?: string, webhook?: string): Record<string, string> | undefined {
+  if (text === undefined) return undefined;
+  if (webhook === undefined) throw new Failure('--webhook-secret needs --webhook, the URL that gets the header.');
+  const { name, value } = readSecret(text);
+  return { [name]: value };
 }
 
 function readRoutes(list: string): string[] {

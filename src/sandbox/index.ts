@@ -28,6 +28,8 @@ export interface SandboxOptions extends Partial<Settings> {
   speed?: number;
   /** The URL of your backend that receives all webhooks. `http` on this machine is accepted, unlike by Pluggy. */
   webhook?: string;
+  /** Headers of the requests to `webhook`, such as one with the secret that your backend compares. */
+  webhookHeaders?: Readonly<Record<string, string>>;
 }
 
 /** A sandbox that listens. */
@@ -53,7 +55,7 @@ const WEBHOOK_RETRY_MS = [15_000, 120_000];
  * memory. Several can run in one process.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const { port, host, hosts, keys, seed, speed = 1, webhook, ...settings } = withoutUndefined(options);
+  const { port, host, hosts, keys, seed, speed = 1, webhook, webhookHeaders, ...settings } = withoutUndefined(options);
   check({ port, keys, seed, speed });
   const fault = faultOf(settings);
   if (fault) throw new TypeError(`startSandbox: ${fault}.`);
@@ -67,6 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...keys,
     seed: { random: seed },
     webhooks: webhook === undefined ? [] : [webhook],
+    webhookHeaders,
     webhookRetryMs: WEBHOOK_RETRY_MS.map((ms) => ms / speed),
     allowLoopbackWebhooks: true,
   });

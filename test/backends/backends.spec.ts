@@ -2,7 +2,16 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { test, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { Demo } from '../e2e/support/demo.js';
-import { badge as badgeOf, card as cardOf, choose, expect, finish, login, put, submit } from '../e2e/support/journey.js';
+import {
+  badge as badgeOf,
+  card as cardOf,
+  choose,
+  expect,
+  finish,
+  login,
+  put,
+  submit,
+} from '../e2e/support/journey.js';
 import { widget } from '../e2e/support/test.js';
 import { startBackend, WEBHOOK_SECRET, type RunningBackend } from './running.js';
 import { STACKS } from './stacks.js';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLES, filesOf } from '../../scripts/examples.mjs';
 import { chunkFile } from '../support/chunks.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -62,6 +63,8 @@ function expectedFiles(): string[] {
     ...chunks.filter((chunk) => chunk !== 'pluggy-connect-sdk').map((chunk) => `cdn/${chunkFile(chunk)}.map`),
     ...['LICENSES.txt', 'integrity.json', 'sbom.json'].map((name) => `cdn/${name}`),
     ...tools,
+    'examples/examples.json',
+    ...Object.keys(EXAMPLES).flatMap((name) => filesOf(name).map((file) => `examples/${name}/${file}`)),
     ...types.map((name) => `types/${name}.d.ts`),
     ...['custom-elements.json', 'sbom.json', 'web-types.json'],
     ...['vscode.css-custom-data.json', 'vscode.html-custom-data.json'],

@@ -21,10 +21,8 @@ test('the samples for Jest pass in an application that has installed the package
     const { status, stderr } = spawnSync(
       process.execPath,
       ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-      },
+      // Playwright asks for colours.
+      { cwd: folder, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } },
     );
     expect(stderr).toContain('Tests:       1 passed');
     expect(status).toBe(0);

@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/hex"
@@ -10,7 +9,6 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,54 +18,48 @@ import (
 type object = map[string]any
 
 var (
-	env    = os.Getenv
-	client = &http.Client{Timeout: 20 * time.Second}
-	uuid   = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	// Replace these four with tables of your database: Items and users by Item id, known events, users by session.
-	items, owners, events, sessions sync.Map
-	streams                         sync.Map // Users by the channels of their open event streams.
-	key                             atomic.Value
+	// Items and users by Item id, known events, users by session, and users by the channel of an open event stream.
+	items, owners, events, sessions, streams sync.Map // Replace the first four with tables of your database.
+	key                                      atomic.Value
 )
 
 func problem(code string) object { return object{"code": code, "message": "Refused: " + code + "."} }
 
 // pluggy returns the status and body for the browser. A wrong key or a broken server is a failure of this server: 502.
-func pluggy(method, path string, body any) (int, object) {
+func pluggy(method, path string, body object) (status int, answer object) {
 	content, _ := json.Marshal(body)
-	request, _ := http.NewRequest(method, env("PLUGGY_API_URL")+path, bytes.NewReader(content))
+	text := strings.TrimPrefix(string(content), "null") // No content for no body.
+	request, _ := http.NewRequest(method, os.Getenv("PLUGGY_API_URL")+path, strings.NewReader(text))
 	request.Header = http.Header{"Content-Type": {"application/json"}, "X-Api-Key": {key.Load().(string)}}
-	response, err := client.Do(request)
-	if err != nil {
-		return 502, problem("pluggy-failed")
+	response, err := (&http.Client{Timeout: 20 * time.Second}).Do(request)
+	if err == nil {
+		defer response.Body.Close()
+		err = json.NewDecoder(response.Body).Decode(&answer)
 	}
-	defer response.Body.Close()
-	answer := object{}
-	err = json.NewDecoder(response.Body).Decode(&answer)
-	switch status := response.StatusCode; {
-	case status == 200 && err == nil:
+	if err == nil && response.StatusCode == 200 {
 		return 200, answer
-	case status == 400 || status == 404 || status == 409 || status == 429:
-		return status, object{"code": answer["codeDescription"], "message": "Pluggy refused.", "data": answer["data"]}
+	} else if err == nil && strings.Contains("400 404 409 429", response.Status[:3]) {
+		return response.StatusCode, object{"code": answer["codeDescription"], "message": "Refused.", "data": answer["data"]}
 	}
 	return 502, problem("pluggy-failed")
 }
 
 // renewKey keeps an API key, which is valid for two hours.
 func renewKey() {
-	keys := object{"clientId": env("PLUGGY_CLIENT_ID"), "clientSecret": env("PLUGGY_CLIENT_SECRET")}
+	keys := object{"clientId": os.Getenv("PLUGGY_CLIENT_ID"), "clientSecret": os.Getenv("PLUGGY_CLIENT_SECRET")}
 	for ; ; time.Sleep(time.Second) {
-		if status, answer := pluggy("POST", "/auth", keys); status == 200 {
+		if status, answer := pluggy("POST", "/auth", keys); status == 200 && answer["apiKey"] != nil {
 			key.Store(answer["apiKey"])
 			time.Sleep(100 * time.Minute)
 		}
 	}
 }
 
-// refresh calls Pluggy for an Item, and keeps the Item of the answer if it is the user's.
-func refresh(method, path string, user, body any) (int, object) {
+// refresh calls Pluggy for an Item, and keeps the Item if it is the user's. The status for any other Item is `refusal`.
+func refresh(method, path string, user any, body object, refusal int) (int, object) {
 	status, item := pluggy(method, "/items/"+path, body)
-	if status == 200 && item["clientUserId"] != user {
-		return 404, problem("item-not-found")
+	if status == 404 || status == 200 && item["clientUserId"] != user {
+		return refusal, problem("item-not-found")
 	} else if status == 200 {
 		delete(item, "clientUserId") // Browsers must not have these two.
 		delete(item, "webhookUrl")
@@ -75,11 +67,6 @@ func refresh(method, path string, user, body any) (int, object) {
 		owners.Store(item["id"], user)
 	}
 	return status, item
-}
-
-func remove(itemID string) {
-	items.Delete(itemID)
-	owners.Delete(itemID)
 }
 
 // api answers a request of the user. Another user's Item looks like none.
@@ -91,13 +78,13 @@ func api(method, path string, user any, body object) (int, any) {
 	}
 	itemID = strings.ToLower(itemID)
 	owner, _ := owners.Load(itemID)
+	options := object{"clientUserId": user, "avoidDuplicates": true}
+	isMine := path == "items" && owner == user
 	switch route := method + " " + path; {
-	case route == "POST connect-token" && (itemID == "" || owner == user):
-		token := object{"options": object{"clientUserId": user, "avoidDuplicates": true}}
-		if itemID != "" {
-			token["itemId"] = itemID
-		}
-		return pluggy("POST", "/connect_token", token)
+	case route == "POST connect-token" && itemID == "":
+		return pluggy("POST", "/connect_token", object{"options": options})
+	case route == "POST connect-token" && owner == user:
+		return pluggy("POST", "/connect_token", object{"options": options, "itemId": itemID})
 	case route == "GET items" && rest == "":
 		mine := []any{}
 		items.Range(func(id, item any) bool {
@@ -107,26 +94,24 @@ func api(method, path string, user any, body object) (int, any) {
 			return true
 		})
 		return 200, mine
-	case route == "POST items" && rest == "" && uuid.MatchString(itemID):
-		if status, item := refresh("GET", itemID, user, nil); status != 404 {
-			return status, item
-		}
-		return 403, problem("item-not-yours")
-	case path != "items" || owner != user:
-		return 404, problem("item-not-found")
-	case action == "mfa" && method == "POST":
-		return refresh(method, rest, user, body)
-	case method == "GET", method == "PATCH":
-		return refresh(method, itemID, user, object{})
-	case method == "DELETE":
-		status, answer := pluggy(method, "/items/"+itemID, nil)
-		if status != 200 && status != 404 {
+	case route == "POST items" && rest == "" && len(itemID) == 36 && strings.Trim(itemID, "0123456789abcdef-") == "":
+		return refresh("GET", itemID, user, nil, 403)
+	case method == "POST" && rest == "":
+		return 403, problem("item-not-found") // 404 would say that there is no such route.
+	case isMine && method == "POST" && action == "mfa":
+		return refresh("POST", itemID+"/mfa", user, body, 404)
+	case isMine && method == "GET":
+		return refresh("GET", itemID, user, nil, 404)
+	case isMine && method == "PATCH":
+		return refresh("PATCH", itemID, user, object{}, 404)
+	case isMine && method == "DELETE":
+		if status, answer := pluggy("DELETE", "/items/"+itemID, nil); status != 200 && status != 404 {
 			return status, answer
 		}
-		remove(itemID)
+		items.Delete(itemID) // The owner stays known, for the events that follow.
 		return 200, object{}
 	}
-	return 405, problem("method-not-allowed")
+	return 404, problem("item-not-found")
 }
 
 func stream(w http.ResponseWriter, r *http.Request, user any) {
@@ -134,15 +119,13 @@ func stream(w http.ResponseWriter, r *http.Request, user any) {
 	streams.Store(news, user)
 	defer streams.Delete(news)
 	w.Header().Set("Content-Type", "text/event-stream")
-	for data := ":\n\n"; ; { // Proxies hold back the headers until the first bytes, and close an idle stream.
+	for data := ":\n\n"; r.Context().Err() == nil; { // Proxies wait for the first bytes, and close an idle stream.
 		w.Write([]byte(data))
 		w.(http.Flusher).Flush()
 		select {
 		case data = <-news:
 		case <-time.After(15 * time.Second):
 			data = ":\n\n"
-		case <-r.Context().Done():
-			return
 		}
 	}
 }
@@ -150,14 +133,11 @@ func stream(w http.ResponseWriter, r *http.Request, user any) {
 // handle reads the Item that an event names, and informs the pages of its user.
 func handle(event object) {
 	itemID, _ := event["itemId"].(string)
-	user, isKnown := owners.Load(itemID)
-	if !isKnown {
-		user = event["clientUserId"]
-	}
+	user, _ := owners.LoadOrStore(itemID, event["clientUserId"])
 	if event["event"] == "item/deleted" {
-		remove(itemID)
-	} else if uuid.MatchString(itemID) {
-		refresh("GET", itemID, user, nil)
+		items.Delete(itemID)
+	} else if itemID != "" {
+		refresh("GET", itemID, user, nil, 404)
 	}
 	data, _ := json.Marshal(object{"event": event["event"], "itemId": itemID})
 	streams.Range(func(news, owner any) bool {
@@ -182,25 +162,24 @@ func serve(w http.ResponseWriter, r *http.Request) {
 			sessions.Store(secret, hex.EncodeToString(random[32:]))
 			http.SetCookie(w, &http.Cookie{Name: "session", Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		}
-		http.FileServer(http.Dir(env("PAGE"))).ServeHTTP(w, r)
+		http.FileServer(http.Dir(os.Getenv("PAGE"))).ServeHTTP(w, r)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	body := object{}
 	isJSON := r.ContentLength == 0 || json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&body) == nil
 	secret, origin := r.Header.Get("X-Webhook-Secret"), r.Header.Get("Origin")
-	isPluggy := subtle.ConstantTimeCompare([]byte(secret), []byte(env("WEBHOOK_SECRET"))) == 1
+	isPluggy := subtle.ConstantTimeCompare([]byte(secret), []byte(os.Getenv("WEBHOOK_SECRET"))) == 1
 	status, answer := 200, any(object{})
 	switch {
 	case !isJSON:
 		status, answer = 400, problem("bad-json")
-	case r.URL.Path == "/api/webhooks/pluggy" && isPluggy:
-		// Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
-		if _, isKnown := events.LoadOrStore(body["eventId"], true); !isKnown {
-			go handle(body)
+	case r.URL.Path == "/api/webhooks/pluggy" && secret != "" && isPluggy:
+		if _, isKnown := events.LoadOrStore(body["eventId"], true); !isKnown { // Pluggy sends an event up to nine times.
+			go handle(body) // Pluggy waits five seconds for the answer.
 		}
-	case r.Method != "GET" && origin != "" && !strings.HasSuffix(origin, "//"+r.Host): // Other sites can send forms with the cookie.
-		status, answer = 403, problem("cross-origin")
+	case r.Method != "GET" && origin != "" && !strings.HasSuffix(origin, "//"+r.Host):
+		status, answer = 403, problem("cross-origin") // Other sites can send forms with the cookie.
 	case user == nil:
 		status, answer = 401, problem("not-signed-in")
 	case r.URL.Path == "/api/events":
@@ -217,5 +196,5 @@ func serve(w http.ResponseWriter, r *http.Request) {
 func main() {
 	key.Store("")
 	go renewKey()
-	log.Fatal(http.ListenAndServe("localhost:"+env("PORT"), http.HandlerFunc(serve)))
+	log.Fatal(http.ListenAndServe("localhost:"+os.Getenv("PORT"), http.HandlerFunc(serve)))
 }

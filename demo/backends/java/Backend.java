@@ -1,143 +1,119 @@
 // Pluggy with the JDK's server: Connect Tokens, the user's Items, codes, live events and webhooks.
+import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.*;
 import com.sun.net.httpserver.*;
 import java.io.IOException;
 import java.net.*;
 import java.net.http.*;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.*;
-import java.security.*;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 
 public class Backend {
   record Row(String user, JsonObject item) {}
-
-  static final String WEBHOOK_PATH = "/api/webhooks/pluggy";
-  static final String ITEM_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-  static final int MAX_BODY_BYTES = 1_000_000;
-  static final HttpClient CLIENT = HttpClient.newHttpClient();
-  /** Replace these three with tables of your database: Items by id, users by session, and known events. */
+  /** Items by id, users by session, known events, and users by open event stream. Replace the first three with tables. */
   static final Map<String, Row> ITEMS = new ConcurrentHashMap<>();
   static final Map<String, String> SESSIONS = new ConcurrentHashMap<>();
   static final Set<String> EVENTS = ConcurrentHashMap.newKeySet();
-  /** Users by open event stream. */
   static final Map<BlockingQueue<String>, String> STREAMS = new ConcurrentHashMap<>();
+  static final HttpClient CLIENT = HttpClient.newHttpClient();
+  static final Gson GSON = new Gson();
   static String key = "";
   static long keyEnd = System.nanoTime();
 
   /** An answer that is not 200. */
   static class Refusal extends RuntimeException {
     final int status;
-    final JsonObject body;
+    final Map<String, Object> body = new HashMap<>();
 
     Refusal(int status, String code) {
       this.status = status;
-      this.body = object("code", code, "message", "Refused: " + code + ".");
+      body.putAll(Map.of("code", code, "message", "Refused: " + code + "."));
     }
-  }
-
-  static JsonObject object(Object... pairs) {
-    var map = new HashMap<String, Object>();
-    for (int index = 0; index < pairs.length; index += 2) map.put((String) pairs[index], pairs[index + 1]);
-    return new Gson().toJsonTree(map).getAsJsonObject();
   }
 
   static String text(JsonObject object, String name) {
     return object.has(name) && object.get(name).isJsonPrimitive() ? object.get(name).getAsString() : "";
   }
 
-  static JsonObject parse(String text) {
+  /** Calls Pluggy. Returns {} for an unknown Item. A wrong key or a broken server is a failure of this server: 502. */
+  static JsonObject pluggy(String method, String path, Object body) {
+    var request = HttpRequest.newBuilder(URI.create(System.getenv("PLUGGY_API_URL") + path)).timeout(Duration.ofSeconds(20))
+        .header("Content-Type", "application/json").header("X-API-KEY", path.equals("/auth") ? "" : apiKey())
+        .method(method, HttpRequest.BodyPublishers.ofString(body == null ? "" : GSON.toJson(body))).build();
     try {
-      return JsonParser.parseString(text).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException error) {
-      throw new Refusal(400, "bad-json");
+      var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      var status = response.statusCode();
+      if (status == 404 && path.startsWith("/items/")) return new JsonObject();
+      var answer = JsonParser.parseString(response.body()).getAsJsonObject();
+      if (status == 200) return answer;
+      if (!Set.of(400, 404, 409, 429).contains(status)) throw new Refusal(502, "pluggy-failed");
+      var refusal = new Refusal(status, text(answer, "codeDescription"));
+      refusal.body.put("data", answer.get("data"));
+      throw refusal;
+    } catch (IOException | InterruptedException | JsonParseException | IllegalStateException error) {
+      throw new Refusal(502, "pluggy-failed");
     }
-  }
-
-  /** Returns Pluggy's answer; null for 404. */
-  static JsonObject send(String method, String path, JsonObject body, String apiKey) {
-    var content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
-    var request = HttpRequest.newBuilder(URI.create(System.getenv("PLUGGY_API_URL") + path)).method(method, content)
-        .header("Content-Type", "application/json").header("X-API-KEY", apiKey).timeout(Duration.ofSeconds(20)).build();
-    var response = CLIENT.sendAsync(request, BodyHandlers.ofString()).exceptionally((error) -> null).join();
-    if (response != null && response.statusCode() == 404) return null;
-    // The user can do nothing about a wrong key or a broken server: those are failures of this server.
-    if (response == null || !Set.of(200, 400, 409, 429).contains(response.statusCode())) throw new Refusal(502, "pluggy-failed");
-    var answer = parse(response.body());
-    if (response.statusCode() == 200) return answer;
-    var refusal = new Refusal(response.statusCode(), text(answer, "codeDescription"));
-    refusal.body.add("data", answer.get("data"));
-    throw refusal;
   }
 
   /** Returns the API key, which is valid for two hours. */
   static synchronized String apiKey() {
-    if (System.nanoTime() - keyEnd >= 0) {
-      var keys = object("clientId", System.getenv("PLUGGY_CLIENT_ID"), "clientSecret", System.getenv("PLUGGY_CLIENT_SECRET"));
-      key = text(send("POST", "/auth", keys, ""), "apiKey");
-      keyEnd = System.nanoTime() + TimeUnit.MINUTES.toNanos(100);
-    }
+    if (System.nanoTime() - keyEnd < 0) return key;
+    var keys = Map.of("clientId", System.getenv("PLUGGY_CLIENT_ID"), "clientSecret", System.getenv("PLUGGY_CLIENT_SECRET"));
+    key = text(pluggy("POST", "/auth", keys), "apiKey");
+    keyEnd = System.nanoTime() + TimeUnit.MINUTES.toNanos(100);
     return key;
   }
 
-  static JsonObject pluggy(String method, String path, JsonObject body) {
-    return send(method, path, body, apiKey());
-  }
-
-  /** Calls Pluggy for an Item, and keeps the Item if it is the user's, without the fields that browsers must not have. */
-  static JsonObject refresh(String method, String path, JsonObject body, String user) {
-    if (!path.matches(ITEM_ID + "(/mfa)?")) throw new Refusal(400, "bad-item-id");
+  /** Calls Pluggy for an Item, and keeps it if it is the user's, without the fields that browsers must not have. */
+  static JsonObject refresh(String method, String path, Object body, String user, Refusal otherwise) {
+    if (!path.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/mfa)?")) throw new Refusal(400, "bad-item-id");
     var item = pluggy(method, "/items/" + path, body);
-    if (item == null || !text(item, "clientUserId").equals(user)) {
-      throw ownerOf(path.split("/")[0]).equals(user) ? new Refusal(404, "item-not-found") : new Refusal(403, "item-not-yours");
-    }
+    if (!text(item, "clientUserId").equals(user)) throw otherwise;
     List.of("clientUserId", "webhookUrl").forEach(item::remove);
     ITEMS.put(text(item, "id"), new Row(user, item));
     return item;
   }
 
-  /** Returns the user of an Item; empty for an unknown one. */
-  static String ownerOf(String itemId) {
-    return ITEMS.containsKey(itemId) ? ITEMS.get(itemId).user : "";
-  }
-
   /** Answers a request of the user. Another user's Item looks like none. */
-  static Object api(String route, String itemId, String user, JsonObject body) {
-    return switch (route) {
-      case "POST /api/connect-token" -> createToken(text(body, "itemId").toLowerCase(), user);
+  static Object api(String method, String path, String user, JsonObject body) {
+    var isOne = path.startsWith("/api/items/");
+    var itemId = (isOne ? path.split("/", 5)[3] : text(body, "itemId")).toLowerCase();
+    var isMine = ITEMS.getOrDefault(itemId, new Row("", null)).user.equals(user);
+    var notFound = new Refusal(404, "item-not-found");
+    if (isOne && !isMine) throw notFound;
+    return switch (method + " " + path.replaceFirst("/items/[^/]+", "/items/ID")) {
+      case "POST /api/connect-token" -> {
+        var options = Map.of("clientUserId", user, "avoidDuplicates", true);
+        if (itemId.isEmpty()) yield pluggy("POST", "/connect_token", Map.of("options", options));
+        if (!isMine) throw new Refusal(403, "item-not-yours");
+        yield pluggy("POST", "/connect_token", Map.of("options", options, "itemId", itemId));
+      }
       case "GET /api/items" -> ITEMS.values().stream().filter((row) -> row.user.equals(user)).map(Row::item).toList();
-      case "POST /api/items" -> refresh("GET", text(body, "itemId").toLowerCase(), null, user);
-      case "GET /api/items/ID" -> refresh("GET", itemId, null, user);
-      case "PATCH /api/items/ID" -> refresh("PATCH", itemId, new JsonObject(), user);
-      case "POST /api/items/ID/mfa" -> refresh("POST", itemId + "/mfa", body, user);
+      case "POST /api/items" -> refresh("GET", itemId, null, user, new Refusal(403, "item-not-yours"));
+      case "GET /api/items/ID" -> refresh("GET", itemId, null, user, notFound);
+      case "PATCH /api/items/ID" -> refresh("PATCH", itemId, Map.of(), user, notFound);
+      case "POST /api/items/ID/mfa" -> refresh("POST", itemId + "/mfa", body, user, notFound);
       case "DELETE /api/items/ID" -> {
         pluggy("DELETE", "/items/" + itemId, null);
         ITEMS.remove(itemId);
-        yield new JsonObject();
+        yield Map.of();
       }
       default -> throw new Refusal(404, "not-found");
     };
   }
 
-  static JsonObject createToken(String itemId, String user) {
-    if (!itemId.isEmpty() && !ownerOf(itemId).equals(user)) throw new Refusal(403, "item-not-yours");
-    var body = object("options", Map.of("clientUserId", user, "avoidDuplicates", true));
-    if (!itemId.isEmpty()) body.addProperty("itemId", itemId);
-    return object("accessToken", text(pluggy("POST", "/connect_token", body), "accessToken"));
-  }
-
-  static void stream(HttpExchange exchange, String user) throws IOException, InterruptedException {
+  static Object stream(HttpExchange exchange, String user) throws IOException, InterruptedException {
     var news = new LinkedBlockingQueue<String>();
     STREAMS.put(news, user);
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
-    try (var out = exchange.getResponseBody()) {
-      for (String data = null; ; data = news.poll(15, TimeUnit.SECONDS)) {
-        out.write((data == null ? ":\n\n" : "data: " + data + "\n\n").getBytes()); // Proxies close an idle stream.
-        out.flush();
+    try {
+      for (String data = null; ; data = news.poll(15, TimeUnit.SECONDS)) { // Proxies close an idle stream.
+        exchange.getResponseBody().write((data == null ? ":\n\n" : "data: " + data + "\n\n").getBytes(UTF_8));
+        exchange.getResponseBody().flush();
       }
     } finally {
       STREAMS.remove(news);
@@ -147,88 +123,78 @@ public class Backend {
   /** Reads the Item that an event names, and informs the pages of its user. */
   static void handle(JsonObject event) {
     var itemId = text(event, "itemId");
-    var user = ITEMS.containsKey(itemId) ? ownerOf(itemId) : text(event, "clientUserId");
+    var user = ITEMS.getOrDefault(itemId, new Row(text(event, "clientUserId"), null)).user;
     if (text(event, "event").equals("item/deleted")) ITEMS.remove(itemId);
-    else refresh("GET", itemId, null, user);
-    var data = object("event", text(event, "event"), "itemId", itemId).toString();
+    else refresh("GET", itemId, null, user, new Refusal(404, "item-not-found"));
+    var data = GSON.toJson(Map.of("event", text(event, "event"), "itemId", itemId));
     STREAMS.forEach((news, owner) -> { if (owner.equals(user)) news.add(data); });
   }
 
-  /** Returns the user of a request; null for none. Replace the sessions with your login. */
-  static String session(HttpExchange exchange) {
-    var cookies = String.join("; ", exchange.getRequestHeaders().getOrDefault("Cookie", List.of())).split("; *");
-    var secrets = Arrays.stream(cookies).filter((cookie) -> cookie.startsWith("session=")).map((cookie) -> cookie.substring(8));
-    return secrets.map(SESSIONS::get).filter(Objects::nonNull).findFirst().orElse(null);
-  }
-
-  static void page(HttpExchange exchange) throws IOException {
-    if (session(exchange) == null) {
+  /** Returns a file of the page, and gives each visitor a session. Replace the session with your login. */
+  static byte[] page(HttpExchange exchange, String path, String user) throws IOException {
+    if (user == null) {
       var secret = UUID.randomUUID().toString();
       SESSIONS.put(secret, UUID.randomUUID().toString());
       exchange.getResponseHeaders().set("Set-Cookie", "session=" + secret + "; Path=/; HttpOnly; SameSite=Lax");
     }
     var page = Path.of(System.getenv("PAGE")).toRealPath();
-    var path = exchange.getRequestURI().getPath();
     var file = page.resolve("." + (path.equals("/") ? "/index.html" : path)).normalize();
     if (!file.startsWith(page) || !Files.isRegularFile(file)) throw new Refusal(404, "not-found");
-    respond(exchange, 200, path.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8", Files.readAllBytes(file));
+    exchange.getResponseHeaders().set("Content-Type", path.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8");
+    return Files.readAllBytes(file);
   }
 
-  static void answer(HttpExchange exchange) throws IOException, InterruptedException {
+  static JsonObject readJson(HttpExchange exchange) throws IOException {
+    var content = new String(exchange.getRequestBody().readNBytes(1_000_000), UTF_8);
+    return content.isBlank() ? new JsonObject() : GSON.fromJson(content, JsonObject.class);
+  }
+
+  /** Answers Pluggy, visitors of the page, and the user, whom the secret in the cookie stands for. */
+  static Object answer(HttpExchange exchange) throws IOException, InterruptedException {
     var path = exchange.getRequestURI().getPath();
     var method = exchange.getRequestMethod();
     var headers = exchange.getRequestHeaders();
+    var origin = headers.getFirst("Origin");
+    var user = SESSIONS.get(String.valueOf(headers.getFirst("Cookie")).replaceFirst("^(.*; *)?session=([^;]*).*", "$2"));
+    if (!path.startsWith("/api/")) return page(exchange, path, user);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    var content = new String(exchange.getRequestBody().readNBytes(MAX_BODY_BYTES));
-    if (path.equals(WEBHOOK_PATH)) {
-      var given = String.valueOf(headers.getFirst("X-Webhook-Secret")).getBytes();
-      if (!MessageDigest.isEqual(given, System.getenv("WEBHOOK_SECRET").getBytes())) throw new Refusal(401, "no-secret");
-      var event = parse(content);
+    if (path.equals("/api/webhooks/pluggy")) {
+      var given = String.valueOf(headers.getFirst("X-Webhook-Secret")).getBytes(UTF_8);
+      if (!MessageDigest.isEqual(given, System.getenv("WEBHOOK_SECRET").getBytes(UTF_8))) throw new Refusal(401, "no-secret");
+      var event = readJson(exchange);
       // Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
       if (EVENTS.add(text(event, "eventId"))) CompletableFuture.runAsync(() -> handle(event));
-      respond(exchange, 200, "application/json", "{}".getBytes());
-      return;
+      return Map.of();
     }
-    var origin = headers.getFirst("Origin");
-    if (!method.equals("GET") && origin != null && !origin.endsWith("//" + headers.getFirst("Host"))) {
-      throw new Refusal(403, "cross-origin"); // Other sites can send forms with the cookie.
-    }
-    var user = session(exchange);
+    var isForeign = origin != null && !origin.endsWith("//" + headers.getFirst("Host"));
+    if (isForeign && !method.equals("GET")) throw new Refusal(403, "cross-origin"); // A form is sent with the cookie.
     if (user == null) throw new Refusal(401, "not-signed-in");
-    if (path.equals("/api/events")) {
-      stream(exchange, user);
-      return;
-    }
-    var parts = path.split("/", 5);
-    var itemId = parts.length > 3 ? parts[3].toLowerCase() : "";
-    if (!itemId.isEmpty() && !ownerOf(itemId).equals(user)) throw new Refusal(404, "item-not-found");
-    var route = method + " " + (itemId.isEmpty() ? path : "/api/items/ID" + (parts.length > 4 ? "/" + parts[4] : ""));
-    var result = api(route, itemId, user, content.isEmpty() ? new JsonObject() : parse(content));
-    respond(exchange, 200, "application/json", new Gson().toJson(result).getBytes());
+    return path.equals("/api/events") ? stream(exchange, user) : api(method, path, user, readJson(exchange));
   }
 
-  static void respond(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  static void handleSafely(HttpExchange exchange) throws IOException {
+  static void serve(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
     try {
-      if (exchange.getRequestURI().getPath().startsWith("/api/")) answer(exchange);
-      else page(exchange);
-    } catch (Refusal refusal) {
-      respond(exchange, refusal.status, "application/json", refusal.body.toString().getBytes());
-    } catch (IOException | InterruptedException | RuntimeException error) {
+      send(exchange, 200, answer(exchange));
+    } catch (InterruptedException | RuntimeException error) {
+      var failure = error instanceof JsonParseException ? new Refusal(400, "bad-json") : new Refusal(500, "failed");
+      var refusal = error instanceof Refusal known ? known : failure;
+      send(exchange, refusal.status, refusal.body);
+    } finally {
       exchange.close();
     }
+  }
+
+  static void send(HttpExchange exchange, int status, Object body) throws IOException {
+    var bytes = body instanceof byte[] file ? file : GSON.toJson(body).getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   public static void main(String[] arguments) throws IOException {
     var server = HttpServer.create(new InetSocketAddress("localhost", Integer.parseInt(System.getenv("PORT"))), 0);
     server.setExecutor(Executors.newCachedThreadPool()); // An open stream occupies a thread.
-    server.createContext("/", Backend::handleSafely);
+    server.createContext("/", Backend::serve);
     server.start();
   }
 }

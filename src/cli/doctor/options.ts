@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../failure.js';
-import { readHeader } from './person.js';
+import { readSecret } from '../header.js';
+
 import { ROUTE_NAMES, type Addresses } from './routes.js';
 
 /** Seconds without `--wait`: a proxy that closes silent streams does so after 60 s, often after 30 s. */
@@ -58,12 +59,13 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = pr
     throw new Failure('Name the page to check: npx pluggy-elements doctor https://shop.example');
   // A second word may be part of a secret without quotes, so the message does not repeat it.
   if (more.length) throw new Failure('There is more than one address. Put quotes around values with spaces.');
+  const secret = values['webhook-secret'] ?? env.PLUGGY_DOCTOR_WEBHOOK_SECRET;
   return {
     url: readUrl(address),
     cookie: values.cookie ?? env.PLUGGY_DOCTOR_COOKIE ?? '',
     as: values.as ?? env.PLUGGY_DOCTOR_AS ?? '',
     itemId: values.item ?? '',
-    webhookSecret: readSecret(values['webhook-secret'] ?? env.PLUGGY_DOCTOR_WEBHOOK_SECRET),
+    webhookSecret: secret === undefined ? undefined : readSecret(secret),
     addresses: Object.fromEntries(ROUTE_NAMES.map((name) => [name, readAddress(name, values[name])])),
     mayChange: values.changes ?? false,
     waitMs: readWait(values.wait) * 1000,
@@ -115,15 +117,6 @@ function readUrl(text: string): URL {
 function readAddress(name: string, text: string | undefined): string | undefined {
   if (text === undefined || URL.canParse(text, 'http://localhost')) return text;
   throw new Failure(`--${name} must be a path or a URL, such as /api/items.`);
-}
-
-function readSecret(text: string | undefined): { name: string; value: string } | undefined {
-  if (text === undefined) return undefined;
-  const header = readHeader(text);
-  if (header) return header;
-  throw new Failure(
-    '--webhook-secret must be a header with its value: --webhook-secret "X-Webhook-Secret: the secret".',
-  );
 }
 
 function readWait(text: string | undefined): number {

@@ -1,3 +1,4 @@
+import { readHeader } from '../header.js';
 import type { Secrets } from './secrets.js';
 
 /** A sender of requests: the person of `--cookie`, the other person of `--as`, or a visitor without a session. */
@@ -63,10 +64,4 @@ export class Person {
     this.#secrets.add(value);
     this.#cookies.set(name, value);
   }
-}
-
-/** Reads `Name: value`; undefined for any other text, such as a list of cookies. */
-export function readHeader(text: string): { name: string; value: string } | undefined {
-  const [, name, value] = /^([\w-]+):\s+(\S.*)$/.exec(text.trim()) ?? [];
-  return name && value ? { name, value } : undefined;
 }

@@ -48,7 +48,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const reset = () => {
     store.clear();
     for (const item of seed.items ?? []) items.seed(item);
-    for (const url of options.webhooks ?? []) webhooks.create({ event: 'all', url });
+    const headers = options.webhookHeaders;
+    for (const url of options.webhooks ?? []) webhooks.create({ event: 'all', url, headers });
   };
   reset();
 

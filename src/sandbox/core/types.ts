@@ -100,6 +100,8 @@ export interface SandboxOptions extends Partial<Settings> {
   hosts?: readonly string[];
   /** URLs of webhooks for all events, which exist at the start and after a reset. */
   webhooks?: readonly string[];
+  /** Headers of the requests to `webhooks`. */
+  webhookHeaders?: Readonly<Record<string, string>>;
   seed?: Seed;
   /** The sandbox's address as browsers see it, with its base path. Default: the request's origin with `basePath`. */
   publicUrl?: string;

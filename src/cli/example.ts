@@ -1,0 +1,97 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Failure } from './failure.js';
+
+/** An example of `dist/examples`, which the build writes. */
+interface Example {
+  readonly title: string;
+  /** The folder that the backend serves. */
+  readonly page: string;
+  /** Whether the page loads the elements from its folder `elements`. */
+  readonly hasElements: boolean;
+}
+
+const DIST = fileURLToPath(new URL('..', import.meta.url));
+const EXAMPLES = path.join(DIST, 'examples');
+
+/** Writes the folder of `pluggy-elements example <name> [folder]`. */
+export async function runExample(args: readonly string[]): Promise<void> {
+  const examples = JSON.parse(await readFile(path.join(EXAMPLES, 'examples.json'), 'utf8')) as Record<string, Example>;
+  const { values, positionals } = parse(args);
+  if (values.help) return console.log(help(examples));
+  const [name, given, ...more] = positionals;
+  const example = name !== undefined && Object.hasOwn(examples, name) ? examples[name] : undefined;
+  if (!name || !example) {
+    const fault = name ? `There is no example ${name}.` : 'No example was named.';
+    throw new Failure(`${fault} Choose one of ${Object.keys(examples).join(', ')}: npx pluggy-elements example flask`);
+  }
+  if (more.length) throw new Failure('There is more than one folder. Put quotes around a name with spaces.');
+  const folder = given ?? `pluggy-${name}`;
+  await claim(folder);
+  await cp(path.join(EXAMPLES, name), folder, { recursive: true });
+  if (example.hasElements) await copyElements(path.join(folder, example.page, 'elements'));
+  await writeFile(path.join(folder, '.env'), environment(example), { mode: 0o600 });
+  await writeFile(path.join(folder, '.gitignore'), '.env\nnode_modules\n');
+  console.log(
+    `Wrote ${example.title} to ${folder}. Its README.md has the commands that start it with simulated banks.`,
+  );
+}
+
+const help = (examples: Record<string, Example>) => `pluggy-elements example <name> [folder]
+
+Writes a page with the elements and its backend into a new folder (default: pluggy-<name>). Both run against the simulated
+banks of "pluggy-elements sandbox".
+
+${Object.entries(examples)
+  .map(([name, { title }]) => `  ${name.padEnd(10)}${title}`)
+  .join('\n')}`;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split(/\n|\. (?:To|Did)/);
+    throw new Failure(`${reason.replace(/\.$/, '')}. npx pluggy-elements example --help lists the examples.`);
+  }
+}
+
+/** Creates the folder. A folder with files is left as it is. */
+async function claim(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length === 0) return;
+  } catch (error) {
+    throw new Failure(`The folder ${folder} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+  throw new Failure(`The folder ${folder} is not empty. Name another one: npx pluggy-elements example flask my-folder`);
+}
+
+/** Copies the bundle for pages without a build tool. */
+async function copyElements(target: string): Promise<void> {
+  await cp(path.join(DIST, 'cdn'), target, { recursive: true, filter: (source) => !source.endsWith('.map') });
+}
+
+/** Returns the settings of the backend. The keys are for the simulated banks, and new for each folder. */
+function environment({ page }: Example): string {
+  const secret = () => randomBytes(24).toString('hex');
+  const settings = {
+    PLUGGY_API_URL: 'http://127.0.0.1:4300',
+    PLUGGY_WIDGET_URL: 'http://127.0.0.1:4300',
+    PLUGGY_CLIENT_ID: randomUUID(),
+    PLUGGY_CLIENT_SECRET: secret(),
+    SESSION_SECRET: secret(),
+    WEBHOOK_SECRET: secret(),
+    PORT: '8000',
+    PAGE: page,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
