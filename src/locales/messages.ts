@@ -134,6 +134,7 @@ export interface MfaMessages {
     hint: string;
     copy: string;
     open: string;
+    show: string;
     copied: (bank: string) => string;
     linkCopied: string;
     byHand: string;

@@ -56,6 +56,7 @@ const OVERDUE: CodeEntry = { severity: 'attention', remedy: 'reconnect', text: '
 const TEXTS_ELSEWHERE: Partial<Record<ErrorText, ErrorText>> = {
   credentials: 'signInAgain',
   signIn: 'signInAgain',
+  password: 'signInAgain',
   tooManyLogins: 'cooldown',
 };
 

@@ -39,7 +39,10 @@ export interface ItemView {
   readonly action: ItemAction;
   /** Whole days until the consent ends, for the label `consent`; 0 on the last day. */
   readonly days?: number;
-  /** Time of the last update, in milliseconds since the epoch, for the label `old`; missing when not known. */
+  /**
+   * Time of the last update, in milliseconds since the epoch, for the label `old`, and for `outdated` where the data is old
+   * too; missing when not known.
+   */
   readonly since?: number;
   /** An unknown status, unchanged. */
   readonly raw?: string;
@@ -77,8 +80,8 @@ const FAILURE_VIEWS: readonly [remedy: Remedy, severity: Severity, label: ItemLa
  * and passed on in `raw`.
  *
  * Precedence: a code to enter, an act elsewhere, a run under way, an act at the bank, another account, credentials or
- * consent to renew, any other error, then the kinds of success: what the person can do, the age of the data, and what is
- * missing. The error's code precedes the statuses. A stuck run and an overdue approval at the bank have the
+ * consent to renew, any other error, then the kinds of success: what the person can do, the age of the
+ * data, and what is missing. The error's code precedes the statuses. A stuck run and an overdue approval at the bank have the
  * label `stalled`; any other overdue wait has `reconnect`.
  * Source: https://docs.pluggy.ai/docs/connections/item-lifecycle
  */
@@ -94,7 +97,11 @@ export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
   }
 
   const remedies = remediesOf(item);
-  for (const [remedy, ...failure] of FAILURE_VIEWS) if (remedies.includes(remedy)) return view(...failure);
+  for (const [remedy, ...failure] of FAILURE_VIEWS) {
+    if (!remedies.includes(remedy)) continue;
+    const failed = view(...failure);
+    return failed.label === 'outdated' ? { ...failed, ...ageOf(item, options) } : failed;
+  }
 
   if (hasSucceeded(item)) return succeeded(item, options);
   return { ...view('neutral', 'unknown', 'none'), raw: status ?? (executionStatus || undefined) };
@@ -112,12 +119,27 @@ export function isFailing(item: Item, options?: ItemViewOptions): boolean {
 }
 
 function succeeded(item: Item, options: ItemViewOptions): ItemView {
-  const left = consentLeft(item, options);
-  if (left !== undefined && left <= 0) return view('attention', 'consentEnded', 'reconnect');
+  const consent = consentView(item, options);
+  if (consent?.label === 'consentEnded') return consent;
   if (hasWarning(item, 'permission')) return view('attention', 'permission', 'reconnect');
   if (hasWarning(item, 'approval')) return view('attention', 'approval', 'act-at-bank');
-  if (left !== undefined) return { ...view('attention', 'consent', 'reconnect'), days: wholeDays(left) };
+  if (consent) return consent;
   return ageView(item, options) ?? view('ok', isPartial(item) ? 'partial' : 'updated', 'none');
+}
+
+/** Returns the view of a consent that has ended or ends soon. */
+export function consentView(item: Item, options: ItemViewOptions): ItemView | undefined {
+  const left = consentLeft(item, options);
+  if (left === undefined) return undefined;
+  if (left <= 0) return view('attention', 'consentEnded', 'reconnect');
+  return { ...view('attention', 'consent', 'reconnect'), days: wholeDays(left) };
+}
+
+/** Returns the time of the last update where a failed run leaves data that is old. */
+function ageOf(item: Item, options: ItemViewOptions): Pick<ItemView, 'since'> {
+  const { now = Date.now(), staleAfterDays = STALE_AFTER_DAYS } = options;
+  const since = lastUpdateOf(item, now);
+  return now - since > staleAfterDays * DAY_MS ? { since } : {};
 }
 
 /**

@@ -113,8 +113,9 @@ const MAX_QR_LENGTH = 2000;
 export function qrOf({ type, attributes = {} }: ItemUserAction): { image?: string; text?: string } | undefined {
   const entries = Object.entries(attributes);
   const image = entries.map(([, value]) => imageUrl(value)).find(Boolean);
-  if (image) return { image };
   const named = entries.filter(([key]) => /qr|code|payload/i.test(key));
-  const [, text] = named[0] ?? (entries.length === 1 ? entries[0]! : []);
-  return type === 'qr' && text && text.length <= MAX_QR_LENGTH ? { text } : undefined;
+  const texts = (named.length ? named : entries.length === 1 ? entries : []).map(([, value]) => value);
+  const text = texts.find((value) => !!value && value.length <= MAX_QR_LENGTH && !imageUrl(value));
+  if (image) return { image, ...(text && { text }) };
+  return type === 'qr' && text ? { text } : undefined;
 }

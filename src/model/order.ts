@@ -1,6 +1,7 @@
+import { errorView } from './error-view.js';
 import { isWaiting } from './item-state.js';
 import type { Item } from './item-types.js';
-import { consentLeft, itemView, type ItemViewOptions } from './item-view.js';
+import { consentLeft, isFailing, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
 
 /** The two groups of a person's connections: those that need the person, and all others. */
 export type ItemGroup = 'attention' | 'fine';
@@ -17,14 +18,24 @@ export class ItemOrder {
   #now = NaN;
   #ranks = new WeakMap<Item, Rank>();
 
-  /** Returns the Items by group. A rank is computed again when the Item changes, or `options.now` by a minute. */
-  group(items: readonly Item[], options: ItemViewOptions & { now: number }): Record<ItemGroup, Item[]> {
+  /**
+   * Returns the Items by group. A rank is computed again when the Item changes, or `options.now` by a minute. `isUnsaved`
+   * says whether the person has to see that the backend has not saved an Item.
+   */
+  group(
+    items: readonly Item[],
+    options: ItemViewOptions & { now: number },
+    isUnsaved: (itemId: string) => boolean,
+  ): Record<ItemGroup, Item[]> {
     if (!(Math.abs(options.now - this.#now) < RANK_AGE_MS)) {
       this.#now = options.now;
       this.#ranks = new WeakMap();
     }
     const groups: Record<ItemGroup, Item[]> = { attention: [], fine: [] };
-    for (const item of items) groups[this.#rankOf(item, options).group].push(item);
+    for (const item of items) {
+      const { group } = this.#rankOf(item, options);
+      groups[isUnsaved(item.id) ? 'attention' : group].push(item);
+    }
     for (const group of Object.values(groups)) group.sort((a, b) => this.#compare(a, b));
     return groups;
   }
@@ -38,18 +49,26 @@ export class ItemOrder {
   #rankOf(item: Item, options: ItemViewOptions & { now: number }): Rank {
     const known = this.#ranks.get(item);
     if (known) return known;
-    const { severity, label } = itemView(item, options);
     const left = consentLeft(item, options);
     const { expiresAt } = (isWaiting(item) && (item.parameter ?? item.userAction)) || {};
     const rank: Rank = {
-      // Only the person can update data that is old.
-      group: severity === 'attention' || label === 'old' || label === 'never' ? 'attention' : 'fine',
+      group: needsPerson(item, options) ? 'attention' : 'fine',
       end: Math.min(dateOf(expiresAt, Infinity), left === undefined ? Infinity : options.now + left),
       created: dateOf(item.createdAt, 0),
     };
     this.#ranks.set(item, rank);
     return rank;
   }
+}
+
+/** States of success or of a run in which the person can request an update, and nothing happens without one. */
+const UPDATED_BY_PERSON = new Set<ItemLabel>(['old', 'never', 'stalled']);
+
+/** Whether nothing will happen to the connection without the person. */
+function needsPerson(item: Item, options: ItemViewOptions & { now: number }): boolean {
+  const { severity, label } = itemView(item, options);
+  if (severity === 'attention' || UPDATED_BY_PERSON.has(label)) return true;
+  return isFailing(item, options) && errorView({ item }, options.now).action !== 'wait';
 }
 
 const RANK_AGE_MS = 60_000;

@@ -42,7 +42,8 @@ export function promptReason(item: Item, options: ItemViewOptions): PromptReason
   if (label === 'reconnect' || label === 'bank') {
     const [first, second] = [item.error?.code, item.executionStatus].map((code) => codeEntry(code ?? '')?.prompt);
     const reason = first ?? second ?? LABEL_REASONS[label];
-    return reason === 'credentials' && signsInElsewhere(item) ? 'signIn' : reason;
+    const isPassword = reason === 'credentials' || reason === 'password';
+    return isPassword && signsInElsewhere(item) ? 'signIn' : reason;
   }
   // A badge of these states shows another label than the consent's, although the consent ends soon.
   const hidesConsent = severity === 'ok' || severity === 'problem' || label === 'approval';

@@ -92,10 +92,16 @@ describe('a connection that the backend does not save', () => {
       'Next try',
       '',
     ],
-    ['500', () => new Response('', { status: 500 }), 'items-server', 'Please don’t connect again.', 'Try again'],
+    [
+      '500',
+      () => new Response('', { status: 500 }),
+      'items-server',
+      'You don’t need to make another one.',
+      'Try again',
+    ],
     ['422', () => new Response('', { status: 422 }), 'items-server', 'let this site’s support know', ''],
     ['an HTML page', page, 'items-malformed', 'let this site’s support know', ''],
-    ['no answer', () => Response.error(), 'items-network', 'Please don’t connect again.', 'Try again'],
+    ['no answer', () => Response.error(), 'items-network', 'You don’t need to make another one.', 'Try again'],
   ];
   for (const [what, answer, code, text, action] of FAILURES) {
     for (const eventsEndpoint of ['', EVENTS]) {
@@ -114,7 +120,7 @@ describe('a connection that the backend does not save', () => {
         await until(() => errors().length, 'the failure');
         await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
         await until(() => cardBanner(list).includes(TITLE), 'the banner of the card');
-        expect(cardBanner(list)).to.include(text).and.include('The connection to Banco A itself worked');
+        expect(cardBanner(list)).to.include(text).and.include('Pluggy has your connection to Banco A');
         await until(() => bannerOf(banner).includes(TITLE), 'the banner of the page');
         const retry = card(list)!.shadowRoot!.querySelector('pluggy-error-banner')!.shadowRoot!.querySelector('button');
         expect(retry?.textContent.trim() ?? '').to.equal(action);
@@ -126,6 +132,22 @@ describe('a connection that the backend does not save', () => {
       });
     }
   }
+
+  it('comes before the failure of the run, among the connections that need the person', async () => {
+    expectFailures('invalid_credentials');
+    backend.onPost = () => new Response('', { status: 401 });
+    const { button, list } = await pageFixture();
+    const { outcome } = await openReady(button);
+    const failed = connected({ status: 'LOGIN_ERROR', executionStatus: 'INVALID_CREDENTIALS', updatedAt: later(1) });
+    widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item: failed });
+    await until(() => errors().length, 'the failure');
+    widgetCalls('close');
+    await outcome;
+    await until(() => cardBanner(list).includes(TITLE), 'the banner');
+    const line = card(list)!.shadowRoot!.querySelector('[part=status]')!.textContent.trim();
+    expect(line).to.equal('Couldn’t be saved here');
+    expect(list.shadowRoot!.querySelector('[part=group-title]')!.textContent).to.contain('Need your attention');
+  });
 
   for (const status of [404, 405, 409, 200, 204]) {
     it(`is not one after ${status}`, async () => {

@@ -8,6 +8,8 @@ import { FakeBackend, ITEMS, TOKENS } from '../support/provider.js';
 import { anItem, expectSdkFailures, later, nextEvent, until } from '../support/widget.js';
 
 const HOUR = 3_600_000;
+/** The fields of an Item whose last run has failed. */
+const ended = (code: string, status = 'LOGIN_ERROR') => ({ status, executionStatus: code, error: { code } });
 const LATER = later(1);
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
@@ -218,7 +220,6 @@ describe('<pluggy-item-card>', () => {
     });
 
     it('one line for each kind of state, in three languages', async () => {
-      const ended = (code: string) => ({ status: 'LOGIN_ERROR', executionStatus: code, error: { code } });
       const soon = new Date(Date.now() + HOUR / 60);
       const time = (lang: string) =>
         new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' }).format(soon).replace(/\s/g, ' ');
@@ -307,6 +308,44 @@ describe('<pluggy-item-card>', () => {
       expect(says(card)).to.equal(null);
     });
 
+    it('the health of the institution beside a failure and a request, but not beside a wrong password', async () => {
+      const bank = { connector: { id: 2, name: 'Banco do Azul', health: { status: 'UNSTABLE' } } };
+      const hint = 'Banco do Azul is having problems right now. Updates may take longer.';
+      for (const [fields, text] of [
+        [ended('CONNECTION_ERROR', 'OUTDATED'), `Couldn’t update · ${hint}`],
+        [{ status: 'LOGIN_ERROR', executionStatus: '' }, `Reconnect your account · ${hint}`],
+        [{ consentExpiresAt: inTime(4.5 * 24 * HOUR) }, `Permission ends in 4 days · ${hint}`],
+        [ended('INVALID_CREDENTIALS'), 'Username or password didn’t match'],
+      ] as const) {
+        const card = await cardFixture({ ...bank, ...fields });
+        await until(() => line(card) === text, text);
+      }
+    });
+
+    it('a consent that ends, although the last run has failed: the words are about the button beside them', async () => {
+      const down = { status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE', nextAutoSyncAt: inTime(HOUR) };
+      const approval = { accounts: { isUpdated: false, warnings: [{ code: 'ACCT_002', message: '' }] } };
+      for (const [fields, text] of [
+        [{ ...down, consentExpiresAt: inTime(-HOUR) }, 'Permission has ended'],
+        [{ ...down, consentExpiresAt: inTime(2.5 * 24 * HOUR) }, 'Permission ends in 2 days'],
+        [
+          { executionStatus: 'PARTIAL_SUCCESS', statusDetail: approval, consentExpiresAt: inTime(2.5 * 24 * HOUR) },
+          'Permission ends in 2 days',
+        ],
+      ] as const) {
+        const card = await cardFixture(fields);
+        await until(() => line(card) === text, text);
+      }
+    });
+
+    it('the age of old data after a failure', async () => {
+      const card = await cardFixture({
+        ...ended('SITE_NOT_AVAILABLE', 'OUTDATED'),
+        lastUpdatedAt: inTime(-9 * 24 * HOUR),
+      });
+      await until(() => line(card) === 'Bank isn’t available · Updated 9 days ago', 'the age');
+    });
+
     it('the name that the page gives, the names of accounts, and the page’s own content for the name', async () => {
       const connector = { id: 200, name: 'MeuPluggy' };
       const accounts = [
@@ -361,7 +400,6 @@ describe('<pluggy-item-card>', () => {
     });
 
     it('the prompt or the banner, never both for one cause', async () => {
-      const ended = (code: string, status: string) => ({ status, executionStatus: code, error: { code } });
       const rows: [Record<string, unknown>, prompt: boolean, banner: boolean][] = [
         [{}, false, false],
         [{ status: 'UPDATING' }, false, false],
@@ -437,12 +475,39 @@ describe('<pluggy-item-card>', () => {
       }
     });
 
-    it('does not call data recent that is older than the interval', async () => {
-      const answer = () => refused(TOO_SOON, { minUpdateFrequencyAllowedInHours: 24 });
-      const { card } = await storeFixture({ lastUpdatedAt: inTime(-9 * 24 * HOUR) }, answer);
-      await press(card, '#update');
-      await until(() => /can’t start an update just yet/.test(textOf(card, '.note')), 'it says so');
-      expect(inCard(card, '#update')).to.equal(null);
+    for (const [name, answer, hasTime] of [
+      ['an interval', () => refused(TOO_SOON, { minUpdateFrequencyAllowedInHours: 24 }), true],
+      ['a code alone', () => refused(TOO_SOON), false],
+      ['a 409 alone', () => new Response('<p>', { status: 409 }), false],
+    ] as const) {
+      it(`does not call old data recent after ${name}, and says when an update is possible`, async () => {
+        const { card } = await storeFixture({ lastUpdatedAt: inTime(-9 * 24 * HOUR) }, answer);
+        await press(card, '#update');
+        await until(() => /can’t start an update just yet/.test(textOf(card, '.note')), 'it says so');
+        expect(textOf(card, '.note')).to.contain(hasTime ? 'Next possible update: ' : 'Please try again later.');
+        expect(inCard(card, '#update')).to.equal(null);
+      });
+    }
+
+    it('does not offer an update that was refused for a reason that lasts', async () => {
+      for (const [code, isOffered] of [
+        ['CLIENT_HAS_ITEM_UPDATES_DISABLED', false],
+        ['ITEM_IS_ALREADY_UPDATING', false],
+        ['CONNECTOR_OFFLINE', true],
+      ] as const) {
+        expectFailures(code.toLowerCase());
+        const { card } = await storeFixture({ lastUpdatedAt: inTime(-9 * 24 * HOUR) }, () => refused(code));
+        await press(card, '#update');
+        await until(() => inCard(card, '.note pluggy-error-banner'), 'the refusal');
+        expect(!!inCard(card, '#update'), code).to.equal(isOffered);
+      }
+    });
+
+    it('leads to the widget for old data of a connection that the backend cannot update', async () => {
+      const connector = { id: 200, name: 'MeuPluggy' };
+      const { card } = await storeFixture({ connector, lastUpdatedAt: inTime(-9 * 24 * HOUR) }, () => new Response());
+      await until(() => inCard(card, 'pluggy-connect.action'), 'the button');
+      expect(textOf(card, 'pluggy-connect.action')).to.equal('Reconnect MeuPluggy');
     });
 
     const bannerText = (card: PluggyItemCardElement) =>

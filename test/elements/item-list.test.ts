@@ -84,7 +84,10 @@ describe('<pluggy-item-list>', () => {
     expect(backend.sent(`GET ${ITEMS}`).length, 'one request for all').to.be.lessThan(3);
     const [first] = cardsIn(list);
     await until(() => backend!.openStreams.length, 'the stream');
-    respondWith(bank('a', { status: 'OUTDATED', updatedAt: later(1) }), bank('d', { updatedAt: later(1) }));
+    respondWith(
+      bank('a', { executionStatus: 'PARTIAL_SUCCESS', updatedAt: later(1) }),
+      bank('d', { updatedAt: later(1) }),
+    );
     await until(() => cardsIn(list).length === 4, 'one more');
     expect(idsIn(list)).to.deep.equal(['c', 'a', 'b', 'd']);
     expect(cardsIn(list)[0], 'the same element').to.equal(first);
@@ -356,18 +359,21 @@ describe('<pluggy-item-list>', () => {
         bank('c', { consentExpiresAt: at(48 * HOUR) }),
         bank('d', asked),
         bank('e', { status: 'LOGIN_ERROR', error: { code: 'INVALID_CREDENTIALS' } }),
-        bank('f', { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } }),
+        bank('f', { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' }, nextAutoSyncAt: at(HOUR) }),
         bank('g', { lastUpdatedAt: at(-9 * 24 * HOUR) }),
+        // Nothing happens without the person: no run is planned, or a run is stuck.
+        bank('h', { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } }),
+        bank('i', { status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS', updatedAt: at(-HOUR) }),
       );
       const { list } = await listFixture();
-      await until(() => cardsIn(list).length === 7, 'cards');
+      await until(() => cardsIn(list).length === 9, 'cards');
       expect(groups(list)).to.deep.equal([
-        ['Need your attention 4', 'd', 'c', 'e', 'g'],
+        ['Need your attention 6', 'd', 'c', 'e', 'g', 'h', 'i'],
         ['All good 3', 'b', 'a', 'f'],
       ]);
       list.sort = 'none';
       await list.updateComplete;
-      expect(groups(list)).to.deep.equal([[undefined, 'a', 'b', 'c', 'd', 'e', 'f', 'g']]);
+      expect(groups(list)).to.deep.equal([[undefined, ...'abcdefghi']]);
     });
 
     /** A list whose first card needs the person, and has the focus on the button of its menu. */
@@ -560,6 +566,30 @@ describe('<pluggy-item-list>', () => {
       await provider.refresh();
       await until(() => /to Banco A is ready/.test(returnNotice(list)), 'found');
       expect(cleaned()).to.equal('');
+    });
+
+    it('does the same where the backend answers with its page for signing in', async () => {
+      expectFailures('items-malformed');
+      history.replaceState(null, '', '?itemId=a');
+      backend = new FakeBackend(bank('a'));
+      const fetch = window.fetch.bind(window);
+      window.fetch = () =>
+        Promise.resolve(new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }));
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'the notice');
+      window.fetch = fetch;
+      await provider.refresh();
+      await until(() => /to Banco A is ready/.test(returnNotice(list)), 'found');
+    });
+
+    it('makes another connection the second choice while the first one may be elsewhere', async () => {
+      const { list } = await returnFixture('itemId=of-somebody');
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'the notice');
+      const connect = () => inList<HTMLElementTagNameMap['pluggy-connect']>(list, '.empty pluggy-connect')!;
+      expect(connect().variant).to.equal('outline');
+      expect(inList(list, '.heading')).to.equal(null);
+      inList(list, '[part=returned] button')!.click();
+      await until(() => inList(list, '.heading'), 'the invitation');
     });
 
     it('finds an Item that reaches the backend a few seconds later, without a stream', async () => {

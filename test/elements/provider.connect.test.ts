@@ -194,4 +194,18 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
     expect(one.itemId).to.equal('new');
     expect(same).to.equal(one);
   });
+
+  it('forgets a failure that the widget reports after the success of an open', async () => {
+    const { provider, button } = await withButtons({}, {});
+    const banner = document.createElement('pluggy-error-banner');
+    provider.append(banner);
+    const { outcome } = await openReady(button);
+    widgetCalls('onSuccessProp', { item: item({ updatedAt: at(5) }) });
+    const failed = nextEvent('pluggy-error');
+    widgetCalls('onErrorProp', { message: 'late' });
+    await failed;
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('success');
+    await until(() => banner.hidden || !banner.shadowRoot?.querySelector('[part=banner]'), 'no banner');
+  });
 });

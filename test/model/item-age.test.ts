@@ -108,7 +108,7 @@ describe('the age of data', () => {
     [
       'of nine days, after a failure',
       { lastUpdatedAt: inTime(-9 * DAY), status: 'OUTDATED', executionStatus: 'SITE_NOT_AVAILABLE' },
-      'problem outdated retry-later',
+      'problem outdated retry-later 9',
     ],
   ];
   for (const [name, fields, expected] of rows) {

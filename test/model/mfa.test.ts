@@ -136,9 +136,9 @@ describe('a picture', () => {
 });
 
 describe('a QR code', () => {
-  it('is read from the picture where there is a text, too', () => {
+  it('is read from the picture, and has the text, too, for people who copy it', () => {
     const attributes = { qr: 'the text', image: GIF };
-    expect(qrOf({ type: 'qr', attributes })).to.deep.equal({ image: `data:image/gif;base64,${GIF}` });
+    expect(qrOf({ type: 'qr', attributes })).to.deep.equal({ image: `data:image/gif;base64,${GIF}`, text: 'the text' });
   });
 
   it('is the text under a known key, or the only text', () => {

@@ -34,6 +34,10 @@ export interface MutableEntry extends StoreEntry {
   listeners: Set<() => void>;
   /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
   newestUpdatedAt: string;
+  /** The newest row of the backend. */
+  row?: Item;
+  /** The time of the widget's last report, in milliseconds since the epoch. */
+  reportedAt: number;
   /** Removal counter at the time this item was removed; responses to earlier requests are stale. */
   removal: number;
 }

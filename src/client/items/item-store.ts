@@ -1,7 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { isInProgress, type ItemState, type ListSource, type MutableEntry, type StoreEntry } from './item-entry.js';
-import { dateOf, isSame } from './snapshot.js';
+import { dateOf, isRepeated, isSame } from './snapshot.js';
 
 /** Follows every write to the store. */
 export interface StoreObserver {
@@ -82,7 +82,10 @@ export class ItemStore {
     entry.isLocal = fromWidget && (entry.isLocal || !previous);
     if (fromWidget && !entry.isInWidget) Object.assign(entry, { isInWidget: true, newestUpdatedAt: '' });
     const date = dateOf(item, this.#now());
-    const isOlder = entry.isInWidget !== fromWidget || (date && date < entry.newestUpdatedAt);
+    const isOlder =
+      entry.isInWidget !== fromWidget ||
+      (date ? date < entry.newestUpdatedAt : !fromWidget && isRepeated(entry, item, this.#now()));
+    Object.assign(entry, fromWidget ? { reportedAt: this.#now() } : { row: item });
     if (!isOlder && date) entry.newestUpdatedAt = date;
     // The backend has saved an item that it sends.
     const kept = unsaved && fromWidget ? { unsaved } : {};
@@ -163,8 +166,7 @@ export class ItemStore {
   /** Stores where the list comes from, now that the list is known, or the reason why there is none. */
   setSource(source: ListSource, error?: PluggyError): void {
     const isChange = this.#listError !== error || source !== this.#source;
-    this.#source = source;
-    this.#listError = error;
+    [this.#source, this.#listError] = [source, error];
     if (isChange) this.#notifyAll();
   }
 
@@ -180,7 +182,7 @@ export class ItemStore {
   #entryFor(itemId: string): MutableEntry {
     let entry = this.#entries.get(itemId);
     if (!entry) {
-      const first = { isLocal: false, isInWidget: false, newestUpdatedAt: '', removal: 0 };
+      const first = { isLocal: false, isInWidget: false, newestUpdatedAt: '', reportedAt: -Infinity, removal: 0 };
       this.#entries.set(itemId, (entry = { itemId, state: EMPTY, listeners: new Set(), ...first }));
     }
     return entry;

@@ -13,10 +13,7 @@ import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { UpdateResult } from './update-answer.js';
 
-/**
- * Time in which an application without a route may set the items itself, before elements say that something is missing. A
- * list that is loaded over a slow network arrives within this time.
- */
+/** Time in which an application without a route may set the items itself, also over a slow network. */
 const MISSING_ROUTE_MS = 10_000;
 const HOUR_MS = 3_600_000;
 /** Times after the end of a widget at which the list is read again. */
@@ -308,10 +305,11 @@ export class Items {
     this.#ended.dismiss(itemId);
   }
 
-  /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
+  /** Returns the latest time, in ms since the epoch, at which an interval after the last run ends. A failed run has no date. */
   #endOfInterval(itemId: string, hours: number): number {
     const { item } = this.get(itemId);
-    return ((item && lastUpdateOf(item, this.now())) || this.now()) + hours * HOUR_MS;
+    const end = (item ? lastUpdateOf(item, this.now()) : NaN) + hours * HOUR_MS;
+    return end > this.now() ? end : this.now() + hours * HOUR_MS;
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

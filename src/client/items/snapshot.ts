@@ -1,5 +1,9 @@
 import type { Item } from '../../model/item-types.js';
 import { MAX_AHEAD_MS } from '../../model/item-view.js';
+import type { MutableEntry } from './item-entry.js';
+
+/** Time after a report of the widget in which the backend learns of it: one minute, in which the list is read four times. */
+const REPEATED_ROW_MS = 60_000;
 
 /** Returns the date by which snapshots of an item are ordered; undefined for a date in the future, which proves nothing. */
 export function dateOf({ updatedAt }: Item, now: number): string | undefined {
@@ -9,4 +13,9 @@ export function dateOf({ updatedAt }: Item, now: number): string | undefined {
 /** Whether two snapshots are equal. */
 export function isSame(a: Item, b: Item): boolean {
   return a.updatedAt === b.updatedAt && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether a row without a usable date is the one from before the widget's last report, and says nothing new for a while. */
+export function isRepeated({ row, reportedAt }: MutableEntry, item: Item, now: number): boolean {
+  return now - reportedAt < REPEATED_ROW_MS && !!row && isSame(row, item);
 }

@@ -13,7 +13,7 @@ const TEXT_LENGTH = 500;
 const CODE_LENGTH = 100;
 
 const REFUSED_TOKEN =
-  'The widget refused the Connect Token, and a second token too. Request a new one from Pluggy (POST /connect_token) ' +
+  'The widget refused the Connect Token. Request a new one from Pluggy (POST /connect_token) ' +
   'for each request of the page, with the keys of the environment to which widget-url belongs: Pluggy refuses a token ' +
   'of the sandbox, and the sandbox refuses a token of Pluggy.';
 
@@ -48,12 +48,19 @@ export interface Report {
  */
 export function readReport(payload: unknown, secrets: readonly unknown[]): Report {
   // The fields of an error object are not enumerable.
-  const { message, code: ownCode, codeDescription, error, data } = isRecord(payload) ? payload : { message: payload };
+  const {
+    message,
+    code: ownCode,
+    codeDescription,
+    error,
+    data,
+    item: ownItem,
+  } = isRecord(payload) ? payload : { message: payload };
   const places = [{ message, code: ownCode, codeDescription, error }, error, data].filter(isRecord);
   const values = CODE_FIELDS.flatMap((name) => places.map((place) => place[name]))
     .filter((value) => typeof value === 'string')
     .map((value) => withoutSecrets(value, secrets));
-  const { item, items, itemIds } = isRecord(data) ? data : {};
+  const { item = ownItem, items, itemIds } = isRecord(data) ? data : {};
   const code = values.map(codeIn).find(Boolean) ?? '';
   const isDuplicate = code === DUPLICATE;
   return {

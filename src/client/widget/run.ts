@@ -1,5 +1,12 @@
 import { PluggyError } from '../../model/errors.js';
-import { hasFailed, hasSucceeded, isWaiting, isWaitingElsewhere, isWorking } from '../../model/item-state.js';
+import {
+  hasFailed,
+  hasSucceeded,
+  isOverdue,
+  isWaiting,
+  isWaitingElsewhere,
+  isWorking,
+} from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import { widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
@@ -173,7 +180,7 @@ export class WidgetRun {
   get need(): PersonNeed | undefined {
     const item = this.#items.last;
     if (this.hasSucceeded) return undefined;
-    if (item && isWaiting(item)) return 'waiting';
+    if (item && isWaiting(item)) return isOverdue(item, Date.now()) ? 'attention' : 'waiting';
     return this.result || (item && this.#items.isNews && hasFailed(item)) ? 'attention' : undefined;
   }
 

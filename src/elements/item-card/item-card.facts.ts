@@ -2,14 +2,17 @@ import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
 import { canAskForUpdate, productsOf } from '../../model/card.js';
 import { errorView, type ErrorView } from '../../model/error-view.js';
 import { healthProblem, type HealthProblem } from '../../model/health.js';
-import { isFailing, itemView, type ItemLabel, type ItemViewOptions } from '../../model/item-view.js';
+import { consentView, isFailing, itemView, type ItemView, type ItemViewOptions } from '../../model/item-view.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { promptReason, type PromptReason } from '../../model/prompt.js';
 
 /** The facts about an Item that a card shows at a moment. */
 export interface CardFacts {
-  readonly label?: ItemLabel;
+  /** What the line says; missing without an Item. */
+  readonly view?: ItemView;
+  /** Whether the backend has not saved the Item, which comes before everything else. */
+  readonly isUnsaved: boolean;
   /** The reason why the connection needs the person. */
   readonly reason?: PromptReason;
   /** The failure of the last run. */
@@ -52,6 +55,7 @@ export function cardFacts(
   if (!item) {
     const needsBanner = !!(state?.gone || state?.error);
     return {
+      isUnsaved: false,
       needsPrompt: false,
       needsBanner,
       products: [],
@@ -63,11 +67,14 @@ export function cardFacts(
   }
   const reason = promptReason(item, options);
   const canUpdate = canAskForUpdate(item, options);
-  const { label } = itemView(item, options);
+  const isConsent = reason === 'consent' || reason === 'consentEnded';
+  const view = (isConsent && consentView(item, options)) || itemView(item, options);
+  const { label } = view;
   const isRunning = !reason && isWorking(item);
   const isFailed = isFailing(item, options);
   return {
-    label,
+    view,
+    isUnsaved: !!state?.unsaved,
     reason,
     failure: isFailed ? errorView({ item }, options.now) : undefined,
     needsPrompt: !!reason && !LINE_REASONS.has(reason),
@@ -76,7 +83,7 @@ export function cardFacts(
     products: productsOf(item),
     canUpdate,
     isRunning,
-    health: isRunning || canUpdate ? healthProblem(item) : undefined,
+    health: isRunning || canUpdate || isFailed ? healthProblem(item) : undefined,
     isStuck: label === 'stalled',
     isTimed: !!item.consentExpiresAt || isInProgress({ item }) || (item.status === 'UPDATED' && !canUpdate),
   };
@@ -87,9 +94,12 @@ export type CardAction = 'reconnect' | 'renew' | 'update';
 
 /** Returns the action of a card, which is the first thing that the person can do; `undefined` beside a prompt or a banner. */
 export function actionFor(facts: CardFacts): CardAction | undefined {
-  const { reason, needsPrompt, needsBanner, failure, label, canUpdate } = facts;
+  const { reason, needsPrompt, needsBanner, failure, view, canUpdate } = facts;
+  const isOld = view?.label === 'old' || view?.label === 'never';
   if (needsPrompt || needsBanner) return undefined;
   if (reason === 'consent' || reason === 'consentEnded' || reason === 'revoked') return 'renew';
   if (reason || failure?.action === 'reconnect') return 'reconnect';
-  return canUpdate && (label === 'old' || label === 'never') ? 'update' : undefined;
+  // The backend cannot update some connections, but the person can connect again.
+  if (isOld) return canUpdate ? 'update' : 'reconnect';
+  return undefined;
 }

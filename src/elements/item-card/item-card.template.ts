@@ -248,7 +248,9 @@ const asksBackend = ({ hasBackend, isForWidget, facts }: CardState) => hasBacken
 /** Whether the person can request an update: a refusal lasts until a time, or until the Item changes. */
 function canUpdateHere(state: CardState): boolean {
   const { facts, note, canConnect } = state;
-  const isRefused = note?.answer === 'recent' || note?.answer === 'later';
+  // An institution that is down may be back at any time.
+  const isRefused =
+    note && ['recent', 'later', 'refused'].includes(note.answer) && note.error?.code !== 'CONNECTOR_OFFLINE';
   return facts.canUpdate && !isRefused && (asksBackend(state) || canConnect);
 }
 

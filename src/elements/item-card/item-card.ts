@@ -161,6 +161,7 @@ export class PluggyItemCardElement extends PluggyElement {
     const badge = badgeTemplate({
       item,
       state,
+      view: facts.view,
       options,
       locale,
       overrides: context?.messages.status,

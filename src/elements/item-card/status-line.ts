@@ -32,16 +32,22 @@ export interface LineSubject {
 export function statusLine(badge: Badge, subject: LineSubject, messages: CardMessages): Badge {
   const { item, facts, name, now, locale } = subject;
   const { line } = messages;
-  const { label, reason, failure, health } = facts;
-  if (!item || badge.isStill) return badge;
-  // A problem of the institution explains why a run takes long, and comes before a request for an update.
+  const { view: { label, since } = {}, reason, failure, health } = facts;
+  if (!item || facts.isUnsaved) return badge;
+  // A problem of the institution explains why a run takes long or fails, and comes before a request for an update.
   const hint = health && messages.health[health](name || messages.bank.name);
+  if (badge.isStill) return hint ? { ...badge, detail: hint } : badge;
   if (failure && label === 'outdated') {
-    const next = failure.next;
+    const { next } = failure;
+    const isDown = failure.text === 'bankDown' || health === 'offline';
+    const details = [
+      !isDown && hint,
+      next ? line.retry(at(next, now, locale), isSameDay(next, now)) : since && badge.detail,
+    ];
     return {
       ...badge,
-      label: failure.text === 'bankDown' || failure.health === 'offline' ? line.down : line.failed,
-      detail: next ? line.retry(at(next, now, locale), isSameDay(next, now)) : undefined,
+      label: isDown ? line.down : line.failed,
+      detail: details.filter((text) => !!text).join(' · ') || undefined,
     };
   }
   if (label === 'updating') {
@@ -58,10 +64,11 @@ export function statusLine(badge: Badge, subject: LineSubject, messages: CardMes
     return names.length ? { ...badge, label: line.partial(list), detail: hint } : badge;
   }
   if (reason && Object.hasOwn(line, reason)) {
-    return { ...badge, label: line[reason as 'credentials'], detail: undefined };
+    // A wrong password is no fault of the institution.
+    return { ...badge, label: line[reason as 'credentials'], detail: reason === 'credentials' ? undefined : hint };
   }
   // A request to the person comes before the age of the data.
-  if (badge.severity === 'attention') return { ...badge, detail: undefined };
+  if (badge.severity === 'attention') return { ...badge, detail: hint };
   return hint ? { ...badge, detail: hint } : badge;
 }
 

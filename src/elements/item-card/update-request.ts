@@ -5,7 +5,11 @@ import type { CardMessages } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item } from '../../model/item-types.js';
+import { lastUpdateOf } from '../../model/item-view.js';
 import type { PluggyConnectElement } from '../connect/connect.js';
+
+/** Data of this age is not called recent, whatever Pluggy's answer says: one day. */
+const RECENT_MS = 86_400_000;
 
 /** The answer to a request, as a person reads it. */
 export interface UpdateNote {
@@ -68,15 +72,15 @@ export class UpdateRequest {
           case 'accepted':
             return { answer: 'going' };
           case 'recent': {
-            const { until } = result;
             // Pluggy counts failed runs, too: the data may be older than the interval.
-            return until && until <= store.now() ? { answer: 'later' } : { answer: 'recent', until };
+            const isRecent = store.now() - lastUpdateOf(item, store.now()) < RECENT_MS;
+            return { answer: isRecent ? 'recent' : 'later', until: result.until };
           }
           case 'for-widget':
             return this.#subject().canConnect ? 'widget' : { answer: 'failed' };
           case 'refused':
             logFailure(this.#host, { error: result.error, sessionId: 0 });
-            return { answer: 'refused', error: result.error };
+            return { answer: 'refused', error: result.error, until: result.error.retryAfter?.getTime() };
         }
       } catch (error) {
         logFailure(this.#host, { error: error as PluggyError, sessionId: 0 });

@@ -142,14 +142,24 @@ function loadingTemplate({ messages, isRows }: ListState): TemplateResult {
   </slot>`;
 }
 
-function emptyTemplate({ messages, canConnect }: ListState, isShown: boolean, actions: ListActions): TemplateResult {
+/** The invitation to connect. For a person whose connection may have begun elsewhere, another one is the second choice. */
+function emptyTemplate(
+  { messages, canConnect, returnNotice }: ListState,
+  isShown: boolean,
+  actions: ListActions,
+): TemplateResult {
   return html`<div part="empty" class="empty" tabindex="-1" ?hidden=${!isShown}>
     <slot name="empty">
-      <p class="heading">${messages.emptyTitle}</p>
-      <p>${messages.emptyText}</p>
+      ${
+        returnNotice
+          ? nothing
+          : html`<p class="heading">${messages.emptyTitle}</p>
+              <p>${messages.emptyText}</p>`
+      }
       ${
         canConnect
           ? html`<pluggy-connect
+              variant=${returnNotice ? 'outline' : nothing}
               @pluggy-open=${actions.widgetOpens}
               @pluggy-close=${actions.widgetCloses}
             ></pluggy-connect>`

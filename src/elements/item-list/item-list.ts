@@ -158,7 +158,7 @@ export class PluggyItemListElement extends PluggyElement {
       {
         locale: this.#template.locale,
         messages: news.messages.list,
-        groups: cards.groupsFor(store?.items, viewOptions(context), settings),
+        groups: cards.groupsFor(store, viewOptions(context), settings),
         newIds: cards.newIds,
         isRows: settings.layout === 'row',
         headingLevel: settings.headingLevel,

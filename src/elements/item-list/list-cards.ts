@@ -1,3 +1,4 @@
+import type { Items } from '../../client/items/items.js';
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import type { Item } from '../../model/item-types.js';
 import type { ItemViewOptions } from '../../model/item-view.js';
@@ -67,12 +68,13 @@ export class ListCards implements ReactiveController {
 
   /** Returns the cards to render by group: the same array while nothing has changed, so that the cards are left alone. */
   groupsFor(
-    items: readonly Item[] | undefined,
+    store: Items | undefined,
     options: ItemViewOptions & { now: number },
     { isSorted }: CardSettings,
   ): readonly CardGroup[] | undefined {
-    this.#items = items;
-    const wanted = items && this.#limited(isSorted ? this.#sorted(items, options) : [{ items }]);
+    const items = (this.#items = store?.items);
+    const isUnsaved = (id: string) => !!store?.get(id).unsaved;
+    const wanted = items && this.#limited(isSorted ? this.#sorted(items, options, isUnsaved) : [{ items }]);
     if (!isSame(wanted, this.#groups)) this.#groups = wanted;
     return this.#groups;
   }
@@ -110,8 +112,12 @@ export class ListCards implements ReactiveController {
   }
 
   /** Sorts the Items. While the person uses a card, all cards keep their places, and new ones are added. */
-  #sorted(items: readonly Item[], options: ItemViewOptions & { now: number }): { name: ItemGroup; items: Item[] }[] {
-    const sorted = this.#order.group(items, options);
+  #sorted(
+    items: readonly Item[],
+    options: ItemViewOptions & { now: number },
+    isUnsaved: (itemId: string) => boolean,
+  ): { name: ItemGroup; items: Item[] }[] {
+    const sorted = this.#order.group(items, options, isUnsaved);
     const groups = (['attention', 'fine'] as const).map((name) => ({ name, items: sorted[name] }));
     const focused = (this.#host.renderRoot as ShadowRoot).activeElement;
     const previous = this.#groups;

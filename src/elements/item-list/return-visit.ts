@@ -4,6 +4,9 @@ import type { Items } from '../../client/items/items.js';
 const ID_NAMES = ['itemId', 'item_id'];
 const REFUSAL_NAMES = ['error', 'message', 'error_description'];
 
+/** Answers to a person who has not signed in. A backend may answer with its page for signing in, which is no list. */
+const SIGNED_OUT = new Set(['items-unauthorized', 'items-malformed']);
+
 /** The return in the page's address. */
 interface ReturnAddress {
   /** The Item that was connected; empty where the institution refused, or for a malformed id. */
@@ -35,7 +38,7 @@ export class ReturnVisit {
     const found = readAddress();
     if (!found) return;
     const { itemId, isRefused, rest } = found;
-    const isSignedOut = !store.items && store.error?.code === 'items-unauthorized' && !this.#isDismissed;
+    const isSignedOut = !store.items && SIGNED_OUT.has(store.error?.code ?? '') && !this.#isDismissed;
     if (!store.items && !isSignedOut) return;
     Object.assign(this, { itemId, isRefused, isElsewhere: isSignedOut });
     // The address keeps an id until the list is read: the person may sign in again, and a reload finds the id.

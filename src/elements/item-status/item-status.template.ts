@@ -20,6 +20,8 @@ export interface BadgeState {
   readonly item?: Item;
   /** The store's state, where the badge takes its Item from there. */
   readonly state?: ItemState;
+  /** The Item's view where the caller knows better; by default that of `itemView`. */
+  readonly view?: ItemView;
   readonly options: ItemViewOptions & { now: number };
   readonly locale: Locale;
   readonly overrides?: Messages['status'];
@@ -53,7 +55,7 @@ export function badgeTemplate(badge: BadgeState): Badge {
     return { severity: 'neutral', sign: 'neutral', label };
   }
   if (state?.unsaved) return { severity: 'problem', sign: 'problem', label: messages.unsaved };
-  const view = itemView(item, options);
+  const view = badge.view ?? itemView(item, options);
   const { severity } = view;
   const { consentExpiresAt, nextAutoSyncAt, lastUpdatedAt, statusDetail } = item;
   const hasDate = !!(consentExpiresAt || nextAutoSyncAt || lastUpdatedAt || statusDetail);
@@ -61,7 +63,10 @@ export function badgeTemplate(badge: BadgeState): Badge {
   const ago = (past: number) => time.ago(past, options.now, locale);
   const detail = hasDetail ? detailText(badge, item, view, messages) : undefined;
   const updated = hasDetail && view.label === 'updated' && lastUpdateOf(item, options.now);
-  const label = updated ? messages.updated(ago(updated), true) : statusLabel(view, messages, ago);
+  const words = updated ? messages.updated(ago(updated), true) : statusLabel(view, messages, ago);
+  // The detail says the age, too.
+  const since = view.label === 'outdated' && !hasDetail && view.since;
+  const label = since ? `${words} · ${messages.updated(ago(since), false)}` : words;
   return {
     severity,
     sign: signOf(view),

@@ -3,7 +3,7 @@ import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reacti
 import type { ProvidedItems } from '../../client/items/provided-items.js';
 import { loadChunk } from '../../client/load-chunk.js';
 import { printOnce } from '../../client/print-once.js';
-import { PluggyErrorEvent, type PluggyConnectEvent } from '../../events/connect.js';
+import { PluggyCloseEvent, PluggyErrorEvent, type PluggyConnectEvent } from '../../events/connect.js';
 import { PluggyItemChangeEvent } from '../../events/provider.js';
 import type { Messages } from '../../locales/index.js';
 import { CONSENT_WARNING_DAYS, STALE_AFTER_DAYS } from '../../model/item-view.js';
@@ -85,7 +85,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   constructor() {
     super();
-    for (const type of ['pluggy-open', 'pluggy-success', 'pluggy-error'] as const) {
+    for (const type of ['pluggy-open', 'pluggy-success', 'pluggy-error', 'pluggy-close'] as const) {
       this.addEventListener(type, (event) => this.#note(event));
     }
   }
@@ -163,6 +163,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #note(event: PluggyConnectEvent): void {
     const isNearest = event.composedPath().find((node) => node instanceof PluggyProviderElement) === this;
     if (event.defaultPrevented || !isNearest) return;
+    // An open that ends with success is one, whatever the widget has reported since.
+    if (event instanceof PluggyCloseEvent && event.outcome.type !== 'success') return;
     const isFailure = event instanceof PluggyErrorEvent;
     if (isFailure && this.#failure.isObserved) event.isShown = true;
     // A failed request of the provider is over when the store says so, and not when a widget opens or succeeds.

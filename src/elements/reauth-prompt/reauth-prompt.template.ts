@@ -84,13 +84,7 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
     case 'widget': {
       const url = screen.action === 'solved' ? bankUrl(surroundings.item) : undefined;
       return html`<div class="actions">
-        ${
-          url
-            ? html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer"
-                >${messages.actions.bank}<span class="hidden"> ${messages.newTab}</span></a
-              >`
-            : nothing
-        }
+        ${bankLink(url, texts)}
         <pluggy-connect
           item-id=${surroundings.itemId}
           variant=${url ? 'outline' : nothing}
@@ -111,6 +105,14 @@ function content(state: PromptState, screen: Screen, options: PromptOptions): Te
   }
 }
 
+/** The link to the bank's page, where the person has something to do there. */
+function bankLink(url: string | undefined, { messages }: PromptTexts): TemplateResult | typeof nothing {
+  if (!url) return nothing;
+  return html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer"
+    >${messages.actions.bank}<span class="hidden"> ${messages.newTab}</span></a
+  >`;
+}
+
 /** The screen for an act at the bank: instructions, QR code, time, and a button that reads the item again. */
 function elsewhere(
   state: PromptState,
@@ -124,10 +126,21 @@ function elsewhere(
   const { instructions } = userAction ?? {};
   const noted = noteText(note, item, texts);
   const qr = userAction ? qrOf(userAction) : undefined;
+  const picture = qrPicture(qr, messages.qr(bankName(item, texts)), drawQr);
+  const bankPage = reason === 'approval' ? bankUrl(item) : undefined;
   return html`${instructions ? html`<p lang="pt-BR">${instructions}</p>` : nothing}
   ${qr && surroundings.isPhone ? onPhone(qr.text, options) : nothing}
-  ${qrPicture(qr, messages.qr(bankName(item, texts)), drawQr)} ${countdown(state, texts)}
-  ${noted ? html`<p>${noted}</p>` : nothing} ${note?.code === 'byHand' ? copyField(note, qr?.text, texts) : nothing}
+  ${
+    qr && surroundings.isPhone
+      ? html`<details>
+          <summary>${messages.onPhone.show}</summary>
+          ${picture}
+        </details>`
+      : picture
+  }
+  ${countdown(state, texts)} ${noted ? html`<p>${noted}</p>` : nothing}
+  ${note?.code === 'byHand' ? copyField(note, qr?.text, texts) : nothing}
+  ${bankPage ? html`<div class="actions">${bankLink(bankPage, texts)}</div>` : nothing}
   ${
     // Only another run brings the missing data.
     canRefresh && reason !== 'approval'

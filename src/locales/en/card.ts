@@ -8,7 +8,8 @@ export const card: CardMessages = {
     asking: (bank) => `Checking ${bank} for new data…`,
     recent: (_, time) =>
       `Your data is recent. ${time ? `Next possible update: ${time}.` : 'You can update it again later.'}`,
-    later: () => 'We can’t start an update just yet. Please try again later.',
+    later: (_, time) =>
+      `We can’t start an update just yet. ${time ? `Next possible update: ${time}.` : 'Please try again later.'}`,
     failed: () => 'We couldn’t start the update just now. Please try again in a moment.',
     going: () => 'Still in progress. You’ll see it here as soon as it’s done.',
   },

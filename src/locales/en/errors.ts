@@ -205,17 +205,17 @@ export const errors: ErrorsMessages = {
     unsaved: {
       title: 'This connection couldn’t be saved here',
       text: (bank) =>
-        `The connection to ${bank || 'your bank'} itself worked, but this site didn’t save it. Please don’t connect again. If it doesn’t show up here soon, let this site’s support know.`,
+        `Pluggy has your connection to ${bank || 'your bank'}, but this site didn’t save it. You don’t need to make another one. If it doesn’t show up here soon, let this site’s support know.`,
     },
     unsavedSession: {
       title: 'This connection couldn’t be saved here',
       text: (bank) =>
-        `The connection to ${bank || 'your bank'} itself worked, but your session on this site has ended. Sign in again and we’ll save it.`,
+        `Pluggy has your connection to ${bank || 'your bank'}, but your session on this site has ended. Sign in again and we’ll save it.`,
     },
     notAccepted: {
       title: 'This connection couldn’t be saved here',
       text: (bank) =>
-        `The connection to ${bank || 'your bank'} itself worked, but this site didn’t accept it for your login. Please let this site’s support know.`,
+        `Pluggy has your connection to ${bank || 'your bank'}, but this site didn’t accept it for your login. Please let this site’s support know.`,
     },
     refusedToken: {
       title: 'We couldn’t start the connection',

@@ -121,6 +121,7 @@ export const mfa: MfaMessages = {
     hint: 'Your phone can’t scan a code on its own screen:',
     copy: 'Copy code',
     open: 'Open on another device',
+    show: 'Show QR code',
     copied: (bank) => `Code copied. Now paste it in the app: ${bank}.`,
     linkCopied: 'Link copied. Open it on a computer or another phone, and scan the code there with this phone.',
     byHand: 'Press and hold the text to copy it.',

@@ -9,7 +9,8 @@ export const card: CardMessages = {
     asking: (bank) => `Buscando datos nuevos en ${bank}…`,
     recent: (_, time) =>
       `Tus datos son recientes. ${time ? `Próxima actualización posible: ${time}.` : 'Puedes actualizarlos de nuevo más tarde.'}`,
-    later: () => 'Todavía no es posible actualizar. Inténtalo de nuevo más tarde.',
+    later: (_, time) =>
+      `Todavía no es posible actualizar. ${time ? `Próxima actualización posible: ${time}.` : 'Inténtalo de nuevo más tarde.'}`,
     failed: () => 'No pudimos empezar la actualización ahora. Inténtalo de nuevo en un momento.',
     going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },

@@ -206,17 +206,17 @@ export const errors: ErrorsMessages = {
     unsaved: {
       title: 'No se pudo guardar esta conexión aquí',
       text: (bank) =>
-        `La conexión con ${bank || 'tu banco'} funcionó, pero este sitio todavía no la guardó. No hace falta conectar de nuevo. Si no aparece aquí pronto, avisa al soporte de este sitio.`,
+        `Pluggy tiene tu conexión con ${bank || 'tu banco'}, pero este sitio todavía no la guardó. No hace falta hacer otra. Si no aparece aquí pronto, avisa al soporte de este sitio.`,
     },
     unsavedSession: {
       title: 'No se pudo guardar esta conexión aquí',
       text: (bank) =>
-        `La conexión con ${bank || 'tu banco'} funcionó, pero tu sesión en este sitio terminó. Entra de nuevo y la guardamos.`,
+        `Pluggy tiene tu conexión con ${bank || 'tu banco'}, pero tu sesión en este sitio terminó. Entra de nuevo y la guardamos.`,
     },
     notAccepted: {
       title: 'No se pudo guardar esta conexión aquí',
       text: (bank) =>
-        `La conexión con ${bank || 'tu banco'} funcionó, pero este sitio no la aceptó para tu usuario. Avisa al soporte de este sitio, por favor.`,
+        `Pluggy tiene tu conexión con ${bank || 'tu banco'}, pero este sitio no la aceptó para tu usuario. Avisa al soporte de este sitio, por favor.`,
     },
     refusedToken: {
       title: 'No pudimos empezar la conexión',

@@ -121,6 +121,7 @@ export const mfa: MfaMessages = {
     hint: 'El teléfono no puede escanear un código en su propia pantalla:',
     copy: 'Copiar código',
     open: 'Abrir en otro dispositivo',
+    show: 'Mostrar código QR',
     copied: (bank) => `Código copiado. Ahora pégalo en la app: ${bank}.`,
     linkCopied:
       'Enlace copiado. Ábrelo en una computadora o en otro teléfono y escanea allí el código con este teléfono.',

@@ -9,7 +9,8 @@ export const card: CardMessages = {
     asking: (bank) => `Buscando dados novos em ${bank}…`,
     recent: (_, time) =>
       `Seus dados são recentes. ${time ? `Próxima atualização possível: ${time}.` : 'Você pode atualizar de novo mais tarde.'}`,
-    later: () => 'Ainda não é possível atualizar. Tente de novo mais tarde.',
+    later: (_, time) =>
+      `Ainda não é possível atualizar. ${time ? `Próxima atualização possível: ${time}.` : 'Tente de novo mais tarde.'}`,
     failed: () => 'Não conseguimos começar a atualização agora. Tente de novo daqui a pouco.',
     going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },

@@ -203,17 +203,17 @@ export const errors: ErrorsMessages = {
     unsaved: {
       title: 'Não foi possível salvar esta conexão aqui',
       text: (bank) =>
-        `A conexão com ${bank || 'seu banco'} deu certo, mas este site ainda não salvou. Não precisa conectar de novo. Se ela não aparecer aqui logo, avise o suporte deste site.`,
+        `A Pluggy tem sua conexão com ${bank || 'seu banco'}, mas este site ainda não salvou. Não precisa fazer outra. Se ela não aparecer aqui logo, avise o suporte deste site.`,
     },
     unsavedSession: {
       title: 'Não foi possível salvar esta conexão aqui',
       text: (bank) =>
-        `A conexão com ${bank || 'seu banco'} deu certo, mas sua sessão neste site terminou. Entre de novo e nós salvamos.`,
+        `A Pluggy tem sua conexão com ${bank || 'seu banco'}, mas sua sessão neste site terminou. Entre de novo e nós salvamos.`,
     },
     notAccepted: {
       title: 'Não foi possível salvar esta conexão aqui',
       text: (bank) =>
-        `A conexão com ${bank || 'seu banco'} deu certo, mas este site não a aceitou no seu cadastro. Avise o suporte deste site, por favor.`,
+        `A Pluggy tem sua conexão com ${bank || 'seu banco'}, mas este site não a aceitou no seu cadastro. Avise o suporte deste site, por favor.`,
     },
     refusedToken: {
       title: 'Não conseguimos começar a conexão',

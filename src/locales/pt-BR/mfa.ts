@@ -120,6 +120,7 @@ export const mfa: MfaMessages = {
     hint: 'O celular não consegue ler um código na própria tela:',
     copy: 'Copiar código',
     open: 'Abrir em outro aparelho',
+    show: 'Mostrar QR code',
     copied: (bank) => `Código copiado. Agora cole no app: ${bank}.`,
     linkCopied: 'Link copiado. Abra em um computador ou em outro celular e leia o código lá com este celular.',
     byHand: 'Toque e segure o texto para copiar.',

@@ -429,6 +429,6 @@ function checkRedirectUri(value: string): string {
   if (!URL.canParse(value) || !/^[a-z][a-z\d+.-]*:\/\//i.test(value)) throw refused;
   const { protocol, hostname } = new URL(value);
   if (/^(http|javascript|data|vbscript|file|blob|about|ws|wss|ftp):$/.test(protocol)) throw refused;
-  if (/^(localhost|127\.0\.0\.1)$/.test(hostname)) throw refused;
+  if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) throw refused;
   return value;
 }

@@ -55,6 +55,24 @@ describe('the cache of items', () => {
     expect(put('UPDATING', 1)).to.equal('UPDATED');
   });
 
+  it('takes a row without a usable date that it has seen before the widget for no news, for a minute', () => {
+    let now = Date.now();
+    store = new ItemStore({ changed: () => {}, written: () => {} }, () => now);
+    const tooLate = new Date(now + 3 * 3_600_000).toISOString();
+    for (const updatedAt of [tooLate, undefined]) {
+      const row = (status: string) => parseItem({ id: 'a', status, ...(updatedAt && { updatedAt }) });
+      store.put(row('UPDATED'));
+      store.put(snapshot(1, 'LOGIN_ERROR'), { fromWidget: true });
+      store.widgetClosed('a');
+      expect(store.put(row('UPDATED')).status).to.equal('LOGIN_ERROR');
+      expect(store.put(row('UPDATING')).status, 'news').to.equal('UPDATING');
+      store.put(snapshot(2, 'LOGIN_ERROR'), { fromWidget: true });
+      store.widgetClosed('a');
+      now += 61_000;
+      expect(store.put(row('UPDATING')).status, 'the backend knows by now').to.equal('UPDATING');
+    }
+  });
+
   it('counts an item of the widget as one of the backend as soon as the backend has it', () => {
     store.put(snapshot(1), { fromWidget: true });
     store.put(snapshot(2));

@@ -55,7 +55,7 @@ describe('the package', () => {
 
   it('has types and source maps for every module', () => {
     const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.js') && !/^(cdn|cli|react|sandbox|_virtual)/.test(file),
+      (file) => file.endsWith('.js') && !/^(cdn|cli|examples|react|sandbox|_virtual)/.test(file),
     );
     expect(modules.length).toBeGreaterThan(15);
     for (const file of modules) {
@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 33_600;
+const CDN_ENTRY_BUDGET = 33_800;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -268,11 +268,11 @@ describe('the manifest', () => {
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 14_950,
   'define/error-banner.js': 21_500,
-  'define/item-card.js': 27_700,
+  'define/item-card.js': 27_800,
   'define/item-list.js': 28_500,
-  'define/item-status.js': 13_550,
+  'define/item-status.js': 13_650,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 21_200,
+  'define/reauth-prompt.js': 21_300,
   'define.js': 29_450,
 };
 
@@ -299,7 +299,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
     'all of them',
     ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
     ['card', 'errors', 'mfa'],
-    36_400,
+    36_800,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
