@@ -145,6 +145,7 @@ describe('npm version', () => {
       '.gitignore': 'dist\n',
       'dist/cdn/integrity.json': '',
     });
+    cpSync(path.join(ROOT, '.npmrc'), path.join(folder, '.npmrc'));
     for (const script of ['release.mjs', 'readme-hash.mjs'])
       cpSync(path.join(ROOT, 'scripts', script), path.join(folder, 'scripts', script));
     const git = (...args: string[]) =>
@@ -167,6 +168,7 @@ describe('npm version', () => {
     expect(version('minor').status).toBe(0);
     expect(git('status', '--porcelain')).toBe('');
     expect(git('tag').trim()).toBe('v0.2.0');
+    expect(git('log', '-1', '--format=%s').trim()).toBe('build: release 0.2.0');
     const shown = (file: string) => git('show', `v0.2.0:${file}`);
     for (const page of ['README.md', 'AGENTS.md']) {
       expect(shown(page), page).toContain('pluggy-elements@0.2.0/dist');
