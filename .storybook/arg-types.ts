@@ -1,5 +1,5 @@
 import type { ArgTypes } from '@storybook/web-components-vite';
-import { membersOf, type Declaration, type Entry, type Member } from '../scripts/manifest.js';
+import { membersOf, ownPartsOf, type Declaration, type Entry, type Member } from '../scripts/manifest.js';
 
 /** The groups of an element's table, in their order. */
 const CATEGORIES = ['Content', 'Appearance', 'Behaviour', 'Backend'] as const;
@@ -33,7 +33,7 @@ export function argTypesOf(declaration: Declaration): ArgTypes {
   add('Properties', membersOf(declaration, 'field'), ({ name }) => `.${name}`, settable);
   add('Slots', declaration.slots, slotKey, text, 'Content');
   add('Tokens', declaration.cssProperties, ({ name }) => name, colorOrText, 'Appearance');
-  add('Parts', declaration.cssParts, ({ name }) => `::part(${name})`, text, 'Appearance');
+  add('Parts', ownPartsOf(declaration), ({ name }) => `::part(${name})`, text, 'Appearance');
   add('States', declaration.cssStates, ({ name }) => `:state(${name})`, none, 'Appearance');
   add('Events', declaration.events, ({ name }) => name, none, 'Behaviour');
   add('Methods', membersOf(declaration, 'method'), ({ name }) => `${name}()`, none, 'Behaviour');

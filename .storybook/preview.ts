@@ -145,7 +145,17 @@ const preview: Preview = {
     docs: { extractArgTypes, source: { excludeDecorators: true } },
     options: {
       storySort: {
-        order: ['Welcome', 'Introduction', 'Theme studio', 'Elements', 'Compositions', 'Errors', 'Guides', 'Reference'],
+        order: [
+          'Welcome',
+          'Introduction',
+          'Theme studio',
+          'Elements',
+          'Compositions',
+          'Errors',
+          'Guides',
+          'Rules',
+          'Reference',
+        ],
       },
     },
   },

@@ -8,6 +8,14 @@ import { reactComponents } from './react-components.mjs';
 /** Names an attribute after its property, as `createProperty` of `PluggyElement` does. */
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** Elements that render another one and export its parts: under the prefix, or under the same names. */
+const PART_EXPORTS = [
+  { to: 'pluggy-item-card', from: 'pluggy-reauth-prompt', prefix: 'prompt' },
+  { to: 'pluggy-item-card', from: 'pluggy-error-banner', prefix: 'banner' },
+  { to: 'pluggy-item-card', from: 'pluggy-connect', prefix: 'action' },
+  { to: 'pluggy-item-list', from: 'pluggy-item-card', prefix: '' },
+];
+
 export default {
   globs: ['src/**/*.ts', '!src/{sandbox,cli,testing}/**'],
   outdir: 'dist',
@@ -33,6 +41,21 @@ export default {
             for (const attribute of declaration.attributes ?? []) attribute.name = kebab(attribute.name);
             for (const member of declaration.members ?? [])
               if (member.attribute) member.attribute = kebab(member.attribute);
+          }
+        }
+      },
+    },
+    {
+      name: 'exported-parts',
+      packageLinkPhase({ customElementsManifest }) {
+        const declarations = customElementsManifest.modules.flatMap((module) => module.declarations ?? []);
+        const element = (tag) => declarations.find(({ tagName }) => tagName === tag);
+        for (const { to, from, prefix } of PART_EXPORTS) {
+          const { cssParts } = element(to);
+          const known = new Set(cssParts.map(({ name }) => name));
+          for (const { name, description } of element(from).cssParts) {
+            const exported = prefix && name !== prefix ? `${prefix}__${name}` : name;
+            if (!known.has(exported)) cssParts.push({ name: exported, description, exportedFrom: from });
           }
         }
       },

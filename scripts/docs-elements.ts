@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listItem } from './list-item.js';
-import { membersOf, type Declaration, type Entry, type Member } from './manifest.js';
+import { membersOf, ownPartsOf, type Declaration, type Entry, type Member } from './manifest.js';
 
 /** The class whose attributes the button, the prompt and the provider share. */
 const SETTINGS = 'PluggySettingsElement';
@@ -22,7 +22,7 @@ export function referenceOf(declaration: Declaration): string {
     table('Methods', ['Method', 'Description'], membersOf(declaration, 'method').map(methodRow)),
     table('Events', ['Event', 'Class', 'Description'], (declaration.events ?? []).map(eventRow)),
     table('Slots', ['Slot', 'Description'], (declaration.slots ?? []).map(slotRow)),
-    table('CSS parts', ['Part', 'Description'], (declaration.cssParts ?? []).map(named((name) => name))),
+    table('CSS parts', ['Part', 'Description'], ownPartsOf(declaration).map(named((name) => name))),
     table(
       'CSS states',
       ['State', 'Description'],

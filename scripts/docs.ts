@@ -1,8 +1,9 @@
 // `npm run docs`: writes the generated parts of docs/: the reference of each element, from dist/custom-elements.json
-// (`npm run build` or `npm run manifest` makes it), and errors.md.
+// (`npm run build` or `npm run manifest` makes it), and errors.md. Then AGENTS.md, from docs/rules/, and llms.txt.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { agentsPage, llmsPage } from './docs-agents.js';
 import { referenceOf } from './docs-elements.js';
 import { errorsPage } from './docs-errors.js';
 import type { Manifest } from './manifest.js';
@@ -29,6 +30,8 @@ export function generatedPages(): Map<string, string> {
     pages.set(page, `${text.slice(0, start)}${BEGIN}\n\n${referenceOf(declaration)}\n\n${text.slice(end)}`);
   }
   pages.set('docs/errors.md', errorsPage());
+  pages.set('AGENTS.md', agentsPage());
+  pages.set('llms.txt', llmsPage());
   return pages;
 }
 

@@ -6,6 +6,8 @@ export interface Entry {
   fieldName?: string;
   type?: { text: string };
   inheritedFrom?: { name: string };
+  /** The tag of an inner element that has this part. */
+  exportedFrom?: string;
 }
 
 export interface Member extends Entry {
@@ -32,6 +34,10 @@ export interface Declaration {
 export interface Manifest {
   modules: { declarations: Declaration[] }[];
 }
+
+/** Returns the parts that an element draws itself, without those of elements inside. */
+export const ownPartsOf = ({ cssParts = [] }: Declaration): Entry[] =>
+  cssParts.filter(({ exportedFrom }) => !exportedFrom);
 
 /** Returns the fields or methods that have no attribute: an attribute stands for its field. */
 export function membersOf({ members = [] }: Declaration, kind: Member['kind']): Member[] {

@@ -72,7 +72,7 @@ function expectedFiles(): string[] {
   const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(md|png|yaml)$/.test(file))
     .map((file) => `docs/${file}`);
-  const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...docs];
+  const pages = ['AGENTS.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'llms.txt', ...docs];
   return [...pages, 'package.json', ...dist.map((name) => `dist/${name}`)].sort();
 }
 

@@ -9,7 +9,7 @@ import { anchorsOf, PAGES, ROOT } from '../../support/docs.js';
 const BACKENDS = readdirSync(path.join(ROOT, 'demo/backends'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('README.md') && !file.includes('node_modules'))
   .map((file) => path.join('demo/backends', file));
-const OTHERS = ['CONTRIBUTING.md', 'CHANGELOG.md', 'demo/server/README.md', ...BACKENDS];
+const OTHERS = ['AGENTS.md', 'llms.txt', 'CONTRIBUTING.md', 'CHANGELOG.md', 'demo/server/README.md', ...BACKENDS];
 const MARKDOWN = [...PAGES, ...OTHERS];
 const STORIES = readdirSync(path.join(ROOT, 'stories'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.mdx'))

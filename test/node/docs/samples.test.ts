@@ -20,6 +20,8 @@ const packageJson = JSON.parse(read('package.json')) as { version: string; scrip
 /** Files of the tests that run samples. A test names each sample that it runs. */
 const TESTS = [
   'test/node/docs/samples.test.ts',
+  'test/node/docs/rules.test.ts',
+  'test/node/docs/rules-dom.test.ts',
   'test/commands/testing-samples.test.ts',
   'test/frameworks/testing.spec.ts',
   'test/e2e/samples.spec.ts',

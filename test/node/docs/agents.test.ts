@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PAGES, readPage, ROOT } from '../../support/docs.js';
+
+const RULE_PAGES = readdirSync(path.join(ROOT, 'docs/rules')).map((file) => `docs/rules/${file}`);
+const MAX_LINES = 180;
+
+/** The parts of a rule, in their order. */
+const FORM = [
+  /^\*\*Impact:\*\* (critical|high|medium)$/m,
+  /^\*\*Why it matters:\*\* /m,
+  /^\*\*Wrong:\*\* .*[.:]$/m,
+  /^```\w+ wrong-[\w-]+\.(js|html)$/m,
+  /^\*\*Right:\*\* /m,
+  /^\*\*What the elements make impossible:\*\* /m,
+  /^\*\*Pluggy says:\*\* /m,
+  /Source: <https:\/\/docs\.pluggy\.ai\/\S+>$/m,
+];
+
+const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '');
+const headingsOf = (text: string, level: string) =>
+  [...withoutCode(text).matchAll(new RegExp(`^${level} (.*)$`, 'gm'))].map(([, heading]) => heading!);
+
+describe.each(RULE_PAGES)('%s', (page) => {
+  const [, ...rules] = readPage(page).split(/^## /m);
+
+  it('fits on two pages, and has rules', () => {
+    expect(readPage(page).split('\n').length).toBeLessThanOrEqual(MAX_LINES);
+    expect(rules.length).toBeGreaterThan(1);
+  });
+
+  it('has every part of the form in each rule, in this order', () => {
+    for (const rule of rules) {
+      const places = FORM.map((part) => rule.search(part));
+      expect(places, rule.split('\n')[0]).not.toContain(-1);
+      expect(places).toEqual([...places].sort((first, second) => first - second));
+    }
+  });
+
+  it('says in two to four sentences why a rule matters', () => {
+    for (const rule of rules) {
+      const [, why] = /\*\*Why it matters:\*\* (.*?)\n\n/s.exec(rule)!;
+      expect([2, 3, 4], why).toContain(why!.match(/[.!](?=\s|$)/g)!.length);
+    }
+  });
+});
+
+describe('AGENTS.md', () => {
+  const text = readPage('AGENTS.md');
+  const rulesIn = (impact: string) =>
+    RULE_PAGES.flatMap((page) => readPage(page).split(/^## /m).slice(1))
+      .filter((rule) => rule.includes(`\n**Impact:** ${impact}\n`))
+      .map((rule) => rule.split('\n')[0]!);
+
+  it('begins with the commands', () => {
+    const [, start = ''] = /^## Start\n\n```sh\n(.*?)^```/ms.exec(text)!;
+    const commands = start
+      .trim()
+      .split('\n')
+      .map((line) => line.split('#')[0]!.trim());
+    expect(commands.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
+      'npm install pluggy-elements',
+      'npx pluggy-elements example',
+      'npx pluggy-elements sandbox',
+      'npx pluggy-elements doctor',
+    ]);
+  });
+
+  it('has every rule, the ones with the greatest impact first', () => {
+    const [, ...groups] = text.split(/^## Rules$/m)[1]!.split(/^### /m);
+    expect(groups.map((group) => group.split('\n')[0])).toEqual(['Critical', 'High', 'Medium']);
+    for (const group of groups) {
+      const impact = group.split('\n')[0]!.toLowerCase();
+      expect(headingsOf(group, '####').sort()).toEqual(rulesIn(impact).sort());
+      expect(rulesIn(impact).length).toBeGreaterThan(1);
+    }
+  });
+
+  it('has the routes that every backend answers, and a script tag of this version', () => {
+    expect(text).toContain('| `POST {items-endpoint}` with `{ "itemId" }`');
+    const [, tag] = /```html cdn\.html\n(.*?<\/script>)/s.exec(readPage('README.md'))!;
+    expect(text).toContain(tag);
+  });
+});
+
+describe('llms.txt', () => {
+  const text = readPage('llms.txt');
+
+  it('has a title, a summary, and lists of links below headings', () => {
+    expect(text).toMatch(/^# pluggy-elements\n\n> [^\n]+\n\n/);
+    const [, ...sections] = text.split(/^## .*$/m);
+    expect(sections.length).toBeGreaterThan(3);
+    for (const section of sections)
+      for (const line of section.trim().split('\n')) expect(line).toMatch(/^- \[[^\]]+\]\([\w./-]+\): \S.*[^.:]$/);
+  });
+
+  it('lists every page, once', () => {
+    const listed = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, page]) => page!);
+    expect(listed.sort()).toEqual([...PAGES, 'AGENTS.md', 'CHANGELOG.md', 'docs/openapi.yaml'].sort());
+  });
+});
