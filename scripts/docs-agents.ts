@@ -45,7 +45,8 @@ With a bundler: \`import 'pluggy-elements/define';\`. Without one:
 
 ## The routes
 
-Answer with JSON, and 401 without a session. Another person's Item looks like one that does not exist.
+Answer with JSON and \`Cache-Control: no-store\`, and 401 without a session. Another person's Item looks like one that does not exist.
+A body from a page is smaller than 16 kB, so answer 413 to a larger one.
 
 @routes
 

@@ -326,6 +326,10 @@ describe('webhooks', () => {
     expect(app.items.get(itemId)!.item.status).toBe('UPDATED');
     await call(exports, 'POST', { body: { ...anEvent(itemId), event: 'item/deleted' }, headers });
     expect(app.items.size).toBe(0);
+    const { id: unowned } = await client.createItem(2, { ...OK, user: 'user-ok-two-checking-accounts' });
+    await call(exports, 'POST', { body: anEvent(unowned), headers });
+    await waitFor(async () => expect(await client.fetchItem(unowned)).toMatchObject({ status: 'UPDATED' }));
+    expect(app.items.size).toBe(0);
 
     await giveAna(app);
     const secret = ['--webhook-secret', `X-Webhook-Secret: ${SECRET}`];
