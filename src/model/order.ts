@@ -1,6 +1,7 @@
 import { errorView } from './error-view.js';
 import { isWaiting } from './item-state.js';
 import type { Item } from './item-types.js';
+import { promptReason } from './prompt.js';
 import { consentLeft, isFailing, itemView, type ItemLabel, type ItemViewOptions } from './item-view.js';
 
 /** The two groups of a person's connections: those that need the person, and all others. */
@@ -67,7 +68,7 @@ const UPDATED_BY_PERSON = new Set<ItemLabel>(['old', 'never', 'stalled']);
 /** Whether nothing will happen to the connection without the person. */
 function needsPerson(item: Item, options: ItemViewOptions & { now: number }): boolean {
   const { severity, label } = itemView(item, options);
-  if (severity === 'attention' || UPDATED_BY_PERSON.has(label)) return true;
+  if (severity === 'attention' || UPDATED_BY_PERSON.has(label) || promptReason(item, options)) return true;
   return isFailing(item, options) && errorView({ item }, options.now).action !== 'wait';
 }
 

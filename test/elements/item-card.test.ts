@@ -642,7 +642,8 @@ describe('<pluggy-item-card>', () => {
 
     it('offers the widget for a run that is stuck, beside the question about its state', async () => {
       const { card, item } = await storeFixture({ status: 'UPDATING', updatedAt: inTime(-HOUR) });
-      expect(await menuOf(card)).to.deep.equal(['Update now', 'Check now', 'Disconnect']);
+      expect(textOf(card, 'button#update')).to.equal('Update now');
+      expect(await menuOf(card)).to.deep.equal(['Check now', 'Disconnect']);
       const opened = cancelledOpen();
       await press(card, '#update');
       expect((await opened).itemId).to.equal(item.id);

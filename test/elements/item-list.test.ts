@@ -364,16 +364,18 @@ describe('<pluggy-item-list>', () => {
         // Nothing happens without the person: no run is planned, or a run is stuck.
         bank('h', { status: 'OUTDATED', error: { code: 'SITE_NOT_AVAILABLE' } }),
         bank('i', { status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS', updatedAt: at(-HOUR) }),
+        // The consent ends, and the last run has failed.
+        bank('j', { status: 'OUTDATED', nextAutoSyncAt: at(HOUR), consentExpiresAt: at(72 * HOUR) }),
       );
       const { list } = await listFixture();
-      await until(() => cardsIn(list).length === 9, 'cards');
+      await until(() => cardsIn(list).length === 10, 'cards');
       expect(groups(list)).to.deep.equal([
-        ['Need your attention 6', 'd', 'c', 'e', 'g', 'h', 'i'],
+        ['Need your attention 7', 'd', 'c', 'j', 'e', 'g', 'h', 'i'],
         ['All good 3', 'b', 'a', 'f'],
       ]);
       list.sort = 'none';
       await list.updateComplete;
-      expect(groups(list)).to.deep.equal([[undefined, ...'abcdefghi']]);
+      expect(groups(list)).to.deep.equal([[undefined, ...'abcdefghij']]);
     });
 
     /** A list whose first card needs the person, and has the focus on the button of its menu. */

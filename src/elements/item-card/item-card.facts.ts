@@ -94,12 +94,12 @@ export type CardAction = 'reconnect' | 'renew' | 'update';
 
 /** Returns the action of a card, which is the first thing that the person can do; `undefined` beside a prompt or a banner. */
 export function actionFor(facts: CardFacts): CardAction | undefined {
-  const { reason, needsPrompt, needsBanner, failure, view, canUpdate } = facts;
+  const { reason, needsPrompt, needsBanner, failure, view, canUpdate, isStuck } = facts;
   const isOld = view?.label === 'old' || view?.label === 'never';
   if (needsPrompt || needsBanner) return undefined;
   if (reason === 'consent' || reason === 'consentEnded' || reason === 'revoked') return 'renew';
   if (reason || failure?.action === 'reconnect') return 'reconnect';
+  if (canUpdate && (isOld || isStuck)) return 'update';
   // The backend cannot update some connections, but the person can connect again.
-  if (isOld) return canUpdate ? 'update' : 'reconnect';
-  return undefined;
+  return isOld ? 'reconnect' : undefined;
 }

@@ -41,8 +41,8 @@ export function statusLine(badge: Badge, subject: LineSubject, messages: CardMes
     const { next } = failure;
     const isDown = failure.text === 'bankDown' || health === 'offline';
     const details = [
-      !isDown && hint,
       next ? line.retry(at(next, now, locale), isSameDay(next, now)) : since && badge.detail,
+      !isDown && hint,
     ];
     return {
       ...badge,
