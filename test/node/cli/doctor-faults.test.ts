@@ -34,6 +34,8 @@ const FINDINGS: Record<Fault, readonly [id: string, seen: RegExp, outcome?: 'war
   'another person may delete': ['delete-other', /another person may use your Item/],
   'code in the answer': ['code-unknown', /with the code in the body/],
   'no check of the origin': ['items-csrf', /as from your own pages/],
+  'no check of the origin for codes': ['code-csrf', /as from your own pages/],
+  'no check of the origin for updates and deletions': ['delete-csrf', /as from your own pages/],
   'CORS for any origin': ['items-cors', /any origin, with credentials/],
   'stream of another type': ['events-answer', /text\/plain/],
   'stream without a first line': ['events-start', /without a first line/],

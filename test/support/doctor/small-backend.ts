@@ -36,6 +36,8 @@ export type Fault =
   | 'another person may delete'
   | 'code in the answer'
   | 'no check of the origin'
+  | 'no check of the origin for codes'
+  | 'no check of the origin for updates and deletions'
   | 'CORS for any origin'
   | 'stream of another type'
   | 'stream without a first line'
@@ -122,8 +124,11 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   app.use('/api/*', async (c: Context, next) => {
     const { method } = c.req;
     const site = c.req.header('Sec-Fetch-Site');
-    if (method !== 'GET' && site === 'cross-site' && !has('no check of the origin'))
-      return refuse(c, 403, 'cross-origin');
+    const isChecked =
+      !has('no check of the origin') &&
+      !(has('no check of the origin for codes') && c.req.path.endsWith('/mfa')) &&
+      !(has('no check of the origin for updates and deletions') && method !== 'POST');
+    if (method !== 'GET' && site === 'cross-site' && isChecked) return refuse(c, 403, 'cross-origin');
     if (Number(c.req.header('Content-Length') ?? 0) > MAX_BODY && !has('no limit of bodies'))
       return refuse(c, 413, 'too-large');
     const session = /session=([\w-]+)/.exec(c.req.header('Cookie') ?? '')?.[1];

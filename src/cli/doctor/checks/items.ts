@@ -5,6 +5,7 @@ import { idsIn, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import { noStore, problem, sameAsUnknown, withOther } from './token.js';
 
+const NO_ITEM = 'Connect a bank as this person, or pass --item ID.';
 /** A code that a bank would send; the answers must not repeat it. */
 const CODE = '739184';
 /** A name that no Item waits for, so that the code reaches no bank. */
@@ -123,7 +124,7 @@ const CHECKS: readonly BackendCheck[] = [
     docs: 'backend.md#items',
     async run(backend) {
       const itemId = await backend.itemId();
-      if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
+      if (!itemId) return skipped('you have no Item', NO_ITEM);
       const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId });
       if (!isSuccess(answer)) return failed(describe(answer), 'Answer with the Item of the list.');
       try {
@@ -272,6 +273,7 @@ const CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       const itemId = (await backend.itemId()) || backend.unknownId;
       const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), { itemId, body: '{"token":' });
+      if (answer.status === 404 && itemId === backend.unknownId) return skipped('you have no Item', NO_ITEM);
       return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
     },
   },
@@ -283,7 +285,7 @@ const CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       if (!backend.options.mayChange) return skipped('the request starts an update', 'Pass --changes to try it.');
       const itemId = await backend.itemId();
-      if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
+      if (!itemId) return skipped('you have no Item', NO_ITEM);
       const answer = await backend.ask(backend.options.me, 'PATCH', item(backend), { itemId });
       if (isSuccess(answer)) return passed(describe(answer));
       if (isRefusal(answer))

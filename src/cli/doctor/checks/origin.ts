@@ -1,7 +1,7 @@
 import { codeOf, describe, isRefusal, isSuccess } from '../answer.js';
 import type { Backend, BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
-import type { Route } from '../routes.js';
+import type { Route, Routes } from '../routes.js';
 import type { Answer } from '../transport.js';
 import { tokenIn } from './token.js';
 
@@ -21,6 +21,25 @@ function fromElsewhere({ options }: Backend, answer: Answer, fromHere: Answer): 
 
 const withCookies = (backend: Backend, run: () => Promise<Verdict>) =>
   backend.options.me.hasCookies ? run() : skipped('the session is not in a cookie, so other sites cannot send it');
+
+/** A check of a route that changes an Item. The Item does not exist, so that nothing changes. */
+function changesItem(id: string, method: string, routeOf: (routes: Routes) => Route, body?: object): BackendCheck {
+  return {
+    id,
+    tried: (backend) => `${backend.name(method, routeOf(backend.options.routes))} from another site, with your cookies`,
+    expected: '403 by another reason than for your own pages',
+    docs: 'backend.md#csrf-and-headers',
+    run: (backend) =>
+      withCookies(backend, async () => {
+        if (!(await backend.hasItems())) return skipped('there are no routes for Items');
+        const route = routeOf(backend.options.routes);
+        const request = { itemId: backend.unknownId, body };
+        const fromHere = await backend.ask(backend.options.me, method, route, request);
+        if (fromHere.status === 405) return skipped('there is no such route');
+        return fromElsewhere(backend, await backend.attack(method, route, request), fromHere);
+      }),
+  };
+}
 
 /** Returns the verdict about the answers to another origin. */
 async function readable(backend: Backend, method: string, route: Route): Promise<Verdict> {
@@ -74,6 +93,9 @@ export const ORIGIN_CHECKS: readonly BackendCheck[] = [
         return fromElsewhere(backend, await backend.attack('POST', items, { body }), fromHere);
       }),
   },
+  changesItem('code-csrf', 'POST', ({ mfa }) => mfa, { 'pluggy-elements-doctor': '739184' }),
+  changesItem('update-csrf', 'PATCH', ({ item }) => item, {}),
+  changesItem('delete-csrf', 'DELETE', ({ item }) => item),
   {
     id: 'token-cors',
     tried: (backend) => `${backend.name('POST', backend.options.routes.token)} for a page of another origin`,

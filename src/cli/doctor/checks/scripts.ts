@@ -204,7 +204,11 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
       const cookies = answer.headers
         .getSetCookie()
         .filter((line) => /^[^=]*(sess|sid|auth|token|login)[^=]*=/i.test(line) && !/^[^=]*(csrf|xsrf)/i.test(line));
-      if (!cookies.length) return skipped('the page sets no session cookie');
+      if (!cookies.length)
+        return skipped(
+          'the page sets no session cookie in a visit with yours',
+          'Run the doctor once without --cookie.',
+        );
       for (const line of cookies) {
         const [name = ''] = line.split('=');
         const missing = [
