@@ -180,7 +180,13 @@ test('provider.html and item-status.html show the state of Items', async ({ page
   await expect(page.locator('pluggy-item-status').last()).toContainText(/Out of date\s*Updated .+ ago/);
 });
 
-for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', 'connections.html']) {
+for (const name of [
+  'provider-items.html',
+  'item-card.html',
+  'item-list.html',
+  'connections.html',
+  'backend-page.html',
+]) {
   test(`${name} shows a connection`, async ({ page, shop }) => {
     shop.items = [anItem()];
     await shop.open(pageAround(name));
