@@ -1,10 +1,10 @@
 /** All events, and their types for `addEventListener`. A module of events loads with the code that fires them. */
-import type { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent } from './events/connect.js';
+import type { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent, PluggyProgressEvent } from './events/connect.js';
 import type { PluggyDismissEvent, PluggyRetryEvent } from './events/error-banner.js';
 import type { PluggyDisconnectEvent, PluggyDisconnectedEvent } from './events/item-card.js';
 import type { PluggyItemChangeEvent } from './events/provider.js';
 import type { PluggyMfaSubmitEvent } from './events/reauth-prompt.js';
-import type { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from './events/widget.js';
+import type { PluggyHideEvent, PluggyReadyEvent, PluggySuccessEvent } from './events/widget.js';
 
 export * from './events/connect.js';
 export * from './events/error-banner.js';

@@ -251,6 +251,53 @@ test('analytics.html records each step and no personal data', async ({ page, sho
   expect(JSON.stringify(entries)).not.toMatch(/eyJ|password|user-ok/);
 });
 
+test('funnel.html records the path of each open, its times and nothing else', async ({ page, shop }) => {
+  await shop.open(
+    pageAround('connect-alone.html')
+      .replace('lang="en"', 'lang="pt-BR"')
+      .replace('<main>', `<main>${sample('funnel.html')}`),
+  );
+  interface Entry {
+    event: string;
+    milestone: string;
+    elapsedMs: number;
+    open: number;
+  }
+  const layer = () => page.evaluate(() => (window as unknown as { dataLayer: Entry[] }).dataLayer);
+  const path = async (open: number) =>
+    (await layer()).filter((each) => each.open === open).map((each) => each.milestone);
+  await press(page);
+  await widget(page, WIDGET);
+  await page.getByRole('button', { name: 'Fechar', exact: true }).click();
+  await expect.poll(() => path(1)).toEqual(['opened', 'abandoned']);
+
+  const begun = Date.now();
+  await press(page);
+  const frame = await widget(page, WIDGET);
+  await choose(frame, 'Pluggy Bank');
+  await submit(frame, login('user-bad'));
+  await expect.poll(() => path(2)).toEqual(['opened', 'institution-chosen', 'credentials-sent', 'failed']);
+  await page.getByRole('button', { name: 'Fechar', exact: true }).click();
+  await expect(page.locator('dialog')).toHaveCount(0);
+
+  await press(page);
+  const last = await widget(page, WIDGET);
+  await choose(last, 'Pluggy Bank');
+  await submit(last, login('user-ok'));
+  await finish(page, last);
+  await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+  const connected = ['opened', 'institution-chosen', 'credentials-sent', 'connected'];
+  await expect.poll(() => path(3)).toEqual(connected);
+
+  const entries = await layer();
+  const times = entries.filter(({ open }) => open === 3).map(({ elapsedMs }) => elapsedMs);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(times.every(Number.isInteger)).toBe(true);
+  expect(times.at(-1)).toBeGreaterThan(0);
+  expect(times.at(-1)).toBeLessThanOrEqual(Date.now() - begun);
+  expect(entries.filter((entry) => Object.keys(entry).join() !== 'event,milestone,elapsedMs,open')).toEqual([]);
+});
+
 test("policy.txt allows the widget, with the files on the page's server", async ({ page, shop }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
