@@ -18,6 +18,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'docs/upgrading.md': 'Guides/Upgrading',
   'docs/elements/connect.md': 'Reference/Connect',
   'docs/elements/error-banner.md': 'Reference/Error banner',
+  'docs/elements/institutions.md': 'Reference/Institutions',
   'docs/elements/item-card.md': 'Reference/Item card',
   'docs/elements/item-list.md': 'Reference/Item list',
   'docs/elements/item-status.md': 'Reference/Item status badge',

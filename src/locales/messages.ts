@@ -242,6 +242,36 @@ export interface CardMessages {
   };
 }
 
+/** The texts of `<pluggy-institutions>`. */
+export interface InstitutionsMessages {
+  /** Label of the search field. */
+  search: string;
+  /** Name of the list. */
+  list: string;
+  loading: string;
+  failed: string;
+  retry: string;
+  /** No institution can be connected here. */
+  empty: string;
+  /** No institution has a name with the text in the search field. */
+  none: (query: string) => string;
+  /** Announcement for screen readers: the number of institutions in the list. */
+  found: (count: number) => string;
+  /** Label of the button for people who do not find their bank. */
+  missing: string;
+  /** Kinds of institutions of which one bank may have several; other kinds are not named. */
+  kinds: Record<'PERSONAL_BANK' | 'BUSINESS_BANK' | 'INVESTMENT', string>;
+  /** An institution of Pluggy's sandbox. */
+  sandbox: string;
+  health: Record<'offline' | 'unstable', string>;
+  /** A connection to the chosen institution exists. */
+  already: (bank: string) => string;
+  several: (bank: string, count: number) => string;
+  update: string;
+  another: string;
+  back: string;
+}
+
 /** The page's own texts in the place of ours: any part, in the same groups. */
 export interface Messages {
   connect?: Partial<ConnectMessages>;
@@ -258,6 +288,10 @@ export interface Messages {
     failed?: Partial<MfaMessages['failed']>;
   };
   card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
+  institutions?: Partial<Omit<InstitutionsMessages, 'kinds' | 'health'>> & {
+    kinds?: Partial<InstitutionsMessages['kinds']>;
+    health?: Partial<InstitutionsMessages['health']>;
+  };
 }
 
 type CardGroup = 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
@@ -270,4 +304,5 @@ export interface MessageGroups {
   errors: ErrorsMessages;
   mfa: MfaMessages;
   card: CardMessages;
+  institutions: InstitutionsMessages;
 }

@@ -211,6 +211,21 @@ test("item-list.html shows the page's text for an empty list", async ({ page, sh
   await expect(page.getByText('You have not connected a bank yet.')).toBeVisible();
 });
 
+test('institutions.html opens the widget at the chosen bank', async ({ page, shop }) => {
+  const connectors = [
+    { id: 201, name: 'Itaú', type: 'PERSONAL_BANK', country: 'BR' },
+    { id: 202, name: 'Itaú Empresas', type: 'BUSINESS_BANK', country: 'BR' },
+    { id: 601, name: 'Banco Galicia', type: 'PERSONAL_BANK', country: 'AR' },
+  ];
+  await page.route(`${SHOP}/api/connectors`, (route) => route.fulfill({ json: { results: connectors } }));
+  await shop.open(pageAround('institutions.html'));
+  await expect(page.getByRole('option')).toHaveText(/Itaú/);
+  await page.getByRole('combobox', { name: 'Search for your bank' }).press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await widget(page, WIDGET);
+  expect(shop.tokenRequests).toHaveLength(1);
+});
+
 test('reauth-prompt.html asks for a code', async ({ page, shop }) => {
   const parameter = { name: 'token', label: 'Código', type: 'number', expiresAt: new Date(Date.now() + 60_000) };
   const waiting = { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT', parameter };
