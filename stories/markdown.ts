@@ -10,6 +10,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'docs/frameworks.md': 'Guides/Frameworks',
   'docs/going-live.md': 'Guides/Going live',
   'docs/localisation.md': 'Guides/Localisation',
+  'docs/payments.md': 'Guides/Payments',
   'docs/performance.md': 'Guides/Performance',
   'docs/security.md': 'Guides/Security',
   'docs/testing.md': 'Guides/Testing',

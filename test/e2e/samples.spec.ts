@@ -313,6 +313,16 @@ test('funnel.html records the path of each open, its times and nothing else', as
   expect(entries.filter((entry) => Object.keys(entry).join() !== 'event,milestone,elapsedMs,open')).toEqual([]);
 });
 
+test('pay.html asks the server for the hosted page of a payment, as a whole page', async ({ page, shop }) => {
+  await page.route(`${SHOP}/payments/17`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Pay</h1>' }));
+  await shop.open(pageAround('pay.html'));
+  const asked = page.waitForRequest(`${SHOP}/payments/17`);
+  await page.getByRole('link', { name: 'Pay with your bank' }).click();
+  const request = await asked;
+  expect([request.isNavigationRequest(), request.frame() === page.mainFrame()]).toEqual([true, true]);
+  await expect(page.getByRole('heading', { name: 'Pay' })).toBeVisible();
+});
+
 test("policy.txt allows the widget, with the files on the page's server", async ({ page, shop }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
