@@ -192,6 +192,19 @@ export interface CardMessages {
   action: Record<'reconnect' | 'renew', string>;
   /** Name of the menu. */
   menu: (bank: string) => string;
+  /** Sentences about the data that a connection shares. Dates are days such as "12 March 2027". */
+  shared: {
+    title: string;
+    /** `products` is a list such as "Accounts, Loans". */
+    products: (products: string) => string;
+    since: (date: string) => string;
+    until: (date: string) => string;
+    ended: (date: string) => string;
+    endless: string;
+    renew: string;
+    erased: (bank: string) => string;
+    revoke: (bank: string) => string;
+  };
   /** Label of the control that opens the state of each product. */
   details: string;
   hideDetails: string;
@@ -294,7 +307,7 @@ export interface Messages {
   };
 }
 
-type CardGroup = 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
+type CardGroup = 'shared' | 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
 
 /** The texts of this library, by the elements that show them. A key that a language lacks does not compile. */
 export interface MessageGroups {

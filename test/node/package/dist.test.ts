@@ -316,7 +316,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
       'reauth-prompt.template',
     ],
     ['card', 'errors', 'institutions', 'mfa'],
-    41_500,
+    41_900,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
