@@ -40,8 +40,9 @@ function belongsToEntry(id: string, graph: ModuleGraph): boolean {
   if (!first) {
     const shared = [
       ...['request', 'server-clock'].map((name) => `client/http/${name}.ts`),
+      'client/items/item-answer.ts',
       'client/log-failure.ts',
-      ...['codes', 'health'].map((name) => `model/${name}.ts`),
+      ...['codes', 'health', 'parse-items'].map((name) => `model/${name}.ts`),
       ...['error-view', 'initials', 'prompt'].map((name) => `model/${name}.ts`),
       'elements/item-card/parts.ts',
       ...['durations', 'panel.styles', 'theme.styles'].map((name) => `elements/shared/${name}.ts`),

@@ -94,7 +94,7 @@ export default {
       to: {
         path: [
           '^src/elements/([^/]+)/\\1\\.ts$',
-          '^src/elements/(connect|error-banner|item-card|item-list|item-status|provider|reauth-prompt)\\.ts$',
+          '^src/elements/(connect|error-banner|institutions|item-card|item-list|item-status|provider|reauth-prompt)\\.ts$',
         ],
       },
     },

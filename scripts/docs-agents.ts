@@ -114,11 +114,12 @@ const GUIDES: Readonly<Record<string, string>> = {
   localisation: 'languages, and texts of your own',
   accessibility: 'what was tested, and what a page has to do',
   analytics: 'events for a funnel',
+  payments: 'hosted payments and consents, which the widget does not open',
   upgrading: 'what is public, and what changes between versions',
   performance: 'sizes and times, measured',
 };
 /** Guides that a first integration does not need. */
-const OPTIONAL = ['accessibility', 'analytics', 'upgrading', 'performance'];
+const OPTIONAL = ['accessibility', 'analytics', 'payments', 'upgrading', 'performance'];
 
 /** Returns the text of llms.txt, an index of the documentation in the form of https://llmstxt.org. */
 export function llmsPage(): string {

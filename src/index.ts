@@ -4,6 +4,7 @@
  */
 export { PluggyConnectElement } from './elements/connect/connect.js';
 export { PluggyErrorBannerElement } from './elements/error-banner/error-banner.js';
+export { PluggyInstitutionsElement } from './elements/institutions/institutions.js';
 export { PluggyItemCardElement } from './elements/item-card/item-card.js';
 export { PluggyItemListElement } from './elements/item-list/item-list.js';
 export { PluggyItemStatusElement } from './elements/item-status/item-status.js';
@@ -21,6 +22,7 @@ export type {
   ItemUserAction,
   ProductDetail,
 } from './model/item-types.js';
+export type { ConnectMilestone } from './model/milestones.js';
 export { parseItem } from './model/parse-item.js';
 export {
   itemView,

@@ -53,6 +53,8 @@ export interface ProviderContext {
   readonly settings: Settings;
   /** The store, once its code is loaded. */
   readonly items?: Items;
+  /** URL of the backend's list of institutions. */
+  readonly connectorsEndpoint?: string;
   readonly messages: Messages;
   /** Days before the end of a consent at which elements start to warn. */
   readonly consentWarningDays: number;

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import type { PluggyConnectElement } from '../src/index.js';
+import type { PluggyConnectElement, PluggyProgressEvent } from '../src/index.js';
 import { playground } from './playground.js';
 
 /** A backend that never answers, so that stories need no server. */
@@ -56,6 +56,55 @@ export const Sandbox: StoryObj = {
       include-sandbox
     ></pluggy-connect>`,
 };
+
+/**
+ * The funnel of what was just done: each milestone of the last open with the time since the open. Press the button and
+ * connect, type a wrong password, or close the widget.
+ */
+export const Funnel: StoryObj = {
+  parameters: { sandbox: {} },
+  render: (_, { loaded }) =>
+    html`<div style="display: grid; gap: 24px; inline-size: min(480px, 90vw)" @pluggy-progress=${drawMilestone}>
+      <pluggy-connect
+        token-endpoint="/api/connect-token"
+        widget-url=${loaded['widget-url'] as string}
+        connector-ids=${loaded['connector-ids'] as string}
+        include-sandbox
+      ></pluggy-connect>
+      <table style="border-spacing: 0; font-variant-numeric: tabular-nums">
+        <caption style="text-align: start; padding-block-end: 8px">
+          The last open
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col" style="text-align: start">Milestone</th>
+            <th scope="col" style="text-align: end">Since the open</th>
+          </tr>
+        </thead>
+        <tbody></tbody>
+      </table>
+    </div>`,
+};
+
+/** Adds a row for a milestone, with a bar as long as the milestone is far into the open. */
+function drawMilestone(event: PluggyProgressEvent): void {
+  const { milestone, elapsedMs } = event;
+  if (!milestone) return;
+  const body = (event.currentTarget as Element).querySelector('tbody')!;
+  if (milestone === 'opened') body.replaceChildren();
+  const row = body.insertRow();
+  const name = row.insertCell();
+  const time = row.insertCell();
+  name.textContent = milestone;
+  time.textContent = `${(elapsedMs / 1000).toFixed(1)} s`;
+  time.style.textAlign = 'end';
+  row.dataset.elapsedMs = String(elapsedMs);
+  for (const each of body.rows) {
+    const share = (100 * Number(each.dataset.elapsedMs)) / Math.max(elapsedMs, 1);
+    each.cells[0]!.style.cssText = `inline-size: 70%; padding: 6px 8px; border-inline-start: 4px solid currentcolor;
+      background: linear-gradient(color-mix(in srgb, currentcolor 12%, transparent) 0 0) no-repeat 0 0 / ${share}% 100%`;
+  }
+}
 
 /** The button from one line of HTML. The label is in the language of the page. */
 export const Default: StoryObj = {

@@ -96,6 +96,25 @@ export const Partial: StoryObj = {
   },
 };
 
+/** The details of a connection: its products, and what it shares, since when and until when. */
+export const Shared: StoryObj = {
+  ...Partial,
+  render: () =>
+    column(
+      card(
+        anItem({
+          ...PARTIAL,
+          products: ['ACCOUNTS', 'CREDIT_CARDS', 'TRANSACTIONS', 'IDENTITY'],
+          createdAt: inTime(-100 * 24 * HOUR),
+          consentExpiresAt: inTime(200 * 24 * HOUR),
+          connector: { id: 601, name: 'Banco Jabuticaba', isOpenFinance: true },
+        }),
+      ),
+    ),
+};
+
+export const SharedInPortuguese: StoryObj = { ...Shared, globals: { language: 'pt-BR' } };
+
 /** A product that the consent does not include: the person can grant the permission in the widget. */
 export const PermissionMissing = single(() => warned('CC_001'));
 

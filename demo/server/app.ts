@@ -6,6 +6,7 @@ import { allowHosts, createLimits, type Limits } from './limits.js';
 import { addItemRoutes } from './item-routes.js';
 import type { Items } from './items.js';
 import { listAccounts } from './accounts.js';
+import type { ListedConnector } from './connectors.js';
 import { QueryFailure } from './database/query-failure.js';
 import type { Inbox } from './inbox.js';
 import type { Live } from './live.js';
@@ -18,6 +19,8 @@ import { addWebhook } from './webhooks.js';
 
 export interface AppOptions {
   items: Items;
+  /** Lists the institutions that can be connected. */
+  listConnectors: (includeSandbox: boolean) => Promise<ListedConnector[]>;
   records: Records;
   inbox: Inbox;
   live: Live;
@@ -90,6 +93,10 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
 
   app.use('/api/connect-token', limits.tokens);
   addItemRoutes(app, items);
+
+  app.get('/api/connectors', async (c) =>
+    c.json({ results: await options.listConnectors(c.req.query('sandbox') === 'true') }),
+  );
 
   app.get('/api/accounts', async (c) => c.json(await listAccounts(records, c.get('userId'))));
 

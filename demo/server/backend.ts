@@ -1,4 +1,5 @@
 import { createApp } from './app.js';
+import { createConnectorList } from './connectors.js';
 import { CATCH_UP, createCatchUp } from './catch-up.js';
 import type { Database } from './database/index.js';
 import { claimEnvironment } from './environment.js';
@@ -82,6 +83,7 @@ export function createBackend({
       onRead: (item, row) => catchUp.onRead(item, row),
       log,
     }),
+    listConnectors: createConnectorList(pluggy),
     records,
     inbox,
     live,

@@ -1,4 +1,4 @@
-import type { Item } from 'pluggy-sdk';
+import type { Connector, Item } from 'pluggy-sdk';
 import { MalformedResponse } from './pluggy-client.js';
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -26,6 +26,14 @@ export function readEntries<T extends { id: string }>(answer: unknown): T[] {
   const isList = Array.isArray(results) && results.every((entry) => isRecord(entry) && typeof entry.id === 'string');
   if (!isList) throw new MalformedResponse('a list without entries that have ids');
   return results as T[];
+}
+
+/** Checks that a response is a list of institutions. */
+export function readConnectors(answer: unknown): Connector[] {
+  const { results } = isRecord(answer) ? answer : {};
+  const isList = Array.isArray(results) && results.every((entry) => isRecord(entry) && typeof entry.id === 'number');
+  if (!isList) throw new MalformedResponse('a list without institutions that have ids');
+  return results as Connector[];
 }
 
 /** Returns the cursor of the next page, from a query, a path or an absolute URL. The URL itself is not requested. */

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type {
   Account,
   AccountType,
+  Connector,
   Consent,
   CreditCardBills,
   IdentityResponse,
@@ -15,7 +16,7 @@ import type {
   Webhook,
 } from 'pluggy-sdk';
 import { Client, MalformedResponse, withoutRequest, UpstreamFailure, type PluggyOptions } from './pluggy-client.js';
-import { isRecord, readCursor, readEntries, readItem } from './pluggy-answers.js';
+import { isRecord, readConnectors, readCursor, readEntries, readItem } from './pluggy-answers.js';
 import { Problem } from './problem.js';
 
 export type { PluggyOptions } from './pluggy-client.js';
@@ -46,6 +47,8 @@ export interface Pluggy {
   findIdentity: (itemId: string) => Promise<IdentityResponse | undefined>;
   /** Yields the transactions page by page, or none if Pluggy no longer has the account. */
   transactions: (accountId: string, filter: TransactionCursorFilters) => AsyncGenerator<Transaction[]>;
+  /** Returns the institutions that can be connected, with Pluggy's sandbox where it is asked for. */
+  listConnectors: (includeSandbox: boolean) => Promise<Connector[]>;
   listWebhooks: () => Promise<Webhook[]>;
   /** Registers a webhook for all events, or updates the one with this id. */
   saveWebhook: (id: string | undefined, url: string, headers: Record<string, string>) => Promise<void>;
@@ -247,6 +250,9 @@ export function createPluggy(options: PluggyOptions): Pluggy {
       }
       log('failed to read transactions: Pluggy sent the same cursor twice');
     },
+
+    listConnectors: (sandbox) =>
+      read('read the institutions', async () => readConnectors(await client.fetchConnectors({ sandbox }))),
 
     async listWebhooks() {
       return read('read the webhooks', async () => readEntries<Webhook>(await client.fetchWebhooks()));

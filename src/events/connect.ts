@@ -1,6 +1,8 @@
 /** The events of one open that need no widget. */
 import type { ConnectOutcome } from '../client/widget/types.js';
 import type { PluggyError } from '../model/errors.js';
+import type { Connector, Item } from '../model/item-types.js';
+import type { ConnectMilestone } from '../model/milestones.js';
 
 /** The ids that all events of one open have. */
 export interface OpenIds {
@@ -28,6 +30,44 @@ export abstract class PluggyConnectEvent extends Event {
 export class PluggyOpenEvent extends PluggyConnectEvent {
   constructor(ids: OpenIds) {
     super('pluggy-open', ids, true);
+  }
+}
+
+/** The fields of a `PluggyProgressEvent` beside those of every event of an open. */
+export interface ProgressDetails {
+  readonly step?: string;
+  readonly milestone?: ConnectMilestone;
+  readonly elapsedMs: number;
+  readonly connector?: Connector | null;
+  readonly item?: Item;
+}
+
+/**
+ * Fired for each step in the widget, when the widget reads its Item again, and for each milestone of the open. One event is
+ * either a step of Pluggy's or a milestone.
+ */
+export class PluggyProgressEvent extends PluggyConnectEvent {
+  /**
+   * Pluggy's name of the step, for example `SUBMITTED_LOGIN`; unknown names are passed on. Empty for a milestone. Source:
+   * https://docs.pluggy.ai/docs/connect-widget
+   */
+  readonly step: string;
+  /** The step of this library's own, closed list, for example `credentials-sent`; undefined for a step of Pluggy's. */
+  readonly milestone?: ConnectMilestone;
+  /** Whole milliseconds since the open. */
+  readonly elapsedMs: number;
+  /** The institution that the person picked; `null` when the person went back. */
+  readonly connector?: Connector | null;
+  /** The Item that the widget has read. A milestone has none. */
+  readonly item?: Item;
+
+  constructor(ids: OpenIds, { step = '', milestone, elapsedMs, connector, item }: ProgressDetails) {
+    super('pluggy-progress', ids);
+    this.step = step;
+    this.milestone = milestone;
+    this.elapsedMs = elapsedMs;
+    this.connector = connector;
+    this.item = item;
   }
 }
 

@@ -193,6 +193,19 @@ export interface CardMessages {
   action: Record<'reconnect' | 'renew', string>;
   /** Name of the menu. */
   menu: (bank: string) => string;
+  /** Sentences about the data that a connection shares. Dates are days such as "12 March 2027". */
+  shared: {
+    title: string;
+    /** `products` is a list such as "Accounts, Loans". */
+    products: (products: string) => string;
+    since: (date: string) => string;
+    until: (date: string) => string;
+    ended: (date: string) => string;
+    endless: string;
+    renew: string;
+    erased: (bank: string) => string;
+    revoke: (bank: string) => string;
+  };
   /** Label of the control that opens the state of each product. */
   details: string;
   hideDetails: string;
@@ -243,6 +256,36 @@ export interface CardMessages {
   };
 }
 
+/** The texts of `<pluggy-institutions>`. */
+export interface InstitutionsMessages {
+  /** Label of the search field. */
+  search: string;
+  /** Name of the list. */
+  list: string;
+  loading: string;
+  failed: string;
+  retry: string;
+  /** No institution can be connected here. */
+  empty: string;
+  /** No institution has a name with the text in the search field. */
+  none: (query: string) => string;
+  /** Announcement for screen readers: the number of institutions in the list. */
+  found: (count: number) => string;
+  /** Label of the button for people who do not find their bank. */
+  missing: string;
+  /** Kinds of institutions of which one bank may have several; other kinds are not named. */
+  kinds: Record<'PERSONAL_BANK' | 'BUSINESS_BANK' | 'INVESTMENT', string>;
+  /** An institution of Pluggy's sandbox. */
+  sandbox: string;
+  health: Record<'offline' | 'unstable', string>;
+  /** A connection to the chosen institution exists. */
+  already: (bank: string) => string;
+  several: (bank: string, count: number) => string;
+  update: string;
+  another: string;
+  back: string;
+}
+
 /** The page's own texts in the place of ours: any part, in the same groups. */
 export interface Messages {
   connect?: Partial<ConnectMessages>;
@@ -259,9 +302,13 @@ export interface Messages {
     failed?: Partial<MfaMessages['failed']>;
   };
   card?: Partial<Omit<CardMessages, CardGroup>> & { [Group in CardGroup]?: Partial<CardMessages[Group]> };
+  institutions?: Partial<Omit<InstitutionsMessages, 'kinds' | 'health'>> & {
+    kinds?: Partial<InstitutionsMessages['kinds']>;
+    health?: Partial<InstitutionsMessages['health']>;
+  };
 }
 
-type CardGroup = 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
+type CardGroup = 'shared' | 'bank' | 'asked' | 'line' | 'action' | 'products' | 'warnings' | 'question' | 'list';
 
 /** The texts of this library, by the elements that show them. A key that a language lacks does not compile. */
 export interface MessageGroups {
@@ -271,4 +318,5 @@ export interface MessageGroups {
   errors: ErrorsMessages;
   mfa: MfaMessages;
   card: CardMessages;
+  institutions: InstitutionsMessages;
 }

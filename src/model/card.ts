@@ -18,6 +18,38 @@ export function canAskForUpdate(item: Item, options: ItemViewOptions & { now: nu
   return UPDATABLE_LABELS.has(label) && !(options.now - lastUpdateOf(item, options.now) < UPDATE_INTERVAL_MS);
 }
 
+/** The data that a connection shares, as far as its Item says. Times are in milliseconds. */
+export interface SharedFacts {
+  /** The products that are read, by the names of `statusDetail`. */
+  readonly products: readonly string[];
+  /** The time of the first connection. */
+  readonly since?: number;
+  /** The end of the consent; null for a consent without an end. */
+  readonly until?: number | null;
+  /** Whether the person can also cancel the consent at the institution. */
+  readonly isRevocable: boolean;
+}
+
+/** Pluggy's names of products that `statusDetail` spells differently. */
+const DETAIL_NAMES = new Map([['investmentsTransactions', 'investmentTransactions']]);
+
+/** Returns the data that the connection shares; `undefined` where the Item says nothing about it. */
+export function sharedFacts({ products, createdAt, consentExpiresAt, connector }: Item): SharedFacts | undefined {
+  const names = (products ?? []).map((product) =>
+    product.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  const isRevocable = connector?.isOpenFinance === true;
+  const until = consentExpiresAt ? Date.parse(consentExpiresAt) : isRevocable ? consentExpiresAt : undefined;
+  const since = Date.parse(createdAt ?? '') || undefined;
+  if (!names.length && !since && until === undefined) return undefined;
+  return {
+    products: names.map((name) => DETAIL_NAMES.get(name) ?? name),
+    since,
+    until: until as number | null,
+    isRevocable,
+  };
+}
+
 /** Returns the state of each requested product. */
 export function productsOf({ statusDetail }: Item): [product: string, detail: ProductDetail][] {
   return Object.entries(statusDetail ?? {}).flatMap(([product, detail]) => (detail ? [[product, detail]] : []));

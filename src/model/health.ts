@@ -12,6 +12,6 @@ const PROBLEMS = new Map<string | undefined, HealthProblem>([
  * Returns the problem that Pluggy reports for the Item's institution.
  * Source: https://docs.pluggy.ai/en/docs/developer-tools/status-page-api
  */
-export function healthProblem(item: Item | undefined): HealthProblem | undefined {
+export function healthProblem(item: Pick<Item, 'connector'> | undefined): HealthProblem | undefined {
   return PROBLEMS.get(item?.connector?.health?.status?.toUpperCase());
 }

@@ -76,6 +76,14 @@ export interface Connector {
   readonly oauth?: boolean;
   /** Whether the institution is connected through Open Finance. */
   readonly isOpenFinance?: boolean;
+  /** The kind of the institution, such as `PERSONAL_BANK`. */
+  readonly type?: string;
+  /** The institution's country, such as `BR`. */
+  readonly country?: string;
+  /** The products that can be read, such as `ACCOUNTS`. */
+  readonly products?: readonly string[];
+  /** Whether the institution is one of Pluggy's sandbox. */
+  readonly isSandbox?: boolean;
   /** Whether runs at the institution succeed at the moment. */
   readonly health?: { readonly status?: Open<'ONLINE' | 'UNSTABLE' | 'OFFLINE'>; readonly [field: string]: unknown };
   readonly [field: string]: unknown;

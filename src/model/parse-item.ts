@@ -1,5 +1,5 @@
 import { PluggyError } from './errors.js';
-import type { Item } from './item-types.js';
+import type { Connector, Item } from './item-types.js';
 import { deepFreeze, isRecord, mutableCopy, type Fields } from './sanitize.js';
 
 /** Keys under which a response may hold the Item. */
@@ -115,6 +115,10 @@ const flagOf = (value: unknown) => /^(true|t|1)$/i.test(String(scalarOf(value) ?
 /** Accepts digits in a string, as in a column of a table. */
 const idNumber = (value: unknown) => (/^\d+$/.test(scalarOf(value) ?? '') ? Number(value) : undefined);
 
+function textsOf(values: unknown): string[] | undefined {
+  return Array.isArray(values) ? values.slice(0, MAX_PARTS).filter((value) => typeof value === 'string') : undefined;
+}
+
 const HEALTH: Readers = { status: stringOf };
 const CONNECTOR: Readers = {
   id: idNumber,
@@ -125,6 +129,10 @@ const CONNECTOR: Readers = {
   resetPasswordUrl: stringOf,
   oauth: flagOf,
   isOpenFinance: flagOf,
+  isSandbox: flagOf,
+  type: stringOf,
+  country: stringOf,
+  products: textsOf,
   health: (health) =>
     stringOf(health) ? { status: health } : isRecord(health) ? normalize(health, HEALTH) : undefined,
 };
@@ -170,8 +178,7 @@ const ITEM: Readers = {
   parameter: (parameter) =>
     isRecord(parameter) && stringOf(parameter.name) ? normalize(parameter, PARAMETER) : nullOrNone(parameter),
   userAction: (action) => (isRecord(action) ? normalize(action, USER_ACTION) : nullOrNone(action)),
-  products: (products) =>
-    Array.isArray(products) ? products.filter((product) => typeof product === 'string') : undefined,
+  products: textsOf,
   consecutiveFailedLoginAttempts: (attempts) => (typeof attempts === 'number' ? attempts : undefined),
   accounts: (accounts) =>
     Array.isArray(accounts)
@@ -188,6 +195,13 @@ const ITEM: Readers = {
   consentExpiresAt: dateOf,
   deletedAt: dateOf,
 };
+
+/** Reads an institution: an object with an id or a name. */
+export function readConnector(value: unknown): Connector | undefined {
+  const fields = mutableCopy(value);
+  const connector = isRecord(fields) ? connectorOf(fields) : undefined;
+  return deepFreeze(connector);
+}
 
 function connectorOf(fields: Fields): Fields | undefined {
   const { id, name } = normalize(fields, CONNECTOR);

@@ -30,6 +30,7 @@ function expectedFiles(): string[] {
   const chunks = [
     'connect-widget',
     'error-banner.template',
+    'institutions.template',
     'item-card.template',
     'item-list.template',
     'lit-html',
@@ -41,7 +42,7 @@ function expectedFiles(): string[] {
     'attribute-names',
     'qrcode',
     'reauth-prompt.template',
-    ...['card', 'errors', 'mfa', 'widget'].flatMap((group) =>
+    ...['card', 'errors', 'institutions', 'mfa', 'widget'].flatMap((group) =>
       ['en', 'es', 'pt-BR'].map((language) => `${group}.${language}`),
     ),
   ];

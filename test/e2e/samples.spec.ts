@@ -217,6 +217,21 @@ test("item-list.html shows the page's text for an empty list", async ({ page, sh
   await expect(page.getByText('You have not connected a bank yet.')).toBeVisible();
 });
 
+test('institutions.html opens the widget at the chosen bank', async ({ page, shop }) => {
+  const connectors = [
+    { id: 201, name: 'Itaú', type: 'PERSONAL_BANK', country: 'BR' },
+    { id: 202, name: 'Itaú Empresas', type: 'BUSINESS_BANK', country: 'BR' },
+    { id: 601, name: 'Banco Galicia', type: 'PERSONAL_BANK', country: 'AR' },
+  ];
+  await page.route(`${SHOP}/api/connectors`, (route) => route.fulfill({ json: { results: connectors } }));
+  await shop.open(pageAround('institutions.html'));
+  await expect(page.getByRole('option')).toHaveText(/Itaú/);
+  await page.getByRole('combobox', { name: 'Search for your bank' }).press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await widget(page, WIDGET);
+  expect(shop.tokenRequests).toHaveLength(1);
+});
+
 test('reauth-prompt.html asks for a code', async ({ page, shop }) => {
   const parameter = { name: 'token', label: 'Código', type: 'number', expiresAt: new Date(Date.now() + 60_000) };
   const waiting = { status: 'WAITING_USER_INPUT', executionStatus: 'WAITING_USER_INPUT', parameter };
@@ -255,6 +270,63 @@ test('analytics.html records each step and no personal data', async ({ page, sho
   expect(entries.find(({ event }) => event === 'pluggy-success')).toMatchObject({ institution: 'Pluggy Bank' });
   expect(entries.at(-1)).toMatchObject({ outcome: 'success' });
   expect(JSON.stringify(entries)).not.toMatch(/eyJ|password|user-ok/);
+});
+
+test('funnel.html records the path of each open, its times and nothing else', async ({ page, shop }) => {
+  await shop.open(
+    pageAround('connect-alone.html')
+      .replace('lang="en"', 'lang="pt-BR"')
+      .replace('<main>', `<main>${sample('funnel.html')}`),
+  );
+  interface Entry {
+    event: string;
+    milestone: string;
+    elapsedMs: number;
+    open: number;
+  }
+  const layer = () => page.evaluate(() => (window as unknown as { dataLayer: Entry[] }).dataLayer);
+  const path = async (open: number) =>
+    (await layer()).filter((each) => each.open === open).map((each) => each.milestone);
+  await press(page);
+  await widget(page, WIDGET);
+  await page.getByRole('button', { name: 'Fechar', exact: true }).click();
+  await expect.poll(() => path(1)).toEqual(['opened', 'abandoned']);
+
+  const begun = Date.now();
+  await press(page);
+  const frame = await widget(page, WIDGET);
+  await choose(frame, 'Pluggy Bank');
+  await submit(frame, login('user-bad'));
+  await expect.poll(() => path(2)).toEqual(['opened', 'institution-chosen', 'credentials-sent', 'failed']);
+  await page.getByRole('button', { name: 'Fechar', exact: true }).click();
+  await expect(page.locator('dialog')).toHaveCount(0);
+
+  await press(page);
+  const last = await widget(page, WIDGET);
+  await choose(last, 'Pluggy Bank');
+  await submit(last, login('user-ok'));
+  await finish(page, last);
+  await expect(page.locator('pluggy-connect:state(connected)')).toBeVisible();
+  const connected = ['opened', 'institution-chosen', 'credentials-sent', 'connected'];
+  await expect.poll(() => path(3)).toEqual(connected);
+
+  const entries = await layer();
+  const times = entries.filter(({ open }) => open === 3).map(({ elapsedMs }) => elapsedMs);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(times.every(Number.isInteger)).toBe(true);
+  expect(times.at(-1)).toBeGreaterThan(0);
+  expect(times.at(-1)).toBeLessThanOrEqual(Date.now() - begun);
+  expect(entries.filter((entry) => Object.keys(entry).join() !== 'event,milestone,elapsedMs,open')).toEqual([]);
+});
+
+test('pay.html asks the server for the hosted page of a payment, as a whole page', async ({ page, shop }) => {
+  await page.route(`${SHOP}/payments/17`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Pay</h1>' }));
+  await shop.open(pageAround('pay.html'));
+  const asked = page.waitForRequest(`${SHOP}/payments/17`);
+  await page.getByRole('link', { name: 'Pay with your bank' }).click();
+  const request = await asked;
+  expect([request.isNavigationRequest(), request.frame() === page.mainFrame()]).toEqual([true, true]);
+  await expect(page.getByRole('heading', { name: 'Pay' })).toBeVisible();
 });
 
 test("policy.txt allows the widget, with the files on the page's server", async ({ page, shop }) => {

@@ -303,6 +303,26 @@ test('a story that connects names its requirement where there is no service work
   await opened.page.context().close();
 });
 
+test('each of 400 institutions has a name in the accessibility tree', async ({ page, storybook }) => {
+  await page.goto(`${storybook}iframe.html?id=elements-institutions--four-hundred&viewMode=story`);
+  await expect(page.getByRole('option')).toHaveCount(400);
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const options = nodes.filter(({ role, ignored }) => role?.value === 'option' && !ignored);
+  expect(options).toHaveLength(400);
+  expect(options.filter(({ name }) => !name?.value)).toEqual([]);
+});
+
+test('a story draws the funnel of what was just done', async ({ browser, storybook }) => {
+  const { opened, story } = await openSandbox(browser, storybook, 'elements-connect--funnel');
+  const { page } = opened;
+  await connectAtBank(await widget(page, `${storybook}connect-page/`));
+  await expect(story.locator('pluggy-connect:state(connected)')).toBeVisible();
+  const steps = ['opened', 'institution-chosen', 'credentials-sent', 'connected'];
+  await expect(story.getByRole('table', { name: 'The last open' }).locator('tbody td:first-child')).toHaveText(steps);
+  await page.context().close();
+});
+
 test('a story connects a simulated bank, and its events are in the actions panel', async ({ browser, storybook }) => {
   const { opened, story } = await openSandbox(browser, storybook);
   const { page } = opened;

@@ -20,6 +20,7 @@ const TAGS = [
   'pluggy-error-banner',
   'pluggy-item-card',
   'pluggy-item-list',
+  'pluggy-institutions',
 ] as const;
 
 /** Names of the settings, which pages assign. */
@@ -97,6 +98,7 @@ describe('a value assigned to any name of an element', () => {
     'pluggy-error-banner': { code: 'INVALID_CREDENTIALS' },
     'pluggy-item-card': { item: anItem() },
     'pluggy-item-list': {},
+    'pluggy-institutions': {},
   };
 
   /** Adds an element inside a provider. */

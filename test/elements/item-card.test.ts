@@ -669,6 +669,87 @@ describe('<pluggy-item-card>', () => {
     });
   });
 
+  describe('says what the connection shares', () => {
+    const DAY = 86_400_000;
+    const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
+    const dateOf = (iso: string) => new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date(iso));
+    const openFinance = { connector: { id: 601, name: 'Itaú', isOpenFinance: true } };
+    const ERASED = 'If you disconnect, the data of the connection to Pluggy Bank is erased.';
+    const ERASED_AT_ITAU = 'If you disconnect, the data of the connection to Itaú is erased.';
+    const REVOKE = 'You can also cancel the permission in Itaú’s own app or site, under Open Finance.';
+    const [created, later, sooner, past] = [inDays(-100), inDays(200), inDays(5), inDays(-3)];
+    const ended = `Your permission ended on ${dateOf(past)}. Renew it to receive data again.`;
+    const until = (iso: string) =>
+      `Your permission ends on ${dateOf(iso)}. Renew it before then to keep receiving data.`;
+
+    for (const [what, fields, expected] of [
+      [
+        'the products and the first day',
+        { products: ['ACCOUNTS', 'CREDIT_CARDS', 'INVESTMENTS_TRANSACTIONS', 'SOMETHING_NEW'], createdAt: created },
+        ['Shared: Accounts, Credit cards, and Investment transactions.', `Since ${dateOf(created)}.`, ERASED],
+      ],
+      ['a consent with an end', { ...openFinance, consentExpiresAt: later }, [until(later), ERASED_AT_ITAU, REVOKE]],
+      [
+        'a consent that ends soon',
+        { ...openFinance, consentExpiresAt: sooner },
+        [until(sooner), ERASED_AT_ITAU, REVOKE],
+      ],
+      ['a consent that has ended', { ...openFinance, consentExpiresAt: past }, [ended, ERASED_AT_ITAU, REVOKE]],
+      [
+        'a consent without an end',
+        { ...openFinance, consentExpiresAt: null },
+        ['Your permission has no end date.', ERASED_AT_ITAU, REVOKE],
+      ],
+      [
+        'a direct connection, which has no consent',
+        { createdAt: created, consentExpiresAt: null },
+        [`Since ${dateOf(created)}.`, ERASED],
+      ],
+      ['an unknown end', { ...openFinance, createdAt: created }, [`Since ${dateOf(created)}.`, ERASED_AT_ITAU, REVOKE]],
+    ] as const) {
+      it(`for ${what}`, async () => {
+        const card = await cardFixture(fields);
+        expect(await menuOf(card)).to.include('What you share');
+        await press(card, '#details');
+        const sentences = [...card.shadowRoot!.querySelectorAll('.shared p')].map(({ textContent }) => textContent);
+        expect(sentences).to.deep.equal(expected);
+        expect(card.shadowRoot!.activeElement).to.equal(inCard(card, '[part=details]'));
+      });
+    }
+
+    it('below the state of the products', async () => {
+      const fields = { createdAt: created, statusDetail: { accounts: { isUpdated: true, warnings: [] } } };
+      const card = await cardFixture(fields);
+      expect(await menuOf(card)).to.include('What was updated');
+      await press(card, '#details');
+      const texts = [...card.shadowRoot!.querySelectorAll('.shared p')].map(({ textContent }) => textContent);
+      expect(texts).to.deep.equal(['What you share', `Since ${dateOf(created)}.`, ERASED]);
+    });
+
+    it('and has no such entry for an Item that says nothing of it', async () => {
+      expect(await menuOf(await cardFixture())).not.to.include('What you share');
+    });
+
+    it('and renews the consent once: by the button of the card, or by one in the details', async () => {
+      const renewals = async (consentExpiresAt: string) => {
+        const provider = await fixture<HTMLElement>(
+          html`<pluggy-provider
+            token-endpoint="/api/connect-token"
+            preload="none"
+            .items=${[anItem({ ...openFinance, consentExpiresAt })]}
+            ><pluggy-item-card item-id=${anItem().id}></pluggy-item-card
+          ></pluggy-provider>`,
+        );
+        const card = provider.querySelector('pluggy-item-card')!;
+        await isShown(card);
+        await press(card, '#details');
+        return [!!inCard(card, '.shared pluggy-connect'), textOf(card, '.shared pluggy-connect')];
+      };
+      expect(await renewals(later)).to.deep.equal([true, 'Renew permission']);
+      expect(await renewals(sooner)).to.deep.equal([false, '']);
+    });
+  });
+
   describe('has a menu', () => {
     const focusedId = (card: Element) => card.shadowRoot!.activeElement?.id;
     const keys = async (card: PluggyItemCardElement, ...presses: string[]) => {

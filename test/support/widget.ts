@@ -1,5 +1,6 @@
 import { fixture, html, waitUntil } from '@open-wc/testing';
 import type { PluggyConnectElement } from '../../src/index.js';
+import { PluggyProgressEvent } from '../../src/events/connect.js';
 import '../../src/define/connect.js';
 import { expectConsole } from './console.js';
 import { WAIT_MS } from './wait.js';
@@ -45,25 +46,36 @@ export async function widgetProps(): Promise<Record<string, unknown>> {
   return answer;
 }
 
-/** Records every event of the library on this page from now on, wherever it is dispatched. */
+/** Whether the event reports a milestone, and not a step of Pluggy's. */
+const isMilestone = (event: Event) => event instanceof PluggyProgressEvent && !!event.milestone;
+
+/** Records every event of the library on this page from now on, wherever it is dispatched, except for milestones. */
 export function recordEvents(): { events: Event[]; types: () => string[]; stop: () => void } {
   const events: Event[] = [];
-  const record = (event: Event) => events.push(event);
+  const record = (event: Event) => {
+    if (!isMilestone(event)) events.push(event);
+  };
   const types = ['open', 'ready', 'progress', 'success', 'error', 'hide', 'close'].map((name) => `pluggy-${name}`);
   for (const type of types) window.addEventListener(type, record, true);
   const stop = () => types.forEach((type) => window.removeEventListener(type, record, true));
   return { events, types: () => events.map(({ type }) => type.replace('pluggy-', '')), stop };
 }
 
+/** Returns the next event of a type. A milestone is none of the widget's steps. */
 export function nextEvent<K extends keyof GlobalEventHandlersEventMap>(
   type: K,
   target: EventTarget = window,
 ): Promise<GlobalEventHandlersEventMap[K]> {
   return new Promise((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as GlobalEventHandlersEventMap[K]), {
-      once: true,
-      capture: true,
-    });
+    target.addEventListener(
+      type,
+      function receive(event) {
+        if (isMilestone(event)) return;
+        target.removeEventListener(type, receive, true);
+        resolve(event as GlobalEventHandlersEventMap[K]);
+      },
+      true,
+    );
   });
 }
 

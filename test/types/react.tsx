@@ -23,6 +23,7 @@ export function Page() {
       <pluggy-item-status status="UPDATED" detail item-id="a" id="badge" slot="x" aria-label="A" data-test="a" />
       <pluggy-error-banner onpluggy-retry={(event) => event.action === 'refresh' && event.preventDefault()} />
       <pluggy-reauth-prompt onpluggy-mfa-submit={({ parameterName }) => parameterName.length} {...spelled} />
+      <pluggy-institutions countries="BR" include-sandbox onpluggy-institution-missing={({ query }) => query.length} />
       <pluggy-item-list oauth-return onpluggy-disconnect={({ itemId }) => itemId.length} hidden />
       {/* wrong: the name of a property */}
       <pluggy-connect tokenEndpiont="/api" {...misspelled} />

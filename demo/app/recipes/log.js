@@ -19,8 +19,8 @@ document.addEventListener('pluggy-success', async ({ target, item }) => {
   });
 });
 
-function describe({ step, item, error, outcome }) {
+function describe({ milestone, step, item, error, outcome }) {
   if (outcome) return outcome.type;
   if (error) return error.code;
-  return step ?? item?.connector.name;
+  return milestone ?? step ?? item?.connector.name;
 }

@@ -112,6 +112,10 @@ app.post('/api/connect-token', async (request, response) => {
   response.json({ accessToken });
 });
 
+app.get('/api/connectors', async (request, response) => {
+  response.json(await pluggy.fetchConnectors({ sandbox: request.query.sandbox === 'true' }));
+});
+
 app.get('/api/items', (request, response) => {
   const mine = [...items.values()].filter(({ user }) => user === request.session.user);
   response.json(mine.map(({ item }) => item));

@@ -111,10 +111,14 @@ def store(item, user):
 
 @app.post("/api/connect-token")
 def connect_token():
-    body = {"options": {"clientUserId": g.user, "avoidDuplicates": True}}
-    if item_id := body_item_id():
-        body["itemId"] = own(item_id, 403)
+    update = {"itemId": own(item_id, 403)} if (item_id := body_item_id()) else {}
+    body = {"options": {"clientUserId": g.user, "avoidDuplicates": True}, **update}
     return {"accessToken": pluggy("POST", "/connect_token", body)["accessToken"]}
+
+
+@app.get("/api/connectors")
+def list_connectors():
+    return pluggy("GET", "/connectors?sandbox=" + ("true" if request.args.get("sandbox") == "true" else "false"))
 
 
 @app.get("/api/items")
@@ -149,8 +153,7 @@ def send_code(item_id):
 @app.get("/api/events")
 def events():
     news = queue.Queue()
-    mine = streams.setdefault(g.user, set())
-    mine.add(news)
+    (mine := streams.setdefault(g.user, set())).add(news)
 
     def stream():
         try:

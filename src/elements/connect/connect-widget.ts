@@ -15,6 +15,7 @@ import { savesData } from './intent.js';
 import { DuplicateOffer, EventReporter, LanguageFollower, StoreFeed } from './observers.js';
 import type { Locale } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
+import { MilestoneReporter } from './milestone-reporter.js';
 import { connectSettings, widgetMessages, widgetSettings } from './options.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import { connectMessages, type TextSettings } from './texts.js';
@@ -160,6 +161,7 @@ export function startSession(port: ConnectPort, parts: OpenParts, attempt: Attem
     new DuplicateOffer(dialog, duplicates, update),
     new StoreFeed(source, context),
     reporter,
+    new MilestoneReporter(attempt),
     new LanguageFollower(port, texts.locale, (current) => {
       const translated = dialogMessages(current);
       dialog.translate(current.locale, translated);

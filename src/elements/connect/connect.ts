@@ -29,7 +29,7 @@ import { connectMessages, type TextSettings } from './texts.js';
  *
  * @fires {PluggyOpenEvent} pluggy-open - Fired before an open sends any request. Cancelable: nothing follows.
  * @fires {PluggyReadyEvent} pluggy-ready - Fired when the widget has loaded and answers.
- * @fires {PluggyProgressEvent} pluggy-progress - Fired for each step in the widget, and when the widget reads its Item again: `step`, `connector`, `item`.
+ * @fires {PluggyProgressEvent} pluggy-progress - Fired for each step in the widget and each milestone: `step` or `milestone`, `elapsedMs`, `connector`, `item`.
  * @fires {PluggySuccessEvent} pluggy-success - Fired when an Item is connected or updated: `item`. The widget may still be open.
  * @fires {PluggyErrorEvent} pluggy-error - Fired when something failed: `error`. Cancelable: the sentence below the button is not shown.
  * @fires {PluggyHideEvent} pluggy-hide - Fired when the widget was hidden and goes on in the background.

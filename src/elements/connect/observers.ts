@@ -4,8 +4,8 @@ import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
 import { isSameId, LOGIN_STEPS } from '../../client/widget/reports.js';
 import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
-import { PluggyErrorEvent, type OpenIds } from '../../events/connect.js';
-import { PluggyHideEvent, PluggyProgressEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
+import { PluggyErrorEvent, PluggyProgressEvent, type OpenIds } from '../../events/connect.js';
+import { PluggyHideEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
 import type { Locale, WidgetMessages } from '../../locales/index.js';
 import { widgetTexts } from '../../locales/widget.js';
 import { MEU_PLUGGY_ID } from '../../model/connector.js';
@@ -23,7 +23,7 @@ type ReporterPort = Pick<ConnectPort, 'source' | 'emit' | 'setPhase' | 'setConne
 /** Reports to the page: in events, on the button, and in the value of the form control. */
 export class EventReporter implements WidgetObserver {
   #port: ReporterPort;
-  #attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>;
+  #attempt: Pick<AttemptPort, 'eventIds' | 'elapsedMs' | 'reportFailure' | 'end'>;
   #messages: WidgetMessages;
   #isReady = false;
   #phase?: [phase: Phase, need?: PersonNeed];
@@ -32,7 +32,7 @@ export class EventReporter implements WidgetObserver {
 
   constructor(
     port: ReporterPort,
-    attempt: Pick<AttemptPort, 'eventIds' | 'reportFailure' | 'end'>,
+    attempt: Pick<AttemptPort, 'eventIds' | 'elapsedMs' | 'reportFailure' | 'end'>,
     messages: WidgetMessages,
   ) {
     this.#port = port;
@@ -72,7 +72,8 @@ export class EventReporter implements WidgetObserver {
   }
 
   progress(step: string, connector?: Connector | null, item?: Item): void {
-    this.#port.emit(new PluggyProgressEvent(this.#idsFor(item), step, connector, item));
+    const { elapsedMs } = this.#attempt;
+    this.#port.emit(new PluggyProgressEvent(this.#idsFor(item), { step, elapsedMs, connector, item }));
   }
 
   success(item: Item): void {

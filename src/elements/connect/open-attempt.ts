@@ -2,9 +2,17 @@ import type { ConnectToken } from '../../client/token/connect-token.js';
 import { pageRegistry } from '../../client/widget/page-registry.js';
 import type { WidgetSession } from '../../client/widget/session.js';
 import type { ConnectOutcome, LeaveRequest, RunningWidget } from '../../client/widget/types.js';
-import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent, type OpenIds } from '../../events/connect.js';
+import {
+  PluggyCloseEvent,
+  PluggyErrorEvent,
+  PluggyOpenEvent,
+  PluggyProgressEvent,
+  type OpenIds,
+} from '../../events/connect.js';
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
+import type { Connector } from '../../model/item-types.js';
+import type { ConnectMilestone } from '../../model/milestones.js';
 import type * as Code from './connect-widget.js';
 import type { ConnectDialog } from './dialog.js';
 import { loadWidgetCode } from './load-widget.js';
@@ -27,6 +35,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #preparation: PreparationPort;
   #texts: TextSettings;
   #sessionId = ++pageRegistry().opens;
+  #startedAt = performance.now();
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
@@ -50,6 +59,10 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     return { itemId: this.#widget?.itemId ?? this.itemId, sessionId: this.#sessionId };
   }
 
+  get elapsedMs(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
   /** Whether the dialog is shown, or hidden while the connection goes on. */
   get isRunning(): boolean {
     return !!this.#parts;
@@ -71,6 +84,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
       this.#settle({ type: 'cancelled' });
       return;
     }
+    this.reach('opened');
     const { loadTimeout } = port.source.settings;
     this.#timer = setTimeout(() => this.#fail('its code did not arrive', 'widget-timeout'), loadTimeoutMs(loadTimeout));
     this.#begin().catch((cause: unknown) => this.#fail(cause));
@@ -113,6 +127,11 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     return this.#preparation.request(itemId);
   }
 
+  reach(milestone: ConnectMilestone, connector?: Connector, ids = this.eventIds): void {
+    const { elapsedMs } = this;
+    this.#port.emit(new PluggyProgressEvent(ids, { milestone, elapsedMs, connector }));
+  }
+
   reportFailure(event: PluggyErrorEvent): void {
     const port = this.#port;
     if (!port.emit(event)) return;
@@ -140,7 +159,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     if (this.isRunning) this.#port.setPhase(undefined);
     // The element keeps this object: release the widget and its frames.
     this.#parts = this.#widget = undefined;
-    this.#port.emit(new PluggyCloseEvent({ itemId: outcome.itemId ?? itemId, sessionId }, outcome));
+    const ids = { itemId: outcome.itemId ?? itemId, sessionId };
+    if (outcome.type === 'cancelled') this.reach('abandoned', undefined, ids);
+    this.#port.emit(new PluggyCloseEvent(ids, outcome));
     this.#settle(outcome);
   }
 
@@ -179,6 +200,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
         : new PluggyError(code, `The widget did not open: ${String(cause)}.`, { cause });
     this.#undo();
     this.reportFailure(new PluggyErrorEvent(this.eventIds, error));
+    this.reach('failed');
     this.end({ type: 'error', error, itemId: this.itemId || undefined });
   }
 

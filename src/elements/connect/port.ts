@@ -3,6 +3,8 @@ import type { ConnectToken } from '../../client/token/connect-token.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import type { OpenIds, PluggyErrorEvent } from '../../events/connect.js';
+import type { Connector } from '../../model/item-types.js';
+import type { ConnectMilestone } from '../../model/milestones.js';
 import type { ProviderContext } from '../../provider-context.js';
 import type { ConnectDialog } from './dialog.js';
 import type { OptionsSource } from './options.js';
@@ -40,6 +42,10 @@ export interface OpenParts {
 export interface AttemptPort {
   /** The `itemId` and `sessionId` of its events. */
   readonly eventIds: OpenIds;
+  /** Whole milliseconds since the open. */
+  readonly elapsedMs: number;
+  /** Reports a milestone of the open. */
+  reach(milestone: ConnectMilestone, connector?: Connector): void;
   /** Requests a token for the update of an Item that the person chose in the widget. */
   requestToken(itemId: string): ConnectToken;
   /** Reports a failure, and shows it below the button unless the event is prevented. */

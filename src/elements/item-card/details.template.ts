@@ -4,31 +4,74 @@ import { pastTime } from '../../model/item-view.js';
 import { isLate, warningReason } from '../../model/warnings.js';
 import { html, nothing, signTemplate, type TemplateResult } from '../shared/lit-html.js';
 import { ago } from '../shared/time.js';
-import type { CardFacts } from './item-card.facts.js';
+import { actionFor, type CardFacts } from './item-card.facts.js';
 import { productName } from './status-line.js';
 
 /** The products of a connection, and the moment and language to describe them in. */
 interface DetailsState {
   readonly facts: CardFacts;
+  readonly itemId: string;
+  readonly canConnect: boolean;
   readonly now: number;
   readonly locale: Locale;
 }
 
-/** The state of each product, opened from the menu. */
+/** The state of each product, and what the connection shares, opened from the menu. */
 export function detailsTemplate(
   state: DetailsState,
   messages: CardMessages,
+  bank: string,
   { toggleDetails }: { readonly toggleDetails: () => void },
 ): TemplateResult {
   return html`<section part="details" class="details" id="products" tabindex="-1" aria-labelledby="products-title">
     <div class="details-head">
-      <p class="strong" id="products-title">${messages.details}</p>
+      <p class="strong" id="products-title">${detailsTitle(state.facts, messages)}</p>
       <button type="button" class="plain small" @click=${toggleDetails}>${messages.hideDetails}</button>
     </div>
-    <ul>
-      ${state.facts.products.map((product) => productTemplate(product, state, messages))}
-    </ul>
+    ${
+      state.facts.products.length
+        ? html`<ul>
+            ${state.facts.products.map((product) => productTemplate(product, state, messages))}
+          </ul>`
+        : nothing
+    }
+    ${sharedTemplate(state, messages, bank)}
   </section>`;
+}
+
+/** The title of the details, which is also their entry in the menu. */
+export function detailsTitle({ products, shared }: CardFacts, messages: CardMessages): string {
+  return products.length || !shared ? messages.details : messages.shared.title;
+}
+
+/** The products that are read, since when and until when, and the two ways to end that. */
+function sharedTemplate(
+  { facts, now, locale, itemId, canConnect }: DetailsState,
+  messages: CardMessages,
+  bank: string,
+): TemplateResult | typeof nothing {
+  const { shared } = facts;
+  if (!shared) return nothing;
+  const { since, until, isRevocable } = shared;
+  const texts = messages.shared;
+  const names = shared.products.flatMap((product) =>
+    Object.hasOwn(messages.products, product) ? productName(product, messages) : [],
+  );
+  const date = (time: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(time);
+  const sentences = [
+    names.length ? texts.products(new Intl.ListFormat(locale).format(names)) : '',
+    since ? texts.since(date(since)) : '',
+    until === null ? texts.endless : until ? (until > now ? texts.until(date(until)) : texts.ended(date(until))) : '',
+    texts.erased(bank),
+    isRevocable ? texts.revoke(bank) : '',
+  ];
+  // The card's own button renews a consent that is about to end.
+  const offersRenewal = until && canConnect && itemId && actionFor(facts) !== 'renew';
+  return html`<div class="shared">
+    ${facts.products.length ? html`<p class="strong">${texts.title}</p>` : nothing}
+    ${sentences.filter(Boolean).map((sentence) => html`<p>${sentence}</p>`)}
+    ${offersRenewal ? html`<pluggy-connect size="small" variant="outline" item-id=${itemId}>${texts.renew}</pluggy-connect>` : nothing}
+  </div>`;
 }
 
 function productTemplate(

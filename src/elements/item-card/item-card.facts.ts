@@ -1,5 +1,5 @@
 import { isInProgress, type ItemState } from '../../client/items/item-entry.js';
-import { canAskForUpdate, productsOf } from '../../model/card.js';
+import { canAskForUpdate, productsOf, sharedFacts, type SharedFacts } from '../../model/card.js';
 import { errorView, type ErrorView } from '../../model/error-view.js';
 import { healthProblem, type HealthProblem } from '../../model/health.js';
 import { consentView, isFailing, itemView, type ItemView, type ItemViewOptions } from '../../model/item-view.js';
@@ -22,6 +22,8 @@ export interface CardFacts {
   /** Whether a banner has something to explain. */
   readonly needsBanner: boolean;
   readonly products: [string, ProductDetail][];
+  /** The data that the connection shares, where the Item says so. */
+  readonly shared?: SharedFacts;
   readonly canUpdate: boolean;
   /** Whether a run is in progress that does not wait for the person. */
   readonly isRunning: boolean;
@@ -81,6 +83,7 @@ export function cardFacts(
     // A prompt explains its own reason, and the line says that the next run may succeed.
     needsBanner: !!state?.unsaved || (isFailed && !reason && label !== 'outdated'),
     products: productsOf(item),
+    shared: sharedFacts(item),
     canUpdate,
     isRunning,
     health: isRunning || canUpdate || isFailed ? healthProblem(item) : undefined,

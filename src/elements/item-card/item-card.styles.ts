@@ -210,6 +210,12 @@ export const styles = css`
     padding-block-start: var(--_space);
     border-block-start: 1px solid var(--_border);
   }
+  .shared {
+    display: grid;
+    justify-items: start;
+    gap: calc(0.5 * var(--_space));
+    margin-block-start: calc(1.5 * var(--_space));
+  }
   .details-head {
     display: flex;
     align-items: center;

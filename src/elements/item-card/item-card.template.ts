@@ -10,7 +10,7 @@ import { hidden } from '../shared/panel.styles.js';
 import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
 import { at } from '../shared/time.js';
-import { detailsTemplate } from './details.template.js';
+import { detailsTemplate, detailsTitle } from './details.template.js';
 import { disconnectDialog, type DisconnectActions, type DisconnectStep } from './disconnect-dialog.template.js';
 import { actionFor, type CardFacts } from './item-card.facts.js';
 import { dialog } from './disconnect-dialog.styles.js';
@@ -157,7 +157,7 @@ function moreTemplate(state: CardState, texts: CardTexts, actions: CardActions):
           ></pluggy-error-banner>`
         : nothing
     }
-    ${isDetailsOpen ? detailsTemplate(state, messages, actions) : nothing}
+    ${isDetailsOpen ? detailsTemplate(state, messages, bank, actions) : nothing}
     ${note ? noteTemplate(note, state, messages, bank) : nothing}
   </div>`;
 }
@@ -232,9 +232,9 @@ function entriesOf(state: CardState, messages: CardMessages, actions: CardAction
       },
     facts.isRunning &&
       state.hasBackend && { id: 'check', label: messages.check, isDisabled: isAsking, run: actions.check },
-    (facts.products.length > 0 || !!facts.failure) && {
+    (facts.products.length > 0 || !!facts.failure || !!facts.shared) && {
       id: 'details',
-      label: isDetailsOpen ? messages.hideDetails : messages.details,
+      label: isDetailsOpen ? messages.hideDetails : detailsTitle(facts, messages),
       run: actions.toggleDetails,
     },
     { id: 'disconnect', label: messages.disconnect, isDanger: true, run: actions.disconnect },

@@ -42,7 +42,7 @@ const LAYOUTS = ['card', 'row'] as const;
  * @csspart icon - The sign before the line.
  * @csspart label - The state in a few words.
  * @csspart detail - The time of the next update.
- * @csspart details - The state of each product, opened from the menu.
+ * @csspart details - The state of each product and what the connection shares, opened from the menu.
  * @csspart actions - The place of the one button.
  * @csspart menu-button - The button that opens the menu.
  * @csspart menu - The menu.

@@ -41,6 +41,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     itemEndpoint: {},
     mfaEndpoint: {},
     eventsEndpoint: {},
+    connectorsEndpoint: {},
     consentWarningDays: {},
     staleAfterDays: {},
     noLink: { converter: flag },
@@ -63,6 +64,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
 
   /** URL of the backend's server-sent events. The request carries cookies, but no `headers`. */
   eventsEndpoint = '';
+
+  /** URL of the backend's route that lists institutions, for `<pluggy-institutions>`. */
+  connectorsEndpoint = '';
 
   /** Days before the end of a consent at which elements start to warn. */
   consentWarningDays = CONSENT_WARNING_DAYS;
@@ -145,6 +149,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const context: ProviderContext = {
       settings,
       items: this.#items?.storeFor(this, isOn(this.noLink)),
+      connectorsEndpoint: this.connectorsEndpoint,
       messages: this.messages ?? {},
       consentWarningDays: this.#days('consentWarningDays', CONSENT_WARNING_DAYS),
       staleAfterDays: this.#days('staleAfterDays', STALE_AFTER_DAYS),

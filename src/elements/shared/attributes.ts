@@ -5,6 +5,11 @@ export const flag = {
   toAttribute: (value: unknown) => (isOn(value) ? '' : null),
 };
 
+/** Reads a list. Separators alone are a mistake of the page, such as a template without values: the value is kept, to be reported. */
+export const list = {
+  fromAttribute: (value: string | null) => value?.match(/[^\s,]+/g) ?? (value ? [value] : undefined),
+};
+
 export function attributeOf(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

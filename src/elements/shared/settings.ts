@@ -2,11 +2,8 @@ import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { TokenEndpoint } from '../../client/token/token-request.js';
 import type { TokenSource } from '../../client/token/token-source.js';
 import type { Settings } from '../../provider-context.js';
-import { attributeOf, flag } from './attributes.js';
+import { attributeOf, flag, list } from './attributes.js';
 import { PluggyElement } from './base.js';
-
-/** Reads a list. Separators alone are a mistake of the page, such as a template without values: the value is kept, to be reported. */
-const list = { fromAttribute: (value: string | null) => value?.match(/[^\s,]+/g) ?? (value ? [value] : undefined) };
 
 /** Values of settings that the page has not set. */
 const DEFAULTS: Settings = {

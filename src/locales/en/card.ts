@@ -34,6 +34,17 @@ export const card: CardMessages = {
   },
   action: { reconnect: 'Reconnect', renew: 'Renew' },
   menu: (bank) => `Options for ${bank}`,
+  shared: {
+    title: 'What you share',
+    products: (products) => `Shared: ${products}.`,
+    since: (date) => `Since ${date}.`,
+    until: (date) => `Your permission ends on ${date}. Renew it before then to keep receiving data.`,
+    ended: (date) => `Your permission ended on ${date}. Renew it to receive data again.`,
+    endless: 'Your permission has no end date.',
+    renew: 'Renew permission',
+    erased: (bank) => `If you disconnect, the data of the connection to ${bank} is erased.`,
+    revoke: (bank) => `You can also cancel the permission in ${bank}’s own app or site, under Open Finance.`,
+  },
   details: 'What was updated',
   hideDetails: 'Hide',
   products: {

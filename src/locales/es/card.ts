@@ -35,6 +35,18 @@ export const card: CardMessages = {
   },
   action: { reconnect: 'Reconectar', renew: 'Renovar' },
   menu: (bank) => `Opciones de ${bank}`,
+  shared: {
+    title: 'Lo que compartes',
+    products: (products) => `Compartido: ${products}.`,
+    since: (date) => `Desde el ${date}.`,
+    until: (date) => `Tu permiso vale hasta el ${date}. Renuévalo antes para seguir recibiendo datos.`,
+    ended: (date) => `Tu permiso terminó el ${date}. Renuévalo para volver a recibir datos.`,
+    endless: 'Tu permiso no tiene fecha de fin.',
+    renew: 'Renovar permiso',
+    erased: (bank) => `Si desconectas, se borran los datos de la conexión con ${bank}.`,
+    revoke: (bank) =>
+      `También puedes cancelar el permiso en la app o el sitio de ${bank}, en la parte de Open Finance.`,
+  },
   details: 'Qué se actualizó',
   hideDetails: 'Ocultar',
   products: {

@@ -35,6 +35,17 @@ export const card: CardMessages = {
   },
   action: { reconnect: 'Reconectar', renew: 'Renovar' },
   menu: (bank) => `Opções de ${bank}`,
+  shared: {
+    title: 'O que você compartilha',
+    products: (products) => `Compartilhado: ${products}.`,
+    since: (date) => `Desde ${date}.`,
+    until: (date) => `Sua permissão vale até ${date}. Renove antes disso para continuar recebendo dados.`,
+    ended: (date) => `Sua permissão acabou em ${date}. Renove para voltar a receber dados.`,
+    endless: 'Sua permissão não tem data para acabar.',
+    renew: 'Renovar permissão',
+    erased: (bank) => `Se você desconectar, os dados da conexão com ${bank} são apagados.`,
+    revoke: (bank) => `Você também pode cancelar a permissão no app ou no site de ${bank}, na parte de Open Finance.`,
+  },
   details: 'O que foi atualizado',
   hideDetails: 'Ocultar',
   products: {

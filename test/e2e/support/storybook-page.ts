@@ -44,9 +44,9 @@ export const OF_STORYBOOK = /will become mandatory in Storybook 11/;
 export const FIRST_STORY = { timeout: 60_000 };
 
 /** Opens Storybook with its manager and a story that connects. */
-export async function openSandbox(browser: Browser, storybook: string) {
+export async function openSandbox(browser: Browser, storybook: string, id = 'elements-connect--sandbox') {
   const opened = await StorybookPage.open(browser, storybook);
-  await opened.page.goto(`${storybook}?path=/story/elements-connect--sandbox`);
+  await opened.page.goto(`${storybook}?path=/story/${id}`);
   const story = opened.page.frameLocator('#storybook-preview-iframe');
   await story.locator('pluggy-connect').getByRole('button').click();
   return { opened, story };

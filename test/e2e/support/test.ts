@@ -61,7 +61,7 @@ interface WorkerFixtures {
 /** Storage key of the recorded events; also used in `record`, which runs in the page. */
 export const RECORD = 'recorded events';
 
-/** Records every event of the library in the tab's storage, which survives navigation. */
+/** Records every event of the library except for milestones in the tab's storage, which survives navigation. */
 export function record(): void {
   if (top !== window) return;
   const key = 'recorded events';
@@ -69,10 +69,12 @@ export function record(): void {
     window.addEventListener(
       `pluggy-${name}`,
       (event) => {
-        const { sessionId, itemId, step, error, outcome } = event as unknown as RecordedEvent & {
+        const { sessionId, itemId, step, milestone, error, outcome } = event as unknown as RecordedEvent & {
+          milestone?: string;
           error?: { code: string; message: string; retryable: boolean };
           outcome?: { type: string };
         };
+        if (milestone) return;
         const all = JSON.parse(sessionStorage.getItem(key) ?? '[]') as unknown[];
         all.push({
           type: name,

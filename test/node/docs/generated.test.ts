@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generatedPages } from '../../../scripts/docs.js';
 import { CODES } from '../../../src/model/codes.js';
 import { PluggyError } from '../../../src/model/errors.js';
+import { CONNECT_MILESTONES } from '../../../src/model/milestones.js';
 import { readPage, ROOT } from '../../support/docs.js';
 
 describe('the generated pages', () => {
@@ -27,5 +28,15 @@ describe('docs/errors.md', () => {
       const { message } = new PluggyError(code, 'What happened.');
       expect(message).toMatch(new RegExp(` See pluggy-elements/docs/errors\\.md#${code.toLowerCase()}$`));
     }
+  });
+});
+
+describe('docs/analytics.md', () => {
+  it('has every milestone, in the order of a connection', () => {
+    const [, table = ''] = readPage('docs/analytics.md').split('## The funnel');
+    const rows = [...table.matchAll(/^\| `([a-z-]+)` +\|/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'milestone');
+    expect(rows).toEqual([...CONNECT_MILESTONES]);
   });
 });

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 33_800;
+const CDN_ENTRY_BUDGET = 36_100;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -266,14 +266,15 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 14_950,
-  'define/error-banner.js': 21_500,
-  'define/item-card.js': 27_800,
-  'define/item-list.js': 28_500,
+  'define/connect.js': 15_200,
+  'define/error-banner.js': 21_700,
+  'define/institutions.js': 23_400,
+  'define/item-card.js': 28_100,
+  'define/item-list.js': 28_750,
   'define/item-status.js': 13_650,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 21_300,
-  'define.js': 29_450,
+  'define/reauth-prompt.js': 21_450,
+  'define.js': 30_950,
 };
 
 describe('the size before any click, Lit included', () => {
@@ -281,6 +282,15 @@ describe('the size before any click, Lit included', () => {
     const size = await eagerSize(entry);
     expect(size).toBeGreaterThan(4000);
     expect(size).toBeLessThanOrEqual(budget);
+  });
+
+  it('of the search of institutions is ≤ 6000 bytes of its own, with its template and its texts', async () => {
+    const ownSize = (await eagerSize('define/institutions.js')) - (await eagerSize('define/error-banner.js'));
+    const later = ['institutions.template', 'institutions.pt-BR'].map((chunk) =>
+      gzipped(readFileSync(path.join(DIST, 'cdn', chunkFile(chunk)))),
+    );
+    expect(ownSize).toBeGreaterThan(500);
+    expect(ownSize + later.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(6000);
   });
 
   it('has a budget for every entry that registers', () => {
@@ -297,9 +307,16 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
   ['the banner alone', ['lit-html', 'error-banner.template'], ['errors'], 16_000],
   [
     'all of them',
-    ['lit-html', 'error-banner.template', 'item-card.template', 'item-list.template', 'reauth-prompt.template'],
-    ['card', 'errors', 'mfa'],
-    36_800,
+    [
+      'lit-html',
+      'error-banner.template',
+      'institutions.template',
+      'item-card.template',
+      'item-list.template',
+      'reauth-prompt.template',
+    ],
+    ['card', 'errors', 'institutions', 'mfa'],
+    42_300,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];

@@ -182,6 +182,26 @@ describe('the reference backend', () => {
     await expectAnswer(204, dora, '/api/items', { method: 'DELETE' });
   });
 
+  it('answers the list of institutions as the document says', async () => {
+    const route = '/api/connectors';
+    await expectAnswer(401, stranger, route);
+    for (const [status, body] of FAILURES) {
+      upstream.respondWith = () => Response.json({}, { status: body, headers: { 'Retry-After': '1' } });
+      await expectAnswer(status, ana, route);
+    }
+    upstream.respondWith = undefined;
+    const real = await read<{ results: { isSandbox: boolean }[] }>(await expectAnswer(200, ana, route));
+    const all = await read<{ results: Record<string, unknown>[] }>(
+      await expectAnswer(200, ana, `${route}?sandbox=true`),
+    );
+    expect(real.results.filter(({ isSandbox }) => isSandbox)).toEqual([]);
+    expect(real.results.length).toBeGreaterThan(0);
+    expect(all.results.length).toBeGreaterThan(real.results.length);
+    expect(all.results.find(({ id }) => id === 2)).toMatchObject({ name: 'Pluggy Bank', health: { status: 'ONLINE' } });
+    // The forms of all institutions would make the list ten times as large.
+    expect(all.results.filter((institution) => 'credentials' in institution)).toEqual([]);
+  });
+
   it('answers the route for codes as the document says', async () => {
     const route = `/api/items/${waitingId}/mfa`;
     await expectAnswer(400, ana, route, json('POST', { wrong: '123456' }));

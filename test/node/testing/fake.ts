@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { anItem, fakeBackend, fakeConnect, type FakeConnectOptions } from '../../../src/testing/index.js';
 import { expectFailures } from '../../support/console.js';
 import '../../../src/define.js';
-import type { PluggyConnectElement } from '../../../src/index.js';
+import type { PluggyConnectElement, PluggyProgressEvent } from '../../../src/index.js';
 
 const TYPES = ['open', 'ready', 'progress', 'success', 'error', 'close'].map((name) => `pluggy-${name}`);
 
@@ -13,7 +13,10 @@ async function button(attributes: Record<string, string> = { 'token-endpoint': '
   document.body.append(element);
   await element.updateComplete;
   const fired: string[] = [];
-  const record = (event: Event) => fired.push('step' in event ? String(event.step) : event.type.replace('pluggy-', ''));
+  const record = (event: Event) => {
+    const { step, milestone } = event as Partial<PluggyProgressEvent>;
+    if (!milestone) fired.push(step ?? event.type.replace('pluggy-', ''));
+  };
   for (const type of TYPES) element.addEventListener(type, record);
   return { element, fired };
 }

@@ -1,0 +1,22 @@
+import type { InstitutionsMessages } from '../messages.js';
+
+export const institutions: InstitutionsMessages = {
+  search: 'Procure o seu banco',
+  list: 'Bancos',
+  loading: 'Carregando a lista de bancos…',
+  failed: 'Não conseguimos carregar a lista de bancos agora.',
+  retry: 'Tentar de novo',
+  empty: 'Ainda não há bancos para conectar por aqui.',
+  none: (query) => `Não achamos nenhum banco com “${query}”.`,
+  found: (count) => (count === 1 ? '1 banco encontrado' : `${count} bancos encontrados`),
+  missing: 'Meu banco não está aqui',
+  kinds: { PERSONAL_BANK: 'Conta pessoal', BUSINESS_BANK: 'Conta empresarial', INVESTMENT: 'Investimentos' },
+  sandbox: 'Banco de teste',
+  health: { offline: 'Fora do ar agora', unstable: 'Instável agora' },
+  already: (bank) => `${bank} já está conectado. Quer atualizar ou conectar outra conta?`,
+  several: (bank, count) =>
+    `Você já tem ${count} conexões com ${bank}. Para atualizar uma delas, escolha na sua lista.`,
+  update: 'Atualizar',
+  another: 'Outra conta',
+  back: 'Voltar à lista',
+};

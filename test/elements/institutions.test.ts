@@ -1,0 +1,537 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type {
+  PluggyConnectElement,
+  PluggyInstitutionMissingEvent,
+  PluggyInstitutionsElement,
+  PluggyProviderElement,
+} from '../../src/index.js';
+import '../../src/define.js';
+import { expectConsole } from '../support/console.js';
+import {
+  anItem,
+  closeAll,
+  expectSdkFailures,
+  nextEvent,
+  servers,
+  theDialog,
+  TOKEN,
+  until,
+  widgetProps,
+} from '../support/widget.js';
+
+const CONNECTORS = '/api/connectors';
+const PICTURE = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
+
+const BANKS = [
+  {
+    id: 201,
+    name: 'Itaú',
+    type: 'PERSONAL_BANK',
+    country: 'BR',
+    products: ['ACCOUNTS', 'CREDIT_CARDS'],
+    imageUrl: PICTURE,
+  },
+  {
+    id: 202,
+    name: 'Itaú Empresas',
+    type: 'BUSINESS_BANK',
+    country: 'BR',
+    products: ['ACCOUNTS'],
+    primaryColor: 'ec7000',
+  },
+  {
+    id: 212,
+    name: 'Nubank',
+    type: 'PERSONAL_BANK',
+    country: 'BR',
+    products: ['ACCOUNTS'],
+    health: { status: 'OFFLINE' },
+  },
+  {
+    id: 300,
+    name: 'Galicia',
+    type: 'PERSONAL_BANK',
+    country: 'AR',
+    products: ['LOANS'],
+    health: { status: 'UNSTABLE' },
+  },
+  { id: 2, name: 'Pluggy Bank', type: 'PERSONAL_BANK', country: 'BR', isSandbox: true },
+];
+const NAMES = ['Itaú', 'Itaú Empresas', 'Nubank', 'Galicia'];
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: index + 1, name: `Banco ${String(index + 1).padStart(3, '0')}` }));
+
+describe('<pluggy-institutions>', () => {
+  beforeEach(expectSdkFailures);
+  const original = window.fetch.bind(window);
+  let requests: URL[];
+  let answer: () => Response | Promise<Response>;
+  let items: object[];
+
+  beforeEach(() => {
+    [requests, items] = [[], []];
+    answer = () => Response.json({ results: BANKS });
+    window.fetch = (input, init) => {
+      const url = new URL(input as URL, location.href);
+      if (!url.pathname.startsWith('/api/')) return original(input, init);
+      requests.push(url);
+      const [, itemId] = /^\/api\/items(?:\/(.*))?$/.exec(url.pathname) ?? [];
+      if (itemId) return Promise.resolve(Response.json(items.find((item) => (item as { id: string }).id === itemId)));
+      if (url.pathname === '/api/items') return Promise.resolve(Response.json(items));
+      return Promise.resolve(answer()).then((response) => response.clone());
+    };
+  });
+  afterEach(async () => {
+    for (const element of document.querySelectorAll('pluggy-institutions')) inner(element)?.close();
+    await closeAll();
+    window.fetch = original;
+  });
+
+  const listRequests = () => requests.filter(({ pathname }) => pathname === CONNECTORS);
+
+  async function show(attributes: Record<string, string> = {}, provider: Record<string, string> = {}) {
+    const outer = await fixture<HTMLElement>(
+      html`<pluggy-provider
+        lang="en"
+        connectors-endpoint=${CONNECTORS}
+        widget-url=${servers.child}
+        .tokenSource=${() => Promise.resolve(TOKEN)}
+      ></pluggy-provider>`,
+    );
+    for (const [name, value] of Object.entries(provider)) outer.setAttribute(name, value);
+    const element = document.createElement('pluggy-institutions');
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    outer.append(element);
+    return element;
+  }
+  const root = (element: PluggyInstitutionsElement) => element.shadowRoot!;
+  const options = (element: PluggyInstitutionsElement) => [
+    ...root(element).querySelectorAll<HTMLElement>('[role=option]:not([hidden])'),
+  ];
+  const names = (element: PluggyInstitutionsElement) =>
+    options(element).map((option) => option.querySelector('.name')!.textContent);
+  const field = (element: PluggyInstitutionsElement) => root(element).querySelector('input')!;
+  const inner = (element: PluggyInstitutionsElement) =>
+    root(element).querySelector<PluggyConnectElement>('pluggy-connect')!;
+  const button = (element: PluggyInstitutionsElement, text: string) =>
+    [...root(element).querySelectorAll('button')].find(({ textContent }) => textContent.trim() === text)!;
+  const active = (element: PluggyInstitutionsElement) => {
+    const id = field(element).getAttribute('aria-activedescendant');
+    return id ? root(element).getElementById(id)!.querySelector('.name')!.textContent : null;
+  };
+  async function shown(...settings: Parameters<typeof show>) {
+    const element = await show(...settings);
+    await until(() => options(element).length > 0, 'the list');
+    return element;
+  }
+  async function type(element: PluggyInstitutionsElement, text: string) {
+    field(element).value = text;
+    field(element).dispatchEvent(new Event('input'));
+    await element.updateComplete;
+  }
+
+  describe('the list', () => {
+    it('has the institutions of the route in its order, requested once', async () => {
+      const element = await shown();
+      expect(names(element)).to.deep.equal(NAMES);
+      expect(listRequests().map(({ search }) => search)).to.deep.equal(['']);
+    });
+
+    it('is read from a bare list, and from rows in snake_case', async () => {
+      answer = () => Response.json([{ id: '7', name: 'Banco Sete', image_url: PICTURE, is_sandbox: 0 }]);
+      const element = await shown();
+      expect(names(element)).to.deep.equal(['Banco Sete']);
+      expect(root(element).querySelector('img')!.src).to.equal(PICTURE);
+    });
+
+    it('leaves out entries without an id or a name, and repeated ones', async () => {
+      answer = () =>
+        Response.json([BANKS[0], { name: 'No id' }, { id: 9 }, null, 'text', { ...BANKS[0], name: 'Again' }]);
+      expect(names(await shown())).to.deep.equal(['Itaú']);
+    });
+
+    it('shows the kind of an institution, and its problem first', async () => {
+      const element = await shown();
+      const notes = options(element).map((option) => option.querySelector('.note')?.textContent.trim());
+      expect(notes).to.deep.equal([
+        'Personal account',
+        'Business account',
+        'Not available right now',
+        'Having problems right now',
+      ]);
+    });
+
+    it('has lazy logos from safe addresses, and initials for all others', async () => {
+      answer = () =>
+        Response.json([
+          BANKS[0],
+          BANKS[1],
+          { id: 1, name: 'Bad Picture', imageUrl: 'javascript:alert(1)' },
+          { id: 3, name: 'Broken Picture', imageUrl: 'data:image/png;base64,AAAA' },
+        ]);
+      const element = await shown();
+      const logo = (index: number) => options(element)[index]!.querySelector('.logo')!;
+      const picture = logo(0).querySelector('img')!;
+      expect([picture.loading, picture.referrerPolicy, picture.alt]).to.deep.equal(['lazy', 'no-referrer', '']);
+      expect(logo(1).textContent.trim()).to.equal('IE');
+      expect(logo(2).textContent.trim()).to.equal('BP');
+      await until(() => logo(3).textContent.trim() === 'BP', 'the initials of a broken picture');
+      expect(logo(3).querySelector('img')).to.equal(null);
+    });
+
+    it('shows markup in a name as text', async () => {
+      answer = () => Response.json([{ id: 1, name: '<b>Bank</b>' }]);
+      const element = await shown();
+      expect(names(element)).to.deep.equal(['<b>Bank</b>']);
+      expect(root(element).querySelector('.name b')).to.equal(null);
+    });
+  });
+
+  describe('a filter', () => {
+    for (const [attribute, value, expected] of [
+      ['connector-types', 'business_bank', ['Itaú Empresas']],
+      ['connector-ids', '212, 300', ['Nubank', 'Galicia']],
+      ['countries', 'AR', ['Galicia']],
+      ['products', 'CREDIT_CARDS LOANS', ['Itaú', 'Galicia']],
+      ['include-sandbox', '', [...NAMES, 'Pluggy Bank']],
+    ] as const) {
+      it(`${attribute} restricts the list, here or on the provider, and the widget`, async () => {
+        const element = await shown({ [attribute]: value });
+        expect(names(element)).to.deep.equal(expected);
+        element.parentElement!.remove();
+        const other = await shown({}, { [attribute]: value });
+        expect(names(other)).to.deep.equal(expected);
+      });
+    }
+
+    it('keeps an institution of which the backend does not say the country', async () => {
+      answer = () => Response.json([...BANKS, { id: 5, name: 'Somewhere' }]);
+      expect(names(await shown({ countries: 'AR' }))).to.deep.equal(['Galicia', 'Somewhere']);
+    });
+
+    it('include-sandbox asks for the sandbox', async () => {
+      await shown({ 'include-sandbox': '' });
+      expect(listRequests().map(({ search }) => search)).to.deep.equal(['?sandbox=true']);
+    });
+  });
+
+  describe('the search', () => {
+    it('finds names without accents and capitals, by any of their words', async () => {
+      const element = await shown();
+      await type(element, 'ITAU');
+      expect(names(element)).to.deep.equal(['Itaú', 'Itaú Empresas']);
+      await type(element, 'empresas ita');
+      expect(names(element)).to.deep.equal(['Itaú Empresas']);
+      await type(element, '');
+      expect(names(element)).to.deep.equal(NAMES);
+    });
+
+    it('says how many it finds, and that it finds nothing', async () => {
+      const element = await shown();
+      const status = () => root(element).querySelector('[role=status]')!.textContent;
+      expect(status()).to.equal('');
+      await type(element, 'itau');
+      expect(status()).to.equal('2 banks found');
+      await type(element, 'nu');
+      expect(status()).to.equal('1 bank found');
+      await type(element, 'zzz');
+      expect(status()).to.equal('0 banks found');
+      expect(root(element).querySelector('.empty')!.textContent).to.equal('We didn’t find a bank with “zzz”.');
+      expect(field(element).getAttribute('aria-expanded')).to.equal('false');
+    });
+
+    it('reaches each of 400 institutions by the arrow keys, and goes round', async () => {
+      answer = () => Response.json(many(400));
+      const element = await shown();
+      field(element).focus();
+      const press = (key: string) =>
+        field(element).dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+        );
+      const visited: (string | null)[] = [];
+      for (let index = 0; index < 400; index++) {
+        press('ArrowDown');
+        await element.updateComplete;
+        visited.push(active(element));
+      }
+      expect(visited).to.deep.equal(many(400).map(({ name }) => name));
+      press('ArrowDown');
+      await element.updateComplete;
+      expect(active(element)).to.equal('Banco 001');
+      press('ArrowUp');
+      await element.updateComplete;
+      expect(active(element)).to.equal('Banco 400');
+      const [last] = options(element).slice(-1);
+      const box = root(element).querySelector('[role=listbox]')!.getBoundingClientRect();
+      expect(last!.getBoundingClientRect().bottom).to.be.at.most(box.bottom + 1);
+      expect(last!.getAttribute('aria-selected')).to.equal('true');
+      expect(root(element).querySelectorAll('[aria-selected=true]').length).to.equal(1);
+      expect(root(element).activeElement).to.equal(field(element));
+    });
+
+    it('chooses by real keys, and clears the field with Escape, which nothing outside receives', async () => {
+      const element = await shown();
+      const outside: string[] = [];
+      const note = ({ key }: KeyboardEvent) => outside.push(key);
+      document.addEventListener('keydown', note);
+      field(element).focus();
+      await sendKeys({ type: 'ita' });
+      await sendKeys({ press: 'ArrowDown' });
+      await sendKeys({ press: 'ArrowDown' });
+      await element.updateComplete;
+      expect(active(element)).to.equal('Itaú Empresas');
+      await sendKeys({ press: 'Escape' });
+      await element.updateComplete;
+      expect([field(element).value, active(element)]).to.deep.equal(['', null]);
+      expect(outside).not.to.include('Escape');
+      await sendKeys({ press: 'Escape' });
+      expect(outside).to.include('Escape');
+      document.removeEventListener('keydown', note);
+      await sendKeys({ type: 'nub' });
+      const opened = nextEvent('pluggy-open');
+      await sendKeys({ press: 'Enter' });
+      await opened;
+      expect(inner(element).selectedConnectorId).to.equal(212);
+    });
+
+    it('ignores Enter without a highlight among several', async () => {
+      const element = await shown();
+      let opens = 0;
+      element.addEventListener('pluggy-open', () => opens++);
+      field(element).focus();
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ type: 'ita' });
+      await sendKeys({ press: 'Enter' });
+      expect(opens).to.equal(0);
+    });
+  });
+
+  describe('a choice', () => {
+    const choose = (element: PluggyInstitutionsElement, name: string) =>
+      options(element)
+        .find((option) => option.querySelector('.name')!.textContent === name)!
+        .click();
+    const saved = (...ids: number[]) =>
+      ids.map((id, index) => ({
+        ...anItem({ connector: { id, name: 'Itaú' } }),
+        id: `8d1f2c1e-0000-4000-8000-00000000001${index}`,
+      }));
+    const withItems = { 'items-endpoint': '/api/items' };
+
+    it('opens the widget at the institution, with the filters', async () => {
+      const element = await shown({ 'connector-types': 'PERSONAL_BANK', 'include-sandbox': '' });
+      const ready = nextEvent('pluggy-ready');
+      choose(element, 'Nubank');
+      await ready;
+      const props = await widgetProps();
+      expect(props.selectedConnectorId).to.equal(212);
+      expect(props.connectorTypes).to.deep.equal(['PERSONAL_BANK']);
+      expect(props.includeSandbox).to.equal(true);
+      expect(props.updateItem).to.equal(undefined);
+    });
+
+    it('returns the focus to the field after the widget', async () => {
+      const element = await shown();
+      field(element).focus();
+      const ready = nextEvent('pluggy-ready');
+      choose(element, 'Itaú');
+      await ready;
+      const closed = nextEvent('pluggy-close');
+      inner(element).close();
+      await closed;
+      await until(() => !theDialog(), 'no dialog');
+      expect(root(element).activeElement).to.equal(field(element));
+    });
+
+    it('offers to update the connection that is there', async () => {
+      items = saved(201);
+      const element = await shown({}, withItems);
+      await until(() => requests.some(({ pathname }) => pathname === '/api/items'), 'the connections');
+      await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
+      choose(element, 'Itaú');
+      await element.updateComplete;
+      const offer = root(element).querySelector('.offer')!;
+      expect(offer.querySelector('p')!.textContent).to.contain('Itaú is already connected');
+      await until(() => root(element).activeElement === offer, 'the focus is on the question');
+      expect(theDialog()).to.equal(null);
+      const ready = nextEvent('pluggy-ready');
+      button(element, 'Update').click();
+      await ready;
+      const props = await widgetProps();
+      expect([props.updateItem, props.selectedConnectorId]).to.deep.equal([saved(201)[0]!.id, undefined]);
+    });
+
+    it('connects another account at the same institution, or goes back', async () => {
+      items = saved(201);
+      const element = await shown({}, withItems);
+      await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
+      choose(element, 'Itaú');
+      await element.updateComplete;
+      button(element, 'Back to the list').click();
+      await until(() => options(element).length === 4 && !root(element).querySelector('.offer'), 'the list again');
+      await until(() => root(element).activeElement === field(element), 'the focus is on the field');
+      choose(element, 'Itaú');
+      await element.updateComplete;
+      const ready = nextEvent('pluggy-ready');
+      button(element, 'Another account').click();
+      await ready;
+      const props = await widgetProps();
+      expect([props.updateItem, props.selectedConnectorId]).to.deep.equal([undefined, 201]);
+    });
+
+    it('does not pick one of several connections', async () => {
+      items = saved(201, 201);
+      const element = await shown({}, withItems);
+      await until(() => element.store?.items?.length === 2, 'the connections');
+      choose(element, 'Itaú');
+      await element.updateComplete;
+      expect(root(element).querySelector('.offer')!.textContent).to.contain('2 connections to Itaú');
+      expect(button(element, 'Update')).to.equal(undefined);
+    });
+
+    it('explains a widget that does not open, and opens it again', async () => {
+      expectConsole(/^<pluggy-connect>/);
+      const element = await shown();
+      const provider = element.parentElement as PluggyProviderElement;
+      provider.tokenSource = () => Promise.reject(new Error('No token.'));
+      await element.updateComplete;
+      const closed = nextEvent('pluggy-close');
+      choose(element, 'Itaú');
+      await closed;
+      await until(
+        () => root(element).querySelector('pluggy-error-banner')?.shadowRoot?.querySelector('[part=banner]'),
+        'the banner',
+      );
+      provider.tokenSource = () => Promise.resolve(TOKEN);
+      await provider.updateComplete;
+      const ready = nextEvent('pluggy-ready');
+      root(element).querySelector('pluggy-error-banner')!.shadowRoot!.querySelector('pluggy-connect')!.click();
+      await ready;
+      expect(root(element).querySelector('pluggy-error-banner')).to.equal(null);
+      expect((await widgetProps()).selectedConnectorId).to.equal(201);
+    });
+
+    it('leads back to a widget that goes on in the background', async () => {
+      const element = await shown({}, { 'allow-connect-in-background': '' });
+      const ready = nextEvent('pluggy-ready');
+      choose(element, 'Itaú');
+      await ready;
+      expect(inner(element).checkVisibility?.() ?? inner(element).offsetHeight > 0).to.equal(false);
+      inner(element).hide();
+      await until(() => inner(element).offsetHeight > 0, 'the button');
+      inner(element).click();
+      expect(theDialog()!.open).to.equal(true);
+      const closed = nextEvent('pluggy-close');
+      inner(element).close();
+      await closed;
+      await until(() => inner(element).offsetHeight === 0, 'no button');
+    });
+  });
+
+  describe('without a list', () => {
+    const text = (element: PluggyInstitutionsElement) => root(element).textContent;
+
+    it('says that the list loads', async () => {
+      let release!: (response: Response) => void;
+      answer = () => new Promise((resolve) => (release = resolve));
+      const element = await show();
+      await until(() => text(element).includes('Loading the list of banks…'), 'the text');
+      expect(root(element).querySelector('[aria-busy=true]')).not.to.equal(null);
+      release(Response.json(BANKS));
+      await until(() => options(element).length === 4, 'the list');
+      expect(root(element).querySelector('[aria-busy=true]')).to.equal(null);
+    });
+
+    it('says that there are no banks', async () => {
+      answer = () => Response.json([]);
+      const element = await show();
+      await until(() => text(element).includes('There are no banks to connect here yet.'), 'the text');
+    });
+
+    it('says that the request failed, and repeats it', async () => {
+      expectConsole(/^<pluggy-provider> The connectors endpoint \/api\/connectors answered 503/);
+      answer = () => new Response('', { status: 503, headers: { 'retry-after': '0' } });
+      const element = await show();
+      await until(() => root(element).querySelector('[role=alert]'), 'the failure');
+      expect(listRequests()).to.have.length(3);
+      answer = () => Response.json(BANKS);
+      button(element, 'Try again').click();
+      await until(() => options(element).length === 4, 'the list');
+      expect(root(element).querySelector('[role=alert]')).to.equal(null);
+      expect(root(element).activeElement).to.equal(field(element));
+    });
+
+    it('offers no repetition that cannot help', async () => {
+      expectConsole(/^<pluggy-provider> The connectors endpoint \/api\/connectors answered 404/);
+      answer = () => new Response('', { status: 404 });
+      const element = await show();
+      await until(() => root(element).querySelector('[role=alert]'), 'the failure');
+      expect(button(element, 'Try again')).to.equal(undefined);
+    });
+
+    it('names the missing attribute to the developer', async () => {
+      expectConsole(/^<pluggy-provider> connectors-endpoint is not set/);
+      const element = await show({}, { 'connectors-endpoint': '' });
+      await until(() => root(element).querySelector('[role=alert]'), 'the failure');
+    });
+
+    it('names the missing provider to the developer', async () => {
+      expectConsole(/^<pluggy-institutions> stays empty\. Expected a <pluggy-provider/);
+      const element = await fixture<PluggyInstitutionsElement>(html`<pluggy-institutions></pluggy-institutions>`);
+      await until(() => field(element), 'the field');
+      expect(listRequests()).to.deep.equal([]);
+    });
+
+    it('ends the request with the element, and sends it again in another place', async () => {
+      const signals: AbortSignal[] = [];
+      const answered = window.fetch.bind(window);
+      window.fetch = (input, init) => {
+        if ((input as URL).href.includes(CONNECTORS)) signals.push(init!.signal!);
+        return answered(input, init);
+      };
+      answer = () => new Promise(() => {});
+      const element = await show();
+      await until(() => signals.length === 1, 'the request');
+      const parent = element.parentElement!;
+      element.remove();
+      expect(signals[0]!.aborted).to.equal(true);
+      answer = () => Response.json(BANKS);
+      parent.append(element);
+      await until(() => options(element).length === 4, 'the list');
+    });
+  });
+
+  it('fires an event with the search when a bank is missing', async () => {
+    const element = await shown();
+    await type(element, 'Banco do Bairro');
+    let missing: PluggyInstitutionMissingEvent | undefined;
+    document.addEventListener('pluggy-institution-missing', (event) => (missing = event), { once: true });
+    button(element, 'My bank isn’t here').click();
+    expect(missing?.query).to.equal('Banco do Bairro');
+  });
+
+  it('leaves Enter on its buttons to them', async () => {
+    const element = await shown();
+    const missing = nextEvent('pluggy-institution-missing');
+    button(element, 'My bank isn’t here').focus();
+    await sendKeys({ press: 'Enter' });
+    expect((await missing).query).to.equal('');
+  });
+
+  for (const [lang, label] of [
+    ['pt-BR', 'Procure o seu banco'],
+    ['es', 'Busca tu banco'],
+  ] as const) {
+    it(`follows the language ${lang}`, async () => {
+      const element = await shown({ lang });
+      await until(() => root(element).querySelector('label')!.textContent === label, 'the label');
+    });
+  }
+
+  it('has targets of 44 px for fingers', async () => {
+    const element = await shown();
+    const targets = [...options(element), field(element), button(element, 'My bank isn’t here')];
+    for (const target of targets) expect(target.getBoundingClientRect().height).to.be.at.least(44);
+  });
+});
