@@ -191,6 +191,17 @@ for (const name of ['provider-items.html', 'item-card.html', 'item-list.html', '
   });
 }
 
+test('sign-out.html forgets the Items, and reads those of the next person', async ({ page, shop }) => {
+  shop.items = [anItem()];
+  await shop.open(pageAround('sign-out.html'));
+  const row = page.getByRole('article', { name: 'Itaú' });
+  await expect(row).toBeVisible();
+  await press(page, 'Sign out');
+  await expect(row).toHaveCount(0);
+  await press(page, 'Sign in');
+  await expect(row).toBeVisible();
+});
+
 for (const name of [
   'connections.html',
   'item-list.html',

@@ -1,9 +1,9 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { lastUpdateOf } from '../../model/item-view.js';
 import { parseItems } from '../../model/parse-items.js';
 import { EndedItems } from './ended-items.js';
-import { isInProgress, type ItemState } from './item-entry.js';
+import { ItemActions } from './item-actions.js';
+import type { ItemState } from './item-entry.js';
 import { ItemLinker, type LinkReason } from './item-linker.js';
 import { ItemLoader } from './item-loader.js';
 import { ItemStore, type StoreObserver } from './item-store.js';
@@ -18,7 +18,6 @@ import type { UpdateResult } from './update-answer.js';
  * list that is loaded over a slow network arrives within this time.
  */
 const MISSING_ROUTE_MS = 10_000;
-const HOUR_MS = 3_600_000;
 /** Times after the end of a widget at which the list is read again. */
 const EXPECTED_CHANGES_MS = [5000, 15_000, 45_000];
 const GONE: ItemState = { gone: true };
@@ -41,6 +40,7 @@ export class Items {
   #store: ItemStore;
   #loader: ItemLoader;
   #linker: ItemLinker;
+  #actions: ItemActions;
   #polls: PollSchedule;
   #retries: RetrySchedule;
   #live?: LiveItems;
@@ -79,6 +79,8 @@ export class Items {
     });
     const readAgain = (itemId: string) => void this.refresh(itemId);
     this.#linker = new ItemLinker({ api, store, signal, report, readAgain });
+    const state = (itemId: string) => this.get(itemId);
+    this.#actions = new ItemActions({ api, store, state, loader: this.#loader, ended: this.#ended, signal });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -231,6 +233,11 @@ export class Items {
     this.#store.keepOnly(ids, !this.hasBackend);
   }
 
+  /** Says that there are no items, so that nothing is expected. */
+  setNone(): void {
+    this.#store.setSource('none');
+  }
+
   /** Reports an item as connected to the backend. Never rejects. */
   link(itemId: string, reason: LinkReason): Promise<void> {
     return this.#linker.link(itemId, reason);
@@ -242,10 +249,7 @@ export class Items {
    * @throws PluggyError when the request fails. The item stays.
    */
   async delete(itemId: string): Promise<void> {
-    await this.#ended.disconnect(itemId, async () => {
-      await this.#api.delete(itemId);
-      this.#store.remove(itemId);
-    });
+    await this.#actions.delete(itemId);
   }
 
   /**
@@ -253,16 +257,8 @@ export class Items {
    *
    * @throws PluggyError when the request fails. The item stays.
    */
-  async update(itemId: string): Promise<UpdateResult> {
-    const answer = await this.#api.update(itemId);
-    if (answer.state === 'for-widget') return answer;
-    if (answer.state === 'accepted' && answer.item) this.#store.put(answer.item);
-    // A run may have been started elsewhere, and the response may lack the item's state.
-    if (!isInProgress(this.get(itemId))) await this.#loader.read(itemId);
-    if (isInProgress(this.get(itemId))) return { state: 'started' };
-    if (answer.state !== 'recent') return answer;
-    const { minIntervalHours } = answer;
-    return { state: 'recent', until: minIntervalHours && this.#endOfInterval(itemId, minIntervalHours) };
+  update(itemId: string): Promise<UpdateResult> {
+    return this.#actions.update(itemId);
   }
 
   /**
@@ -271,13 +267,7 @@ export class Items {
    * @throws PluggyError `mfa-…`.
    */
   async sendCode(itemId: string, name: string, value: string): Promise<void> {
-    try {
-      const item = await this.#api.sendCode(itemId, name, value);
-      if (item) this.#store.put(item);
-    } finally {
-      // A refused value may have changed the item, too.
-      if (!this.#abort.signal.aborted) void this.#loader.read(itemId);
-    }
+    await this.#actions.sendCode(itemId, name, value);
   }
 
   /** Ends all requests, timers and streams. */
@@ -306,12 +296,6 @@ export class Items {
   #removeDisconnected(itemId: string): void {
     void this.#ended.disconnect(itemId, () => Promise.resolve(this.#store.remove(itemId)));
     this.#ended.dismiss(itemId);
-  }
-
-  /** Returns the time at which an interval after the item's last update ends, in milliseconds since the epoch. */
-  #endOfInterval(itemId: string, hours: number): number {
-    const { item } = this.get(itemId);
-    return ((item && lastUpdateOf(item, this.now())) || this.now()) + hours * HOUR_MS;
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

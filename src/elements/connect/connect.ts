@@ -112,7 +112,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #view = new ButtonView();
   #port = this.#createPort();
   #preparation = new Preparation(this.#port);
-  #intent = new IntentWatcher(this, this.#view.button, (moment) => this.#prepareAt(moment));
+  #intent: IntentWatcher = new IntentWatcher(this, this.#view.button, (moment) => this.#prepareAt(moment));
   /** The open that has or had the dialog last. */
   #attempt?: OpenAttempt;
   /** The result of an open whose `pluggy-open` is being dispatched. */
@@ -152,6 +152,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
       this.#preparation.discard();
       if (!this.#attempt?.busy) this.#attempt?.close();
     });
+  }
+
+  protected override forgetPerson(): void {
+    this.#preparation.discard();
+    this.#view.failure = '';
+    this.#choose(undefined);
   }
 
   protected override createRenderRoot() {

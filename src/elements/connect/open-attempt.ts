@@ -31,7 +31,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #code?: Promise<typeof Code>;
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
   #timer?: ReturnType<typeof setTimeout>;
-  #isOver = false;
+  #over = new AbortController();
   /** The dialog and its token, from the moment at which the dialog is shown until the open ends. */
   #parts?: OpenParts;
   /** The widget's session, from the arrival of the widget's code until the open ends. */
@@ -133,8 +133,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   end(outcome: ConnectOutcome): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
     clearTimeout(this.#timer);
     const { itemId, sessionId } = this.eventIds;
     if (this.isRunning) this.#port.setPhase(undefined);
@@ -146,6 +146,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   #showDialog(dialog: ConnectDialog): void {
     dialog.view.addEventListener('pagehide', this.#cancel);
+    const { signal } = this.#over;
+    this.#port.context?.signedOut?.addEventListener('abort', () => this.close(), { signal });
     this.#port.setPhase('preparing');
     dialog.onLeave((how) => this.#leave(how));
     dialog.show();
@@ -172,7 +174,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   /** Ends an open that has no widget: a refused one, or one whose dialog or code fails. */
   #fail(cause: unknown, code: ElementsErrorCode = 'widget-failed'): void {
-    if (this.#isOver) return;
+    if (this.#over.signal.aborted) return;
     const error =
       cause instanceof PluggyError
         ? cause
