@@ -4,6 +4,7 @@ import { isInProgress, type ItemState } from './item-entry.js';
 import type { ItemLoader } from './item-loader.js';
 import type { ItemStore } from './item-store.js';
 import type { ItemsApi } from './items-api.js';
+import type { TabEvent } from './other-tabs.js';
 import type { UpdateResult } from './update-answer.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +17,8 @@ export interface ActionsPort {
   readonly loader: Pick<ItemLoader, 'read'>;
   readonly ended: Pick<EndedItems, 'disconnect'>;
   readonly signal: AbortSignal;
+  /** Tells other pages that the person has changed an item. */
+  readonly tell: (event: TabEvent, itemId: string) => void;
 }
 
 /** The person's actions on items: each is a request, and its result is stored. Methods reject with a PluggyError. */
@@ -28,18 +31,20 @@ export class ItemActions {
 
   /** Disconnects an item for good. The item stays when the request fails. */
   async delete(itemId: string): Promise<void> {
-    const { api, store, ended } = this.#port;
+    const { api, store, ended, tell } = this.#port;
     await ended.disconnect(itemId, async () => {
       await api.delete(itemId);
       store.remove(itemId);
     });
+    tell('item/disconnected', itemId);
   }
 
   /** Requests another run. The item stays when the request fails. */
   async update(itemId: string): Promise<UpdateResult> {
-    const { api, store, state, loader } = this.#port;
+    const { api, store, state, loader, tell } = this.#port;
     const answer = await api.update(itemId);
     if (answer.state === 'for-widget') return answer;
+    tell('item/updated', itemId);
     if (answer.state === 'accepted' && answer.item) store.put(answer.item);
     // A run may have been started elsewhere, and the response may lack the item's state.
     if (!isInProgress(state(itemId))) await loader.read(itemId);
@@ -51,13 +56,16 @@ export class ItemActions {
 
   /** Sends the value of a parameter that a run waits for. The result is part of the item's state. */
   async sendCode(itemId: string, name: string, value: string): Promise<void> {
-    const { api, store, loader, signal } = this.#port;
+    const { api, store, loader, signal, tell } = this.#port;
     try {
       const item = await api.sendCode(itemId, name, value);
       if (item) store.put(item);
     } finally {
       // A refused value may have changed the item, too.
-      if (!signal.aborted) void loader.read(itemId);
+      if (!signal.aborted) {
+        void loader.read(itemId);
+        tell('item/updated', itemId);
+      }
     }
   }
 

@@ -8,7 +8,9 @@ import { ItemLinker, type LinkReason } from './item-linker.js';
 import { ItemLoader } from './item-loader.js';
 import { ItemStore, type StoreObserver } from './item-store.js';
 import { ItemsApi, missingRoute, type ItemEndpoints } from './items-api.js';
+import { applyItemEvent, type EventsPort } from './item-events.js';
 import { LiveItems } from './live-items.js';
+import { OtherTabs, type TabEvent } from './other-tabs.js';
 import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { UpdateResult } from './update-answer.js';
@@ -41,6 +43,8 @@ export class Items {
   #loader: ItemLoader;
   #linker: ItemLinker;
   #actions: ItemActions;
+  #tabs: OtherTabs;
+  #events: EventsPort & { loader: ItemLoader };
   #polls: PollSchedule;
   #retries: RetrySchedule;
   #live?: LiveItems;
@@ -67,20 +71,29 @@ export class Items {
     };
     const store = (this.#store = new ItemStore(observer, () => this.now()));
     const retries = (this.#retries = new RetrySchedule(() => this.#loader.retry()));
+    const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
     this.#loader = new ItemLoader({
       api,
       store,
       retries,
       signal,
       readEnded: updatePolling,
-      disconnected: (itemId) => this.#removeDisconnected(itemId),
+      disconnected,
       listMissing: (error) => this.#listMissing(error),
       report,
     });
     const readAgain = (itemId: string) => void this.refresh(itemId);
-    this.#linker = new ItemLinker({ api, store, signal, report, readAgain });
+    const events = (this.#events = { api, store, loader: this.#loader, disconnected });
+    // A stream reports the changes of all pages.
+    const changedElsewhere = (event: TabEvent, itemId: string) =>
+      this.#live?.isOpen || applyItemEvent(events, { event, itemId }, event);
+    const { itemsEndpoint, itemEndpoint = '' } = endpoints;
+    const tabs = (this.#tabs = new OtherTabs(itemsEndpoint || itemEndpoint, changedElsewhere, signal));
+    const saved = (itemId: string) => tabs.tell('item/updated', itemId);
+    this.#linker = new ItemLinker({ api, store, signal, report, readAgain, saved });
     const state = (itemId: string) => this.get(itemId);
-    this.#actions = new ItemActions({ api, store, state, loader: this.#loader, ended: this.#ended, signal });
+    const tell = tabs.tell.bind(tabs);
+    this.#actions = new ItemActions({ api, store, state, loader: this.#loader, ended: this.#ended, signal, tell });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -216,6 +229,7 @@ export class Items {
   /** Lets the backend's snapshots of an item count again, after the widget that reported the item has closed. */
   widgetClosed(itemId: string): void {
     this.#store.widgetClosed(itemId);
+    this.#tabs.tell('item/updated', itemId);
   }
 
   /** Whether the backend does not accept an item that was connected here for this person. */
@@ -321,11 +335,10 @@ export class Items {
     this.#isStarted = true;
     this.#polls.start(signal);
     this.#retries.start(signal);
+    this.#tabs.listen();
     const { eventsEndpoint, credentials } = this.#endpoints;
     if (eventsEndpoint) {
-      const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
-      const collaborators = { api: this.#api, store: this.#store, loader: this.#loader };
-      const port = { ...collaborators, signal, report: this.#report, disconnected };
+      const port = { ...this.#events, signal, report: this.#report };
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);
