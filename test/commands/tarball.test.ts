@@ -29,6 +29,7 @@ function expectedFiles(): string[] {
   const chunks = [
     'connect-widget',
     'error-banner.template',
+    'inline-box',
     'item-card.template',
     'item-list.template',
     'lit-html',

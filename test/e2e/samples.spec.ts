@@ -84,6 +84,23 @@ test('react-pluggy-connect.jsx, the previous component of readers who migrate, c
   await connected(page);
 });
 
+test('ConnectInline.jsx connects in the page', async ({ page, shop }) => {
+  await shop.open(await pageWith('ConnectInline.jsx'));
+  await connectAtBank(await widget(page, WIDGET));
+  await connected(page);
+  await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+});
+
+test('connect-inline.html connects in the page, in a box of the element’s size', async ({ page, shop }) => {
+  await shop.open(pageAround('connect-inline.html'));
+  const bank = await widget(page, WIDGET);
+  const frame = page.locator('[data-pluggy-inline] iframe:not([inert])');
+  await expect.poll(async () => (await frame.boundingBox())?.height).toBe(680);
+  expect((await frame.boundingBox())!.width).toBe(480);
+  await connectAtBank(bank);
+  await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+});
+
 for (const name of ['ConnectBank.jsx', 'ConnectBankComponent.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
   test(`${name} connects`, async ({ page, shop }) => {
     await shop.open(await pageWith(name));

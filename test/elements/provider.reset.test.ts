@@ -161,6 +161,15 @@ const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: R
   ],
   ['with the widget open', open],
   [
+    'with the widget open in the page',
+    async (page) => {
+      const ready = nextEvent('pluggy-ready');
+      page.button.inline = true;
+      await ready;
+      page.outcome = page.button.open();
+    },
+  ],
+  [
     'in the middle of a login',
     async (page) => {
       await open(page);
@@ -259,6 +268,7 @@ describe('reset() of <pluggy-provider>', () => {
     const opens = record.types().filter((type) => type === 'open').length;
     if (page.outcome) await page.outcome;
     expect(record.types().filter((type) => type === 'close').length, 'one close for each open').to.equal(opens);
+    await until(() => !document.querySelector('[data-pluggy-inline]'), 'the box is gone');
     await until(() => !theDialog() && !textOf(list.shadowRoot!).includes(BANK), 'the page is empty');
     expect(textOf(list.shadowRoot!)).to.contain('No connections yet');
     expect(button.value).to.equal('');

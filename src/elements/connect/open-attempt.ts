@@ -6,7 +6,7 @@ import { PluggyCloseEvent, PluggyErrorEvent, PluggyOpenEvent, type OpenIds } fro
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import type * as Code from './connect-widget.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Preparation } from './preparation.js';
@@ -57,6 +57,11 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   get busy(): boolean {
     return !!this.#widget?.busy;
+  }
+
+  /** Whether the widget is in the element's own place. */
+  get isInline(): boolean {
+    return !!this.#parts?.dialog.isInline;
   }
 
   get settled(): boolean {
@@ -144,7 +149,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     this.#settle(outcome);
   }
 
-  #showDialog(dialog: ConnectDialog): void {
+  #showDialog(dialog: FrameHost): void {
     dialog.view.addEventListener('pagehide', this.#cancel);
     const { signal } = this.#over;
     this.#port.context?.signedOut?.addEventListener('abort', () => this.close(), { signal });

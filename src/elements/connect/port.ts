@@ -4,7 +4,7 @@ import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import type { ConnectOutcome, Phase } from '../../client/widget/types.js';
 import type { OpenIds, PluggyErrorEvent } from '../../events/connect.js';
 import type { ProviderContext } from '../../provider-context.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import type { OptionsSource } from './options.js';
 import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
@@ -32,7 +32,7 @@ export interface ConnectPort {
 export interface OpenParts {
   readonly texts: TextSettings;
   readonly token: ConnectToken;
-  readonly dialog: ConnectDialog;
+  readonly dialog: FrameHost;
   readonly prepared?: PreparedOpen<WidgetDialog>;
 }
 

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 33_950;
+const CDN_ENTRY_BUDGET = 34_400;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -266,14 +266,14 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 15_000,
-  'define/error-banner.js': 21_500,
-  'define/item-card.js': 27_750,
-  'define/item-list.js': 28_600,
+  'define/connect.js': 15_450,
+  'define/error-banner.js': 22_000,
+  'define/item-card.js': 28_350,
+  'define/item-list.js': 29_050,
   'define/item-status.js': 13_550,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 21_300,
-  'define.js': 29_750,
+  'define/reauth-prompt.js': 21_800,
+  'define.js': 30_150,
 };
 
 describe('the size before any click, Lit included', () => {
