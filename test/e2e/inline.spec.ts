@@ -94,6 +94,32 @@ test('an inline widget has no finding of axe, leaves the page usable, and opens 
   await expect(frame(page)).toBeFocused();
 });
 
+test('where the code of inline mode does not load, the button stays, and opens the dialog', async ({
+  page,
+  host,
+  servers,
+  show,
+  complaints,
+}) => {
+  complaints.allow(/Failed to load resource/);
+  let requests = 0;
+  await page.route(/inline-box/, (route) => {
+    requests++;
+    return route.abort();
+  });
+  host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+  await show(inline(servers.sandbox, 'preload="none"'));
+  await expect.poll(() => requests).toBeGreaterThan(0);
+  const button = page.getByRole('button', { name: 'Connect your account' });
+  await expect(button).toBeVisible();
+  expect(await types(page)).toEqual([]);
+  await button.click();
+  await waitForFired(page, 'ready');
+  await connectAtBank(await widget(page, servers.sandbox));
+  expect((await waitForFired(page, 'close')).outcome).toBe('success');
+  await expect(box(page)).toHaveCount(0);
+});
+
 test('a policy that blocks the frame is named, and the button stands in the place', async ({
   page,
   servers,

@@ -118,6 +118,7 @@ describe('<pluggy-connect inline>', () => {
     ['es', 'Conectar de nuevo'],
   ]) {
     it(`reports the same events, and ends with the button “${label}”, which opens the widget again`, async () => {
+      const sheets = document.adoptedStyleSheets.length;
       const element = await add({ lang: language! });
       await nextEvent('pluggy-ready');
       const outcome = element.open();
@@ -130,6 +131,7 @@ describe('<pluggy-connect inline>', () => {
       await element.updateComplete;
       expect(record.types()).to.deep.equal(['open', 'ready', 'progress', 'success', 'close']);
       expect(boxes().length).to.equal(0);
+      expect(document.adoptedStyleSheets.length).to.equal(sheets);
       expect(element.shadowRoot!.querySelectorAll('slot[name^=pluggy-inline]').length).to.equal(0);
       const button = buttonOf(element);
       expect(button.textContent).to.contain(label);
