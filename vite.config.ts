@@ -84,13 +84,13 @@ function sameBuild(): Plugin {
   };
 }
 
-/** Leaves out the source map of Pluggy's SDK, which is a quarter of all maps and shows code of others. */
-function withoutSdkMap(): Plugin {
+/** Leaves out the source maps of chunks with the code of others: of Pluggy's SDK, a quarter of all maps, and of libraries. */
+function withoutForeignMaps(): Plugin {
   return {
-    name: 'without-sdk-map',
+    name: 'without-foreign-maps',
     generateBundle(_, bundle) {
       for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk' || !output.fileName.startsWith('pluggy-connect-sdk')) continue;
+        if (output.type !== 'chunk' || !/^(pluggy-connect-sdk|lit-html|qrcode)-/.test(output.fileName)) continue;
         output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
         delete bundle[`${output.fileName}.map`];
       }
@@ -109,7 +109,7 @@ const banner = `/*! pluggy-elements ${manifest.version} | MIT */`;
 export default defineConfig(({ mode }) =>
   mode === 'cdn'
     ? {
-        plugins: [styles, sameBuild(), withoutSdkMap(), ...records],
+        plugins: [styles, sameBuild(), withoutForeignMaps(), ...records],
         build: {
           outDir: 'dist/cdn',
           target: 'es2022',

@@ -61,6 +61,8 @@ export interface ProviderContext {
   /** Days after which data without a planned update counts as old. */
   readonly staleAfterDays?: number;
   readonly failure: LastFailure;
+  /** Aborted when the person has signed out, or when the endpoints have changed and may be another person's. */
+  readonly signedOut?: AbortSignal;
   /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
   /**

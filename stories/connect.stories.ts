@@ -106,6 +106,29 @@ function drawMilestone(event: PluggyProgressEvent): void {
   }
 }
 
+/**
+ * The widget in the page instead of over it, with the simulated bank of "Sandbox". The widget opens when the element is
+ * visible; the button that stands there after the end opens it again.
+ */
+export const Inline: StoryObj = {
+  parameters: { sandbox: {} },
+  tags: played,
+  render: (_, { loaded }) =>
+    html`<pluggy-connect
+      inline
+      style="inline-size: 420px; max-inline-size: 100%; block-size: 640px"
+      token-endpoint="/api/connect-token"
+      widget-url=${loaded['widget-url'] as string}
+      connector-ids=${loaded['connector-ids'] as string}
+      include-sandbox
+    ></pluggy-connect>`,
+};
+
+/** An inline element before its token route is known: the button stands in the place of the widget. */
+export const InlineWithoutRoute: StoryObj = {
+  render: () => html`<pluggy-connect inline></pluggy-connect>`,
+};
+
 /** The button from one line of HTML. The label is in the language of the page. */
 export const Default: StoryObj = {
   render: () => html`<pluggy-connect token-endpoint="/api/connect-token" .tokenSource=${never}></pluggy-connect>`,

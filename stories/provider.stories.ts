@@ -45,6 +45,20 @@ export const Items: StoryObj = {
   render: () => html`<pluggy-provider .items=${itemsAt(0)}>${rows}</pluggy-provider>`,
 };
 
+/** Signing out: `reset()` forgets the Items. The page of the next person sets theirs. */
+export const SignOut: StoryObj = {
+  render: () => {
+    const provider = createRef<PluggyProviderElement>();
+    return html`
+      <pluggy-provider ${ref(provider)} .items=${itemsAt(0)}>${rows}</pluggy-provider>
+      <p>
+        <button type="button" @click=${() => provider.value!.reset()}>Sign out</button>
+        <button type="button" @click=${() => (provider.value!.items = itemsAt(1))}>Sign in</button>
+      </p>
+    `;
+  },
+};
+
 /** A change of one Item, which renders only the badge of that Item. */
 export const LiveChanges: StoryObj = {
   render: () => {

@@ -8,6 +8,8 @@ import { printOnce } from './print-once.js';
  * once.
  */
 export function logFailure(element: object, { error, sessionId }: { error: PluggyError; sessionId: number }): void {
-  const { code, message } = error;
+  const { code, message, name } = error;
+  // The request was ended, as by a provider that has been reset.
+  if ((name as string) === 'AbortError') return;
   printOnce(message, element, `${sessionId} ${message}`, isSiteMistake(code) ? console.error : console.warn);
 }

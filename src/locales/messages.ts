@@ -8,6 +8,8 @@ import type { WarningReason } from '../model/warnings.js';
 export interface ConnectMessages {
   connect: string;
   reconnect: string;
+  /** Label in the place of an inline widget that has ended. */
+  again: string;
   connected: string;
   required: string;
   preparing: string;

@@ -84,6 +84,23 @@ test('react-pluggy-connect.jsx, the previous component of readers who migrate, c
   await connected(page);
 });
 
+test('ConnectInline.jsx connects in the page', async ({ page, shop }) => {
+  await shop.open(await pageWith('ConnectInline.jsx'));
+  await connectAtBank(await widget(page, WIDGET));
+  await connected(page);
+  await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+});
+
+test('connect-inline.html connects in the page, in a box of the element’s size', async ({ page, shop }) => {
+  await shop.open(pageAround('connect-inline.html'));
+  const bank = await widget(page, WIDGET);
+  const frame = page.locator('[data-pluggy-inline] iframe:not([inert])');
+  await expect.poll(async () => (await frame.boundingBox())?.height).toBe(680);
+  expect((await frame.boundingBox())!.width).toBe(480);
+  await connectAtBank(bank);
+  await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+});
+
 for (const name of ['ConnectBank.jsx', 'ConnectBankComponent.jsx', 'ConnectBank.vue', 'ConnectBank.svelte']) {
   test(`${name} connects`, async ({ page, shop }) => {
     await shop.open(await pageWith(name));
@@ -196,6 +213,17 @@ for (const name of [
     await expect(card.getByRole('menuitem', { name: 'Disconnect' })).toBeVisible();
   });
 }
+
+test('sign-out.html forgets the Items, and reads those of the next person', async ({ page, shop }) => {
+  shop.items = [anItem()];
+  await shop.open(pageAround('sign-out.html'));
+  const row = page.getByRole('article', { name: 'Itaú' });
+  await expect(row).toBeVisible();
+  await press(page, 'Sign out');
+  await expect(row).toHaveCount(0);
+  await press(page, 'Sign in');
+  await expect(row).toBeVisible();
+});
 
 for (const name of [
   'connections.html',

@@ -63,6 +63,21 @@ describe('<pluggy-connect> token and personal data', () => {
     expect(page.found(result)).to.deep.equal([]);
   });
 
+  it('are nowhere during a session in the page and after it', async () => {
+    const ready = nextEvent('pluggy-ready');
+    const element = await withSecrets({ inline: true });
+    await ready;
+    const box = document.querySelector('[data-pluggy-inline]')!;
+    expect(box.querySelector('iframe'), 'the frame is among the searched nodes').not.to.equal(null);
+    page.collect();
+    const closed = nextEvent('pluggy-close');
+    element.close();
+    page.collect();
+    const { outcome } = await closed;
+    expect(page.record.types()).to.deep.equal(['open', 'ready', 'close']);
+    expect(page.found(outcome)).to.deep.equal([]);
+  });
+
   it('are nowhere after a preload, a prevented open and an open', async () => {
     const element = await withSecrets({ preload: 'intent' });
     element.dispatchEvent(new PointerEvent('pointerdown'));

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { connectSettings } from '../../src/elements/connect/options.js';
 import type { PluggyConnectElement } from '../../src/index.js';
 import { recordConsole } from '../support/console.js';
-import { EVENTS, FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';
+import { FakeBackend, ITEMS, providerFixture, shows, TOKENS } from '../support/provider.js';
 import {
   anItem,
   closeAll,
@@ -167,16 +167,16 @@ describe('<pluggy-connect> in a <pluggy-provider>', () => {
   });
 
   it('writes to the current store when the provider’s settings change during a session', async () => {
-    const { provider, badge, button } = await withButtons({ itemsEndpoint: '/api/other' }, {});
+    const { provider, badge, button } = await withButtons({ itemsEndpoint: ITEMS }, {});
     await openReady(button);
     event({ status: 'UPDATING', updatedAt: at(1) });
     await shows(badge, 'Updating');
-    Object.assign(provider, { itemsEndpoint: ITEMS, eventsEndpoint: EVENTS });
+    Object.assign(provider, { csrfToken: 'two', messages: { status: { labels: { updated: 'Tudo certo' } } } });
     await provider.updateComplete;
     await succeed({ updatedAt: at(2) });
-    await shows(badge, 'Up to date');
+    await shows(badge, 'Tudo certo');
     await until(() => backend.sent(`POST ${ITEMS}`).length, 'it tells');
-    expect(backend.sent(`POST ${ITEMS}`)[0]!.body).to.deep.equal({ itemId: 'new' });
+    expect(backend.sent(`POST ${ITEMS}`).at(-1)!.headers.get('x-csrf-token')).to.equal('two');
   });
 
   it('shows one widget for two buttons of the same Item, and no second widget', async () => {

@@ -17,6 +17,8 @@ export interface LinkerPort {
   readonly report: (error: PluggyError, itemId: string) => void;
   /** Reads an item that has no row, because the backend has refused it before. */
   readonly readAgain: (itemId: string) => void;
+  /** Called when the backend has saved an item. */
+  readonly saved: (itemId: string) => void;
 }
 
 /** The last report of an item. */
@@ -63,7 +65,7 @@ export class ItemLinker {
   }
 
   async #send(itemId: string, reason: LinkReason): Promise<void> {
-    const { api, store, readAgain } = this.#port;
+    const { api, store, readAgain, saved } = this.#port;
     const before = this.#links.get(itemId);
     const link: Link = { reason, state: 'sending' };
     this.#links.set(itemId, link);
@@ -76,6 +78,7 @@ export class ItemLinker {
       }
       link.state = 'saved';
       this.#retries.reset();
+      saved(itemId);
       store.setUnsaved(itemId, undefined);
       if (item) store.put(item);
       // A refused item has no row, and the list waits for the item of a return URL.

@@ -1,21 +1,22 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { lastUpdateOf } from '../../model/item-view.js';
 import { parseItems } from '../../model/parse-items.js';
 import { EndedItems } from './ended-items.js';
-import { isInProgress, type ItemState } from './item-entry.js';
+import { ItemActions } from './item-actions.js';
+import type { ItemState } from './item-entry.js';
 import { ItemLinker, type LinkReason } from './item-linker.js';
 import { ItemLoader } from './item-loader.js';
 import { ItemStore, type StoreObserver } from './item-store.js';
 import { ItemsApi, missingRoute, type ItemEndpoints } from './items-api.js';
+import { applyItemEvent, type EventsPort } from './item-events.js';
 import { LiveItems } from './live-items.js';
+import { OtherTabs, type TabEvent } from './other-tabs.js';
 import { PollSchedule } from './poll-schedule.js';
 import { RetrySchedule } from './retry-schedule.js';
 import type { UpdateResult } from './update-answer.js';
 
 /** Time in which an application without a route may set the items itself, also over a slow network. */
 const MISSING_ROUTE_MS = 10_000;
-const HOUR_MS = 3_600_000;
 /** Times after the end of a widget at which the list is read again. */
 const EXPECTED_CHANGES_MS = [5000, 15_000, 45_000];
 const GONE: ItemState = { gone: true };
@@ -38,6 +39,9 @@ export class Items {
   #store: ItemStore;
   #loader: ItemLoader;
   #linker: ItemLinker;
+  #actions: ItemActions;
+  #tabs: OtherTabs;
+  #events: EventsPort & { loader: ItemLoader };
   #polls: PollSchedule;
   #retries: RetrySchedule;
   #live?: LiveItems;
@@ -64,18 +68,29 @@ export class Items {
     };
     const store = (this.#store = new ItemStore(observer, () => this.now()));
     const retries = (this.#retries = new RetrySchedule(() => this.#loader.retry()));
+    const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
     this.#loader = new ItemLoader({
       api,
       store,
       retries,
       signal,
       readEnded: updatePolling,
-      disconnected: (itemId) => this.#removeDisconnected(itemId),
+      disconnected,
       listMissing: (error) => this.#listMissing(error),
       report,
     });
     const readAgain = (itemId: string) => void this.refresh(itemId);
-    this.#linker = new ItemLinker({ api, store, signal, report, readAgain });
+    const events = (this.#events = { api, store, loader: this.#loader, disconnected });
+    // A stream reports the changes of all pages.
+    const changedElsewhere = (event: TabEvent, itemId: string) =>
+      this.#live?.isOpen || applyItemEvent(events, { event, itemId }, event);
+    const { itemsEndpoint, itemEndpoint = '' } = endpoints;
+    const tabs = (this.#tabs = new OtherTabs(itemsEndpoint || itemEndpoint, changedElsewhere, signal));
+    const saved = (itemId: string) => tabs.tell('item/updated', itemId);
+    this.#linker = new ItemLinker({ api, store, signal, report, readAgain, saved });
+    const state = (itemId: string) => this.get(itemId);
+    const tell = tabs.tell.bind(tabs);
+    this.#actions = new ItemActions({ api, store, state, loader: this.#loader, ended: this.#ended, signal, tell });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -211,6 +226,7 @@ export class Items {
   /** Lets the backend's snapshots of an item count again, after the widget that reported the item has closed. */
   widgetClosed(itemId: string): void {
     this.#store.widgetClosed(itemId);
+    this.#tabs.tell('item/updated', itemId);
   }
 
   /** Whether the backend does not accept an item that was connected here for this person. */
@@ -228,6 +244,11 @@ export class Items {
     this.#store.keepOnly(ids, !this.hasBackend);
   }
 
+  /** Says that there are no items, so that nothing is expected. */
+  setNone(): void {
+    this.#store.setSource('none');
+  }
+
   /** Reports an item as connected to the backend. Never rejects. */
   link(itemId: string, reason: LinkReason): Promise<void> {
     return this.#linker.link(itemId, reason);
@@ -239,10 +260,7 @@ export class Items {
    * @throws PluggyError when the request fails. The item stays.
    */
   async delete(itemId: string): Promise<void> {
-    await this.#ended.disconnect(itemId, async () => {
-      await this.#api.delete(itemId);
-      this.#store.remove(itemId);
-    });
+    await this.#actions.delete(itemId);
   }
 
   /**
@@ -250,16 +268,8 @@ export class Items {
    *
    * @throws PluggyError when the request fails. The item stays.
    */
-  async update(itemId: string): Promise<UpdateResult> {
-    const answer = await this.#api.update(itemId);
-    if (answer.state === 'for-widget') return answer;
-    if (answer.state === 'accepted' && answer.item) this.#store.put(answer.item);
-    // A run may have been started elsewhere, and the response may lack the item's state.
-    if (!isInProgress(this.get(itemId))) await this.#loader.read(itemId);
-    if (isInProgress(this.get(itemId))) return { state: 'started' };
-    if (answer.state !== 'recent') return answer;
-    const { minIntervalHours } = answer;
-    return { state: 'recent', until: minIntervalHours && this.#endOfInterval(itemId, minIntervalHours) };
+  update(itemId: string): Promise<UpdateResult> {
+    return this.#actions.update(itemId);
   }
 
   /**
@@ -268,13 +278,7 @@ export class Items {
    * @throws PluggyError `mfa-…`.
    */
   async sendCode(itemId: string, name: string, value: string): Promise<void> {
-    try {
-      const item = await this.#api.sendCode(itemId, name, value);
-      if (item) this.#store.put(item);
-    } finally {
-      // A refused value may have changed the item, too.
-      if (!this.#abort.signal.aborted) void this.#loader.read(itemId);
-    }
+    await this.#actions.sendCode(itemId, name, value);
   }
 
   /** Ends all requests, timers and streams. */
@@ -305,13 +309,6 @@ export class Items {
     this.#ended.dismiss(itemId);
   }
 
-  /** Returns the latest time, in ms since the epoch, at which an interval after the last run ends. A failed run has no date. */
-  #endOfInterval(itemId: string, hours: number): number {
-    const { item } = this.get(itemId);
-    const end = (item ? lastUpdateOf(item, this.now()) : NaN) + hours * HOUR_MS;
-    return end > this.now() ? end : this.now() + hours * HOUR_MS;
-  }
-
   /** Says what is missing, unless the application sets its items in the meantime. */
   #expectRoute(): void {
     if (this.#abort.signal.aborted) return;
@@ -335,11 +332,10 @@ export class Items {
     this.#isStarted = true;
     this.#polls.start(signal);
     this.#retries.start(signal);
+    this.#tabs.listen();
     const { eventsEndpoint, credentials } = this.#endpoints;
     if (eventsEndpoint) {
-      const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
-      const collaborators = { api: this.#api, store: this.#store, loader: this.#loader };
-      const port = { ...collaborators, signal, report: this.#report, disconnected };
+      const port = { ...this.#events, signal, report: this.#report };
       this.#live = new LiveItems(eventsEndpoint, credentials === 'include', port);
       // The list is read after the stream has opened, so that no change between the two goes unnoticed.
       void this.#loader.readAll(this.#live.ready);

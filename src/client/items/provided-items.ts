@@ -11,8 +11,6 @@ export class ProvidedItems {
   #listener: ItemsListener;
   #store?: Items;
   #endpoints: ItemEndpoints = {};
-  /** The settings that the store was created for. */
-  #key = '';
   /** The last value of the provider's `items` that was stored. */
   #given?: readonly unknown[];
 
@@ -35,21 +33,24 @@ export class ProvidedItems {
     return this.#store;
   }
 
-  /** Returns the store, or a new one where a setting that it depends on has changed. */
+  /** Returns the store, or a new one after `close()`. */
   storeFor(settings: Omit<ItemEndpoints, 'noLink'>, noLink: boolean): Items {
     const { itemsEndpoint, itemEndpoint, mfaEndpoint, eventsEndpoint } = settings;
     const { credentials, csrfToken, csrfHeader, headers } = settings;
     // The store reads CSRF token, headers and MFA endpoint at each request, so a new value needs no new store. A framework may
     // set a new `headers` function at each render.
     Object.assign(this.#endpoints, { csrfToken, csrfHeader, headers, mfaEndpoint, noLink });
-    // A change of these settings may mean another user with other Items, and creates a new store.
-    const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
-    const key = JSON.stringify([itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
-    if (this.#store && key === this.#key) return this.#store;
-    this.close();
-    this.#key = key;
+    if (this.#store) return this.#store;
     this.#endpoints = { ...this.#endpoints, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials };
     return (this.#store = new Items(this.#endpoints, this.#listener));
+  }
+
+  /** Replaces the store by one without Items and without a backend, until the next person is there. */
+  empty(): void {
+    this.close();
+    this.#endpoints = {};
+    this.#store = new Items(this.#endpoints, this.#listener);
+    this.#store.setNone();
   }
 
   /** Stores the application's Items. Without a value, as before the application has loaded them, the store stays as it is. */
@@ -63,6 +64,7 @@ export class ProvidedItems {
     }
   }
 
+  /** Ends the store. The store that follows gets the application's Items again. */
   close(): void {
     this.#store?.close();
     this.#store = this.#given = undefined;

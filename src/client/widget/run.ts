@@ -146,9 +146,9 @@ export class WidgetRun {
     }
   }
 
-  show(): void {
+  show(takesFocus = true): void {
     this.#frame?.show();
-    if (this.ready) this.#frame?.element?.focus();
+    if (this.ready && takesFocus) this.#frame?.element?.focus();
   }
 
   /**

@@ -143,7 +143,7 @@ export class WidgetSession {
     (prepared?.opened ?? run.open(dialog.container))
       .then(() => {
         dialog.ready();
-        if (this.#isVisible) run.show();
+        if (this.#isVisible) run.show(dialog.takesFocus);
         this.#reportPhase();
         this.#notify((observer) => observer.ready?.());
       })

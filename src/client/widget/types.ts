@@ -68,6 +68,8 @@ export interface WidgetDialogPort {
   readonly isConnected: boolean;
   /** Whether the dialog is open, and not hidden. */
   readonly isOpen: boolean;
+  /** Whether a widget that is ready gets the focus. */
+  readonly takesFocus: boolean;
   /**
    * Calls the function when the dialog has left the document, was opened or was closed. Returns a function that stops
    * the calls.

@@ -9,6 +9,8 @@ export class ButtonView {
   isMoving = true;
   /** Text in place of the page's label. */
   label?: string;
+  /** Whether an open has ended. */
+  hasEnded = false;
   /** Sentence below the button. */
   failure = '';
 
@@ -31,8 +33,11 @@ export class ButtonView {
     messages: ConnectMessages,
     isConnected: boolean,
     isDisabled: boolean,
+    isInline: boolean,
   ): void {
     const { button, phase, isMoving } = this;
+    // The widget is in the button's place.
+    button.hidden = isInline && !!phase && phase !== 'background';
     const needsPerson = phase === 'background' && !isMoving;
     const kind = ['outline', 'plain'].find((name) => name === variant);
     button.className = [needsPerson ? 'attention' : kind, size === 'small' && size].filter(Boolean).join(' ');
@@ -40,7 +45,8 @@ export class ButtonView {
     // Behind the dialog, a spinner would only move the page.
     this.#spinner.hidden = phase !== 'background' || !isMoving;
     this.#slot.textContent = messages[itemId ? 'reconnect' : 'connect'];
-    this.#label.replaceChildren(this.label ?? this.#slot);
+    const again = isInline && this.hasEnded && !itemId ? messages.again : undefined;
+    this.#label.replaceChildren(this.label ?? again ?? this.#slot);
     this.#mark.hidden = !isConnected;
     this.#mark.setAttribute('aria-label', messages.connected);
     this.error.textContent = this.failure;

@@ -10,7 +10,7 @@ import type { PluggyErrorEvent } from '../../events/connect.js';
 import { codeEntry } from '../../model/codes.js';
 import { PluggyError, type PluggyErrorCode } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import { savesData } from './intent.js';
 import { DuplicateOffer, EventReporter, LanguageFollower, StoreFeed } from './observers.js';
 import type { Locale } from '../../locales/index.js';
@@ -93,7 +93,7 @@ export function pageIdle(): Promise<unknown> {
 export function prepareOpen(
   port: Pick<ConnectPort, 'source' | 'texts'>,
   token: ConnectToken | undefined,
-  makeDialog: () => ConnectDialog,
+  makeDialog: () => FrameHost,
 ): PreparedOpen<WidgetDialog> | undefined {
   const { source } = port;
   checkNames(source);

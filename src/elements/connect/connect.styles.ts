@@ -6,8 +6,17 @@ export const styles = css`
     font-family: var(--pluggy-font, inherit);
     font-size: var(--pluggy-font-size, 1em);
   }
+  :host([inline]) {
+    display: grid;
+    min-inline-size: 320px;
+    min-block-size: 568px;
+  }
   button {
     inline-size: 100%;
+  }
+  :host([inline]) button {
+    place-self: center;
+    inline-size: auto;
   }
   button.attention {
     --_fill: var(--_attention);

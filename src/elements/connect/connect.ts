@@ -9,7 +9,9 @@ import { button } from '../shared/button.styles.js';
 import { theme } from '../shared/theme.styles.js';
 import { ButtonView } from './button-view.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, preloadMoment, type Moment } from './intent.js';
+import { IntentWatcher, type Moment } from './intent.js';
+import { inlineCode, loadInlineCode } from './load-widget.js';
+import { needsVisibility, useMoment } from './moments.js';
 import { OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
@@ -80,6 +82,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     defaultValue: { attribute: 'value' },
     required: { converter: flag },
     disabled: { converter: flag, reflect: true },
+    inline: { converter: flag, reflect: true },
     // The accessors are below. This entry keeps a value that was set before the element was defined.
     value: { attribute: false, noAccessor: true },
   };
@@ -105,6 +108,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /** Whether the button is disabled. */
   disabled = false;
 
+  /**
+   * Shows the widget in the element's own place, at least 320 × 568 px, instead of in a dialog over the page.
+   *
+   * The widget opens once the element is visible, and by `open()`. After the end, a button "Connect again" stands there. A move
+   * in the document ends the open, too. A page has one open widget: another element shows its button.
+   */
+  inline = false;
+
   /** The connected Item's id, where it is not the initial one. */
   #chosen?: string;
 
@@ -112,7 +123,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #view = new ButtonView();
   #port = this.#createPort();
   #preparation = new Preparation(this.#port);
-  #intent = new IntentWatcher(this, this.#view.button, (moment) => this.#prepareAt(moment));
+  #intent: IntentWatcher = new IntentWatcher(this, this.#view.button, (moment) => this.#use(moment));
   /** The open that has or had the dialog last. */
   #attempt?: OpenAttempt;
   /** The result of an open whose `pluggy-open` is being dispatched. */
@@ -133,25 +144,32 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    // The browser leaves a control with this attribute out of the form, whatever its value.
-    if (name === 'disabled' && value === 'false') this.removeAttribute(name);
+    // The browser leaves a disabled control out of the form, and style sheets match the attribute, whatever its value.
+    if (/^(disabled|inline)$/.test(name) && value === 'false') this.removeAttribute(name);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#intent.isWatching) this.#watchVisibility();
+    if (!this.#intent.isWatching) this.#intent.followVisibility(needsVisibility(this));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#intent.stopWaiting();
-    // A move is a removal and an insertion in one task.
+    if (this.#attempt?.isInline) this.#attempt.close();
+    // A move is a removal and an insertion in one task, and only an inline widget ends with a move.
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#intent.ignoreVisibility();
       this.#preparation.discard();
       if (!this.#attempt?.busy) this.#attempt?.close();
     });
+  }
+
+  protected override forgetPerson(): void {
+    this.#preparation.discard();
+    this.#view.failure = '';
+    this.#choose(undefined);
   }
 
   protected override createRenderRoot() {
@@ -163,18 +181,17 @@ export class PluggyConnectElement extends PluggySettingsElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#preparation.discardStale();
-    if (changed.has('preload') || changed.has('context')) this.#watchVisibility();
-    const { value } = this;
-    const { phase } = this.#view;
+    // Any setting may be the one that an inline element waits for.
+    if (changed.has('preload') || changed.has('context') || isOn(this.inline))
+      this.#intent.followVisibility(needsVisibility(this));
     const messages = connectMessages(this.#texts);
     const isConnected = !!(this.#chosen ?? this.defaultValue);
-    this.#view.show(this, messages, isConnected, this.#disabled);
-
-    this.#internals.setFormValue(value || null, this.#chosen ?? null);
-    const valueMissing = isOn(this.required) && !value;
+    this.#view.show(this, messages, isConnected, this.#disabled, isOn(this.inline));
+    this.#internals.setFormValue(this.value || null, this.#chosen ?? null);
+    const valueMissing = isOn(this.required) && !this.value;
     this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#view.button);
     for (const name of ['preparing', 'open', 'background', 'connected']) {
-      setState(this.#internals, name, name === phase || (isConnected && name === 'connected'));
+      setState(this.#internals, name, name === this.#view.phase || (isConnected && name === 'connected'));
     }
   }
 
@@ -230,6 +247,12 @@ export class PluggyConnectElement extends PluggySettingsElement {
    * the same promise.
    */
   open(): Promise<ConnectOutcome> {
+    const start = () => this.#open();
+    // Where the code of inline mode does not load, the widget opens in the dialog.
+    return isOn(this.inline) && !inlineCode() ? loadInlineCode().then(start, start) : start();
+  }
+
+  #open(): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
@@ -298,6 +321,10 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   #createPort(): ConnectPort {
     const [itemId, texts, context] = [() => this.#itemId, () => this.#texts, () => this.context];
+    const show = (changes: Partial<ButtonView>) => {
+      Object.assign(this.#view, changes);
+      this.requestUpdate();
+    };
     return {
       source: this,
       get itemId() {
@@ -311,29 +338,13 @@ export class PluggyConnectElement extends PluggySettingsElement {
       },
       emit: (event) => this.emit(event),
       setPhase: (phase, label, isMoving = true) => {
-        Object.assign(this.#view, { phase, label, isMoving });
-        this.requestUpdate();
+        show({ phase, label, isMoving, hasEnded: !phase });
         if (!phase) this.#intent.ignoreRestingPointer();
       },
-      setFailure: (sentence) => {
-        this.#view.failure = sentence;
-        this.requestUpdate();
-      },
+      setFailure: (failure) => show({ failure }),
       setConnected: (itemId) => this.#choose(itemId),
     };
   }
 
-  /** Returns whether the settings ask for a preparation at this moment. */
-  #prepareAt(moment: Moment): boolean {
-    const isFocus = moment === 'focus';
-    const isAsked = preloadMoment(this.settings) === (isFocus ? 'intent' : moment);
-    if (!isAsked || this.#disabled || pageRegistry().running) return false;
-    this.#preparation[isFocus ? 'warmUp' : 'start']();
-    return true;
-  }
-
-  #watchVisibility(): void {
-    if (preloadMoment(this.settings) === 'visible') this.#intent.watchVisibility();
-    else this.#intent.ignoreVisibility();
-  }
+  #use = (moment: Moment): boolean => useMoment(moment, this, this.#preparation, () => !this.#disabled);
 }

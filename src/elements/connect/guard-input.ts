@@ -1,4 +1,4 @@
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 
 /** Time after the dialog has appeared in which a tap belongs to the gesture before: iOS does not count the taps of a double tap. */
 const DOUBLE_TAP_MS = 500;
@@ -7,7 +7,7 @@ const DOUBLE_TAP_MS = 500;
  * Lets the dialog's controls act only on input that began in the dialog. `shownAt` returns the time at which the dialog
  * appeared. Also closes the widget when its window closes, if that is not the page's window. Returns a function that ends both.
  */
-export function guardInput(base: ConnectDialog, shownAt: () => number): () => void {
+export function guardInput(base: FrameHost, shownAt: () => number): () => void {
   const { view } = base;
   let isTouch = false;
   /** The control on which Enter or Space was pressed. */

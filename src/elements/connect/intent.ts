@@ -48,9 +48,10 @@ export class IntentWatcher {
     return !!this.#visibility;
   }
 
-  /** Waits again until the element is visible. */
-  watchVisibility(): void {
-    this.#visibility?.disconnect();
+  /** Waits again until the element is visible, or stops waiting. */
+  followVisibility(isWanted: boolean): void {
+    this.ignoreVisibility();
+    if (!isWanted) return;
     // The observer of another window never notices an element in this one.
     const { defaultView } = this.#host.ownerDocument;
     const Observer = (defaultView ?? window).IntersectionObserver as typeof IntersectionObserver | undefined;

@@ -15,3 +15,13 @@ export async function loadWidgetCode(locale: Locale): Promise<typeof import('./c
   module.addTexts(widgetTexts.table);
   return module;
 }
+
+type InlineCode = typeof import('./inline-box.js');
+
+let inline: InlineCode | undefined;
+
+/** The code of inline mode, once it is loaded. */
+export const inlineCode = () => inline;
+
+export const loadInlineCode = async (): Promise<InlineCode> =>
+  (inline ??= await loadChunk(() => import('./inline-box.js')));

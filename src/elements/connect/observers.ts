@@ -107,6 +107,8 @@ export class EventReporter implements WidgetObserver {
 export class StoreFeed implements WidgetObserver, ReactiveController {
   #host: ReactiveControllerHost;
   #context: () => ProviderContext | undefined;
+  /** Aborted when the person of this open has signed out: later stores are another person's. */
+  #signedOut?: AbortSignal;
   /** Items for a store whose code has not loaded yet. The provider replaces its context when the store is there. */
   #waiting = new Map<string, [Item, LinkReason]>();
   /** Ids of all Items that the widget has reported. */
@@ -119,6 +121,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   constructor(host: ReactiveControllerHost, context: () => ProviderContext | undefined) {
     this.#host = host;
     this.#context = context;
+    this.#signedOut = context()?.signedOut;
   }
 
   progress(step: string, _connector?: Connector | null, item?: Item): void {
@@ -137,14 +140,15 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   closed({ type, itemId }: ConnectOutcome): void {
     this.#isClosed = true;
     this.#endPrecedence();
-    const store = this.#context()?.items;
+    const store = this.#store;
     if (type === 'pending' || (this.#isSubmitted && !itemId)) store?.expectChanges();
     // Read the Item again, because the widget does not report every change. The backend has no Item that it refuses.
     if (itemId && !store?.isRefused(itemId)) void store?.refresh(itemId);
   }
 
   hostUpdated(): void {
-    const store = this.#context()?.items;
+    if (this.#signedOut?.aborted) this.#host.removeController(this);
+    const store = this.#store;
     if (!store) return;
     for (const entry of this.#waiting.values()) store.take(...entry);
     this.#waiting.clear();
@@ -153,15 +157,19 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   }
 
   #take(item: Item | undefined, reason: LinkReason): void {
-    if (!item || !this.#context()) return;
+    if (!item || !this.#context() || this.#signedOut?.aborted) return;
     this.#waiting.set(item.id, [item, reason]);
     this.#reported.add(item.id);
     this.#host.addController(this);
     this.hostUpdated();
   }
 
+  get #store(): ProviderContext['items'] {
+    return this.#signedOut?.aborted ? undefined : this.#context()?.items;
+  }
+
   #endPrecedence(): void {
-    const store = this.#context()?.items;
+    const store = this.#store;
     for (const itemId of this.#reported) store?.widgetClosed(itemId);
   }
 }

@@ -14,7 +14,7 @@ import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import type { Connector } from '../../model/item-types.js';
 import type { ConnectMilestone } from '../../model/milestones.js';
 import type * as Code from './connect-widget.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import { loadWidgetCode } from './load-widget.js';
 import type { AttemptPort, ConnectPort, OpenParts } from './port.js';
 import type { Preparation } from './preparation.js';
@@ -40,7 +40,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #code?: Promise<typeof Code>;
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
   #timer?: ReturnType<typeof setTimeout>;
-  #isOver = false;
+  #over = new AbortController();
   /** The dialog and its token, from the moment at which the dialog is shown until the open ends. */
   #parts?: OpenParts;
   /** The widget's session, from the arrival of the widget's code until the open ends. */
@@ -70,6 +70,11 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   get busy(): boolean {
     return !!this.#widget?.busy;
+  }
+
+  /** Whether the widget is in the element's own place. */
+  get isInline(): boolean {
+    return !!this.#parts?.dialog.isInline;
   }
 
   get settled(): boolean {
@@ -152,8 +157,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   }
 
   end(outcome: ConnectOutcome): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#over.signal.aborted) return;
+    this.#over.abort();
     clearTimeout(this.#timer);
     const { itemId, sessionId } = this.eventIds;
     if (this.isRunning) this.#port.setPhase(undefined);
@@ -165,8 +170,10 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     this.#settle(outcome);
   }
 
-  #showDialog(dialog: ConnectDialog): void {
+  #showDialog(dialog: FrameHost): void {
     dialog.view.addEventListener('pagehide', this.#cancel);
+    const { signal } = this.#over;
+    this.#port.context?.signedOut?.addEventListener('abort', () => this.close(), { signal });
     this.#port.setPhase('preparing');
     dialog.onLeave((how) => this.#leave(how));
     dialog.show();
@@ -193,7 +200,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   /** Ends an open that has no widget: a refused one, or one whose dialog or code fails. */
   #fail(cause: unknown, code: ElementsErrorCode = 'widget-failed'): void {
-    if (this.#isOver) return;
+    if (this.#over.signal.aborted) return;
     const error =
       cause instanceof PluggyError
         ? cause

@@ -14,7 +14,8 @@ import type { TextSettings } from './texts.js';
 /**
  * The element whose settings are read: its attributes and properties, the settings in effect, and its computed style.
  */
-export type OptionsSource = HTMLElement & Settings & { readonly settings: Settings; readonly required: boolean };
+export type OptionsSource = HTMLElement &
+  Settings & { readonly settings: Settings; readonly required: boolean; readonly inline: boolean };
 
 type SdkProps = WidgetSettings['options'];
 

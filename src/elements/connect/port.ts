@@ -6,7 +6,7 @@ import type { OpenIds, PluggyErrorEvent } from '../../events/connect.js';
 import type { Connector } from '../../model/item-types.js';
 import type { ConnectMilestone } from '../../model/milestones.js';
 import type { ProviderContext } from '../../provider-context.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import type { OptionsSource } from './options.js';
 import type { TextSettings } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
@@ -34,7 +34,7 @@ export interface ConnectPort {
 export interface OpenParts {
   readonly texts: TextSettings;
   readonly token: ConnectToken;
-  readonly dialog: ConnectDialog;
+  readonly dialog: FrameHost;
   readonly prepared?: PreparedOpen<WidgetDialog>;
 }
 

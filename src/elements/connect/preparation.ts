@@ -2,8 +2,10 @@ import { ConnectToken } from '../../client/token/connect-token.js';
 import type { TokenEndpoint } from '../../client/token/token-request.js';
 import type { PreparedOpen } from '../../client/widget/prepared-open.js';
 import { ConnectDialog } from './dialog.js';
-import { loadWidgetCode } from './load-widget.js';
+import type { FrameHost } from './frame-host.js';
+import { inlineCode, loadWidgetCode } from './load-widget.js';
 import type { ConnectPort } from './port.js';
+import { isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 import { connectMessages } from './texts.js';
 import type { WidgetDialog } from './widget-dialog.js';
@@ -28,6 +30,11 @@ export class Preparation {
     const { source, context } = this.#port;
     const { tokenSource, tokenEndpoint = '' } = source.settings;
     return tokenSource ? (context?.failure ?? 'function') : create('a', { href: tokenEndpoint }).href;
+  }
+
+  /** Whether there is a token route. */
+  get isPossible(): boolean {
+    return !!this.#source;
   }
 
   /** Loads the code and the SDK only. */
@@ -82,9 +89,11 @@ export class Preparation {
     return new ConnectToken(tokenSource ?? endpoint, itemId, () => loadWidgetCode(locale));
   }
 
-  makeDialog(): ConnectDialog {
+  /** Returns the place for the widget: the dialog, or the box of an inline element once its code is loaded. */
+  makeDialog(): FrameHost {
     const { source, texts } = this.#port;
-    return new ConnectDialog(source, texts.locale, connectMessages(texts));
+    const Host = (isOn(source.inline) && inlineCode()?.InlineBox) || ConnectDialog;
+    return new Host(source, texts.locale, connectMessages(texts));
   }
 
   /** Drops a dialog or a token that does not suit the current settings, and a token that is too old. */

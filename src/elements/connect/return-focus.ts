@@ -1,4 +1,4 @@
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 
 /** A control that shows another element, and the platform's properties for that element. */
 type Control = HTMLElement & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
@@ -8,9 +8,10 @@ type Control = HTMLElement & { popoverTargetElement?: Element | null; commandFor
  * of its popover or menu, or the summary of its `<details>`. A modal dialog closes the page's popovers, and
  * thereby hides an opener inside them. A popover without a button is shown again, with the focus on the opener.
  */
-export function returnFocus({ dialog, document, opener }: ConnectDialog): void {
+export function returnFocus({ element, document, opener, isInline }: FrameHost): void {
+  if (isInline) return;
   const { activeElement, body } = document;
-  if (activeElement !== body && !dialog.contains(activeElement)) return;
+  if (activeElement !== body && !element.contains(activeElement)) return;
   const containers = [...containersOf(opener)];
   for (const container of containers) {
     for (const control of controlsOf(container)) {

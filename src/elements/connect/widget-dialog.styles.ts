@@ -5,6 +5,10 @@ export const styles = css`
   .panel {
     container: panel / size;
   }
+  .inline {
+    grid-template-rows: 0 1fr auto;
+    box-shadow: inset 0 0 0 1px var(--_border);
+  }
   .offer {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);

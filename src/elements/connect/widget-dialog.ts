@@ -6,7 +6,7 @@ import { adoptStyles } from '../shared/adopt-styles.js';
 import { button } from '../shared/button.styles.js';
 import { create } from '../shared/dom.js';
 import { theme } from '../shared/theme.styles.js';
-import type { ConnectDialog } from './dialog.js';
+import type { FrameHost } from './frame-host.js';
 import { returnFocus } from './return-focus.js';
 import { followVisiblePart } from './visible-part.js';
 import { styles as dialogStyles } from './dialog.styles.js';
@@ -29,7 +29,7 @@ export interface DialogMessages {
 
 /** The dialog of the click with the texts, the question and the offer that belong to a widget. */
 export class WidgetDialog implements WidgetDialogPort {
-  readonly base: ConnectDialog;
+  readonly base: FrameHost;
 
   /** Keeps the frame as high as the room between the header and the offer. */
   readonly #footObserver?: ResizeObserver;
@@ -44,7 +44,7 @@ export class WidgetDialog implements WidgetDialogPort {
   #shownAt = performance.now();
   #stopFollowing?: () => void;
 
-  constructor(dialog: ConnectDialog, messages: DialogMessages) {
+  constructor(dialog: FrameHost, messages: DialogMessages) {
     this.base = dialog;
     this.#messages = messages;
     adoptStyles(dialog.root, [theme, button, dialogStyles, styles]);
@@ -57,7 +57,7 @@ export class WidgetDialog implements WidgetDialogPort {
     const { ResizeObserver: Observer } = dialog.view as Partial<Window & typeof globalThis>;
     this.#footObserver = Observer && new Observer(() => this.#makeRoom());
     this.#footObserver?.observe(foot);
-    if (dialog.dialog.open) this.#stopFollowing = followVisiblePart(dialog);
+    if (this.isOpen) this.#stopFollowing = followVisiblePart(dialog);
   }
 
   get container(): HTMLElement {
@@ -65,19 +65,23 @@ export class WidgetDialog implements WidgetDialogPort {
   }
 
   get isConnected(): boolean {
-    return this.base.dialog.isConnected;
+    return this.base.element.isConnected;
   }
 
   get isOpen(): boolean {
-    return this.base.dialog.open;
+    return this.base.element.hasAttribute('open');
+  }
+
+  get takesFocus(): boolean {
+    return this.base.takesFocus?.() ?? true;
   }
 
   watch(changed: () => void): () => void {
-    const { dialog } = this.base;
-    const { ownerDocument } = dialog;
+    const { element, document, isInline } = this.base;
+    const parents = isInline ? [element.parentNode ?? element] : [document, document.documentElement];
     const observer = new MutationObserver(changed);
-    observer.observe(dialog, { attributeFilter: ['open'] });
-    for (const parent of [ownerDocument, ownerDocument.documentElement]) observer.observe(parent, { childList: true });
+    observer.observe(element, { attributeFilter: ['open'] });
+    for (const parent of parents) observer.observe(parent, { childList: true });
     const endGuard = guardInput(this.base, () => this.#shownAt);
     return () => {
       observer.disconnect();
@@ -86,16 +90,16 @@ export class WidgetDialog implements WidgetDialogPort {
   }
 
   layOut(): void {
-    const { dialog, container } = this.base;
+    const { element, container } = this.base;
     container.inert = true;
-    dialog.toggleAttribute('data-prepared', true);
+    element.toggleAttribute('data-prepared', true);
     this.base.attach();
   }
 
   show(): void {
-    const { dialog, container } = this.base;
+    const { element, container } = this.base;
     container.inert = false;
-    dialog.removeAttribute('data-prepared');
+    element.removeAttribute('data-prepared');
     this.#shownAt = performance.now();
     this.base.show();
     this.#stopFollowing ??= followVisiblePart(this.base);
@@ -138,13 +142,13 @@ export class WidgetDialog implements WidgetDialogPort {
 
   /** Says something about existing connections, and offers to update one of them, if it is known. The widget stays usable. */
   offer(bank: Connector | undefined, text: (messages: WidgetMessages) => string, update?: () => void): void {
-    const { button, foot } = this.base;
+    const { button, container, foot, isInline } = this.base;
     this.explain(text);
     const choice = (kind: string, label: (messages: DialogMessages) => string, chosen?: () => void) => {
       const option = this.#write(create('button', { class: kind }), label);
       option.onclick = () => {
         // The focused button is about to be removed.
-        button.focus();
+        (isInline ? container.querySelector<HTMLElement>('iframe:not([inert])') : button)?.focus();
         this.retract();
         chosen?.();
       };
@@ -183,13 +187,15 @@ export class WidgetDialog implements WidgetDialogPort {
 
   /** Shortens the frame by the height of the offer below it. */
   #makeRoom(): void {
-    const { dialog, foot } = this.base;
+    const { element, foot } = this.base;
     const height = this.#isLoading ? 0 : foot.offsetHeight;
-    if (height) dialog.style.setProperty('--_pluggy-foot', `${height}px`);
-    else dialog.style.removeProperty('--_pluggy-foot');
+    if (height) element.style.setProperty('--_pluggy-foot', `${height}px`);
+    else element.style.removeProperty('--_pluggy-foot');
   }
 
   ask(canHide: boolean): void {
+    // A modal question would make the page around an inline widget inert.
+    if (this.base.isInline) return;
     // A new question is always on top: the dialog may have been shown again since the previous question.
     this.#question?.remove();
     const question = create('dialog', { class: 'question', 'aria-labelledby': 'question' });
@@ -217,9 +223,9 @@ export class WidgetDialog implements WidgetDialogPort {
   /** Writes all texts again, in another language. The page in the widget's frame keeps its own. */
   translate(locale: string, messages: DialogMessages): void {
     this.#messages = messages;
-    const { dialog, container } = this.base;
-    dialog.lang = locale;
-    dialog.setAttribute('aria-label', messages.connect.connect);
+    const { element, container } = this.base;
+    element.lang = locale;
+    element.setAttribute('aria-label', messages.connect.connect);
     for (const frame of container.querySelectorAll('iframe')) if (frame.title) frame.title = messages.widget.frame;
     for (const [element, text] of this.#texts) {
       if (element.isConnected) element.textContent = text(messages);

@@ -132,6 +132,10 @@ export class PluggyItemCardElement extends PluggyElement {
     this.#institution = institutionName(item) || this.#institution;
   }
 
+  protected override forgetPerson(): void {
+    this.#reset(this.#shownId);
+  }
+
   protected override updated(): void {
     this.#ticker.run(this.#isTimed);
   }

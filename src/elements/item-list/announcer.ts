@@ -41,6 +41,12 @@ export class Announcer implements ReactiveController {
     }, COLLECT_MS);
   }
 
+  /** Empties the live region, and drops the sentences that wait. */
+  clear(): void {
+    this.hostDisconnected();
+    this.text = '';
+  }
+
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.#sentences.clear();

@@ -110,6 +110,10 @@ export class PluggyItemListElement extends PluggyElement {
     this.#isWidgetOpen = false;
   }
 
+  protected override forgetPerson(): void {
+    this.#news?.forgetPerson();
+  }
+
   protected override update(changed: PropertyValues): void {
     if (this.isConnected) this.#follow();
     super.update(changed);

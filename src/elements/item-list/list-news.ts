@@ -69,6 +69,13 @@ export class ListNews {
     this.#changes.forget();
   }
 
+  /** Forgets also the sentences about a person who has signed out. */
+  forgetPerson(): void {
+    this.forgetItems();
+    this.#announcer.clear();
+    this.#returnVisit.end();
+  }
+
   dismissNotice(): void {
     this.#returnVisit.end();
   }

@@ -86,6 +86,11 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #itemsLoader = new LazyModule(this, () => this.#importItems());
   #context = new ContextProvider(this, { context: providerContext });
   #failure = new FailureRecord();
+  #signedOut = new AbortController();
+  /** The settings that another person's Items need a change of, as they were at the last update. */
+  #endpoints?: string;
+  /** Whether nothing has asked for Items since `reset()`. */
+  #isReset = false;
 
   constructor() {
     super();
@@ -104,7 +109,9 @@ export class PluggyProviderElement extends PluggySettingsElement {
     super.disconnectedCallback();
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#items?.close();
+      if (this.isConnected) return;
+      this.#items?.close();
+      this.#isReset = false;
     });
   }
 
@@ -112,11 +119,27 @@ export class PluggyProviderElement extends PluggySettingsElement {
   async refresh(itemId?: string): Promise<void> {
     // A disconnected element has no update to wait for.
     if (!this.isConnected) return;
+    this.#resume();
     await this.#itemsLoader.load();
     await this.updateComplete;
     const store = this.#items?.store;
     await store?.saveAgain(itemId);
     await store?.refresh(itemId);
+  }
+
+  /**
+   * Forgets the person, for an application that signs out without a reload: closes an open widget with one
+   * `pluggy-close`, ends every request and the stream, and forgets all Items, `items` included.
+   *
+   * Nothing is read until the next person is there: call `refresh()` then. A click on a button of the widget, new `items` and
+   * a changed endpoint begin again, too. A change of `token-endpoint`, `items-endpoint`, `item-endpoint`, `events-endpoint`,
+   * `credentials` or fixed `headers` resets by itself, and then reads at once.
+   */
+  reset(): void {
+    this.items = undefined;
+    this.#isReset = true;
+    this.#forgetPerson();
+    if (this.isConnected && this.hasUpdated) this.#provide();
   }
 
   protected override createRenderRoot() {
@@ -129,6 +152,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     super.update(changed);
     if (!this.isConnected) return;
     const isSetting = (name: PropertyKey) => name !== 'locale' && name !== 'context' && name !== 'items';
+    if (changed.has('items') && this.items) this.#resume();
     const isLoadedNow = !!this.#items && !this.#items.store;
     if (isLoadedNow || [...changed.keys()].some(isSetting)) this.#provide();
     this.#items?.replaceAll(this.items);
@@ -141,11 +165,40 @@ export class PluggyProviderElement extends PluggySettingsElement {
     else printOnce(error.message, globalThis, 'chunk');
   }
 
+  /** Ends everything that belongs to the person so far. */
+  #forgetPerson(): void {
+    this.#signedOut.abort(new DOMException('The person has signed out.', 'AbortError'));
+    this.#signedOut = new AbortController();
+    this.#items?.close();
+    this.#failure.set(undefined);
+  }
+
+  /** Reads Items again after `reset()`. */
+  #resume(): void {
+    if (!this.#isReset) return;
+    this.#isReset = false;
+    this.#items?.close();
+    if (this.hasUpdated) this.#provide();
+  }
+
+  #checkEndpoints(): void {
+    const { tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, headers } = this;
+    // A framework may set a new `headers` function at each render.
+    const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
+    const before = this.#endpoints;
+    this.#endpoints = JSON.stringify([tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
+    if (!before || before === this.#endpoints) return;
+    this.#isReset = false;
+    this.#forgetPerson();
+  }
+
   #provide(): void {
+    this.#checkEndpoints();
     const settings: Record<string, unknown> = {};
     for (const name of SETTINGS) {
       if (isWritten(this, name)) settings[name] = this[name];
     }
+    if (this.#isReset && !this.#items?.store) this.#items?.empty();
     const context: ProviderContext = {
       settings,
       items: this.#items?.storeFor(this, isOn(this.noLink)),
@@ -154,6 +207,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       consentWarningDays: this.#days('consentWarningDays', CONSENT_WARNING_DAYS),
       staleAfterDays: this.#days('staleAfterDays', STALE_AFTER_DAYS),
       failure: this.#failure,
+      signedOut: this.#signedOut.signal,
       refresh: (itemId) => this.refresh(itemId),
       retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
@@ -170,6 +224,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     if (event.defaultPrevented || !isNearest) return;
     // An open that ends with success is one, whatever the widget has reported since.
     if (event instanceof PluggyCloseEvent && event.outcome.type !== 'success') return;
+    if (event.type === 'pluggy-open') this.#resume();
     const isFailure = event instanceof PluggyErrorEvent;
     if (isFailure && this.#failure.isObserved) event.isShown = true;
     // A failed request of the provider is over when the store says so, and not when a widget opens or succeeds.

@@ -104,12 +104,12 @@ export class PromptParts implements ReactiveController {
   hostDisconnected(): void {
     // A move is a removal and an insertion in one task.
     queueMicrotask(() => {
-      if (!this.#host.isConnected) this.#leave();
+      if (!this.#host.isConnected) this.leave();
     });
   }
 
   /** Ends timers and requests of the element. A code that was sent is not taken back. */
-  #leave(): void {
+  leave(): void {
     this.#removal.abort(new DOMException('The prompt is gone.', 'AbortError'));
     this.#removal = new AbortController();
     this.#announcer.clear();

@@ -95,6 +95,10 @@ export class PluggyReauthPromptElement extends PluggySettingsElement {
   /** The parts of the prompt, created with the first state. */
   #parts?: Template.PromptParts;
 
+  protected override forgetPerson(): void {
+    this.#parts?.leave();
+  }
+
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     if (!this.isConnected) return;

@@ -133,9 +133,13 @@ export abstract class PluggyElement extends ReactiveElement {
     this.#setContext(context);
   };
 
+  /** Drops the state that belongs to a person who has signed out. The context is already the next one. */
+  protected forgetPerson(): void {}
+
   #setContext(context: ProviderContext | undefined): void {
     const before = this.#context;
     this.#context = context;
+    if (before?.signedOut?.aborted) this.forgetPerson();
     this.#document?.[context ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
     this.requestUpdate('context', before);
   }

@@ -15,6 +15,7 @@ const REACT = (name: string) => `import { createElement } from 'react'; import {
 const MOUNT: Record<string, string> = {
   'ConnectBank.jsx': REACT('ConnectBank.jsx'),
   'ConnectBankComponent.jsx': REACT('ConnectBankComponent.jsx'),
+  'ConnectInline.jsx': REACT('ConnectInline.jsx'),
   'react-pluggy-connect.jsx': REACT('react-pluggy-connect.jsx'),
   'ConnectBank.vue': `import { createApp } from 'vue'; import ConnectBank from './ConnectBank.vue';
     createApp(ConnectBank).mount(app);`,

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 36_100;
+const CDN_ENTRY_BUDGET = 37_000;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -266,15 +266,15 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 15_200,
-  'define/error-banner.js': 21_700,
-  'define/institutions.js': 23_400,
-  'define/item-card.js': 28_100,
-  'define/item-list.js': 28_750,
-  'define/item-status.js': 13_650,
+  'define/connect.js': 15_700,
+  'define/error-banner.js': 22_300,
+  'define/institutions.js': 23_900,
+  'define/item-card.js': 28_700,
+  'define/item-list.js': 29_400,
+  'define/item-status.js': 13_700,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 21_450,
-  'define.js': 30_950,
+  'define/reauth-prompt.js': 22_100,
+  'define.js': 31_850,
 };
 
 describe('the size before any click, Lit included', () => {

@@ -1,0 +1,366 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import type { PluggyConnectElement } from '../../src/index.js';
+import { expectFailures } from '../support/console.js';
+import {
+  anItem,
+  closeAll,
+  expectSdkFailures,
+  nextEvent,
+  recordEvents,
+  servers,
+  theDialog,
+  TOKEN,
+  until,
+} from '../support/widget.js';
+
+const boxes = () => [...document.querySelectorAll<HTMLElement>('[data-pluggy-inline]')];
+const theBox = () => boxes()[0]!;
+const frameIn = (box: Element) => box.querySelector<HTMLIFrameElement>('iframe:not([inert])');
+const panel = () => (theBox().lastElementChild as HTMLElement).shadowRoot!;
+const buttonOf = (element: Element) => element.shadowRoot!.querySelector('button')!;
+
+describe('<pluggy-connect inline>', () => {
+  beforeEach(expectSdkFailures);
+  let record: ReturnType<typeof recordEvents>;
+
+  beforeEach(() => (record = recordEvents()));
+  afterEach(async () => {
+    record.stop();
+    for (const host of document.querySelectorAll('[data-host]')) host.remove();
+    await closeAll();
+    await until(() => !boxes().length, 'the box is gone');
+  });
+
+  /** Gives the element a token at once and a widget page that the test controls. */
+  async function setUp(
+    element: PluggyConnectElement,
+    settings: Partial<PluggyConnectElement> = {},
+  ): Promise<PluggyConnectElement> {
+    Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN), ...settings });
+    await element.updateComplete;
+    return element;
+  }
+  const add = async (settings: Partial<PluggyConnectElement> = {}) =>
+    setUp(await fixture<PluggyConnectElement>(html`<pluggy-connect inline></pluggy-connect>`), settings);
+  const addReady = async (settings: Partial<PluggyConnectElement> = {}) => {
+    const ready = nextEvent('pluggy-ready');
+    const element = await add(settings);
+    await ready;
+    return element;
+  };
+  const calls = (widget: string, ...args: unknown[]) =>
+    frameIn(theBox())!.contentWindow!.postMessage({ widget, args }, '*');
+
+  /** Checks that the frame fills the box, and the box the element. */
+  function expectInPlace(element: Element, { scale = 1 } = {}): void {
+    const place = element.getBoundingClientRect();
+    const frame = frameIn(theBox())!.getBoundingClientRect();
+    for (const side of ['left', 'top', 'right', 'bottom'] as const) {
+      expect(Math.abs(frame[side] - place[side]), side).to.be.lessThan(1);
+    }
+    expect(frame.width).to.be.at.least(320 * scale - 1);
+    expect(frame.height).to.be.at.least(568 * scale - 1);
+  }
+
+  it('opens when it is visible, in its own place, with the page usable and the focus left alone', async () => {
+    const field = await fixture<HTMLInputElement>(html`<input />`);
+    field.focus();
+    const element = await addReady();
+    expect(theDialog()).to.equal(null);
+    expectInPlace(element);
+    expect(element.matches(':state(open)')).to.equal(true);
+    expect(buttonOf(element).checkVisibility?.() ?? buttonOf(element).offsetHeight > 0).to.equal(false);
+    expect(document.activeElement).to.equal(field);
+    expect(getComputedStyle(document.documentElement).overflow).to.equal('visible');
+    expect(document.body.className).to.equal('');
+    const { x, y } = field.getBoundingClientRect();
+    expect(document.elementFromPoint(x + 2, y + 2)).to.equal(field);
+    // Escape belongs to the page.
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    await aTimeout(50);
+    expect(frameIn(theBox())).not.to.equal(null);
+  });
+
+  it('does not open before it is visible', async () => {
+    const element = await fixture<PluggyConnectElement>(html`<pluggy-connect inline hidden></pluggy-connect>`);
+    await setUp(element);
+    await aTimeout(200);
+    expect(record.types()).to.deep.equal([]);
+    const ready = nextEvent('pluggy-ready');
+    element.hidden = false;
+    await ready;
+    expectInPlace(element);
+  });
+
+  it('waits for the settings that a page sets later', async () => {
+    const element = await fixture<PluggyConnectElement>(html`<pluggy-connect inline></pluggy-connect>`);
+    await aTimeout(200);
+    expect(record.types()).to.deep.equal([]);
+    const ready = nextEvent('pluggy-ready');
+    await setUp(element);
+    await ready;
+  });
+
+  it('grows with the element', async () => {
+    const element = await addReady();
+    element.style.cssText = 'inline-size: 600px; block-size: 700px';
+    await until(() => frameIn(theBox())!.clientHeight === 700, 'the height');
+    expect(frameIn(theBox())!.clientWidth).to.equal(600);
+    element.style.cssText = 'min-block-size: 800px';
+    await until(() => frameIn(theBox())!.clientHeight === 800, 'the least height');
+    element.style.cssText = 'inline-size: 100px';
+    await until(() => frameIn(theBox())!.clientWidth === 320, 'the least width');
+  });
+
+  for (const [language, label] of [
+    ['pt-BR', 'Conectar de novo'],
+    ['en', 'Connect again'],
+    ['es', 'Conectar de nuevo'],
+  ]) {
+    it(`reports the same events, and ends with the button “${label}”, which opens the widget again`, async () => {
+      const sheets = document.adoptedStyleSheets.length;
+      const element = await add({ lang: language! });
+      await nextEvent('pluggy-ready');
+      const outcome = element.open();
+      calls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
+      await nextEvent('pluggy-progress');
+      calls('onSuccessProp', { item: anItem() });
+      await nextEvent('pluggy-success');
+      calls('close');
+      expect((await outcome).type).to.equal('success');
+      await element.updateComplete;
+      expect(record.types()).to.deep.equal(['open', 'ready', 'progress', 'success', 'close']);
+      expect(boxes().length).to.equal(0);
+      expect(document.adoptedStyleSheets.length).to.equal(sheets);
+      expect(element.shadowRoot!.querySelectorAll('slot[name^=pluggy-inline]').length).to.equal(0);
+      const button = buttonOf(element);
+      expect(button.textContent).to.contain(label);
+      expect(button.getBoundingClientRect().height).to.be.greaterThan(0);
+      await aTimeout(100);
+      expect(boxes().length, 'it stays closed').to.equal(0);
+      const ready = nextEvent('pluggy-ready');
+      button.focus();
+      button.click();
+      await ready;
+      await until(() => document.activeElement === frameIn(theBox()), 'the focus is in the frame');
+      element.close();
+      await nextEvent('pluggy-close');
+      await until(() => element.shadowRoot!.activeElement === button, 'the focus is on the button');
+    });
+  }
+
+  it('says that the connection goes on in the background, and shows the widget again', async () => {
+    const element = await addReady({ allowConnectInBackground: true });
+    const outcome = element.open();
+    calls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: anItem({ status: 'UPDATING' }) });
+    await nextEvent('pluggy-progress');
+    calls('hide');
+    await nextEvent('pluggy-hide');
+    await element.updateComplete;
+    expect(theBox().getBoundingClientRect().height).to.equal(0);
+    expect(buttonOf(element).getBoundingClientRect().height).to.be.greaterThan(0);
+    buttonOf(element).click();
+    await until(() => frameIn(theBox())!.clientHeight >= 568, 'the widget is shown');
+    element.close();
+    expect((await outcome).type).to.equal('pending');
+  });
+
+  for (const [what, settings, code] of [
+    ['a widget that does not answer', { widgetUrl: servers.silent, loadTimeout: 600 }, 'widget-timeout'],
+    ['a token that does not come', { tokenSource: () => Promise.reject(new Error('no')) }, 'token-network'],
+  ] as [string, Partial<PluggyConnectElement>, string][]) {
+    it(`ends ${what} with the sentence and the button`, async () => {
+      expectFailures(code);
+      const close = nextEvent('pluggy-close');
+      const element = await add(settings);
+      const { outcome } = await close;
+      await element.updateComplete;
+      expect(outcome.error!.code).to.equal(code);
+      expect(boxes().length).to.equal(0);
+      await until(() => element.shadowRoot!.querySelector('[role=alert]')!.textContent, 'the sentence');
+      expect(buttonOf(element).textContent).to.contain('Connect again');
+      expect(record.types()).to.deep.equal(['open', 'error', 'close']);
+    });
+  }
+
+  it('shows the skeleton, without header, while the widget is loading', async () => {
+    const element = await add({ widgetUrl: servers.hanging });
+    await until(() => boxes().length && frameIn(theBox()), 'the frame');
+    expect(panel().querySelector('.bar')).to.equal(null);
+    expect(panel().querySelector('.skeleton')!.getBoundingClientRect().height).to.be.greaterThan(400);
+    expect(panel().querySelector('[role=status]')!.textContent).to.equal('Getting things ready…');
+    expect(theBox().getAttribute('role')).to.equal('group');
+    element.close();
+  });
+
+  it('opens nothing when pluggy-open is prevented, and keeps its button', async () => {
+    const prevent = (event: Event) => event.preventDefault();
+    window.addEventListener('pluggy-open', prevent);
+    const element = await add();
+    await nextEvent('pluggy-open');
+    window.removeEventListener('pluggy-open', prevent);
+    await aTimeout(100);
+    expect(boxes().length).to.equal(0);
+    expect(buttonOf(element).getBoundingClientRect().height).to.be.greaterThan(0);
+    expect(record.types()).to.deep.equal(['open']);
+  });
+
+  it('leaves the widget of another element alone', async () => {
+    const first = await addReady();
+    const second = await add();
+    await aTimeout(200);
+    expect(boxes().length).to.equal(1);
+    expect(buttonOf(second).getBoundingClientRect().height).to.be.greaterThan(0);
+    first.close();
+    await nextEvent('pluggy-close');
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+  });
+
+  describe('ends with exactly one close', () => {
+    for (const [when, arrange] of [
+      ['while it is loading', (): Partial<PluggyConnectElement> => ({ widgetUrl: servers.hanging })],
+      ['during the request for the token', () => ({ tokenSource: () => new Promise<string>(() => {}) })],
+      ['with the widget ready', () => ({})],
+    ] as [string, () => Partial<PluggyConnectElement>][]) {
+      const begin = async () => {
+        const settings = arrange();
+        const element = settings.widgetUrl || settings.tokenSource ? await add(settings) : await addReady(settings);
+        await until(() => boxes().length && (settings.tokenSource ?? frameIn(theBox())), 'the box');
+        return element;
+      };
+      const closes = () => record.types().filter((type) => type === 'close').length;
+
+      it(`when it is removed ${when}`, async () => {
+        const element = await begin();
+        element.remove();
+        await until(closes, 'the close');
+        await aTimeout(100);
+        expect(closes()).to.equal(1);
+        expect(boxes().length).to.equal(0);
+      });
+
+      it(`when it is moved ${when}, with the button in the new place`, async () => {
+        const element = await begin();
+        const place = await fixture(html`<section></section>`);
+        place.append(element);
+        await until(closes, 'the close');
+        await aTimeout(150);
+        expect(closes()).to.equal(1);
+        expect(boxes().length).to.equal(0);
+        expect(buttonOf(element).getBoundingClientRect().height).to.be.greaterThan(0);
+        const ready = nextEvent('pluggy-ready');
+        Object.assign(element, { widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
+        buttonOf(element).click();
+        await ready;
+        expectInPlace(element);
+      });
+
+      it(`when the page replaces its content ${when}`, async () => {
+        const element = await begin();
+        element.textContent = 'Other label';
+        await until(closes, 'the close');
+        await aTimeout(100);
+        expect(closes()).to.equal(1);
+        expect(boxes().length).to.equal(0);
+      });
+    }
+  });
+
+  describe('works', () => {
+    const into = async (markup: ReturnType<typeof html>) => {
+      const place = await fixture<HTMLElement>(markup);
+      const ready = nextEvent('pluggy-ready');
+      const element = await setUp(place.querySelector('pluggy-connect')!);
+      await ready;
+      return { place, element };
+    };
+
+    it('in a transformed parent', async () => {
+      const { element } = await into(
+        html`<div style="transform: translate(40px, 20px) scale(0.5); transform-origin: 0 0">
+          <pluggy-connect inline></pluggy-connect>
+        </div>`,
+      );
+      expectInPlace(element, { scale: 0.5 });
+    });
+
+    it('in a scrolled parent, and scrolls with it', async () => {
+      const { place, element } = await into(
+        html`<div style="block-size: 300px; overflow: auto">
+          <pluggy-connect inline></pluggy-connect>
+          <div style="block-size: 900px"></div>
+        </div>`,
+      );
+      const { top } = element.getBoundingClientRect();
+      place.scrollTop = 120;
+      expectInPlace(element);
+      expect(element.getBoundingClientRect().top).to.equal(top - 120);
+    });
+
+    it('in a parent that is hidden and shown', async () => {
+      const { place, element } = await into(html`<div><pluggy-connect inline></pluggy-connect></div>`);
+      const frame = frameIn(theBox());
+      place.style.display = 'none';
+      await aTimeout(100);
+      place.style.display = '';
+      expect(frameIn(theBox())).to.equal(frame);
+      expectInPlace(element);
+      calls('onSuccessProp', { item: anItem() });
+      await nextEvent('pluggy-success');
+      expect(record.types()).to.deep.equal(['open', 'ready', 'success']);
+    });
+
+    it('in a cell of a table', async () => {
+      const { element } = await into(
+        html`<table>
+          <tbody>
+            <tr>
+              <td><pluggy-connect inline></pluggy-connect></td>
+            </tr>
+          </tbody>
+        </table>`,
+      );
+      expectInPlace(element);
+    });
+
+    it('in a form, which gets the connected Item’s id and is not submitted', async () => {
+      const { place, element } = await into(html`<form><pluggy-connect inline name="bank"></pluggy-connect></form>`);
+      let submits = 0;
+      place.addEventListener('submit', (event) => {
+        submits++;
+        event.preventDefault();
+      });
+      calls('onSuccessProp', { item: anItem() });
+      await nextEvent('pluggy-success');
+      await element.updateComplete;
+      expect(new FormData(place as HTMLFormElement).get('bank')).to.equal(anItem().id);
+      expect(submits).to.equal(0);
+    });
+
+    for (const mode of ['open', 'closed'] as const) {
+      it(`in nested shadow roots (${mode})`, async () => {
+        const host = document.createElement('div');
+        host.dataset.host = '';
+        document.body.append(host);
+        const outer = host.attachShadow({ mode });
+        outer.innerHTML = '<main style="padding: 30px"><div></div></main>';
+        const inner = outer.querySelector('div')!.attachShadow({ mode });
+        const element = document.createElement('pluggy-connect');
+        element.inline = true;
+        inner.append(element);
+        const ready = nextEvent('pluggy-ready');
+        await setUp(element);
+        await ready;
+        expect(theBox().getRootNode()).to.equal(document);
+        expectInPlace(element);
+        calls('onSuccessProp', { item: anItem() });
+        await nextEvent('pluggy-success');
+        calls('close');
+        await nextEvent('pluggy-close');
+        expect(host.childNodes.length, 'nothing is left in the host').to.equal(0);
+        expect(outer.querySelectorAll('slot').length + inner.querySelectorAll('slot').length).to.equal(0);
+        expect(outer.querySelector('div')!.childNodes.length).to.equal(0);
+      });
+    }
+  });
+});

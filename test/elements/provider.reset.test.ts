@@ -1,0 +1,407 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import type { PluggyConnectElement, PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
+import '../../src/define/connect.js';
+import '../../src/define/item-list.js';
+import '../../src/define/provider.js';
+import { EVENTS, FakeStream, ITEMS, TOKENS } from '../support/provider.js';
+import { watchPage } from '../support/secrets.js';
+import {
+  anItem,
+  closeAll,
+  expectSdkFailures,
+  later,
+  nextEvent,
+  recordEvents,
+  servers,
+  theDialog,
+  TOKEN,
+  until,
+  widgetCalls,
+} from '../support/widget.js';
+
+const BANK = 'Banco do Segredo';
+const CODE = '975310';
+const connector = { id: 2, name: BANK };
+const item = (fields: Record<string, unknown> = {}) => anItem({ connector, ...fields });
+const asking = () =>
+  item({
+    status: 'WAITING_USER_INPUT',
+    executionStatus: 'WAITING_USER_INPUT',
+    parameter: { name: 'token', type: 'number', label: `Token ${BANK}` },
+  });
+
+interface Sent {
+  readonly line: string;
+  readonly signal: AbortSignal;
+  /** Whether the request gets no answer. */
+  readonly isHeld: boolean;
+}
+
+/** Replaces the page's backend. Requests whose line begins with `held` get no answer. */
+class Backend {
+  items: unknown[] = [item()];
+  held = 'none';
+  readonly sent: Sent[] = [];
+  readonly streams: FakeStream[] = [];
+  #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
+
+  constructor() {
+    const { streams } = this;
+    window.fetch = (input, init) => this.#answer(new URL(input as URL, location.href), init);
+    window.EventSource = class extends FakeStream {
+      constructor(url: string) {
+        super(url);
+        streams.push(this);
+      }
+    } as unknown as typeof EventSource;
+  }
+
+  restore(): void {
+    Object.assign(window, this.#originals);
+  }
+
+  #answer(url: URL, init: RequestInit = {}): Promise<Response> {
+    if (!url.pathname.startsWith('/api/')) return this.#originals.fetch(url, init);
+    const signal = init.signal!;
+    const line = `${init.method ?? 'GET'} ${url.pathname}`;
+    const isHeld = line.startsWith(this.held);
+    this.sent.push({ line, signal, isHeld });
+    if (isHeld) {
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as DOMException), { once: true }),
+      );
+    }
+    if (url.pathname === TOKENS) return Promise.resolve(Response.json({ accessToken: TOKEN }));
+    const [first] = this.items;
+    return Promise.resolve(Response.json(url.pathname === ITEMS ? this.items : first));
+  }
+}
+
+interface Page {
+  readonly provider: PluggyProviderElement;
+  readonly list: PluggyItemListElement;
+  readonly button: PluggyConnectElement;
+  readonly backend: Backend;
+  /** The end of the open, where there is one. */
+  outcome?: Promise<unknown>;
+}
+
+/** Returns every text in an element, shadow roots included. */
+function textOf(root: Element | ShadowRoot): string {
+  const inside = [...root.querySelectorAll('*')].map(({ shadowRoot }) => (shadowRoot ? textOf(shadowRoot) : ''));
+  return `${root.textContent} ${inside.join(' ')}`;
+}
+
+function inside<T extends Element>(root: Element, selector: string): T | undefined {
+  for (const element of root.shadowRoot?.querySelectorAll('*') ?? []) {
+    const found = element.matches(selector) ? element : inside(element, selector);
+    if (found) return found as T;
+  }
+  return undefined;
+}
+
+const shows = (list: Element, text: string) => until(() => textOf(list.shadowRoot!).includes(text), `“${text}”`);
+const sends = ({ backend }: Page, line: string) =>
+  until(() => backend.sent.some((each) => each.line.startsWith(line)), line);
+
+async function open(page: Page): Promise<void> {
+  const ready = nextEvent('pluggy-ready');
+  page.outcome = page.button.open();
+  await ready;
+}
+
+const submitLogin = async () => {
+  const progress = nextEvent('pluggy-progress');
+  widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: item({ status: 'UPDATING' }) });
+  await progress;
+};
+
+/** Each step of a person, and what is on the way when the person signs out. */
+const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: Record<string, unknown>][] = [
+  [
+    'while the list is loading',
+    async (page) => {
+      page.backend.held = `GET ${ITEMS}`;
+      void page.provider.refresh();
+      await until(() => page.backend.sent.filter(({ line }) => line === `GET ${ITEMS}`).length > 1, 'a second read');
+    },
+  ],
+  ['with a stream open', ({ backend }) => until(() => backend.streams[0]?.readyState === 1, 'the stream')],
+  [
+    'after a preload, whose token waits for a click',
+    async (page) => {
+      page.button.dispatchEvent(new PointerEvent('pointerdown'));
+      await sends(page, `POST ${TOKENS}`);
+      await until(() => theDialog(), 'the dialog is laid out');
+    },
+    { preload: 'intent' },
+  ],
+  [
+    'during the request for the token',
+    async (page) => {
+      page.backend.held = `POST ${TOKENS}`;
+      page.outcome = page.button.open();
+      await sends(page, `POST ${TOKENS}`);
+    },
+  ],
+  [
+    'in the task of the click',
+    (page) => {
+      page.outcome = page.button.open();
+      return Promise.resolve();
+    },
+  ],
+  [
+    'while the widget is loading',
+    async (page) => {
+      page.outcome = page.button.open();
+      await until(() => theDialog()?.querySelector('iframe'), 'the frame');
+    },
+    { widgetUrl: servers.hanging },
+  ],
+  ['with the widget open', open],
+  [
+    'with the widget open in the page',
+    async (page) => {
+      const ready = nextEvent('pluggy-ready');
+      page.button.inline = true;
+      await ready;
+      page.outcome = page.button.open();
+    },
+  ],
+  [
+    'in the middle of a login',
+    async (page) => {
+      await open(page);
+      await submitLogin();
+    },
+  ],
+  [
+    'with the login in the background',
+    async (page) => {
+      await open(page);
+      await submitLogin();
+      page.button.hide();
+    },
+    { allowConnectInBackground: true },
+  ],
+  [
+    'after a success in a widget that is still open',
+    async (page) => {
+      await open(page);
+      const success = nextEvent('pluggy-success');
+      widgetCalls('onSuccessProp', { item: item({ updatedAt: later(1) }) });
+      await success;
+      expect(page.button.value).to.equal(item().id);
+    },
+  ],
+  [
+    'while a code is being sent',
+    async (page) => {
+      page.backend.items = [asking()];
+      page.backend.held = `POST ${ITEMS}/`;
+      await page.provider.refresh();
+      await until(() => inside(page.list, '#value'), 'the field');
+      const field = inside<HTMLInputElement>(page.list, '#value')!;
+      field.value = CODE;
+      field.form!.requestSubmit();
+      await sends(page, `POST ${ITEMS}/`);
+    },
+  ],
+  [
+    'while an update is requested',
+    async (page) => {
+      page.backend.held = 'PATCH';
+      const { store } = page.list;
+      store!.update(item().id).catch(() => {});
+      await sends(page, 'PATCH');
+    },
+  ],
+  [
+    'while a connection is being ended',
+    async (page) => {
+      page.backend.held = 'DELETE';
+      page.list.store!.delete(item().id).catch(() => {});
+      await sends(page, 'DELETE');
+    },
+  ],
+];
+
+describe('reset() of <pluggy-provider>', () => {
+  beforeEach(expectSdkFailures);
+  let backend: Backend;
+  let record: ReturnType<typeof recordEvents>;
+
+  beforeEach(() => {
+    backend = new Backend();
+    record = recordEvents();
+  });
+  afterEach(async () => {
+    record.stop();
+    await closeAll();
+    backend.restore();
+  });
+
+  async function addPage(settings: Record<string, unknown> = {}): Promise<Page> {
+    const provider = await fixture<PluggyProviderElement>(
+      html`<pluggy-provider
+        items-endpoint=${ITEMS}
+        events-endpoint=${EVENTS}
+        token-endpoint=${TOKENS}
+        mfa-endpoint="${ITEMS}/{itemId}/mfa"
+        preload="none"
+        no-link
+      >
+        <pluggy-connect name="bank"></pluggy-connect>
+        <pluggy-item-list></pluggy-item-list>
+      </pluggy-provider>`,
+    );
+    Object.assign(provider, { widgetUrl: servers.child, ...settings });
+    const list = provider.querySelector('pluggy-item-list')!;
+    await shows(list, BANK);
+    return { provider, list, button: provider.querySelector('pluggy-connect')!, backend };
+  }
+
+  /** Checks that nothing of the person is left, and that nothing follows. */
+  async function expectNothingLeft(page: Page): Promise<void> {
+    const { button, list } = page;
+    const opens = record.types().filter((type) => type === 'open').length;
+    if (page.outcome) await page.outcome;
+    expect(record.types().filter((type) => type === 'close').length, 'one close for each open').to.equal(opens);
+    await until(() => !document.querySelector('[data-pluggy-inline]'), 'the box is gone');
+    await until(() => !theDialog() && !textOf(list.shadowRoot!).includes(BANK), 'the page is empty');
+    expect(textOf(list.shadowRoot!)).to.contain('No connections yet');
+    expect(button.value).to.equal('');
+    expect(button.matches(':state(connected)')).to.equal(false);
+    expect(list.store!.items).to.deep.equal([]);
+    expect(list.store!.get(item().id)).to.deep.equal({});
+
+    const pending = backend.sent.filter(({ signal, isHeld }) => isHeld && !signal.aborted);
+    expect(pending.map(({ line }) => line)).to.deep.equal([]);
+    expect(backend.streams.every(({ readyState }) => readyState === 2)).to.equal(true);
+    const [requests, streams] = [backend.sent.length, backend.streams.length];
+    const events = record.types().length;
+    window.dispatchEvent(new Event('online'));
+    await aTimeout(300);
+    expect(backend.sent.slice(requests).map(({ line }) => line)).to.deep.equal([]);
+    expect(backend.streams.length).to.equal(streams);
+    expect(record.types().slice(events)).to.deep.equal([]);
+    record.stop();
+    const seen = watchPage(TOKEN, BANK, CODE);
+    expect(seen.found()).to.deep.equal([]);
+    seen.stop();
+  }
+
+  for (const [name, arrange, settings] of STEPS) {
+    it(`leaves nothing of the person ${name}`, async () => {
+      const page = await addPage(settings);
+      await arrange(page);
+      page.provider.reset();
+      await expectNothingLeft(page);
+    });
+  }
+
+  it('forgets the Items that the page has set, and takes the next ones', async () => {
+    const provider = await fixture<PluggyProviderElement>(
+      html`<pluggy-provider token-endpoint=${TOKENS}><pluggy-item-list></pluggy-item-list></pluggy-provider>`,
+    );
+    const list = provider.querySelector('pluggy-item-list')!;
+    provider.items = [item()];
+    await shows(list, BANK);
+    provider.reset();
+    await shows(list, 'No connections yet');
+    expect(provider.items).to.equal(undefined);
+    provider.items = [item({ connector: { id: 3, name: 'Outro Banco' } })];
+    await shows(list, 'Outro Banco');
+  });
+
+  it('reads the next person’s Items after refresh()', async () => {
+    const { provider, list } = await addPage();
+    provider.reset();
+    await shows(list, 'No connections yet');
+    backend.items = [item({ id: 'next', connector: { id: 3, name: 'Outro Banco' } })];
+    await provider.refresh();
+    await shows(list, 'Outro Banco');
+    await until(() => backend.streams.some(({ readyState }) => readyState === 1), 'a stream is open again');
+    expect(textOf(list.shadowRoot!)).not.to.contain(BANK);
+  });
+
+  it('reads the next person’s Items when the widget is opened, and stores the connected one', async () => {
+    const page = await addPage();
+    page.provider.reset();
+    await shows(page.list, 'No connections yet');
+    backend.items = [];
+    await open(page);
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', { item: item({ id: 'next', connector: { id: 3, name: 'Outro Banco' } }) });
+    await success;
+    await shows(page.list, 'Outro Banco');
+  });
+
+  it('ends an open of an element that is outside of the provider by now', async () => {
+    const page = await addPage();
+    await open(page);
+    await submitLogin();
+    page.provider.remove();
+    await aTimeout(50);
+    expect(theDialog()!.open).to.equal(true);
+    page.provider.reset();
+    expect(await page.outcome).to.have.property('type', 'pending');
+    await until(() => !theDialog(), 'the dialog is gone');
+  });
+
+  it('leaves the open of another provider alone', async () => {
+    const page = await addPage();
+    const other = await addPage();
+    await open(page);
+    other.provider.reset();
+    await aTimeout(50);
+    expect(theDialog()!.open).to.equal(true);
+    page.button.close();
+    await page.outcome;
+  });
+
+  for (const [name, change] of [
+    ['items-endpoint', { itemsEndpoint: '/api/others' }],
+    ['item-endpoint', { itemEndpoint: '/api/items/{itemId}?of=other' }],
+    ['events-endpoint', { eventsEndpoint: '/api/other-events' }],
+    ['token-endpoint', { tokenEndpoint: '/api/other-token' }],
+    ['credentials', { credentials: 'include' }],
+    ['headers', { headers: { authorization: 'Bearer other' } }],
+  ] as const) {
+    it(`happens by itself when ${name} changes, and the Items are read again`, async () => {
+      const page = await addPage();
+      await open(page);
+      await submitLogin();
+      const { store } = page.list;
+      const reads = backend.sent.length;
+      backend.items = [];
+      Object.assign(page.provider, change);
+      await page.outcome;
+      expect(record.types().filter((type) => type === 'close').length).to.equal(1);
+      expect(page.list.store).not.to.equal(store);
+      await until(() => backend.sent.length > reads, 'a read');
+      await until(() => !textOf(page.list.shadowRoot!).includes(BANK), 'the Items are gone');
+      await aTimeout(100);
+      const stale = backend.sent.slice(reads).filter(({ line }) => line.includes(item().id));
+      expect(stale, 'requests about the Item of the person before').to.deep.equal([]);
+    });
+  }
+
+  it('does not happen when a framework sets equal settings again', async () => {
+    const page = await addPage({ headers: { 'x-shop': '1' } });
+    await open(page);
+    Object.assign(page.provider, {
+      tokenEndpoint: TOKENS,
+      headers: { 'x-shop': '1' },
+      csrfToken: 'new',
+      messages: {},
+    });
+    await page.provider.updateComplete;
+    await aTimeout(50);
+    expect(theDialog()!.open).to.equal(true);
+    expect(textOf(page.list.shadowRoot!)).to.contain(BANK);
+    page.button.close();
+    await page.outcome;
+  });
+});
