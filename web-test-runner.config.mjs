@@ -173,7 +173,19 @@ export default {
       },
     },
   ],
+  // Files that run beside each other would hear each other's channels, as tabs of one application do.
   testRunnerHtml: (testFramework) => `<!doctype html><html lang="en"><body>
-    <script>globalThis.testServers = ${JSON.stringify(servers.urls)};</script>
+    <script>
+      globalThis.testServers = ${JSON.stringify(servers.urls)};
+      const page = crypto.randomUUID();
+      globalThis.BroadcastChannel = class extends BroadcastChannel {
+        constructor(name) {
+          super(\`\${name} \${page}\`);
+        }
+        get name() {
+          return super.name.replace(\` \${page}\`, '');
+        }
+      };
+    </script>
     <script type="module" src="${testFramework}"></script></body></html>`,
 };
