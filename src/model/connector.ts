@@ -5,7 +5,7 @@ import { linkUrl } from './sanitize.js';
 export const MEU_PLUGGY_ID = 200;
 
 /** Whether the person signs in on a page of the institution's own, so that nothing is known about a password. */
-export function signsInElsewhere({ connector }: Item): boolean {
+export function signsInElsewhere({ connector }: Pick<Item, 'connector'>): boolean {
   return connector?.oauth === true || connector?.isOpenFinance === true || connector?.id === MEU_PLUGGY_ID;
 }
 

@@ -80,7 +80,8 @@ export function errorView(failure: Failure, now: number): ErrorView {
         ? entryOfItem(item, now)
         : CODES.UNEXPECTED_ERROR;
   const { severity, remedy } = entry;
-  const text = (item && signsInElsewhere(item) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
+  const connector = item ? item.connector : error?.connector;
+  const text = (signsInElsewhere({ connector }) && TEXTS_ELSEWHERE[entry.text]) || entry.text;
   const url = remedy === 'bank' ? bankUrl(item) : undefined;
   // A framework may set any value.
   const quote = String(failure.providerMessage || item?.error?.providerMessage || '').trim();
@@ -90,7 +91,7 @@ export function errorView(failure: Failure, now: number): ErrorView {
   return {
     severity: code === undefined && item ? itemView(item, { now }).severity : severity,
     text,
-    bank: truncate(item?.connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
+    bank: truncate(connector?.name?.trim() ?? '', MAX_NAME_LENGTH),
     ...(url ? { url } : {}),
     ...(quote ? { providerMessage: truncate(quote, MAX_QUOTE_LENGTH) } : {}),
     ...(health ? { health } : {}),

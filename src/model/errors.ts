@@ -1,4 +1,4 @@
-import type { Item } from './item-types.js';
+import type { Connector, Item } from './item-types.js';
 
 /**
  * The page with a section for each code, in the installed package. A public address goes here and nowhere else.
@@ -47,6 +47,7 @@ export interface PluggyErrorOptions {
   retryable?: boolean;
   retryAfter?: Date;
   item?: Item;
+  connector?: Connector;
   itemIds?: readonly string[];
   cause?: unknown;
 }
@@ -65,16 +66,19 @@ export class PluggyError extends Error {
   readonly retryAfter?: Date;
   /** The Item that the error is about, if any. */
   readonly item?: Item;
+  /** The institution that the person has chosen in the widget, for an error without an Item. */
+  readonly connector?: Connector;
   /** The ids of the Items that exist already, for `ITEM_USER_ALREADY_EXISTS`; empty where Pluggy names none. */
   readonly itemIds: readonly string[];
 
   constructor(code: PluggyErrorCode, message: string, options: PluggyErrorOptions = {}) {
-    const { tag = 'pluggy-connect', cause, retryable = true, retryAfter, item, itemIds = [] } = options;
+    const { tag = 'pluggy-connect', cause, retryable = true, retryAfter, item, connector, itemIds = [] } = options;
     super(`<${tag}> ${message} See ${DOCS_URL}#${code.toLowerCase()}`, { cause });
     this.code = code;
     this.retryable = retryable;
     this.retryAfter = retryAfter;
     this.item = item;
+    this.connector = connector;
     this.itemIds = itemIds;
   }
 }

@@ -109,6 +109,8 @@ export function itemView(item: Item, options: ItemViewOptions = {}): ItemView {
 
 /** Returns the remedies for the codes that say why the last run failed. An unknown error counts as `ERROR`. */
 function remediesOf({ error, executionStatus, status }: Item): (Remedy | undefined)[] {
+  // The code of a refused request, which Items carry, too: Pluggy has no such institution any more.
+  if (error?.code === 'CONNECTOR_NOT_FOUND') return ['new-connection'];
   return [error ? (itemRemedy(error.code) ?? 'later') : undefined, itemRemedy(executionStatus), itemRemedy(status)];
 }
 

@@ -141,6 +141,19 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     await outcome;
   });
 
+  it('names the chosen bank in an error without an Item', async () => {
+    expectFailures('invalid_credentials');
+    const { button, outcome } = await opened();
+    await select({ id: 200, name: 'MeuPluggy' });
+    const failed = nextEvent('pluggy-error');
+    widgetCalls('onErrorProp', { code: 'INVALID_CREDENTIALS' });
+    const { error } = await failed;
+    expect(error.connector).to.deep.equal({ id: 200, name: 'MeuPluggy' });
+    expect(error.item).to.equal(undefined);
+    button.close();
+    await outcome;
+  });
+
   it('can connect the bank again, as another account', async () => {
     await opened();
     await select(BANK);

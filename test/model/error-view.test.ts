@@ -206,4 +206,22 @@ describe('an error', () => {
     const error = failed('INVALID_CREDENTIALS', { item: ended('INVALID_CREDENTIALS') });
     expect(errorView({ code: error.code, error }, NOW).bank).to.equal('Banco Azul');
   });
+
+  it('without an Item names the institution that was chosen, and no password where the person signs in elsewhere', () => {
+    const shared = { id: 200, name: 'MeuPluggy' };
+    for (const code of ['INVALID_CREDENTIALS', 'ACCOUNT_CREDENTIALS_RESET']) {
+      const error = failed(code, { connector: shared });
+      expect(errorView({ code, error }, NOW)).to.include({ bank: 'MeuPluggy', text: 'signInAgain' });
+    }
+    const error = failed('INVALID_CREDENTIALS', { connector });
+    expect(errorView({ code: error.code, error }, NOW)).to.include({ bank: 'Banco Azul', text: 'credentials' });
+  });
+});
+
+describe('an Item of an institution that Pluggy no longer has', () => {
+  it('needs a new connection', () => {
+    const gone = ended('CONNECTOR_NOT_FOUND');
+    expect(itemView(gone, { now: NOW })).to.include({ severity: 'attention', action: 'new-connection' });
+    expect(errorView({ item: gone }, NOW)).to.include({ text: 'bankUnknown', action: 'new-connection' });
+  });
 });

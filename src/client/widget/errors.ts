@@ -1,8 +1,8 @@
 import { canRetry, codeEntry } from '../../model/codes.js';
 import { PluggyError } from '../../model/errors.js';
 import { itemRemedy } from '../../model/item-codes.js';
+import type { Connector, Item } from '../../model/item-types.js';
 import { hasFailed, hasSucceeded, isWorking } from '../../model/item-state.js';
-import type { Item } from '../../model/item-types.js';
 import { reportedIds, widgetItem } from '../../model/parse-item.js';
 import { isRecord } from '../../model/sanitize.js';
 import type { WidgetSettings } from './types.js';
@@ -38,6 +38,8 @@ export interface Report {
   /** The widget's own sentence, without secrets. */
   readonly message: string;
   readonly item?: Item;
+  /** The institution that the person has chosen, for a failure without an Item. */
+  readonly connector?: Connector;
   /** The ids of the Items that exist already. */
   readonly itemIds?: readonly string[];
 }
@@ -79,12 +81,12 @@ function codeIn(value: string): string {
 }
 
 /** Returns the error for a failure that the widget itself reports, or that the last Item of the session shows. */
-export function reportedError({ code: named, message, item, itemIds }: Report): PluggyError {
+export function reportedError({ code: named, message, item, connector, itemIds }: Report): PluggyError {
   // A refused request says more than the last run of the Item that the request was about.
   const isRefusal = !!codeEntry(named) && !itemRemedy(named);
   const code = ((isRefusal && named) || itemCode(item) || named || 'widget-failed').slice(0, CODE_LENGTH);
   const text = code === 'INVALID_CONNECT_TOKEN' ? REFUSED_TOKEN : `The widget reported an error. ${message || named}`;
-  return new PluggyError(code, text.trim(), { item, itemIds, retryable: canRetry(code) });
+  return new PluggyError(code, text.trim(), { item, connector, itemIds, retryable: canRetry(code) });
 }
 
 /**

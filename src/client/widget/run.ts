@@ -8,7 +8,7 @@ import {
   isWorking,
 } from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
-import { widgetItem } from '../../model/parse-item.js';
+import { readConnector, widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { rejected } from '../http/abort.js';
@@ -43,6 +43,7 @@ export class WidgetRun {
   busy = false;
   /** Whether an institution was chosen and its connection has not succeeded. */
   isChosen = false;
+  #connector?: Connector;
   /** The last success or error. */
   result?: 'success' | PluggyError;
 
@@ -265,6 +266,7 @@ export class WidgetRun {
     if (step === 'SELECTED_INSTITUTION') {
       this.busy = false;
       this.isChosen = true;
+      this.#connector = readConnector(payload?.connector);
     } else if (LOGIN_STEPS.has(step)) this.busy = this.#isSubmitted = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
@@ -308,7 +310,7 @@ export class WidgetRun {
   /** Reports a failure of the widget itself. The widget stays open: the person may try again in it. */
   #failed(report: Report): void {
     const item = this.#ownItem(report.item);
-    const error = reportedError({ ...report, item });
+    const error = reportedError({ ...report, item, connector: item ? undefined : this.#connector });
     const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#isSubmitted;
     if (isRefusedToken && this.#observers.some((observer) => observer.tokenRefused?.())) return;
     if (item) this.#add(item);

@@ -27,6 +27,7 @@ const ROUTES: Record<string, { body?: (itemId: string) => object; status: number
   'DELETE /api/items': { status: 204 },
   'POST /api/items/:id/mfa': { body: () => ({ token: '123456' }), status: 404 },
   'GET /api/accounts': { status: 200 },
+  'GET /api/connectors': { status: 200 },
   'GET /api/events': { status: 200 },
 };
 
