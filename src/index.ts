@@ -22,7 +22,7 @@ export type {
   ItemUserAction,
   ProductDetail,
 } from './model/item-types.js';
-export type { ConnectMilestone } from './model/milestones.js';
+export { CONNECT_MILESTONES, type ConnectMilestone } from './model/milestones.js';
 export { parseItem } from './model/parse-item.js';
 export {
   itemView,
