@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { http } from 'msw';
 import { setupWorker } from 'msw/browser';
-import type { Item } from 'pluggy-sdk';
+import type { Consent, Item } from 'pluggy-sdk';
 import { listConnectors } from '../src/sandbox/core/connectors.js';
 import { createSandbox, type Sandbox } from '../src/sandbox/core/index.js';
 import { addItemRoutes } from '../demo/server/item-routes.js';
@@ -150,6 +150,7 @@ function pluggyOf(sandbox: Sandbox): ItemsOptions['pluggy'] {
     updateItem: (itemId) => send<Item>(`items/${itemId}`, {}, 'PATCH').then(withDate),
     sendMfa: (itemId, parameters) => send<Item>(`items/${itemId}/mfa`, parameters).then(withDate),
     deleteItem: (itemId) => send(`items/${itemId}`, undefined, 'DELETE'),
+    listConsents: async (itemId) => (await send<{ results: Consent[] }>(`consents?itemId=${itemId}`)).results,
   };
 }
 

@@ -31,6 +31,10 @@ export function addItemRoutes(app: Hono<SignedIn>, items: Items): void {
     return c.json(await items.get(pathItemId(c), c.get('userId')));
   });
 
+  app.get('/api/items/:id/consents', async (c) => {
+    return c.json(await items.consents(pathItemId(c), c.get('userId')));
+  });
+
   app.patch('/api/items/:id', async (c) => {
     return c.json(await items.update(pathItemId(c), c.get('userId')));
   });

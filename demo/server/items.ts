@@ -25,7 +25,14 @@ export function readId(value: unknown): string | undefined {
 export interface ItemsOptions {
   pluggy: Pick<
     Pluggy,
-    'createConnectToken' | 'findItem' | 'isItemOfToken' | 'setClientUserId' | 'updateItem' | 'sendMfa' | 'deleteItem'
+    | 'createConnectToken'
+    | 'findItem'
+    | 'isItemOfToken'
+    | 'setClientUserId'
+    | 'updateItem'
+    | 'sendMfa'
+    | 'deleteItem'
+    | 'listConsents'
   >;
   storage: ItemStorage;
   tokens: TokenStore;
@@ -199,6 +206,17 @@ export function createItems({
       const item = await pluggy.findItem(itemId);
       await keep(item, row);
       return item ? viewOf(item, row) : staleView(row, 'item-missing');
+    },
+
+    /** Returns the consents behind an Item, in the fields that a page shows. */
+    async consents(itemId: string, userId: string) {
+      const { id } = await findConnected(itemId, userId);
+      const consents = await pluggy.listConsents(id);
+      return consents.map(({ id, products, createdAt, expiresAt, revokedAt }) => ({
+        ...{ id, products, createdAt },
+        expiresAt: expiresAt ?? null,
+        revokedAt: revokedAt ?? null,
+      }));
     },
 
     /** Starts an update. Call only when the user asks for one: Pluggy forbids scheduled updates. */

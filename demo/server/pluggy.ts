@@ -36,6 +36,7 @@ export interface Pluggy {
   sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
   /** Resolves also if Pluggy has no such Item. */
   deleteItem: (itemId: string) => Promise<void>;
+  listConsents(itemId: string): Promise<Consent[]>;
   /** Whether every consent of the Item has been revoked. False for an Item without consents. */
   isConsentRevoked: (itemId: string) => Promise<boolean>;
   /** Returns the Item's accounts of one type, with their balances. */
@@ -125,6 +126,9 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     return [...all.values()];
   }
 
+  const listConsents = (itemId: string) =>
+    pages<Consent>('read consents', (page) => client.fetchConsents(itemId, { page, pageSize: MAX_PAGE_SIZE }));
+
   return {
     async createConnectToken(clientUserId, itemId) {
       return call(
@@ -188,10 +192,10 @@ export function createPluggy(options: PluggyOptions): Pluggy {
       await call<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
     },
 
+    listConsents,
+
     async isConsentRevoked(itemId) {
-      const consents = await pages<Consent>('read consents', (page) =>
-        client.fetchConsents(itemId, { page, pageSize: MAX_PAGE_SIZE }),
-      );
+      const consents = await listConsents(itemId);
       return consents.length > 0 && consents.every(({ revokedAt }) => revokedAt);
     },
 

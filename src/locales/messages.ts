@@ -203,6 +203,7 @@ export interface CardMessages {
     since: (date: string) => string;
     until: (date: string) => string;
     ended: (date: string) => string;
+    revoked: (date: string) => string;
     endless: string;
     renew: string;
     erased: (bank: string) => string;

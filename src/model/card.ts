@@ -1,4 +1,5 @@
 import { MEU_PLUGGY_ID } from './connector.js';
+import type { Consent } from './consents.js';
 import { itemView, lastUpdateOf, type ItemLabel, type ItemViewOptions } from './item-view.js';
 import type { Item, ProductDetail } from './item-types.js';
 
@@ -24,6 +25,8 @@ export interface SharedFacts {
   readonly products: readonly string[];
   /** The time of the first connection. */
   readonly since?: number;
+  /** The time at which the person has cancelled the last consent that there was. */
+  readonly revoked?: number;
   /** The end of the consent; null for a consent without an end. */
   readonly until?: number | null;
   /** Whether the person can also cancel the consent at the institution. */
@@ -33,20 +36,28 @@ export interface SharedFacts {
 /** Pluggy's names of products that `statusDetail` spells differently. */
 const DETAIL_NAMES = new Map([['investmentsTransactions', 'investmentTransactions']]);
 
-/** Returns the data that the connection shares; `undefined` where the Item says nothing about it. */
-export function sharedFacts({ products, createdAt, consentExpiresAt, connector }: Item): SharedFacts | undefined {
-  const names = (products ?? []).map((product) =>
+/**
+ * Returns the data that the connection shares; `undefined` where nothing is known about it. The consents, which not every
+ * backend has, know more than the Item: of several, the newest one that is not cancelled counts.
+ */
+export function sharedFacts(item: Item, consents: readonly Consent[] = []): SharedFacts | undefined {
+  const { products, createdAt, consentExpiresAt, connector } = item;
+  const newest = [...consents].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  const consent = newest.find(({ revokedAt }) => !revokedAt) ?? newest[0];
+  const names = (consent?.products.length ? consent.products : (products ?? [])).map((product) =>
     product.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
   );
-  const isRevocable = connector?.isOpenFinance === true;
-  const until = consentExpiresAt ? Date.parse(consentExpiresAt) : isRevocable ? consentExpiresAt : undefined;
-  const since = Date.parse(createdAt ?? '') || undefined;
+  const isRevocable = connector?.isOpenFinance === true && !consent?.revokedAt;
+  const ends = consentExpiresAt ? Date.parse(consentExpiresAt) : isRevocable ? consentExpiresAt : undefined;
+  const until = consent?.expiresAt ?? ends;
+  const since = consent?.createdAt ?? (Date.parse(createdAt ?? '') || undefined);
   if (!names.length && !since && until === undefined) return undefined;
   return {
     products: names.map((name) => DETAIL_NAMES.get(name) ?? name),
     since,
     until: until as number | null,
     isRevocable,
+    revoked: consent?.revokedAt,
   };
 }
 

@@ -25,6 +25,7 @@ const BRANDED = {
   list: 'elements-item-list--inbox-in-portuguese',
   prompt: 'elements-re-auth-prompt--number',
   dialog: 'elements-connect--dialog-in-portuguese',
+  institutions: 'elements-institutions--institutions-in-portuguese',
 };
 
 /** Opens a story with the font of the baselines. */
@@ -51,10 +52,7 @@ for (const [id, theme] of MATRICES) {
 
 for (const { id: brand } of brands) {
   for (const theme of THEMES) {
-    test(`list, prompt and dialog of the brand ${brand} look like their baselines (${theme})`, async ({
-      browser,
-      storybook,
-    }) => {
+    test(`the elements of the brand ${brand} look like their baselines (${theme})`, async ({ browser, storybook }) => {
       const { page } = await StorybookPage.open(browser, storybook);
       await page.setViewportSize({ width: 760, height: 720 });
       for (const [name, id] of Object.entries(BRANDED)) {

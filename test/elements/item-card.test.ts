@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { PluggyItemCardElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/item-card.js';
@@ -679,7 +679,7 @@ describe('<pluggy-item-card>', () => {
     const REVOKE = 'You can also cancel the permission in Itaú’s own app or site, under Open Finance.';
     const [created, later, sooner, past] = [inDays(-100), inDays(200), inDays(5), inDays(-3)];
     const ended = `Your permission ended on ${dateOf(past)}. Renew it to receive data again.`;
-    const until = (iso: string) =>
+    const endsOn = (iso: string) =>
       `Your permission ends on ${dateOf(iso)}. Renew it before then to keep receiving data.`;
 
     for (const [what, fields, expected] of [
@@ -688,11 +688,11 @@ describe('<pluggy-item-card>', () => {
         { products: ['ACCOUNTS', 'CREDIT_CARDS', 'INVESTMENTS_TRANSACTIONS', 'SOMETHING_NEW'], createdAt: created },
         ['Shared: Accounts, Credit cards, and Investment transactions.', `Since ${dateOf(created)}.`, ERASED],
       ],
-      ['a consent with an end', { ...openFinance, consentExpiresAt: later }, [until(later), ERASED_AT_ITAU, REVOKE]],
+      ['a consent with an end', { ...openFinance, consentExpiresAt: later }, [endsOn(later), ERASED_AT_ITAU, REVOKE]],
       [
         'a consent that ends soon',
         { ...openFinance, consentExpiresAt: sooner },
-        [until(sooner), ERASED_AT_ITAU, REVOKE],
+        [endsOn(sooner), ERASED_AT_ITAU, REVOKE],
       ],
       ['a consent that has ended', { ...openFinance, consentExpiresAt: past }, [ended, ERASED_AT_ITAU, REVOKE]],
       [
@@ -728,6 +728,46 @@ describe('<pluggy-item-card>', () => {
 
     it('and has no such entry for an Item that says nothing of it', async () => {
       expect(await menuOf(await cardFixture())).not.to.include('What you share');
+    });
+
+    it('with the consents of a backend that has them: the newest one that is not cancelled counts', async () => {
+      backend = new FakeBackend(anItem({ ...openFinance, createdAt: created, consentExpiresAt: sooner }));
+      const cancelled = { products: ['ACCOUNTS'], createdAt: later, revoked_at: past };
+      const current = { products: ['ACCOUNTS', 'LOANS'], createdAt: past, expiresAt: later };
+      const provider = await fixture<HTMLElement>(
+        html`<pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none"
+          ><pluggy-item-card item-id=${anItem().id}></pluggy-item-card
+        ></pluggy-provider>`,
+      );
+      const card = provider.querySelector('pluggy-item-card')!;
+      await until(() => inCard(card, '#options'), 'the Item');
+      const sentences = async () => {
+        await press(card, '#details');
+        await until(() => backend!.sent(`GET ${ITEMS}/${anItem().id}/consents`).length === ++reads, 'a request');
+        await card.updateComplete;
+        await aTimeout(0);
+        const texts = [...card.shadowRoot!.querySelectorAll('.shared p')].map(({ textContent }) => textContent);
+        await press(card, '#details');
+        return texts;
+      };
+      let reads = 0;
+      const alone = [`Since ${dateOf(created)}.`, endsOn(sooner), ERASED_AT_ITAU, REVOKE];
+      expect(await sentences(), 'a backend without the route').to.deep.equal(alone);
+      backend.onConsents = () => Response.json({ results: [cancelled, current] });
+      expect(await sentences()).to.deep.equal([
+        'Shared: Accounts and Loans.',
+        `Since ${dateOf(past)}.`,
+        endsOn(later),
+        ERASED_AT_ITAU,
+        REVOKE,
+      ]);
+      backend.onConsents = () => Response.json([cancelled]);
+      expect(await sentences()).to.deep.equal([
+        'Shared: Accounts.',
+        `Since ${dateOf(later)}.`,
+        `You cancelled this permission on ${dateOf(past)}. Renew it to receive data again.`,
+        ERASED_AT_ITAU,
+      ]);
     });
 
     it('and renews the consent once: by the button of the card, or by one in the details', async () => {

@@ -23,6 +23,8 @@ export class FakeBackend {
   /** The number of Items in an answer of the list. With it, the list comes in pages. */
   pageSize?: number;
   status = 200;
+  /** Answers a request for the consents of an Item. */
+  onConsents: () => Response | Promise<Response> = () => new Response('', { status: 404 });
   /** Answers a report of a connected Item. */
   onPost: () => Response | Promise<Response> = () => Response.json({}, { status: 201 });
   #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
@@ -61,6 +63,7 @@ export class FakeBackend {
     if (url.pathname === TOKENS) return Response.json({ accessToken: TOKEN });
     if (this.status !== 200) return new Response('', { status: this.status });
     const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
+    if (id.endsWith('/consents')) return this.onConsents();
     const item = this.items.find((each) => each.id === id);
     if (method === 'POST') return this.onPost();
     if (!id) {

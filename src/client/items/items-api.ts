@@ -1,3 +1,4 @@
+import { parseConsents, type Consent } from '../../model/consents.js';
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItem } from '../../model/parse-item.js';
@@ -96,6 +97,13 @@ export class ItemsApi {
     throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
 
+  /** Returns the consents behind an item; `undefined` where the backend has no such route. */
+  async consents(itemId: string): Promise<readonly Consent[] | undefined> {
+    const address = () => this.#itemUrl(itemId, '/consents');
+    const answer = await this.#send('GET', address, [404, 405, 410]);
+    return answer.response.ok ? readBody(answer, targetOf(address()), 'consents', parseConsents) : undefined;
+  }
+
   /** Reports an item as connected. */
   async link(itemId: string): Promise<Acknowledgement> {
     const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId });
@@ -138,11 +146,11 @@ export class ItemsApi {
     throw failure('items-not-found', "Set items-endpoint to the backend's route that lists items.");
   }
 
-  #itemUrl(itemId: string): URL {
+  #itemUrl(itemId: string, below = ''): URL {
     const { itemEndpoint } = this.#endpoints;
-    if (itemEndpoint) return addressOf('item-endpoint', itemEndpoint, itemId);
-    const url = this.#listUrl();
-    url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(itemId)}`;
+    const url = itemEndpoint ? addressOf('item-endpoint', itemEndpoint, itemId) : this.#listUrl();
+    if (!itemEndpoint) url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(itemId)}`;
+    url.pathname += below;
     return url;
   }
 

@@ -263,6 +263,9 @@ export class Items {
     await this.#actions.delete(itemId);
   }
 
+  /** Reads the consents behind an item; `undefined` where the backend has no such route. */
+  readonly consents = (itemId: string) => this.#api.consents(itemId);
+
   /**
    * Requests another run.
    *

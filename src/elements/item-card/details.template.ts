@@ -52,21 +52,23 @@ function sharedTemplate(
 ): TemplateResult | typeof nothing {
   const { shared } = facts;
   if (!shared) return nothing;
-  const { since, until, isRevocable } = shared;
+  const { since, until, isRevocable, revoked } = shared;
   const texts = messages.shared;
   const names = shared.products.flatMap((product) =>
     Object.hasOwn(messages.products, product) ? productName(product, messages) : [],
   );
   const date = (time: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(time);
+  const end =
+    until === null ? texts.endless : until ? (until > now ? texts.until(date(until)) : texts.ended(date(until))) : '';
   const sentences = [
     names.length ? texts.products(new Intl.ListFormat(locale).format(names)) : '',
     since ? texts.since(date(since)) : '',
-    until === null ? texts.endless : until ? (until > now ? texts.until(date(until)) : texts.ended(date(until))) : '',
+    revoked ? texts.revoked(date(revoked)) : end,
     texts.erased(bank),
     isRevocable ? texts.revoke(bank) : '',
   ];
   // The card's own button renews a consent that is about to end.
-  const offersRenewal = until && canConnect && itemId && actionFor(facts) !== 'renew';
+  const offersRenewal = (until ?? revoked) && canConnect && itemId && actionFor(facts) !== 'renew';
   return html`<div class="shared">
     ${facts.products.length ? html`<p class="strong">${texts.title}</p>` : nothing}
     ${sentences.filter(Boolean).map((sentence) => html`<p>${sentence}</p>`)}

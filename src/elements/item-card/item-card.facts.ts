@@ -3,6 +3,7 @@ import { canAskForUpdate, productsOf, sharedFacts, type SharedFacts } from '../.
 import { errorView, type ErrorView } from '../../model/error-view.js';
 import { healthProblem, type HealthProblem } from '../../model/health.js';
 import { consentView, isFailing, itemView, type ItemView, type ItemViewOptions } from '../../model/item-view.js';
+import type { Consent } from '../../model/consents.js';
 import { isWorking } from '../../model/item-state.js';
 import type { Item, ProductDetail } from '../../model/item-types.js';
 import { promptReason, type PromptReason } from '../../model/prompt.js';
@@ -53,6 +54,7 @@ export function cardFacts(
   item: Item | undefined,
   state: ItemState | undefined,
   options: ItemViewOptions & { now: number },
+  consents?: readonly Consent[],
 ): CardFacts {
   if (!item) {
     const needsBanner = !!(state?.gone || state?.error);
@@ -83,7 +85,7 @@ export function cardFacts(
     // A prompt explains its own reason, and the line says that the next run may succeed.
     needsBanner: !!state?.unsaved || (isFailed && !reason && label !== 'outdated'),
     products: productsOf(item),
-    shared: sharedFacts(item),
+    shared: sharedFacts(item, consents),
     canUpdate,
     isRunning,
     health: isRunning || canUpdate || isFailed ? healthProblem(item) : undefined,

@@ -20,6 +20,7 @@ import { menuTemplate, type MenuActions, type MenuEntry } from './menu.template.
 import { BANNER_PARTS, CONNECT_PARTS, PROMPT_PARTS } from './parts.js';
 import type { UpdateNote } from './update-request.js';
 
+export { ConsentRequest } from './consent-request.js';
 export { Disconnection } from './disconnection.js';
 export { cardFacts } from './item-card.facts.js';
 export { Menu } from './menu.js';

@@ -13,6 +13,7 @@ import { LazyTemplate } from '../shared/lazy-template.js';
 import { Ticker } from '../shared/ticker.js';
 import { liveTime } from '../shared/time.js';
 import { viewOptions } from '../shared/view-options.js';
+import type { ConsentRequest } from './consent-request.js';
 import type { Disconnection } from './disconnection.js';
 import type { CardActions } from './item-card.template.js';
 import type { Menu } from './menu.js';
@@ -109,6 +110,7 @@ export class PluggyItemCardElement extends PluggyElement {
   #updateRequest?: UpdateRequest;
   #disconnection?: Disconnection;
   #menu?: Menu;
+  #consents?: ConsentRequest;
 
   #shownId = '';
   /** The institution's last known name, for an Item that is gone. */
@@ -152,7 +154,8 @@ export class PluggyItemCardElement extends PluggyElement {
     const { given, item, state } = this.#source;
     const options = viewOptions(context);
     const isRow = choiceOf(this, 'layout', LAYOUTS) === 'row';
-    const facts = template.cardFacts(item, state, options);
+    const consents = (this.#consents ??= new template.ConsentRequest(this));
+    const facts = template.cardFacts(item, state, options, consents.consents);
     this.#hasPrompt ||= facts.needsPrompt;
     this.#hasBanner ||= facts.needsBanner || (this.#isDetailsOpen && !!facts.failure);
     const updates = (this.#updateRequest ??= new template.UpdateRequest(this, () => ({
@@ -240,6 +243,7 @@ export class PluggyItemCardElement extends PluggyElement {
   async #toggleDetails(menu: Menu): Promise<void> {
     this.#isDetailsOpen = !this.#isDetailsOpen;
     if (!this.#isDetailsOpen) menu.focusButton();
+    else if (!this.#source.given) void this.#consents?.read(this.#shownId);
     this.requestUpdate();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('#products')?.focus({ preventScroll: true });
@@ -265,5 +269,6 @@ export class PluggyItemCardElement extends PluggyElement {
     this.#menu?.close();
     this.#updateRequest?.reset();
     this.#disconnection?.reset();
+    this.#consents?.reset();
   }
 }

@@ -128,8 +128,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   /**
-   * Forgets the person who signs out, without a reload: closes an open widget with one `pluggy-close`, ends every request
-   * and the stream, and forgets all Items.
+   * Signs the person out: closes an open widget with one `pluggy-close`, ends every request and the stream, forgets all Items.
    *
    * Nothing is read until the next person is there: call `refresh()` then. A click on a button of the widget, new `items` and
    * a changed endpoint begin again, too. A change of `token-endpoint`, `items-endpoint`, `item-endpoint`, `events-endpoint`,

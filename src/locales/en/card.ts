@@ -40,6 +40,7 @@ export const card: CardMessages = {
     since: (date) => `Since ${date}.`,
     until: (date) => `Your permission ends on ${date}. Renew it before then to keep receiving data.`,
     ended: (date) => `Your permission ended on ${date}. Renew it to receive data again.`,
+    revoked: (date) => `You cancelled this permission on ${date}. Renew it to receive data again.`,
     endless: 'Your permission has no end date.',
     renew: 'Renew permission',
     erased: (bank) => `If you disconnect, the data of the connection to ${bank} is erased.`,

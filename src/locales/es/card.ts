@@ -41,6 +41,7 @@ export const card: CardMessages = {
     since: (date) => `Desde el ${date}.`,
     until: (date) => `Tu permiso vale hasta el ${date}. Renuévalo antes para seguir recibiendo datos.`,
     ended: (date) => `Tu permiso terminó el ${date}. Renuévalo para volver a recibir datos.`,
+    revoked: (date) => `Cancelaste este permiso el ${date}. Renuévalo para volver a recibir datos.`,
     endless: 'Tu permiso no tiene fecha de fin.',
     renew: 'Renovar permiso',
     erased: (bank) => `Si desconectas, se borran los datos de la conexión con ${bank}.`,

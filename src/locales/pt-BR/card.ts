@@ -41,6 +41,7 @@ export const card: CardMessages = {
     since: (date) => `Desde ${date}.`,
     until: (date) => `Sua permissão vale até ${date}. Renove antes disso para continuar recebendo dados.`,
     ended: (date) => `Sua permissão acabou em ${date}. Renove para voltar a receber dados.`,
+    revoked: (date) => `Você cancelou essa permissão em ${date}. Renove para voltar a receber dados.`,
     endless: 'Sua permissão não tem data para acabar.',
     renew: 'Renovar permissão',
     erased: (bank) => `Se você desconectar, os dados da conexão com ${bank} são apagados.`,

@@ -182,6 +182,38 @@ describe('the reference backend', () => {
     await expectAnswer(204, dora, '/api/items', { method: 'DELETE' });
   });
 
+  it('answers the consents of an Item as the document says', async () => {
+    const emma = await visit(app);
+    const emmasId = await emma.connect(upstream);
+    await emma.post('/api/items', { itemId: emmasId });
+    const route = `/api/items/${emmasId}/consents`;
+    expect(await read(await expectAnswer(200, emma, route)), 'a direct connection').toEqual([]);
+    const consent = {
+      id: crypto.randomUUID(),
+      products: ['ACCOUNTS'],
+      createdAt: '2026-01-15T12:00:00.000Z',
+      expiresAt: '2027-01-15T12:00:00.000Z',
+      revokedAt: '2026-03-01T12:00:00.000Z',
+    };
+    upstream.respondWith = () =>
+      Response.json({
+        results: [{ ...consent, itemId: emmasId, clientUserId: 'x' }],
+        page: 1,
+        total: 1,
+        totalPages: 1,
+      });
+    expect(await read(await expectAnswer(200, emma, route))).toEqual([consent]);
+    await expectAnswer(401, stranger, route);
+    await expectAnswer(404, bruno, route);
+    for (const [status, body] of FAILURES) {
+      upstream.respondWith = () => Response.json({}, { status: body, headers: { 'Retry-After': '1' } });
+      await expectAnswer(status, emma, route);
+    }
+    upstream.respondWith = undefined;
+    await emma.send(`/api/items/${emmasId}`, { method: 'DELETE' });
+    await expectAnswer(410, emma, route);
+  });
+
   it('answers the list of institutions as the document says', async () => {
     const route = '/api/connectors';
     await expectAnswer(401, stranger, route);

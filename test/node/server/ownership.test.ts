@@ -22,6 +22,7 @@ const ROUTES: Record<string, { body?: (itemId: string) => object; status: number
   'POST /api/items': { body: (itemId) => ({ itemId }), status: 403 },
   'GET /api/items': { status: 200 },
   'GET /api/items/:id': { status: 404 },
+  'GET /api/items/:id/consents': { status: 404 },
   'PATCH /api/items/:id': { status: 404 },
   'DELETE /api/items/:id': { status: 404 },
   'DELETE /api/items': { status: 204 },
