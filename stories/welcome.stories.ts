@@ -39,6 +39,11 @@ const LITORAL = bank(4, 'Litoral', '#0b7285', {
 });
 const CONSENT = bank(5, 'Investe', '#8d5524', { consentExpiresAt: inTime(5.5 * 24 * HOUR_MS) });
 
+/** The answer of a route, as an address: the front page needs no server. */
+const INSTITUTIONS = `data:application/json,${encodeURIComponent(
+  JSON.stringify([AZUL, VERDE, NOVA].map(({ connector }) => connector)),
+)}`;
+
 interface Tile {
   title: string;
   text: string;
@@ -96,6 +101,14 @@ const ELEMENTS: readonly Tile[] = [
     text: 'What went wrong, and the one action that can help.',
     path: 'docs/elements-error-banner--docs',
     picture: html`<pluggy-error-banner .item=${NOVA}></pluggy-error-banner>`,
+  },
+  {
+    title: 'Institutions',
+    text: 'A search of the banks that a person can connect.',
+    path: 'docs/elements-institutions--docs',
+    picture: html`<pluggy-provider connectors-endpoint=${INSTITUTIONS} .tokenSource=${never}>
+      <pluggy-institutions></pluggy-institutions>
+    </pluggy-provider>`,
   },
 ];
 
