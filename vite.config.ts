@@ -84,13 +84,14 @@ function sameBuild(): Plugin {
   };
 }
 
-/** Leaves out the source maps of chunks with the code of others: of Pluggy's SDK, a quarter of all maps, and of libraries. */
+/** Leaves out the source maps of chunks with the code of others (Pluggy's SDK is a quarter of all maps), and of texts. */
 function withoutForeignMaps(): Plugin {
   return {
     name: 'without-foreign-maps',
     generateBundle(_, bundle) {
       for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk' || !/^(pluggy-connect-sdk|lit-html|qrcode)-/.test(output.fileName)) continue;
+        if (output.type !== 'chunk' || !/^(pluggy-connect-sdk|lit-html|qrcode)-|\.(en|es|pt-BR)-/.test(output.fileName))
+          continue;
         output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
         delete bundle[`${output.fileName}.map`];
       }

@@ -269,11 +269,11 @@ const BUDGETS: Record<string, number> = {
   'define/connect.js': 15_700,
   'define/error-banner.js': 22_300,
   'define/institutions.js': 23_900,
-  'define/item-card.js': 28_700,
-  'define/item-list.js': 29_400,
-  'define/item-status.js': 13_700,
+  'define/item-card.js': 28_850,
+  'define/item-list.js': 29_500,
+  'define/item-status.js': 13_750,
   'define/provider.js': 7750,
-  'define/reauth-prompt.js': 22_100,
+  'define/reauth-prompt.js': 22_150,
   'define.js': 31_850,
 };
 
