@@ -95,27 +95,31 @@ const cpuTimes = () => ({
 });
 
 /** Each user has an Item. Each event about the Item has to reach every stream of that user. */
-const people = await Promise.all(
-  Array.from({ length: users }, async () => {
-    const userId = `visitor-${crypto.randomUUID()}`;
-    const response = await fetch(`${sandbox.url}/sandbox/items`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ connectorId: 2, clientUserId: userId }),
-    });
-    const exp = Math.floor(Date.now() / 1000) + 3600;
-    const cookie = `session=${await sign({ sub: userId, exp }, sessionSecret, 'HS256')}`;
-    return { itemId: (await response.json()).id, cookie, streams: 0 };
-  }),
-);
+async function person() {
+  const userId = `visitor-${crypto.randomUUID()}`;
+  const response = await fetch(`${sandbox.url}/sandbox/items`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ connectorId: 2, clientUserId: userId }),
+  });
+  const exp = Math.floor(Date.now() / 1000) + 3600;
+  const cookie = `session=${await sign({ sub: userId, exp }, sessionSecret, 'HS256')}`;
+  return { itemId: (await response.json()).id, cookie, streams: 0 };
+}
+const people = [];
+// A server keeps some hundred connections waiting, and resets the others.
+while (people.length < users) {
+  const count = Math.min(100, users - people.length);
+  people.push(...(await Promise.all(Array.from({ length: count }, person))));
+}
 
 const sentAt = new Map();
 const delays = [];
 const missing = new Map();
 
-async function listen(person, { url }) {
-  person.streams++;
-  const response = await fetch(`${url}/api/events`, { headers: { Cookie: person.cookie } });
+async function listen(user, { url }) {
+  user.streams++;
+  const response = await fetch(`${url}/api/events`, { headers: { Cookie: user.cookie } });
   if (response.status !== 200) throw new Error(`GET /api/events: ${response.status}`);
   const read = async () => {
     let rest = '';
