@@ -332,7 +332,7 @@ export async function preloaded(page: Page): Promise<void> {
 
 /** Returns the position of each part, in whole pixels. */
 export const geometry = (page: Page) =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
     const box = (element: Element | null | undefined) => {
       const { x, y, width, height } = element!.getBoundingClientRect();
       return [x, y, width, height].map(Math.round);
@@ -340,6 +340,10 @@ export const geometry = (page: Page) =>
     const modal = document.querySelector('dialog[data-pluggy-connect]')!;
     const root = modal.lastElementChild!.shadowRoot!;
     const frame = modal.querySelector('iframe:not([inert])')!;
+    // The dialog fades in, and a page without a network may be ready before that has ended.
+    const fading = [...document.getAnimations(), ...root.getAnimations()];
+    const ending = fading.filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
     return {
       dialog: box(modal),
       overlay: box(modal.querySelector('[id$=_modal-overlay]')),
