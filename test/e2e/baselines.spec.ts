@@ -20,7 +20,7 @@ const MATRICES: [id: string, theme: Theme][] = [
 const NOON = new Date('2026-11-23T12:00:00Z');
 const SIMILAR = { maxDiffPixelRatio: 0.005, timeout: 20_000 };
 const THEMES = ['light', 'dark'] as const;
-/** What each brand has to show. */
+/** The stories of which each brand has a picture, by the picture's name. */
 const BRANDED = {
   list: 'elements-item-list--inbox-in-portuguese',
   prompt: 'elements-re-auth-prompt--number',

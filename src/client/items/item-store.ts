@@ -1,7 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { isInProgress, type ItemState, type ListSource, type MutableEntry, type StoreEntry } from './item-entry.js';
-import { dateOf, isRepeated, isSame } from './snapshot.js';
+import { dateOf, isSame, isSuperseded } from './snapshot.js';
 
 /** Follows every write to the store. */
 export interface StoreObserver {
@@ -82,9 +82,7 @@ export class ItemStore {
     entry.isLocal = fromWidget && (entry.isLocal || !previous);
     if (fromWidget && !entry.isInWidget) Object.assign(entry, { isInWidget: true, newestUpdatedAt: '' });
     const date = dateOf(item, this.#now());
-    const isOlder =
-      entry.isInWidget !== fromWidget ||
-      (date ? date < entry.newestUpdatedAt : !fromWidget && isRepeated(entry, item, this.#now()));
+    const isOlder = entry.isInWidget !== fromWidget || isSuperseded(entry, item, this.#now());
     Object.assign(entry, fromWidget ? { reportedAt: this.#now() } : { row: item });
     if (!isOlder && date) entry.newestUpdatedAt = date;
     // The backend has saved an item that it sends.
@@ -166,7 +164,8 @@ export class ItemStore {
   /** Stores where the list comes from, now that the list is known, or the reason why there is none. */
   setSource(source: ListSource, error?: PluggyError): void {
     const isChange = this.#listError !== error || source !== this.#source;
-    [this.#source, this.#listError] = [source, error];
+    this.#source = source;
+    this.#listError = error;
     if (isChange) this.#notifyAll();
   }
 

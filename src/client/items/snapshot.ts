@@ -15,7 +15,13 @@ export function isSame(a: Item, b: Item): boolean {
   return a.updatedAt === b.updatedAt && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether a row without a usable date is the one from before the widget's last report, and says nothing new for a while. */
-export function isRepeated({ row, reportedAt }: MutableEntry, item: Item, now: number): boolean {
-  return now - reportedAt < REPEATED_ROW_MS && !!row && isSame(row, item);
+/**
+ * Whether a snapshot is older than the newest one of its entry. A row without a usable date that is the one from before the
+ * widget's last report says nothing new for a while.
+ */
+export function isSuperseded(entry: MutableEntry, item: Item, now: number): boolean {
+  const { newestUpdatedAt, row, reportedAt, isInWidget } = entry;
+  const date = dateOf(item, now);
+  if (date) return date < newestUpdatedAt;
+  return !isInWidget && now - reportedAt < REPEATED_ROW_MS && !!row && isSame(row, item);
 }

@@ -248,7 +248,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
    */
   open(): Promise<ConnectOutcome> {
     const start = () => this.#open();
-    // Where the code of inline mode does not load, the widget opens in the dialog.
+    // If the code of inline mode fails to load, the widget opens in the dialog.
     return isOn(this.inline) && !inlineCode() ? loadInlineCode().then(start, start) : start();
   }
 

@@ -28,7 +28,7 @@ export function useMoment(moment: Moment, host: Host, preparation: Preparation, 
   const isFree = () => canOpen() && !pageRegistry().running;
   if (!isAsked || !isFree()) return false;
   if (!isOn(host.inline)) preparation[isFocus ? 'warmUp' : 'start']();
-  // Where the code of inline mode does not load, the button stays.
+  // If the code of inline mode fails to load, the button stays.
   else
     void loadInlineCode()
       .then((code) => isFree() && code.openVisible(host))

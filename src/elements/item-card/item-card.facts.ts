@@ -10,7 +10,7 @@ import { promptReason, type PromptReason } from '../../model/prompt.js';
 
 /** The facts about an Item that a card shows at a moment. */
 export interface CardFacts {
-  /** What the line says; missing without an Item. */
+  /** The view that the card's line describes; missing without an Item. */
   readonly view?: ItemView;
   /** Whether the backend has not saved the Item, which comes before everything else. */
   readonly isUnsaved: boolean;

@@ -75,7 +75,7 @@ async function load(name: string): Promise<{ exports: Functions; app: YourApp }>
   const place = mkdtempSync(path.join(folder, 'app-'));
   writeFileSync(path.join(place, 'your-app.js'), YOUR_APP);
   writeFileSync(path.join(place, name), sample(name));
-  // One after the other: Vitest evaluates a module twice if two imports of it run at once.
+  // The imports run one after the other, because Vitest evaluates a module twice if two imports of it run at once.
   const exports = (await import(/* @vite-ignore */ path.join(place, name))) as Functions;
   const app = (await import(/* @vite-ignore */ path.join(place, 'your-app.js'))) as YourApp;
   return { exports, app };

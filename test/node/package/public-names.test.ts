@@ -104,7 +104,7 @@ describe('the names of the public API', () => {
   it('of tags are in the types of each framework, and have a component for React', () => {
     const tags = names(elements.map(({ tagName }) => ({ name: tagName! })));
     expect(interfaceIn('dist/types/elements.d.ts', 'PluggyElements')).toEqual(tags);
-    // These types are made for every key of `PluggyElements`.
+    // `Tag` is every key of `PluggyElements`.
     for (const framework of ['preact', 'react', 'solid', 'svelte', 'vue'])
       expect(read(`dist/types/${framework}.d.ts`), framework).toMatch(/in Tag\b/);
     expect(all(read('dist/react/index.d.ts'), /declare const \w+: PluggyComponent<'([a-z-]+)'>/g)).toEqual(tags);
