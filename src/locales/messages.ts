@@ -172,9 +172,13 @@ export interface CardMessages {
   check: string;
   /**
    * The result of a request for an update, or the state of a run. `recent` has the time of the next possible update, such as
-   * "14:30", when known. `later` says that another update is not possible yet, although the data is not recent.
+   * "14:30", when known. `later` says that another update is not possible yet, although the data is not recent. `impossible`:
+   * neither the backend nor the widget can update the connection.
    */
-  asked: Record<'asking' | 'recent' | 'later' | 'failed' | 'going', (bank: string, time?: string) => string>;
+  asked: Record<
+    'asking' | 'recent' | 'later' | 'failed' | 'impossible' | 'going',
+    (bank: string, time?: string) => string
+  >;
   /** A problem of the institution, before an update and during a run. */
   health: Record<HealthProblem, (bank: string) => string>;
   /** The one line about a connection. `isToday`: `when` is a time without a day. */

@@ -22,6 +22,7 @@ import { expectFailures } from '../support/console.js';
 
 const BANK = { id: 2, name: 'Pluggy Bank' };
 const theOffer = () => theBar().querySelector<HTMLElement>('.offer');
+const idsInStore = () => document.querySelector('pluggy-item-status')!.store!.items!.map(({ id }) => id);
 const choice = (text: string) =>
   [...theOffer()!.querySelectorAll('button')].find(({ textContent }) => textContent === text)!;
 
@@ -103,6 +104,18 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       1,
     );
     expect(button.matches(':state(open)')).to.equal(false);
+  });
+
+  it('keeps one row for an Item whose id the widget writes in capitals', async () => {
+    const { button, outcome } = await opened({ itemId: 'first' });
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', {
+      item: anItem({ id: 'FIRST', connector: BANK, updatedAt: new Date().toISOString() }),
+    });
+    expect((await success).itemId).to.equal('first');
+    button.close();
+    expect(await outcome).to.include({ type: 'success', itemId: 'first' });
+    expect(idsInStore()).to.deep.equal(['first', 'other']);
   });
 
   it('shortens the frame by the offer, which covers nothing, and in a low window by one line of 44 px', async () => {
@@ -244,13 +257,13 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       await outcome;
     });
 
-    for (const status403 of [404, 403]) {
-      it(`offers no update of a connection that the backend answers with ${status403}`, async () => {
+    for (const answer of [404, 403, 405]) {
+      it(`offers no update of a connection that the backend answers with ${answer}`, async () => {
         await opened();
         const original = window.fetch.bind(window);
         window.fetch = (input, init) =>
           new URL(input as URL, location.href).pathname.endsWith('/of-another')
-            ? Promise.resolve(new Response('', { status: status403 }))
+            ? Promise.resolve(new Response('', { status: answer }))
             : original(input, init);
         await refuse({ items: ['of-another'] });
         await until(() => ELSEWHERE.test(status()), 'the explanation');
@@ -265,8 +278,7 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       await refuse({ item: anItem({ id: 'of-another', connector: BANK }) });
       await until(() => ELSEWHERE.test(status()), 'the explanation');
       expect(backend.sent(`POST ${ITEMS}`).map(({ body }) => body)).to.deep.equal([]);
-      const { items } = document.querySelector('pluggy-provider')! as unknown as { items?: { id: string }[] };
-      expect((items ?? []).map(({ id }) => id)).not.to.include('of-another');
+      expect(idsInStore()).to.deep.equal(['first', 'other', 'second']);
       button.close();
       expect(await outcome).to.include({ type: 'error', itemId: undefined });
     });

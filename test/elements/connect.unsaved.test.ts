@@ -160,23 +160,29 @@ describe('a connection that the backend does not save', () => {
     });
   }
 
-  it('loses its row after a 403, with a notice that says why', async () => {
-    backend.onPost = () => new Response('', { status: 403 });
-    const { form, button, list, banner } = await pageFixture();
-    const outcome = await connect(button);
-    expect(outcome.type).to.equal('success');
-    await until(() => list.shadowRoot!.querySelector('[part=ended]'), 'the notice');
-    const notice = list.shadowRoot!.querySelector('[part=ended]')!;
-    expect(notice.textContent).to.include('The new connection to Banco A couldn’t be saved here');
-    expect(notice.querySelector('pluggy-connect')).to.equal(null);
-    expect(card(list)).to.equal(null);
-    await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
-    expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
-    expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
-    expect(new FormData(form).get('bank')).to.equal('new');
-    notice.querySelector('button')!.click();
-    await until(() => !list.shadowRoot!.querySelector('[part=ended]'), 'the dismissal');
-  });
+  const REFUSALS: [what: string, answer: () => Response][] = [
+    ['a 403', () => new Response('', { status: 403 })],
+    ['a 409 for an Item of another user', () => Response.json({ code: 'item-of-another-user' }, { status: 409 })],
+  ];
+  for (const [what, answer] of REFUSALS) {
+    it(`loses its row after ${what}, with a notice that says why`, async () => {
+      backend.onPost = answer;
+      const { form, button, list, banner } = await pageFixture();
+      const outcome = await connect(button);
+      expect(outcome.type).to.equal('success');
+      await until(() => list.shadowRoot!.querySelector('[part=ended]'), 'the notice');
+      const notice = list.shadowRoot!.querySelector('[part=ended]')!;
+      expect(notice.textContent).to.include('The new connection to Banco A couldn’t be saved here');
+      expect(notice.querySelector('pluggy-connect')).to.equal(null);
+      expect(card(list)).to.equal(null);
+      await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
+      expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
+      expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
+      expect(new FormData(form).get('bank')).to.equal('new');
+      notice.querySelector('button')!.click();
+      await until(() => !list.shadowRoot!.querySelector('[part=ended]'), 'the dismissal');
+    });
+  }
 
   it('is back after a 403 that was only for the first report', async () => {
     let reports = 0;

@@ -578,6 +578,17 @@ describe('<pluggy-item-card>', () => {
       });
     }
 
+    it('says that no update is possible where neither the backend nor the widget can start one, and offers none', async () => {
+      const { card, provider } = await storeFixture({}, () => new Response('', { status: 404 }));
+      provider.tokenEndpoint = '';
+      await provider.updateComplete;
+      await until(() => inCard(card, '#options'), 'the Item is read again');
+      await press(card, '#update');
+      await until(() => textOf(card, '.note') === 'Pluggy Bank can’t be updated from this page.', 'the answer');
+      expect(warnings.texts().join()).to.contain('set token-endpoint on <pluggy-provider>');
+      expect(await menuOf(card)).to.deep.equal(['Disconnect']);
+    });
+
     it('shows an error when the request fails, and can be asked again', async () => {
       const { card, path } = await storeFixture({}, () => new Response('', { status: 401 }));
       await press(card, '#update');

@@ -1,5 +1,6 @@
 import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
+import { readRefusal } from '../http/refusal.js';
 import type { Answer } from '../http/request.js';
 import { failure, itemIn } from './item-answer.js';
 
@@ -17,8 +18,12 @@ export interface Acknowledgement {
 export const UNSUPPORTED = [404, 405];
 /** The status of an answer that the item is not this person's. */
 const REFUSED = 403;
-/** Statuses that answer a report, beside success. After 409, the backend has the item already. */
-export const LINK_STATUSES = [...UNSUPPORTED, 409, REFUSED];
+/** The status of a backend that has the item already, for this person or, with the code, for another one. */
+const CONFLICT = 409;
+/** `item-of-another-user`, as `readRefusal` writes codes. */
+const OF_ANOTHER_PERSON = 'ITEM_OF_ANOTHER_USER';
+/** Statuses that answer a report, beside success. */
+export const LINK_STATUSES = [...UNSUPPORTED, CONFLICT, REFUSED];
 
 /** The beginning of an HTML page, such as a sign-in page in place of an answer. */
 const IS_PAGE = /^\s*<(!doctype|html)\b/i;
@@ -29,10 +34,13 @@ export function acknowledgement({ response, text }: Answer, itemId: string, targ
   if (ok && IS_PAGE.test(text)) {
     throw failure('items-malformed', `${target} answered ${status} with an HTML page. Is the URL right?`);
   }
-  if (status !== REFUSED)
+  const isOfAnother = status === CONFLICT && readRefusal(text).code === OF_ANOTHER_PERSON;
+  if (status !== REFUSED && !isOfAnother)
     return { isSupported: !UNSUPPORTED.includes(status), item: ok ? itemIn(text, itemId) : undefined };
-  const text403 = 'The backend does not accept the Item for this person, or not without a CSRF token.';
-  const refusal = new PluggyError('items-unauthorized', `${target} answered ${status}. ${text403}`, {
+  const reason = isOfAnother
+    ? 'The backend has the Item for another person.'
+    : 'The backend does not accept the Item for this person, or not without a CSRF token.';
+  const refusal = new PluggyError('items-unauthorized', `${target} answered ${status}. ${reason}`, {
     tag: 'pluggy-provider',
     retryable: false,
   });

@@ -190,7 +190,9 @@ export class Items {
     if (item) return item;
     if (!this.hasBackend) return this.#store.items && null;
     try {
-      const found = await this.#api.read(itemId, [403, 404]);
+      // A backend without a route for one item has them all in its list.
+      const absent = this.#store.source === 'backend' ? [403, 404, 405] : [403, 404];
+      const found = await this.#api.read(itemId, absent);
       return typeof found === 'object' ? this.#store.put(found) : null;
     } catch {
       return undefined;

@@ -1,6 +1,7 @@
 import type { ReactiveElement } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
 import { logFailure } from '../../client/log-failure.js';
+import { printOnce } from '../../client/print-once.js';
 import type { CardMessages } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import { isWorking } from '../../model/item-state.js';
@@ -77,7 +78,11 @@ export class UpdateRequest {
             return { answer: isRecent ? 'recent' : 'later', until: result.until };
           }
           case 'for-widget':
-            return this.#subject().canConnect ? 'widget' : { answer: 'failed' };
+            if (this.#subject().canConnect) return 'widget';
+            printOnce(
+              '<pluggy-item-card> items-endpoint takes no PATCH, and the widget needs a token: set token-endpoint on <pluggy-provider>.',
+            );
+            return { answer: 'impossible' };
           case 'refused':
             logFailure(this.#host, { error: result.error, sessionId: 0 });
             return { answer: 'refused', error: result.error, until: result.error.retryAfter?.getTime() };
@@ -109,11 +114,11 @@ export class UpdateRequest {
     const result = await request(host.store, item);
     // The card may show another Item by now.
     if (this.#note !== pending) return;
-    const isForWidget = result === 'widget';
-    this.isForWidget ||= isForWidget;
-    this.#note = result && !isForWidget ? { item: this.#subject().item ?? item, ...result } : undefined;
+    const opensWidget = result === 'widget';
+    this.isForWidget ||= opensWidget || result?.answer === 'impossible';
+    this.#note = result && !opensWidget ? { item: this.#subject().item ?? item, ...result } : undefined;
     host.requestUpdate();
-    if (!isForWidget || !host.isConnected) return;
+    if (!opensWidget || !host.isConnected) return;
     await host.updateComplete;
     this.openWidget();
   }

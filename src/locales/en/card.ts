@@ -11,6 +11,7 @@ export const card: CardMessages = {
     later: (_, time) =>
       `We can’t start an update just yet. ${time ? `Next possible update: ${time}.` : 'Please try again later.'}`,
     failed: () => 'We couldn’t start the update just now. Please try again in a moment.',
+    impossible: (bank) => `${bank} can’t be updated from this page.`,
     going: () => 'Still in progress. You’ll see it here as soon as it’s done.',
   },
   health: {

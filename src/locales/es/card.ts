@@ -12,6 +12,7 @@ export const card: CardMessages = {
     later: (_, time) =>
       `Todavía no es posible actualizar. ${time ? `Próxima actualización posible: ${time}.` : 'Inténtalo de nuevo más tarde.'}`,
     failed: () => 'No pudimos empezar la actualización ahora. Inténtalo de nuevo en un momento.',
+    impossible: (bank) => `${bank} no se puede actualizar desde esta página.`,
     going: () => 'Sigue en curso. Lo verás aquí en cuanto termine.',
   },
   health: {

@@ -12,6 +12,7 @@ export const card: CardMessages = {
     later: (_, time) =>
       `Ainda não é possível atualizar. ${time ? `Próxima atualização possível: ${time}.` : 'Tente de novo mais tarde.'}`,
     failed: () => 'Não conseguimos começar a atualização agora. Tente de novo daqui a pouco.',
+    impossible: (bank) => `Não dá para atualizar ${bank} por esta página.`,
     going: () => 'Ainda em andamento. Você verá aqui assim que terminar.',
   },
   health: {
