@@ -84,12 +84,13 @@ for (const stack of STACKS) {
       const secret = `X-Webhook-Secret: ${WEBHOOK_SECRET}`;
       const report = await runDoctor(url, [
         ...['--cookie', await cookiesOf(page.context(), url), '--as', await cookiesOf(other, url)],
-        ...['--webhook-secret', secret, '--changes', '--no-browser', '--json'],
+        ...['--webhook-secret', secret, '--changes', '--pluggy', widgetUrl, '--no-browser', '--json'],
       ]);
       await other.close();
       const faults = report.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
       expect(faults.map(({ id, seen }) => `${id}: ${seen}`)).toEqual([]);
       expect(report.summary.passed).toBeGreaterThan(50);
+      expect(report.checks.find(({ id }) => id === 'link-unreported')).toMatchObject({ outcome: 'passed' });
     });
   });
 }

@@ -67,7 +67,9 @@ const notPassed = ({ checks }: Report) =>
 describe('the checker against the reference backend', () => {
   it('passes every check, with changes', async () => {
     const printed: string[] = [];
-    const code = await runDoctor([url, ...args, '--changes', '--json'], (text) => printed.push(text));
+    const code = await runDoctor([url, ...args, '--changes', '--pluggy', upstream.url, '--json'], (text) =>
+      printed.push(text),
+    );
     const report = JSON.parse(printed.join('\n')) as Report;
     expect(notPassed(report)).toEqual([
       'page-cors skipped: the route has the page’s origin',

@@ -26,6 +26,8 @@ export interface BackendOptions {
   /** An Item of the person; the first of the list if empty. */
   readonly itemId: string;
   readonly webhookSecret?: { readonly name: string; readonly value: string };
+  /** Pluggy's API, or the sandbox's. */
+  readonly pluggyUrl?: URL;
   /** Whether requests that change data are sent. */
   readonly mayChange: boolean;
   /** The longest wait for a sign of life in a stream. */

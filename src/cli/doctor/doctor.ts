@@ -8,6 +8,7 @@ import { ORIGIN_CHECKS } from './checks/origin.js';
 import { POLICY_CHECKS } from './checks/policy.js';
 import { SCRIPT_CHECKS } from './checks/scripts.js';
 import { TOKEN_CHECKS, tokenIn } from './checks/token.js';
+import { UNREPORTED_ITEM } from './checks/unreported-item.js';
 import { findChrome } from './chrome/find.js';
 import { renderInChrome, type Rendered } from './chrome/render.js';
 import { tagsOf, type Tag } from './html.js';
@@ -21,7 +22,14 @@ import { Secrets } from './secrets.js';
 /** The exit codes, for scripts. */
 export const EXIT = { passed: 0, failed: 1, unchecked: 2 } as const;
 
-export const BACKEND_CHECKS = [...TOKEN_CHECKS, ...ITEM_CHECKS, ...ORIGIN_CHECKS, ...EVENT_CHECKS, ...WEBHOOK_CHECKS];
+export const BACKEND_CHECKS = [
+  ...TOKEN_CHECKS,
+  ...ITEM_CHECKS,
+  UNREPORTED_ITEM,
+  ...ORIGIN_CHECKS,
+  ...EVENT_CHECKS,
+  ...WEBHOOK_CHECKS,
+];
 export const PAGE_CHECKS = [...SCRIPT_CHECKS, ...POLICY_CHECKS];
 
 /** Runs `pluggy-elements doctor`, prints the report, and returns the exit code. */
@@ -72,6 +80,7 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
     sameSite: sameSiteOf(page),
     itemId: options.itemId,
     webhookSecret: options.webhookSecret,
+    pluggyUrl: options.pluggyUrl,
     mayChange: options.mayChange,
     waitMs: options.waitMs,
   });

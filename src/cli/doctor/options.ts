@@ -25,6 +25,7 @@ Changes no data unless you pass --changes.
   --events-endpoint <path>
   --webhook-endpoint <path>
   --changes                      also tries what can change or delete the Item, as another person
+  --pluggy <url>                 Pluggy’s API or the sandbox’s: with --changes, another person connects a simulated bank there
   --wait <seconds>               how long to wait for a comment in a quiet stream (default ${DEFAULT_WAIT_S})
   --no-browser                   reads headers and HTML only, also where Chrome is installed
   --json                         prints one JSON document
@@ -45,6 +46,7 @@ export interface DoctorOptions {
   readonly webhookSecret?: { readonly name: string; readonly value: string };
   readonly addresses: Addresses;
   readonly mayChange: boolean;
+  readonly pluggyUrl?: URL;
   readonly waitMs: number;
   readonly hasBrowser: boolean;
   readonly isJson: boolean;
@@ -68,6 +70,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv = pr
     webhookSecret: secret === undefined ? undefined : readSecret(secret),
     addresses: Object.fromEntries(ROUTE_NAMES.map((name) => [name, readAddress(name, values[name])])),
     mayChange: values.changes ?? false,
+    pluggyUrl: values.pluggy === undefined ? undefined : readApiUrl(values.pluggy),
     waitMs: readWait(values.wait) * 1000,
     hasBrowser: !values['no-browser'],
     isJson: values.json ?? false,
@@ -93,6 +96,7 @@ function parse(args: readonly string[]) {
         'events-endpoint': text,
         'webhook-endpoint': text,
         changes: flag,
+        pluggy: text,
         wait: text,
         'no-browser': flag,
         json: flag,
@@ -112,6 +116,13 @@ function readUrl(text: string): URL {
   if (url.username || url.password)
     throw new Failure('The address must not have a password in it. Pass --cookie "Authorization: Basic …".');
   return url;
+}
+
+/** Reads the address of an API, whose routes are below it. */
+function readApiUrl(text: string): URL {
+  const isUrl = /^https?:\/\//i.test(text) && URL.canParse(text);
+  if (!isUrl) throw new Failure('--pluggy must begin with http:// or https://, such as http://localhost:4201.');
+  return new URL(`${text.replace(/\/+$/, '')}/`);
 }
 
 function readAddress(name: string, text: string | undefined): string | undefined {

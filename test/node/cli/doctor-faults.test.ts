@@ -31,6 +31,7 @@ const FINDINGS: Record<Fault, readonly [id: string, seen: RegExp, outcome?: 'war
   'path as id fails': ['item-bad-id', /^500/],
   'any Item is stored': ['link-unknown', /^200/],
   'Item of another person is stored': ['link-other', /another person may use your Item/],
+  'unreported Item of another person is stored': ['link-unreported', /take the connection of another one over/],
   'another person may delete': ['delete-other', /another person may use your Item/],
   'code in the answer': ['code-unknown', /with the code in the body/],
   'no check of the origin': ['items-csrf', /as from your own pages/],
@@ -68,7 +69,7 @@ async function examine(fault?: Fault, extra: readonly string[] = []) {
         '--webhook-secret',
         `X-Webhook-Secret: ${SECRETS.webhook}`,
       ],
-      ...['--wait', '0.5', '--changes', '--no-browser', ...extra],
+      ...['--wait', '0.5', '--changes', '--pluggy', `${backend.url}pluggy`, '--no-browser', ...extra],
     ],
     (text) => printed.push(text),
   );

@@ -172,6 +172,7 @@ describe('options', () => {
     [['https://shop.example', 'hunter2'], 'more than one address'],
     [['https://shop.example', '--webhook-secret', 'hunter2'], 'must be a header'],
     [['https://shop.example', '--wait', 'long'], '--wait must be'],
+    [['https://shop.example', '--pluggy', 'localhost:4201'], '--pluggy must begin with http'],
     [['https://shop.example', '--cooky=hunter2'], '--help lists the options'],
   ])('refuse %j without repeating a secret', (args, message) => {
     expect(() => readOptions(args, {})).toThrow(message);
@@ -181,9 +182,8 @@ describe('options', () => {
   it('are all in the help', () => {
     for (const [name] of HELP.matchAll(/--[a-z-]+/g)) {
       if (name === '--help') continue;
-      const value = ['--changes', '--json', '--no-browser'].includes(name)
-        ? []
-        : [name === '--wait' ? '1' : 'X-Name: value'];
+      const VALUES: Record<string, string> = { '--wait': '1', '--pluggy': 'http://localhost:4201' };
+      const value = ['--changes', '--json', '--no-browser'].includes(name) ? [] : [VALUES[name] ?? 'X-Name: value'];
       expect(readOptions(['https://shop.example', name, ...value], {}), name).toBeDefined();
     }
   });

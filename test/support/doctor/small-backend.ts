@@ -1,7 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import { sign } from 'hono/jwt';
+import { decode, sign } from 'hono/jwt';
 import { streamSSE } from 'hono/streaming';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +33,7 @@ export type Fault =
   | 'path as id fails'
   | 'any Item is stored'
   | 'Item of another person is stored'
+  | 'unreported Item of another person is stored'
   | 'another person may delete'
   | 'code in the answer'
   | 'no check of the origin'
@@ -91,6 +92,8 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   const items: StoredItem[] = [{ id: crypto.randomUUID(), owner: 'ana' }];
   const streams = new Map<(event: object) => void, string>();
   const known = new Set<string>();
+  /** The owners of the Items that Pluggy has. */
+  const atPluggy = new Map<string, string>();
   const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 405 | 413 | 500, code: string) =>
     c.json({ code, message: 'No.' }, status, { 'Cache-Control': 'no-store' });
   const notFound = (c: Context) => refuse(c, 404, 'item-not-found');
@@ -101,6 +104,12 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     app.get(path, (c) => c.body(text, 200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' }));
   }
 
+  app.post('/pluggy/items', (c) => {
+    const { payload } = decode(c.req.header('X-API-KEY') ?? '');
+    const id = crypto.randomUUID();
+    atPluggy.set(id, String(payload.user));
+    return c.json({ id, clientUserId: payload.user });
+  });
   app.post('/api/webhooks/pluggy', async (c) => {
     if (c.req.header('X-Webhook-Secret') !== SECRETS.webhook && !has('webhook without a secret'))
       return refuse(c, 401, 'no-secret');
@@ -164,7 +173,13 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     const token =
       (has('cached token') && cached) ||
       (await sign(
-        { iat, exp: iat + (has('long-lived token') ? 7200 : 1800), jti: crypto.randomUUID(), ...claims },
+        {
+          iat,
+          exp: iat + (has('long-lived token') ? 7200 : 1800),
+          jti: crypto.randomUUID(),
+          user: c.get('user'),
+          ...claims,
+        },
         SECRETS.signing,
       ));
     cached = token;
@@ -191,9 +206,12 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   app.post('/api/items', signedIn(), async (c) => {
     const { itemId } = await c.req.json<{ itemId: string }>();
     if (!isUuid(itemId)) return refuse(c, 400, 'bad-item-id');
+    const user = c.get('user');
+    const isOfUser = atPluggy.get(itemId) === user || has('unreported Item of another person is stored');
+    if (atPluggy.has(itemId) && isOfUser) items.push({ id: itemId, owner: user });
     const item = items.find(({ id }) => id === itemId);
     if (!item && has('any Item is stored')) return c.json({ id: itemId });
-    if (!item || (item.owner !== c.get('user') && !has('Item of another person is stored'))) return notYours(c);
+    if (!item || (item.owner !== user && !has('Item of another person is stored'))) return notYours(c);
     return c.json(publicItem(item));
   });
   app.get('/api/items/:id', signedIn(), (c) => {
