@@ -37,6 +37,10 @@ const event = (step: string, fields?: object): Call => [
 ];
 const read = (fields: object = {}) => event('ITEM_RESPONSE', fields);
 const SUBMITTED = event('SUBMITTED_LOGIN');
+const chosen = (id: number): Call => [
+  'onEventProp',
+  { event: 'SELECTED_INSTITUTION', timestamp: 1, connector: { id, name: 'Another' } },
+];
 const success = (...value: unknown[]): Call => ['onSuccessProp', ...value];
 const error = (value: unknown): Call => ['onErrorProp', value];
 
@@ -153,6 +157,16 @@ describe('the outcome of an open', () => {
       { ...ENDED, type: 'pending', errors: ['SITE_NOT_AVAILABLE'] },
     ],
     [
+      'with a second login after a failed Item is pending',
+      [SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), SUBMITTED],
+      { ...ENDED, type: 'pending', itemId: ID, errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
+      'with a login at another bank after a failed Item is pending, without that Item',
+      [SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), chosen(77), SUBMITTED],
+      { ...ENDED, type: 'pending', errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
       'after a refused duplicate has no Item, although the widget shows the existing one',
       [SUBMITTED, error({ message: 'ITEM_USER_ALREADY_EXISTS', data: { item: anItem() } })],
       { ...ENDED, type: 'error', code: 'ITEM_USER_ALREADY_EXISTS', errors: ['ITEM_USER_ALREADY_EXISTS'] },
@@ -175,17 +189,18 @@ describe('the outcome of an open', () => {
       ['that shows the previous failure only is cancelled', [read(refused)], CANCELLED],
       ['with a run that was seen is a success', [read(refused), read(working), read(newer)], SUCCESS],
       ['with a newer success is a success', [read(), read(newer)], SUCCESS],
-      [
-        'of the same Item in capitals is a success',
-        [read({ id: ID.toUpperCase() }), success({})],
-        {
-          ...SUCCESS,
-          itemId: ID.toUpperCase(),
-          value: ID.toUpperCase(),
-          successes: [ID.toUpperCase()],
-        },
-      ],
+      ['of the same Item in capitals is a success', [read({ id: ID.toUpperCase() }), success({})], SUCCESS],
       ['with an empty success and no event is a success', [success({})], SUCCESS],
+      [
+        'with a result after the login that differs in its time only is a success',
+        [read(), SUBMITTED, read({ updatedAt: later(30) })],
+        SUCCESS,
+      ],
+      [
+        'with a failure after the login that differs in its time only is an error',
+        [read(refused), SUBMITTED, read({ ...refused, updatedAt: later(30) })],
+        { ...CANCELLED, type: 'error', code: 'INVALID_CREDENTIALS', errors: ['INVALID_CREDENTIALS'] },
+      ],
       ['after a login was submitted is pending', [read(), SUBMITTED], { ...CANCELLED, type: 'pending' }],
       ['with an Item that was first read after the login is a success', [SUBMITTED, read()], SUCCESS],
       [
@@ -285,6 +300,31 @@ describe('the outcome of an open', () => {
       expect(element.value).to.equal(ID);
       expect(record.types().slice(-2)).to.deep.equal(['success', 'close']);
       expect(element.shadowRoot!.querySelector('[role=status]'), 'no live region is left').to.equal(null);
+    });
+
+    it('goes on while another bank is connected after the first one', async () => {
+      const element = await connectFixture({ allowConnectInBackground: true, name: 'bank' });
+      const { outcome } = await openReady(element);
+      for (const call of [success({ item: anItem() }), chosen(77), SUBMITTED]) widgetCalls(...call);
+      await until(() => record.types().filter((type) => type === 'progress').length === 2, 'the steps');
+      element.hide();
+      await until(() => label(element) === 'Still connecting. Show', 'it goes on');
+      widgetCalls(...read({ ...waiting, id: OTHER, connector: { id: 77, name: 'Another' } }));
+      await until(() => label(element) === 'Your bank is waiting for you. Show', 'the other bank waits');
+      expect(record.types()).not.to.include('close');
+      widgetCalls('onSuccessProp', { item: anItem({ id: OTHER, connector: { id: 77, name: 'Another' } }) });
+      expect(await outcome).to.include({ type: 'success', itemId: OTHER });
+      expect(element.value).to.equal(OTHER);
+    });
+
+    it('is on its way again after another login or code, whatever the last Item said', async () => {
+      const { element } = await hidden(SUBMITTED, read(refused), SUBMITTED);
+      expect([label(element), turns(element)]).to.deep.equal(['Still connecting. Show', true]);
+      widgetCalls(...read(waiting));
+      await until(() => label(element) === 'Your bank is waiting for you. Show', 'the wait');
+      widgetCalls(...event('SUBMITTED_MFA'));
+      await until(() => label(element) === 'Still connecting. Show', 'the code is on its way');
+      expect(turns(element)).to.equal(true);
     });
 
     it('stays open when the person comes back in those seconds', async () => {

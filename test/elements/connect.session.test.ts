@@ -511,8 +511,9 @@ describe('<pluggy-connect> session', () => {
 
   it('shows the open widget to a second opener of the same item, and is busy for another item', async () => {
     expectFailures('widget-busy');
-    const first = await connectFixture();
-    const second = await connectFixture();
+    const tokenSource = () => Promise.resolve(TOKEN);
+    const first = await connectFixture({ tokenSource });
+    const second = await connectFixture({ tokenSource });
     const third = await connectFixture({ itemId: 'another' });
     await openReady(first);
     first.hide();
@@ -556,6 +557,7 @@ describe('<pluggy-connect> session', () => {
     ][] = [
       ['with endpoints of their own', () => connectFixture(token('/api/one')), () => connectFixture(token('/api/two'))],
       ['with an endpoint and a function', () => connectFixture(token('/api/one')), () => connectFixture()],
+      ['with functions of their own', () => connectFixture(), () => connectFixture()],
       [
         'with endpoints of two providers',
         () => inProvider({ tokenEndpoint: '/api/one' }),
@@ -613,6 +615,15 @@ describe('<pluggy-connect> session', () => {
         await outcome;
       });
     }
+
+    it('joins its own open without a provider, although a framework has set another function', async () => {
+      const button = await connectFixture();
+      await openReady(button);
+      button.tokenSource = () => Promise.resolve(TOKEN);
+      await button.updateComplete;
+      expect(button.open()).to.equal(button.open());
+      expect(record.types()).to.deep.equal(['open', 'ready']);
+    });
 
     it('joins its own open, although a framework has set another function', async () => {
       const button = await inProvider({ tokenSource: () => Promise.resolve(TOKEN) });

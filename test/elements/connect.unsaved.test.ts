@@ -230,6 +230,44 @@ describe('a connection that the backend does not save', () => {
     await until(() => badgeText(list) === 'Up to date', 'it is saved');
   });
 
+  for (const status of [403, 422]) {
+    it(`is saved within a minute where a webhook saves it after a ${status}`, async () => {
+      backend.onPost = () => new Response('', { status });
+      const { button, list } = await pageFixture();
+      await connect(button);
+      const notice = () => list.shadowRoot!.querySelector('[part=ended]');
+      await until(() => notice() ?? badgeText(list) === 'Couldn’t be saved here', 'the refusal');
+      backend.items = [connected({ updatedAt: later(50) })];
+      await until(() => badgeText(list) === 'Up to date', 'the list is read again');
+      expect(notice()).to.equal(null);
+    });
+  }
+
+  it('shows an Item whose success came with the id alone, as soon as the backend has it', async () => {
+    const { button, list } = await pageFixture();
+    const { outcome } = await openReady(button);
+    widgetCalls('onSuccessProp', { item: { id: 'new' } });
+    widgetCalls('close');
+    expect(await outcome).to.include({ type: 'success', itemId: 'new' });
+    await until(() => backend.sent(`GET ${ITEMS}/new`).length, 'the read');
+    backend.items = [connected()];
+    await until(() => card(list) && badgeText(list) === 'Up to date', 'the row');
+  });
+
+  it('clears the notice of the page once the session is back', async () => {
+    const { button, list, banner } = await pageFixture();
+    const { outcome } = await openReady(button);
+    backend.status = 401;
+    widgetCalls('onSuccessProp', { item: connected() });
+    widgetCalls('close');
+    await outcome;
+    await until(() => bannerOf(banner).includes('sign in again'), 'the banner');
+    backend.items = [connected()];
+    backend.status = 200;
+    await until(() => badgeText(list) === 'Up to date', 'the row');
+    await until(() => !bannerOf(banner), 'the banner goes');
+  });
+
   it('is saved as soon as the backend has it from elsewhere', async () => {
     backend.onPost = () => new Response('', { status: 422 });
     const { button, list, provider } = await pageFixture();

@@ -81,8 +81,9 @@ export class ItemLinker {
       saved(itemId);
       store.setUnsaved(itemId, undefined);
       if (item) store.put(item);
-      // A refused item has no row, and the list waits for the item of a return URL.
-      if (before?.state === 'refused' || (before && reason === 'returned')) readAgain(itemId);
+      // A refused item has no row, the list waits for the item of a return URL, and a read may have failed with the report.
+      const isReadNeeded = before?.state === 'refused' || (before && reason === 'returned');
+      if (isReadNeeded || store.entry(itemId)?.state.error) readAgain(itemId);
     } catch (cause) {
       this.#fail(itemId, link, cause as PluggyError, before?.error);
     }

@@ -12,6 +12,9 @@ export const LOGIN_STEPS = new Set([
   'LOGIN_STEP_COMPLETED',
 ]);
 
+/** Steps in which the person sends a login or a code. */
+export const SUBMISSIONS = new Set(['SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
+
 /** Returns the Item in the payload of `onSuccess`: `{ item }`, the Item itself, or its id. */
 export function successItem(payload: unknown): Item | undefined {
   const { item } = isRecord(payload) ? payload : { item: payload };
@@ -28,6 +31,10 @@ export function isSameId(id: string | undefined, expected: unknown): boolean {
 export class ReportedItems {
   /** The last Item. */
   last?: Item;
+  /** Whether a login or a code was submitted: the first Item after it is the login's result. */
+  isSubmitted = false;
+  /** Whether the last Item answers the person's last submission, which may also be for another Item. */
+  isCurrent = true;
 
   readonly #isUpdate: boolean;
   /** The first Item: in update mode, the result of an earlier run. */
@@ -40,10 +47,11 @@ export class ReportedItems {
     this.#isUpdate = isUpdate;
   }
 
-  /** @param isSubmitted - Whether a login was submitted before: the first Item after it is the login's result. */
-  add(item: Item, { isSubmitted }: { isSubmitted: boolean }): void {
-    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || (isSubmitted && !this.#first);
+  add(item: Item): void {
+    const isResult = this.isSubmitted && (!this.#first || item.updatedAt !== this.#first.updatedAt);
+    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || isResult;
     this.last = item;
+    this.isCurrent = true;
     this.#first ??= item;
   }
 

@@ -25,8 +25,9 @@ import {
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { LoadingWatch } from './loading-watch.js';
-import { isSameId, LOGIN_STEPS, ReportedItems, successItem } from './reports.js';
+import { isSameId, LOGIN_STEPS, ReportedItems, SUBMISSIONS, successItem } from './reports.js';
 import { notify, safely } from './notify.js';
+import { outcomeOf } from './outcome.js';
 import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
 import type { ConnectOutcome, PersonNeed, WidgetObserver, WidgetSettings } from './types.js';
@@ -59,8 +60,6 @@ export class WidgetRun {
   #items: ReportedItems;
   /** The Item of the last success. */
   #connected?: Item;
-  /** Whether a login or a code was submitted. */
-  #isSubmitted = false;
   /** Successes that were reported, by Item and time of its update. */
   #successes = new Set<string>();
 
@@ -179,9 +178,9 @@ export class WidgetRun {
 
   /** The reason why the person has to come back to the widget. */
   get need(): PersonNeed | undefined {
-    const item = this.#items.last;
-    if (this.hasSucceeded) return undefined;
+    const item = this.#items.isCurrent ? this.#items.last : undefined;
     if (item && isWaiting(item)) return isOverdue(item, Date.now()) ? 'attention' : 'waiting';
+    if (this.hasSucceeded) return undefined;
     return this.result || (item && this.#items.isNews && hasFailed(item)) ? 'attention' : undefined;
   }
 
@@ -190,20 +189,18 @@ export class WidgetRun {
     const item = this.#items.last;
     if (!item || this.result === 'success') return;
     if (this.hasSucceeded) this.#succeeded(item);
-    else if (!this.result && this.#items.isNews && hasFailed(item)) this.#failed({ code: '', message: '', item });
+    else if (!this.result && this.#items.isCurrent && this.#items.isNews && hasFailed(item))
+      this.#failed({ code: '', message: '', item });
   }
 
   outcome(itemId: string): ConnectOutcome {
-    const { result } = this;
-    // After a success, the person may have begun to connect another bank.
-    const { last } = this.#items;
-    const isOther = result === 'success' && last?.id !== this.#connected?.id;
-    const item = isOther ? this.#connected : last;
-    const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
-    if (result === 'success') return { type: 'success', ...about };
-    if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
-    if (result) return { type: 'error', ...about, error: result };
-    return { type: this.#isSubmitted ? 'pending' : 'cancelled', ...about };
+    const end = {
+      result: this.result,
+      items: this.#items,
+      connected: this.#connected,
+      bank: this.#connector,
+    };
+    return outcomeOf(end, itemId);
   }
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
@@ -262,12 +259,13 @@ export class WidgetRun {
     const step = payload?.event;
     if (typeof step !== 'string') return;
     const item = this.#ownItem(widgetItem(payload?.item));
-    if (item) this.#add(item);
+    if (item) this.#items.add(item);
+    this.#items.isCurrent &&= !SUBMISSIONS.has(step);
     if (step === 'SELECTED_INSTITUTION') {
       this.busy = false;
       this.isChosen = true;
       this.#connector = readConnector(payload?.connector);
-    } else if (LOGIN_STEPS.has(step)) this.busy = this.#isSubmitted = true;
+    } else if (LOGIN_STEPS.has(step)) this.busy = this.#items.isSubmitted = true;
     else if (step === 'ITEM_RESPONSE' && item) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
@@ -292,11 +290,11 @@ export class WidgetRun {
     if (result) this.#succeeded(result);
     else if (found) this.#failed({ code: '', message: 'The success is for another Item than the one to update.' });
     // The connection exists, but the widget has never said which Item it is: the end of the open reads the list.
-    else if (!this.#isSubmitted) this.#failed({ code: '', message: 'The success has no Item.' });
+    else if (!this.#items.isSubmitted) this.#failed({ code: '', message: 'The success has no Item.' });
   }
 
   #succeeded(item: Item): void {
-    this.#add(item);
+    this.#items.add(item);
     this.#connected = item;
     this.busy = false;
     this.isChosen = false;
@@ -311,16 +309,12 @@ export class WidgetRun {
   #failed(report: Report): void {
     const item = this.#ownItem(report.item);
     const error = reportedError({ ...report, item, connector: item ? undefined : this.#connector });
-    const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#isSubmitted;
+    const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#items.isSubmitted;
     if (isRefusedToken && this.#observers.some((observer) => observer.tokenRefused?.())) return;
-    if (item) this.#add(item);
+    if (item) this.#items.add(item);
     this.busy = false;
     this.result = error;
     this.#notify((observer) => observer.error?.(error));
-  }
-
-  #add(item: Item): void {
-    this.#items.add(item, { isSubmitted: this.#isSubmitted });
   }
 
   /** Returns the Item. In update mode, it has the page's spelling of the id, and an Item with another id is ignored. */

@@ -178,14 +178,15 @@ export class WidgetSession {
    * success is closed a little later.
    */
   #closeIfDone(): void {
-    if (this.#isVisible || !this.#run.hasSucceeded) return;
+    // The person may have begun to connect another bank.
+    if (this.#isVisible || this.busy || !this.#run.hasSucceeded) return;
     if (this.#run.result === 'success') this.#finish();
     else this.#graceTimer ??= setTimeout(() => this.#endGrace(), REPORT_GRACE_MS);
   }
 
   #endGrace(): void {
     this.#graceTimer = undefined;
-    if (!this.#isVisible && this.#run.hasSucceeded) this.#finish();
+    if (!this.#isVisible && !this.busy && this.#run.hasSucceeded) this.#finish();
   }
 
   /** Replaces a widget that has refused its token, once in an open. */

@@ -256,7 +256,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
     const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId && running.application === this.#preparation.application) {
+    if (running?.itemId === this.#itemId && (this.#attempt?.isRunning || this.#preparation.isOf(running))) {
       running.show();
       return running.done;
     }

@@ -141,7 +141,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#isClosed = true;
     this.#endPrecedence();
     const store = this.#store;
-    if (type === 'pending' || (this.#isSubmitted && !itemId)) store?.expectChanges();
+    if (this.#isSubmitted || type === 'pending' || type === 'success') store?.expectChanges();
     // Read the Item again, because the widget does not report every change. The backend has no Item that it refuses.
     if (itemId && !store?.isRefused(itemId)) void store?.refresh(itemId);
   }

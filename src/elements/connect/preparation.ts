@@ -23,13 +23,18 @@ export class Preparation {
   }
 
   /**
-   * Identifies the application whose tokens an open uses: the address of its endpoint or, for a function, its provider. A
-   * framework may set a new function at each render.
+   * Identifies the application whose tokens an open uses: the address of its endpoint, the provider of a function, or the
+   * function, which a framework may replace at each render.
    */
   get application(): unknown {
     const { source, context } = this.#port;
     const { tokenSource, tokenEndpoint = '' } = source.settings;
-    return tokenSource ? (context?.failure ?? 'function') : create('a', { href: tokenEndpoint }).href;
+    return tokenSource ? (context?.failure ?? tokenSource) : create('a', { href: tokenEndpoint }).href;
+  }
+
+  /** Whether the application is that of another open. */
+  isOf({ application }: { readonly application?: unknown }): boolean {
+    return application === this.application;
   }
 
   /** Whether there is a token route. */
