@@ -83,7 +83,13 @@ export function reportedIds(value: unknown): string[] {
  * path of a request.
  */
 function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
-  return [itemId, snake, id].find((part): part is string => typeof part === 'string' && /[^\s.]/.test(part));
+  const found = [itemId, snake, id].find((part) => typeof part === 'string' && /[^\s.]/.test(part));
+  return found === undefined ? found : canonicalId(found as string);
+}
+
+/** Returns an id as Pluggy writes it: some databases write the letters of a UUID in capitals. */
+export function canonicalId(id: string): string {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : id;
 }
 
 /** The largest number of options, of products and of a product's warnings that are read. */

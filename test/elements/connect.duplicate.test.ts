@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { PluggyConnectElement } from '../../src/index.js';
-import { FakeBackend, ITEMS, providerFixture, TOKENS } from '../support/provider.js';
+import { FakeBackend, ITEMS, providerFixture, shown, TOKENS } from '../support/provider.js';
 import {
   anItem,
   closeAll,
@@ -104,6 +104,25 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       1,
     );
     expect(button.matches(':state(open)')).to.equal(false);
+  });
+
+  it('keeps one row for an Item whose id the backend and the page write in capitals', async () => {
+    const id = 'c6ed8a1e-4c8b-4d7e-9d3e-0a1b2c3d4e5f';
+    const row = anItem({ id: id.toUpperCase(), connector: BANK });
+    backend.items = [row];
+    const { button, outcome } = await opened({ itemId: id.toUpperCase() });
+    expect((await widgetProps()).updateItem).to.equal(id);
+    const success = nextEvent('pluggy-success');
+    widgetCalls('onSuccessProp', { item: anItem({ id, connector: BANK, updatedAt: new Date().toISOString() }) });
+    expect((await success).itemId).to.equal(id);
+    button.close();
+    await outcome;
+    await document.querySelector('pluggy-provider')!.refresh(id.toUpperCase());
+    expect(idsInStore()).to.deep.equal([id]);
+    const badge = document.querySelector('pluggy-item-status')!;
+    badge.itemId = id.toUpperCase();
+    await badge.updateComplete;
+    expect(shown(badge)).to.equal('Up to date');
   });
 
   it('keeps one row for an Item whose id the widget writes in capitals', async () => {

@@ -94,6 +94,7 @@ describe('the outcome of an open', () => {
     ['with the id as success takes the Item of that id', [read(working), success(ID)], SUCCESS],
     ['with the id in place of the Item takes the Item of that id', [read(working), success({ item: ID })], SUCCESS],
     ['with itemId in place of the Item takes the Item of that id', [success({ itemId: ID })], SUCCESS],
+    ['with the Item inside data as success takes the Item', [success({ data: { item: anItem() } })], SUCCESS],
     ['with two successes has one', [success({ item: anItem() }), success({ item: anItem() })], SUCCESS],
     ['with two closes has one', [success({ item: anItem() }), ['onCloseProp'], ['onCloseProp']], SUCCESS],
     [
@@ -237,6 +238,12 @@ describe('the outcome of an open', () => {
       ['as data.code', { data: { code } }],
       ['inside error', { error: { code } }],
       ['as error', { error: code, message: 'It failed.' }],
+      ['as data.error.code', { data: { error: { code } } }],
+      [
+        'as data.error.codeDescription beside a sentence',
+        { message: 'It failed.', data: { error: { codeDescription: code } } },
+      ],
+      ['before a sentence', { message: `${code}: the bank is closed.` }],
       ['of the Item', { message: 'It failed.', data: { item: anItem({ status: 'OUTDATED', error: { code } }) } }],
       [
         'of a request, before that of the Item',
@@ -259,10 +266,17 @@ describe('the outcome of an open', () => {
         [{ id: ID }, { itemId: OTHER, status: 'UPDATED' }],
         [ID, ID, OTHER, null, 5],
       ]) {
-        await play([error({ message: 'ITEM_USER_ALREADY_EXISTS', data: { items } })]);
-        const [failed] = record.events.filter(({ type }) => type === 'pluggy-error') as PluggyErrorEvent[];
-        expect(failed!.error.itemIds).to.deep.equal([ID, OTHER]);
-        record.events.length = 0;
+        const message = 'ITEM_USER_ALREADY_EXISTS';
+        for (const report of [
+          { message, data: { items } },
+          { message, items },
+          { data: { error: { code: message, items } } },
+        ]) {
+          await play([error(report)]);
+          const [failed] = record.events.filter(({ type }) => type === 'pluggy-error') as PluggyErrorEvent[];
+          expect(failed!.error.itemIds).to.deep.equal([ID, OTHER]);
+          record.events.length = 0;
+        }
       }
     });
 

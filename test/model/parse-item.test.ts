@@ -200,6 +200,13 @@ describe('parseItem', () => {
     });
   }
 
+  it('writes a UUID in small letters, as Pluggy does, and keeps another id as it is', () => {
+    const id = 'C6ED8A1E-4C8B-4D7E-9D3E-0A1B2C3D4E5F';
+    expect(parseItem({ id }).id).to.equal(id.toLowerCase());
+    expect(parseItem({ item_id: id }).id).to.equal(id.toLowerCase());
+    expect(parseItem({ id: 'Row-1' }).id).to.equal('Row-1');
+  });
+
   it('turns hostile fields into text or leaves them out', () => {
     const hostile = JSON.parse(`{"id":"a","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},
       "connector":{"id":{"toString":1,"valueOf":1},"name":"<script>alert(1)</script>","imageUrl":"javascript:alert(1)",

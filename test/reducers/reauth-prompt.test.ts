@@ -142,6 +142,17 @@ describe('a code', () => {
     expect(after(started, { type: 'send-started' }).sending).toBe(started.sending);
   });
 
+  it('is said to be accepted while its request is still on the way, if the run goes on', () => {
+    const state = after(sendingFrom(asking()), become(collecting()));
+    expect(state.screen).toEqual({ name: 'fetching', after: 'code' });
+    expect(sent(state).screen).toEqual({ name: 'fetching', after: 'code' });
+  });
+
+  it('is not said to be accepted in a later run that waited for an approval', () => {
+    const approved = after(sent(sendingFrom(asking())), become(item()), become(acting(QR)), { type: 'read-started' });
+    expect(after(approved, become(collecting())).screen).toEqual({ name: 'fetching', after: 'approval' });
+  });
+
   it('is not sent from a screen without a field', () => {
     expect(after(from(failing('INVALID_CREDENTIALS')), { type: 'send-started' }).sending).toBeUndefined();
   });

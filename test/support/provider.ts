@@ -64,7 +64,8 @@ export class FakeBackend {
     if (this.status !== 200) return new Response('', { status: this.status });
     const id = decodeURIComponent(url.pathname.slice(ITEMS.length + 1));
     if (id.endsWith('/consents')) return this.onConsents();
-    const item = this.items.find((each) => each.id === id);
+    // A database compares UUIDs without regard to capitals.
+    const item = this.items.find((each) => String(each.id).toLowerCase() === id.toLowerCase());
     if (method === 'POST') return this.onPost();
     if (!id) {
       const { items, pageSize = items.length } = this;

@@ -1,4 +1,5 @@
 import type { PluggyError } from '../../model/errors.js';
+import { canonicalId } from '../../model/parse-item.js';
 import { logFailure } from '../log-failure.js';
 import type { ItemEndpoints } from './items-api.js';
 import { Items, type ItemsListener } from './items.js';
@@ -62,6 +63,14 @@ export class ProvidedItems {
     } catch (error) {
       this.#listener.failed(error as PluggyError, '');
     }
+  }
+
+  /** Reads one Item again, or all, and repeats the reports that failed. Never rejects. */
+  async refresh(itemId?: string): Promise<void> {
+    const store = this.#store;
+    const id = itemId && canonicalId(itemId);
+    await store?.saveAgain(id);
+    await store?.refresh(id);
   }
 
   /** Ends the store. The store that follows gets the application's Items again. */

@@ -49,20 +49,12 @@ export interface Report {
  * Source: https://docs.pluggy.ai/docs/connect-widget and the reports of integrators
  */
 export function readReport(payload: unknown, secrets: readonly unknown[]): Report {
-  // The fields of an error object are not enumerable.
-  const {
-    message,
-    code: ownCode,
-    codeDescription,
-    error,
-    data,
-    item: ownItem,
-  } = isRecord(payload) ? payload : { message: payload };
-  const places = [{ message, code: ownCode, codeDescription, error }, error, data].filter(isRecord);
-  const values = CODE_FIELDS.flatMap((name) => places.map((place) => place[name]))
+  const places = placesIn(payload);
+  const valuesOf = (name: string) => places.map((place) => place[name]);
+  const values = CODE_FIELDS.flatMap(valuesOf)
     .filter((value) => typeof value === 'string')
     .map((value) => withoutSecrets(value, secrets));
-  const { item = ownItem, items, itemIds } = isRecord(data) ? data : {};
+  const item = valuesOf('item').find(Boolean);
   const code = values.map(codeIn).find(Boolean) ?? '';
   const isDuplicate = code === DUPLICATE;
   return {
@@ -70,14 +62,23 @@ export function readReport(payload: unknown, secrets: readonly unknown[]): Repor
     message: (values.find((value) => value && !codeIn(value)) ?? '').slice(0, TEXT_LENGTH),
     // The Item of a refused duplicate exists already, perhaps for another person: this open has none.
     item: isDuplicate ? undefined : widgetItem(item),
-    itemIds: reportedIds([items, itemIds, isDuplicate ? item : undefined]),
+    itemIds: reportedIds([...valuesOf('items'), ...valuesOf('itemIds'), isDuplicate ? item : undefined]),
   };
 }
 
-/** Returns the code that a value is: `A_CODE`, or `a_code` as the widget writes some of them. */
+/** Returns the objects of a report in which its fields may be: the report, `error` and `data`, and those inside them. */
+function placesIn(payload: unknown): Record<string, unknown>[] {
+  const report = isRecord(payload) ? payload : { message: payload };
+  const inside = ({ error, data }: Record<string, unknown>) => [error, data].filter(isRecord);
+  const parts = inside(report);
+  return [report, ...parts, ...parts.flatMap(inside)];
+}
+
+/** Returns the code that a value is, or that it begins with: `A_CODE`, or `a_code` as the widget writes some of them. */
 function codeIn(value: string): string {
-  const isCode = /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$/.test(value.trim());
-  return isCode ? value.trim().toUpperCase().slice(0, CODE_LENGTH) : '';
+  const [code = ''] =
+    /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$|^[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=: )/.exec(value.trim()) ?? [];
+  return code.toUpperCase().slice(0, CODE_LENGTH);
 }
 
 /** Returns the error for a failure that the widget itself reports, or that the last Item of the session shows. */

@@ -15,10 +15,12 @@ export const LOGIN_STEPS = new Set([
 /** Steps in which the person sends a login or a code. */
 export const SUBMISSIONS = new Set(['SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
 
-/** Returns the Item in the payload of `onSuccess`: `{ item }`, the Item itself, or its id. */
+/** Returns the Item in the payload of `onSuccess`: `{ item }`, also inside `data`, the Item itself, or its id. */
 export function successItem(payload: unknown): Item | undefined {
-  const { item } = isRecord(payload) ? payload : { item: payload };
-  const reported = [item, payload].map((value) => widgetItem(typeof value === 'string' ? { id: value } : value));
+  const { item, data } = isRecord(payload) ? payload : { item: payload };
+  const reported = [item, payload, isRecord(data) ? data.item : undefined].map((value) =>
+    widgetItem(typeof value === 'string' ? { id: value } : value),
+  );
   return reported.find((each) => !!each);
 }
 

@@ -6,6 +6,7 @@ import { widgetTexts } from '../../locales/widget.js';
 import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError } from '../../model/errors.js';
 import { OPTION_VALUES } from '../../model/option-values.js';
+import { canonicalId } from '../../model/parse-item.js';
 import type { Settings } from '../../provider-context.js';
 import { attributeOf } from '../shared/attributes.js';
 import { isWritten } from '../shared/settings.js';
@@ -280,7 +281,7 @@ export function widgetSettings(source: OptionsSource, texts: TextSettings, itemI
       language: texts.locale.slice(0, 2),
       theme: usedScheme(source),
       ...options,
-      ...(itemId ? { updateItem: itemId } : {}),
+      ...(itemId ? { updateItem: canonicalId(itemId) } : {}),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Items } from '../../client/items/items.js';
+import { canonicalId } from '../../model/parse-item.js';
 
 /** Parameters that institutions and Pluggy add to the address. Source: https://docs.pluggy.ai/docs/connect-widget/oauth-support */
 const ID_NAMES = ['itemId', 'item_id'];
@@ -84,5 +85,5 @@ function readAddress(): ReturnAddress | undefined {
   const others = inHash.toString();
   if (isInHash) rest.hash = others ? route + others : route.replace(/\?$/, '');
   // Anyone can write an address: the message is never shown, and a malformed id is never requested.
-  return { itemId: id && /^[\w-]+$/.test(id) ? id : '', isRefused, rest };
+  return { itemId: id && /^[\w-]+$/.test(id) ? canonicalId(id) : '', isRefused, rest };
 }

@@ -122,9 +122,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     this.#resume();
     await this.#itemsLoader.load();
     await this.updateComplete;
-    const store = this.#items?.store;
-    await store?.saveAgain(itemId);
-    await store?.refresh(itemId);
+    await this.#items?.refresh(itemId);
   }
 
   /**

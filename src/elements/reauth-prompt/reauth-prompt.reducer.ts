@@ -241,6 +241,8 @@ function withScreen(before: PromptState, state: PromptState, hasDraft: boolean):
     ...state,
     screen,
     involved: state.involved && !!screen,
+    // The run that follows an act elsewhere is not the one that took the value.
+    answered: screen?.name === 'elsewhere' ? undefined : state.answered,
     failure: undefined,
     note: isReplaced ? { code: 'changed' } : undefined,
   };
@@ -291,13 +293,13 @@ function screenForCode({ surroundings, answered, closed }: PromptState, { parame
 /**
  * Returns the screen for an item that needs no action any more: the outcome, for a person who has acted in the prompt.
  */
-function screenAfterwards({ surroundings, involved, answered }: PromptState, item: Item): Screen | undefined {
+function screenAfterwards({ surroundings, involved, sending, answered }: PromptState, item: Item): Screen | undefined {
   if (!involved) return undefined;
   const { severity, label } = itemView(item, { now: surroundings.now });
   // Only other people can continue, in the bank's app.
   if (label === 'approval') return undefined;
   const isLoggingIn = isWorking(item) && LOGGING_IN.test(item.executionStatus ?? 'LOGIN');
   if (isLoggingIn || severity === 'attention') return { name: 'checking' };
-  if (severity === 'busy') return { name: 'fetching', after: answered ? 'code' : 'approval' };
+  if (severity === 'busy') return { name: 'fetching', after: sending || answered ? 'code' : 'approval' };
   return severity === 'ok' ? { name: 'fine' } : undefined;
 }

@@ -3,7 +3,7 @@ import type { ItemState } from '../../client/items/item-entry.js';
 import type { Items } from '../../client/items/items.js';
 import { printOnce } from '../../client/print-once.js';
 import type { Item } from '../../model/item-types.js';
-import { parseItem } from '../../model/parse-item.js';
+import { canonicalId, parseItem } from '../../model/parse-item.js';
 import { isOutsideProvider } from './outside-provider.js';
 
 /** An element about one Item. */
@@ -56,7 +56,7 @@ export class ItemSource implements ReactiveController {
 
   /** The id to look up in the store; empty where the page has set the Item itself. */
   get storeItemId(): string {
-    return this.given ? '' : this.#host.itemId || '';
+    return this.given ? '' : canonicalId(this.#host.itemId || '');
   }
 
   hostConnected(): void {
