@@ -100,6 +100,7 @@ export interface MfaMessages {
   /** The title names what is needed, or what happens now, in at most 40 characters; for consents, the text has the day. */
   texts: Record<
     | Exclude<PromptReason, 'consent' | 'consentEnded'>
+    | 'qrOnPhone'
     | 'notWaiting'
     | 'checking'
     | 'codeAccepted'
@@ -133,7 +134,6 @@ export interface MfaMessages {
   qr: (bank: string) => string;
   /** The ways around a QR code on a phone, which cannot scan its own screen, and their results. */
   onPhone: {
-    hint: string;
     copy: string;
     open: string;
     show: string;

@@ -105,9 +105,9 @@ function entryOfCode(code: string): CodeEntry {
 
 /** Returns the entry for an Item that was connected and not saved: the person signs in again, waits, or asks for support. */
 function entryOfUnsaved({ unsaved, error }: Failure): CodeEntry {
-  if (unsaved === 'refused') return { severity: 'problem', remedy: 'support', text: 'notAccepted' };
+  if (unsaved === 'refused') return { severity: 'attention', remedy: 'support', text: 'notAccepted' };
   if (error?.code === 'items-unauthorized') return { severity: 'attention', remedy: 'none', text: 'unsavedSession' };
-  return { severity: 'problem', remedy: error?.retryable ? 'retry' : 'support', text: 'unsaved' };
+  return { severity: 'attention', remedy: error?.retryable ? 'retry' : 'support', text: 'unsaved' };
 }
 
 /** Returns the entry that agrees with the Item's badge: Pluggy gives an Item up to three codes. */

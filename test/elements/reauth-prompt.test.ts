@@ -298,7 +298,10 @@ describe('<pluggy-reauth-prompt>', () => {
         const copied: string[] = [];
         override('clipboard', { writeText: (text: string) => Promise.resolve(void copied.push(text)) });
         const { prompt } = await backend.prompt(acting({ qr: 'the-code' }));
-        expect(labels(prompt).slice(0, 2)).to.deep.equal(['Copy code', 'Open on another device']);
+        expect(labels(prompt)).to.deep.equal(['Copy code', 'Open on another device', 'I’ve done it, check now']);
+        expect(buttons(prompt).map(({ className }) => className)).to.deep.equal(['', 'outline', 'outline']);
+        expect(textOf(prompt)).to.contain('can’t scan a QR code on its own screen').and.not.contain('scan the code');
+        expect(root(prompt).querySelector('summary')!.getBoundingClientRect().height).to.be.at.least(44);
         press(prompt, 'Copy code');
         await expectSentence(prompt, 'Code copied. Now paste it in the app: Pluggy Bank.');
         expect(copied).to.deep.equal(['the-code']);

@@ -189,7 +189,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const failed = { itemId: current.itemId || failure.item?.id, sessionId };
     const failedState = store?.get(current.itemId);
     return failure === failedState?.unsaved
-      ? fromUnsaved(failure, failedState, { ...failed, item: failedState.item })
+      ? fromUnsaved(failure, failedState, { ...failed, item: failedState.item ?? endedItem(store, failed.itemId) })
       : fromError(failure, failed);
   }
 
@@ -210,6 +210,10 @@ function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): b
   const { error: unread, unsaved } = store.get(itemId);
   return error === unread || error === unsaved;
 }
+
+/** Returns the last snapshot of an Item that is gone. */
+const endedItem = (store: Items | undefined, itemId: string | undefined) =>
+  store?.ended.find(({ id }) => id === itemId);
 
 /** Returns the failure of a connection that the backend has not saved. The backend's refusal has removed the Item. */
 function fromUnsaved<T extends Partial<BannerFailure>>(error: PluggyError, { gone }: ItemState, more: T) {

@@ -112,7 +112,7 @@ export class ListNews {
     const labelOf = (item: Item) => statusLabel(this.#viewOf(item), messages, past);
     const isUnsaved = ({ id }: Item) => !!context?.items?.get(id).unsaved;
     for (const { item, label: known, isNew } of this.#changes.next(items, labelOf, isUnsaved)) {
-      if (isNew) this.#added(item.id);
+      if (isNew && !isUnsaved(item)) this.#added(item.id);
       const label = isUnsaved(item) ? messages.unsaved : (known ?? messages.gone);
       // The sentence about the return already describes this Item.
       if (item.id === this.#returnVisit.itemId) continue;

@@ -54,7 +54,7 @@ export function badgeTemplate(badge: BadgeState): Badge {
           : messages.checking;
     return { severity: 'neutral', sign: 'neutral', label };
   }
-  if (state?.unsaved) return { severity: 'problem', sign: 'problem', label: messages.unsaved };
+  if (state?.unsaved) return { severity: 'attention', sign: 'attention', label: messages.unsaved };
   const view = badge.view ?? itemView(item, options);
   const { severity } = view;
   const { consentExpiresAt, nextAutoSyncAt, lastUpdatedAt, statusDetail } = item;

@@ -90,6 +90,10 @@ const prompt = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
+  summary {
+    padding-block: 10px;
+    cursor: pointer;
+  }
   .picture {
     box-sizing: border-box;
     max-inline-size: 100%;

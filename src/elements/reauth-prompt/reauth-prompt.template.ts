@@ -128,10 +128,11 @@ function elsewhere(
   const qr = userAction ? qrOf(userAction) : undefined;
   const picture = qrPicture(qr, messages.qr(bankName(item, texts)), drawQr);
   const bankPage = reason === 'approval' ? bankUrl(item) : undefined;
+  const isOnPhone = !!qr && surroundings.isPhone;
   return html`${instructions ? html`<p lang="pt-BR">${instructions}</p>` : nothing}
-  ${qr && surroundings.isPhone ? onPhone(qr.text, options) : nothing}
+  ${isOnPhone ? onPhone(qr.text, options) : nothing}
   ${
-    qr && surroundings.isPhone
+    isOnPhone
       ? html`<details>
           <summary>${messages.onPhone.show}</summary>
           ${picture}
@@ -145,7 +146,13 @@ function elsewhere(
     // Only another run brings the missing data.
     canRefresh && reason !== 'approval'
       ? html`<div class="actions">
-          <button part="button" type="button" aria-disabled=${!!reading} @click=${onCheck}>
+          <button
+            part="button"
+            class=${isOnPhone ? 'outline' : ''}
+            type="button"
+            aria-disabled=${!!reading}
+            @click=${onCheck}
+          >
             ${reading ? html`<span class="spinner"></span>${messages.wait}` : messages.actions.check}
           </button>
         </div>`
@@ -155,16 +162,12 @@ function elsewhere(
 
 /** The ways around a QR code on the phone that shows it. The text of a picture is not known. */
 function onPhone(code: string | undefined, { texts, onCopy, onOpenElsewhere }: PromptOptions): TemplateResult {
-  const { hint, copy, open } = texts.messages.onPhone;
-  return html`<p>${hint}</p>
-    <div class="actions">
-      ${
-        code === undefined
-          ? nothing
-          : html`<button part="button" type="button" @click=${() => onCopy(code)}>${copy}</button>`
-      }
-      <button part="button" type="button" @click=${onOpenElsewhere}>${open}</button>
-    </div>`;
+  const { copy, open } = texts.messages.onPhone;
+  const canCopy = code !== undefined;
+  return html`<div class="actions">
+    ${canCopy ? html`<button part="button" type="button" @click=${() => onCopy(code)}>${copy}</button>` : nothing}
+    <button part="button" class=${canCopy ? 'outline' : ''} type="button" @click=${onOpenElsewhere}>${open}</button>
+  </div>`;
 }
 
 /** A text that the browser does not let us copy. */

@@ -26,12 +26,12 @@ export function bankName(item: Item | undefined, { messages }: PromptTexts): str
 }
 
 /** Returns what is needed, or what happens now: a title, and a sentence about it. */
-export function contentFor(screen: Screen, { item, now }: Surroundings, texts: PromptTexts): Content {
+export function contentFor(screen: Screen, { item, now, isPhone }: Surroundings, texts: PromptTexts): Content {
   const { messages, locale } = texts;
   const bank = bankName(item, texts);
   const name = 'reason' in screen ? screen.reason : screen.name === 'form' ? 'code' : nameOf(screen);
   if (name !== 'consent' && name !== 'consentEnded') {
-    const { title, text } = messages.texts[name];
+    const { title, text } = messages.texts[name === 'qr' && isPhone ? 'qrOnPhone' : name];
     return { title, text: text(bank) };
   }
   const { text: when, isToday } = day(Date.parse(item?.consentExpiresAt ?? ''), now, locale);

@@ -7,6 +7,11 @@ export const mfa: MfaMessages = {
   texts: {
     code: { title: 'Your bank needs a code', text: (bank) => `To continue, ${bank} needs to know that it’s you.` },
     qr: { title: 'Scan the QR code', text: (bank) => `To continue, scan the code with the app: ${bank}.` },
+    qrOnPhone: {
+      title: 'Confirm in your bank’s app',
+      text: (bank) =>
+        `Your phone can’t scan a QR code on its own screen. Choose another way to confirm in the app: ${bank}.`,
+    },
     authorize: {
       title: 'Your approval is needed',
       text: (bank) => `To continue, ${bank} needs your approval in its app.`,
@@ -118,7 +123,6 @@ export const mfa: MfaMessages = {
   picture: 'Picture from your bank',
   qr: (bank) => `QR code to scan with the app: ${bank}`,
   onPhone: {
-    hint: 'Your phone can’t scan a code on its own screen:',
     copy: 'Copy code',
     open: 'Open on another device',
     show: 'Show QR code',

@@ -8,6 +8,11 @@ export const mfa: MfaMessages = {
   texts: {
     code: { title: 'Falta un código', text: (bank) => `Para continuar, ${bank} necesita confirmar que eres tú.` },
     qr: { title: 'Escanea el código QR', text: (bank) => `Para continuar, escanea el código con la app: ${bank}.` },
+    qrOnPhone: {
+      title: 'Confirma en la app del banco',
+      text: (bank) =>
+        `El teléfono no puede escanear un código QR en su propia pantalla. Elige otra forma de confirmar en la app: ${bank}.`,
+    },
     authorize: {
       title: 'Falta tu autorización',
       text: (bank) => `Para continuar, ${bank} necesita tu autorización en su app.`,
@@ -118,7 +123,6 @@ export const mfa: MfaMessages = {
   picture: 'Imagen enviada por el banco',
   qr: (bank) => `Código QR para escanear con la app: ${bank}`,
   onPhone: {
-    hint: 'El teléfono no puede escanear un código en su propia pantalla:',
     copy: 'Copiar código',
     open: 'Abrir en otro dispositivo',
     show: 'Mostrar código QR',

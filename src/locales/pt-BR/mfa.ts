@@ -8,6 +8,11 @@ export const mfa: MfaMessages = {
   texts: {
     code: { title: 'Falta um código', text: (bank) => `Para continuar, ${bank} precisa confirmar que é você.` },
     qr: { title: 'Leia o QR code', text: (bank) => `Para continuar, leia o código com o app: ${bank}.` },
+    qrOnPhone: {
+      title: 'Confirme no app do banco',
+      text: (bank) =>
+        `O celular não consegue ler um QR code na própria tela. Escolha outro jeito de confirmar no app: ${bank}.`,
+    },
     authorize: {
       title: 'Falta a sua autorização',
       text: (bank) => `Para continuar, ${bank} precisa da sua autorização no app.`,
@@ -117,7 +122,6 @@ export const mfa: MfaMessages = {
   picture: 'Imagem enviada pelo banco',
   qr: (bank) => `QR code para ler com o app: ${bank}`,
   onPhone: {
-    hint: 'O celular não consegue ler um código na própria tela:',
     copy: 'Copiar código',
     open: 'Abrir em outro aparelho',
     show: 'Mostrar QR code',
