@@ -14,7 +14,9 @@ export const styles = css`
     text-wrap: pretty;
     unicode-bidi: plaintext;
   }
-  .title {
+  /* The text begins below the button in the corner. */
+  .dismissible {
+    min-block-size: calc(48px - 2 * var(--_space));
     padding-inline-end: 36px;
   }
   .head + p {
@@ -51,6 +53,9 @@ export const styles = css`
   @media (max-width: 400px) {
     .panel {
       padding: calc(1.5 * var(--_space));
+    }
+    .dismissible {
+      min-block-size: calc(48px - 1.5 * var(--_space));
     }
   }
 `;

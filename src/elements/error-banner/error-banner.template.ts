@@ -53,9 +53,9 @@ export function bannerTemplate(state: BannerState, actions: BannerActions): Temp
     ${keyed(
       failure.key,
       html`<div role=${state.isAlert ? 'alert' : nothing}>
-        <div class="head">
+        <div class=${`head ${state.isDismissible ? 'dismissible' : ''}`}>
           ${signTemplate(view.severity)}
-          <p part="title" class="title" id="title">${title}</p>
+          <p part="title" id="title">${title}</p>
         </div>
         <p part="text">${text(bank)}</p>
         ${health ? html`<p>${messages.health[health](bank)}</p>` : nothing}

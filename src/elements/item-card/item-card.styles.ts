@@ -43,6 +43,9 @@ export const styles = css`
     outline: 3px solid var(--_primary);
     outline-offset: -3px;
   }
+  .details:focus-visible {
+    outline-offset: 2px;
+  }
   .head {
     display: flex;
     align-items: center;
