@@ -15,12 +15,14 @@ const app = new Hono<{ Variables: { userId: string } }>();
 
 // Replace with your own session. The user's id comes from the session, never from the request's body.
 const session = createMiddleware<{ Variables: { userId: string } }>(async (c, next) => {
+  // A form of another site comes without the cookie, and the answer would replace the session.
+  if (c.req.header('Sec-Fetch-Site') === 'cross-site') return c.json({ code: 'cross-site' }, 403);
   const userId = (await getSignedCookie(c, SESSION_SECRET, 'session')) || crypto.randomUUID();
   const secure = process.env.NODE_ENV === 'production';
   await setSignedCookie(c, 'session', userId, SESSION_SECRET, { httpOnly: true, sameSite: 'Lax', path: '/', secure });
   c.set('userId', userId);
   c.header('Cache-Control', 'no-store');
-  await next();
+  return next();
 });
 app.use('/api/*', session);
 

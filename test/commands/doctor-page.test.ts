@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,6 +15,7 @@ const { version, files } = JSON.parse(readFileSync(path.join(CDN, 'integrity.jso
   version: string;
   files: Record<string, string>;
 };
+const sha256 = `sha256-${createHash('sha256').update(library).digest('base64')}`;
 const integrity = files['pluggy-elements.js']!;
 /** All files of the library, by their paths on a site. */
 const libraryFiles = Object.fromEntries(
@@ -36,6 +38,8 @@ interface Cdn {
 
 interface BrokenPage {
   html?: string | ((cdn: Cdn) => string);
+  /** Whether the page has a copy of the SDK in a script of its HTML. */
+  hasInlineSdk?: boolean;
   headers?: Record<string, string>;
   claims?: Record<string, unknown>;
 }
@@ -54,7 +58,7 @@ beforeAll(async () => {
 });
 
 /** Runs the checker against a page, and returns the report with the text of it. */
-async function examine({ html = OWN + ELEMENTS, headers, claims }: BrokenPage, hasBrowser = false) {
+async function examine({ html = OWN + ELEMENTS, hasInlineSdk, headers, claims }: BrokenPage, hasBrowser = false) {
   const scripts = {
     ...libraryFiles,
     '/pluggy-elements-0.0.9.js': otherVersion,
@@ -72,7 +76,8 @@ host.attachShadow({ mode: 'open' }).append(document.createRange().createContextu
     exact: `${cdn.url}npm/pluggy-elements@${version}/pluggy-elements.js`,
     latest: `${cdn.url}npm/pluggy-elements@latest/pluggy-elements.js`,
   };
-  const body = typeof html === 'function' ? html(addresses) : html;
+  const inlineSdk = hasInlineSdk ? `<script>${sdk.replaceAll('</script', '<\\/script')}</script>` : '';
+  const body = (typeof html === 'function' ? html(addresses) : html) + inlineSdk;
   await using backend = await startBackend({
     html: `<!doctype html><title>Shop</title><body>${body}`,
     headers,
@@ -119,6 +124,21 @@ const BROKEN: Record<string, BrokenPage & { finds: string; seen: RegExp }> = {
     finds: 'csp-connect',
     seen: /connect-src https:\/\/api\.shop\.example/,
   },
+  'script-src blocks the library': {
+    headers: policy("script-src 'none'"),
+    finds: 'csp-script',
+    seen: /script-src 'none' blocks http.*pluggy-elements\.js$/,
+  },
+  'the library’s tag has no nonce': {
+    headers: policy("script-src 'self' 'nonce-4711' 'strict-dynamic'"),
+    finds: 'csp-script',
+    seen: /'nonce-…' 'strict-dynamic' blocks .*, which has no nonce$/,
+  },
+  'sandbox without windows': {
+    headers: policy('default-src *, sandbox allow-scripts allow-same-origin allow-forms'),
+    finds: 'csp-sandbox',
+    seen: /^sandbox allow-scripts allow-same-origin allow-forms$/,
+  },
   'sandbox without an origin': {
     headers: policy('sandbox allow-scripts'),
     finds: 'csp-sandbox',
@@ -144,6 +164,17 @@ const BROKEN: Record<string, BrokenPage & { finds: string; seen: RegExp }> = {
     finds: 'permissions-policy',
     seen: /^camera=\(self\)$/,
   },
+  'Permissions-Policy allows a name that begins alike': {
+    headers: { 'Permissions-Policy': 'camera=(self "https://connect.pluggy.ai.evil.example")' },
+    finds: 'permissions-policy',
+    seen: /^camera=\(self "https:\/\/connect\.pluggy\.ai\.evil\.example"\)$/,
+  },
+  'a copy of the SDK in the HTML, and one in a file': {
+    html: `${OWN}${ELEMENTS}<script src="/sdk.js"></script>`,
+    hasInlineSdk: true,
+    finds: 'sdk-copies',
+    seen: /sdk\.js, a script in the HTML$/,
+  },
   'two copies of the SDK': {
     html: `${OWN}${ELEMENTS}<script src="/sdk.js"></script><script src="/other-sdk.js"></script>`,
     finds: 'sdk-copies',
@@ -168,6 +199,11 @@ const BROKEN: Record<string, BrokenPage & { finds: string; seen: RegExp }> = {
     html: ({ exact }) => tag(exact, ` integrity="${integrity.replace(/.{8}$/, 'AAAAAAAA')}"`) + ELEMENTS,
     finds: 'script-integrity',
     seen: /another hash/,
+  },
+  'the library with a wrong hash that is stronger than the right one': {
+    html: ({ exact }) => tag(exact, ` integrity="${sha256} sha512-${'A'.repeat(86)}=="`) + ELEMENTS,
+    finds: 'script-integrity',
+    seen: /^integrity: .* has another hash/,
   },
   'a library that does not load': {
     html: tag('/missing/pluggy-elements.js') + ELEMENTS,
@@ -229,6 +265,30 @@ describe('the checker against a good page', () => {
     expect(fromCdn.wrong).toEqual([]);
     expect(fromCdn.code).toBe(0);
   });
+
+  it.each([
+    ["script-src 'nonce-4711' 'strict-dynamic'", ' nonce="4711"'],
+    [`script-src 'none' '${sha256}'`, ` integrity="${sha256}"`],
+    ['default-src http:; sandbox allow-scripts allow-same-origin allow-popups', ''],
+    ["script-src 'none'; script-src-elem 'self'", ''],
+  ])('lets the library run under %s', async (text, attributes) => {
+    const page = { headers: policy(`${text}; frame-src *`), html: tag('/pluggy-elements.js', attributes) + ELEMENTS };
+    expect((await examine({ ...page })).wrong.filter((line) => !/^csp-(images|connect)/.test(line))).toEqual([]);
+  });
+
+  it.each(['*', '(*)', '(self "https://*.pluggy.ai")', '(self "https://connect.pluggy.ai")'])(
+    'allows the widget the camera with %s',
+    async (list) => {
+      const headers = { 'Permissions-Policy': `camera=(), clipboard-write=*, camera=${list}` };
+      expect((await examine({ headers })).wrong).toEqual([]);
+    },
+  );
+
+  it('warns of one copy of the SDK in the HTML without a browser, which would say whether it is window.PluggyConnect', async () => {
+    const { report } = await examine({ hasInlineSdk: true });
+    const check = report.checks.find(({ id }) => id === 'sdk-copies');
+    expect(check).toMatchObject({ outcome: 'warned', seen: 'a script in the HTML' });
+  });
 });
 
 describe('the checker with a browser', () => {
@@ -251,6 +311,16 @@ describe('the checker with a browser', () => {
     expect(wrong).toEqual([
       'page-elements: <pluggy-provider>, <pluggy-connect> without code',
       expect.stringMatching(/^page-console: script-src-elem blocks http.*pluggy-elements\.js/),
+      expect.stringMatching(/^csp-script: script-src 'none' blocks/),
+    ]);
+  });
+
+  it('names the integrity of a library that does not run for its hash', async () => {
+    const attributes = ` integrity="${sha256} sha512-${'A'.repeat(86)}=="`;
+    const { wrong } = await examine({ html: tag('/pluggy-elements.js', attributes) + ELEMENTS }, true);
+    expect(wrong).toEqual([
+      'page-elements: <pluggy-provider>, <pluggy-connect> without code',
+      expect.stringMatching(/^script-integrity: integrity: http.*pluggy-elements\.js has another hash$/),
     ]);
   });
 

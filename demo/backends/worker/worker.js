@@ -48,7 +48,7 @@ export class Connections {
     if (pathname === WEBHOOK_PATH) return this.#receive(request);
     const origin = request.headers.get('origin');
     // Other sites can send forms with the cookie.
-    if (request.method !== 'GET' && origin && new URL(origin).host !== host) throw new Refusal(403, 'cross-origin');
+    if (request.method !== 'GET' && origin && !origin.endsWith(`//${host}`)) throw new Refusal(403, 'cross-origin');
     const user = await userOf(request);
     if (!user) throw new Refusal(401, 'not-signed-in');
     const [, rawId = '', isCode] = /^\/api\/items\/([^/]+)(\/mfa)?$/.exec(pathname) ?? [];

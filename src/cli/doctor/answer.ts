@@ -5,7 +5,7 @@ export const typeOf = ({ headers }: Pick<Answer, 'headers'>) =>
   headers.get('content-type')?.split(';')[0]?.trim() ?? '';
 
 /** Returns an answer's JSON; undefined for any other body. */
-export function jsonOf({ text }: Answer): unknown {
+export function jsonOf({ text }: Pick<Answer, 'text'>): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -40,6 +40,13 @@ export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300;
 
 /** Whether the answer refuses a request that was understood: no success, no redirect, no failure of the server. */
 export const isRefusal = ({ status }: Answer) => status >= 400 && status < 500 && status !== 429;
+
+/** Signs of a stack trace, or of an error page for developers. */
+const STACK =
+  /(?:\n|\\n)\s*at \S[^\n]{0,300}?:\d+:\d+|Traceback \(most recent call last\)|\bvendor\/[\w/]+\.php|Stack trace:\s*(?:\\n)?#0|goroutine \d+ \[|Whoops! There was|\.java:\d+\)|\.rb:\d+:in ['`]/;
+
+/** Whether an error shows the code of the backend. */
+export const hasStackTrace = ({ status, text }: Answer) => status >= 400 && STACK.test(text);
 
 /** Whether two refusals are the same for a reader who compares statuses, types and bodies. */
 export function isSameRefusal(a: Answer, b: Answer, ids: readonly string[]): boolean {

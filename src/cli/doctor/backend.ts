@@ -1,13 +1,11 @@
 import { parseItems } from '../../model/parse-items.js';
-import { isSuccess, jsonOf } from './answer.js';
+import { hasStackTrace, isSuccess, jsonOf } from './answer.js';
 import type { Check } from './check.js';
+import { sameSiteOf } from './cookies.js';
 import type { Person } from './person.js';
 import { urlOf, type Route, type Routes } from './routes.js';
 import type { Secrets } from './secrets.js';
-import { openStream, send, type Answer, type Stream } from './transport.js';
-
-/** A site that has nothing to do with the backend. */
-const ATTACKER = 'https://attacker.example';
+import { openStream, send, type Answer, type Outgoing, type Stream } from './transport.js';
 
 export interface BackendOptions {
   readonly base: URL;
@@ -21,8 +19,10 @@ export interface BackendOptions {
   /** Whether the other person is known to be another person. */
   readonly isOtherNamed: boolean;
   readonly nobody: Person;
-  /** The `SameSite` of the session's cookie, where the page has set the cookie. */
-  readonly sameSite?: string;
+  /** Whether the page has an element that reads Items. */
+  readonly showsItems: boolean;
+  /** The lines of `Set-Cookie` in the answers of the page. */
+  readonly pageCookies: readonly string[];
   /** An Item of the person; the first of the list if empty. */
   readonly itemId: string;
   readonly webhookSecret?: { readonly name: string; readonly value: string };
@@ -39,10 +39,20 @@ export class Backend {
   readonly options: BackendOptions;
   /** An id that no Item has. */
   readonly unknownId = crypto.randomUUID();
+  /** The lines of `Set-Cookie` in all answers. */
+  readonly setCookies: string[];
+  /** The requests whose errors have shown a stack trace. */
+  readonly stackTraces: string[] = [];
   #answers = new Map<string, Promise<unknown>>();
 
   constructor(options: BackendOptions) {
     this.options = options;
+    this.setCookies = [...options.pageCookies];
+  }
+
+  /** The weakest `SameSite` of your session's cookie; undefined where no answer has set the cookie. */
+  get sameSite(): string | undefined {
+    return sameSiteOf(this.setCookies, this.options.me.cookies.keys());
   }
 
   /** Returns the name of a request for reports: without the query, which may have a secret. */
@@ -56,10 +66,11 @@ export class Backend {
     person: Person,
     method: string,
     route: Route,
-    { itemId = '', body, headers = {} }: RequestOptions = {},
+    { itemId = '', body, query = {}, headers = {} }: RequestOptions = {},
   ): Promise<Answer> {
     const url = urlOf(route, this.options.base, itemId);
-    return send({
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return this.#send(method, route, {
       method,
       url,
       headers: { ...this.#pageHeaders(url, body), ...person.headers(method), ...headers },
@@ -68,14 +79,14 @@ export class Backend {
   }
 
   /** Sends a request as a form or a script on another site can: with the person's cookies, and without a preflight. */
-  attack(method: string, route: Route, { itemId = '', body }: RequestOptions = {}): Promise<Answer> {
+  attack(origin: string, method: string, route: Route, { itemId = '', body }: RequestOptions = {}): Promise<Answer> {
     const url = urlOf(route, this.options.base, itemId);
-    return send({
+    return this.#send(method, route, {
       method,
       url,
       headers: {
         Accept: '*/*',
-        Origin: ATTACKER,
+        Origin: origin,
         'Sec-Fetch-Site': 'cross-site',
         'Sec-Fetch-Mode': 'no-cors',
         ...(body === undefined ? {} : { 'Content-Type': 'text/plain;charset=UTF-8' }),
@@ -109,20 +120,21 @@ export class Backend {
   }
 
   /** Asks what another origin may read. */
-  askFromElsewhere(method: string, route: Route): Promise<Answer> {
+  askFromElsewhere(origin: string, method: string, route: Route, itemId = ''): Promise<Answer> {
     return this.ask(this.options.me, method, route, {
+      itemId,
       body: method === 'POST' ? {} : undefined,
-      headers: { Origin: ATTACKER, 'Sec-Fetch-Site': 'cross-site' },
+      headers: { Origin: origin, 'Sec-Fetch-Site': 'cross-site' },
     });
   }
 
-  preflight(method: string, route: Route): Promise<Answer> {
-    const url = urlOf(route, this.options.base);
+  preflight(origin: string, method: string, route: Route, itemId = ''): Promise<Answer> {
+    const url = urlOf(route, this.options.base, itemId);
     return send({
       method: 'OPTIONS',
       url,
       headers: {
-        Origin: ATTACKER,
+        Origin: origin,
         'Access-Control-Request-Method': method,
         'Access-Control-Request-Headers': 'content-type',
         'Sec-Fetch-Site': 'cross-site',
@@ -144,6 +156,8 @@ export class Backend {
     return this.once('token', async () => {
       const { me, isTokenByGet } = this.options;
       const answer = await this.#askForToken(me, isTokenByGet ? 'GET' : 'POST');
+      // A route that begins a session itself, for a page that has none.
+      if (!me.hasSession) me.receive(answer.headers);
       if (answer.status !== 405 || isTokenByGet) return answer;
       return this.#askForToken(me, 'GET');
     });
@@ -163,10 +177,16 @@ export class Backend {
     return this.once('list of the other person', () => this.ask(this.options.other, 'GET', this.options.routes.items));
   }
 
-  /** Whether the backend has routes for Items. */
+  /** Whether the backend has routes for Items, or has to have them. */
   async hasItems(): Promise<boolean> {
     const { origin } = this.options.routes.items;
-    return origin !== 'default' || !isMissing(await this.list());
+    const isNeeded = origin === 'option' || (origin === 'page' && this.options.showsItems);
+    return isNeeded || !isMissing(await this.list());
+  }
+
+  /** Whether the backend may have the route to which new Items are reported: some have no list beside it. */
+  async takesReports(): Promise<boolean> {
+    return this.options.routes.items.origin !== 'default' || this.hasItems();
   }
 
   /** The id of an Item of the person; empty for none. */
@@ -182,6 +202,13 @@ export class Backend {
     if (isOtherNamed) return '';
     const [mine, theirs] = [idsIn(await this.list()), idsIn(await this.listOfOther())];
     return mine.some((id) => theirs.includes(id)) ? 'a second visit to the page has the same Items' : '';
+  }
+
+  async #send(method: string, route: Route, outgoing: Outgoing): Promise<Answer> {
+    const answer = await send(outgoing);
+    this.setCookies.push(...answer.headers.getSetCookie());
+    if (hasStackTrace(answer)) this.stackTraces.push(`${this.name(method, route)}: ${answer.status}`);
+    return answer;
   }
 
   async #askForToken(person: Person, method: string, itemId?: string): Promise<Answer & { method: string }> {
@@ -211,6 +238,7 @@ export class Backend {
 interface RequestOptions {
   readonly itemId?: string;
   readonly body?: object | string;
+  readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
 }
 

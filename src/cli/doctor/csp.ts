@@ -30,6 +30,23 @@ export function sourcesOf(policy: Policy, directive: string): { name: string; so
   return undefined;
 }
 
+/** A `<script src>`: its address and what the tag says about the file. */
+export interface ScriptTag {
+  readonly url: URL;
+  readonly nonce?: string;
+  readonly integrity?: string;
+}
+
+/** Whether a list of sources lets a browser run a file of scripts. */
+export function allowsScript(sources: readonly string[], { url, nonce, integrity }: ScriptTag, page: URL): boolean {
+  if (nonce && sources.includes(`'nonce-${nonce}'`)) return true;
+  const hashes = integrity?.trim().split(/\s+/) ?? [];
+  if (hashes[0] && hashes.every((hash) => sources.includes(`'${hash}'`))) return true;
+  // With 'strict-dynamic', addresses do not count.
+  const isStrict = sources.some((source) => source.toLowerCase() === "'strict-dynamic'");
+  return !isStrict && allows(sources, url, page);
+}
+
 /** Whether a list of sources allows a URL. */
 export function allows(sources: readonly string[], url: URL, page: URL): boolean {
   return sources.some((source) => matches(source, url, page));

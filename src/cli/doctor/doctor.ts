@@ -2,18 +2,23 @@ import { version } from '../../../package.json';
 import { Failure } from '../failure.js';
 import { Backend } from './backend.js';
 import type { Check, Result } from './check.js';
+import { CONSENT_CHECKS } from './checks/consents.js';
+import { STACK_TRACES } from './checks/errors.js';
 import { EVENT_CHECKS, WEBHOOK_CHECKS } from './checks/events.js';
 import { ITEM_CHECKS } from './checks/items.js';
+import { ITEMS_PAGES } from './checks/lists.js';
 import { ORIGIN_CHECKS } from './checks/origin.js';
+import { OWNER_CHECKS } from './checks/owner.js';
 import { POLICY_CHECKS } from './checks/policy.js';
 import { SCRIPT_CHECKS } from './checks/scripts.js';
-import { TOKEN_CHECKS, tokenIn } from './checks/token.js';
-import { UNREPORTED_ITEM } from './checks/unreported-item.js';
+import { TOKEN_CHECKS } from './checks/token.js';
+import { tokenIn } from './checks/token-answer.js';
+import { SIMULATED_BANK_CHECKS } from './checks/simulated-bank.js';
 import { findChrome } from './chrome/find.js';
 import { renderInChrome, type Rendered } from './chrome/render.js';
 import { tagsOf, type Tag } from './html.js';
 import { HELP, readOptions, type DoctorOptions } from './options.js';
-import { addressesOf, readPage, settingOf, visit, type Page } from './page.js';
+import { addressesOf, readPage, settingOf, visit } from './page.js';
 import { Person } from './person.js';
 import { summaryOf, textOf, type Report } from './report.js';
 import { routesOf } from './routes.js';
@@ -25,12 +30,19 @@ export const EXIT = { passed: 0, failed: 1, unchecked: 2 } as const;
 export const BACKEND_CHECKS = [
   ...TOKEN_CHECKS,
   ...ITEM_CHECKS,
-  UNREPORTED_ITEM,
+  ITEMS_PAGES,
+  ...CONSENT_CHECKS,
+  ...OWNER_CHECKS,
   ...ORIGIN_CHECKS,
   ...EVENT_CHECKS,
   ...WEBHOOK_CHECKS,
+  ...SIMULATED_BANK_CHECKS,
+  STACK_TRACES,
 ];
 export const PAGE_CHECKS = [...SCRIPT_CHECKS, ...POLICY_CHECKS];
+
+/** Elements that show no Item of the list. */
+const WITHOUT_ITEMS = ['pluggy-provider', 'pluggy-connect', 'pluggy-error-banner', 'pluggy-institutions'];
 
 /** Runs `pluggy-elements doctor`, prints the report, and returns the exit code. */
 export async function runDoctor(args: readonly string[], print: (text: string) => void = console.log): Promise<number> {
@@ -65,6 +77,10 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
 
   const other = new Person(options.as, secrets);
   const others = options.as || !options.cookie ? await visit(options.url, other).catch(() => undefined) : undefined;
+  // A backend sets its session's cookie in a visit without a session.
+  const stranger = options.cookie
+    ? await visit(options.url, new Person('', secrets)).catch(() => undefined)
+    : undefined;
   setCsrf(me, page.tags, secrets);
   if (others) setCsrf(other, tagsOf(others.answer.text), secrets);
 
@@ -77,7 +93,8 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
     other,
     isOtherNamed: !!options.as,
     nobody,
-    sameSite: sameSiteOf(page),
+    showsItems: page.elements.some(({ name }) => !WITHOUT_ITEMS.includes(name)),
+    pageCookies: [...page.setCookies, ...(stranger?.setCookies ?? [])],
     itemId: options.itemId,
     webhookSecret: options.webhookSecret,
     pluggyUrl: options.pluggyUrl,
@@ -86,7 +103,8 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
   });
   const checks = await runAll(BACKEND_CHECKS, backend);
   const token = await backend.token().then(tokenIn, () => undefined);
-  if (isHtml) checks.push(...(await runAll(PAGE_CHECKS, { ...page, token: token?.token })));
+  if (isHtml)
+    checks.push(...(await runAll(PAGE_CHECKS, { ...page, setCookies: backend.setCookies, token: token?.token })));
   return secrets.maskAll({
     version,
     url: `${page.url.origin}${page.url.pathname}`,
@@ -124,12 +142,6 @@ function setCsrf(person: Person, tags: readonly Tag[], secrets: Secrets): void {
   const value = setting('csrf-token') ?? meta?.attributes.get('content');
   secrets.add(value);
   if (value) person.csrf = { name: setting('csrf-header') ?? 'X-CSRF-Token', value };
-}
-
-/** Returns the weakest `SameSite` of the cookies that a page sets; undefined for a page that sets none. */
-function sameSiteOf({ answer }: Page): string | undefined {
-  const values = answer.headers.getSetCookie().map((line) => /;\s*samesite=(\w+)/i.exec(line)?.[1] ?? 'None');
-  return values.find((value) => /none/i.test(value)) ?? values[0];
 }
 
 /** Runs checks one after another, so that a backend sees requests as from one person. */

@@ -42,16 +42,28 @@ export interface Page {
   readonly elements: readonly Tag[];
   readonly policies: readonly Policy[];
   readonly scripts: readonly Script[];
+  /** The number of scripts in the HTML that have a copy of Pluggy's SDK. */
+  readonly inlineSdks: number;
   readonly rendered?: Rendered;
+  /** The lines of `Set-Cookie` in the answers of the page and of the backend. */
+  readonly setCookies: readonly string[];
   /** The token of the backend, to compare with the widget's address. */
   token?: string;
 }
 
 export type PageCheck = Check<Page>;
 
+/** The answer to a visit, with the lines of `Set-Cookie` of all redirects. */
+interface Visit {
+  readonly url: URL;
+  readonly answer: Answer;
+  readonly setCookies: readonly string[];
+}
+
 /** Requests a page as a person and follows redirects of its origin. Takes over the cookies. */
-export async function visit(url: URL, person: Person): Promise<{ url: URL; answer: Answer }> {
+export async function visit(url: URL, person: Person): Promise<Visit> {
   let current = url;
+  const setCookies: string[] = [];
   for (let step = 0; step <= MAX_REDIRECTS; step++) {
     const headers = {
       Accept: 'text/html,*/*;q=0.8',
@@ -61,8 +73,9 @@ export async function visit(url: URL, person: Person): Promise<{ url: URL; answe
     };
     const answer = await send({ method: 'GET', url: current, headers });
     person.receive(answer.headers);
+    setCookies.push(...answer.headers.getSetCookie());
     const location = answer.headers.get('location');
-    if (answer.status < 300 || answer.status >= 400 || !location) return { url: current, answer };
+    if (answer.status < 300 || answer.status >= 400 || !location) return { url: current, answer, setCookies };
     const next = new URL(location, current);
     // The session belongs to this origin only.
     if (next.origin !== current.origin && next.hostname !== current.hostname)
@@ -73,7 +86,7 @@ export async function visit(url: URL, person: Person): Promise<{ url: URL; answe
 }
 
 /** Reads a page that was visited, and the scripts that its HTML names or that a browser has loaded. */
-export async function readPage({ url, answer }: { url: URL; answer: Answer }, rendered?: Rendered): Promise<Page> {
+export async function readPage({ url, answer, setCookies }: Visit, rendered?: Rendered): Promise<Page> {
   const written = tagsOf(answer.text);
   const tags = rendered?.tags ?? written;
   const meta = written
@@ -89,7 +102,10 @@ export async function readPage({ url, answer }: { url: URL; answer: Answer }, re
     elements: tags.filter(({ name }) => name.startsWith('pluggy-')),
     policies: [answer.headers.get('content-security-policy') ?? '', ...meta].flatMap(readPolicies),
     scripts: await readScripts(written, url, rendered),
+    // A script with the library, too, has the library's copy.
+    inlineSdks: written.filter(({ name, text }) => name === 'script' && SDK(text) && !LIBRARY.test(text)).length,
     rendered,
+    setCookies,
   };
 }
 
@@ -138,10 +154,15 @@ async function textOf(url: URL): Promise<string | undefined> {
   }
 }
 
-/** Whether one of the hashes of an `integrity` attribute is that of a text. */
+/** Whether a text has the hash of an `integrity` attribute. Browsers compare the hashes of the strongest algorithm only. */
 export function meetsIntegrity(text: string, integrity: string): boolean {
-  return integrity.split(/\s+/).some((hash) => {
-    const [, algorithm, expected] = /^(sha256|sha384|sha512)-([^?]+)/.exec(hash) ?? [];
-    return algorithm !== undefined && createHash(algorithm).update(text).digest('base64') === expected;
-  });
+  const hashes = [...integrity.matchAll(/(?:^|\s)(sha256|sha384|sha512)-([^?\s]+)/g)];
+  const strongest = hashes
+    .map(([, algorithm]) => algorithm!)
+    .sort()
+    .at(-1);
+  // An attribute without a hash that a browser knows is no condition.
+  if (!strongest) return true;
+  const actual = createHash(strongest).update(text).digest('base64');
+  return hashes.some(([, algorithm, expected]) => algorithm === strongest && expected === actual);
 }

@@ -12,6 +12,7 @@ export interface Routes {
   readonly items: Route;
   readonly item: Route;
   readonly mfa: Route;
+  readonly consents: Route;
   readonly events: Route;
   readonly webhook: Route;
 }
@@ -53,10 +54,12 @@ export function routesOf(options: Addresses, page: Addresses): Routes {
       ? { template, origin }
       : { template: `${items.template.replace(/\/$/, '')}${suffix}`, origin: items.origin };
   };
+  const item = behindItems('item-endpoint', '/{itemId}');
   return {
     token: route('token-endpoint'),
     items,
-    item: behindItems('item-endpoint', '/{itemId}'),
+    item,
+    consents: { ...item, template: item.template.replace(/(?=\?)|$/, '/consents') },
     mfa: behindItems('mfa-endpoint', '/{itemId}/mfa'),
     events: route('events-endpoint'),
     webhook: route('webhook-endpoint'),

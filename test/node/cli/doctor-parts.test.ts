@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { allows, readPolicies, sourcesOf } from '../../../src/cli/doctor/csp.js';
+import { hasStackTrace } from '../../../src/cli/doctor/answer.js';
+import { attackersOf } from '../../../src/cli/doctor/attackers.js';
+import { sameSiteOf, sessionCookies } from '../../../src/cli/doctor/cookies.js';
+import { allows, allowsScript, readPolicies, sourcesOf } from '../../../src/cli/doctor/csp.js';
 import { findChrome } from '../../../src/cli/doctor/chrome/find.js';
+import { meetsIntegrity } from '../../../src/cli/doctor/page.js';
 import { eventsIn } from '../../../src/cli/doctor/events.js';
 import { tagsOf } from '../../../src/cli/doctor/html.js';
 import { HELP, readOptions } from '../../../src/cli/doctor/options.js';
@@ -91,6 +96,12 @@ describe('routes', () => {
     expect(routes.events).toEqual({ template: '/api/events', origin: 'default' });
   });
 
+  it('put the consents below the Item', () => {
+    const consents = (template: string) => urlOf(routesOf({ 'item-endpoint': template }, {}).consents, base, 'x').href;
+    expect(consents('/items/{itemId}')).toBe('https://shop.example/items/x/consents');
+    expect(consents('/items/{itemId}?a=1')).toBe('https://shop.example/items/x/consents?a=1');
+  });
+
   it('leave the place of an id out when there is none', () => {
     const route = { template: '/users/{itemId}/token?item={itemId}&a=1', origin: 'page' } as const;
     expect(urlOf(route, base).href).toBe('https://shop.example/users/token?a=1');
@@ -129,6 +140,101 @@ describe('policies', () => {
   it('are several in one header', () => {
     expect(readPolicies("default-src 'self', frame-src *;")).toHaveLength(2);
   });
+});
+
+describe('the policy for a script', () => {
+  const page = new URL('https://shop.example/');
+  const url = new URL('https://shop.example/elements.js');
+
+  it.each([
+    ["script-src 'self'", {}, true],
+    ["script-src 'none'", {}, false],
+    ["default-src 'self'; script-src https://cdn.example", {}, false],
+    ["script-src 'none'; script-src-elem 'self'", {}, true],
+    ["script-src 'nonce-a'", { nonce: 'a' }, true],
+    ["script-src 'nonce-a'", { nonce: 'b' }, false],
+    ["script-src 'self' 'nonce-a' 'strict-dynamic'", {}, false],
+    ["script-src 'sha256-x'", { integrity: 'sha256-x' }, true],
+    ["script-src 'sha256-x'", { integrity: 'sha256-x sha512-y' }, false],
+    ["script-src 'unsafe-inline'", {}, false],
+    ["frame-src 'none'", {}, true],
+  ])('%s and %j: %s', (text, tag, isAllowed) => {
+    const found = sourcesOf(readPolicies(text)[0]!, 'script-src-elem');
+    expect(!found || allowsScript(found.sources, { url, ...tag }, page)).toBe(isAllowed);
+  });
+});
+
+describe('the integrity of a script', () => {
+  const hash = (algorithm: string, text: string) =>
+    `${algorithm}-${createHash(algorithm).update(text).digest('base64')}`;
+  const [right, weak, wrong] = [hash('sha512', 'text'), hash('sha256', 'text'), hash('sha512', 'other')];
+
+  it.each([
+    [right, true],
+    [weak, true],
+    [`${weak} ${wrong}`, false],
+    [`${wrong} ${right}`, true],
+    [`${hash('sha256', 'other')} ${right}?option`, true],
+    ['md5-unknown', true],
+  ])('%s: %s', (integrity, isMet) => {
+    expect(meetsIntegrity('text', integrity)).toBe(isMet);
+  });
+});
+
+describe('cookies', () => {
+  it('of a session are known by their names, without those that are removed', () => {
+    const lines = ['sid=1; HttpOnly', '_ga=2', 'csrf-token=3', 'session=; Max-Age=0', 'auth=x; Max-Age=0; Path=/'];
+    expect(sessionCookies(lines)).toEqual(['sid=1; HttpOnly']);
+    expect(sessionCookies(['sid=1; expires=Thu, 01 Jan 1970 00:00:00 GMT'])).toEqual([]);
+  });
+
+  it.each([
+    [['session=1; SameSite=Lax'], ['session'], 'Lax'],
+    [['session=1; SameSite=Lax', 'session=1'], ['session'], 'None'],
+    [['_ga=1; SameSite=Lax'], ['session', '_ga'], undefined],
+    [['session=1; SameSite=Strict', '_ga=1'], ['session', '_ga'], 'Strict'],
+    [['shop=1; SameSite=Lax'], ['shop'], 'Lax'],
+    [['session=1; SameSite=Lax'], ['shop'], undefined],
+    [['session=; Max-Age=0'], ['session'], undefined],
+  ])('%j of a person with %j: SameSite=%s', (lines, names, sameSite) => {
+    expect(sameSiteOf(lines, names)).toBe(sameSite);
+  });
+});
+
+describe('attackersOf', () => {
+  it('returns names that begin and end like the page’s, where a browser can have them', () => {
+    expect(attackersOf(new URL('https://shop.example/app'))).toEqual([
+      'https://attacker.example',
+      'null',
+      'https://evil-shop.example',
+      'https://shop.example.attacker.example',
+    ]);
+    expect(attackersOf(new URL('http://127.0.0.1:4200'))).toEqual([
+      'https://attacker.example',
+      'null',
+      'http://127.0.0.1.attacker.example:4200',
+    ]);
+    expect(attackersOf(new URL('http://[::1]:4200'))).toEqual(['https://attacker.example', 'null']);
+  });
+});
+
+describe('stack traces', () => {
+  const answer = (text: string, status = 502) => ({ text, status, headers: new Headers(), ms: 1 });
+  it.each([
+    [new Error('x').stack!],
+    [JSON.stringify({ stack: new Error('x').stack })],
+    ['Traceback (most recent call last):\n  File "app.py"'],
+    ['at com.shop.Backend.run(Backend.java:12)'],
+    ['Stack trace:\n#0 /var/www/index.php(12): answer()'],
+    ["app.rb:12:in 'block'"],
+    ['goroutine 7 [running]:'],
+  ])('are seen in %j', (text) => expect(hasStackTrace(answer(text))).toBe(true));
+
+  it.each([
+    ['{"code":"try-later","message":"Try again at 2026-11-28T12:00:00"}', 429],
+    ['{"code":"item-not-found"}', 404],
+    [new Error('x').stack!, 200],
+  ])('are not seen in %j with %d', (text, status) => expect(hasStackTrace(answer(text, status))).toBe(false));
 });
 
 describe('tags of a page', () => {

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { runDoctor } from '../../../src/cli/doctor/doctor.js';
+import type { Report } from '../../../src/cli/doctor/report.js';
 import { clientOf } from './pluggy-data.js';
 import { KEYS, read, startUpstream, type Upstream } from './support.js';
 
@@ -93,9 +98,50 @@ it('serves a page that connects, reports the item and updates it, and protects i
   expect(printed.text).not.toContain(KEYS.clientSecret);
 });
 
+it('refuses a form of another site, and keeps the session', async () => {
+  const { url } = await start();
+  const headers = { 'Content-Type': 'text/plain', 'Sec-Fetch-Site': 'cross-site' };
+  const answer = await fetch(`${url}/api/connect-token`, { method: 'POST', headers, body: '{}' });
+  expect(answer.status).toBe(403);
+  expect(answer.headers.get('set-cookie')).toBeNull();
+});
+
 it('answers 502 with a code and no details when Pluggy refuses the keys', async () => {
   const { url } = await start({ PLUGGY_CLIENT_SECRET: 'wrong' });
   const answer = await openPage(url).post('/api/connect-token', {});
   expect(answer.status).toBe(502);
   expect(await read(answer)).toEqual({ code: 'failed' });
+});
+
+/** Runs the checker against the backend and its page, and returns everything that did not pass. */
+async function examine(url: string, args: string[]) {
+  const printed: string[] = [];
+  const code = await runDoctor([url, '--no-browser', '--json', ...args], (text) => printed.push(text));
+  const { checks } = JSON.parse(printed.join('\n')) as Report;
+  const found = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
+  return { code, checks, found: found.map(({ id, outcome, seen }) => `${id} ${outcome}: ${seen}`) };
+}
+
+it('passes the checker, which warns of sessions for every visitor and of large bodies', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'minimal-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(path.join(folder, 'elements'));
+  await writeFile(path.join(folder, 'elements/pluggy-elements.js'), 'export {};');
+  await cp(path.join(path.dirname(FILE), 'minimal.html'), path.join(folder, 'index.html'));
+  const { url } = await start({ PAGE: folder });
+  const people = [openPage(url), openPage(url)];
+  for (const person of people) await person.post('/api/connect-token', {});
+  const [ana, bruno] = people.map((person) => person.cookie()) as [string, string];
+  const changes = ['--changes', '--pluggy', upstream.url];
+  for (const args of [[], ['--cookie', ana], ['--cookie', ana, '--as', bruno, ...changes]]) {
+    const { code, checks, found } = await examine(url, args);
+    expect(found).toEqual([
+      'token-session warned: a token, and a new session: every visitor may connect a bank',
+      'token-large-body warned: 200',
+    ]);
+    expect(checks.find(({ id }) => id === 'token-csrf')).toMatchObject({ outcome: 'passed' });
+    const isPassed = args.includes('--changes') ? 'passed' : 'skipped';
+    expect(checks.find(({ id }) => id === 'link-unreported')).toMatchObject({ outcome: isPassed });
+    expect(code).toBe(0);
+  }
 });

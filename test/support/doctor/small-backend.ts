@@ -1,56 +1,12 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import { decode, sign } from 'hono/jwt';
+import { sign } from 'hono/jwt';
 import { streamSSE } from 'hono/streaming';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** Faults that can be planted, each in one place of an otherwise correct backend. */
-export type Fault =
-  | 'token under another name'
-  | 'API key in the answer'
-  | 'expired token'
-  | 'old token from a cache'
-  | 'long-lived token'
-  | 'cached token'
-  | 'token may be cached'
-  | 'token by GET'
-  | 'token without a session'
-  | 'login page in place of 401'
-  | 'token for any Item'
-  | 'error page with a stack trace'
-  | 'error without JSON'
-  | 'no limit of bodies'
-  | 'no list for a person without Items'
-  | 'list in the cache'
-  | 'webhook address in the Items'
-  | 'empty list without a session'
-  | 'list of everybody'
-  | 'Item of another person'
-  | 'Item of another person looks different'
-  | 'unknown Item fails'
-  | 'path as id fails'
-  | 'any Item is stored'
-  | 'Item of another person is stored'
-  | 'unreported Item of another person is stored'
-  | 'another person may delete'
-  | 'code in the answer'
-  | 'no check of the origin'
-  | 'no check of the origin for codes'
-  | 'no check of the origin for updates and deletions'
-  | 'CORS for any origin'
-  | 'stream of another type'
-  | 'stream without a first line'
-  | 'stream may be cached'
-  | 'stream without comments'
-  | 'stream without a session'
-  | 'events are lost'
-  | 'events for everybody'
-  | 'events twice'
-  | 'webhook without a secret'
-  | 'webhook refuses a repeated event'
-  | 'slow webhook';
+import type { Fault } from './faults.js';
+import { addSmallPluggy } from './small-pluggy.js';
 
 export const SECRETS = {
   ana: 'ana-c0ffee-session',
@@ -74,6 +30,8 @@ interface StoredItem {
   owner: string;
 }
 
+const newItem = () => ({ id: crypto.randomUUID(), owner: 'ana' });
+
 interface SmallBackendOptions {
   fault?: Fault;
   /** The HTML of the page, and the headers of its answer. */
@@ -85,47 +43,56 @@ interface SmallBackendOptions {
   claims?: Record<string, unknown>;
 }
 
+const hostOf = (c: Context) => c.req.header('Host') ?? '';
+
 /** A backend in memory with all routes, for two persons, and with one fault or none. */
 export async function startBackend({ fault, html = PAGE, headers, scripts = {}, claims }: SmallBackendOptions = {}) {
   const has = (name: Fault) => fault === name;
   const app = new Hono<{ Variables: { user: string } }>();
-  const items: StoredItem[] = [{ id: crypto.randomUUID(), owner: 'ana' }];
+  const items: StoredItem[] = [newItem(), newItem()];
   const streams = new Map<(event: object) => void, string>();
   const known = new Set<string>();
-  /** The owners of the Items that Pluggy has. */
-  const atPluggy = new Map<string, string>();
   const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 405 | 413 | 500, code: string) =>
     c.json({ code, message: 'No.' }, status, { 'Cache-Control': 'no-store' });
   const notFound = (c: Context) => refuse(c, 404, 'item-not-found');
   const notYours = (c: Context) => refuse(c, 403, 'item-not-yours');
 
-  app.get('/', (c) => c.html(html, 200, headers));
+  app.get('/', (c) => {
+    const isVisitor = !c.req.header('Cookie');
+    if (isVisitor && has('session cookie for scripts')) c.header('Set-Cookie', 'session=of-a-visitor; SameSite=Lax');
+    if (isVisitor && has('no check of the origin, with a Lax cookie'))
+      c.header('Set-Cookie', 'session=of-a-visitor; HttpOnly; SameSite=Lax');
+    return c.html(html, 200, headers);
+  });
   for (const [path, text] of Object.entries(scripts)) {
     app.get(path, (c) => c.body(text, 200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' }));
   }
 
-  app.post('/pluggy/items', (c) => {
-    const { payload } = decode(c.req.header('X-API-KEY') ?? '');
-    const id = crypto.randomUUID();
-    atPluggy.set(id, String(payload.user));
-    return c.json({ id, clientUserId: payload.user });
-  });
+  const pluggy = addSmallPluggy(app);
   app.post('/api/webhooks/pluggy', async (c) => {
     if (c.req.header('X-Webhook-Secret') !== SECRETS.webhook && !has('webhook without a secret'))
       return refuse(c, 401, 'no-secret');
-    const event = await c.req.json<{ eventId: string; itemId: string }>();
+    const event = await c.req.json<{ event: string; eventId: string; itemId: string }>();
     if (has('slow webhook')) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     if (known.has(event.eventId) && has('webhook refuses a repeated event')) return refuse(c, 400, 'known-event');
     const isNew = !known.has(event.eventId);
     known.add(event.eventId);
     const owner = items.find(({ id }) => id === event.itemId)?.owner;
-    if (!has('events are lost') && (isNew || has('events twice'))) {
+    const isDeleted = event.event === 'item/deleted' && !pluggy.has(event.itemId);
+    if (isDeleted) remove(event.itemId);
+    const isLost = has('events are lost') || (isDeleted && has('deletions reach no page'));
+    if (!isLost && (isNew || has('events twice'))) {
       for (const [publish, user] of streams) if (user === owner || has('events for everybody')) publish(event);
     }
     return c.json({});
   });
 
-  if (has('CORS for any origin')) app.use(cors({ origin: (origin) => origin, credentials: true }));
+  const allow = (path: string, isAllowed: (origin: string, host: string) => boolean) =>
+    app.use(path, cors({ origin: (origin, c) => (isAllowed(origin, hostOf(c)) ? origin : null), credentials: true }));
+  if (has('CORS for any origin')) allow('*', () => true);
+  if (has('CORS for one Item')) allow('/api/items/*', (_origin) => true);
+  if (has('CORS for the origin null')) allow('*', (origin) => origin === 'null');
+  if (has('CORS for hosts that end alike')) allow('*', (origin, host) => origin.endsWith(host));
   app.onError((error, c) => {
     if (has('error page with a stack trace')) return c.html(`<h1>Whoops</h1><pre>${error.stack}</pre>`, 500);
     return has('error without JSON') ? c.text('Bad Request', 400) : refuse(c, 400, 'bad-json');
@@ -135,13 +102,18 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     const site = c.req.header('Sec-Fetch-Site');
     const isChecked =
       !has('no check of the origin') &&
+      !has('no check of the origin, with a Lax cookie') &&
+      !(has('origin compared by its end') && c.req.header('Origin')?.endsWith(hostOf(c))) &&
+      !(has('origin compared by its beginning') && /^http:\/\/localhost/.test(c.req.header('Origin') ?? '')) &&
+      !(has('origin null passes') && c.req.header('Origin') === 'null') &&
       !(has('no check of the origin for codes') && c.req.path.endsWith('/mfa')) &&
       !(has('no check of the origin for updates and deletions') && method !== 'POST');
     if (method !== 'GET' && site === 'cross-site' && isChecked) return refuse(c, 403, 'cross-origin');
     if (Number(c.req.header('Content-Length') ?? 0) > MAX_BODY && !has('no limit of bodies'))
       return refuse(c, 413, 'too-large');
     const session = /session=([\w-]+)/.exec(c.req.header('Cookie') ?? '')?.[1];
-    const user = session === SECRETS.ana ? 'ana' : session === SECRETS.bruno ? 'bruno' : '';
+    const named = has('user from the address') ? (c.req.query('user') ?? '') : '';
+    const user = session === SECRETS.ana ? 'ana' : session === SECRETS.bruno ? 'bruno' : named;
     c.set('user', user);
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
@@ -155,8 +127,13 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
       await next();
       return undefined;
     };
-  const isUuid = (id: unknown): id is string => typeof id === 'string' && /^[\da-f-]{36}$/.test(id);
-  const isOwn = (c: Context, id: string) => items.some((item) => item.id === id && item.owner === c.get('user'));
+  const isUuid = (id: unknown): id is string => typeof id === 'string' && /^[\da-f-]{36}$/i.test(id);
+  const find = (id: string) => items.find((item) => item.id === id.toLowerCase());
+  const remove = (id: string) => items.splice(0, items.length, ...items.filter((item) => item !== find(id)));
+  const isOwn = (c: Context, id: string) => {
+    const item = find(id);
+    return !!item && (item.owner === c.get('user') || (has('id in capitals skips the owner') && item.id !== id));
+  };
   const publicItem = ({ id }: StoredItem) => ({
     id,
     connector: { id: 201, name: 'Itaú' },
@@ -166,7 +143,7 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   });
 
   let cached: string | undefined;
-  async function createToken(c: Context) {
+  async function createToken(c: Context, { clientUserId = c.get('user') as string } = {}) {
     const now = Math.floor(Date.now() / 1000);
     const shiftS = has('expired token') ? -7200 : has('old token from a cache') ? -1200 : 0;
     const iat = now + shiftS;
@@ -177,21 +154,23 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
           iat,
           exp: iat + (has('long-lived token') ? 7200 : 1800),
           jti: crypto.randomUUID(),
-          user: c.get('user'),
+          ...(!has('user of the token from the query') && { options: { clientUserId } }),
           ...claims,
         },
         SECRETS.signing,
       ));
     cached = token;
+    pluggy.issue(token, clientUserId);
     if (has('token may be cached')) c.header('Cache-Control', 'private, max-age=60');
     if (has('token under another name')) return c.json({ pluggy: token });
     return c.json({ accessToken: token, ...(has('API key in the answer') && { apiKey: SECRETS.apiKey }) });
   }
   app.post('/api/connect-token', signedIn(has('token without a session')), async (c) => {
-    const { itemId } = await c.req.json<{ itemId?: unknown }>();
+    const { itemId, clientUserId } = await c.req.json<{ itemId?: unknown; clientUserId?: string }>();
     if (itemId && !isUuid(itemId)) return refuse(c, 400, 'bad-item-id');
     if (itemId && !isOwn(c, itemId as string) && !has('token for any Item')) return notYours(c);
-    return createToken(c);
+    if (has('user of the token from the body')) return createToken(c, { clientUserId });
+    return createToken(c, has('user of the token from the query') ? { clientUserId: c.req.query('userId') } : {});
   });
   app.get('/api/connect-token', signedIn(), (c) =>
     has('token by GET') ? createToken(c) : refuse(c, 405, 'method-not-allowed'),
@@ -201,15 +180,18 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     const visible = items.filter(({ owner }) => owner === c.get('user') || has('list of everybody'));
     if (!visible.length && has('no list for a person without Items')) return notFound(c);
     if (has('list in the cache')) c.header('Cache-Control', 'max-age=60');
-    return c.json(visible.map(publicItem));
+    const start = has('pages that repeat') ? 0 : Number(c.req.query('after') ?? 0);
+    const hasNext = start + 1 < visible.length || (visible.length > 0 && has('pages without an end'));
+    const next = hasNext ? String(start + 1) : undefined;
+    return c.json({ results: visible.slice(start, start + 1).map(publicItem), next });
   });
   app.post('/api/items', signedIn(), async (c) => {
     const { itemId } = await c.req.json<{ itemId: string }>();
     if (!isUuid(itemId)) return refuse(c, 400, 'bad-item-id');
     const user = c.get('user');
-    const isOfUser = atPluggy.get(itemId) === user || has('unreported Item of another person is stored');
-    if (atPluggy.has(itemId) && isOfUser) items.push({ id: itemId, owner: user });
-    const item = items.find(({ id }) => id === itemId);
+    const isOfUser = pluggy.ownerOf(itemId) === user || has('unreported Item of another person is stored');
+    if (pluggy.has(itemId) && isOfUser && !find(itemId)) items.push({ id: itemId, owner: user });
+    const item = find(itemId);
     if (!item && has('any Item is stored')) return c.json({ id: itemId });
     if (!item || (item.owner !== user && !has('Item of another person is stored'))) return notYours(c);
     return c.json(publicItem(item));
@@ -217,17 +199,29 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   app.get('/api/items/:id', signedIn(), (c) => {
     const { id } = c.req.param();
     if (!isUuid(id)) return has('path as id fails') ? refuse(c, 500, 'internal') : refuse(c, 400, 'bad-item-id');
-    const item = items.find((each) => each.id === id);
+    const item = find(id);
     if (!item && has('unknown Item fails')) return refuse(c, 500, 'internal');
     if (!item) return notFound(c);
-    if (item.owner === c.get('user') || has('Item of another person')) return c.json(publicItem(item));
+    if (isOwn(c, id) || has('Item of another person')) return c.json(publicItem(item));
     return has('Item of another person looks different') ? notYours(c) : notFound(c);
   });
-  app.patch('/api/items/:id', signedIn(), (c) => (isOwn(c, c.req.param('id')!) ? c.json({}) : notFound(c)));
+  app.get('/api/items/:id/consents', signedIn(has('consents without a session')), (c) => {
+    const id = c.req.param('id')!;
+    const isOpen = has('consents of another person') || (has('consents without a session') && !c.get('user'));
+    if (!find(id) || !(isOwn(c, id) || isOpen)) return notFound(c);
+    if (has('consents in the cache')) c.header('Cache-Control', 'max-age=60');
+    return c.json({ results: [{ products: ['ACCOUNTS'] }] });
+  });
+  app.patch('/api/items/:id', signedIn(), (c) => {
+    if (!isOwn(c, c.req.param('id')!)) return notFound(c);
+    if (!has('stack trace when Pluggy refuses')) return c.json({});
+    return c.html(`<h1>Error</h1><pre>${new Error('409 from Pluggy').stack}</pre>`, 502);
+  });
   app.delete('/api/items/:id', signedIn(), (c) => {
-    const { id } = c.req.param();
-    const item = items.find((each) => each.id === id);
-    if (!item || (item.owner !== c.get('user') && !has('another person may delete'))) return notFound(c);
+    const id = c.req.param('id')!;
+    if (!find(id) || !(isOwn(c, id) || has('another person may delete'))) return notFound(c);
+    pluggy.delete(id);
+    if (!has('deletion is forgotten')) remove(id);
     return c.body(null, 204);
   });
   app.post('/api/items/:id/mfa', signedIn(), async (c) => {
@@ -262,7 +256,8 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
       server.closeAllConnections();
     });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    // A name, of which others can begin or end alike.
+    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -3,6 +3,7 @@ import { isMissing, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import { eventsIn, isAbout } from '../events.js';
 import type { Answer, Stream } from '../transport.js';
+import { NO_OTHER, withoutSecret } from './shared.js';
 
 /** Time in which a stream has to begin: the elements' list waits for the stream before its first read. */
 const START_MS = 3000;
@@ -101,9 +102,7 @@ function deliver(backend: Backend, itemId: string): Promise<Delivery> {
 
 /** Runs a check that sends events about your Item with the right secret. */
 async function withDelivery(backend: Backend, run: (delivery: Delivery) => Verdict): Promise<Verdict> {
-  if (!backend.options.webhookSecret) {
-    return skipped('the webhook’s secret is unknown', 'Pass --webhook-secret "Header: value".');
-  }
+  if (!backend.options.webhookSecret) return withoutSecret();
   const itemId = await backend.itemId();
   if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
   return run(await deliver(backend, itemId));
@@ -226,7 +225,7 @@ export const EVENT_CHECKS: readonly BackendCheck[] = [
     run: (backend) =>
       withStream(backend, async () => {
         const why = await backend.whyNoOther();
-        if (why) return skipped(why, 'Pass another person’s session: --as "name=value".');
+        if (why) return skipped(why, NO_OTHER);
         return withDelivery(backend, ({ theirs }) =>
           theirs?.length
             ? failed('your event', 'Send an event only to the streams of the Item’s owner.')

@@ -1,15 +1,10 @@
 import { parseItem } from '../../../model/parse-item.js';
 import { parseItems } from '../../../model/parse-items.js';
-import { describe, isRefusal, isSuccess, jsonOf, typeOf } from '../answer.js';
+import { describe, hasStackTrace, isRefusal, isSuccess, jsonOf, typeOf } from '../answer.js';
 import { idsIn, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
-import { noStore, problem, sameAsUnknown, withOther } from './token.js';
-
-const NO_ITEM = 'Connect a bank as this person, or pass --item ID.';
-/** A code that a bank would send; the answers must not repeat it. */
-const CODE = '739184';
-/** A name that no Item waits for, so that the code reaches no bank. */
-const CODE_NAME = 'pluggy-elements-doctor';
+import { CODE, CODE_BODY } from './codes.js';
+import { NO_ITEM, noStore, ofItems, ofReports, problem, stackTrace } from './shared.js';
 
 const items = ({ options }: Backend) => options.routes.items;
 const item = ({ options }: Backend) => options.routes.item;
@@ -22,19 +17,11 @@ const one = (method: string, what: string) => (backend: Backend) => `${backend.n
 const report = (what: string) => (backend: Backend) => `${backend.name('POST', items(backend))}${what}`;
 const code = (what: string) => (backend: Backend) => `${backend.name('POST', mfa(backend))}${what}`;
 
+/** Parameters from which a backend must not take the user. */
+const USER_NAMES = ['user', 'userId', 'user_id', 'clientUserId'];
+
 /** Fields that never belong into a browser. */
 const PRIVATE = ['webhookUrl', 'webhook_url', 'clientUserId', 'client_user_id', 'clientSecret', 'apiKey'];
-
-/** A check of the optional routes for Items. */
-function ofItems({ run, ...check }: BackendCheck): BackendCheck {
-  return {
-    ...check,
-    async run(backend) {
-      if (await backend.hasItems()) return run(backend);
-      return skipped('there are no routes for Items', 'If there are, name them: --items-endpoint /path.');
-    },
-  };
-}
 
 /** Returns the verdict about a request for no Item. A route that does not exist is no fault. */
 function refusesUnknown(answer: Parameters<typeof describe>[0], fix: string): Verdict {
@@ -100,22 +87,15 @@ const CHECKS: readonly BackendCheck[] = [
       const answer = await backend.ask(backend.options.nobody, 'GET', items(backend));
       const fix =
         'Answer 401: an empty list would tell the person that there are no connections, and a redirect hides the reason.';
-      return answer.status === 401 || answer.status === 403 ? passed(describe(answer)) : failed(describe(answer), fix);
+      if (answer.status !== 401 && answer.status !== 403) return failed(describe(answer), fix);
+      const query = Object.fromEntries(USER_NAMES.map((name) => [name, 'pluggy-elements-doctor']));
+      const named = await backend.ask(backend.options.nobody, 'GET', items(backend), { query });
+      if (!isSuccess(named)) return passed(describe(answer));
+      return failed(
+        `${named.status} with ?${USER_NAMES.join('=…&')}=…: the address signs anybody in`,
+        'Take the user from the session, never from the request.',
+      );
     },
-  },
-  {
-    id: 'items-other-list',
-    tried: list(', as another person'),
-    expected: 'none of your Items',
-    docs: 'backend.md#who-may-see-what',
-    run: (backend) =>
-      withOther(backend, async (itemId) => {
-        const ids = idsIn(await backend.listOfOther());
-        const mine = new Set([itemId, ...idsIn(await backend.list())]);
-        const shared = ids.filter((id) => mine.has(id));
-        if (!shared.length) return passed('none of your Items');
-        return failed(`${shared.length} of your Items`, 'List the Items of the session’s user only.');
-      }),
   },
   {
     id: 'item-read',
@@ -152,19 +132,6 @@ const CHECKS: readonly BackendCheck[] = [
     },
   },
   {
-    id: 'item-other',
-    tried: one('GET', ', as another person with your Item'),
-    expected: 'the same refusal as for the id of no Item',
-    docs: 'backend.md#who-may-see-what',
-    run: (backend) =>
-      withOther(backend, async (itemId) => {
-        const { other } = backend.options;
-        const answer = await backend.ask(other, 'GET', item(backend), { itemId });
-        const unknown = await backend.ask(other, 'GET', item(backend), { itemId: backend.unknownId });
-        return sameAsUnknown(backend, answer, unknown, itemId);
-      }),
-  },
-  {
     id: 'item-bad-id',
     tried: one('GET', ' with a path as id'),
     expected: '400 or 404',
@@ -172,41 +139,6 @@ const CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId: '../accounts' });
       return refusesUnknown(answer, 'Refuse an id that is not a UUID: the id becomes part of a path at Pluggy.');
-    },
-  },
-  {
-    id: 'link-unknown',
-    tried: report(' with the id of no Item'),
-    expected: '403 or 404; 405 if there is no such route',
-    docs: 'backend.md#items',
-    async run(backend) {
-      const answer = await backend.once('link of no Item', () =>
-        backend.ask(backend.options.me, 'POST', items(backend), { body: { itemId: backend.unknownId } }),
-      );
-      return refusesUnknown(answer, 'Read the Item at Pluggy before you store the id: a browser can send any id.');
-    },
-  },
-  {
-    id: 'link-other',
-    tried: report(', as another person with your Item'),
-    expected: 'the same refusal as for the id of no Item',
-    docs: 'backend.md#who-may-see-what',
-    run: (backend) =>
-      withOther(backend, async (itemId) => {
-        const { other } = backend.options;
-        const answer = await backend.ask(other, 'POST', items(backend), { body: { itemId } });
-        const unknown = await backend.ask(other, 'POST', items(backend), { body: { itemId: backend.unknownId } });
-        return sameAsUnknown(backend, answer, unknown, itemId);
-      }),
-  },
-  {
-    id: 'link-bad-body',
-    tried: report(' with a body that is not JSON'),
-    expected: '400 with JSON that has a code',
-    docs: 'backend.md#what-each-status-means',
-    async run(backend) {
-      const answer = await backend.ask(backend.options.me, 'POST', items(backend), { body: '{"itemId":' });
-      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
     },
   },
   ...(['PATCH', 'DELETE'] as const).map((method): BackendCheck => ({
@@ -222,48 +154,18 @@ const CHECKS: readonly BackendCheck[] = [
       return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
     },
   })),
-  ...(['PATCH', 'DELETE'] as const).map((method): BackendCheck => ({
-    id: method === 'PATCH' ? 'update-other' : 'delete-other',
-    tried: one(method, ', as another person with your Item'),
-    expected: 'the same refusal as for the id of no Item',
-    docs: 'backend.md#who-may-see-what',
-    run: (backend) =>
-      withOther(backend, async (itemId) => {
-        if (!backend.options.mayChange)
-          return skipped('the request could change the Item', 'Pass --changes with an Item that may be lost.');
-        const { other } = backend.options;
-        const unknown = await backend.ask(other, method, item(backend), { itemId: backend.unknownId });
-        const answer = await backend.ask(other, method, item(backend), { itemId });
-        return sameAsUnknown(backend, answer, unknown, itemId);
-      }),
-  })),
   {
     id: 'code-unknown',
     tried: code(' with the id of no Item'),
     expected: 'a refusal that does not repeat the code',
     docs: 'backend.md#items',
     async run(backend) {
-      const body = { [CODE_NAME]: CODE };
-      const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), { itemId: backend.unknownId, body });
+      const request = { itemId: backend.unknownId, body: CODE_BODY };
+      const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), request);
       if (answer.text.includes(CODE))
         return failed(`${answer.status} with the code in the body`, 'Neither repeat nor log one-time codes.');
       return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
     },
-  },
-  {
-    id: 'code-other',
-    tried: code(', as another person with your Item'),
-    expected: 'the same refusal as for the id of no Item',
-    docs: 'backend.md#who-may-see-what',
-    run: (backend) =>
-      withOther(backend, async (itemId) => {
-        const { other } = backend.options;
-        // The name belongs to no parameter, so that a backend without the check passes nothing on.
-        const body = { [CODE_NAME]: CODE };
-        const answer = await backend.ask(other, 'POST', mfa(backend), { itemId, body });
-        const unknown = await backend.ask(other, 'POST', mfa(backend), { itemId: backend.unknownId, body });
-        return sameAsUnknown(backend, answer, unknown, itemId);
-      }),
   },
   {
     id: 'code-bad-body',
@@ -292,9 +194,36 @@ const CHECKS: readonly BackendCheck[] = [
         return answer.status === 401
           ? failed(describe(answer), 'The session is not accepted for PATCH: check the CSRF token.')
           : passed(describe(answer));
-      return warned(describe(answer), 'Pass Pluggy’s refusal on: its status, and its codeDescription as code.');
+      if (hasStackTrace(answer)) return stackTrace(`${answer.status} with a stack trace`);
+      const fix = 'Pass Pluggy’s refusal on: its status, and its codeDescription as code.';
+      return /html/.test(typeOf(answer)) ? failed(describe(answer), fix) : warned(describe(answer), fix);
     },
   },
 ];
 
-export const ITEM_CHECKS = CHECKS.map(ofItems);
+const REPORTS: readonly BackendCheck[] = [
+  {
+    id: 'link-unknown',
+    tried: report(' with the id of no Item'),
+    expected: '403 or 404; 405 if there is no such route',
+    docs: 'backend.md#items',
+    async run(backend) {
+      const answer = await backend.once('link of no Item', () =>
+        backend.ask(backend.options.me, 'POST', items(backend), { body: { itemId: backend.unknownId } }),
+      );
+      return refusesUnknown(answer, 'Read the Item at Pluggy before you store the id: a browser can send any id.');
+    },
+  },
+  {
+    id: 'link-bad-body',
+    tried: report(' with a body that is not JSON'),
+    expected: '400 with JSON that has a code',
+    docs: 'backend.md#what-each-status-means',
+    async run(backend) {
+      const answer = await backend.ask(backend.options.me, 'POST', items(backend), { body: '{"itemId":' });
+      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
+    },
+  },
+];
+
+export const ITEM_CHECKS = [...CHECKS.map(ofItems), ...REPORTS.map(ofReports)];

@@ -1,32 +1,59 @@
 import { codeOf, describe, isRefusal, isSuccess } from '../answer.js';
-import type { Backend, BackendCheck } from '../backend.js';
+import { attackersOf } from '../attackers.js';
+import { isMissing, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import type { Route, Routes } from '../routes.js';
 import type { Answer } from '../transport.js';
-import { tokenIn } from './token.js';
+import { CODE_BODY } from './codes.js';
+import { tokenIn } from './token-answer.js';
 
 const LAX = /^(lax|strict)$/i;
+const FIX =
+  'Refuse requests whose Origin or Sec-Fetch-Site is another site, or require the CSRF token, for every content type.';
 
-/** Returns the verdict about a request of another site with the person's cookies. */
-function fromElsewhere({ options }: Backend, answer: Answer, fromHere: Answer): Verdict {
-  options.secrets.add(tokenIn(answer).token);
-  const isRefused = isRefusal(answer) && (answer.status !== fromHere.status || codeOf(answer) !== codeOf(fromHere));
-  if (isRefused) return passed(describe(answer));
-  const seen = `${describe(answer)}, as from your own pages`;
-  const fix =
-    'Refuse requests whose Origin or Sec-Fetch-Site is another site, or require the CSRF token, for every content type.';
-  if (LAX.test(options.sameSite ?? '')) return warned(`${seen}; the cookie is SameSite=${options.sameSite}`, fix);
-  return failed(seen, `${fix} Set SameSite=Lax on the session’s cookie.`);
+/** Returns the verdict about requests of other sites with the person's cookies. */
+async function fromElsewhere(
+  backend: Backend,
+  fromHere: Answer,
+  attack: (origin: string) => Promise<Answer>,
+): Promise<Verdict> {
+  const { secrets, base } = backend.options;
+  let refusal = '';
+  for (const origin of attackersOf(base)) {
+    const answer = await attack(origin);
+    secrets.add(tokenIn(answer).token);
+    const isSame = answer.status === fromHere.status && codeOf(answer) === codeOf(fromHere);
+    if (answer.status >= 500 && !isSame) return warned(`Origin: ${origin}: ${describe(answer)}`, `${FIX} Answer 403.`);
+    if (isRefusal(answer) && !isSame) refusal ||= describe(answer);
+    else return accepted(backend, `Origin: ${origin}: ${describe(answer)}, as from your own pages`);
+  }
+  return passed(refusal);
+}
+
+/** Returns the verdict about a request of another site that is not refused: `SameSite` may keep the cookie from it. */
+function accepted({ sameSite }: Backend, seen: string): Verdict {
+  if (sameSite === undefined)
+    return failed(
+      seen,
+      `${FIX} Set SameSite=Lax on the session’s cookie, if that is not so: no answer sets the cookie.`,
+    );
+  if (LAX.test(sameSite)) return warned(`${seen}; the cookie is SameSite=${sameSite}`, FIX);
+  return failed(seen, `${FIX} Set SameSite=Lax on the session’s cookie.`);
 }
 
 const withCookies = (backend: Backend, run: () => Promise<Verdict>) =>
   backend.options.me.hasCookies ? run() : skipped('the session is not in a cookie, so other sites cannot send it');
 
+const tried = (method: string, routeOf: (routes: Routes) => Route, what: string) => (backend: Backend) =>
+  `${backend.name(method, routeOf(backend.options.routes))} ${what}`;
+const CSRF = 'from other sites, with your cookies';
+const CORS = 'for pages of other origins';
+
 /** A check of a route that changes an Item. The Item does not exist, so that nothing changes. */
 function changesItem(id: string, method: string, routeOf: (routes: Routes) => Route, body?: object): BackendCheck {
   return {
     id,
-    tried: (backend) => `${backend.name(method, routeOf(backend.options.routes))} from another site, with your cookies`,
+    tried: tried(method, routeOf, CSRF),
     expected: '403 by another reason than for your own pages',
     docs: 'backend.md#csrf-and-headers',
     run: (backend) =>
@@ -36,25 +63,29 @@ function changesItem(id: string, method: string, routeOf: (routes: Routes) => Ro
         const request = { itemId: backend.unknownId, body };
         const fromHere = await backend.ask(backend.options.me, method, route, request);
         if (fromHere.status === 405) return skipped('there is no such route');
-        return fromElsewhere(backend, await backend.attack(method, route, request), fromHere);
+        return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, method, route, request));
       }),
   };
 }
 
-/** Returns the verdict about the answers to another origin. */
-async function readable(backend: Backend, method: string, route: Route): Promise<Verdict> {
-  const answer = await backend.askFromElsewhere(method, route);
-  backend.options.secrets.add(tokenIn(answer).token);
-  const preflight = await backend.preflight(method, route);
-  for (const { headers } of [answer, preflight]) {
-    const origin = headers.get('access-control-allow-origin');
-    const hasCredentials = headers.get('access-control-allow-credentials') === 'true';
-    const fix =
-      'Name the origins that may read the answers, and no others. Routes for pages of the same origin need no CORS headers.';
-    if (origin === 'https://attacker.example' || (origin === 'null' && hasCredentials)) {
-      return failed(`Access-Control-Allow-Origin repeats any origin${hasCredentials ? ', with credentials' : ''}`, fix);
+/** Returns the verdict about the answers to other origins. */
+async function readable(backend: Backend, method: string, route: Route, itemId = ''): Promise<Verdict> {
+  const fix =
+    'Name the origins that may read the answers, and no others. Routes for pages of the same origin need no CORS headers.';
+  for (const attacker of attackersOf(backend.options.base)) {
+    const answer = await backend.askFromElsewhere(attacker, method, route, itemId);
+    backend.options.secrets.add(tokenIn(answer).token);
+    const preflight = await backend.preflight(attacker, method, route, itemId);
+    for (const { headers } of [answer, preflight]) {
+      const origin = headers.get('access-control-allow-origin');
+      const hasCredentials = headers.get('access-control-allow-credentials') === 'true';
+      // A sandboxed frame of any site has the origin null.
+      if (origin === 'null' ? hasCredentials : origin === attacker) {
+        const seen = `Access-Control-Allow-Origin repeats ${origin}`;
+        return failed(`${seen}, as it would any origin alike${hasCredentials ? ', with credentials' : ''}`, fix);
+      }
+      if (origin === '*') return warned('Access-Control-Allow-Origin: *', fix);
     }
-    if (origin === '*') return warned('Access-Control-Allow-Origin: *', fix);
   }
   return passed('no permission for another origin');
 }
@@ -62,55 +93,62 @@ async function readable(backend: Backend, method: string, route: Route): Promise
 export const ORIGIN_CHECKS: readonly BackendCheck[] = [
   {
     id: 'token-csrf',
-    tried: (backend) => `${backend.name('POST', backend.options.routes.token)} from another site, with your cookies`,
+    tried: tried('POST', ({ token }) => token, CSRF),
     expected: '403, or another refusal',
     docs: 'backend.md#csrf-and-headers',
     run: (backend) =>
       withCookies(backend, async () => {
         const fromHere = await backend.token();
         if (!isSuccess(fromHere) || fromHere.method === 'GET') return skipped('the route does not answer POST');
-        return fromElsewhere(
-          backend,
-          await backend.attack('POST', backend.options.routes.token, { body: {} }),
-          fromHere,
-        );
+        const { token } = backend.options.routes;
+        return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, 'POST', token, { body: {} }));
       }),
   },
   {
     id: 'items-csrf',
-    tried: (backend) => `${backend.name('POST', backend.options.routes.items)} from another site, with your cookies`,
+    tried: tried('POST', ({ items }) => items, CSRF),
     expected: '403 by another reason than for your own pages',
     docs: 'backend.md#csrf-and-headers',
     run: (backend) =>
       withCookies(backend, async () => {
-        if (!(await backend.hasItems())) return skipped('there are no routes for Items');
+        if (!(await backend.takesReports())) return skipped('there is no route for reports');
         const { items } = backend.options.routes;
         const body = { itemId: backend.unknownId };
         const fromHere = await backend.once('link of no Item', () =>
           backend.ask(backend.options.me, 'POST', items, { body }),
         );
-        if (fromHere.status === 404 || fromHere.status === 405) return skipped('there is no such route');
-        return fromElsewhere(backend, await backend.attack('POST', items, { body }), fromHere);
+        if (isMissing(fromHere)) return skipped('there is no such route');
+        return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, 'POST', items, { body }));
       }),
   },
-  changesItem('code-csrf', 'POST', ({ mfa }) => mfa, { 'pluggy-elements-doctor': '739184' }),
+  changesItem('code-csrf', 'POST', ({ mfa }) => mfa, CODE_BODY),
   changesItem('update-csrf', 'PATCH', ({ item }) => item, {}),
   changesItem('delete-csrf', 'DELETE', ({ item }) => item),
   {
     id: 'token-cors',
-    tried: (backend) => `${backend.name('POST', backend.options.routes.token)} for a page of another origin`,
+    tried: tried('POST', ({ token }) => token, CORS),
     expected: 'no Access-Control-Allow-Origin for any origin',
     docs: 'backend.md#another-origin',
     run: (backend) => readable(backend, 'POST', backend.options.routes.token),
   },
   {
     id: 'items-cors',
-    tried: (backend) => `${backend.name('GET', backend.options.routes.items)} for a page of another origin`,
+    tried: tried('GET', ({ items }) => items, CORS),
     expected: 'no Access-Control-Allow-Origin for any origin',
     docs: 'backend.md#another-origin',
     async run(backend) {
       if (!(await backend.hasItems())) return skipped('there are no routes for Items');
       return readable(backend, 'GET', backend.options.routes.items);
+    },
+  },
+  {
+    id: 'item-cors',
+    tried: tried('GET', ({ item }) => item, CORS),
+    expected: 'no Access-Control-Allow-Origin for any origin',
+    docs: 'backend.md#another-origin',
+    async run(backend) {
+      if (!(await backend.hasItems())) return skipped('there are no routes for Items');
+      return readable(backend, 'GET', backend.options.routes.item, (await backend.itemId()) || backend.unknownId);
     },
   },
   {

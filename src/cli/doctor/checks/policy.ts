@@ -1,8 +1,9 @@
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
-import { allows, sourcesOf } from '../csp.js';
+import { allows, allowsScript, sourcesOf } from '../csp.js';
 import { addressesOf, widgetOf, type Page, type PageCheck } from '../page.js';
 
 const LOGOS = new URL('https://cdn.pluggy.ai');
+const SANDBOX_FLAGS = ['allow-scripts', 'allow-same-origin', 'allow-popups'];
 const TYPES = ['lit-html', 'pluggy-elements'];
 
 /** Returns the verdict about URLs that a directive of the policies has to allow. */
@@ -29,8 +30,19 @@ const valueOf = (page: Page, name: string) => header(page, name).split(';')[0]!.
 
 /** Returns the origins that a `Permissions-Policy` allows a feature, or undefined where the header does not name the feature. */
 function permission(text: string, feature: string): string | undefined {
-  const [, list] = new RegExp(`(?:^|,)\\s*${feature}\\s*=\\s*(\\*|[\\w-]+|\\([^)]*\\))`, 'i').exec(text) ?? [];
-  return list;
+  const all = text.matchAll(new RegExp(`(?:^|,)\\s*${feature}\\s*=\\s*(\\*|[\\w-]+|\\([^)]*\\))`, 'gi'));
+  // The last of two values counts.
+  return [...all].at(-1)?.[1];
+}
+
+/** Whether a list of a `Permissions-Policy` has an origin. */
+function permits(list: string, url: URL, page: URL): boolean {
+  const [...members] = list.replace(/^\(|\)$/g, '').match(/"[^"]*"|[^\s"]+/g) ?? [];
+  return members.some((member) => {
+    if (member === '*') return true;
+    if (member === 'self') return url.origin === page.origin;
+    return member.startsWith('"') && allows([member.slice(1, -1)], url, page);
+  });
 }
 
 export const POLICY_CHECKS: readonly PageCheck[] = [
@@ -40,6 +52,35 @@ export const POLICY_CHECKS: readonly PageCheck[] = [
     expected: 'frame-src allows the widget',
     docs: 'security.md#content-security-policy',
     run: (page) => allowed(page, 'frame-src', [widgetOf(page)]),
+  },
+  {
+    id: 'csp-script',
+    tried: () => 'Content-Security-Policy: the library’s script',
+    expected: 'script-src allows the file, by its address, its nonce or its hash',
+    docs: 'security.md#content-security-policy',
+    run(page) {
+      const scripts = page.scripts.filter(({ isLibrary, tag }) => isLibrary && tag);
+      if (!scripts.length) return skipped('no script of the library in the HTML');
+      if (!page.policies.length) return passed('no Content-Security-Policy');
+      for (const policy of page.policies) {
+        const found = sourcesOf(policy, 'script-src-elem');
+        const blocked = scripts.find(({ url, tag }) => {
+          const [nonce, integrity] = [tag!.attributes.get('nonce'), tag!.attributes.get('integrity')];
+          return found && !allowsScript(found.sources, { url, nonce, integrity }, page.url);
+        });
+        if (!blocked || !found) continue;
+        const { url, tag } = blocked;
+        const hasNonces = found.sources.some((source) => /^'nonce-/i.test(source));
+        const list = found.sources.join(' ').replace(/'nonce-[^']*'/gi, "'nonce-…'") || "'none'";
+        return failed(
+          `${found.name} ${list} blocks ${url.origin}${url.pathname}${hasNonces && !tag!.attributes.has('nonce') ? ', which has no nonce' : ''}`,
+          hasNonces
+            ? 'Write the nonce of this answer’s policy into the script’s tag.'
+            : `Add ${url.origin === page.url.origin ? "'self'" : url.origin} to ${found.name}.`,
+        );
+      }
+      return passed(`${scripts.map(({ url }) => `${url.origin}${url.pathname}`).join(', ')} may run`);
+    },
   },
   {
     id: 'csp-connect',
@@ -69,13 +110,19 @@ export const POLICY_CHECKS: readonly PageCheck[] = [
   {
     id: 'csp-sandbox',
     tried: () => 'Content-Security-Policy: sandbox',
-    expected: 'none, or with allow-scripts allow-same-origin',
+    expected: `none, or with ${SANDBOX_FLAGS.join(' ')}`,
     docs: 'security.md#content-security-policy',
     run({ policies }) {
-      const sandbox = policies.map((policy) => policy.get('sandbox')).find((flags) => flags !== undefined);
-      const missing = ['allow-scripts', 'allow-same-origin'].filter((flag) => sandbox && !sandbox.includes(flag));
-      if (!missing.length) return passed(sandbox ? sandbox.join(' ') : 'none');
-      return failed(`sandbox ${sandbox?.join(' ')}`.trim(), `Add ${missing.join(' and ')}, or drop the directive.`);
+      for (const policy of policies) {
+        const flags = policy.get('sandbox')?.map((flag) => flag.toLowerCase());
+        const missing = SANDBOX_FLAGS.filter((flag) => flags && !flags.includes(flag));
+        if (missing.length)
+          return failed(
+            `sandbox ${flags?.join(' ')}`.trim(),
+            `Add ${missing.join(' and ')}, or drop the directive: banks open a window of their own.`,
+          );
+      }
+      return passed(policies.some((policy) => policy.has('sandbox')) ? SANDBOX_FLAGS.join(' ') : 'none');
     },
   },
   {
@@ -125,13 +172,13 @@ export const POLICY_CHECKS: readonly PageCheck[] = [
     docs: 'security.md#permissions-policy',
     run(page) {
       const text = header(page, 'permissions-policy');
-      const { origin } = widgetOf(page);
+      const widget = widgetOf(page);
       const blocked = ['camera', 'clipboard-write'].filter((feature) => {
         const list = permission(text, feature);
-        return list !== undefined && list !== '*' && !list.includes(origin) && !/[\s(]\*/.test(list);
+        return list !== undefined && !permits(list, widget, page.url);
       });
       if (!blocked.length) return passed(text ? 'not forbidden' : 'absent');
-      const advice = blocked.map((feature) => `${feature}=(self "${origin}")`).join(', ');
+      const advice = blocked.map((feature) => `${feature}=(self "${widget.origin}")`).join(', ');
       return failed(
         blocked.map((feature) => `${feature}=${permission(text, feature)}`).join(', '),
         `Send ${advice}: banks ask for a photo or let people copy a code.`,

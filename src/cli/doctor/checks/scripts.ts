@@ -1,4 +1,5 @@
 import { failed, passed, skipped, warned } from '../check.js';
+import { nameOf, sessionCookies } from '../cookies.js';
 import { meetsIntegrity, settingOf, widgetOf, type Page, type PageCheck, type Script } from '../page.js';
 
 const EXACT_VERSION = /[@/]\d+\.\d+\.\d+/;
@@ -47,11 +48,12 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
     tried: () => 'the page’s scripts: copies of pluggy-connect-sdk',
     expected: 'the copy of this library only, or one as window.PluggyConnect',
     docs: 'troubleshooting.md#the-console-reports-widget-duplicate',
-    run({ scripts, rendered }) {
-      const copies = scripts.filter(
+    run({ scripts, inlineSdks, rendered }) {
+      const files = scripts.filter(
         ({ hasSdk, url }) => hasSdk && !/\/pluggy-connect-sdk-[\da-f]{8}\.js$/.test(url.pathname),
       );
-      const seen = copies.map(display).join(', ');
+      const copies = [...files.map(display), ...Array<string>(inlineSdks).fill('a script in the HTML')];
+      const seen = copies.join(', ');
       const fix =
         'Load one copy, and make it window.PluggyConnect before the first open, or remove react-pluggy-connect and its like.';
       if (copies.length > 1) return failed(seen, fix);
@@ -126,7 +128,7 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
         const integrity = attributes.get('integrity');
         if (integrity && !meetsIntegrity(script.text, integrity)) {
           return failed(
-            `${display(script)} has another hash`,
+            `integrity: ${display(script)} has another hash`,
             'Take the tag of the README, or the hash in dist/cdn/integrity.json of this version.',
           );
         }
@@ -197,20 +199,14 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
   },
   {
     id: 'session-cookie',
-    tried: (page) => `${page.url.pathname}: the cookies that the page sets`,
+    tried: (page) => `${page.url.pathname}: the cookies that the page and the backend set`,
     expected: 'HttpOnly, SameSite, and Secure on https',
     docs: 'backend.md#csrf-and-headers',
-    run({ answer, url }) {
-      const cookies = answer.headers
-        .getSetCookie()
-        .filter((line) => /^[^=]*(sess|sid|auth|token|login)[^=]*=/i.test(line) && !/^[^=]*(csrf|xsrf)/i.test(line));
-      if (!cookies.length)
-        return skipped(
-          'the page sets no session cookie in a visit with yours',
-          'Run the doctor once without --cookie.',
-        );
+    run({ setCookies, url }) {
+      const cookies = sessionCookies(setCookies);
+      if (!cookies.length) return skipped('neither a visit with your session nor one without it sets a session cookie');
       for (const line of cookies) {
-        const [name = ''] = line.split('=');
+        const name = nameOf(line);
         const missing = [
           ...(/;\s*httponly/i.test(line) ? [] : ['HttpOnly']),
           ...(/;\s*samesite=(lax|strict)/i.test(line) ? [] : ['SameSite=Lax']),
@@ -219,7 +215,7 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
         if (missing.length)
           return failed(`${name} without ${missing.join(', ')}`, `Set the cookie with ${missing.join('; ')}.`);
       }
-      return passed(cookies.map((line) => line.split('=')[0]).join(', '));
+      return passed([...new Set(cookies.map(nameOf))].join(', '));
     },
   },
   {

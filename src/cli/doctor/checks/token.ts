@@ -1,8 +1,11 @@
-import { lifeOf, readToken } from '../../../client/token/read-token.js';
+import { lifeOf } from '../../../client/token/read-token.js';
 import type { Backend, BackendCheck } from '../backend.js';
-import { codeOf, describe, isRefusal, isSameRefusal, isSuccess, jsonOf, typeOf } from '../answer.js';
+import { describe, isRefusal } from '../answer.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import type { Answer } from '../transport.js';
+import { sessionCookies } from '../cookies.js';
+import { noStore, problem } from './shared.js';
+import { claimsOf, tokenIn } from './token-answer.js';
 
 /** The life of Pluggy's tokens, and the tolerance for clocks. Source: https://docs.pluggy.ai/en/docs/authentication */
 const LIFE_MS = 30 * 60_000;
@@ -13,22 +16,6 @@ const NEXT_SECOND_MS = 1100;
 const LARGE_BODY_BYTES = 2_000_000;
 
 const HINT = 'Answer with JSON: { "accessToken": "…" }, from the field accessToken of Pluggy’s answer.';
-
-/** Returns the token in an answer, as the elements read it, or the reason why there is none. */
-export function tokenIn(answer: Answer): { token?: string; problem: string } {
-  if (!isSuccess(answer)) return { problem: describe(answer) };
-  try {
-    const { text, status, headers } = answer;
-    const response = new Response(status === 204 ? null : text, {
-      status,
-      headers: { 'Content-Type': headers.get('content-type') ?? '' },
-    });
-    return { token: readToken({ response, text }, 'The route', undefined), problem: '' };
-  } catch (error) {
-    // The tag and the address of the documentation say nothing here.
-    return { problem: (error as Error).message.replace(/^<.+?> |^The route answered | See \S+$/g, '') };
-  }
-}
 
 const route = ({ options }: Backend) => options.routes.token;
 const tried = (what: string) => (backend: Backend) =>
@@ -95,7 +82,7 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
     docs: 'backend.md#the-token-route',
     run: (backend) =>
       withToken(backend, (token) => {
-        const { exp, iat } = claimsOf(token);
+        const { exp, iat } = timesOf(token);
         if (exp === undefined)
           return warned('a token without an expiry', 'Return the Connect Token of Pluggy as it is.');
         const leftMs = lifeOf(token).ms;
@@ -174,6 +161,12 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
       const answer = await backend.tokenFor(backend.options.nobody);
       backend.options.secrets.add(tokenIn(answer).token);
       if (isRedirect(answer)) return failed(describe(answer), 'Answer 401 in place of a redirect to a login page.');
+      if (tokenIn(answer).token && sessionCookies(answer.headers.getSetCookie()).length) {
+        return warned(
+          'a token, and a new session: every visitor may connect a bank',
+          'Replace the session of a visitor with your login before people use the page, and answer 401 without one.',
+        );
+      }
       return refused(
         answer,
         'Answer 401 to a request without a session. Take the user from the session, never from the request.',
@@ -191,21 +184,6 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
           await backend.once('token for no Item', () => backend.tokenFor(backend.options.me, backend.unknownId)),
           'Check that an itemId belongs to the person before you request a token for the Item.',
         ),
-      ),
-  },
-  {
-    id: 'token-other-item',
-    tried: tried(', as another person with your Item'),
-    expected: 'the same refusal as for the id of no Item',
-    docs: 'backend.md#what-the-route-must-do',
-    run: (backend) =>
-      withToken(backend, () =>
-        withOther(backend, async (itemId) => {
-          const { other } = backend.options;
-          const answer = await backend.tokenFor(other, itemId);
-          const unknown = await backend.tokenFor(other, backend.unknownId);
-          return sameAsUnknown(backend, answer, unknown, itemId);
-        }),
       ),
   },
   {
@@ -258,67 +236,7 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
 const isRedirect = ({ status }: Answer) => status >= 300 && status < 400;
 const minutes = (ms: number) => `${Math.max(1, Math.round(ms / 60_000))} min`;
 
-function claimsOf(token: string): { exp?: number; iat?: number } {
-  try {
-    const { exp, iat } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
-      string,
-      unknown
-    >;
-    return { exp: typeof exp === 'number' ? exp : undefined, iat: typeof iat === 'number' ? iat : undefined };
-  } catch {
-    return {};
-  }
-}
-
-/** Returns the verdict about the caching of a personal answer. */
-export function noStore({ headers }: Pick<Answer, 'headers'>): Verdict {
-  const value = headers.get('cache-control');
-  if (/\bno-store\b/i.test(value ?? '')) return passed(`Cache-Control: ${value}`);
-  return failed(
-    value === null ? 'no Cache-Control' : `Cache-Control: ${value}`,
-    'Send Cache-Control: no-store with every answer of the API.',
-  );
-}
-
-/** Runs a check that needs another person and an Item of yours. */
-export async function withOther(backend: Backend, run: (itemId: string) => Promise<Verdict>): Promise<Verdict> {
-  const why = await backend.whyNoOther();
-  if (why) return skipped(why, 'Pass another person’s session: --as "name=value".');
-  const itemId = await backend.itemId();
-  if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
-  return run(itemId);
-}
-
-/** Returns the verdict about another person's request for your Item, which must look like one for no Item. */
-export function sameAsUnknown(backend: Backend, answer: Answer, unknown: Answer, itemId: string): Verdict {
-  backend.options.secrets.add(tokenIn(answer).token);
-  const check =
-    'Compare the owner of the Item with the user of the session, and answer as for an id that does not exist.';
-  if (isSuccess(answer)) return failed(`${answer.status}: another person may use your Item`, check);
-  if (!isRefusal(answer)) return failed(describe(answer), check);
-  if (isSameRefusal(answer, unknown, [itemId, backend.unknownId])) return passed(`${describe(answer)}, both times`);
-  return failed(`${describe(answer)} for your Item, and ${describe(unknown)} for no Item: ids can be probed`, check);
-}
-
-/** Signs of a stack trace or of an error page for developers. */
-const STACK =
-  /\bat [\w.<>$ ]+\(?[/\w.:-]+:\d+:\d+|Traceback \(most recent call last\)|\bvendor\/[\w/]+\.php|goroutine \d+ \[|Whoops|\.java:\d+\)/;
-
-/** Returns the verdict about the answer to a malformed request. */
-export function problem(answer: Answer): Verdict {
-  const fix = 'Answer 400 with JSON such as { "code": "bad-json", "message": "…" }.';
-  if (STACK.test(answer.text))
-    return failed(
-      `${answer.status} with a stack trace`,
-      'Switch off error pages for developers: they show code, paths and perhaps secrets.',
-    );
-  if (!isRefusal(answer)) return failed(describe(answer), fix);
-  if (!/json/.test(typeOf(answer)) || jsonOf(answer) === undefined)
-    return failed(`${answer.status} with ${typeOf(answer) || 'no content type'} in place of JSON`, fix);
-  if (!codeOf(answer))
-    return warned(
-      `${answer.status} without a code`,
-      'Add a code to every error: the elements show the sentence of a known code.',
-    );
-  return passed(describe(answer));
+function timesOf(token: string): { exp?: number; iat?: number } {
+  const { exp, iat } = claimsOf(token);
+  return { exp: typeof exp === 'number' ? exp : undefined, iat: typeof iat === 'number' ? iat : undefined };
 }
