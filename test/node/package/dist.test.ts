@@ -267,14 +267,14 @@ describe('the manifest', () => {
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 15_700,
-  'define/error-banner.js': 22_350,
+  'define/error-banner.js': 22_400,
   'define/institutions.js': 23_900,
-  'define/item-card.js': 28_900,
+  'define/item-card.js': 28_950,
   'define/item-list.js': 29_600,
   'define/item-status.js': 13_750,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 22_200,
-  'define.js': 32_000,
+  'define.js': 32_050,
 };
 
 describe('the size before any click, Lit included', () => {
