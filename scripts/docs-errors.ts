@@ -70,7 +70,7 @@ export const ERROR_DOCS: Record<KnownCode, ErrorDoc> = {
     fix: 'Load one copy, or make the copy that loads first available as `window.PluggyConnect`.',
   },
   'widget-busy': {
-    why: 'The widget is already open for another Item, or with the tokens of another application of the page. It is shown.',
+    why: 'The widget is already open for another Item, with the tokens of another application of the page, or in the place of another element with `inline`. It is shown.',
     fix: 'Wait for `pluggy-close` before you open the next widget.',
   },
   'widget-failed': {

@@ -63,6 +63,8 @@ export interface ProviderContext {
   readonly failure: LastFailure;
   /** Aborted when the person has signed out, or when the endpoints have changed and may be another person's. */
   readonly signedOut?: AbortSignal;
+  /** Whether the provider was reset, and the next person is not there yet: nothing is read. */
+  readonly isSignedOut?: boolean;
   /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
   /**

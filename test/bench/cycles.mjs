@@ -38,6 +38,8 @@ async function measure(browser, url, cycle) {
 /** The two functions below run in the page. */
 async function ours(times) {
   const element = document.querySelector('pluggy-connect');
+  // An inline element would open by itself before the count.
+  element.disabled = false;
   const nextEvent = (type) => new Promise((resolve) => document.addEventListener(type, resolve, { once: true }));
   for (let turn = 0; turn < times; turn++) {
     const ready = nextEvent('pluggy-ready');
@@ -68,20 +70,25 @@ async function wrapper(times) {
 
 export async function cycles() {
   const widget = await serveWidget();
-  const cdn = ['pluggy-elements.js', ...['connect-widget', 'pluggy-connect-sdk', 'widget.en'].map(chunkFile)];
-  const element = `<pluggy-connect token-endpoint="/token" widget-url="${widget.url}">Connect</pluggy-connect>
+  const cdn = [
+    'pluggy-elements.js',
+    ...['connect-widget', 'inline-box', 'pluggy-connect-sdk', 'widget.en'].map(chunkFile),
+  ];
+  const element = (
+    attribute,
+  ) => `<pluggy-connect ${attribute} token-endpoint="/token" widget-url="${widget.url}">Connect</pluggy-connect>
     <script type="module" src="/pluggy-elements.js"></script>`;
+  const files = Object.fromEntries(cdn.map((name) => [name, readFileSync(`${ROOT}/dist/cdn/${name}`, 'utf8')]));
   const pages = [
-    await serve({
-      '': html(element),
-      ...Object.fromEntries(cdn.map((name) => [name, readFileSync(`${ROOT}/dist/cdn/${name}`, 'utf8')])),
-    }),
+    await serve({ '': html(element('')), ...files }),
+    await serve({ '': html(element('inline disabled')), ...files }),
     await serve({ '': app, ...(await bundle(reactApp(EAGER, widget.url))).files }),
   ];
   const browser = await launchBrowser();
   const rows = [];
   for (const [index, [name, cycle]] of [
     ['`<pluggy-connect>`', ours],
+    ['`<pluggy-connect inline>`', ours],
     ['`react-pluggy-connect`', wrapper],
   ].entries()) {
     rows.push([name, ...(await measure(browser, pages[index].url, cycle)).map((count) => count.toFixed(2))]);

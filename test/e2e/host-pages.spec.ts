@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from '@playwright/test';
 import { fontFaces } from './support/baseline-font.js';
-import { anItem, expect, test } from './support/test.js';
+import { anItem, connectAtBank, expect, sandboxToken, test, waitForFired, widget } from './support/test.js';
 
 const cssOf = (module: string) => readFileSync(createRequire(import.meta.url).resolve(module), 'utf8');
 
@@ -136,4 +136,37 @@ for (const [name, host] of Object.entries(HOSTS)) {
     }
     await expect(main).toHaveScreenshot(`host-${name}.png`, { maxDiffPixelRatio: 0.005, timeout: 20_000 });
   });
+}
+
+for (const [name, { css, main = '' }] of Object.entries(HOSTS)) {
+  for (const width of [360, 1280]) {
+    test(`an inline widget fills its place and connects a bank on a page of the kind ${name}: ${width} px`, async ({
+      page,
+      show,
+      host,
+      servers,
+    }) => {
+      await page.setViewportSize({ width, height: 800 });
+      host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+      await show(
+        `<main class="container" ${main}><h1>Banks</h1><pluggy-connect inline token-endpoint="/token" include-sandbox
+          widget-url="${servers.sandbox}"></pluggy-connect><p>After</p></main>`,
+        { html: 'lang="en"', head: `<style>${css}</style>` },
+      );
+      await waitForFired(page, 'ready');
+      const [place, frame] = [page.locator('pluggy-connect'), page.locator('[data-pluggy-inline] iframe:not([inert])')];
+      const filled = (await frame.boundingBox())!;
+      // Without a display of its own, the element is a line around the box.
+      const isLine = (await place.evaluate((element) => getComputedStyle(element).display)) === 'inline';
+      expect(isLine).toBe(name === 'all-unset');
+      if (!isLine) expect(filled).toEqual(await place.boundingBox());
+      expect(filled.width).toBeGreaterThanOrEqual(320);
+      expect(filled.height).toBeGreaterThanOrEqual(568);
+      await connectAtBank(await widget(page, servers.sandbox));
+      expect((await waitForFired(page, 'close')).outcome).toBe('success');
+      const again = page.getByRole('button', { name: 'Connect again' });
+      await expect(again).toBeVisible();
+      expect(await heightOf(again)).toBeGreaterThanOrEqual(44);
+    });
+  }
 }

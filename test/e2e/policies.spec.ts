@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { PluggyConnectElement } from '../../src/index.js';
 import {
   anItem,
   bar,
@@ -20,6 +21,19 @@ const policy = (text: string) => ({ headers: { 'content-security-policy': text }
 
 /** Reports of the browser about Trusted Types, which a page without the names receives. */
 const REFUSED = /TrustedTypePolicy|Trusted ?Types?|TrustedHTML/i;
+
+const inline = (widgetUrl: string) =>
+  `<main><h1>Accounts</h1><pluggy-connect inline token-endpoint="/token" include-sandbox widget-url="${widgetUrl}"></pluggy-connect></main>`;
+const again = (page: Page) => page.getByRole('button', { name: 'Connect again' });
+const box = (page: Page) => page.locator('[data-pluggy-inline]');
+
+/** Checks that an inline widget has ended with an error, its sentence, and the button in its place. */
+async function expectEnded(page: Page) {
+  expect((await waitForFired(page, 'close')).outcome).toBe('error');
+  await expect(again(page)).toBeVisible();
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await expect(box(page)).toHaveCount(0);
+}
 
 const violations = (page: Page) => page.evaluate(() => (window as { violations?: string[] }).violations ?? []);
 
@@ -67,7 +81,31 @@ test.describe('with Trusted Types', () => {
     }
   });
 
+  test('an inline widget connects a bank, and the browser reports nothing', async ({ page, show, host, servers }) => {
+    host.route('/token', async () => ({ body: { accessToken: await sandboxToken(servers.sandbox) } }));
+    await show(inline(servers.sandbox), policy(`${REQUIRED}; trusted-types lit-html pluggy-elements`));
+    await connectAtBank(await widget(page, servers.sandbox));
+    expect((await waitForFired(page, 'close')).outcome).toBe('success');
+    await again(page).click();
+    await waitForFired(page, 'ready', 2);
+    expect(await violations(page)).toEqual([]);
+  });
+
   for (const names of ["trusted-types 'none'", 'trusted-types lit-html', 'trusted-types other']) {
+    test(`an inline widget ends with the same error when a name is missing: ${names}`, async ({
+      page,
+      show,
+      servers,
+      complaints,
+    }) => {
+      complaints.allow(REFUSED);
+      await show(inline(servers.child), policy(`${REQUIRED}; ${names}`));
+      const error = await waitForFired(page, 'error');
+      expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+      expect(error.message).toContain('"trusted-types lit-html pluggy-elements"');
+      await expectEnded(page);
+    });
+
     test(`the error lists both policies when a name is missing: ${names}`, async ({ page, show, complaints }) => {
       complaints.allow(REFUSED);
       await show(undefined, policy(`${REQUIRED}; ${names}`));
@@ -202,6 +240,39 @@ test.describe('with Cross-Origin-Embedder-Policy', () => {
       expect(await types(page)).toEqual(['open', 'ready', 'close', 'open', 'ready', 'close']);
     });
   }
+
+  for (const [name, sent] of Object.entries(headers)) {
+    test(`an inline widget loads in such a frame: ${name}`, async ({ page, show, servers, complaints }) => {
+      complaints.allow(BLOCKED);
+      await show(inline(servers.child), { headers: sent });
+      await waitForFired(page, 'ready');
+      const frame = box(page).locator('iframe:not([inert])');
+      await expect(frame).toHaveCount(1);
+      expect(await frame.evaluate((node) => (node as { credentialless?: boolean }).credentialless)).toBe(true);
+      const [place, filled] = [await page.locator('pluggy-connect').boundingBox(), await frame.boundingBox()];
+      expect(filled).toEqual(place);
+      await page.locator('pluggy-connect').evaluate((element: PluggyConnectElement) => element.close());
+      await waitForFired(page, 'close');
+      await again(page).click();
+      await waitForFired(page, 'ready', 2);
+      await expect(frame).toBeFocused();
+    });
+  }
+
+  test('an inline widget names the header in a browser without such frames', async ({
+    page,
+    show,
+    servers,
+    complaints,
+  }) => {
+    complaints.allow(BLOCKED);
+    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
+    await show(inline(servers.child), embedder('require-corp'));
+    const error = await waitForFired(page, 'error');
+    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    await expectEnded(page);
+  });
 
   test('a bank is connected in such a frame', async ({ page, show, host, servers, complaints }) => {
     complaints.allow(BLOCKED);

@@ -1,6 +1,9 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import type { TemplateResult } from 'lit';
 import type { PluggyConnectElement } from '../../src/index.js';
+import '../../src/define/provider.js';
 import { expectFailures } from '../support/console.js';
+import { watchLeftovers } from '../support/leftovers.js';
 import {
   anItem,
   closeAll,
@@ -205,15 +208,205 @@ describe('<pluggy-connect inline>', () => {
     expect(record.types()).to.deep.equal(['open']);
   });
 
-  it('leaves the widget of another element alone', async () => {
-    const first = await addReady();
-    const second = await add();
-    await aTimeout(200);
-    expect(boxes().length).to.equal(1);
-    expect(buttonOf(second).getBoundingClientRect().height).to.be.greaterThan(0);
-    first.close();
+  describe('beside another inline element', () => {
+    const twoOf = async (around: (pair: TemplateResult) => TemplateResult) => {
+      const place = await fixture<HTMLElement>(
+        around(html`<pluggy-connect inline id="a"></pluggy-connect><pluggy-connect inline id="b"></pluggy-connect>`),
+      );
+      const [a, b] = [...place.querySelectorAll('pluggy-connect')];
+      return { a: a!, b: b! };
+    };
+    const settings = () => ({ widgetUrl: servers.child, tokenSource: () => Promise.resolve(TOKEN) });
+    const error = (element: Element) => element.shadowRoot!.querySelector('[role=alert]')!.textContent;
+
+    for (const [name, arrange] of [
+      [
+        'with settings of their own',
+        async () => {
+          const pair = await twoOf((both) => html`<div>${both}</div>`);
+          // The second one is ready first.
+          for (const element of [pair.b, pair.a]) Object.assign(element, settings());
+          return pair;
+        },
+      ],
+      [
+        'with the settings of a provider',
+        async () => {
+          const pair = await twoOf((both) => html`<pluggy-provider>${both}</pluggy-provider>`);
+          Object.assign(pair.a.parentElement!, settings());
+          return pair;
+        },
+      ],
+    ] as [string, () => Promise<{ a: PluggyConnectElement; b: PluggyConnectElement }>][]) {
+      it(`is the one that opens if it is the first in the document, ${name}`, async () => {
+        const ready = nextEvent('pluggy-ready');
+        const { a, b } = await arrange();
+        expect((await ready).target).to.equal(a);
+        await aTimeout(100);
+        expect(boxes().map(({ parentElement }) => parentElement)).to.deep.equal([a]);
+        expect(buttonOf(b).getBoundingClientRect().height).to.be.greaterThan(0);
+        expect(buttonOf(b).textContent).to.contain('Connect your account');
+        a.close();
+        await nextEvent('pluggy-close');
+        b.lang = 'en';
+        await aTimeout(150);
+        expect(record.types(), 'the other one waits for a click').to.deep.equal(['open', 'ready', 'close']);
+      });
+    }
+
+    it('opens as the first one that is in the window, or in a shadow root before the other', async () => {
+      const place = await fixture<HTMLElement>(html`<div><p style="block-size: 3000px"></p></div>`);
+      const [below, above] = ['below', 'above'].map((id) =>
+        Object.assign(document.createElement('pluggy-connect'), { id, inline: true, ...settings() }),
+      );
+      place.append(below!);
+      const host = document.createElement('div');
+      host.dataset.host = '';
+      host.attachShadow({ mode: 'closed' }).append(above!);
+      const ready = nextEvent('pluggy-ready');
+      const hidden = Object.assign(document.createElement('pluggy-connect'), {
+        inline: true,
+        hidden: true,
+        ...settings(),
+      });
+      place.prepend(hidden, host);
+      await ready;
+      expect(above!.matches(':state(open)')).to.equal(true);
+    });
+
+    it('says at a click that the other connection goes on, and brings the person there', async () => {
+      expectFailures('widget-busy');
+      const pair = twoOf((both) => html`<pluggy-provider style="display: block">${both}</pluggy-provider>`);
+      const ready = nextEvent('pluggy-ready');
+      const { a, b } = await pair;
+      Object.assign(a.parentElement!, settings());
+      await ready;
+      b.scrollIntoView();
+      const close = nextEvent('pluggy-close');
+      buttonOf(b).click();
+      expect((await close).outcome.error!.code).to.equal('widget-busy');
+      await until(() => error(b), 'the sentence');
+      expect(error(b)).to.equal('Another connection is already in progress. Finish that one first.');
+      expect(document.activeElement).to.equal(frameIn(theBox()));
+      expect(frameIn(theBox())!.getBoundingClientRect().top).to.be.at.least(-1);
+      expect(buttonOf(b).textContent).to.contain('Connect your account');
+      a.close();
+      await until(() => !error(b), 'the sentence ends with the other connection');
+    });
+
+    it('opens at a click when the other one has succeeded and rests on its last page', async () => {
+      const { a, b } = await twoOf((both) => html`<pluggy-provider>${both}</pluggy-provider>`);
+      const ready = nextEvent('pluggy-ready');
+      Object.assign(a.parentElement!, settings());
+      await ready;
+      const outcome = a.open();
+      calls('onSuccessProp', { item: anItem() });
+      await nextEvent('pluggy-success');
+      const next = nextEvent('pluggy-ready');
+      buttonOf(b).click();
+      expect((await outcome).type).to.equal('success');
+      expect((await next).target).to.equal(b);
+      await until(() => boxes().length === 1, 'one box');
+      expect(theBox().parentElement).to.equal(b);
+      expect(buttonOf(a).textContent).to.contain('Connect again');
+    });
+
+    for (const [when, succeeds] of [
+      ['goes on', false],
+      ['has succeeded', true],
+    ] as const) {
+      it(`answers the click on a button of a dialog while the inline one ${when}`, async () => {
+        if (!succeeds) expectFailures('widget-busy');
+        const a = await addReady();
+        const b = await fixture<PluggyConnectElement>(html`<pluggy-connect preload="none"></pluggy-connect>`);
+        await setUp(b);
+        if (succeeds) {
+          calls('onSuccessProp', { item: anItem() });
+          await nextEvent('pluggy-success');
+        }
+        const ready = nextEvent('pluggy-ready');
+        buttonOf(b).click();
+        if (succeeds) {
+          expect((await ready).target).to.equal(b);
+          expect(theDialog()!.open).to.equal(true);
+          await until(() => !boxes().length, 'the box is gone');
+          expect(a.matches(':state(open)')).to.equal(false);
+        } else {
+          await until(() => error(b), 'the sentence');
+          expect(document.activeElement).to.equal(frameIn(theBox()));
+          expect(theDialog()).to.equal(null);
+        }
+      });
+    }
+  });
+
+  it('keeps its place while the widget is open, when the attribute is removed', async () => {
+    const element = await addReady();
+    const { width, height } = element.getBoundingClientRect();
+    element.inline = false;
+    await element.updateComplete;
+    expectInPlace(element);
+    expect(element.getBoundingClientRect()).to.include({ width, height });
+    expect(buttonOf(element).getBoundingClientRect().height).to.equal(0);
+    element.close();
     await nextEvent('pluggy-close');
+    await element.updateComplete;
+    expect(element.getBoundingClientRect().height).to.be.lessThan(100);
+    expect(buttonOf(element).getBoundingClientRect().height).to.be.greaterThan(0);
+    expect(buttonOf(element).textContent).to.contain('Connect your account');
+  });
+
+  it('waits for a click after an open in the dialog, when the attribute is set meanwhile', async () => {
+    const element = await fixture<PluggyConnectElement>(html`<pluggy-connect preload="none"></pluggy-connect>`);
+    await setUp(element);
+    const ready = nextEvent('pluggy-ready');
+    const outcome = element.open();
+    await ready;
+    element.inline = true;
+    await aTimeout(150);
+    expect(theDialog()!.open).to.equal(true);
+    expect(buttonOf(element).getBoundingClientRect().height, 'the button is behind the dialog').to.be.greaterThan(0);
+    element.close();
+    await outcome;
+    await aTimeout(200);
     expect(record.types()).to.deep.equal(['open', 'ready', 'close']);
+    expect(buttonOf(element).textContent).to.contain('Connect again');
+    const again = nextEvent('pluggy-ready');
+    buttonOf(element).click();
+    await again;
+    expectInPlace(element);
+  });
+
+  for (const style of ['visibility: hidden', 'opacity: 0']) {
+    it(`does not open in a parent with ${style}, before the parent is shown`, async () => {
+      let tokens = 0;
+      const place = await fixture<HTMLElement>(
+        html`<div style=${style}><pluggy-connect inline></pluggy-connect></div>`,
+      );
+      const tokenSource = () => Promise.resolve(`${TOKEN}${tokens++}`);
+      const element = await setUp(place.querySelector('pluggy-connect')!, { tokenSource });
+      await aTimeout(400);
+      expect([record.types(), tokens]).to.deep.equal([[], 0]);
+      const ready = nextEvent('pluggy-ready');
+      place.removeAttribute('style');
+      await ready;
+      expectInPlace(element);
+    });
+  }
+
+  it('leaves no timer of a hidden element that is removed', async () => {
+    const left = watchLeftovers();
+    try {
+      const place = await fixture<HTMLElement>(html`<div style="visibility: hidden"></div>`);
+      const element = Object.assign(document.createElement('pluggy-connect'), { inline: true });
+      place.append(element);
+      await setUp(element);
+      await until(() => left.timers.some((line) => line.includes('inline-turns')), 'the checks');
+      element.remove();
+      expect(left.timers).to.deep.equal([]);
+    } finally {
+      left.restore();
+    }
   });
 
   describe('ends with exactly one close', () => {

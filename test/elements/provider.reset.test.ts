@@ -1,8 +1,12 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import type { PluggyConnectElement, PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define/connect.js';
+import '../../src/define/item-card.js';
 import '../../src/define/item-list.js';
+import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
+import { expectFailures } from '../support/console.js';
+import { watchLeftovers, type Leftovers } from '../support/leftovers.js';
 import { EVENTS, FakeStream, ITEMS, TOKENS } from '../support/provider.js';
 import { watchPage } from '../support/secrets.js';
 import {
@@ -41,6 +45,7 @@ interface Sent {
 class Backend {
   items: unknown[] = [item()];
   held = 'none';
+  status = 200;
   readonly sent: Sent[] = [];
   readonly streams: FakeStream[] = [];
   #originals = { fetch: window.fetch.bind(window), EventSource: window.EventSource };
@@ -71,7 +76,8 @@ class Backend {
         signal.addEventListener('abort', () => reject(signal.reason as DOMException), { once: true }),
       );
     }
-    if (url.pathname === TOKENS) return Promise.resolve(Response.json({ accessToken: TOKEN }));
+    if (url.pathname === TOKENS && this.status === 200) return Promise.resolve(Response.json({ accessToken: TOKEN }));
+    if (this.status !== 200) return Promise.resolve(new Response('', { status: this.status }));
     const [first] = this.items;
     return Promise.resolve(Response.json(url.pathname === ITEMS ? this.items : first));
   }
@@ -126,7 +132,7 @@ const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: R
       await until(() => page.backend.sent.filter(({ line }) => line === `GET ${ITEMS}`).length > 1, 'a second read');
     },
   ],
-  ['with a stream open', ({ backend }) => until(() => backend.streams[0]?.readyState === 1, 'the stream')],
+  ['with a stream open', ({ backend }) => until(() => backend.streams.at(-1)?.readyState === 1, 'the stream')],
   [
     'after a preload, whose token waits for a click',
     async (page) => {
@@ -209,6 +215,88 @@ const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: R
     },
   ],
   [
+    'while a code is asked for, which the person has typed',
+    async (page) => {
+      page.backend.items = [asking()];
+      await page.provider.refresh();
+      await until(() => inside(page.list, '#value'), 'the field');
+      inside<HTMLInputElement>(page.list, '#value')!.value = CODE;
+    },
+  ],
+  [
+    'with a failure of the open shown',
+    async (page) => {
+      expectFailures('token-unauthorized');
+      page.backend.status = 401;
+      page.outcome = page.button.open();
+      await page.outcome;
+      await until(() => page.button.shadowRoot!.querySelector('[role=alert]')!.textContent, 'the sentence');
+    },
+  ],
+  [
+    'with a failure of the connection shown',
+    async (page) => {
+      const error = { code: 'ACCOUNT_LOCKED', message: BANK };
+      page.backend.items = [
+        item({ status: 'LOGIN_ERROR', executionStatus: 'ACCOUNT_LOCKED', error, updatedAt: later(1) }),
+      ];
+      await page.provider.refresh();
+      await until(() => !textOf(page.list.shadowRoot!).includes('Up to date'), 'the failure');
+    },
+  ],
+  [
+    'while requests fail, and are to be repeated',
+    async (page) => {
+      expectFailures('items-server');
+      page.backend.status = 503;
+      await page.provider.refresh();
+    },
+  ],
+  [
+    'while an Item that updates is read again and again',
+    async (page) => {
+      expectFailures('live-failed');
+      for (const stream of page.backend.streams) {
+        stream.close();
+        stream.onerror?.();
+      }
+      page.backend.items = [item({ status: 'UPDATING', executionStatus: 'LOGIN_IN_PROGRESS', updatedAt: later(1) })];
+      await page.provider.refresh();
+      await shows(page.list, 'Updating');
+    },
+  ],
+  [
+    'with the question before the end of a connection open',
+    async (page) => {
+      inside<HTMLElement>(page.list, '[part=menu-button]')!.click();
+      await until(() => inside(page.list, '#disconnect'), 'the menu');
+      inside<HTMLElement>(page.list, '#disconnect')!.click();
+      await until(() => inside(page.list, 'dialog[open]'), 'the question');
+    },
+  ],
+  [
+    'while the SDK is loading',
+    async (page) => {
+      const shared = (globalThis as never as Record<symbol, { sdk?: Promise<unknown> }>)[
+        Symbol.for('pluggy-elements:widget@1')
+      ]!;
+      const loaded = shared.sdk;
+      shared.sdk = new Promise(() => {});
+      page.outcome = page.button.open();
+      await until(() => theDialog(), 'the dialog');
+      await aTimeout(50);
+      shared.sdk = loaded;
+    },
+  ],
+  [
+    'while the inline element waits until its parent is shown',
+    async (page) => {
+      page.button.style.visibility = 'hidden';
+      page.button.inline = true;
+      await aTimeout(100);
+    },
+  ],
+  [
     'while an update is requested',
     async (page) => {
       page.backend.held = 'PATCH';
@@ -231,8 +319,10 @@ describe('reset() of <pluggy-provider>', () => {
   beforeEach(expectSdkFailures);
   let backend: Backend;
   let record: ReturnType<typeof recordEvents>;
+  let left: Leftovers;
 
   beforeEach(() => {
+    left = watchLeftovers();
     backend = new Backend();
     record = recordEvents();
   });
@@ -240,6 +330,7 @@ describe('reset() of <pluggy-provider>', () => {
     record.stop();
     await closeAll();
     backend.restore();
+    left.restore();
   });
 
   async function addPage(settings: Record<string, unknown> = {}): Promise<Page> {
@@ -263,7 +354,7 @@ describe('reset() of <pluggy-provider>', () => {
   }
 
   /** Checks that nothing of the person is left, and that nothing follows. */
-  async function expectNothingLeft(page: Page): Promise<void> {
+  async function expectNothingLeft(page: Page, listeners: string[]): Promise<void> {
     const { button, list } = page;
     const opens = record.types().filter((type) => type === 'open').length;
     if (page.outcome) await page.outcome;
@@ -279,6 +370,8 @@ describe('reset() of <pluggy-provider>', () => {
     const pending = backend.sent.filter(({ signal, isHeld }) => isHeld && !signal.aborted);
     expect(pending.map(({ line }) => line)).to.deep.equal([]);
     expect(backend.streams.every(({ readyState }) => readyState === 2)).to.equal(true);
+    await until(() => !left.timers.length, 'the last timer ends');
+    expect(left.listeners).to.deep.equal(listeners);
     const [requests, streams] = [backend.sent.length, backend.streams.length];
     const events = record.types().length;
     window.dispatchEvent(new Event('online'));
@@ -295,11 +388,87 @@ describe('reset() of <pluggy-provider>', () => {
   for (const [name, arrange, settings] of STEPS) {
     it(`leaves nothing of the person ${name}`, async () => {
       const page = await addPage(settings);
+      // The listeners of a page on which a person has signed out who did nothing.
+      page.provider.reset();
+      await until(() => !left.timers.length, 'the first timers end');
+      const { listeners } = left;
+      await page.provider.refresh();
+      await shows(page.list, BANK);
       await arrange(page);
       page.provider.reset();
-      await expectNothingLeft(page);
+      await expectNothingLeft(page, listeners);
     });
   }
+
+  for (const [name, resume] of [
+    ['refresh() is called', (page) => page.provider.refresh()],
+    ['token-endpoint changes', (page) => void (page.provider.tokenEndpoint = `${TOKENS}?next`)],
+  ] as [string, (page: Page) => unknown][]) {
+    it(`shows the next person an inline element as new, which opens by itself when ${name}`, async () => {
+      const page = await addPage();
+      const { button } = page;
+      const label = () => button.shadowRoot!.querySelector('button')!.textContent;
+      const ready = nextEvent('pluggy-ready');
+      button.inline = true;
+      await ready;
+      button.close();
+      await nextEvent('pluggy-close');
+      await button.updateComplete;
+      expect(label()).to.contain('Connect again');
+      page.provider.reset();
+      await button.updateComplete;
+      expect(label()).to.contain('Connect your account');
+      const events = record.types().length;
+      const requests = backend.sent.length;
+      await aTimeout(200);
+      expect(record.types().slice(events), 'no person is there').to.deep.equal([]);
+      expect(backend.sent.slice(requests)).to.deep.equal([]);
+      const next = nextEvent('pluggy-ready');
+      await resume(page);
+      expect((await next).target).to.equal(button);
+    });
+  }
+
+  it('closes an open inline widget when token-endpoint changes, and opens it for the next person', async () => {
+    const page = await addPage();
+    const ready = nextEvent('pluggy-ready');
+    page.button.inline = true;
+    await ready;
+    const next = nextEvent('pluggy-ready');
+    page.provider.tokenEndpoint = `${TOKENS}?next`;
+    await next;
+    await aTimeout(100);
+    expect(record.types()).to.deep.equal(['open', 'ready', 'close', 'open', 'ready']);
+    expect(page.button.matches(':state(open)')).to.equal(true);
+    expect(document.querySelectorAll('[data-pluggy-inline]').length).to.equal(1);
+  });
+
+  it('requests no token for a button with preload="visible" until the next person is there', async () => {
+    const page = await addPage({ preload: 'visible' });
+    await sends(page, `POST ${TOKENS}`);
+    const requests = backend.sent.length;
+    page.provider.reset();
+    await aTimeout(200);
+    expect(backend.sent.slice(requests)).to.deep.equal([]);
+    await page.provider.refresh();
+    await until(() => backend.sent.slice(requests).some(({ line }) => line === `POST ${TOKENS}`), 'the token');
+  });
+
+  it('empties a card and a badge, which read their Item again for the next person', async () => {
+    const page = await addPage();
+    const place = document.createElement('div');
+    place.innerHTML = `<pluggy-item-card item-id="${item().id}"></pluggy-item-card><pluggy-item-status item-id="${item().id}"></pluggy-item-status>`;
+    page.provider.append(place);
+    const texts = () => [...place.children].map(({ shadowRoot }) => textOf(shadowRoot!).trim());
+    await until(() => texts().every((text) => text.includes('Up to date')), 'the state');
+    page.provider.reset();
+    await until(() => texts().every((text) => !text), 'nothing is shown');
+    expect(place.querySelector('pluggy-item-status')!.matches(':state(neutral)')).to.equal(false);
+    expect(place.querySelector('pluggy-item-card')!.getBoundingClientRect().height).to.equal(0);
+    const refreshed = page.provider.refresh();
+    await until(() => texts().every((text) => text.includes('Up to date')), 'the state of the next person');
+    await refreshed;
+  });
 
   it('forgets the Items that the page has set, and takes the next ones', async () => {
     const provider = await fixture<PluggyProviderElement>(

@@ -316,7 +316,7 @@ export class Items {
 
   /** Says what is missing, unless the application sets its items in the meantime. */
   #expectRoute(): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#abort.signal.aborted || this.#store.source !== 'unread') return;
     this.#missing ??= setTimeout(() => {
       this.#missing = undefined;
       // Items that a stream or the widget has reported are a list, too.

@@ -24,6 +24,8 @@ export interface RunningWidget {
   readonly application?: unknown;
   /** Whether the widget has reported success or an error, and no login is in progress. */
   readonly settled?: boolean;
+  /** Whether the widget is in the place of its element, beside the other elements of the page. */
+  readonly isInline?: boolean;
   show(): void;
   hide(): void;
   close(): void;

@@ -1,5 +1,6 @@
 import type { Phase } from '../../client/widget/types.js';
 import type { ConnectMessages } from '../../locales/index.js';
+import { isOn } from '../shared/attributes.js';
 import { create } from '../shared/dom.js';
 
 /** The nodes in the shadow root of `<pluggy-connect>`, and the state that an open shows in them. */
@@ -29,15 +30,15 @@ export class ButtonView {
   );
 
   show(
-    { variant, size, itemId }: { variant: string; size: string; itemId: string },
+    { variant, size, itemId, inline }: { variant: string; size: string; itemId: string; inline: boolean },
     messages: ConnectMessages,
     isConnected: boolean,
     isDisabled: boolean,
-    isInline: boolean,
+    isInPlace: boolean,
   ): void {
     const { button, phase, isMoving } = this;
     // The widget is in the button's place.
-    button.hidden = isInline && !!phase && phase !== 'background';
+    button.hidden = isInPlace && !!phase && phase !== 'background';
     const needsPerson = phase === 'background' && !isMoving;
     const kind = ['outline', 'plain'].find((name) => name === variant);
     button.className = [needsPerson ? 'attention' : kind, size === 'small' && size].filter(Boolean).join(' ');
@@ -45,7 +46,7 @@ export class ButtonView {
     // Behind the dialog, a spinner would only move the page.
     this.#spinner.hidden = phase !== 'background' || !isMoving;
     this.#slot.textContent = messages[itemId ? 'reconnect' : 'connect'];
-    const again = isInline && this.hasEnded && !itemId ? messages.again : undefined;
+    const again = isOn(inline) && this.hasEnded && !itemId ? messages.again : undefined;
     this.#label.replaceChildren(this.label ?? again ?? this.#slot);
     this.#mark.hidden = !isConnected;
     this.#mark.setAttribute('aria-label', messages.connected);

@@ -55,6 +55,12 @@ export const styles = css`
     padding-inline-start: var(--_space);
     border-inline-start: 3px solid var(--_problem);
   }
+  :host([inline]) p {
+    place-self: start center;
+  }
+  :host([inline]) button:has(+ :not(:empty)) {
+    align-self: end;
+  }
   p:empty {
     display: none;
   }

@@ -1,5 +1,4 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
-import { pageRegistry } from '../../client/widget/page-registry.js';
 import type { ConnectOutcome } from '../../client/widget/types.js';
 import { flag, isOn } from '../shared/attributes.js';
 import { ignoreRepeats } from '../shared/repeated-input.js';
@@ -9,10 +8,10 @@ import { button } from '../shared/button.styles.js';
 import { theme } from '../shared/theme.styles.js';
 import { ButtonView } from './button-view.js';
 import { styles } from './connect.styles.js';
-import { IntentWatcher, type Moment } from './intent.js';
+import { IntentWatcher } from './intent.js';
 import { inlineCode, loadInlineCode } from './load-widget.js';
-import { needsVisibility, useMoment } from './moments.js';
-import { OpenAttempt } from './open-attempt.js';
+import { Moments } from './moments.js';
+import { joinOpen, OpenAttempt } from './open-attempt.js';
 import type { ConnectPort } from './port.js';
 import { Preparation } from './preparation.js';
 import { connectMessages, type TextSettings } from './texts.js';
@@ -111,8 +110,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
   /**
    * Shows the widget in the element's own place, at least 320 × 568 px, instead of in a dialog over the page.
    *
-   * The widget opens once the element is visible, and by `open()`. After the end, a button "Connect again" stands there. A move
-   * in the document ends the open, too. A page has one open widget: another element shows its button.
+   * The widget opens by itself if the element is the first visible one, and by `open()`. After the end, "Connect again" stands
+   * there. A move ends the open. A click on another element shows the running widget, or replaces one that has succeeded.
    */
   inline = false;
 
@@ -123,7 +122,8 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #view = new ButtonView();
   #port = this.#createPort();
   #preparation = new Preparation(this.#port);
-  #intent: IntentWatcher = new IntentWatcher(this, this.#view.button, (moment) => this.#use(moment));
+  #moments = new Moments(this, this.#port, this.#preparation, () => !this.#disabled && !this.#attempt?.isRunning);
+  #intent: IntentWatcher = new IntentWatcher(this, this.#view.button, (moment) => this.#moments.use(moment));
   /** The open that has or had the dialog last. */
   #attempt?: OpenAttempt;
   /** The result of an open whose `pluggy-open` is being dispatched. */
@@ -150,7 +150,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#intent.isWatching) this.#intent.followVisibility(needsVisibility(this));
+    if (!this.#intent.isWatching) this.#intent.followVisibility(this.#moments.needsVisibility);
   }
 
   override disconnectedCallback(): void {
@@ -168,7 +168,9 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   protected override forgetPerson(): void {
     this.#preparation.discard();
-    this.#view.failure = '';
+    Object.assign(this.#view, { failure: '', hasEnded: false });
+    this.#moments.isOver = false;
+    if (!this.#attempt?.isRunning) this.#attempt = undefined;
     this.#choose(undefined);
   }
 
@@ -183,10 +185,10 @@ export class PluggyConnectElement extends PluggySettingsElement {
     this.#preparation.discardStale();
     // Any setting may be the one that an inline element waits for.
     if (changed.has('preload') || changed.has('context') || isOn(this.inline))
-      this.#intent.followVisibility(needsVisibility(this));
+      this.#intent.followVisibility(this.#moments.needsVisibility);
     const messages = connectMessages(this.#texts);
     const isConnected = !!(this.#chosen ?? this.defaultValue);
-    this.#view.show(this, messages, isConnected, this.#disabled, isOn(this.inline));
+    this.#view.show(this, messages, isConnected, this.#disabled, !!this.#attempt?.isInline);
     this.#internals.setFormValue(this.value || null, this.#chosen ?? null);
     const valueMissing = isOn(this.required) && !this.value;
     this.#internals.setValidity({ valueMissing }, valueMissing ? messages.required : '', this.#view.button);
@@ -255,13 +257,10 @@ export class PluggyConnectElement extends PluggySettingsElement {
   #open(): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;
     if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
-    const running = pageRegistry().running;
-    if (running?.itemId === this.#itemId && (this.#attempt?.isRunning || this.#preparation.isOf(running))) {
-      running.show();
-      return running.done;
-    }
-    if (running?.settled) running.close();
+    const joined = joinOpen(this.#itemId, this.#preparation.application, this.#attempt);
+    if (joined) return joined;
     const attempt = new OpenAttempt(this.#port, this.#preparation);
+    this.#moments.isOver = true;
     // A listener of `pluggy-open` may call this method again.
     this.#announcing = attempt.done;
     attempt.start();
@@ -338,13 +337,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
       },
       emit: (event) => this.emit(event),
       setPhase: (phase, label, isMoving = true) => {
-        show({ phase, label, isMoving, hasEnded: !phase });
+        // An open of a person who has signed out leaves nothing.
+        const hasEnded = !phase && this.#moments.isOver;
+        show({ phase, label, isMoving, hasEnded });
         if (!phase) this.#intent.ignoreRestingPointer();
+        if (!phase && !hasEnded) this.#attempt = undefined;
       },
       setFailure: (failure) => show({ failure }),
       setConnected: (itemId) => this.#choose(itemId),
     };
   }
-
-  #use = (moment: Moment): boolean => useMoment(moment, this, this.#preparation, () => !this.#disabled);
 }

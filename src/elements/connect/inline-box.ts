@@ -1,5 +1,6 @@
 import type { ConnectMessages } from '../../locales/index.js';
 import { create } from '../shared/dom.js';
+import { styles } from './connect.styles.js';
 import { containerStyle, pin } from './dialog.styles.js';
 import { FrameHost } from './frame-host.js';
 
@@ -10,18 +11,16 @@ import { FrameHost } from './frame-host.js';
 const BOX_STYLE =
   'all:initial;unicode-bidi:isolate;position:relative;isolation:isolate;display:var(--_pluggy-display,block);min-inline-size:320px;min-block-size:568px;font-size:var(--pluggy-font-size,medium);--_pluggy-gap:0px;--_pluggy-width:none;--_pluggy-height:none;';
 
+export { openWhenVisible } from './inline-turns.js';
+
+/** The rules of `:host([inline])`, for an element that has lost the attribute. */
+const PLACE_RULES = styles.cssText
+  .match(/:host\(\[inline\]\)[^}]*\}/g)!
+  .join('')
+  .replaceAll('([inline])', '');
+
 /** Number of boxes so far, for the names of their slots. */
 let boxes = 0;
-
-/** Elements that have opened the widget by themselves. */
-const opened = new WeakSet<object>();
-
-/** Opens the widget of an element that is visible, once. */
-export function openVisible(element: { readonly isConnected: boolean; open(): unknown }): void {
-  if (opened.has(element) || !element.isConnected) return;
-  opened.add(element);
-  element.open();
-}
 
 /**
  * The box of an inline element. The SDK's container must not be inside a shadow tree, where it fails, and an element may
@@ -32,6 +31,8 @@ export class InlineBox extends FrameHost {
   override readonly isInline = true;
 
   #slots: HTMLSlotElement[] = [];
+  /** Gives the element its place for as long as the box is in it, also if the attribute `inline` is removed. */
+  #place: CSSStyleSheet;
   /** Whether the person had the focus on the element when the box was shown. */
   #hadFocus = false;
   /** Whether the focus, which was in the box, has yet to move to the element's button. */
@@ -44,6 +45,8 @@ export class InlineBox extends FrameHost {
     pin(container, `${containerStyle}border-block-start-width:0;`);
     bar.remove();
     panel.className = 'panel inline';
+    this.#place = new this.view.CSSStyleSheet();
+    this.#place.replaceSync(PLACE_RULES);
     // A click inside is no click on the element, which would show the widget again.
     element.addEventListener('click', (event) => event.stopPropagation());
   }
@@ -58,6 +61,7 @@ export class InlineBox extends FrameHost {
     const { element, opener } = this;
     if (element.isConnected || !opener.isConnected) return;
     this.adoptRules();
+    opener.shadowRoot!.adoptedStyleSheets.push(this.#place);
     let name = `pluggy-inline-${++boxes}`;
     let parent: HTMLElement = opener;
     this.#addSlot(opener.shadowRoot!, name);
@@ -98,6 +102,8 @@ export class InlineBox extends FrameHost {
     this.element.remove();
     for (const slot of this.#slots.splice(0)) slot.remove();
     this.dropRules();
+    const root = this.opener.shadowRoot!;
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== this.#place);
   }
 
   get #hasFocus(): boolean {

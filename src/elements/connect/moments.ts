@@ -1,37 +1,65 @@
 import { pageRegistry } from '../../client/widget/page-registry.js';
-import type { Settings } from '../../provider-context.js';
 import { isOn } from '../shared/attributes.js';
 import { preloadMoment, type Moment } from './intent.js';
+import type { InlineHost, InlineTurn } from './inline-turns.js';
 import { loadInlineCode } from './load-widget.js';
+import type { ConnectPort } from './port.js';
 import type { Preparation } from './preparation.js';
 
-/** The element whose moments are used. */
-interface Host {
-  readonly isConnected: boolean;
-  readonly settings: Settings;
-  readonly inline: boolean;
-  open(): unknown;
-}
+/** What an element does before a click: prepares an open, or opens the widget in its own place. */
+export class Moments implements InlineTurn {
+  /** Whether the element has opened, or was visible while another one had the widget: an inline element opens by itself once. */
+  isOver = false;
 
-/** Returns whether something begins when the element becomes visible. */
-export const needsVisibility = ({ inline, settings }: Host) => isOn(inline) || preloadMoment(settings) === 'visible';
+  readonly host: InlineHost;
+  #port: Pick<ConnectPort, 'source' | 'context'>;
+  #preparation: Preparation;
+  #isFree: () => boolean;
 
-/**
- * Uses a moment before a click: prepares an open, or opens the widget of an inline element that is visible. Returns whether
- * the settings ask for a preparation. `canOpen` says whether the element is enabled.
- */
-export function useMoment(moment: Moment, host: Host, preparation: Preparation, canOpen: () => boolean): boolean {
-  const isFocus = moment === 'focus';
-  const isAsked = isOn(host.inline)
-    ? moment === 'visible' && preparation.isPossible
-    : preloadMoment(host.settings) === (isFocus ? 'intent' : moment);
-  const isFree = () => canOpen() && !pageRegistry().running;
-  if (!isAsked || !isFree()) return false;
-  if (!isOn(host.inline)) preparation[isFocus ? 'warmUp' : 'start']();
-  // If the code of inline mode fails to load, the button stays.
-  else
-    void loadInlineCode()
-      .then((code) => isFree() && code.openVisible(host))
-      .catch(() => {});
-  return true;
+  /** `isFree` returns whether the element is enabled, and no open of the element is running. */
+  constructor(
+    host: InlineHost,
+    port: Pick<ConnectPort, 'source' | 'context'>,
+    preparation: Preparation,
+    isFree: () => boolean,
+  ) {
+    this.host = host;
+    this.#port = port;
+    this.#preparation = preparation;
+    this.#isFree = isFree;
+  }
+
+  /** Whether something begins when the element becomes visible. After `reset()`, nothing does until the next person is there. */
+  get needsVisibility(): boolean {
+    const { source, context } = this.#port;
+    return !context?.isSignedOut && (this.#isInline ? !this.isOver : preloadMoment(source.settings) === 'visible');
+  }
+
+  /** Whether an inline element waits until it is visible. */
+  get canOpen(): boolean {
+    return this.#isInline && this.#preparation.isPossible && this.#isFree() && this.needsVisibility;
+  }
+
+  /** Uses a moment. Returns whether the settings ask for a preparation. */
+  use(moment: Moment): boolean {
+    if (this.#isInline) {
+      const isAsked = moment === 'visible' && this.canOpen;
+      // If the code of inline mode fails to load, the button stays.
+      if (isAsked)
+        loadInlineCode().then(
+          (code) => code.openWhenVisible(this),
+          () => {},
+        );
+      return isAsked;
+    }
+    const isFocus = moment === 'focus';
+    const isAsked = preloadMoment(this.#port.source.settings) === (isFocus ? 'intent' : moment);
+    if (!isAsked || !this.#isFree() || pageRegistry().running) return false;
+    this.#preparation[isFocus ? 'warmUp' : 'start']();
+    return true;
+  }
+
+  get #isInline(): boolean {
+    return isOn(this.#port.source.inline);
+  }
 }

@@ -23,6 +23,26 @@ import { connectMessages, type TextSettings } from './texts.js';
 type PreparationPort = Pick<Preparation, 'application' | 'take' | 'request' | 'makeDialog'>;
 
 /**
+ * Shows the open that is running and returns its result, if an element with the same Item and application would do the same.
+ * Returns undefined for an open of its own, for which a settled one is closed. `last` is the element's last open. An inline
+ * widget is beside the other elements, whose clicks say so instead.
+ */
+export function joinOpen(
+  itemId: string,
+  application: unknown,
+  last?: OpenAttempt,
+): Promise<ConnectOutcome> | undefined {
+  const { running } = pageRegistry();
+  const isShared = running === last || (!running?.isInline && running?.application === application);
+  if (isShared && running?.itemId === itemId) {
+    running.show();
+    return running.done;
+  }
+  if (running?.settled) running.close();
+  return undefined;
+}
+
+/**
  * A single open, from the click to `pluggy-close`. `start()` does in the click's own task everything up to the dialog; the
  * widget follows in a `WidgetSession` when its code has loaded.
  */
@@ -107,7 +127,11 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
       this.#showDialog(dialog);
     } else running?.show();
     const { refusal, startSession } = await this.#code;
-    if (!taken) throw refusal(!!running);
+    if (!taken) {
+      // The sentence is true until the other open ends.
+      void running?.done.then(() => this.#sessionId === pageRegistry().opens && this.#port.setFailure(''));
+      throw refusal(!!running);
+    }
     if (this.isRunning) this.#startWidget(startSession);
   }
 

@@ -32,11 +32,6 @@ export class Preparation {
     return tokenSource ? (context?.failure ?? tokenSource) : create('a', { href: tokenEndpoint }).href;
   }
 
-  /** Whether the application is that of another open. */
-  isOf({ application }: { readonly application?: unknown }): boolean {
-    return application === this.application;
-  }
-
   /** Whether there is a token route. */
   get isPossible(): boolean {
     return !!this.#source;

@@ -177,7 +177,7 @@ export class PluggyItemCardElement extends PluggyElement {
     });
     const isTimed = this.#isDetailsOpen || facts.isTimed || !!badge.isTimed || !!updates.note?.until;
     this.#isTimed = !disconnection.isDone && isTimed;
-    if (!this.#shownId) return undefined;
+    if (!this.#shownId || (!item && context?.isSignedOut)) return undefined;
     const imageUrl = item?.connector?.imageUrl;
     return template.cardTemplate(
       {

@@ -127,7 +127,7 @@ export class PluggyItemStatusElement extends PluggyElement {
       if (storeItemId) warnWithoutProvider(this);
       return undefined;
     }
-    if (!item && !storeItemId) return undefined;
+    if (!item && (!storeItemId || context?.isSignedOut)) return undefined;
     return badgeTemplate({
       item,
       state,

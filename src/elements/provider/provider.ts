@@ -205,6 +205,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
       staleAfterDays: this.#days('staleAfterDays', STALE_AFTER_DAYS),
       failure: this.#failure,
       signedOut: this.#signedOut.signal,
+      isSignedOut: this.#isReset,
       refresh: (itemId) => this.refresh(itemId),
       retry: ({ error, itemId }) => this.#retry(error, itemId),
     };
