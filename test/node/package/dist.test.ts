@@ -267,7 +267,7 @@ describe('the manifest', () => {
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
   'define/connect.js': 15_700,
-  'define/error-banner.js': 22_300,
+  'define/error-banner.js': 22_320,
   'define/institutions.js': 23_900,
   'define/item-card.js': 28_850,
   'define/item-list.js': 29_500,
@@ -316,7 +316,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
       'reauth-prompt.template',
     ],
     ['card', 'errors', 'institutions', 'mfa'],
-    42_300,
+    42_500,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
