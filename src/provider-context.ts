@@ -48,12 +48,12 @@ export interface LastFailure {
   subscribe(listener: () => void): () => void;
 }
 
-/** Settings and data that a provider shares with its descendants. Replaced when a setting changes, never for an Item. */
+/** Settings and data that a provider shares with its descendants. Replaced when a setting changes and by `refresh()`, never for an Item. */
 export interface ProviderContext {
   readonly settings: Settings;
   /** The store, once its code is loaded. */
   readonly items?: Items;
-  /** URL of the backend's list of institutions. */
+  /** URL of the backend's list of institutions; `undefined` while nothing may be read, between `reset()` and the next person. */
   readonly connectorsEndpoint?: string;
   readonly messages: Messages;
   /** Days before the end of a consent at which elements start to warn. */
@@ -63,6 +63,8 @@ export interface ProviderContext {
   readonly failure: LastFailure;
   /** Aborted when the person has signed out, or when the endpoints have changed and may be another person's. */
   readonly signedOut?: AbortSignal;
+  /** The number of times that the page has asked to read everything again. */
+  readonly refreshes?: number;
   /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
   /**

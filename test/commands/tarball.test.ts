@@ -28,6 +28,7 @@ function expectedFiles(): string[] {
     .filter((file) => file.endsWith('.ts') && !/^(sandbox|cli)\//.test(file))
     .map((file) => file.replace(/\.ts$/, ''));
   const chunks = [
+    'choice',
     'connect-widget',
     'error-banner.template',
     'institutions.template',
