@@ -257,7 +257,7 @@ function failedTemplate(
 ): TemplateResult {
   return html`<div class="panel" role="alert">
     <p>${code === 'items-unauthorized' ? messages.session : messages.failed}</p>
-    <button type="button" class="outline" @click=${retry}>${messages.retry}</button>
+    <div class="actions"><button type="button" class="outline" @click=${retry}>${messages.retry}</button></div>
   </div>`;
 }
 
