@@ -48,12 +48,12 @@ export interface LastFailure {
   subscribe(listener: () => void): () => void;
 }
 
-/** Settings and data that a provider shares with its descendants. Replaced when a setting changes, never for an Item. */
+/** Settings and data that a provider shares with its descendants. Replaced when a setting changes and by `refresh()`, never for an Item. */
 export interface ProviderContext {
   readonly settings: Settings;
   /** The store, once its code is loaded. */
   readonly items?: Items;
-  /** URL of the backend's list of institutions. */
+  /** URL of the backend's list of institutions; `undefined` while nothing may be read, between `reset()` and the next person. */
   readonly connectorsEndpoint?: string;
   readonly messages: Messages;
   /** Days before the end of a consent at which elements start to warn. */
@@ -65,6 +65,8 @@ export interface ProviderContext {
   readonly signedOut?: AbortSignal;
   /** Whether the provider was reset, and the next person is not there yet: nothing is read. */
   readonly isSignedOut?: boolean;
+  /** The number of times that the page has asked to read everything again. */
+  readonly refreshes?: number;
   /** Reads one Item again, or all Items. Never rejects. */
   readonly refresh: (itemId?: string) => Promise<void>;
   /**

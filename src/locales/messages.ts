@@ -271,6 +271,8 @@ export interface InstitutionsMessages {
   list: string;
   loading: string;
   failed: string;
+  /** The person is not signed in any more. */
+  session: string;
   retry: string;
   /** No institution can be connected here. */
   empty: string;
@@ -285,6 +287,8 @@ export interface InstitutionsMessages {
   /** An institution of Pluggy's sandbox. */
   sandbox: string;
   health: Record<'offline' | 'unstable', string>;
+  /** Another open keeps the widget from opening at the choice. */
+  busy: string;
   /** A connection to the chosen institution exists. */
   already: (bank: string) => string;
   several: (bank: string, count: number) => string;

@@ -38,28 +38,36 @@ const DETAIL_NAMES = new Map([['investmentsTransactions', 'investmentTransaction
 
 /**
  * Returns the data that the connection shares; `undefined` where nothing is known about it. The consents, which not every
- * backend has, know more than the Item: of several, the newest one that is not cancelled counts.
+ * backend has, know more than the Item: of several, the newest one that is in force counts, otherwise the newest one. The
+ * Item has the later end where a renewal is not among the consents yet.
  */
-export function sharedFacts(item: Item, consents: readonly Consent[] = []): SharedFacts | undefined {
+export function sharedFacts(item: Item, consents: readonly Consent[] = [], now = 0): SharedFacts | undefined {
   const { products, createdAt, consentExpiresAt, connector } = item;
   const newest = [...consents].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-  const consent = newest.find(({ revokedAt }) => !revokedAt) ?? newest[0];
+  const consent = newest.find(({ revokedAt, expiresAt }) => !revokedAt && !hasEnded(expiresAt, now)) ?? newest[0];
   const names = (consent?.products.length ? consent.products : (products ?? [])).map((product) =>
     product.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
   );
-  const isRevocable = connector?.isOpenFinance === true && !consent?.revokedAt;
-  const ends = consentExpiresAt ? Date.parse(consentExpiresAt) : isRevocable ? consentExpiresAt : undefined;
-  const until = consent?.expiresAt ?? ends;
+  const isGiven = connector?.isOpenFinance === true && !consent?.revokedAt;
+  const endless = isGiven && consentExpiresAt === null ? null : undefined;
+  const itemEnd = consentExpiresAt ? Date.parse(consentExpiresAt) : endless;
+  const until = consent?.expiresAt && itemEnd ? Math.max(consent.expiresAt, itemEnd) : endOf(consent, itemEnd);
   const since = consent?.createdAt ?? (Date.parse(createdAt ?? '') || undefined);
   if (!names.length && !since && until === undefined) return undefined;
   return {
     products: names.map((name) => DETAIL_NAMES.get(name) ?? name),
     since,
-    until: until as number | null,
-    isRevocable,
+    until,
+    isRevocable: isGiven && !hasEnded(until, now),
     revoked: consent?.revokedAt,
   };
 }
+
+const hasEnded = (end: number | null | undefined, now: number) => !!end && end <= now;
+
+/** Returns the end that the consent names, or else the Item. */
+const endOf = (consent: Consent | undefined, itemEnd: number | null | undefined) =>
+  consent?.expiresAt === undefined ? itemEnd : consent.expiresAt;
 
 /** Returns the state of each requested product. */
 export function productsOf({ statusDetail }: Item): [product: string, detail: ProductDetail][] {

@@ -5,9 +5,10 @@ import { isRecord } from './sanitize.js';
 export interface Consent {
   /** Pluggy's names of the products that the consent allows. */
   readonly products: readonly string[];
-  /** Times in milliseconds since the epoch. */
+  /** Times are in milliseconds since the epoch. */
   readonly createdAt?: number;
-  readonly expiresAt?: number;
+  /** The end of the consent; null for a consent without an end. */
+  readonly expiresAt?: number | null;
   /** The time at which the person has cancelled the consent. */
   readonly revokedAt?: number;
 }
@@ -23,9 +24,10 @@ export function parseConsents(value: unknown): Consent[] {
     .map((fields) => ({
       products: Array.isArray(fields.products) ? fields.products.filter((name) => typeof name === 'string') : [],
       createdAt: timeOf(fields.createdAt ?? fields.created_at),
-      expiresAt: timeOf(fields.expiresAt ?? fields.expires_at),
+      expiresAt: endOf(fields.expiresAt === undefined ? fields.expires_at : fields.expiresAt),
       revokedAt: timeOf(fields.revokedAt ?? fields.revoked_at),
     }));
 }
 
+const endOf = (value: unknown) => (value === null ? null : timeOf(value));
 const timeOf = (value: unknown) => (typeof value === 'string' && Date.parse(value)) || undefined;

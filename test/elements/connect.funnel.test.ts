@@ -7,6 +7,7 @@ import {
   closeAll,
   connectFixture,
   expectSdkFailures,
+  later,
   openReady,
   theCloseButton,
   theDialog,
@@ -39,6 +40,26 @@ const refused = anItem({
   error: { code: 'INVALID_CREDENTIALS' },
 });
 const failure: Call = ['onErrorProp', { message: 'INVALID_CREDENTIALS', data: { item: refused } }];
+const unavailable: Call = [
+  'onErrorProp',
+  {
+    message: 'SITE_NOT_AVAILABLE',
+    data: {
+      item: anItem({
+        status: 'OUTDATED',
+        executionStatus: 'SITE_NOT_AVAILABLE',
+        error: { code: 'SITE_NOT_AVAILABLE' },
+      }),
+    },
+  },
+];
+const undated = (label: string, updatedAt = later(0)) =>
+  read({
+    status: 'WAITING_USER_INPUT',
+    executionStatus: 'WAITING_USER_INPUT',
+    parameter: { name: 'token', label },
+    updatedAt,
+  });
 const success: Call = ['onSuccessProp', { item: anItem() }];
 
 /** Everything of the journey after `opened`, and what the widget reports in it. */
@@ -66,6 +87,21 @@ const JOURNEYS: [what: string, calls: Call[], path: ConnectMilestone[]][] = [
     ['credentials-sent', 'code-asked', 'code-sent', 'code-asked', 'code-sent', 'connected'],
   ],
   [
+    'a code that is asked for again with the same words, which the next code shows',
+    [LOGIN, asking('token'), CODE, asking('token'), asking('token'), CODE, success],
+    ['credentials-sent', 'code-asked', 'code-sent', 'code-asked', 'code-sent', 'connected'],
+  ],
+  [
+    'a code that is asked for again, as the date of the Item shows',
+    [LOGIN, undated('Código'), CODE, undated('Código', later(1)), CODE, success],
+    ['credentials-sent', 'code-asked', 'code-sent', 'code-asked', 'code-sent', 'connected'],
+  ],
+  [
+    'two codes of one name without an end',
+    [LOGIN, undated('Código'), CODE, undated('Segundo código'), CODE, success],
+    ['credentials-sent', 'code-asked', 'code-sent', 'code-asked', 'code-sent', 'connected'],
+  ],
+  [
     'an old answer after a code was sent',
     [LOGIN, asking('token'), CODE, asking('token'), working, success],
     ['credentials-sent', 'code-asked', 'code-sent', 'connected'],
@@ -76,6 +112,28 @@ const JOURNEYS: [what: string, calls: Call[], path: ConnectMilestone[]][] = [
     ['institution-chosen', 'credentials-sent', 'failed', 'credentials-sent', 'connected'],
   ],
   ['a failure that is reported twice', [LOGIN, failure, failure], ['credentials-sent', 'failed']],
+  [
+    'a failure, and another one after an attempt that needs no login',
+    [LOGIN, working, failure, working, unavailable],
+    ['credentials-sent', 'failed', 'failed'],
+  ],
+  ['two failures of different kinds', [LOGIN, failure, unavailable], ['credentials-sent', 'failed', 'failed']],
+  ['the same failure in two runs', [LOGIN, failure, working, failure], ['credentials-sent', 'failed', 'failed']],
+  [
+    'a wrong password, and a look at another institution',
+    [chosen(), LOGIN, working, failure, chosen(OTHER_BANK)],
+    ['institution-chosen', 'credentials-sent', 'failed', 'institution-chosen', 'abandoned'],
+  ],
+  [
+    'a success, and a look at another institution',
+    [chosen(), LOGIN, working, success, chosen(OTHER_BANK)],
+    ['institution-chosen', 'credentials-sent', 'connected', 'institution-chosen', 'abandoned'],
+  ],
+  [
+    'a success, and a login at another institution that is left while the bank works',
+    [chosen(), LOGIN, success, chosen(OTHER_BANK), LOGIN],
+    ['institution-chosen', 'credentials-sent', 'connected', 'institution-chosen', 'credentials-sent'],
+  ],
   [
     'the page of a bank, and the way back',
     [chosen(), LOGIN, working, atBank, atBank, working, success],
@@ -167,6 +225,14 @@ describe('the funnel of an open', () => {
   it('has every milestone in one of these journeys', () => {
     const found = new Set(['opened', ...JOURNEYS.flatMap(([, , milestones]) => milestones)]);
     expect([...found].sort()).to.deep.equal([...CONNECT_MILESTONES].sort());
+  });
+
+  it('ends in each of these journeys, unless the connection goes on without the widget', () => {
+    const ends = ['connected', 'failed', 'abandoned'];
+    const open = JOURNEYS.filter(([, , path]) => !ends.includes(path.at(-1)!));
+    expect(new Set(open.map(([, , path]) => path.at(-1)))).to.deep.equal(
+      new Set(['left-for-bank', 'credentials-sent']),
+    );
   });
 
   it('is that of a connection in the background, which needs no visible widget', async () => {

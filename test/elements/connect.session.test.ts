@@ -110,7 +110,6 @@ describe('<pluggy-connect> session', () => {
       connectorTypes: ['PERSONAL_BANK'],
       countries: ['BR'],
       products: ['ACCOUNTS', 'TRANSACTIONS'],
-      selectedConnectorId: 2,
       includeSandbox: true,
       allowFullscreen: false,
       updateItem: 'item-1',
@@ -121,6 +120,7 @@ describe('<pluggy-connect> session', () => {
     for (const name of ['forceOauthInBrowser', 'allowConnectInBackground', 'moveSecurityData', 'url']) {
       expect(props[name], name).to.equal(name === 'url' ? servers.child : undefined);
     }
+    expect(props.selectedConnectorId, 'the Item has an institution').to.equal(undefined);
   });
 
   it('has one session and one token, whatever the number of clicks', async () => {

@@ -1,9 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type {
   PluggyConnectElement,
   PluggyInstitutionMissingEvent,
   PluggyInstitutionsElement,
+  PluggyProgressEvent,
   PluggyProviderElement,
 } from '../../src/index.js';
 import '../../src/define.js';
@@ -11,12 +12,15 @@ import { expectConsole } from '../support/console.js';
 import {
   anItem,
   closeAll,
+  connectFixture,
   expectSdkFailures,
   nextEvent,
+  openReady,
   servers,
   theDialog,
   TOKEN,
   until,
+  widgetCalls,
   widgetProps,
 } from '../support/widget.js';
 
@@ -77,7 +81,8 @@ describe('<pluggy-institutions>', () => {
       if (!url.pathname.startsWith('/api/')) return original(input, init);
       requests.push(url);
       const [, itemId] = /^\/api\/items(?:\/(.*))?$/.exec(url.pathname) ?? [];
-      if (itemId) return Promise.resolve(Response.json(items.find((item) => (item as { id: string }).id === itemId)));
+      const item = items.find((each) => (each as { id: string }).id === itemId);
+      if (itemId) return Promise.resolve(item ? Response.json(item) : new Response('', { status: 404 }));
       if (url.pathname === '/api/items') return Promise.resolve(Response.json(items));
       return Promise.resolve(answer()).then((response) => response.clone());
     };
@@ -241,33 +246,115 @@ describe('<pluggy-institutions>', () => {
       expect(field(element).getAttribute('aria-expanded')).to.equal('false');
     });
 
+    /** Uses a key in the field, and returns whether the key was used up, and the highlight. */
+    async function press(element: PluggyInstitutionsElement, key: string) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+      field(element).dispatchEvent(event);
+      await element.updateComplete;
+      return [event.defaultPrevented, active(element)];
+    }
+    /** Focuses the field, and highlights the first institution. The code of the keys loads with the focus. */
+    async function begin(element: PluggyInstitutionsElement) {
+      field(element).focus();
+      await press(element, 'ArrowDown');
+      await until(() => active(element), 'a highlight');
+    }
+
     it('reaches each of 400 institutions by the arrow keys, and goes round', async () => {
       answer = () => Response.json(many(400));
       const element = await shown();
-      field(element).focus();
-      const press = (key: string) =>
-        field(element).dispatchEvent(
-          new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-        );
-      const visited: (string | null)[] = [];
-      for (let index = 0; index < 400; index++) {
-        press('ArrowDown');
-        await element.updateComplete;
-        visited.push(active(element));
-      }
+      element.style.cssText = 'display: block; inline-size: 300px';
+      await begin(element);
+      const visited = [active(element)];
+      for (let index = 1; index < 400; index++) visited.push((await press(element, 'ArrowDown'))[1] as string);
       expect(visited).to.deep.equal(many(400).map(({ name }) => name));
-      press('ArrowDown');
-      await element.updateComplete;
-      expect(active(element)).to.equal('Banco 001');
-      press('ArrowUp');
-      await element.updateComplete;
-      expect(active(element)).to.equal('Banco 400');
+      expect(await press(element, 'ArrowDown')).to.deep.equal([true, 'Banco 001']);
+      expect(await press(element, 'ArrowUp')).to.deep.equal([true, 'Banco 400']);
       const [last] = options(element).slice(-1);
       const box = root(element).querySelector('[role=listbox]')!.getBoundingClientRect();
       expect(last!.getBoundingClientRect().bottom).to.be.at.most(box.bottom + 1);
       expect(last!.getAttribute('aria-selected')).to.equal('true');
       expect(root(element).querySelectorAll('[aria-selected=true]').length).to.equal(1);
       expect(root(element).activeElement).to.equal(field(element));
+    });
+
+    it('moves by the rows and columns that a person sees', async () => {
+      answer = () => Response.json(many(11));
+      const element = await shown();
+      element.style.cssText = 'display: block; inline-size: 1100px';
+      await begin(element);
+      // Four columns, and three in the last row.
+      const path = async (...keys: string[]) => {
+        const found: unknown[] = [];
+        for (const key of keys) found.push(((await press(element, key))[1] as string).slice(-2));
+        return found.join(' ');
+      };
+      expect(await path('ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown')).to.equal('05 06 10 02');
+      expect(await path('ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft')).to.equal('10 06 05 04 03');
+      expect(await path('ArrowRight', 'ArrowDown', 'ArrowDown')).to.equal('04 08 11');
+      expect(await path('ArrowRight', 'ArrowLeft')).to.equal('01 11');
+      element.dir = 'rtl';
+      expect(await path('ArrowRight', 'ArrowLeft', 'ArrowUp')).to.equal('10 11 07');
+    });
+
+    it('moves by a screenful, and no further than the ends', async () => {
+      answer = () => Response.json(many(400));
+      const element = await shown();
+      await begin(element);
+      const list = root(element).querySelector('[role=listbox]')!;
+      const place = () => {
+        const box = root(element).querySelector('[aria-selected=true]')!.getBoundingClientRect();
+        const { top, bottom } = list.getBoundingClientRect();
+        expect([box.top >= top - 1, box.bottom <= bottom + 1]).to.deep.equal([true, true]);
+        return list.scrollTop + box.top - top;
+      };
+      const start = place();
+      await press(element, 'PageDown');
+      expect(place() - start).to.be.within(list.clientHeight / 2, list.clientHeight);
+      expect(await press(element, 'PageUp')).to.deep.equal([true, 'Banco 001']);
+      for (let index = 0; index < 100; index++) await press(element, 'PageDown');
+      const rows = options(element).map(({ offsetTop }) => offsetTop);
+      const selected = root(element).querySelector<HTMLElement>('[aria-selected=true]')!;
+      expect(selected.offsetTop).to.equal(rows.at(-1));
+      for (let index = 0; index < 100; index++) await press(element, 'PageUp');
+      expect(active(element)).to.equal('Banco 001');
+    });
+
+    it('leaves the keys of a text field to the field', async () => {
+      const element = await shown();
+      field(element).focus();
+      await type(element, 'ita');
+      for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
+        expect(await press(element, key)).to.deep.equal([false, null]);
+      }
+      element.style.cssText = 'display: block; inline-size: 300px';
+      await begin(element);
+      for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
+        expect((await press(element, key))[0], key).to.equal(false);
+      }
+    });
+
+    it('keeps the focus in the field when a mouse presses in the list', async () => {
+      const element = await shown();
+      let opens = 0;
+      element.addEventListener('pluggy-open', (event) => {
+        opens++;
+        event.preventDefault();
+      });
+      const click = async (x: number, y: number) => {
+        await sendMouse({ type: 'click', position: [Math.round(x), Math.round(y)] });
+        await element.updateComplete;
+      };
+      const tile = options(element)[1]!.getBoundingClientRect();
+      await click(tile.x + 20, tile.y + 20);
+      await until(() => opens === 1, 'the choice');
+      expect(root(element).activeElement).to.equal(field(element));
+      expect(active(element)).to.equal('Itaú Empresas');
+      const list = root(element).querySelector('[role=listbox]')!.getBoundingClientRect();
+      await click(list.x + 1, list.y + 1);
+      expect(root(element).activeElement).to.equal(field(element));
+      await sendKeys({ type: 'nu' });
+      expect(field(element).value).to.equal('nu');
     });
 
     it('chooses by real keys, and clears the field with Escape, which nothing outside receives', async () => {
@@ -278,7 +365,8 @@ describe('<pluggy-institutions>', () => {
       field(element).focus();
       await sendKeys({ type: 'ita' });
       await sendKeys({ press: 'ArrowDown' });
-      await sendKeys({ press: 'ArrowDown' });
+      await until(() => active(element) === 'Itaú', 'the highlight');
+      await sendKeys({ press: 'ArrowRight' });
       await element.updateComplete;
       expect(active(element)).to.equal('Itaú Empresas');
       await sendKeys({ press: 'Escape' });
@@ -350,7 +438,7 @@ describe('<pluggy-institutions>', () => {
       await until(() => requests.some(({ pathname }) => pathname === '/api/items'), 'the connections');
       await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
       choose(element, 'Itaú');
-      await element.updateComplete;
+      await until(() => root(element).querySelector('.offer'), 'the question');
       const offer = root(element).querySelector('.offer')!;
       expect(offer.querySelector('p')!.textContent).to.contain('Itaú is already connected');
       await until(() => root(element).activeElement === offer, 'the focus is on the question');
@@ -367,12 +455,12 @@ describe('<pluggy-institutions>', () => {
       const element = await shown({}, withItems);
       await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
       choose(element, 'Itaú');
-      await element.updateComplete;
+      await until(() => root(element).querySelector('.offer'), 'the question');
       button(element, 'Back to the list').click();
       await until(() => options(element).length === 4 && !root(element).querySelector('.offer'), 'the list again');
       await until(() => root(element).activeElement === field(element), 'the focus is on the field');
       choose(element, 'Itaú');
-      await element.updateComplete;
+      await until(() => root(element).querySelector('.offer'), 'the question');
       const ready = nextEvent('pluggy-ready');
       button(element, 'Another account').click();
       await ready;
@@ -380,12 +468,176 @@ describe('<pluggy-institutions>', () => {
       expect([props.updateItem, props.selectedConnectorId]).to.deep.equal([undefined, 201]);
     });
 
+    async function offered(provider: Record<string, string> = {}, id = 201, name = 'Itaú') {
+      items = saved(id);
+      const element = await shown({}, { ...withItems, ...provider });
+      await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
+      choose(element, name);
+      await until(() => root(element).activeElement?.matches('.offer'), 'the question has the focus');
+      return element;
+    }
+
+    it('has a closed list while it asks, and goes back with Escape and the arrows', async () => {
+      const element = await offered();
+      const combobox = () =>
+        ['aria-expanded', 'aria-activedescendant'].map((name) => field(element).getAttribute(name));
+      expect(combobox()).to.deep.equal(['false', null]);
+      const isBack = () =>
+        until(() => !root(element).querySelector('.offer') && active(element) === 'Itaú', 'the list');
+      await sendKeys({ press: 'Escape' });
+      await isBack();
+      await until(() => root(element).activeElement === field(element), 'the focus is on the field');
+      expect(combobox()[0]).to.equal('true');
+      choose(element, 'Itaú');
+      await until(() => root(element).activeElement?.matches('.offer'), 'the question again');
+      field(element).focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => root(element).activeElement?.matches('.offer'), 'the focus on the question');
+      field(element).focus();
+      await sendKeys({ press: 'ArrowDown' });
+      await isBack();
+    });
+
+    it('withdraws the offer when the connection ends elsewhere', async () => {
+      const element = await offered();
+      items = [];
+      await (element.parentElement as PluggyProviderElement).refresh();
+      await until(() => !root(element).querySelector('.offer'), 'the offer is withdrawn');
+      await until(() => root(element).activeElement === field(element), 'the focus is on the field');
+      expect(options(element)).to.have.length(4);
+    });
+
+    it('updates a connection at its own institution, whichever the provider selects', async () => {
+      const element = await offered({ 'selected-connector-id': '201' }, 212, 'Nubank');
+      const ready = nextEvent('pluggy-ready');
+      button(element, 'Update').click();
+      await ready;
+      const props = await widgetProps();
+      expect([props.updateItem, props.selectedConnectorId]).to.deep.equal([saved(212)[0]!.id, undefined]);
+    });
+
+    it('is a milestone of the open, with the institution; an update has none', async () => {
+      const reached: PluggyProgressEvent[] = [];
+      const receive = (event: PluggyProgressEvent) => void (event.milestone && reached.push(event));
+      window.addEventListener('pluggy-progress', receive);
+      const element = await offered();
+      const play = async (start: () => void, ...calls: [string, ...unknown[]][]) => {
+        reached.length = 0;
+        const ready = nextEvent('pluggy-ready');
+        start();
+        await ready;
+        for (const call of calls) widgetCalls(...call);
+        const closed = nextEvent('pluggy-close');
+        widgetCalls('close');
+        await closed;
+        expect(new Set(reached.map(({ sessionId }) => sessionId)).size).to.equal(1);
+        return reached.map(({ milestone, connector }) => [milestone, connector?.name]);
+      };
+      expect(await play(() => button(element, 'Update').click())).to.deep.equal([
+        ['opened', undefined],
+        ['abandoned', undefined],
+      ]);
+      const login: [string, unknown] = ['onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 }];
+      const success: [string, unknown] = ['onSuccessProp', { item: anItem({ connector: { id: 212 } }) }];
+      expect(await play(() => choose(element, 'Nubank'), login, success)).to.deep.equal([
+        ['opened', undefined],
+        ['institution-chosen', 'Nubank'],
+        ['credentials-sent', undefined],
+        ['connected', undefined],
+      ]);
+      window.removeEventListener('pluggy-progress', receive);
+    });
+
+    describe('while another connection goes on', () => {
+      const BUSY = 'Another connection is in progress. Finish that one before you start another.';
+      const sentence = (element: PluggyInstitutionsElement) =>
+        root(element).querySelector('p[role=alert]')?.textContent;
+
+      /** Opens the widget at Itaú, sends a login, and hides the widget. */
+      async function inBackground() {
+        const element = await shown({}, { ...withItems, 'allow-connect-in-background': '' });
+        const ready = nextEvent('pluggy-ready');
+        choose(element, 'Itaú');
+        await ready;
+        const progress = nextEvent('pluggy-progress');
+        const item = { ...anItem({ connector: { id: 201, name: 'Itaú' }, status: 'UPDATING' }), id: 'new' };
+        widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item });
+        await progress;
+        inner(element).hide();
+        await until(() => inner(element).offsetHeight > 0, 'the button');
+        return element;
+      }
+
+      it('says so, and leaves the running widget as it is', async () => {
+        items = saved(212);
+        const element = await inBackground();
+        choose(element, 'Itaú Empresas');
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        expect(theDialog()!.open).to.equal(false);
+        expect(inner(element).selectedConnectorId).to.equal(201);
+        choose(element, 'Nubank');
+        await until(() => button(element, 'Update'), 'the offer');
+        expect(sentence(element)).to.equal(undefined);
+        button(element, 'Update').click();
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        expect([theDialog()!.open, inner(element).itemId]).to.deep.equal([false, '']);
+        inner(element).click();
+        inner(element).hide();
+        await until(() => sentence(element) === undefined, 'no sentence');
+      });
+
+      it('shows the running widget for a choice of its institution', async () => {
+        const element = await inBackground();
+        choose(element, 'Itaú');
+        await until(() => theDialog()!.open, 'the widget');
+        expect(sentence(element)).to.equal(undefined);
+      });
+
+      it('takes the sentence back when the other connection has ended', async () => {
+        const element = await inBackground();
+        choose(element, 'Nubank');
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        const closed = nextEvent('pluggy-close');
+        inner(element).close();
+        await closed;
+        await until(() => sentence(element) === undefined, 'no sentence');
+        const ready = nextEvent('pluggy-ready');
+        choose(element, 'Nubank');
+        await ready;
+        expect((await widgetProps()).selectedConnectorId).to.equal(212);
+      });
+
+      it('opens the widget in the place of one that has failed', async () => {
+        expectConsole(/^<pluggy-connect> The widget reported/);
+        const element = await inBackground();
+        const failed = nextEvent('pluggy-error');
+        widgetCalls('onErrorProp', { message: 'INVALID_CREDENTIALS' });
+        await failed;
+        const ready = nextEvent('pluggy-ready');
+        choose(element, 'Nubank');
+        await ready;
+        expect((await widgetProps()).selectedConnectorId).to.equal(212);
+        expect(root(element).querySelector('pluggy-error-banner')).to.equal(null);
+        expect(inner(element).offsetHeight).to.equal(0);
+      });
+
+      it('is said of a widget of another element, too', async () => {
+        const element = await shown();
+        const other = await connectFixture({ inline: true, tokenSource: () => Promise.resolve(TOKEN) });
+        await openReady(other);
+        choose(element, 'Itaú');
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        other.close();
+        await until(() => sentence(element) === undefined, 'no sentence');
+      });
+    });
+
     it('does not pick one of several connections', async () => {
       items = saved(201, 201);
       const element = await shown({}, withItems);
       await until(() => element.store?.items?.length === 2, 'the connections');
       choose(element, 'Itaú');
-      await element.updateComplete;
+      await until(() => root(element).querySelector('.offer'), 'the question');
       expect(root(element).querySelector('.offer')!.textContent).to.contain('2 connections to Itaú');
       expect(button(element, 'Update')).to.equal(undefined);
     });
@@ -462,13 +714,58 @@ describe('<pluggy-institutions>', () => {
       expect(root(element).activeElement).to.equal(field(element));
     });
 
-    it('offers no repetition that cannot help', async () => {
-      expectConsole(/^<pluggy-provider> The connectors endpoint \/api\/connectors answered 404/);
-      answer = () => new Response('', { status: 404 });
-      const element = await show();
-      await until(() => root(element).querySelector('[role=alert]'), 'the failure');
-      expect(button(element, 'Try again')).to.equal(undefined);
-    });
+    for (const [what, response] of [
+      ['404', () => new Response('', { status: 404 })],
+      ['204', () => new Response(null, { status: 204 })],
+      ['HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+      ['null', () => Response.json(null)],
+      ['another object', () => Response.json({ foo: 1 })],
+    ] as const) {
+      it(`leaves two ways on after the answer ${what}: again, and without the bank`, async () => {
+        expectConsole(/^<pluggy-provider> The connectors endpoint/);
+        answer = response;
+        const element = await show();
+        await until(() => text(element).includes('We couldn’t load the list of banks just now.'), 'the failure');
+        const missing = nextEvent('pluggy-institution-missing');
+        button(element, 'My bank isn’t here').click();
+        await missing;
+        answer = () => Response.json(BANKS);
+        button(element, 'Try again').click();
+        await until(() => options(element).length === 4, 'the list');
+      });
+    }
+
+    for (const status of [401, 403]) {
+      it(`says after ${status} that the session has ended, and reads the list after the person has signed in`, async () => {
+        expectConsole(/^<pluggy-provider> The connectors endpoint/);
+        answer = () => new Response('', { status });
+        const element = await show();
+        const provider = element.parentElement as PluggyProviderElement;
+        const ended = 'Your session on this site has ended. To continue, sign in again and come back here.';
+        await until(() => text(element).includes(ended), 'the sentence');
+        expect(button(element, 'Try again')).not.to.equal(undefined);
+        answer = () => Response.json(BANKS);
+        await provider.refresh();
+        await until(() => options(element).length === 4, 'the list');
+        await provider.refresh();
+        await element.updateComplete;
+        expect(listRequests()).to.have.length(2);
+      });
+    }
+
+    for (const [what, change] of [
+      ['reset() and refresh()', (provider: PluggyProviderElement) => (provider.reset(), provider.refresh())],
+      ['other credentials', (provider: PluggyProviderElement) => (provider.credentials = 'include')],
+      ['other headers', (provider: PluggyProviderElement) => (provider.headers = { 'x-person': '2' })],
+    ] as const) {
+      it(`reads the next person’s list after ${what}`, async () => {
+        const element = await shown();
+        answer = () => Response.json([BANKS[2]]);
+        void change(element.parentElement as PluggyProviderElement);
+        await until(() => names(element).join() === 'Nubank', 'the other list');
+        expect(listRequests()).to.have.length(2);
+      });
+    }
 
     it('names the missing attribute to the developer', async () => {
       expectConsole(/^<pluggy-provider> connectors-endpoint is not set/);

@@ -705,7 +705,7 @@ describe('<pluggy-item-card>', () => {
         { ...openFinance, consentExpiresAt: sooner },
         [endsOn(sooner), ERASED_AT_ITAU, REVOKE],
       ],
-      ['a consent that has ended', { ...openFinance, consentExpiresAt: past }, [ended, ERASED_AT_ITAU, REVOKE]],
+      ['a consent that has ended', { ...openFinance, consentExpiresAt: past }, [ended, ERASED_AT_ITAU]],
       [
         'a consent without an end',
         { ...openFinance, consentExpiresAt: null },
@@ -779,6 +779,39 @@ describe('<pluggy-item-card>', () => {
         `You cancelled this permission on ${dateOf(past)}. Renew it to receive data again.`,
         ERASED_AT_ITAU,
       ]);
+    });
+
+    it('and reads the consents again when the Item changes while the details are open', async () => {
+      const before = { ...openFinance, consentExpiresAt: sooner, updatedAt: past };
+      backend = new FakeBackend(anItem(before));
+      backend.onConsents = () => Response.json([{ products: ['ACCOUNTS'], createdAt: past, expiresAt: sooner }]);
+      const provider = await fixture<PluggyProviderElement>(
+        html`<pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none"
+          ><pluggy-item-card item-id=${anItem().id}></pluggy-item-card
+        ></pluggy-provider>`,
+      );
+      const card = provider.querySelector('pluggy-item-card')!;
+      await until(() => inCard(card, '#options'), 'the Item');
+      const reads = () => backend!.sent(`GET ${ITEMS}/${anItem().id}/consents`).length;
+      await press(card, '#details');
+      await until(() => textOf(card, '.shared').includes(endsOn(sooner)), 'the first end');
+      // The renewal is known by the Item before the consents are read again.
+      let release!: (response: Response) => void;
+      backend.onConsents = () => new Promise((resolve) => (release = resolve));
+      backend.items = [anItem({ ...before, consentExpiresAt: later, updatedAt: inDays(-1) })];
+      await provider.refresh(anItem().id);
+      await until(() => reads() === 2, 'a second read');
+      await until(() => textOf(card, '.shared').includes(endsOn(later)), 'the new end');
+      release(Response.json([{ products: ['LOANS'], createdAt: created, expiresAt: later }]));
+      await until(() => textOf(card, '.shared').includes('Shared: Loans.'), 'the new consent');
+      await provider.refresh(anItem().id);
+      await card.updateComplete;
+      expect(reads(), 'the same Item').to.equal(2);
+      await press(card, '#details');
+      backend.items = [anItem({ ...before, consentExpiresAt: past, updatedAt: inDays(0) })];
+      await provider.refresh(anItem().id);
+      await card.updateComplete;
+      expect(reads(), 'the details are closed').to.equal(2);
     });
 
     it('and renews the consent once: by the button of the card, or by one in the details', async () => {

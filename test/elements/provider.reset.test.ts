@@ -1,11 +1,17 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
-import type { PluggyConnectElement, PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
+import type {
+  PluggyConnectElement,
+  PluggyInstitutionsElement,
+  PluggyItemListElement,
+  PluggyProviderElement,
+} from '../../src/index.js';
 import '../../src/define/connect.js';
 import '../../src/define/item-card.js';
+import '../../src/define/institutions.js';
 import '../../src/define/item-list.js';
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
-import { expectFailures } from '../support/console.js';
+import { expectConsole, expectFailures } from '../support/console.js';
 import { watchLeftovers, type Leftovers } from '../support/leftovers.js';
 import { EVENTS, FakeStream, ITEMS, TOKENS } from '../support/provider.js';
 import { watchPage } from '../support/secrets.js';
@@ -26,6 +32,9 @@ import {
 const BANK = 'Banco do Segredo';
 const CODE = '975310';
 const connector = { id: 2, name: BANK };
+const CONNECTORS = '/api/connectors';
+/** What the person types into the search. */
+const QUERY = 'segredo';
 const item = (fields: Record<string, unknown> = {}) => anItem({ connector, ...fields });
 const asking = () =>
   item({
@@ -76,6 +85,7 @@ class Backend {
         signal.addEventListener('abort', () => reject(signal.reason as DOMException), { once: true }),
       );
     }
+    if (url.pathname === CONNECTORS) return Promise.resolve(Response.json([connector]));
     if (url.pathname === TOKENS && this.status === 200) return Promise.resolve(Response.json({ accessToken: TOKEN }));
     if (this.status !== 200) return Promise.resolve(new Response('', { status: this.status }));
     const [first] = this.items;
@@ -87,6 +97,7 @@ interface Page {
   readonly provider: PluggyProviderElement;
   readonly list: PluggyItemListElement;
   readonly button: PluggyConnectElement;
+  readonly search: PluggyInstitutionsElement;
   readonly backend: Backend;
   /** The end of the open, where there is one. */
   outcome?: Promise<unknown>;
@@ -121,6 +132,26 @@ const submitLogin = async () => {
   widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1, item: item({ status: 'UPDATING' }) });
   await progress;
 };
+
+/** Types into the search, and chooses the one institution that is found. */
+async function choose({ search }: Page): Promise<void> {
+  const root = search.shadowRoot!;
+  await until(() => root.querySelector('[role=option]'), 'the institutions');
+  const field = root.querySelector('input')!;
+  field.value = QUERY;
+  field.dispatchEvent(new Event('input'));
+  await search.updateComplete;
+  root.querySelector<HTMLElement>('[role=option]')!.click();
+}
+
+/** Chooses the institution, and then another connection to it. */
+async function chooseAnother(page: Page): Promise<void> {
+  await choose(page);
+  const { shadowRoot } = page.search;
+  const another = () => shadowRoot!.querySelector<HTMLElement>('.offer .outline');
+  await until(another, 'the offer');
+  another()!.click();
+}
 
 /** Each step of a person, and what is on the way when the person signs out. */
 const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: Record<string, unknown>][] = [
@@ -199,6 +230,42 @@ const STEPS: [name: string, arrange: (page: Page) => Promise<void>, settings?: R
       widgetCalls('onSuccessProp', { item: item({ updatedAt: later(1) }) });
       await success;
       expect(page.button.value).to.equal(item().id);
+    },
+  ],
+  [
+    'with the offer to update the institution that was searched',
+    async (page) => {
+      await choose(page);
+      await shows(page.search, `${BANK} is already connected`);
+    },
+  ],
+  [
+    'with the widget open at the institution that was searched',
+    async (page) => {
+      const ready = nextEvent('pluggy-ready');
+      await chooseAnother(page);
+      await ready;
+      await submitLogin();
+    },
+  ],
+  [
+    'after a widget that did not open',
+    async (page) => {
+      expectConsole(/^<pluggy-connect>/);
+      page.provider.tokenSource = () => Promise.reject(new Error('No token.'));
+      const closed = nextEvent('pluggy-close');
+      await chooseAnother(page);
+      await closed;
+      await until(() => page.search.shadowRoot!.querySelector('pluggy-error-banner'), 'the banner');
+    },
+  ],
+  [
+    'while the institutions are loading',
+    async (page) => {
+      page.backend.held = `GET ${CONNECTORS}`;
+      page.search.includeSandbox = true;
+      const reads = () => page.backend.sent.filter(({ line }) => line === `GET ${CONNECTORS}`);
+      await until(() => reads().length > 1, 'a second read');
     },
   ],
   [
@@ -338,6 +405,8 @@ describe('reset() of <pluggy-provider>', () => {
       html`<pluggy-provider
         items-endpoint=${ITEMS}
         events-endpoint=${EVENTS}
+        connectors-endpoint=${CONNECTORS}
+        lang="en"
         token-endpoint=${TOKENS}
         mfa-endpoint="${ITEMS}/{itemId}/mfa"
         preload="none"
@@ -345,25 +414,36 @@ describe('reset() of <pluggy-provider>', () => {
       >
         <pluggy-connect name="bank"></pluggy-connect>
         <pluggy-item-list></pluggy-item-list>
+        <pluggy-institutions></pluggy-institutions>
       </pluggy-provider>`,
     );
     Object.assign(provider, { widgetUrl: servers.child, ...settings });
     const list = provider.querySelector('pluggy-item-list')!;
     await shows(list, BANK);
-    return { provider, list, button: provider.querySelector('pluggy-connect')!, backend };
+    const search = provider.querySelector('pluggy-institutions')!;
+    await shows(search, BANK);
+    return { provider, list, search, button: provider.querySelector('pluggy-connect')!, backend };
   }
 
   /** Checks that nothing of the person is left, and that nothing follows. */
   async function expectNothingLeft(page: Page, listeners: string[]): Promise<void> {
-    const { button, list } = page;
+    const { button, list, search } = page;
     const opens = record.types().filter((type) => type === 'open').length;
     if (page.outcome) await page.outcome;
+    else if (opens) await until(() => record.types().includes('close'), 'the end of the open');
     expect(record.types().filter((type) => type === 'close').length, 'one close for each open').to.equal(opens);
     await until(() => !document.querySelector('[data-pluggy-inline]'), 'the box is gone');
     await until(() => !theDialog() && !textOf(list.shadowRoot!).includes(BANK), 'the page is empty');
     expect(textOf(list.shadowRoot!)).to.contain('No connections yet');
     expect(button.value).to.equal('');
     expect(button.matches(':state(connected)')).to.equal(false);
+    await until(() => !textOf(search.shadowRoot!).includes(BANK), 'the search is empty');
+    expect(textOf(search.shadowRoot!)).to.contain('There are no banks to connect here yet');
+    const field = search.shadowRoot!.querySelector('input')!;
+    expect([field.value, field.getAttribute('aria-activedescendant')]).to.deep.equal(['', null]);
+    const inner = search.shadowRoot!.querySelector('pluggy-connect')!;
+    expect([inner.selectedConnectorId, inner.itemId, inner.hidden]).to.deep.equal([undefined, '', true]);
+    expect(search.shadowRoot!.querySelector('pluggy-error-banner, [role=alert], [aria-busy=true]')).to.equal(null);
     expect(list.store!.items).to.deep.equal([]);
     expect(list.store!.get(item().id)).to.deep.equal({});
 
@@ -380,7 +460,7 @@ describe('reset() of <pluggy-provider>', () => {
     expect(backend.streams.length).to.equal(streams);
     expect(record.types().slice(events)).to.deep.equal([]);
     record.stop();
-    const seen = watchPage(TOKEN, BANK, CODE);
+    const seen = watchPage(TOKEN, BANK, CODE, QUERY);
     expect(seen.found()).to.deep.equal([]);
     seen.stop();
   }

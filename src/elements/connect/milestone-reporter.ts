@@ -1,6 +1,6 @@
 import type { WidgetObserver } from '../../client/widget/types.js';
 import type { PluggyError } from '../../model/errors.js';
-import { hasFailed, isWaitingElsewhere, isWaitingForInput } from '../../model/item-state.js';
+import { hasFailed, isWaitingElsewhere, isWaitingForInput, isWorking } from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import type { ConnectMilestone } from '../../model/milestones.js';
 import type { AttemptPort } from './port.js';
@@ -16,9 +16,18 @@ export class MilestoneReporter implements WidgetObserver {
   #attempt: Pick<AttemptPort, 'reach'>;
   /** The request for a code that was reported last; the widget reads an Item that waits many times. */
   #request?: string;
+  /** The time of the last change of the Item that asks for the code. */
+  #requestedAt?: string | null;
+  /** Whether the person has sent the code since that request. */
+  #isAnswered = false;
+  /**
+   * Whether the Item still asks for the code that was sent. The widget may read an old answer, and the bank may ask again for
+   * the same value: the next code of the person tells the two apart.
+   */
+  #isUnclear = false;
   /** Whether the bank waits for the person in its app or on its page. */
   #isAway = false;
-  /** The last end, a success or an error: the same end is reported once until the person sends something again. */
+  /** The last end, a success or an error: the same end is reported once until something is sent or runs again. */
   #end?: string;
 
   constructor(attempt: Pick<AttemptPort, 'reach'>) {
@@ -29,6 +38,7 @@ export class MilestoneReporter implements WidgetObserver {
     const sent = step === 'SELECTED_INSTITUTION' && connector ? 'institution-chosen' : SENT.get(step);
     if (sent) {
       this.#end = undefined;
+      if (sent === 'code-sent') this.#answer();
       this.#attempt.reach(sent, connector ?? undefined);
     }
     if (item) this.#read(item);
@@ -39,13 +49,20 @@ export class MilestoneReporter implements WidgetObserver {
     this.#finish('connected', item.id);
   }
 
-  error({ item }: PluggyError): void {
+  error({ code, item }: PluggyError): void {
     // The widget also reports a pending approval at the bank as an error.
     if (item && isWaitingElsewhere(item)) this.#read(item);
-    else this.#finish('failed');
+    else this.#finish('failed', code);
+  }
+
+  #answer(): void {
+    if (this.#isUnclear) this.#attempt.reach('code-asked');
+    this.#isUnclear = false;
+    this.#isAnswered = true;
   }
 
   #read(item: Item): void {
+    if (isWorking(item)) this.#end = undefined;
     if (isWaitingElsewhere(item)) {
       if (!this.#isAway) this.#attempt.reach('left-for-bank');
       this.#isAway = true;
@@ -54,18 +71,28 @@ export class MilestoneReporter implements WidgetObserver {
     // A wait that ended without the person is not a return.
     if (this.#isAway && !hasFailed(item)) this.#attempt.reach('returned');
     this.#isAway = false;
-    if (!isWaitingForInput(item)) {
+    if (isWaitingForInput(item)) this.#readRequest(item);
+    else {
       this.#request = undefined;
-      return;
+      this.#isAnswered = this.#isUnclear = false;
     }
-    const { name, expiresAt } = item.parameter ?? {};
-    const request = JSON.stringify([item.id, name, expiresAt]);
-    if (request !== this.#request) this.#attempt.reach('code-asked');
-    this.#request = request;
   }
 
-  #finish(milestone: 'connected' | 'failed', itemId = ''): void {
-    const end = `${milestone} ${itemId}`;
+  #readRequest({ id, parameter, updatedAt }: Item): void {
+    const { name, label, expiresAt } = parameter ?? {};
+    const request = JSON.stringify([id, name, label, expiresAt]);
+    const isSame = request === this.#request && !(this.#isAnswered && updatedAt !== this.#requestedAt);
+    if (isSame) this.#isUnclear = this.#isAnswered;
+    else {
+      this.#attempt.reach('code-asked');
+      this.#isAnswered = this.#isUnclear = false;
+    }
+    this.#request = request;
+    this.#requestedAt = updatedAt;
+  }
+
+  #finish(milestone: 'connected' | 'failed', detail: string): void {
+    const end = `${milestone} ${detail}`;
     if (end !== this.#end) this.#attempt.reach(milestone);
     this.#end = end;
   }

@@ -56,6 +56,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
   #texts: TextSettings;
   #sessionId = ++pageRegistry().opens;
   #startedAt = performance.now();
+  #lastMilestone?: ConnectMilestone;
   #settle!: (outcome: ConnectOutcome) => void;
   #code?: Promise<typeof Code>;
   /** Ends an open whose code does not arrive. The widget's session has its own limits. */
@@ -158,6 +159,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
 
   reach(milestone: ConnectMilestone, connector?: Connector, ids = this.eventIds): void {
     const { elapsedMs } = this;
+    this.#lastMilestone = milestone;
     this.#port.emit(new PluggyProgressEvent(ids, { milestone, elapsedMs, connector }));
   }
 
@@ -189,7 +191,9 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     // The element keeps this object: release the widget and its frames.
     this.#parts = this.#widget = undefined;
     const ids = { itemId: outcome.itemId ?? itemId, sessionId };
-    if (outcome.type === 'cancelled') this.reach('abandoned', undefined, ids);
+    // After a success or a failure, the person may have chosen another institution and left.
+    const isLeft = this.#lastMilestone === 'institution-chosen' && outcome.type !== 'pending';
+    if (isLeft || outcome.type === 'cancelled') this.reach('abandoned', undefined, ids);
     this.#port.emit(new PluggyCloseEvent(ids, outcome));
     this.#settle(outcome);
   }

@@ -270,9 +270,10 @@ export function connectSettings(source: OptionsSource): Omit<WidgetSettings, 'ti
   };
 }
 
-/** Returns the widget's settings for an open. */
+/** Returns the widget's settings for an open. The Item to update has an institution, whichever the page has selected. */
 export function widgetSettings(source: OptionsSource, texts: TextSettings, itemId: string): WidgetSettings {
   const { options, url, timeout } = connectSettings(source);
+  if (itemId) delete options.selectedConnectorId;
   return {
     url,
     timeout,

@@ -4,7 +4,7 @@ import type { PluggyError } from '../../model/errors.js';
 import type { Institution } from '../../model/institutions.js';
 import { isOutsideProvider } from '../shared/outside-provider.js';
 
-/** The list of one route: requested once, and again after a failure when the person asks for it. */
+/** The list of one route: requested once, and again after a failure when the person or the page asks for it. */
 export class InstitutionList {
   /** The institutions; `undefined` before the list is read. */
   all?: readonly Institution[];
@@ -13,22 +13,36 @@ export class InstitutionList {
 
   readonly #changed: () => void;
   #route?: InstitutionsRoute;
-  #key = '';
+  /** The route of the last request. */
+  #key? = '';
+  #refreshes?: number;
   #controller?: AbortController;
 
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** Requests the list of a route, unless it is the route of the last request. */
-  follow(route: InstitutionsRoute): void {
-    const { endpoint, includeSandbox } = route;
-    const key = JSON.stringify([endpoint, includeSandbox]);
+  /**
+   * Requests the list of a route, unless it is the route of the last request. A list that could not be read is requested
+   * again when `refreshes` changes. Without a route, the list is empty.
+   */
+  follow(route: InstitutionsRoute | undefined, refreshes?: number): void {
+    const key = route && JSON.stringify([route.endpoint, route.includeSandbox]);
+    const isKnown = key === this.#key && !(this.error && refreshes !== this.#refreshes);
     this.#route = route;
-    if (key === this.#key) return;
+    this.#refreshes = refreshes;
+    if (isKnown) return;
+    this.forget();
     this.#key = key;
-    this.all = undefined;
-    void this.#request();
+    if (route) void this.#request();
+    else this.all = [];
+  }
+
+  /** Ends the request, and drops the list: it may be another person's. */
+  forget(): void {
+    this.#controller?.abort();
+    this.all = this.error = undefined;
+    this.#key = '';
   }
 
   /** Requests the list again. */

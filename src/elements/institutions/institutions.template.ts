@@ -1,5 +1,4 @@
 import type { CSSResultOrNative } from '@lit/reactive-element';
-import type { PluggyCloseEvent, PluggyErrorEvent } from '../../events/connect.js';
 import type { InstitutionsMessages, Locale } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import { healthProblem } from '../../model/health.js';
@@ -11,6 +10,7 @@ import { guard, html, nothing, repeat, signTemplate, type TemplateResult } from 
 import { hidden, panel } from '../shared/panel.styles.js';
 import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
+import type { Choice } from './choice.js';
 import { styles as institutions } from './institutions.styles.js';
 
 export { offeredInstitutions } from '../../model/institutions.js';
@@ -35,9 +35,8 @@ export interface InstitutionsState {
   readonly offer?: { readonly institution: Institution; readonly count: number };
   readonly filters: InstitutionFilters;
   readonly brokenLogos: ReadonlySet<string>;
-  /** The failure of a widget that did not open. */
-  readonly failure?: PluggyError;
-  readonly isInBackground: boolean;
+  /** The choice of the person; `undefined` before the person begins to use the search. */
+  readonly choice?: Choice;
 }
 
 /** Handlers of the controls. */
@@ -45,21 +44,16 @@ export interface InstitutionsActions {
   readonly search: (query: string) => void;
   readonly press: (event: KeyboardEvent) => void;
   readonly click: (event: Event) => void;
-  readonly update: () => void;
-  readonly another: () => void;
-  readonly back: () => void;
+  /** Loads the code of keys and choices. */
+  readonly begin: () => void;
+  readonly point: (event: PointerEvent) => void;
   readonly retry: () => void;
   readonly missing: () => void;
   readonly logoFailed: (url: string) => void;
-  readonly widgetReady: () => void;
-  readonly widgetFails: (event: PluggyErrorEvent) => void;
-  readonly widgetHides: () => void;
-  readonly widgetCloses: (event: PluggyCloseEvent) => void;
-  readonly openAgain: (event: Event) => void;
 }
 
 export function institutionsTemplate(state: InstitutionsState, actions: InstitutionsActions): TemplateResult {
-  const { messages, institutions, error, query, failure, filters } = state;
+  const { messages, institutions, error, query, choice, filters } = state;
   const isFound = nameTest(query);
   const found = (institutions ?? []).filter(({ name }) => isFound(name));
   const isLoading = !institutions && !error;
@@ -69,23 +63,26 @@ export function institutionsTemplate(state: InstitutionsState, actions: Institut
     aria-busy=${isLoading}
     @keydown=${actions.press}
     @click=${actions.click}
+    @focusin=${actions.begin}
+    @pointerover=${actions.begin}
   >
     ${searchTemplate(state, found, actions)}
     ${
-      failure
+      choice?.failure
         ? html`<pluggy-error-banner
             no-dismiss
-            .error=${failure}
-            @pluggy-retry=${actions.openAgain}
+            .error=${choice.failure}
+            @pluggy-retry=${choice.openAgain}
           ></pluggy-error-banner>`
         : nothing
     }
-    ${state.offer ? offerTemplate(state.offer, state, actions) : nothing}
+    ${choice?.isBlocked ? html`<p class="panel" role="alert">${messages.busy}</p>` : nothing}
+    ${state.offer && choice ? offerTemplate(state.offer, messages, choice) : nothing}
     ${isLoading ? loadingTemplate(messages) : nothing} ${error ? failedTemplate(error, messages, actions) : nothing}
     ${institutions && !found.length ? html`<p class="empty">${query ? messages.none(query) : messages.empty}</p>` : nothing}
     ${listTemplate(state, isFound, found.length, actions)}
     ${
-      institutions && !state.offer
+      !isLoading && !state.offer
         ? html`<button part="missing" type="button" class="plain" @click=${actions.missing}>
             ${messages.missing}
           </button>`
@@ -94,27 +91,29 @@ export function institutionsTemplate(state: InstitutionsState, actions: Institut
     <p class="hidden" role="status">${institutions && query ? messages.found(found.length) : ''}</p>
     <pluggy-connect
       preload="none"
-      ?hidden=${!state.isInBackground}
+      ?hidden=${!choice?.isInBackground}
       .connectorTypes=${filters.connectorTypes}
       .connectorIds=${filters.connectorIds}
       .countries=${filters.countries}
       .products=${filters.products}
       .includeSandbox=${!!filters.includeSandbox}
-      @pluggy-ready=${actions.widgetReady}
-      @pluggy-error=${actions.widgetFails}
-      @pluggy-hide=${actions.widgetHides}
-      @pluggy-close=${actions.widgetCloses}
+      @pluggy-progress=${choice?.widgetProgresses}
+      @pluggy-ready=${choice?.widgetReady}
+      @pluggy-error=${choice?.widgetFails}
+      @pluggy-hide=${choice?.widgetHides}
+      @pluggy-close=${choice?.widgetCloses}
     ></pluggy-connect>
   </div>`;
 }
 
 /** The combobox. The list below is always shown, and the field keeps the focus while the arrow keys move in the list. */
 function searchTemplate(
-  { messages, query, activeId }: InstitutionsState,
+  { messages, query, activeId, offer }: InstitutionsState,
   found: readonly Institution[],
   { search }: InstitutionsActions,
 ): TemplateResult {
-  const active = found.some(({ id }) => id === activeId) ? `institution-${activeId}` : nothing;
+  const isExpanded = !offer && found.length > 0;
+  const isActive = isExpanded && found.some(({ id }) => id === activeId);
   const input = ({ target }: Event) => search((target as HTMLInputElement).value);
   return html`<label id="label" for="search">${messages.search}</label>
     <input
@@ -127,8 +126,8 @@ function searchTemplate(
       aria-labelledby="label"
       aria-autocomplete="list"
       aria-controls="list"
-      aria-expanded=${found.length > 0}
-      aria-activedescendant=${active}
+      aria-expanded=${isExpanded}
+      aria-activedescendant=${isActive ? `institution-${activeId}` : nothing}
       .value=${query}
       @input=${input}
     />`;
@@ -152,6 +151,8 @@ function listTemplate(
     tabindex="-1"
     aria-label=${messages.list}
     ?hidden=${!count || !!offer}
+    @pointerdown=${actions.point}
+    @mousedown=${keepFocus}
   >
     ${repeat(
       institutions ?? [],
@@ -174,6 +175,9 @@ function listTemplate(
     )}
   </div>`;
 }
+
+/** Leaves the focus in the field, in which a person types and the keys of the list work. */
+const keepFocus = (event: Event) => event.preventDefault();
 
 /** The problem of an institution, or its kind. */
 function noteOf(institution: Institution, { health, sandbox, kinds }: InstitutionsMessages): string | undefined {
@@ -233,8 +237,8 @@ function logoTemplate(
 /** The question in the place of the list. Of several connections, only the person knows which one is meant. */
 function offerTemplate(
   { institution: { name }, count }: NonNullable<InstitutionsState['offer']>,
-  { messages }: InstitutionsState,
-  { update, another, back }: InstitutionsActions,
+  messages: InstitutionsMessages,
+  { update, another, back }: Choice,
 ): TemplateResult {
   return html`<div part="offer" class="panel offer" role="group" tabindex="-1" aria-labelledby="offer">
     <p id="offer">${count > 1 ? messages.several(name, count) : messages.already(name)}</p>
@@ -247,13 +251,13 @@ function offerTemplate(
 }
 
 function failedTemplate(
-  { retryable }: PluggyError,
+  { code }: PluggyError,
   messages: InstitutionsMessages,
   { retry }: InstitutionsActions,
 ): TemplateResult {
   return html`<div class="panel" role="alert">
-    <p>${messages.failed}</p>
-    ${retryable ? html`<button type="button" class="outline" @click=${retry}>${messages.retry}</button>` : nothing}
+    <p>${code === 'items-unauthorized' ? messages.session : messages.failed}</p>
+    <div class="actions"><button type="button" class="outline" @click=${retry}>${messages.retry}</button></div>
   </div>`;
 }
 

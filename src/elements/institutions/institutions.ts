@@ -1,35 +1,29 @@
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Items } from '../../client/items/items.js';
-import type { PluggyCloseEvent, PluggyErrorEvent } from '../../events/connect.js';
+import { loadChunk } from '../../client/load-chunk.js';
 import { PluggyInstitutionMissingEvent } from '../../events/institutions.js';
 import { institutionsTexts } from '../../locales/institutions.js';
 import { messagesFor } from '../../locales/index.js';
 import { MEU_PLUGGY_ID } from '../../model/connector.js';
-import type { PluggyError } from '../../model/errors.js';
 import type { Institution, InstitutionFilters } from '../../model/institutions.js';
 import type { Item } from '../../model/item-types.js';
-import type { PluggyConnectElement } from '../connect/connect.js';
 import { flag, isOn, list } from '../shared/attributes.js';
 import { PluggyElement } from '../shared/base.js';
 import { block } from '../shared/block.styles.js';
+import { LazyModule } from '../shared/lazy-module.js';
 import { LazyTemplate } from '../shared/lazy-template.js';
 import { Subscription } from '../shared/subscription.js';
+import type { Choice, ChoicePort } from './choice.js';
 import type { InstitutionList } from './institution-list.js';
 import type { InstitutionsActions } from './institutions.template.js';
-
-/** The id of an institution's element, for `aria-activedescendant`. */
-const optionId = (id: number | undefined) => `institution-${id}`;
 
 type Template = typeof import('./institutions.template.js');
 
 /** The filters that are lists. */
 const LISTS = ['connectorTypes', 'connectorIds', 'countries', 'products'] as const;
 
-/** The keys that move the highlight in the list, and where to. */
-const MOVES = new Map<string, (index: number, last: number) => number>([
-  ['ArrowDown', (index, last) => (index < last ? index + 1 : 0)],
-  ['ArrowUp', (index, last) => (index > 0 ? index - 1 : last)],
-]);
+/** The keys of the field that wait for the code that uses them. */
+const AWAITED_KEYS = /^(Arrow|Page)(Down|Up)$|^Enter$/;
 
 /**
  * Lets people search for their institution and connect it: a choice opens the widget at that institution, or offers to
@@ -103,22 +97,25 @@ export class PluggyInstitutionsElement extends PluggyElement {
   #store = new Subscription<Items>((store) =>
     store.hasBackend ? store.subscribeChanges(() => this.requestUpdate()) : () => {},
   );
-  #query = '';
-  /** The id of the highlighted institution. */
-  #activeId?: number;
-  /** The chosen institution, to which a connection exists. */
-  #chosen?: Institution;
+  /** The text in the field, and the id of the highlighted institution. */
+  #state: ChoicePort['state'] & { query: string } = { query: '' };
   /** URLs of logos that did not load. */
   #brokenLogos = new Set<string>();
-  #isReady = false;
-  #isInBackground = false;
-  /** The failure of a widget that did not open. */
-  #failure?: PluggyError;
+  /** The code of keys and choices, which loads when a person begins to use the search. */
+  #use = new LazyModule(this, () => loadChunk(() => import('./choice.js'), this.localName));
+  #choice?: Choice;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#store.follow(undefined);
     this.#list?.stop();
+  }
+
+  protected override forgetPerson(): void {
+    this.#brokenLogos = new Set();
+    this.#list?.forget();
+    this.#choice?.forget();
+    this.#search('');
   }
 
   protected override update(changed: PropertyValues): void {
@@ -129,11 +126,12 @@ export class PluggyInstitutionsElement extends PluggyElement {
       else {
         this.#store.follow(this.store);
         this.#list ??= new module.InstitutionList(() => this.requestUpdate());
-        const { settings } = context;
+        const { settings: backend, connectorsEndpoint: endpoint, refreshes } = context;
         const includeSandbox = !!this.#filters.includeSandbox;
-        this.#list.follow({ endpoint: context.connectorsEndpoint ?? '', includeSandbox, backend: settings });
+        this.#list.follow(endpoint === undefined ? endpoint : { endpoint, includeSandbox, backend }, refreshes);
       }
     }
+    this.#choice?.checkOffer();
     super.update(changed);
   }
 
@@ -155,20 +153,20 @@ export class PluggyInstitutionsElement extends PluggyElement {
     const filters = this.#filters;
     const { locale } = this.#template;
     const all = this.#list?.all;
+    const choice = this.#choice;
+    const offered = choice?.offered;
     const institutions = all && template.offeredInstitutions(all, filters);
     return template.institutionsTemplate(
       {
         locale,
         messages: messagesFor(institutionsTexts.table, locale, this.context?.messages.institutions),
         institutions,
-        query: this.#query,
-        activeId: this.#activeId,
+        ...this.#state,
         error: this.#list?.error,
-        offer: this.#chosen && { institution: this.#chosen, count: this.#itemsAt(this.#chosen).length },
+        offer: offered && { institution: offered, count: this.#itemsAt(offered).length },
         filters,
         brokenLogos: this.#brokenLogos,
-        failure: this.#failure,
-        isInBackground: this.#isInBackground,
+        choice,
       },
       this.#actions,
     );
@@ -180,64 +178,41 @@ export class PluggyInstitutionsElement extends PluggyElement {
     return this.store?.items?.filter(({ connector }) => connector?.id === id) ?? [];
   }
 
-  #choose(institution: Institution | undefined): void {
-    if (!institution) return;
-    this.#activeId = institution.id;
-    if (this.#itemsAt(institution).length) {
-      this.#chosen = institution;
-      void this.#focus('.offer');
-    } else this.#open(institution.id, '');
-  }
-
-  #open(connectorId: number | undefined, itemId: string): void {
-    const connect = this.#inner<PluggyConnectElement>('pluggy-connect');
-    if (!connect) return;
-    connect.selectedConnectorId = connectorId;
-    connect.itemId = itemId;
-    this.#isReady = false;
-    this.#failure = undefined;
-    this.#chosen = undefined;
-    this.requestUpdate();
-    void connect.open();
-  }
-
-  /** Moves the highlight, or chooses the highlighted institution, or the only one. The field keeps the focus. */
-  #press(event: KeyboardEvent): void {
-    // Buttons have keys of their own.
-    const isOfSearch = (event.target as Element).matches('input, [role=listbox]');
-    if (!isOfSearch || event.isComposing || this.#chosen) return;
-    const shown = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=option]:not([hidden])')];
-    const index = shown.findIndex((option) => option.id === optionId(this.#activeId));
-    const move = MOVES.get(event.key);
-    if (move && !event.altKey && shown.length) {
-      event.preventDefault();
-      const next = shown[move(index, shown.length - 1)]!;
-      this.#activeId = this.#list?.all?.find(({ id }) => optionId(id) === next.id)?.id;
-      next.scrollIntoView({ block: 'nearest' });
+  /** Calls the function with the code of choices, at once if that is loaded. */
+  async #withChoice(use: (choice: Choice) => void): Promise<void> {
+    const signedOut = this.context?.signedOut;
+    if (!this.#choice) {
+      await this.#use.load();
+      const { module } = this.#use;
+      if (!module) return;
+      const [state, clear] = [this.#state, () => this.#search('')];
+      this.#choice ??= new module.Choice({ host: this, state, clear, itemsAt: (bank) => this.#itemsAt(bank) });
+      // The template gives its handlers to the inner button.
       this.requestUpdate();
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      (shown[index] ?? (this.#query && shown.length === 1 ? shown[0] : undefined))?.click();
-    } else if (event.key === 'Escape' && (this.#query || this.#activeId !== undefined)) {
-      // The page's own dialog around this element stays open.
-      event.preventDefault();
-      event.stopPropagation();
-      this.#search('');
+      await this.updateComplete;
     }
+    if (!signedOut?.aborted) use(this.#choice);
+  }
+
+  #press(event: KeyboardEvent): void {
+    const { key } = event;
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Buttons have keys of their own.
+    const isInField = (event.target as Element).matches('input, [role=listbox]');
+    let isUsed = !this.#choice && isInField && AWAITED_KEYS.test(key);
+    void this.#withChoice((choice) => (isUsed = choice.press(key, isInField)));
+    if (!isUsed) return;
+    event.preventDefault();
+    // The page's own dialog around this element stays open.
+    if (key === 'Escape') event.stopPropagation();
   }
 
   #search(query: string): void {
-    this.#query = query;
-    this.#activeId = undefined;
-    this.#chosen = undefined;
+    this.#state.query = query;
+    this.#state.activeId = undefined;
+    if (this.#choice) this.#choice.offered = undefined;
     this.#inner('[role=listbox]')?.scrollTo({ top: 0 });
     this.requestUpdate();
-  }
-
-  async #focus(selector: string): Promise<void> {
-    this.requestUpdate();
-    await this.updateComplete;
-    this.#inner(selector)?.focus();
   }
 
   #inner<T extends HTMLElement>(selector: string): T | null {
@@ -248,46 +223,25 @@ export class PluggyInstitutionsElement extends PluggyElement {
     search: (query) => this.#search(query),
     press: (event) => this.#press(event),
     click: ({ target }) => {
-      const option = (target as Element).closest('[role=option]');
-      if (option) this.#choose(this.#list?.all?.find(({ id }) => optionId(id) === option.id));
+      const id = (target as Element).closest('[role=option]')?.id;
+      const institution = this.#list?.all?.find((each) => `institution-${each.id}` === id);
+      if (institution) void this.#withChoice((choice) => choice.choose(institution));
     },
-    update: () => {
-      const [item] = this.#chosen ? this.#itemsAt(this.#chosen) : [];
-      if (item) this.#open(undefined, item.id);
-    },
-    another: () => this.#open(this.#chosen?.id, ''),
-    back: () => {
-      this.#chosen = undefined;
-      void this.#focus('input');
+    begin: () => void this.#withChoice(() => {}),
+    point: ({ pointerType }) => {
+      // On a touch screen, the focus would open the keyboard.
+      if (pointerType === 'mouse') this.#inner('input')?.focus({ preventScroll: true });
     },
     retry: () => {
       this.#list?.retry();
-      void this.#focus('input');
+      this.#inner('input')?.focus();
     },
     missing: () => {
-      this.emit(new PluggyInstitutionMissingEvent(this.#query));
+      this.emit(new PluggyInstitutionMissingEvent(this.#state.query));
     },
     logoFailed: (url) => {
       this.#brokenLogos = new Set([...this.#brokenLogos, url]);
       this.requestUpdate();
-    },
-    widgetReady: () => (this.#isReady = true),
-    // The inner button is not shown, and this element shows the failure itself.
-    widgetFails: (event: PluggyErrorEvent) => (event.isShown = true),
-    widgetHides: () => {
-      this.#isInBackground = true;
-      this.requestUpdate();
-    },
-    widgetCloses: ({ outcome }: PluggyCloseEvent) => {
-      this.#isInBackground = false;
-      // A widget that was ready has shown its failures itself.
-      this.#failure = this.#isReady ? undefined : outcome.error;
-      this.requestUpdate();
-    },
-    openAgain: (event) => {
-      event.preventDefault();
-      const { selectedConnectorId, itemId } = this.#inner<PluggyConnectElement>('pluggy-connect')!;
-      this.#open(selectedConnectorId as number | undefined, itemId);
     },
   };
 }

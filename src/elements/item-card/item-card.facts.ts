@@ -85,7 +85,7 @@ export function cardFacts(
     // A prompt explains its own reason, and the line says that the next run may succeed.
     needsBanner: !!state?.unsaved || (isFailed && !reason && label !== 'outdated'),
     products: productsOf(item),
-    shared: sharedFacts(item, consents),
+    shared: sharedFacts(item, consents, options.now),
     canUpdate,
     isRunning,
     health: isRunning || canUpdate || isFailed ? healthProblem(item) : undefined,

@@ -132,6 +132,7 @@ export class PluggyItemCardElement extends PluggyElement {
     if (state?.item && this.#disconnection) this.#disconnection.isDone = false;
     this.#updateRequest?.dropStaleNote(this.store?.now() ?? Date.now());
     this.#institution = institutionName(item) || this.#institution;
+    if (this.#isDetailsOpen && item && !given) this.#consents?.follow(item);
   }
 
   protected override forgetPerson(): void {
@@ -243,7 +244,7 @@ export class PluggyItemCardElement extends PluggyElement {
   async #toggleDetails(menu: Menu): Promise<void> {
     this.#isDetailsOpen = !this.#isDetailsOpen;
     if (!this.#isDetailsOpen) menu.focusButton();
-    else if (!this.#source.given) void this.#consents?.read(this.#shownId);
+    else if (!this.#source.given) void this.#consents?.read(this.#shownId, this.#source.item);
     this.requestUpdate();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('#products')?.focus({ preventScroll: true });

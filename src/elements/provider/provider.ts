@@ -91,6 +91,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #endpoints?: string;
   /** Whether nothing has asked for Items since `reset()`. */
   #isReset = false;
+  /** The number of calls of `refresh()` for everything. */
+  #refreshes = 0;
 
   constructor() {
     super();
@@ -115,11 +117,19 @@ export class PluggyProviderElement extends PluggySettingsElement {
     });
   }
 
-  /** Reads one Item again, or all Items. Never rejects: failures are reported by `pluggy-error`. */
+  /**
+   * Reads one Item again, or all Items. Never rejects: failures are reported by `pluggy-error`.
+   *
+   * Without an id, a list of institutions that could not be read is read again, too.
+   */
   async refresh(itemId?: string): Promise<void> {
     // A disconnected element has no update to wait for.
     if (!this.isConnected) return;
     this.#resume();
+    if (!itemId) {
+      this.#refreshes++;
+      if (this.hasUpdated) this.#provide();
+    }
     await this.#itemsLoader.load();
     await this.updateComplete;
     await this.#items?.refresh(itemId);
@@ -199,7 +209,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const context: ProviderContext = {
       settings,
       items: this.#items?.storeFor(this, isOn(this.noLink)),
-      connectorsEndpoint: this.connectorsEndpoint,
+      connectorsEndpoint: this.#isReset ? undefined : this.connectorsEndpoint,
+      refreshes: this.#refreshes,
       messages: this.messages ?? {},
       consentWarningDays: this.#days('consentWarningDays', CONSENT_WARNING_DAYS),
       staleAfterDays: this.#days('staleAfterDays', STALE_AFTER_DAYS),

@@ -5,6 +5,7 @@ export const institutions: InstitutionsMessages = {
   list: 'Bancos',
   loading: 'Cargando la lista de bancos…',
   failed: 'No pudimos cargar la lista de bancos ahora.',
+  session: 'Tu sesión en este sitio terminó. Para continuar, entra de nuevo y vuelve aquí.',
   retry: 'Intentar de nuevo',
   empty: 'Todavía no hay bancos para conectar aquí.',
   none: (query) => `No encontramos ningún banco con “${query}”.`,
@@ -13,6 +14,7 @@ export const institutions: InstitutionsMessages = {
   kinds: { PERSONAL_BANK: 'Cuenta personal', BUSINESS_BANK: 'Cuenta de empresa', INVESTMENT: 'Inversiones' },
   sandbox: 'Banco de prueba',
   health: { offline: 'No disponible ahora', unstable: 'Con problemas ahora' },
+  busy: 'Ya hay otra conexión en curso. Termina esa antes de empezar otra.',
   already: (bank) => `${bank} ya está conectado. ¿Quieres actualizar o conectar otra cuenta?`,
   several: (bank, count) =>
     `Ya tienes ${count} conexiones con ${bank}. Para actualizar una de ellas, elígela en tu lista.`,

@@ -266,11 +266,11 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 15_700,
+  'define/connect.js': 15_750,
   'define/error-banner.js': 22_500,
   'define/institutions.js': 23_900,
-  'define/item-card.js': 29_000,
-  'define/item-list.js': 29_700,
+  'define/item-card.js': 29_100,
+  'define/item-list.js': 29_800,
   'define/item-status.js': 13_800,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 22_300,
@@ -316,7 +316,7 @@ const TEMPLATES: [what: string, chunks: string[], groups: string[], budget: numb
       'reauth-prompt.template',
     ],
     ['card', 'errors', 'institutions', 'mfa'],
-    42_300,
+    42_700,
   ],
 ];
 const LANGUAGES = ['pt-BR', 'en', 'es'];
