@@ -40,7 +40,7 @@ export interface ItemsOptions {
   /** Deletes an Item that its user has disconnected, with all of its data. */
   disconnect: (itemId: string) => Promise<void>;
   /** Called with each Item that was read, and its stored state before. */
-  onRead?: (item: Item, row: Pick<ItemRow, 'userId' | 'syncedAt'>) => void;
+  onRead?: (item: Item, row: Pick<ItemRow, 'userId' | 'syncedAt' | 'gaps'>) => void;
   log?: (line: string) => void;
 }
 
