@@ -93,7 +93,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
         await live.publish(database, row.userId, ...published);
       }
       // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
-      if (events.some(isEarlyTry)) throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
+      if (events.every(isEarlyTry)) throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
       if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt);
       return undefined;
     }
