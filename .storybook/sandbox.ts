@@ -115,7 +115,7 @@ function createStorage(): ItemStorage & { remove: (itemId: string) => Promise<vo
     save(item: StoredItem, userId: string) {
       const { id, updatedAt } = item;
       const position = rows.get(id)?.position ?? String(++saved);
-      const state = { missingSince: null, deletedAt: null, syncedAt: null, accounts: [] };
+      const state = { missingSince: null, deletedAt: null, syncedAt: null, gaps: null, accounts: [] };
       rows.set(id, { id, userId, position, data: { ...item }, updatedAt: new Date(updatedAt), ...state });
       return done(userId);
     },

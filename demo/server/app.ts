@@ -80,13 +80,7 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
     noStore,
     methodNotAllowed({
       app,
-      onMethodNotAllowed: (c, methods) =>
-        answerProblem(
-          c,
-          new Problem(405, 'method-not-allowed', 'This route does not accept this method.', {
-            Allow: methods.join(', '),
-          }),
-        ),
+      onMethodNotAllowed: (c, methods) => answerProblem(c, methodProblem(methods)),
     }),
     sessions.required,
   );
@@ -101,6 +95,8 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   app.get('/api/accounts', async (c) => c.json(await listAccounts(records, c.get('userId'))));
 
   app.get('/api/events', async (c) => {
+    // Hono handles HEAD as GET and drops the body, so nothing would end the stream.
+    if (c.req.method === 'HEAD') throw methodProblem(['GET']);
     const endStream = await limits.openStream(c.get('userId'));
     return live.stream(c, c.get('userId'), endStream).catch((error: unknown) => {
       endStream();
@@ -111,6 +107,9 @@ export function createApp({ items, records, inbox, live, sessions, sandboxUrl, .
   addSite(app, { items, sessions, sandboxUrl });
   return app;
 }
+
+const methodProblem = (methods: string[]) =>
+  new Problem(405, 'method-not-allowed', 'This route does not accept this method.', { Allow: methods.join(', ') });
 
 /** Forbids caching of API responses: tokens and personal data. */
 async function noStore(c: Context, next: () => Promise<void>) {

@@ -8,9 +8,16 @@ import { createStorage, type ItemRow } from './storage.js';
 /** Name of the event that this backend adds to its own queue, to read data whose webhooks have been missed. */
 export const CATCH_UP = 'backend/catch-up';
 
+const NO_GAPS = { reads: 0, at: new Date(0) };
+
 /** Pauses between the reads of an Item in progress. The last one repeats itself until the end of the time. */
 const PAUSES_MS = [2_000, 3_000, 5_000, 8_000, 10_000];
 const MAX_FOLLOWED_MS = 10 * 60_000;
+/**
+ * Pauses after the first and each further read of an Item's data that left gaps, before a page can cause another one. The
+ * end bounds the reads of an Item that has nothing to read, until its next update.
+ */
+const REREAD_PAUSES_MS = [0, 5_000, 60_000, 10 * 60_000, 60 * 60_000];
 /** Maximum number of Items that are followed at the same time. */
 const MAX_FOLLOWED = 200;
 
@@ -33,12 +40,16 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
   const followed = new Map<string, NodeJS.Timeout | undefined>();
   let hasWebhooks = true;
 
-  /** Reads the data of an Item whose last update is newer than the stored data. */
-  function readData(item: Item, syncedAt: Date | null): void {
+  /** Reads the data of an Item whose last update is newer than the stored data, or whose data has gaps. */
+  function readData(item: Item, { syncedAt, gaps }: Pick<ItemRow, 'syncedAt' | 'gaps'>): void {
     const { lastUpdatedAt } = item;
     const isBehind = lastUpdatedAt && (!syncedAt || new Date(lastUpdatedAt) > syncedAt);
     if (!isBehind) return;
-    enqueue(item.id, `catch-up/${item.id}/${item.updatedAt.getTime()}`).catch((error: unknown) =>
+    // A new state of the Item begins anew.
+    const { reads, at } = gaps?.of.getTime() === item.updatedAt.getTime() ? gaps : NO_GAPS;
+    const pauseMs = reads === 0 ? 0 : REREAD_PAUSES_MS[reads - 1];
+    if (pauseMs === undefined || at.getTime() + pauseMs > Date.now()) return;
+    enqueue(item.id, `catch-up/${item.id}/${item.updatedAt.getTime()}/${reads}`).catch((error: unknown) =>
       log(`item ${item.id} could not be queued: ${error instanceof Error ? error.message : 'unknown error'}`),
     );
   }
@@ -47,6 +58,7 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
     if (followed.has(item.id) || followed.size >= MAX_FOLLOWED) return;
     const endsAt = Date.now() + MAX_FOLLOWED_MS;
     let { updatedAt } = item;
+    let isMissing = false;
     const plan = (reads: number) => {
       const pauseMs = pausesMs[Math.min(reads, pausesMs.length - 1)]!;
       const timer = setTimeout(() => {
@@ -63,15 +75,23 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
     /** Reads the Item, and notifies its user's pages of a change. Returns whether the run goes on. */
     const read = async () => {
       const current = await pluggy.findItem(item.id);
-      if (!current) return false;
-      if (current.updatedAt > updatedAt) {
+      if (!current) {
+        // The Item can be back with the next read.
+        isMissing = true;
+        if (await storage.markMissing(item.id)) log(`item ${item.id} is missing at Pluggy; its data is kept`);
+        const row = await storage.find(item.id);
+        return row !== undefined && !row.deletedAt;
+      }
+      if (isMissing || current.updatedAt > updatedAt) {
+        isMissing = false;
         updatedAt = current.updatedAt;
         const owner = await storage.save(publicItem(current), userId);
         if (owner !== userId) return false;
         await live.publish(database, userId, { event: 'item/updated', itemId: item.id });
       }
       if (isInProgress(current)) return true;
-      readData(current, (await storage.find(item.id))?.syncedAt ?? null);
+      const row = await storage.find(item.id);
+      if (row) readData(current, row);
       return false;
     };
     plan(0);
@@ -79,9 +99,9 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
 
   return {
     /** Called with each Item that a page has read, and its stored state before. */
-    onRead(item: Item, { userId, syncedAt }: Pick<ItemRow, 'userId' | 'syncedAt'>): void {
-      if (!isInProgress(item)) readData(item, syncedAt);
-      else if (!hasWebhooks) follow(item, userId);
+    onRead(item: Item, row: Pick<ItemRow, 'userId' | 'syncedAt' | 'gaps'>): void {
+      if (!isInProgress(item)) readData(item, row);
+      else if (!hasWebhooks) follow(item, row.userId);
     },
 
     /** Follows Items in progress from now on, because Pluggy sends no webhooks. */

@@ -40,7 +40,7 @@ export interface ItemsOptions {
   /** Deletes an Item that its user has disconnected, with all of its data. */
   disconnect: (itemId: string) => Promise<void>;
   /** Called with each Item that was read, and its stored state before. */
-  onRead?: (item: Item, row: Pick<ItemRow, 'userId' | 'syncedAt'>) => void;
+  onRead?: (item: Item, row: Pick<ItemRow, 'userId' | 'syncedAt' | 'gaps'>) => void;
   log?: (line: string) => void;
 }
 
@@ -137,8 +137,10 @@ export function createItems({
     const named = owners.userOf(item);
     if (row) {
       if (row.userId === userId) return;
-      // The response is the same for an Item of another user and for an unknown id, so ids cannot be probed.
-      throw named === userId ? ownedByAnother() : notYours();
+      // The response is the same for an Item of another user and for an unknown id, so ids cannot be probed. Only the user
+      // who has connected the Item, by Pluggy's word or by a connect token, hears that it is stored for another one.
+      const isConnected = named === userId || (named === null && (await isProved(item.id, userId)));
+      throw isConnected ? ownedByAnother() : notYours();
     }
     if (named === userId) return;
     if (named !== null) throw notYours();
@@ -170,9 +172,16 @@ export function createItems({
   return {
     /** Stores an Item that a browser reports as connected, after it is known to belong to the user. */
     async add(itemId: string, userId: string): Promise<ItemView> {
+      const known = await storage.find(itemId);
       const item = await pluggy.findItem(itemId);
-      if (!item) throw notYours();
-      await checkOwner(item, await storage.find(itemId), userId);
+      if (!item) {
+        if (known?.userId !== userId)
+          throw (await storage.isDisconnected(itemId, userId)) ? disconnected() : notYours();
+        if (known.deletedAt) return endedView(known);
+        await keep(item, known);
+        return staleView(known, 'item-missing');
+      }
+      await checkOwner(item, known, userId);
       const owner = await storage.save(publicItem(item), userId);
       // A request of another user has stored the Item meanwhile, or the user has disconnected it.
       if (owner !== userId) throw owner === undefined ? disconnected() : ownedByAnother();

@@ -20,12 +20,15 @@ export function readItem(answer: unknown, itemId: string): Item {
   return { ...answer, updatedAt } as unknown as Item;
 }
 
-/** Checks that a response is a page of a list whose entries have ids. */
-export function readEntries<T extends { id: string }>(answer: unknown): T[] {
+/** Returns the entries of a page that have ids, and the number of the others. Throws for a page without any usable entry. */
+export function readEntries<T extends { id: string }>(answer: unknown): { entries: T[]; rejected: number } {
   const { results } = isRecord(answer) ? answer : {};
-  const isList = Array.isArray(results) && results.every((entry) => isRecord(entry) && typeof entry.id === 'string');
-  if (!isList) throw new MalformedResponse('a list without entries that have ids');
-  return results as T[];
+  const isEntry = (entry: unknown) => isRecord(entry) && typeof entry.id === 'string' && entry.id !== '';
+  const entries = Array.isArray(results) ? results.filter(isEntry) : [];
+  if (!Array.isArray(results) || (results.length > 0 && entries.length === 0)) {
+    throw new MalformedResponse('a list without entries that have ids');
+  }
+  return { entries: entries as T[], rejected: results.length - entries.length };
 }
 
 /** Checks that a response is a list of institutions. */
@@ -43,5 +46,7 @@ export function readCursor(answer: unknown): string | undefined {
   if (typeof next !== 'string' || !URL.canParse(next, 'https://api.pluggy.ai')) {
     throw new MalformedResponse('a list whose next page has no address');
   }
-  return new URL(next, 'https://api.pluggy.ai').searchParams.get('after') ?? undefined;
+  const after = new URL(next, 'https://api.pluggy.ai').searchParams.get('after');
+  if (!after) throw new MalformedResponse('a list whose next page has no cursor');
+  return after;
 }

@@ -17,6 +17,15 @@ import type {
 } from 'pluggy-sdk';
 import { Client, MalformedResponse, withoutRequest, UpstreamFailure, type PluggyOptions } from './pluggy-client.js';
 import { isRecord, readConnectors, readCursor, readEntries, readItem } from './pluggy-answers.js';
+import {
+  followCursors,
+  MAX_PAGE_SIZE,
+  readNumbered,
+  type CursorPage,
+  type Gap,
+  type Listing,
+  type NumberedPage,
+} from './pluggy-lists.js';
 import { Problem } from './problem.js';
 
 export type { PluggyOptions } from './pluggy-client.js';
@@ -34,20 +43,25 @@ export interface Pluggy {
   updateItem: (itemId: string) => Promise<Item | undefined>;
   /** Sends the MFA parameters that the Item waits for. Resolves to the Item if they were already sent. */
   sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
-  /** Resolves also if Pluggy has no such Item. */
+  /** Resolves also if Pluggy says that it has no such Item. A 404 without Pluggy's code proves nothing, and is a failure. */
   deleteItem: (itemId: string) => Promise<void>;
   listConsents(itemId: string): Promise<Consent[]>;
   /** Whether every consent of the Item has been revoked. False for an Item without consents. */
   isConsentRevoked: (itemId: string) => Promise<boolean>;
   /** Returns the Item's accounts of one type, with their balances. */
-  listAccounts: (itemId: string, type: AccountType) => Promise<Account[]>;
-  listBills: (accountId: string) => Promise<CreditCardBills[]>;
-  listInvestments: (itemId: string) => Promise<Investment[]>;
-  listInvestmentTransactions: (investmentId: string) => Promise<InvestmentTransaction[]>;
-  listLoans: (itemId: string) => Promise<Loan[]>;
-  findIdentity: (itemId: string) => Promise<IdentityResponse | undefined>;
-  /** Yields the transactions page by page, or none if Pluggy no longer has the account. */
-  transactions: (accountId: string, filter: TransactionCursorFilters) => AsyncGenerator<Transaction[]>;
+  listAccounts: (itemId: string, type: AccountType) => Promise<Listing<Account>>;
+  listBills: (accountId: string) => Promise<Listing<CreditCardBills>>;
+  listInvestments: (itemId: string) => Promise<Listing<Investment>>;
+  listInvestmentTransactions: (investmentId: string) => Promise<Listing<InvestmentTransaction>>;
+  listLoans: (itemId: string) => Promise<Listing<Loan>>;
+  /** Returns the Item's identity as a list of at most one. */
+  listIdentities: (itemId: string) => Promise<Listing<IdentityResponse>>;
+  /** Reads transactions page by page. Resolves to the reason why these are not all, if any. */
+  readTransactions: (
+    accountId: string,
+    filter: TransactionCursorFilters,
+    onPage: (transactions: Transaction[]) => Promise<void>,
+  ) => Promise<Gap | undefined>;
   /** Returns the institutions that can be connected, with Pluggy's sandbox where it is asked for. */
   listConnectors: (includeSandbox: boolean) => Promise<Connector[]>;
   listWebhooks: () => Promise<Webhook[]>;
@@ -103,30 +117,30 @@ export function createPluggy(options: PluggyOptions): Pluggy {
       ifMissing(nothing),
     );
 
-  /** Reads all pages of a list. A page without a new entry ends the list, whatever the number of pages. */
-  async function pages<T extends { id: string }>(
+  /** Returns the entries of an answer that have ids. Entries without one are left out, and the operator is told. */
+  function entriesOf<T extends { id: string }>(action: string, answer: unknown): { results: T[]; isWhole: boolean } {
+    const { entries, rejected } = readEntries<T>(answer);
+    if (rejected > 0) log(`failed to ${action}: Pluggy sent ${rejected} entries without an id; they are left out`);
+    return { results: entries, isWhole: rejected === 0 };
+  }
+
+  function pages<T extends { id: string }>(
     action: string,
     request: (page: number) => Promise<PageResponse<T>>,
-  ): Promise<T[]> {
-    const all = new Map<string, T>();
-    for (let page = 1, total = 1; page <= total; page++) {
-      const { results, totalPages } = await read(
+  ): Promise<Listing<T>> {
+    const readPage = (page: number) =>
+      read<NumberedPage<T> | undefined>(
         action,
         async () => {
           const answer: unknown = await request(page);
-          return { results: readEntries<T>(answer), totalPages: (answer as PageResponse<T>).totalPages };
+          return { ...entriesOf<T>(action, answer), totalPages: (answer as PageResponse<T>).totalPages };
         },
-        ifMissing(() => ({ results: [], totalPages: 0 })),
+        ifMissing(nothing),
       );
-      const count = all.size;
-      for (const entry of results) all.set(entry.id, entry);
-      if (all.size === count) break;
-      total = totalPages;
-    }
-    return [...all.values()];
+    return readNumbered(readPage, (problem) => log(`failed to ${action}: ${problem}`));
   }
 
-  const listConsents = (itemId: string) =>
+  const readConsents = (itemId: string) =>
     pages<Consent>('read consents', (page) => client.fetchConsents(itemId, { page, pageSize: MAX_PAGE_SIZE }));
 
   return {
@@ -189,14 +203,20 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     },
 
     async deleteItem(itemId) {
-      await call<unknown>('delete an item', () => client.deleteItem(itemId), ifMissing(nothing));
+      await call<unknown>(
+        'delete an item',
+        () => client.deleteItem(itemId),
+        // A proxy, a wrong address or an outage answers 404 too, while the Item lives on. The environment of the database
+        // has been compared with the client id, so Pluggy's own code is about an Item of this application.
+        ({ status, refusal: { code } }) => (status === 404 && code === 'ITEM_NOT_FOUND' ? nothing : undefined),
+      );
     },
 
-    listConsents,
+    listConsents: async (itemId) => (await readConsents(itemId)).entries,
 
     async isConsentRevoked(itemId) {
-      const consents = await listConsents(itemId);
-      return consents.length > 0 && consents.every(({ revokedAt }) => revokedAt);
+      const { entries, gap } = await readConsents(itemId);
+      return !gap && entries.length > 0 && entries.every(({ revokedAt }) => revokedAt);
     },
 
     listAccounts: (itemId, type) => pages('read accounts', () => client.fetchAccounts(itemId, type)),
@@ -216,50 +236,39 @@ export function createPluggy(options: PluggyOptions): Pluggy {
 
     listLoans: (itemId) => pages('read loans', (page) => client.fetchLoans(itemId, { page, pageSize: MAX_PAGE_SIZE })),
 
-    findIdentity: (itemId) =>
-      read<IdentityResponse | undefined>(
+    listIdentities: (itemId) =>
+      read<Listing<IdentityResponse>>(
         'read an identity',
         async () => {
           const identity: unknown = await client.fetchIdentityByItemId(itemId);
           // After a revoked consent, Pluggy answers with nothing.
           const isEmpty = !identity || (isRecord(identity) && Object.keys(identity).length === 0);
-          return readEntries<IdentityResponse>({ results: isEmpty ? [] : [identity] })[0];
+          return { entries: readEntries<IdentityResponse>({ results: isEmpty ? [] : [identity] }).entries };
         },
-        ifMissing(nothing),
+        ifMissing(() => ({ entries: [], gap: 'not found' })),
       ),
 
-    async *transactions(accountId, filter) {
-      // A cursor or page that repeats itself would never end.
-      const cursors = new Set<string | undefined>();
-      const ids = new Set<string>();
-      let after: string | undefined;
-      while (!cursors.has(after)) {
-        cursors.add(after);
-        const { results, next } = await read(
-          'read transactions',
+    readTransactions(accountId, filter, onPage) {
+      const action = 'read transactions';
+      const readPage = (after: string | undefined) =>
+        read<CursorPage<Transaction> | undefined>(
+          action,
           async () => {
             // The SDK does not encode parameters.
             const encoded = after && encodeURIComponent(after);
             const answer: unknown = await client.fetchTransactionsCursor(accountId, { ...filter, after: encoded });
-            return { results: readEntries<Transaction>(answer), next: readCursor(answer) };
+            return { ...entriesOf<Transaction>(action, answer), next: readCursor(answer) };
           },
-          ifMissing(() => ({ results: [], next: undefined })),
+          ifMissing(nothing),
         );
-        const count = ids.size;
-        for (const { id } of results) ids.add(id);
-        if (ids.size === count) return;
-        yield results;
-        if (!next) return;
-        after = next;
-      }
-      log('failed to read transactions: Pluggy sent the same cursor twice');
+      return followCursors(readPage, onPage, (problem) => log(`failed to ${action}: ${problem}`));
     },
 
     listConnectors: (sandbox) =>
       read('read the institutions', async () => readConnectors(await client.fetchConnectors({ sandbox }))),
 
     async listWebhooks() {
-      return read('read the webhooks', async () => readEntries<Webhook>(await client.fetchWebhooks()));
+      return read('read the webhooks', async () => readEntries<Webhook>(await client.fetchWebhooks()).entries);
     },
 
     async saveWebhook(id, url, headers) {
@@ -269,9 +278,6 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     },
   };
 }
-
-/** Maximum page size of Pluggy's lists. */
-const MAX_PAGE_SIZE = 500;
 
 const nothing = () => undefined;
 

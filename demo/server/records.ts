@@ -20,11 +20,24 @@ export interface Scope {
   type?: string;
   /** Rows of this account or investment only. */
   parentId?: string;
+  /** Whether the list is incomplete, so that an absent row may be in the rest. */
+  isPartial?: boolean;
+}
+
+/** Result of storing a list. */
+export interface StoredList {
+  /** Number of rows that the list lacks, and that were not marked before. */
+  marked: number;
+  /** Number of rows that have been marked for less than a day. */
+  doubtful: number;
 }
 
 interface Row {
   id: string;
 }
+
+/** Time in which a marked row may still be an error of Pluggy, which another read corrects. */
+const DOUBT = '1 day';
 
 /** An account whose transactions can be read. */
 export interface AccountRow {
@@ -42,27 +55,39 @@ export type Records = ReturnType<typeof createRecords>;
  */
 export function createRecords(database: Database) {
   return {
-    /** Saves a list of Pluggy, and marks the rows that the list lacks. Returns the number of rows that were marked. */
-    async store(table: Table, itemId: string, rows: Row[], { type, parentId }: Scope = {}): Promise<number> {
+    /** Saves a list of Pluggy, and marks the rows that the list lacks. Of two entries with the same id, the last one counts. */
+    async store(
+      table: Table,
+      itemId: string,
+      rows: Row[],
+      { type, parentId, isPartial = false }: Scope = {},
+    ): Promise<StoredList> {
       const json = toJson(rows);
       const parent = PARENT_COLUMNS[table];
       return database.transaction(async (queries) => {
-        if (!(await lockItem(queries, itemId))) return 0;
+        if (!(await lockItem(queries, itemId))) return { marked: 0, doubtful: 0 };
         await queries.query(
           `INSERT INTO ${table} (id, item_id, data${parent ? `, ${parent}` : ''})
-           SELECT value->>'id', $1, value${parent ? ', $3' : ''} FROM jsonb_array_elements($2::jsonb)
+           SELECT DISTINCT ON (value->>'id') value->>'id', $1::uuid, value${parent ? ', $3::text' : ''}
+           FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS entries (value, n) ORDER BY value->>'id', n DESC
            ON CONFLICT (id) DO UPDATE SET data = excluded.data, missing_since = NULL
            WHERE ${table}.item_id = excluded.item_id`,
           [itemId, json, ...(parent ? [parentId] : [])],
         );
-        const marked = await queries.query(
-          `UPDATE ${table} SET missing_since = now()
-           WHERE item_id = $1 AND missing_since IS NULL AND ($3::text IS NULL OR data->>'type' = $3)
-           AND ($4::text IS NULL OR ${parent ?? 'id'} = $4)
-           AND id NOT IN (SELECT value->>'id' FROM jsonb_array_elements($2::jsonb)) RETURNING 1`,
-          [itemId, json, type ?? null, (parent && parentId) ?? null],
+        const scope = `item_id = $1 AND ($2::text IS NULL OR data->>'type' = $2) AND ($3::text IS NULL OR ${parent ?? 'id'} = $3)`;
+        const scopeValues = [itemId, type ?? null, (parent && parentId) ?? null];
+        const marked = isPartial
+          ? []
+          : await queries.query(
+              `UPDATE ${table} SET missing_since = now() WHERE ${scope} AND missing_since IS NULL
+               AND id NOT IN (SELECT value->>'id' FROM jsonb_array_elements($4::jsonb)) RETURNING 1`,
+              [...scopeValues, json],
+            );
+        const [row] = await queries.query<{ count: number }>(
+          `SELECT count(*)::int AS count FROM ${table} WHERE ${scope} AND missing_since > now() - interval '${DOUBT}'`,
+          scopeValues,
         );
-        return marked.length;
+        return { marked: marked.length, doubtful: row?.count ?? 0 };
       });
     },
 
@@ -92,18 +117,30 @@ export function createRecords(database: Database) {
       return rows.map(({ id }) => id);
     },
 
-    async saveTransactions(itemId: string, accountId: string, transactions: Transaction[]): Promise<void> {
-      if (transactions.length === 0) return;
-      await database.transaction(async (queries) => {
-        if (!(await lockItem(queries, itemId))) return;
-        await queries.query(
-          `INSERT INTO transactions (id, item_id, account_id, date, data)
-           SELECT value->>'id', $1, $2, (value->>'date')::timestamptz, value FROM jsonb_array_elements($3::jsonb)
-           ON CONFLICT (id) DO UPDATE SET date = excluded.date, data = excluded.data, missing_since = NULL
-           WHERE transactions.account_id = excluded.account_id`,
-          [itemId, accountId, toJson(transactions)],
-        );
+    /**
+     * Saves transactions. Of two with the same id, the last one counts. Returns the number of those without a valid date, which
+     * are left out: one of them would keep the others from being stored.
+     */
+    async saveTransactions(itemId: string, accountId: string, transactions: Transaction[]): Promise<number> {
+      const dated = transactions.flatMap((data) => {
+        const date = readDate(data.date);
+        return date ? [{ id: data.id, date, data }] : [];
       });
+      if (dated.length > 0) {
+        await database.transaction(async (queries) => {
+          if (!(await lockItem(queries, itemId))) return;
+          await queries.query(
+            `INSERT INTO transactions (id, item_id, account_id, date, data)
+             SELECT DISTINCT ON (value->>'id')
+               value->>'id', $1::uuid, $2, (value->>'date')::timestamptz, value->'data'
+             FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS entries (value, n) ORDER BY value->>'id', n DESC
+             ON CONFLICT (id) DO UPDATE SET date = excluded.date, data = excluded.data, missing_since = NULL
+             WHERE transactions.account_id = excluded.account_id`,
+            [itemId, accountId, toJson(dated)],
+          );
+        });
+      }
+      return transactions.length - dated.length;
     },
 
     async setReadUntil(accountId: string, readUntil: Date): Promise<void> {
@@ -174,6 +211,16 @@ export interface StoredAccount {
   missingSince: Date | null;
   transactions: unknown[];
 }
+
+/** Returns a date for the database, or undefined for a value that is no date of the years 1 to 9999. */
+function readDate(value: unknown): string | undefined {
+  if (!(value instanceof Date) && typeof value !== 'string') return undefined;
+  const date = new Date(value);
+  return date.getTime() >= MIN_DATE && date.getTime() <= MAX_DATE ? date.toISOString() : undefined;
+}
+
+const MIN_DATE = Date.parse('0001-01-01T00:00:00Z');
+const MAX_DATE = Date.parse('9999-12-31T00:00:00Z');
 
 /**
  * Keeps the Item from being ended or deleted until the transaction ends. Returns false if that has already happened: its

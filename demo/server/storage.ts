@@ -7,6 +7,16 @@ export interface StoredItem {
   updatedAt: Date;
 }
 
+/** Reads of an Item's data that left gaps: a list was empty, not found, refused or incomplete. */
+interface Gaps {
+  /** The Item's `updatedAt` at these reads. */
+  of: Date;
+  /** Number of these reads. */
+  reads: number;
+  /** Time of the latest one. */
+  at: Date;
+}
+
 /** An Item of a user as it is stored. */
 export interface ItemRow {
   id: string;
@@ -22,6 +32,8 @@ export interface ItemRow {
   deletedAt: Date | null;
   /** The Item's `updatedAt` at the latest read of all of its data. */
   syncedAt: Date | null;
+  /** The latest reads of the Item's data, if Pluggy's answers left gaps. */
+  gaps: Gaps | null;
   accounts: { name?: string; number?: string }[];
 }
 
@@ -53,14 +65,18 @@ interface Row {
   missing_since: Date | null;
   deleted_at: Date | null;
   synced_at: Date | null;
+  gaps_of: Date | null;
+  gap_reads: number;
+  gaps_at: Date | null;
   accounts: { name?: string; number?: string }[];
 }
 
 const SELECT = `
-  SELECT id, user_id, position::text, data, updated_at, missing_since, deleted_at, synced_at, (
+  SELECT id, user_id, position::text, data, updated_at, missing_since, deleted_at, synced_at, gaps_of, gap_reads, gaps_at, (
     SELECT COALESCE(json_agg(json_build_object('name', accounts.data->>'name', 'number', accounts.data->>'number')
              ORDER BY accounts.data->>'type', accounts.data->>'name', accounts.id), '[]')
-    FROM accounts WHERE accounts.item_id = items.id AND accounts.missing_since IS NULL) AS accounts
+    FROM accounts WHERE accounts.item_id = items.id AND (accounts.missing_since IS NULL OR NOT EXISTS (
+      SELECT FROM accounts AS current WHERE current.item_id = items.id AND current.missing_since IS NULL))) AS accounts
   FROM items`;
 
 /** Time after which a deletion by the user no longer explains that Pluggy has deleted the Item. */
@@ -132,7 +148,20 @@ export function createStorage({ query }: Queries) {
 
     /** Stores the Item's state at which all of its data has been read. */
     async markSynced(itemId: string, updatedAt: Date): Promise<void> {
-      await query('UPDATE items SET synced_at = $2 WHERE id = $1', [itemId, updatedAt]);
+      await query(
+        'UPDATE items SET synced_at = $2, gaps_of = NULL, gap_reads = 0, gaps_at = NULL WHERE id = $1 AND deleted_at IS NULL',
+        [itemId, updatedAt],
+      );
+    },
+
+    /** Notes a read of the Item's data that left gaps. The Item counts as not synced until a read leaves none. */
+    async noteGaps(itemId: string, updatedAt: Date): Promise<void> {
+      await query(
+        `UPDATE items SET synced_at = NULL, gaps_of = $2, gaps_at = now(),
+           gap_reads = CASE WHEN gaps_of = $2 THEN gap_reads ELSE 0 END + 1
+         WHERE id = $1 AND deleted_at IS NULL`,
+        [itemId, updatedAt],
+      );
     },
 
     async prune(): Promise<void> {
@@ -152,6 +181,7 @@ const toItemRow = (row: Row): ItemRow => ({
   missingSince: row.missing_since,
   deletedAt: row.deleted_at,
   syncedAt: row.synced_at,
+  gaps: row.gaps_of && row.gaps_at && { of: row.gaps_of, reads: row.gap_reads, at: row.gaps_at },
   accounts: row.accounts,
 });
 
@@ -210,7 +240,7 @@ export async function endItem(database: Database, live: Live, itemId: string, ev
   if (row.is_own) return disconnectItem(database, live, itemId);
   await database.transaction(async (queries) => {
     const [ended] = await queries.query<{ user_id: string }>(
-      `UPDATE items SET deleted_at = now(), missing_since = NULL, synced_at = NULL, data = jsonb_build_object(
+      `UPDATE items SET deleted_at = now(), missing_since = NULL, synced_at = NULL, gaps_of = NULL, data = jsonb_build_object(
          'id', data->'id', 'connector', data->'connector', 'createdAt', data->'createdAt')
        WHERE id = $1 AND deleted_at IS NULL RETURNING user_id`,
       [itemId],

@@ -1,10 +1,11 @@
-import type { AccountType, Item } from 'pluggy-sdk';
+import type { AccountType, Item, Transaction } from 'pluggy-sdk';
 import { CATCH_UP } from './catch-up.js';
 import type { Database } from './database/index.js';
 import { isItemId, publicItem, readId } from './items.js';
 import type { Live } from './live.js';
 import type { Owners } from './owners.js';
 import type { Pluggy } from './pluggy.js';
+import type { Listing } from './pluggy-lists.js';
 import { Problem } from './problem.js';
 import type { AccountRow, Records, Scope, Table } from './records.js';
 import { createStorage, endItem } from './storage.js';
@@ -23,6 +24,8 @@ export interface ItemEvent {
   id: string;
   event: string;
   itemId: string;
+  /** Number of earlier tries to handle the event. */
+  tries: number;
   payload: Record<string, unknown>;
 }
 
@@ -38,6 +41,9 @@ interface ReadItem {
   userId: string;
   syncedAt: Date | null;
 }
+
+/** Reasons why the data that was read may not be all of the Item's data, for the log. */
+type Gaps = Set<string>;
 
 type Product =
   'ACCOUNTS' | 'CREDIT_CARDS' | 'TRANSACTIONS' | 'INVESTMENTS' | 'INVESTMENTS_TRANSACTIONS' | 'LOANS' | 'IDENTITY';
@@ -59,6 +65,8 @@ const MAX_IDS = 400;
 const WINDOW_MS = 30 * 24 * 60 * 60_000;
 /** Transactions that Pluggy stores at the same time may become visible in another order. */
 const OVERLAP_MS = 10 * 60_000;
+/** Tries of an event about an Item that Pluggy does not return, or about transactions that it does not return completely. */
+const MAX_DOUBTFUL_TRIES = 4;
 
 /**
  * Creates the handling of Pluggy's events: reads the current Item, then the data that changed. Reads continue from the last
@@ -68,20 +76,25 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
   const storage = createStorage(database);
 
   /** Reads and stores the Item, and publishes its events. Returns undefined for an Item that is not ours, or not at Pluggy. */
-  async function readItem(itemId: string, events: ItemEvent[]): Promise<ReadItem | undefined> {
+  async function readItem(
+    itemId: string,
+    events: ItemEvent[],
+    { isPublished = true } = {},
+  ): Promise<ReadItem | undefined> {
     const item = await pluggy.findItem(itemId);
     const row = await storage.find(itemId);
     const published = events
-      .filter(({ event }) => event !== 'item/deleted' && event !== CATCH_UP)
+      .filter(({ event }) => isPublished && event !== CATCH_UP)
       .map(({ id, event }) => ({ event, eventId: id, itemId }));
     if (!item) {
-      const deletion = events.find(({ event }) => event === 'item/deleted');
-      if (!row || row.deletedAt) return undefined;
-      if (deletion) await endItem(database, live, itemId, deletion.id);
-      else {
+      if (row?.deletedAt) return undefined;
+      if (row) {
         if (await storage.markMissing(itemId)) log(`item ${itemId} is missing at Pluggy; its data is kept`);
         await live.publish(database, row.userId, ...published);
       }
+      // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
+      if (events.every(isEarlyTry)) throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
+      if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt);
       return undefined;
     }
     const userId = row?.userId ?? userOf(item);
@@ -110,72 +123,110 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     const found = await readItem(itemId, events);
     if (!found) return;
     const { item, userId, syncedAt } = found;
-    if ((item.executionStatus as string) === 'USER_AUTHORIZATION_REVOKED') return eraseRevoked(itemId, userId);
-    const isAboutData = events.some(({ event }) => ['item/created', 'item/updated', CATCH_UP].includes(event));
+    if ((item.executionStatus as string) === 'USER_AUTHORIZATION_REVOKED') {
+      await eraseRevoked(itemId, userId);
+      return storage.markSynced(itemId, item.updatedAt);
+    }
     // A repeated event, or several events about one run.
-    if (!isAboutData || syncedAt?.getTime() === item.updatedAt.getTime()) return;
-    await syncData(item, userId);
-    await storage.markSynced(itemId, item.updatedAt);
+    if (!events.some(isAboutData) || syncedAt?.getTime() === item.updatedAt.getTime()) return;
+    const gaps: Gaps = new Set();
+    await syncData(item, userId, gaps);
+    await (gaps.size > 0 ? noteGaps(item, gaps) : storage.markSynced(itemId, item.updatedAt));
     await live.publish(database, userId, { event: 'data/synced', itemId });
   }
 
+  async function noteGaps({ id, updatedAt }: SentItem, gaps: Gaps): Promise<void> {
+    log(
+      `item ${id}: Pluggy's answers leave gaps (${[...gaps].join(', ')}); the data is read again when a page reads the item`,
+    );
+    await storage.noteGaps(id, updatedAt);
+  }
+
+  /**
+   * Ends the Item. An event that arrives while Pluggy still returns the Item is retried, and parked for the operator in the
+   * end: events are not signed, so one alone deletes nothing.
+   */
+  async function syncDeletion(itemId: string, { id }: ItemEvent): Promise<void> {
+    const item = await pluggy.findItem(itemId);
+    const row = await storage.find(itemId);
+    if (row?.deletedAt || (item && !row && !owners.userOf(item))) return;
+    if (item) throw new Problem(409, 'item-not-deleted', 'Pluggy still returns this item.');
+    if (row) await endItem(database, live, itemId, id);
+  }
+
   /** Reads the products that were updated. Each is tried, and the first failure is thrown at the end. */
-  async function syncData(item: SentItem, userId: string): Promise<void> {
+  async function syncData(item: SentItem, userId: string, gaps: Gaps): Promise<void> {
     const { id: itemId } = item;
     const failures: unknown[] = [];
     const sync = async (product: Product, run: () => Promise<unknown>) => {
       try {
         if (isUpdated(item, product)) await run();
       } catch (error) {
-        // The plan or the consent does not include the product. Another try would be refused, too.
+        // The plan or the consent may not include the product. The worker does not try again, since another try would be refused, too.
         if (error instanceof Problem && error.code === 'pluggy-refused-item') {
+          gaps.add(`${product} refused`);
           return log(`item ${itemId}: Pluggy refuses ${product}`);
         }
         failures.push(error);
       }
     };
-    await sync('ACCOUNTS', () => syncAccounts(itemId, 'BANK', userId));
-    await sync('CREDIT_CARDS', () => syncAccounts(itemId, 'CREDIT', userId));
+    let isRevoked = false;
+    const readAccounts = async (type: AccountType) => {
+      isRevoked = (await syncAccounts(itemId, type, userId, gaps)) || isRevoked;
+    };
+    await sync('ACCOUNTS', () => readAccounts('BANK'));
+    await sync('CREDIT_CARDS', () => readAccounts('CREDIT'));
+    if (isRevoked) gaps.clear();
     const accounts = await records.accountsOfItem(itemId);
+    const hasAccounts = isUpdated(item, 'ACCOUNTS') || isUpdated(item, 'CREDIT_CARDS');
+    if (hasAccounts && accounts.length === 0 && !isRevoked) gaps.add('no accounts');
     for (const account of accounts) {
       // An account without a mark may have missed all of its events.
-      const run = () => readTransactions(itemId, account);
+      const run = () => readTransactions(itemId, account, gaps);
       const product = account.type === 'CREDIT' ? 'CREDIT_CARDS' : 'ACCOUNTS';
       await sync(account.readUntil ? 'TRANSACTIONS' : product, run);
       if (account.type !== 'CREDIT') continue;
       await sync('CREDIT_CARDS', async () =>
-        store('bills', itemId, await pluggy.listBills(account.id), { parentId: account.id }),
+        store('bills', itemId, await pluggy.listBills(account.id), gaps, { parentId: account.id }),
       );
     }
-    await sync('INVESTMENTS', async () => store('investments', itemId, await pluggy.listInvestments(itemId)));
+    await sync('INVESTMENTS', async () => store('investments', itemId, await pluggy.listInvestments(itemId), gaps));
     await sync('INVESTMENTS_TRANSACTIONS', async () => {
       for (const parentId of await records.investmentsOfItem(itemId)) {
         const transactions = await pluggy.listInvestmentTransactions(parentId);
-        await store('investment_transactions', itemId, transactions, { parentId });
+        await store('investment_transactions', itemId, transactions, gaps, { parentId });
       }
     });
-    await sync('LOANS', async () => store('loans', itemId, await pluggy.listLoans(itemId)));
-    await sync('IDENTITY', async () => {
-      const identity = await pluggy.findIdentity(itemId);
-      await store('identities', itemId, identity ? [identity] : []);
-    });
+    await sync('LOANS', async () => store('loans', itemId, await pluggy.listLoans(itemId), gaps));
+    await sync('IDENTITY', async () => store('identities', itemId, await pluggy.listIdentities(itemId), gaps));
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Stores a list. Rows that Pluggy no longer returns stay. */
-  async function store(table: Table, itemId: string, rows: { id: string }[], scope: Scope = {}): Promise<number> {
-    const marked = await records.store(table, itemId, rows, scope);
+  /** Stores a list. Rows that Pluggy no longer returns stay, and are marked if the list is complete. */
+  async function store(
+    table: Table,
+    itemId: string,
+    { entries, gap }: Listing<{ id: string }>,
+    gaps: Gaps,
+    scope: Scope = {},
+  ): Promise<number> {
+    const isPartial = gap === 'incomplete';
+    const { marked, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
     if (marked > 0) log(`item ${itemId}: ${marked} of its ${table} are missing at Pluggy; they are kept`);
+    if (gap) gaps.add(`${table} ${gap}`);
+    if (doubtful > 0) gaps.add(`${table} missing`);
     return marked;
   }
 
-  async function syncAccounts(itemId: string, type: AccountType, userId: string): Promise<void> {
-    const accounts = await pluggy.listAccounts(itemId, type);
-    const marked = await store('accounts', itemId, accounts, { type });
+  /** Reads the accounts of one type. Returns whether their consent is revoked, and all data of the Item has been erased. */
+  async function syncAccounts(itemId: string, type: AccountType, userId: string, gaps: Gaps): Promise<boolean> {
+    const listing = await pluggy.listAccounts(itemId, type);
+    const marked = await store('accounts', itemId, listing, gaps, { type });
     // After a revocation in the bank's app, Pluggy answers with nothing before the Item's status says so.
-    if (accounts.length === 0 && marked > 0 && (await pluggy.isConsentRevoked(itemId))) {
-      await eraseRevoked(itemId, userId);
-    }
+    const isDoubtful = listing.entries.length === 0 && marked > 0;
+    if (!isDoubtful || !(await pluggy.isConsentRevoked(itemId))) return false;
+    await eraseRevoked(itemId, userId);
+    return true;
   }
 
   async function eraseRevoked(itemId: string, userId: string): Promise<void> {
@@ -185,96 +236,133 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
   }
 
   /** Reads the account's new transactions, and those of the last weeks again. Without a mark, reads all of them. */
-  async function readTransactions(itemId: string, account: AccountRow): Promise<void> {
+  async function readTransactions(itemId: string, account: AccountRow, gaps: Gaps): Promise<void> {
     const { id: accountId, readUntil } = account;
     const seen = new Set<string>();
-    const newest = await readSince(itemId, account, seen);
+    let isComplete = await readSince(itemId, account, seen, gaps);
     let since: Date | undefined;
     if (readUntil) {
       const oldest = (await records.oldestPending(accountId))?.getTime() ?? Infinity;
       const day = new Date(Math.min(Date.now() - WINDOW_MS, oldest)).toISOString().slice(0, 10);
       since = new Date(day);
-      for await (const page of pluggy.transactions(accountId, { dateFrom: day })) {
-        await records.saveTransactions(itemId, accountId, page);
-        for (const { id } of page) seen.add(id);
-      }
+      isComplete = (await readInto(seen, itemId, accountId, { dateFrom: day }, gaps)) && isComplete;
     }
+    // A transaction can be in the part that was not read.
+    if (!isComplete) return;
     const others = await records.otherTransactions(accountId, [...seen], since);
     if (others.length > 0 && seen.size === 0) {
       log(`item ${itemId}: Pluggy returns no transactions of account ${accountId}; the stored ones are kept`);
+      gaps.add('no transactions');
     } else {
       // The date of a transaction can change, too: ask for each one before it counts as missing.
-      const missing = await rereadTransactions(itemId, accountId, others);
+      const missing = await rereadTransactions(itemId, accountId, others, gaps);
       await markTransactions(itemId, missing);
     }
-    if (newest) await records.setReadUntil(accountId, newest);
   }
 
-  /** Reads the transactions since the account's mark, or since an earlier time. Returns the newest `createdAt`. */
+  /** Reads and stores transactions, and adds their ids to `seen`. Returns whether Pluggy returned all of them. */
+  async function readInto(
+    seen: Set<string>,
+    itemId: string,
+    accountId: string,
+    filter: Parameters<Pluggy['readTransactions']>[1],
+    gaps: Gaps,
+    onPage: (transactions: Transaction[]) => void = () => undefined,
+  ): Promise<boolean> {
+    const gap = await pluggy.readTransactions(accountId, filter, async (page) => {
+      const rejected = await records.saveTransactions(itemId, accountId, page);
+      if (rejected > 0) {
+        log(`item ${itemId}: Pluggy sent ${rejected} transactions without a valid date; they are left out`);
+        gaps.add('transactions without a date');
+      }
+      for (const { id } of page) seen.add(id);
+      onPage(page);
+    });
+    if (gap) gaps.add(`transactions ${gap}`);
+    return !gap;
+  }
+
+  /**
+   * Reads the transactions since the account's mark, or since an earlier time, and moves the mark to the newest one. After an
+   * incomplete read the mark stays: the rest can be older than what was read. Returns whether the read was complete.
+   */
   async function readSince(
     itemId: string,
     { id: accountId, readUntil }: AccountRow,
     seen: Set<string>,
+    gaps: Gaps,
     earlier?: Date,
-  ): Promise<Date | undefined> {
+  ): Promise<boolean> {
     const mark = readUntil && readUntil.getTime() - OVERLAP_MS;
     const from = mark === null ? undefined : new Date(Math.min(mark, earlier?.getTime() ?? Infinity)).toISOString();
     let newest: Date | undefined;
-    for await (const page of pluggy.transactions(accountId, { createdAtFrom: from })) {
-      await records.saveTransactions(itemId, accountId, page);
-      for (const { id, createdAt } of page) {
-        seen.add(id);
+    const isComplete = await readInto(seen, itemId, accountId, { createdAtFrom: from }, gaps, (page) => {
+      for (const { createdAt } of page) {
         if (createdAt instanceof Date && (!newest || createdAt > newest)) newest = createdAt;
       }
-    }
-    return newest;
+    });
+    if (isComplete && newest) await records.setReadUntil(accountId, newest);
+    return isComplete;
   }
 
   async function syncTransactions(itemId: string, event: ItemEvent): Promise<void> {
-    const found = await readItem(itemId, []);
+    const found = await readItem(itemId, [event], { isPublished: false });
     if (!found) return;
-    await storeTransactions(itemId, event, found.userId);
+    const gaps: Gaps = new Set();
+    await storeTransactions(itemId, event, found.userId, gaps);
+    if (gaps.size > 0) {
+      if (isEarlyTry(event)) throw new Problem(502, 'data-incomplete', `Gaps: ${[...gaps].join(', ')}.`);
+      await noteGaps(found.item, gaps);
+    }
     await live.publish(database, found.userId, { event: event.event, eventId: event.id, itemId });
   }
 
-  async function storeTransactions(itemId: string, event: ItemEvent, userId: string): Promise<void> {
+  async function storeTransactions(itemId: string, event: ItemEvent, userId: string, gaps: Gaps): Promise<void> {
     const { createdTransactionsLink, transactionsCreatedAtFrom } = event.payload;
     const accountId = readId(event.payload.accountId);
-    const account = accountId && (await findAccount(itemId, accountId, userId));
+    const account = accountId && (await findAccount(itemId, accountId, userId, gaps));
     if (!account) return;
     if (event.event === 'transactions/created') {
       const createdAtFrom = readCreatedAtFrom(createdTransactionsLink, transactionsCreatedAtFrom);
-      const newest = await readSince(itemId, account, new Set(), createdAtFrom);
-      if (newest) await records.setReadUntil(account.id, newest);
+      await readSince(itemId, account, new Set(), gaps, createdAtFrom);
       return;
     }
-    const missing = await rereadTransactions(itemId, account.id, readIds(event.payload.transactionIds));
+    const missing = await rereadTransactions(itemId, account.id, readIds(event.payload.transactionIds), gaps);
     // Deleted is what Pluggy both reports as deleted and no longer returns.
     if (event.event === 'transactions/deleted') await records.removeTransactions(itemId, missing);
     else await markTransactions(itemId, missing);
   }
 
   /** Returns the stored account. Reads the accounts first if needed: transaction events can precede the Item's. */
-  async function findAccount(itemId: string, accountId: string, userId: string): Promise<AccountRow | undefined> {
+  async function findAccount(
+    itemId: string,
+    accountId: string,
+    userId: string,
+    gaps: Gaps,
+  ): Promise<AccountRow | undefined> {
     const find = async () => (await records.accountsOfItem(itemId)).find(({ id }) => id === accountId);
     const known = await find();
     if (known) return known;
-    await syncAccounts(itemId, 'BANK', userId);
-    await syncAccounts(itemId, 'CREDIT', userId);
+    await syncAccounts(itemId, 'BANK', userId, gaps);
+    await syncAccounts(itemId, 'CREDIT', userId, gaps);
     return find();
   }
 
   /** Reads and stores transactions by their ids. Returns the ids that Pluggy does not return. */
-  async function rereadTransactions(itemId: string, accountId: string, wanted: string[]): Promise<string[]> {
-    const missing = new Set(wanted);
+  async function rereadTransactions(
+    itemId: string,
+    accountId: string,
+    wanted: string[],
+    gaps: Gaps,
+  ): Promise<string[]> {
+    const missing: string[] = [];
     for (let start = 0; start < wanted.length; start += MAX_IDS) {
       const ids = wanted.slice(start, start + MAX_IDS);
-      for await (const page of pluggy.transactions(accountId, { ids })) {
-        await records.saveTransactions(itemId, accountId, page);
-        for (const { id } of page) missing.delete(id);
-      }
+      const seen = new Set<string>();
+      const isComplete = await readInto(seen, itemId, accountId, { ids }, gaps);
+      if (isComplete) missing.push(...ids.filter((id) => !seen.has(id)));
     }
-    return [...missing];
+    return missing;
   }
 
   async function markTransactions(itemId: string, ids: string[]): Promise<void> {
@@ -282,18 +370,29 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (marked > 0) log(`item ${itemId}: ${marked} of its transactions are missing at Pluggy; they are kept`);
   }
 
-  /** Groups events into jobs: one job for all events about the Item, and one for each event about transactions. */
+  /** Groups events into jobs: one job for all events about the Item, and one for each deletion and event about transactions. */
   return function plan<Event extends ItemEvent>(itemId: string, events: Event[]) {
-    const isTransactions = ({ event }: Event) => /^transactions\/(created|updated|deleted)$/.test(event);
-    const aboutItem = events.filter((event) => !isTransactions(event));
+    const isDeletion = ({ event }: Event) => event === 'item/deleted';
+    const isOther = (event: Event) => isDeletion(event) || isAboutTransactions(event.event);
+    const aboutItem = events.filter((event) => !isOther(event));
     return [
+      // A deletion that Pluggy does not confirm must not hold back the other events.
+      ...events.filter(isDeletion).map((event) => ({ events: [event], run: () => syncDeletion(itemId, event) })),
       ...(aboutItem.length > 0 ? [{ events: aboutItem, run: () => syncItem(itemId, aboutItem) }] : []),
       ...events
-        .filter(isTransactions)
+        .filter(({ event }) => isAboutTransactions(event))
         .map((event) => ({ events: [event], run: () => syncTransactions(itemId, event) })),
     ];
   };
 }
+
+const isAboutTransactions = (event: string) => /^transactions\/(created|updated|deleted)$/.test(event);
+
+/** Whether data of the Item is read after the event. */
+const isAboutData = ({ event }: ItemEvent) =>
+  ['item/created', 'item/updated', CATCH_UP].includes(event) || isAboutTransactions(event);
+
+const isEarlyTry = ({ tries }: ItemEvent) => tries + 1 < MAX_DOUBTFUL_TRIES;
 
 /** Whether the last update read the product. Without `statusDetail`, every product of the Item counts as updated. */
 function isUpdated({ statusDetail, products }: SentItem, product: Product): boolean {

@@ -103,8 +103,13 @@ const page = async ({ url }: { url: string }, lastEventId?: string) => {
 
 /** Expects that every event was handled exactly once, and that the database has the same data as Pluggy. */
 async function expectAllDone(database: Database): Promise<void> {
+  // Events about an Item that Pluggy does not return are tried a few times.
   const wrongRows = () =>
-    database.query('SELECT id, event, tries, failure FROM webhook_events WHERE done_at IS NULL OR tries <> 1');
+    database.query(
+      `SELECT id, event, tries, failure FROM webhook_events
+       WHERE done_at IS NULL OR (tries <> 1 AND item_id <> ALL($1::uuid[]))`,
+      [itemIds.slice(0, DELETED)],
+    );
   await waitFor(async () => {
     const rows = await wrongRows();
     expect(rows, JSON.stringify(rows.slice(0, 3))).toEqual([]);

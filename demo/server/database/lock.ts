@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 /** Thrown when another program uses the data folder: two programs on one folder would corrupt its data. */
@@ -28,10 +28,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   if (process.platform === 'win32') return lockByPipe(folder);
   const sockets = `${folder}.lock`;
   // Earlier versions wrote a process id into a file of this name.
-  await mkdir(sockets, { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
+  await makeFolder(sockets).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     await rm(sockets);
-    await mkdir(sockets, { recursive: true });
+    await makeFolder(sockets);
   });
   // Paths of sockets have at most about 100 bytes: a link makes them short.
   const links = await mkdtemp(join(tmpdir(), 'lock-'));
@@ -57,6 +57,31 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     throw error;
   } finally {
     await rm(links, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Creates a folder and the folders above it, one by one. Node's `recursive` never ends under `/proc`, where the kernel
+ * answers that the folder above does not exist.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const exists = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (exists) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    const parentExists = await stat(dirname(folder)).then(
+      () => true,
+      () => false,
+    );
+    if (parentExists) throw error;
+    await makeFolder(dirname(folder));
+    await makeFolder(folder);
   }
 }
 

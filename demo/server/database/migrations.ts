@@ -160,6 +160,13 @@ const MIGRATIONS = [
   CREATE INDEX ON connect_tokens (user_id, id);
   CREATE INDEX ON connect_tokens (expires_at);
   `,
+  `
+  ALTER TABLE items
+    -- State of the Item (its updatedAt) whose latest reads left gaps in the data.
+    ADD COLUMN gaps_of timestamptz,
+    ADD COLUMN gap_reads integer NOT NULL DEFAULT 0,
+    ADD COLUMN gaps_at timestamptz;
+  `,
 ];
 
 /** Thrown when a newer version of this server has written the data. */

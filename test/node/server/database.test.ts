@@ -78,8 +78,20 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       });
     await createStorage(database).save(item(mine, 1), mine);
     await createStorage(database).save(item(other, 1), other);
-    expect(await records.store('accounts', mine, [account('a', 'BANK'), account('b', 'CREDIT')])).toBe(0);
-    expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toBe(1);
+    expect(await records.store('accounts', mine, [account('a', 'BANK'), account('b', 'CREDIT')])).toEqual({
+      marked: 0,
+      doubtful: 0,
+    });
+    expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toEqual({
+      marked: 1,
+      doubtful: 1,
+    });
+    // An absent row may be in the rest of an incomplete list.
+    const partial = { type: 'BANK', isPartial: true };
+    expect(await records.store('accounts', mine, [account('a', 'BANK')], partial)).toEqual({ marked: 0, doubtful: 0 });
+    expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toMatchObject({
+      marked: 1,
+    });
     await records.store('accounts', other, [account('b', 'CREDIT', 666)]);
     await records.store('accounts', crypto.randomUUID(), [account('d', 'BANK')]);
     expect(await all()).toEqual([
@@ -87,8 +99,9 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       ['c', 7, false],
       ['b', 0, false],
     ]);
-    expect(await records.store('accounts', mine, [])).toBe(2);
-    expect(await records.store('accounts', mine, [])).toBe(0);
+    expect(await records.store('accounts', mine, [])).toEqual({ marked: 2, doubtful: 3 });
+    await database.query("UPDATE accounts SET missing_since = now() - interval '2 days' WHERE item_id = $1", [mine]);
+    expect(await records.store('accounts', mine, [])).toEqual({ marked: 0, doubtful: 0 });
     await records.store('accounts', mine, [account('a', 'BANK', 8)], { type: 'BANK' });
     expect(await all()).toEqual([
       ['a', 8, false],
@@ -97,6 +110,46 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     ]);
     await records.erase(mine);
     expect(await all()).toEqual([]);
+  });
+
+  it('stores the last of two entries with one id, and leaves out transactions without a valid date', async () => {
+    const records = createRecords(database);
+    const id = crypto.randomUUID();
+    await createStorage(database).save(item(id, 1), id);
+    await records.store('accounts', id, [{ id: `${id} account`, type: 'BANK' } as never]);
+    const scope = { parentId: `${id} account` };
+    for (const table of ['accounts', 'investments', 'loans', 'identities', 'bills'] as const) {
+      const rows = [1, 2, 3].map((amount) => ({ id: `${id} ${table}`, amount }));
+      await records.store(table, id, rows, table === 'bills' ? scope : {});
+      expect(
+        await database.query(`SELECT data->>'amount' AS amount FROM ${table} WHERE id = $1`, [`${id} ${table}`]),
+      ).toEqual([{ amount: '3' }]);
+    }
+    await records.store('accounts', id, [{ id: `${id} account`, type: 'BANK' } as never]);
+    const day = new Date('2026-01-05T12:00:00Z');
+    const dates = [
+      day,
+      '2026-01-05',
+      'gestern',
+      'yesterday',
+      '',
+      undefined,
+      null,
+      1_767_614_400_000,
+      new Date(NaN),
+      '+020000-01-01T00:00:00Z',
+    ];
+    const transactions = dates.map((date, index) => ({ id: `${id} ${index}`, date }));
+    const again = { id: `${id} 0`, date: day, description: 'last' };
+    expect(await records.saveTransactions(id, scope.parentId, [...transactions, again] as never)).toBe(8);
+    const stored = await database.query(
+      "SELECT id, date, data->>'description' AS description FROM transactions WHERE item_id = $1 ORDER BY id",
+      [id],
+    );
+    expect(stored).toEqual([
+      { id: `${id} 0`, date: day, description: 'last' },
+      { id: `${id} 1`, date: new Date('2026-01-05'), description: null },
+    ]);
   });
 
   it('names a failed query by its statement and code, and never shows its parameters', async () => {

@@ -117,10 +117,25 @@ it('leaves no ended connection when the user disconnects, whenever the webhook a
   expect(page.text).not.toContain('item/deleted');
 });
 
-it('does not believe an event about a deletion while Pluggy has the item', async () => {
-  await deliver('item/deleted');
+it('does not believe an event about a deletion while Pluggy has the item, and keeps the event until it is confirmed', async () => {
+  const eventId = crypto.randomUUID();
+  await sendWebhook(app, { event: 'item/deleted', eventId, itemId });
+  const find = () =>
+    database.query<{ tries: number; failure: string; done_at: Date | null }>(
+      'SELECT tries, failure, done_at FROM webhook_events WHERE id = $1',
+      [eventId],
+    );
+  await waitFor(async () => expect((await find())[0]!.tries).toBeGreaterThan(2));
+  // Other events of the item go on meanwhile.
+  await deliver('item/updated');
+  expect(await find()).toMatchObject([{ failure: 'item-not-deleted', done_at: null }]);
   expect((await ana.items())[0]).not.toHaveProperty('deletedAt');
   expect(await countRows()).toBeGreaterThan(0);
+
+  await clientOf(upstream).deleteItem(itemId);
+  await waitFor(async () => expect((await find())[0]!.done_at).not.toBeNull());
+  expect((await ana.items())[0]).toHaveProperty('deletedAt');
+  expect(await countRows()).toBe(0);
 });
 
 it('deletes all items of a user, at Pluggy first, and keeps those that Pluggy does not delete', async () => {

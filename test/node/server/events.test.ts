@@ -90,7 +90,8 @@ describe('the webhook', () => {
   });
 
   it('handles an event once, however often it is delivered', async () => {
-    const sent = event(crypto.randomUUID());
+    const sent = event(await (await visit(app)).connect(upstream));
+    upstream.requests.length = 0;
     await Promise.all([deliver(sent), deliver(sent), deliver(sent)]);
     await handled(sent.eventId);
     await deliver(sent);
@@ -117,7 +118,7 @@ describe('the webhook', () => {
     await app.backend.stop();
     app = startApp(upstream, { retryMs: 1, maxTries: 3 });
     await app.backend.start();
-    const sent = event(crypto.randomUUID());
+    const sent = event(await (await visit(app)).connect(upstream));
     upstream.respondWith = (path) =>
       path === `/items/${sent.itemId}` ? new Response('?', { status: 500 }) : undefined;
     await deliver(sent);

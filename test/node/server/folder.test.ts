@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -140,14 +141,33 @@ describe('a data folder that cannot be used is one sentence', () => {
     );
   });
 
-  it.runIf(process.platform === 'linux')('in a place that cannot be written', async () => {
-    // The kernel refuses new files in /sys, from root too.
-    const folder = '/sys/data';
-    await expect(opening(folder)).rejects.toThrow(
-      /^The data in \/sys\/data cannot be used: the folder cannot be written \(E\w+\)\.$/,
-    );
-  });
+  // The kernel refuses new files in these places, from root too. Under /proc, it says that the folder above does not exist.
+  it.runIf(process.platform === 'linux').each(['/sys/data', '/sys/one/data', '/proc/self/data', '/proc/self/one/data'])(
+    'in a place that cannot be written: %s',
+    async (folder) => {
+      await expect(openInProcess(folder)).resolves.toMatch(
+        new RegExp(`^The data in ${folder} cannot be used: the folder cannot be written \\(E\\w+\\)\\.$`),
+      );
+    },
+  );
 });
+
+/** Opens a folder in a process, which is killed if opening does not end, and resolves to the message of the error. */
+async function openInProcess(folder: string): Promise<string> {
+  const program = `import { tsImport } from 'tsx/esm/api';
+    const { openDatabase } = await tsImport('./demo/server/database/index.ts', import.meta.url);
+    await openDatabase({ folder: ${JSON.stringify(folder)} }).catch((error) => console.log(error.message));`;
+  const cwd = fileURLToPath(new URL('../../../', import.meta.url));
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd,
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += String(data)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0 ? output.trim() : `ended with ${code}: ${output}`;
+}
 
 test('a data folder is used by one program until that program closes the database', async () => {
   const folder = newFolder();

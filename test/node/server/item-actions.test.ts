@@ -190,6 +190,28 @@ describe('DELETE /api/items/:id', () => {
   });
 });
 
+describe('a 404 of a deletion without the code of Pluggy', () => {
+  it.each([
+    ['an empty object', {}],
+    ['another code', { codeDescription: 'NOT_FOUND' }],
+    ['a page of a proxy', 'Not Found'],
+  ])('deletes nothing: %s', async (_what, body) => {
+    const itemId = await connected();
+    const row = () => upstream.sandbox.fetch(new Request(`${upstream.url}/sandbox/items`));
+    upstream.respondWith = () => Response.json(body, { status: 404 });
+    const failed = await remove(ana, itemId);
+    expect(failed.status).toBe(502);
+    expect(await read(failed)).toMatchObject({ code: 'pluggy-failed' });
+    const all = await ana.send('/api/items', { method: 'DELETE' });
+    expect(await read(all)).toMatchObject({ code: 'pluggy-failed', remaining: 1 });
+    expect(app.log.join('\n')).toMatch(/failed to delete an item: Pluggy answered 404/);
+    upstream.respondWith = undefined;
+    expect(await state(itemId)).toBe('UPDATED');
+    expect((await read<{ results: { id: string }[] }>(await row())).results).toMatchObject([{ id: itemId }]);
+    expect((await remove(ana, itemId)).status).toBe(204);
+  });
+});
+
 describe('POST /api/items/:id/mfa', () => {
   const TWO_STEP = 4;
 

@@ -54,6 +54,22 @@ describe('POST /api/items', () => {
     expect((await list(ana)).map(({ id }) => id)).toEqual([itemId]);
   });
 
+  it('returns the stored copy of the user’s own item while Pluggy answers 404, and marks it', async () => {
+    const itemId = await ana.connect(upstream);
+    await ana.post('/api/items', { itemId });
+    upstream.respondWith = () => Response.json({}, { status: 404 });
+    const response = await ana.post('/api/items', { itemId });
+    expect(response.status).toBe(200);
+    expect(await read(response)).toMatchObject({ id: itemId, connector: { id: 2 }, stale: { code: 'item-missing' } });
+    const refused = await bruno.post('/api/items', { itemId });
+    const unknown = await bruno.post('/api/items', { itemId: crypto.randomUUID() });
+    expect([refused.status, await refused.text()]).toEqual([unknown.status, await unknown.text()]);
+    upstream.respondWith = undefined;
+    expect((await list(ana))[0]).not.toHaveProperty('stale');
+    await ana.send(`/api/items/${itemId}`, { method: 'DELETE' });
+    expect((await ana.post('/api/items', { itemId })).status).toBe(410);
+  });
+
   it('refuses an item without a user', async () => {
     vi.stubEnv('PLUGGY_API_URL', upstream.url);
     const client = new PluggyClient(KEYS);

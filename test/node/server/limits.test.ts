@@ -40,6 +40,16 @@ it('refuses too many event streams of a session, until one of them ends', async 
   });
 });
 
+it('opens no stream for HEAD, which has no body', async () => {
+  const app = startApp(upstream, { limits: { streams: 1 } });
+  const ana = await visit(app);
+  for (let count = 0; count < 3; count++) {
+    const response = await ana.send('/api/events', { method: 'HEAD' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+  }
+  await using _page = await listen(ana);
+});
+
 it('answers to localhost, to addresses and to its own names only', async () => {
   const app = startApp(upstream, { hosts: ['shop.example'] });
   const status = async (host: string, path = '/') => (await app.request(`http://${host}${path}`)).status;

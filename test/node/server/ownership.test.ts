@@ -164,6 +164,23 @@ describe('an item without a clientUserId', () => {
     expect((await bia.post('/api/items', { itemId })).status).toBe(403);
   });
 
+  it('is a conflict when it is stored for another user than the one whose connect token shows it', async () => {
+    const unnamed = await bia.connect(upstream, 8);
+    await upstream.put(unnamed, { clientUserId: ana.userId });
+    expect((await ana.post('/api/items', { itemId: unnamed })).status).toBe(200);
+    await upstream.put(unnamed, { clientUserId: null });
+    const response = await bia.post('/api/items', { itemId: unnamed });
+    expect(response.status).toBe(409);
+    expect(await read(response)).toMatchObject({ code: 'item-of-another-user' });
+    expect(await bia.items()).toEqual([]);
+    // A stranger cannot tell the item from an id that does not exist.
+    const stranger = await visit(app);
+    await stranger.post('/api/connect-token', {});
+    const refused = await stranger.post('/api/items', { itemId: unnamed });
+    const unknown = await stranger.post('/api/items', { itemId: crypto.randomUUID() });
+    expect([refused.status, await refused.text()]).toEqual([unknown.status, await unknown.text()]);
+  });
+
   it('is a conflict when it is stored for another user than the one that Pluggy names', async () => {
     await upstream.put(itemId, { clientUserId: bia.userId });
     const response = await bia.post('/api/items', { itemId });

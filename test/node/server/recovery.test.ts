@@ -275,6 +275,31 @@ describe('missed webhooks', () => {
   });
 });
 
+describe('an item that Pluggy does not return for a moment', () => {
+  it('is read until its run ends where Pluggy cannot send webhooks, marked and logged meanwhile', async () => {
+    await app.backend.stop();
+    await upstream.close();
+    upstream = await startUpstream({ stepMs: 40 });
+    client = clientOf(upstream);
+    app = startApp(upstream, { followPausesMs: [5] });
+    await app.backend.start();
+    app.backend.withoutWebhooks();
+    ana = await visit(app);
+    await using page = await listen(ana);
+    const itemId = await ana.connect(upstream);
+    let answers = 0;
+    upstream.respondWith = (path) =>
+      path === `/items/${itemId}` && [2, 3].includes(++answers) ? Response.json({}, { status: 404 }) : undefined;
+    expect((await ana.post('/api/items', { itemId })).status).toBe(200);
+    await waitFor(() => expect(app.log).toContain(`item ${itemId} is missing at Pluggy; its data is kept`));
+    await page.until((events) => events.some(({ data }) => data.event === 'data/synced'));
+    await expectEqual(itemId);
+    expect(await database.query('SELECT missing_since FROM items WHERE id = $1', [itemId])).toEqual([
+      { missing_since: null },
+    ]);
+  });
+});
+
 describe('a day of webhooks', () => {
   it('replayed in random order with a tenth of them missing leaves the database equal to the sandbox', async () => {
     const itemIds: string[] = [];

@@ -27,7 +27,7 @@ export async function startUpstream(options: SandboxOptions = {}) {
     url: '',
     requests: [] as Recorded[],
     sandbox: createSandbox({ ...KEYS, stepMs: 5, minUpdateFrequencyHours: null, ...options }),
-    respondWith: undefined as ((path: string) => Response | Promise<Response> | undefined) | undefined,
+    respondWith: undefined as ((path: string, url: URL) => Response | Promise<Response> | undefined) | undefined,
     count: (path: string) => upstream.requests.filter((request) => request.path === path).length,
     last: (path: string) => upstream.requests.filter((request) => request.path === path).at(-1)?.body,
     /** Changes the state of an Item, as the sandbox's control page does. */
@@ -57,10 +57,11 @@ export async function startUpstream(options: SandboxOptions = {}) {
   };
   const server = createAdaptorServer({
     fetch: async (request) => {
-      const path = new URL(request.url).pathname;
+      const url = new URL(request.url);
+      const path = url.pathname;
       const text = await request.clone().text();
       upstream.requests.push({ method: request.method, path, body: text ? (JSON.parse(text) as unknown) : undefined });
-      return upstream.respondWith?.(path) ?? upstream.sandbox.fetch(request);
+      return upstream.respondWith?.(path, url) ?? upstream.sandbox.fetch(request);
     },
   }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

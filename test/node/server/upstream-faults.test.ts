@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createPluggy, type Pluggy } from '../../../demo/server/pluggy.js';
+import { MAX_IDLE_PAGES, MAX_PAGES, MAX_TRANSACTION_PAGES } from '../../../demo/server/pluggy-lists.js';
 import {
   database,
   KEYS,
@@ -101,27 +102,74 @@ describe('a list of Pluggy', () => {
     pluggy = createPluggy({ ...KEYS, baseUrl: upstream.url, log: (line) => lines.push(line) });
   });
 
-  async function readAll(): Promise<number> {
-    let count = 0;
-    for await (const page of pluggy.transactions(crypto.randomUUID(), {})) count += page.length;
-    return count;
+  /** Returns the number of transactions, and the reason why they are not all. */
+  async function readAll(): Promise<[count: number, gap: string | undefined]> {
+    const ids = new Set<string>();
+    const gap = await pluggy.readTransactions(crypto.randomUUID(), {}, (page) => {
+      for (const { id } of page) ids.add(id);
+      return Promise.resolve();
+    });
+    return [ids.size, gap];
   }
 
-  it('ends at a cursor that repeats', async () => {
+  it('ends at a cursor that repeats, and is incomplete', async () => {
     respond('/v2/transactions', () => Response.json({ results: [entry()], next: '?after=same' }));
-    expect(await readAll()).toBe(2);
+    expect(await readAll()).toEqual([2, 'incomplete']);
     expect(lines).toEqual(['failed to read transactions: Pluggy sent the same cursor twice']);
   });
 
-  it('ends at a page that repeats, whatever the cursors', async () => {
+  it('ends after ten pages that repeat, whatever the cursors, and is incomplete', async () => {
     const same = entry();
     respond('/v2/transactions', () =>
       Response.json({ results: [same], next: `https://other.example/?after=${crypto.randomUUID()}` }),
     );
-    expect(await readAll()).toBe(1);
+    expect(await readAll()).toEqual([1, 'incomplete']);
+    expect(upstream.count('/v2/transactions')).toBe(1 + MAX_IDLE_PAGES);
     respond('/investments', () => Response.json({ results: [same], page: 1, total: 1, totalPages: 1e9 }));
-    expect(await pluggy.listInvestments(crypto.randomUUID())).toHaveLength(1);
+    expect(await pluggy.listInvestments(crypto.randomUUID())).toEqual({ entries: [same], gap: 'incomplete' });
     expect(upstream.count('/investments')).toBe(2);
+  });
+
+  it('goes on after an empty page with a cursor', async () => {
+    const pages = [{ results: [entry()], next: '?after=1' }, { results: [], next: '?after=2' }, { results: [entry()] }];
+    respond('/v2/transactions', () => Response.json(pages.shift()));
+    expect(await readAll()).toEqual([2, undefined]);
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['not found', () => Response.json({}, { status: 404 })],
+    ['empty', () => Response.json({ results: [], page: 2, totalPages: 3 })],
+  ])('is incomplete when a later page is %s', async (_what, answer) => {
+    let count = 0;
+    const first = entry();
+    respond('/loans', () => (count++ === 0 ? Response.json({ results: [first], page: 1, totalPages: 3 }) : answer()));
+    expect(await pluggy.listLoans(crypto.randomUUID())).toEqual({ entries: [first], gap: 'incomplete' });
+    expect(lines).toEqual([expect.stringMatching(/^failed to read loans: page 2 /)]);
+  });
+
+  it('ends after its largest number of pages when each has a fresh entry', async () => {
+    respond('/investments', () => Response.json({ results: [entry()], page: 1, totalPages: 1e9 }));
+    const { entries, gap } = await pluggy.listInvestments(crypto.randomUUID());
+    expect([entries.length, gap]).toEqual([MAX_PAGES, 'incomplete']);
+    respond('/v2/transactions', () => Response.json({ results: [entry()], next: `?after=${crypto.randomUUID()}` }));
+    expect(await readAll()).toEqual([MAX_TRANSACTION_PAGES, 'incomplete']);
+    expect(lines).toEqual([
+      `failed to read investments: the list has more than ${MAX_PAGES} pages`,
+      `failed to read transactions: the list has more than ${MAX_TRANSACTION_PAGES} pages`,
+    ]);
+  });
+
+  it('leaves out entries without an id, and is incomplete', async () => {
+    const fine = entry();
+    respond('/loans', () => Response.json({ results: [{ id: 7 }, fine, {}], page: 1, totalPages: 1 }));
+    expect(await pluggy.listLoans(crypto.randomUUID())).toEqual({ entries: [fine], gap: 'incomplete' });
+    expect(lines).toEqual(['failed to read loans: Pluggy sent 2 entries without an id; they are left out']);
+  });
+
+  it('is refused when its next page has no cursor', async () => {
+    respond('/v2/transactions', () => Response.json({ results: [entry()], next: '?page=2' }));
+    await expect(readAll()).rejects.toMatchObject({ status: 502, code: 'pluggy-failed' });
   });
 
   it.each([[null], [{}], [{ results: {} }], [{ results: [null] }], [{ results: [{ id: 7 }] }], ['OK']])(
