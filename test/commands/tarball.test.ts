@@ -190,6 +190,12 @@ describe('the tarball', () => {
        bank.tokenSource = ({ itemId }) => Promise.resolve(itemId ?? '');
        addEventListener('pluggy-success', ({ item }) => console.log(itemView(parseItem(item)).severity));
        addEventListener('pluggy-error', ({ error }) => console.log(error instanceof PluggyError, error.code));
+       addEventListener('pluggy-close', ({ outcome }) => {
+         if (outcome.type === 'success') console.log(outcome.item.id);
+         if (outcome.type === 'error') console.log(outcome.error.code);
+         // @ts-expect-error
+         if (outcome.type === 'pending') console.log(outcome.item.id);
+       });
        export const right = <pluggy-connect preload="none" onpluggy-success={({ item }) => console.log(item.id)} />;
        // @ts-expect-error
        export const wrong = <pluggy-connect preload="never" />;`,

@@ -200,7 +200,7 @@ export class WidgetRun {
     const isOther = result === 'success' && last?.id !== this.#connected?.id;
     const item = isOther ? this.#connected : last;
     const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
-    if (result === 'success') return { type: 'success', ...about };
+    if (result === 'success') return { type: 'success', item: item!, itemId: item!.id };
     if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
     if (result) return { type: 'error', ...about, error: result };
     return { type: this.#isSubmitted ? 'pending' : 'cancelled', ...about };
