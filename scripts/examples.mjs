@@ -115,7 +115,7 @@ export async function writeExamples(root) {
     const manifest = await manifestOf(root, name, example);
     if (manifest) await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     const hasElements = 'page/index.html' in example.files;
-    list[name] = { title: example.title, page: example.page ?? 'page', hasElements };
+    list[name] = { title: example.title, page: example.page ?? 'page', hasElements, commands: commandsOf(example) };
   }
   await writeFile(path.join(target, 'examples.json'), JSON.stringify(list));
 }
@@ -130,15 +130,19 @@ async function edit(file, changes) {
   await writeFile(file, text);
 }
 
-function readme({ title, needs, install, start, webhook }) {
-  return `# Pluggy with ${title}
+function commandsOf({ install, start, webhook }) {
+  return `${install ? `${install}\n` : ''}set -a; . ./.env; set +a    # in two terminals: the simulated banks, and the backend
+npx pluggy-elements sandbox --port 4300 --keys "$PLUGGY_CLIENT_ID:$PLUGGY_CLIENT_SECRET"${webhook ? ` \\\n  ${WEBHOOK}` : ''}
+${start}`;
+}
 
-${needs}
+function readme(example) {
+  return `# Pluggy with ${example.title}
+
+${example.needs}
 
 \`\`\`sh
-${install ? `${install}\n` : ''}set -a; . ./.env; set +a    # in two terminals: the simulated banks, and the backend
-npx pluggy-elements sandbox --port 4300 --keys "$PLUGGY_CLIENT_ID:$PLUGGY_CLIENT_SECRET"${webhook ? ` \\\n  ${WEBHOOK}` : ''}
-${start}
+${commandsOf(example)}
 \`\`\`
 
 Open http://localhost:8000. At Pluggy Bank, the login is \`user-ok\` with \`password-ok\`.

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ interface Example {
   readonly page: string;
   /** Whether the page loads the elements from its folder `elements`. */
   readonly hasElements: boolean;
+  /** The commands of its README. */
+  readonly commands: string;
 }
 
 const DIST = fileURLToPath(new URL('..', import.meta.url));
@@ -30,14 +32,24 @@ export async function runExample(args: readonly string[]): Promise<void> {
   }
   if (more.length) throw new Failure('There is more than one folder. Put quotes around a name with spaces.');
   const folder = given ?? `pluggy-${name}`;
-  await claim(folder);
+  await claim(folder, name);
   await cp(path.join(EXAMPLES, name), folder, { recursive: true });
   if (example.hasElements) await copyElements(path.join(folder, example.page, 'elements'));
   await writeFile(path.join(folder, '.env'), environment(example), { mode: 0o600 });
   await writeFile(path.join(folder, '.gitignore'), '.env\nnode_modules\n');
-  console.log(
-    `Wrote ${example.title} to ${folder}. Its README.md has the commands that start it with simulated banks.`,
-  );
+  console.log(describe(example, folder));
+}
+
+/** Returns the commands that start the example. A name with other signs than those of most names is quoted. */
+function describe({ title, commands }: Example, folder: string): string {
+  const place = path.relative('', folder);
+  const quoted = /^[\w./@+-]+$/.test(place) ? place : `'${place.replaceAll("'", `'\\''`)}'`;
+  const lines = [...(place ? [`cd ${quoted}`] : []), ...commands.split('\n')];
+  return `Wrote ${title} to ${place || 'this folder'}. To start it:
+
+${lines.map((line) => `  ${line}`).join('\n')}
+
+README.md has the same commands, the login, and what to change for Pluggy itself.`;
 }
 
 const help = (examples: Record<string, Example>) => `pluggy-elements example <name> [folder]
@@ -63,15 +75,35 @@ function parse(args: readonly string[]) {
 }
 
 /** Creates the folder. A folder with files is left as it is. */
-async function claim(folder: string): Promise<void> {
+async function claim(folder: string, name: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     if ((await readdir(folder)).length === 0) return;
   } catch (error) {
     throw new Failure(`The folder ${folder} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  throw new Failure(`The folder ${folder} is not empty. Name another one: npx pluggy-elements example flask my-folder`);
+  const subject = path.relative('', folder) ? `The folder ${folder}` : 'This folder';
+  throw new Failure(`${subject} is not empty. Name another one: npx pluggy-elements example ${name} my-folder`);
 }
+
+/** Creates a folder and those above it. Node's own recursive `mkdir` never ends in folders such as /proc (Node 20, Linux). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await exists(path.dirname(folder)))) throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder);
+  }
+}
+
+const exists = (folder: string) =>
+  access(folder).then(
+    () => true,
+    () => false,
+  );
 
 /** Copies the bundle for pages without a build tool. */
 async function copyElements(target: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Runs the command `pluggy-elements` with the arguments of the process. */
+import { readFile } from 'node:fs/promises';
 import { Failure } from './failure.js';
 import { runDoctor } from './doctor/doctor.js';
 import { runExample } from './example.js';
@@ -9,6 +10,7 @@ const USAGE = `pluggy-elements <command>
   sandbox   runs an offline Pluggy with simulated banks: API, Connect page, control page, webhooks
   example   writes a page and its backend, which run against the simulated banks (example --help)
   doctor    checks a page with the elements and the backend behind it (doctor --help)
+  --version prints the version of this package
 
 ${COMMAND_HELP}`;
 
@@ -20,8 +22,15 @@ async function run([command, ...args]: string[]): Promise<void> {
     return;
   }
   if (command === '--help' || command === '-h' || command === 'help') return console.log(USAGE);
+  if (command === '--version' || command === '-v') return console.log(await version());
   const fault = command === undefined ? 'No command was given.' : `There is no command ${command}.`;
   throw new Failure(`${fault} Run: npx pluggy-elements sandbox, or: npx pluggy-elements doctor https://your.site`);
+}
+
+/** Returns the version in the package.json of this package. */
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {

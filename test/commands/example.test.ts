@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,8 +57,20 @@ describe('pluggy-elements example', () => {
     writeFileSync(path.join(cwd, 'mine/main.go'), 'mine');
     const { code, error } = await command(['example', 'go', 'mine'], { cwd }).ended;
     expect(code).toBe(1);
-    expect(error).toContain('The folder mine is not empty.');
+    expect(error).toContain('The folder mine is not empty. Name another one: npx pluggy-elements example go my-folder');
+    const inside = await command(['example', 'go', '.'], { cwd: path.join(cwd, 'mine') }).ended;
+    expect(inside.error).toContain('This folder is not empty. Name another one: npx pluggy-elements example go my');
     expect(read('mine/main.go')).toBe('mine');
+  });
+
+  it('prints the commands of the README, after a change to the folder', async () => {
+    const { out } = await command(['example', 'go', 'a folder/inside'], { cwd }).ended;
+    expect(out).toMatch(/^Wrote Go to a folder\/inside\. To start it:\n\n {2}cd 'a folder\/inside'\n/);
+    const [, commands] = /```sh\n(.*?)```/s.exec(read('a folder/inside/README.md'))!;
+    expect(out).toContain(commands!.trim().replace(/^/gm, '  '));
+    mkdirSync(path.join(cwd, 'empty'));
+    const inside = await command(['example', 'go', '.'], { cwd: path.join(cwd, 'empty') }).ended;
+    expect(inside.out).toMatch(/^Wrote Go to this folder\. To start it:\n\n {2}set -a/);
   });
 
   it.each([
@@ -59,6 +80,8 @@ describe('pluggy-elements example', () => {
     [['go', 'a', 'b'], 'There is more than one folder.'],
     [['go', '--force'], '--help lists the examples.'],
     [['go', 'taken/inside'], 'The folder taken/inside cannot be written: ENOTDIR.'],
+    [['go', 'taken'], 'The folder taken cannot be written: ENOTDIR.'],
+    [['go', '/proc/x/y'], 'The folder /proc/x/y cannot be written: ENOENT.'],
   ])('refuses %j', async (args, message) => {
     writeFileSync(path.join(cwd, 'taken'), '');
     const { code, error } = await command(['example', ...args], { cwd }).ended;
