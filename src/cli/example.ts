@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.js';
+import { packageSource } from './source.js';
 
 /** An example of `dist/examples`, which the build writes. */
 interface Example {
@@ -37,14 +38,36 @@ export async function runExample(args: readonly string[]): Promise<void> {
   if (example.hasElements) await copyElements(path.join(folder, example.page, 'elements'));
   await writeFile(path.join(folder, '.env'), environment(example), { mode: 0o600 });
   await writeFile(path.join(folder, '.gitignore'), '.env\nnode_modules\n');
-  console.log(describe(example, folder));
+  const commands = await withSource(example, folder);
+  console.log(describe({ ...example, commands }, folder));
 }
 
-/** Returns the commands that start the example. A name with other signs than those of most names is quoted. */
+/**
+ * Lets the example use this package from where it was installed, which may not be the registry: as a dependency, or in the
+ * commands of an example without a package.json. Returns the commands.
+ */
+async function withSource({ commands }: Example, folder: string): Promise<string> {
+  const { dependency, file, isFolder } = await packageSource();
+  const manifest = path.join(folder, 'package.json');
+  const text = await readFile(manifest, 'utf8').catch(() => undefined);
+  if (text !== undefined)
+    await writeFile(manifest, text.replace(/("pluggy-elements": )".*"/, `$1${JSON.stringify(dependency)}`));
+  if (text !== undefined && isFolder) await writeFile(path.join(folder, '.npmrc'), 'install-links=true\n');
+  if (text !== undefined || !file) return commands;
+  const from = (given: string) =>
+    given.replaceAll('npx pluggy-elements', `npx --package=${quoted(file)} pluggy-elements`);
+  const readme = path.join(folder, 'README.md');
+  await writeFile(readme, from(await readFile(readme, 'utf8')));
+  return from(commands);
+}
+
+/** Returns a path as a word of a shell. */
+const quoted = (file: string) => (/^[\w./@+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);
+
+/** Returns the text after an example was written. */
 function describe({ title, commands }: Example, folder: string): string {
   const place = path.relative('', folder);
-  const quoted = /^[\w./@+-]+$/.test(place) ? place : `'${place.replaceAll("'", `'\\''`)}'`;
-  const lines = [...(place ? [`cd ${quoted}`] : []), ...commands.split('\n')];
+  const lines = [...(place ? [`cd ${quoted(place)}`] : []), ...commands.split('\n')];
   return `Wrote ${title} to ${place || 'this folder'}. To start it:
 
 ${lines.map((line) => `  ${line}`).join('\n')}

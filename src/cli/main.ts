@@ -1,9 +1,9 @@
 /** Runs the command `pluggy-elements` with the arguments of the process. */
-import { readFile } from 'node:fs/promises';
 import { Failure } from './failure.js';
 import { runDoctor } from './doctor/doctor.js';
 import { runExample } from './example.js';
 import { COMMAND_HELP, runSandbox } from './sandbox.js';
+import { packageVersion } from './source.js';
 
 const USAGE = `pluggy-elements <command>
 
@@ -22,15 +22,9 @@ async function run([command, ...args]: string[]): Promise<void> {
     return;
   }
   if (command === '--help' || command === '-h' || command === 'help') return console.log(USAGE);
-  if (command === '--version' || command === '-v') return console.log(await version());
+  if (command === '--version' || command === '-v') return console.log(await packageVersion());
   const fault = command === undefined ? 'No command was given.' : `There is no command ${command}.`;
   throw new Failure(`${fault} Run: npx pluggy-elements sandbox, or: npx pluggy-elements doctor https://your.site`);
-}
-
-/** Returns the version in the package.json of this package. */
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {

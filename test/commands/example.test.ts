@@ -14,6 +14,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLES, filesOf } from '../../scripts/examples.mjs';
 import { command } from './command.js';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const cwd = mkdtempSync(path.join(tmpdir(), 'example-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -33,7 +34,9 @@ describe('pluggy-elements example', () => {
       const { code, error } = await command(['example', name], { cwd }).ended;
       expect([code, error]).toEqual([0, '']);
       const folder = `pluggy-${name}`;
-      expect(filesIn(folder)).toEqual([...filesOf(name), '.env', '.gitignore'].sort());
+      // From a clone, npm has to copy the package.
+      const settings = filesOf(name).includes('package.json') ? ['.npmrc'] : [];
+      expect(filesIn(folder)).toEqual([...filesOf(name), ...settings, '.env', '.gitignore'].sort());
       const lines = read(`${folder}/README.md`)
         .split('\n')
         .filter((line) => line && !line.startsWith('```'));
@@ -42,6 +45,15 @@ describe('pluggy-elements example', () => {
       expect(existsSync(path.join(page, 'elements/pluggy-elements.js'))).toBe(existsSync(page));
     },
   );
+
+  it('depends on the copy of the package that wrote it, which may not be published', async () => {
+    await command(['example', 'express', 'from-clone'], { cwd }).ended;
+    const { devDependencies } = JSON.parse(read('from-clone/package.json')) as { devDependencies: object };
+    expect(devDependencies).toEqual({ 'pluggy-elements': `file:${ROOT}` });
+    const { out } = await command(['example', 'go', 'go-from-clone'], { cwd }).ended;
+    expect(out).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
+    expect(read('go-from-clone/README.md')).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
+  });
 
   it('gives each folder its own keys, which only their owner can read', async () => {
     for (const folder of ['one', 'two']) await command(['example', 'go', folder], { cwd }).ended;

@@ -4,7 +4,7 @@ import cookieSession from 'cookie-session';
 import express from 'express';
 import { PluggyClient } from 'pluggy-sdk';
 
-const { PORT = 8000, PAGE = '../page', SESSION_SECRET, WEBHOOK_SECRET } = process.env;
+const { HOST = 'localhost', PORT = 8000, PAGE = '../page', SESSION_SECRET, WEBHOOK_SECRET } = process.env;
 const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const HEARTBEAT_MS = 15_000;
@@ -171,4 +171,7 @@ app.use((error, _request, response, _next) => {
   response.status(status).json(body);
 });
 
-app.listen(PORT, () => console.log(`http://localhost:${PORT}`));
+app.listen(PORT, HOST, (error) => {
+  if (error) throw error;
+  console.log(`http://localhost:${PORT}`);
+});
