@@ -64,7 +64,7 @@ export const EXAMPLES = {
         ]),
       ),
     },
-    edit: { 'tsconfig.json': [['"app", "pages", "example",', '"app",']] },
+    edit: { 'tsconfig.json': [[/"(pages|example)",\s*/g, '']] },
     packages: ['demo/frameworks/next'],
     install: 'npm install && npm run build',
     start: 'npm start',
