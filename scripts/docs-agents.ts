@@ -22,33 +22,44 @@ contains this file, \`docs/\`, and a command.
 
 \`\`\`sh
 npm install pluggy-elements
-npx pluggy-elements example flask # a page and a backend that run: plain, react, next, flask, php, go or express
-npx pluggy-elements sandbox       # simulated banks; prints the keys, test users and a token route for this folder's stack
-npx pluggy-elements doctor http://localhost:8000 # checks the page and its routes; --help has the options
+# A page and a backend that run: all routes for flask, php, go or express; react and next; plain is the smallest.
+npx pluggy-elements example flask
+# Simulated banks. Prints the settings, test users and a token route for this folder's stack.
+npx pluggy-elements sandbox --keys id:secret --webhook http://localhost:8000/api/webhooks/pluggy --webhook-secret "X-Webhook-Secret: …"
+# Checks the page and its routes, with the sessions of two test users.
+npx pluggy-elements doctor http://localhost:8000/dashboard --cookie "session=…" --as "session=…" --webhook-secret "X-Webhook-Secret: …"
 \`\`\`
 
 To add bank connections to an application:
 
-1. Write the token route, \`POST /api/connect-token\`. It is the only route that every page needs.
+1. Write [the token route](#take-the-user-from-the-session), \`POST /api/connect-token\`. It is the only route that every page needs.
 2. Write the routes below that the page uses, and the webhook. [openapi.yaml](docs/openapi.yaml) has every answer, and an example has
    all routes.
 3. Put [the page](#use-the-tag-and-no-loader-of-your-own) into a template, and load the code.
-4. Run the backend with the keys and \`PLUGGY_API_URL\` that the sandbox prints. Set \`widget-url\` to the same address, and
+4. Run the backend with the secret of the webhook, and with the keys and \`PLUGGY_API_URL\` that the sandbox prints. Set \`widget-url\` to the same address, and
    \`include-sandbox\`, on the provider while you develop. Connect a bank as \`user-ok\` with \`password-ok\`.
 5. Run the doctor until nothing fails.
 
 ## The code
 
-With a bundler: \`import 'pluggy-elements/define';\`. Without one:
+With a bundler: \`import 'pluggy-elements/define';\`. Without one, copy the folder \`node_modules/pluggy-elements/dist/cdn\` into the static
+files of the application, for example as \`static/elements\`, and load
+\`<script type="module" src="/static/elements/pluggy-elements.js"></script>\`. A published version is also on a CDN:
 
 @tag
 
 ## The routes
 
 Answer with JSON and \`Cache-Control: no-store\`, and 401 without a session. Another person's Item looks like one that does not exist.
-A body from a page is smaller than 16 kB, so answer 413 to a larger one.
+An error is \`{ "code": "…" }\`. A body from a page has at most 16,384 bytes: answer 413 to a larger one.
 
 @routes
+
+- **one** reads the Item at Pluggy, stores it and answers it: the elements ask while a run is in progress. **list** may answer from your
+  database. Send neither \`clientUserId\` nor \`webhookUrl\`.
+- **live** begins with a comment (\`:\` and an empty line) at once and repeats it every 15 seconds. An event is
+  \`data: { "event": "item/updated", "itemId": "…" }\` and an empty line, for an Item of the session's user. Send \`Cache-Control: no-cache\`
+  and \`X-Accel-Buffering: no\`, and do not compress the answer. Without the route, leave \`events-endpoint\` out.
 
 Pluggy's API is at \`PLUGGY_API_URL\`, else at \`https://api.pluggy.ai\`, and needs no SDK. Each request but the first has the header
 \`X-API-KEY\` with the key, which is valid for two hours:
@@ -56,7 +67,8 @@ Pluggy's API is at \`PLUGGY_API_URL\`, else at \`https://api.pluggy.ai\`, and ne
 - \`POST /auth\` with \`{ "clientId", "clientSecret" }\` returns \`{ "apiKey" }\`.
 - \`POST /connect_token\` with \`{ "itemId", "options": { "clientUserId", "oauthRedirectUri", "avoidDuplicates" } }\` returns
   \`{ "accessToken" }\`. \`itemId\` is for an update only.
-- \`GET\`, \`PATCH\` and \`DELETE /items/{id}\` read, update and end a connection. \`POST /items/{id}/mfa\` sends a code, \`{ "name": "value" }\`.
+- \`GET\`, \`PATCH\` and \`DELETE /items/{id}\` read, update and end a connection. The body of \`PATCH\` is \`{}\`: Pluggy has the credentials.
+  \`POST /items/{id}/mfa\` sends a code, \`{ "name": "value" }\`.
 - A refusal has \`code\`, which is the status, and often \`codeDescription\` and \`data\`.
 
 ## Rules
@@ -89,7 +101,9 @@ const withLinks = (text: string) =>
 
 /** Returns the text of AGENTS.md: the head with the README's tag and the backend's routes, then the rules by their impact. */
 export function agentsPage(): string {
-  const [, conventions] = /\n\n(The samples of all rules .*?)\n\n/s.exec(withLinks(read(`${RULES}/auth-api-keys.md`)))!;
+  const [, conventions] = /\n\n(The samples of all rules .*?)\n\n## /s.exec(
+    withLinks(read(`${RULES}/auth-api-keys.md`)),
+  )!;
   const rules = RULE_PAGES.flatMap(rulesOf);
   const groups = IMPACTS.map((impact) => {
     const title = `### ${impact[0]!.toUpperCase()}${impact.slice(1)}\n`;

@@ -2,19 +2,18 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const SANDBOX_URL = 'http://127.0.0.1:4300';
 const BACKEND_PAGE = { 'page/index.html': 'demo/backends/page/index.html' };
 const WEBHOOK = `--webhook "http://localhost:$PORT/api/webhooks/pluggy" --webhook-secret "X-Webhook-Secret: $WEBHOOK_SECRET"`;
 
 /**
  * Each example: a title, what it needs, its files with their sources, and the commands of its README.
- * `packages`: the folders whose package.json has the dependencies. `edit`: changes to a file's text; each text must occur.
+ * `packages`: the folders whose package.json has the dependencies, except those of `without`. `edit`: changes to a file's text; each text must occur.
  */
 export const EXAMPLES = {
   plain: {
     title: 'a plain page and the smallest backend',
     needs:
-      'Node 20.19 or newer. `server.ts` has a session, the token route, and a check of who owns an Item; no list of Items.',
+      'Node 20.19 or newer. `server.ts` has a session, the token route, and the Items of the session’s user, in memory.',
     files: { 'page/index.html': 'demo/server/minimal.html', 'server.ts': 'demo/server/minimal.ts' },
     edit: { 'server.ts': [['npx tsx demo/server/minimal.ts', 'npx tsx server.ts']] },
     install: 'npm install',
@@ -26,19 +25,23 @@ export const EXAMPLES = {
     needs: 'Node 20.19 or newer. `src/` is the page, built by Vite; `server.js` is the backend and serves the page.',
     files: {
       'index.html': 'demo/frameworks/react/index.html',
-      'src/main.tsx': 'demo/frameworks/react/src/main.tsx',
-      'src/connections.tsx': 'demo/frameworks/react/src/connections.tsx',
+      'src/app.css': 'demo/frameworks/react/src/example/app.css',
+      'src/main.tsx': 'demo/frameworks/react/src/example/main.tsx',
+      'src/connections.tsx': 'demo/frameworks/react/src/example/connections.tsx',
       'tsconfig.json': 'demo/frameworks/react/tsconfig.json',
       'vite.config.ts': 'demo/frameworks/react/vite.config.ts',
       'server.js': 'demo/backends/express/server.js',
     },
     edit: {
       'index.html': [
-        ['{{widget-url}}', SANDBOX_URL],
-        [/ *<link rel="(icon|stylesheet)".*\n/g, ''],
+        [' data-widget-url="{{widget-url}}"', ''],
+        ['pluggy-elements in React', 'Your banks'],
+        [/<link rel="icon".*/g, '<link rel="icon" href="data:," />'],
+        [/ *<link rel="stylesheet".*\n/g, ''],
       ],
     },
     packages: ['demo/backends/express', 'demo/frameworks/react'],
+    without: ['react-router'],
     install: 'npm install && npm run build',
     start: 'npm start',
     page: 'dist',
@@ -47,17 +50,21 @@ export const EXAMPLES = {
   next: {
     title: 'Next.js',
     needs: 'Node 20.19 or newer. `app/` has the page and the token route, for new connections; no list of Items.',
-    files: Object.fromEntries(
-      [
-        'app/api/connect-token/route.ts',
-        'app/connect-bank.tsx',
-        'app/icon.svg',
-        'app/layout.tsx',
-        'app/page.tsx',
-        'next.config.ts',
-        'tsconfig.json',
-      ].map((file) => [file, `demo/frameworks/next/${file}`]),
-    ),
+    files: {
+      ...Object.fromEntries(
+        ['app/api/connect-token/route.ts', 'app/icon.svg', 'next.config.ts', 'tsconfig.json'].map((file) => [
+          file,
+          `demo/frameworks/next/${file}`,
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['app.css', 'connect-bank.tsx', 'layout.tsx', 'page.tsx'].map((file) => [
+          `app/${file}`,
+          `demo/frameworks/next/example/${file}`,
+        ]),
+      ),
+    },
+    edit: { 'tsconfig.json': [[/"(pages|example)",\s*/g, '']] },
     packages: ['demo/frameworks/next'],
     install: 'npm install && npm run build',
     start: 'npm start',
@@ -115,7 +122,7 @@ export async function writeExamples(root) {
     const manifest = await manifestOf(root, name, example);
     if (manifest) await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     const hasElements = 'page/index.html' in example.files;
-    list[name] = { title: example.title, page: example.page ?? 'page', hasElements };
+    list[name] = { title: example.title, page: example.page ?? 'page', hasElements, commands: commandsOf(example) };
   }
   await writeFile(path.join(target, 'examples.json'), JSON.stringify(list));
 }
@@ -130,15 +137,19 @@ async function edit(file, changes) {
   await writeFile(file, text);
 }
 
-function readme({ title, needs, install, start, webhook }) {
-  return `# Pluggy with ${title}
+function commandsOf({ install, start, webhook }) {
+  return `${install ? `${install}\n` : ''}set -a; . ./.env; set +a    # in two terminals: the simulated banks, and the backend
+npx pluggy-elements sandbox --port 4300 --keys "$PLUGGY_CLIENT_ID:$PLUGGY_CLIENT_SECRET"${webhook ? ` \\\n  ${WEBHOOK}` : ''}
+${start}`;
+}
 
-${needs}
+function readme(example) {
+  return `# Pluggy with ${example.title}
+
+${example.needs}
 
 \`\`\`sh
-${install ? `${install}\n` : ''}set -a; . ./.env; set +a    # in two terminals: the simulated banks, and the backend
-npx pluggy-elements sandbox --port 4300 --keys "$PLUGGY_CLIENT_ID:$PLUGGY_CLIENT_SECRET"${webhook ? ` \\\n  ${WEBHOOK}` : ''}
-${start}
+${commandsOf(example)}
 \`\`\`
 
 Open http://localhost:8000. At Pluggy Bank, the login is \`user-ok\` with \`password-ok\`.
@@ -148,20 +159,23 @@ The routes and what they must check: \`docs/backend.md\` in the package pluggy-e
 }
 
 /** Returns the package.json of an example of npm; undefined for other stacks. */
-async function manifestOf(root, name, { packages, manifest }) {
+async function manifestOf(root, name, { packages, manifest, without = [] }) {
   const read = async (folder) => JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
   const own = await read('.');
+  // The sandbox's command, for pages that load a copy of the elements. The command `example` writes where npm finds the package.
+  const command = { 'pluggy-elements': `^${own.version}` };
   const base = { name: `pluggy-${name}`, private: true, type: 'module' };
   if (manifest) {
     const dependencies = Object.fromEntries(manifest.own.map((each) => [each, own.devDependencies[each]]));
-    return { ...base, scripts: { start: manifest.script }, dependencies };
+    return { ...base, scripts: { start: manifest.script }, dependencies, devDependencies: command };
   }
   if (!packages) return undefined;
   const sources = await Promise.all(packages.map(read));
   const merged = (field) => Object.assign({}, ...sources.map((source) => source[field]));
   const dependencies = merged('dependencies');
+  for (const each of without) delete dependencies[each];
   if ('pluggy-elements' in dependencies) dependencies['pluggy-elements'] = `^${own.version}`;
-  const devDependencies = merged('devDependencies');
+  const devDependencies = { ...merged('devDependencies'), ...(!('pluggy-elements' in dependencies) && command) };
   return {
     ...base,
     scripts: merged('scripts'),

@@ -1,4 +1,4 @@
-// The smallest backend for the elements: a session, the token route, and ownership. Copy this file first.
+// The smallest backend for the elements: a session, the token route, Items, and ownership. Copy this file first.
 // PLUGGY_CLIENT_ID=… PLUGGY_CLIENT_SECRET=… SESSION_SECRET=… npx tsx demo/server/minimal.ts
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -8,7 +8,7 @@ import { createMiddleware } from 'hono/factory';
 import { PluggyClient } from 'pluggy-sdk';
 
 const { PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET, SESSION_SECRET, REDIRECT_URI: oauthRedirectUri } = process.env;
-const { PORT = 4200, PAGE } = process.env;
+const { HOST = 'localhost', PORT = 4200, PAGE } = process.env;
 if (!PLUGGY_CLIENT_ID || !PLUGGY_CLIENT_SECRET || !SESSION_SECRET) throw new Error('See the command in this file.');
 const pluggy = new PluggyClient({ clientId: PLUGGY_CLIENT_ID, clientSecret: PLUGGY_CLIENT_SECRET });
 const app = new Hono<{ Variables: { userId: string } }>();
@@ -26,29 +26,44 @@ const session = createMiddleware<{ Variables: { userId: string } }>(async (c, ne
 });
 app.use('/api/*', session);
 
-/** Whether an Item belongs to the user. The id becomes part of a URL that is requested with your API key. */
-async function owns(userId: string, itemId: unknown): Promise<boolean> {
-  if (typeof itemId !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(itemId)) return false;
-  const item = await pluggy.fetchItem(itemId).catch((error: { code?: number }) => {
+const itemIds = new Set<string>(); // Replace with a table of the ids and their users: Pluggy has no route that lists Items.
+
+/** Returns an Item of the user, as browsers may see it. The id becomes part of a URL that is requested with your API key. */
+async function ownItem(userId: string, itemId: unknown) {
+  if (typeof itemId !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(itemId)) return undefined;
+  const found = await pluggy.fetchItem(itemId).catch((error: { code?: number }) => {
     if (error.code !== 404) throw error;
   });
-  return item?.clientUserId === userId;
+  return found?.clientUserId === userId ? { ...found, clientUserId: undefined, webhookUrl: undefined } : undefined;
 }
 
 app.post('/api/connect-token', async (c) => {
   const { itemId } = await c.req.json<{ itemId?: string }>();
-  if (itemId && !(await owns(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
+  if (itemId && !(await ownItem(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
   const options = { clientUserId: c.get('userId'), avoidDuplicates: true, oauthRedirectUri };
   const { accessToken } = await pluggy.createConnectToken(itemId, options);
   return c.json({ accessToken });
 });
 
 app.post('/api/items', async (c) => {
-  const { itemId } = await c.req.json<{ itemId?: string }>();
-  if (!(await owns(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
-  return c.json({ itemId }); // Store the id with the user here: Pluggy has no route that lists Items.
+  const item = await ownItem(c.get('userId'), (await c.req.json<{ itemId?: string }>()).itemId);
+  if (!item) return c.json({ code: 'item-not-yours' }, 403);
+  itemIds.add(item.id);
+  return c.json(item);
+});
+
+app.get('/api/items', async (c) => {
+  const items = await Promise.all([...itemIds].map((id) => ownItem(c.get('userId'), id)));
+  return c.json(items.filter(Boolean));
+});
+
+app.get('/api/items/:id', async (c) => {
+  const item = await ownItem(c.get('userId'), c.req.param('id'));
+  return item ? c.json(item) : c.json({ code: 'item-not-found' }, 404);
 });
 
 if (PAGE) app.use(serveStatic({ root: PAGE })); // The folder of minimal.html as index.html.
 app.onError((error, c) => c.json({ code: 'failed' }, error instanceof SyntaxError ? 400 : 502));
-serve({ fetch: app.fetch, port: Number(PORT) }, ({ port }) => console.log(`ready http://localhost:${port}`));
+serve({ fetch: app.fetch, port: Number(PORT), hostname: HOST }, ({ port }) =>
+  console.log(`ready http://localhost:${port}`),
+);

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.js';
+import { packageSource } from './source.js';
 
 /** An example of `dist/examples`, which the build writes. */
 interface Example {
@@ -12,6 +13,8 @@ interface Example {
   readonly page: string;
   /** Whether the page loads the elements from its folder `elements`. */
   readonly hasElements: boolean;
+  /** The commands of its README. */
+  readonly commands: string;
 }
 
 const DIST = fileURLToPath(new URL('..', import.meta.url));
@@ -30,14 +33,46 @@ export async function runExample(args: readonly string[]): Promise<void> {
   }
   if (more.length) throw new Failure('There is more than one folder. Put quotes around a name with spaces.');
   const folder = given ?? `pluggy-${name}`;
-  await claim(folder);
+  await claim(folder, name);
   await cp(path.join(EXAMPLES, name), folder, { recursive: true });
   if (example.hasElements) await copyElements(path.join(folder, example.page, 'elements'));
   await writeFile(path.join(folder, '.env'), environment(example), { mode: 0o600 });
   await writeFile(path.join(folder, '.gitignore'), '.env\nnode_modules\n');
-  console.log(
-    `Wrote ${example.title} to ${folder}. Its README.md has the commands that start it with simulated banks.`,
-  );
+  const commands = await withSource(example, folder);
+  console.log(describe({ ...example, commands }, folder));
+}
+
+/**
+ * Lets the example use this package from where it was installed, which may not be the registry: as a dependency, or in the
+ * commands of an example without a package.json. Returns the commands.
+ */
+async function withSource({ commands }: Example, folder: string): Promise<string> {
+  const { dependency, file, isFolder } = await packageSource();
+  const manifest = path.join(folder, 'package.json');
+  const text = await readFile(manifest, 'utf8').catch(() => undefined);
+  if (text !== undefined)
+    await writeFile(manifest, text.replace(/("pluggy-elements": )".*"/, `$1${JSON.stringify(dependency)}`));
+  if (text !== undefined && isFolder) await writeFile(path.join(folder, '.npmrc'), 'install-links=true\n');
+  if (text !== undefined || !file) return commands;
+  const from = (given: string) =>
+    given.replaceAll('npx pluggy-elements', `npx --package=${quoted(file)} pluggy-elements`);
+  const readme = path.join(folder, 'README.md');
+  await writeFile(readme, from(await readFile(readme, 'utf8')));
+  return from(commands);
+}
+
+/** Returns a path as a word of a shell. */
+const quoted = (file: string) => (/^[\w./@+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);
+
+/** Returns the text after an example was written. */
+function describe({ title, commands }: Example, folder: string): string {
+  const place = path.relative('', folder);
+  const lines = [...(place ? [`cd ${quoted(place)}`] : []), ...commands.split('\n')];
+  return `Wrote ${title} to ${place || 'this folder'}. To start it:
+
+${lines.map((line) => `  ${line}`).join('\n')}
+
+README.md has the same commands, the login, and what to change for Pluggy itself.`;
 }
 
 const help = (examples: Record<string, Example>) => `pluggy-elements example <name> [folder]
@@ -63,15 +98,35 @@ function parse(args: readonly string[]) {
 }
 
 /** Creates the folder. A folder with files is left as it is. */
-async function claim(folder: string): Promise<void> {
+async function claim(folder: string, name: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     if ((await readdir(folder)).length === 0) return;
   } catch (error) {
     throw new Failure(`The folder ${folder} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  throw new Failure(`The folder ${folder} is not empty. Name another one: npx pluggy-elements example flask my-folder`);
+  const subject = path.relative('', folder) ? `The folder ${folder}` : 'This folder';
+  throw new Failure(`${subject} is not empty. Name another one: npx pluggy-elements example ${name} my-folder`);
 }
+
+/** Creates a folder and those above it. Node's own recursive `mkdir` never ends in folders such as /proc (Node 20, Linux). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await exists(path.dirname(folder)))) throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder);
+  }
+}
+
+const exists = (folder: string) =>
+  access(folder).then(
+    () => true,
+    () => false,
+  );
 
 /** Copies the bundle for pages without a build tool. */
 async function copyElements(target: string): Promise<void> {

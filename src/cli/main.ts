@@ -3,12 +3,14 @@ import { Failure } from './failure.js';
 import { runDoctor } from './doctor/doctor.js';
 import { runExample } from './example.js';
 import { COMMAND_HELP, runSandbox } from './sandbox.js';
+import { packageVersion } from './source.js';
 
 const USAGE = `pluggy-elements <command>
 
   sandbox   runs an offline Pluggy with simulated banks: API, Connect page, control page, webhooks
   example   writes a page and its backend, which run against the simulated banks (example --help)
   doctor    checks a page with the elements and the backend behind it (doctor --help)
+  --version prints the version of this package
 
 ${COMMAND_HELP}`;
 
@@ -20,6 +22,7 @@ async function run([command, ...args]: string[]): Promise<void> {
     return;
   }
   if (command === '--help' || command === '-h' || command === 'help') return console.log(USAGE);
+  if (command === '--version' || command === '-v') return console.log(await packageVersion());
   const fault = command === undefined ? 'No command was given.' : `There is no command ${command}.`;
   throw new Failure(`${fault} Run: npx pluggy-elements sandbox, or: npx pluggy-elements doctor https://your.site`);
 }

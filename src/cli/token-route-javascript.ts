@@ -20,14 +20,17 @@ const withSdk = (title: string, file: string, route: string): Route => ({
   code: `${file && `// ${file}`}${SDK}${route}`,
 });
 
-const TOKEN = 'await pluggy.createConnectToken(undefined, { clientUserId })';
+/** An update names its Item. The sample cannot check whose Item this is. */
+const CHECK = '// to update an Item: first check in your database that it is this user’s';
+const TOKEN = 'await pluggy.createConnectToken(itemId, { clientUserId })';
 
 export const JAVASCRIPT = {
   express: withSdk(
     'Express',
     '',
     `
-app.post('/api/connect-token', async (request, response) => {
+app.post('/api/connect-token', express.json(), async (request, response) => {
+  const { itemId } = request.body ?? {}; ${CHECK}
   const { accessToken } = ${TOKEN};
   response.set('Cache-Control', 'no-store').json({ accessToken });
 });`,
@@ -38,6 +41,7 @@ app.post('/api/connect-token', async (request, response) => {
     `
 fastify.post('/api/connect-token', async (request, reply) => {
   reply.header('Cache-Control', 'no-store');
+  const { itemId } = request.body ?? {}; ${CHECK}
   const { accessToken } = ${TOKEN};
   return { accessToken };
 });`,
@@ -47,6 +51,7 @@ fastify.post('/api/connect-token', async (request, reply) => {
     '',
     `
 app.post('/api/connect-token', async (c) => {
+  const { itemId } = await c.req.json().catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   c.header('Cache-Control', 'no-store');
   return c.json({ accessToken });
@@ -57,6 +62,7 @@ app.post('/api/connect-token', async (c) => {
     '',
     `
 router.post('/api/connect-token', async (context) => {
+  const { itemId } = context.request.body ?? {}; ${CHECK}
   const { accessToken } = ${TOKEN};
   context.set('Cache-Control', 'no-store');
   context.body = { accessToken };
@@ -70,7 +76,8 @@ router.post('/api/connect-token', async (context) => {
 export class ConnectTokenController {
   @Post()
   @Header('Cache-Control', 'no-store')
-  async create() {
+  async create(@Body() { itemId }: { itemId?: string }) {
+    ${CHECK}
     const { accessToken } = ${TOKEN};
     return { accessToken };
   }
@@ -80,7 +87,8 @@ export class ConnectTokenController {
     'Next.js (app router)',
     'app/api/connect-token/route.js',
     `
-export async function POST() {
+export async function POST(request) {
+  const { itemId } = await request.json().catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   return Response.json({ accessToken }, { headers: { 'Cache-Control': 'no-store' } });
 }`,
@@ -91,6 +99,7 @@ export async function POST() {
     `
 export default async function handler(request, response) {
   if (request.method !== 'POST') return response.status(405).end();
+  const { itemId } = request.body || {}; ${CHECK}
   const { accessToken } = ${TOKEN};
   response.setHeader('Cache-Control', 'no-store');
   response.json({ accessToken });
@@ -101,6 +110,7 @@ export default async function handler(request, response) {
     'server/api/connect-token.post.js',
     `
 export default defineEventHandler(async (event) => {
+  const { itemId } = (await readBody(event)) ?? {}; ${CHECK}
   const { accessToken } = ${TOKEN};
   setHeader(event, 'Cache-Control', 'no-store');
   return { accessToken };
@@ -110,7 +120,8 @@ export default defineEventHandler(async (event) => {
     'SvelteKit',
     'src/routes/api/connect-token/+server.js',
     `
-export async function POST() {
+export async function POST({ request }) {
+  const { itemId } = await request.json().catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   return Response.json({ accessToken }, { headers: { 'Cache-Control': 'no-store' } });
 }`,
@@ -121,7 +132,8 @@ export async function POST() {
     `
 export const prerender = false;
 
-export async function POST() {
+export async function POST({ request }) {
+  const { itemId } = await request.json().catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   return Response.json({ accessToken }, { headers: { 'Cache-Control': 'no-store' } });
 }`,
@@ -130,7 +142,8 @@ export async function POST() {
     'React Router',
     'app/routes/api.connect-token.js, the route /api/connect-token',
     `
-export async function action() {
+export async function action({ request }) {
+  const { itemId } = await request.json().catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   return Response.json({ accessToken }, { headers: { 'Cache-Control': 'no-store' } });
 }`,
@@ -140,12 +153,14 @@ export async function action() {
     'token.mjs; run it with: node token.mjs',
     `
 import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 
 createServer(async (request, response) => {
   if (request.method !== 'POST' || request.url !== '/api/connect-token') return response.writeHead(404).end();
+  const { itemId } = await json(request).catch(() => ({})); ${CHECK}
   const { accessToken } = ${TOKEN};
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   response.end(JSON.stringify({ accessToken }));
-}).listen(process.env.PORT ?? 3000);`,
+}).listen(process.env.PORT ?? 3000, 'localhost');`,
   ),
 };

@@ -1,85 +1,5 @@
-/** Token routes for the stacks of backends outside of JavaScript. Each sends two requests to Pluggy, with the keys of the environment. */
+/** Token routes for backends in Go, PHP, Ruby and Java. Each sends two requests to Pluggy, with the keys of the environment. */
 import type { Route } from './token-route-javascript.js';
-
-const PYTHON_TOKEN = `
-import json
-import os
-from urllib.request import Request, urlopen
-
-
-def pluggy(path, body, headers={}):
-    headers = {"Content-Type": "application/json", **headers}
-    request = Request(os.environ["PLUGGY_API_URL"] + path, json.dumps(body).encode(), headers)
-    with urlopen(request, timeout=10) as response:
-        return json.load(response)
-
-
-def connect_token(user_id):
-    keys = {"clientId": os.environ["PLUGGY_CLIENT_ID"], "clientSecret": os.environ["PLUGGY_CLIENT_SECRET"]}
-    api_key = pluggy("/auth", keys)["apiKey"]
-    body = {"options": {"clientUserId": user_id}}
-    return pluggy("/connect_token", body, {"X-API-KEY": api_key})["accessToken"]
-`;
-
-const python = (title: string, imports: string, route: string): Route => ({
-  title,
-  code: `${imports}${PYTHON_TOKEN}${route}`,
-});
-
-export const PYTHON = {
-  django: python(
-    'Django',
-    '# views.py; in urls.py: path("api/connect-token", views.token)',
-    `
-from django.http import JsonResponse
-from django.views.decorators.http import require_POST
-
-
-@require_POST
-def token(request):
-    # Django checks the CSRF token: <pluggy-connect csrf-token="{{ csrf_token }}" csrf-header="X-CSRFToken" …>
-    return JsonResponse({"accessToken": connect_token("user-1")})  # the id of your signed-in user`,
-  ),
-  fastapi: python(
-    'FastAPI',
-    '',
-    `
-
-@app.post("/api/connect-token")
-def token():
-    return {"accessToken": connect_token("user-1")}  # the id of your signed-in user`,
-  ),
-  flask: python(
-    'Flask',
-    '',
-    `
-
-@app.post("/api/connect-token")
-def token():
-    return {"accessToken": connect_token("user-1")}  # the id of your signed-in user`,
-  ),
-  plain: python(
-    'Python',
-    '# token_server.py; run it with: python3 token_server.py',
-    `
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        if self.path != "/api/connect-token":
-            return self.send_error(404)
-        body = json.dumps({"accessToken": connect_token("user-1")}).encode()  # the id of your signed-in user
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
-
-
-ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8000"))), Handler).serve_forever()`,
-  ),
-};
 
 export const GO: Route = {
   title: 'Go',
@@ -113,8 +33,13 @@ func token(w http.ResponseWriter, r *http.Request) {
 	keys := map[string]string{"clientId": os.Getenv("PLUGGY_CLIENT_ID"), "clientSecret": os.Getenv("PLUGGY_CLIENT_SECRET")}
 	auth, err := pluggy("/auth", keys, "")
 	if err == nil {
-		options := map[string]any{"clientUserId": "user-1"} // the id of your signed-in user
-		auth, err = pluggy("/connect_token", map[string]any{"options": options}, auth["apiKey"].(string))
+		given := map[string]any{}
+		json.NewDecoder(r.Body).Decode(&given)
+		body := map[string]any{"options": map[string]any{"clientUserId": "user-1"}} // the id of your signed-in user
+		if given["itemId"] != nil {
+			body["itemId"] = given["itemId"] // to update an Item: first check that it is this user's
+		}
+		auth, err = pluggy("/connect_token", body, auth["apiKey"].(string))
 	}
 	if err != nil {
 		http.Error(w, "Pluggy did not return a token", http.StatusBadGateway)
@@ -140,11 +65,12 @@ function pluggy(string $path, array $body, array $headers = []): array
     return json_decode($answer, true, flags: JSON_THROW_ON_ERROR);
 }
 
-function connectToken(string $userId): string
+function connectToken(string $userId, ?string $itemId): string
 {
+    // To update an Item: first check in your database that it is this user's.
     $keys = ['clientId' => getenv('PLUGGY_CLIENT_ID'), 'clientSecret' => getenv('PLUGGY_CLIENT_SECRET')];
     $apiKey = pluggy('/auth', $keys)['apiKey'];
-    $body = ['options' => ['clientUserId' => $userId]];
+    $body = array_filter(['itemId' => $itemId, 'options' => ['clientUserId' => $userId]]);
     return pluggy('/connect_token', $body, ["X-API-KEY: $apiKey"])['accessToken'];
 }
 `;
@@ -154,14 +80,16 @@ export const PHP = {
     title: 'Laravel',
     code: `
 // routes/web.php
+use Illuminate\\Http\\Request;
 use Illuminate\\Support\\Facades\\Http;
 use Illuminate\\Support\\Facades\\Route;
 
-Route::post('/api/connect-token', function () {
+Route::post('/api/connect-token', function (Request $request) {
+    $itemId = $request->json('itemId'); // to update an Item: first check in your database that it is this user's
     $pluggy = fn () => Http::baseUrl(env('PLUGGY_API_URL'))->throw();
     $keys = ['clientId' => env('PLUGGY_CLIENT_ID'), 'clientSecret' => env('PLUGGY_CLIENT_SECRET')];
     $apiKey = $pluggy()->post('/auth', $keys)['apiKey'];
-    $body = ['options' => ['clientUserId' => 'user-1']]; // the id of your signed-in user
+    $body = array_filter(['itemId' => $itemId, 'options' => ['clientUserId' => 'user-1']]); // the id of your signed-in user
     $token = $pluggy()->withHeader('X-API-KEY', $apiKey)->post('/connect_token', $body)['accessToken'];
 
     return response()->json(['accessToken' => $token])->header('Cache-Control', 'no-store');
@@ -174,6 +102,7 @@ Route::post('/api/connect-token', function () {
 namespace App\\Controller;
 
 use Symfony\\Component\\HttpFoundation\\JsonResponse;
+use Symfony\\Component\\HttpFoundation\\Request;
 use Symfony\\Component\\Routing\\Attribute\\Route;
 use Symfony\\Contracts\\HttpClient\\HttpClientInterface;
 
@@ -184,11 +113,13 @@ class ConnectTokenController
     }
 
     #[Route('/api/connect-token', methods: ['POST'])]
-    public function token(): JsonResponse
+    public function token(Request $request): JsonResponse
     {
+        // To update an Item: first check in your database that it is this user's.
+        $itemId = json_decode($request->getContent(), true)['itemId'] ?? null;
         $keys = ['clientId' => $_ENV['PLUGGY_CLIENT_ID'], 'clientSecret' => $_ENV['PLUGGY_CLIENT_SECRET']];
         $apiKey = $this->pluggy('/auth', $keys)['apiKey'];
-        $body = ['options' => ['clientUserId' => 'user-1']]; // the id of your signed-in user
+        $body = array_filter(['itemId' => $itemId, 'options' => ['clientUserId' => 'user-1']]); // the id of your signed-in user
         $token = $this->pluggy('/connect_token', $body, ['X-API-KEY' => $apiKey])['accessToken'];
         return new JsonResponse(['accessToken' => $token], headers: ['Cache-Control' => 'no-store']);
     }
@@ -207,7 +138,8 @@ class ConnectTokenController
 ${PHP_TOKEN}
 header('Content-Type: application/json');
 header('Cache-Control: no-store');
-echo json_encode(['accessToken' => connectToken('user-1')]); // the id of your signed-in user`,
+$itemId = json_decode(file_get_contents('php://input'), true)['itemId'] ?? null;
+echo json_encode(['accessToken' => connectToken('user-1', $itemId)]); // the id of your signed-in user`,
   },
 };
 
@@ -219,10 +151,11 @@ def pluggy(path, body, headers = {})
   JSON.parse(response.body)
 end
 
-def connect_token(user_id)
+def connect_token(user_id, item_id)
+  # To update an Item: first check in your database that it is this user's.
   keys = { clientId: ENV["PLUGGY_CLIENT_ID"], clientSecret: ENV["PLUGGY_CLIENT_SECRET"] }
   api_key = pluggy("/auth", keys)["apiKey"]
-  pluggy("/connect_token", { options: { clientUserId: user_id } }, { "X-API-KEY" => api_key })["accessToken"]
+  pluggy("/connect_token", { itemId: item_id, options: { clientUserId: user_id } }.compact, { "X-API-KEY" => api_key })["accessToken"]
 end
 `;
 
@@ -238,7 +171,7 @@ require "net/http"
 class ConnectTokensController < ApplicationController
   def create
     response.set_header("Cache-Control", "no-store")
-    render json: { accessToken: connect_token("user-1") } # the id of your signed-in user
+    render json: { accessToken: connect_token("user-1", params[:itemId]) } # the id of your signed-in user
   end
 
   private
@@ -252,7 +185,9 @@ require "net/http"
 ${RUBY_TOKEN}
 post "/api/connect-token" do
   headers "Content-Type" => "application/json", "Cache-Control" => "no-store"
-  JSON.generate(accessToken: connect_token("user-1")) # the id of your signed-in user
+  body = request.body.read
+  item_id = body.empty? ? nil : JSON.parse(body)["itemId"]
+  JSON.generate(accessToken: connect_token("user-1", item_id)) # the id of your signed-in user
 end`,
   },
 };
@@ -262,6 +197,7 @@ export const JAVA = {
     title: 'Spring',
     code: `
 // ConnectTokenController.java, with Spring 6.1 (Boot 3.2) or newer
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -273,11 +209,12 @@ class ConnectTokenController {
   private final RestClient pluggy = RestClient.create(System.getenv("PLUGGY_API_URL"));
 
   @PostMapping("/api/connect-token")
-  ResponseEntity<?> token() {
+  ResponseEntity<?> token(@RequestBody(required = false) Map<String, Object> given) {
     var keys = Map.of(
         "clientId", System.getenv("PLUGGY_CLIENT_ID"), "clientSecret", System.getenv("PLUGGY_CLIENT_SECRET"));
     var apiKey = (String) post("/auth", keys, "").get("apiKey");
-    var body = Map.of("options", Map.of("clientUserId", "user-1")); // the id of your signed-in user
+    var body = new HashMap<String, Object>(Map.of("options", Map.of("clientUserId", "user-1"))); // your signed-in user
+    if (given != null && given.get("itemId") != null) body.put("itemId", given.get("itemId")); // first check that the Item is this user's
     var token = post("/connect_token", body, apiKey).get("accessToken");
     return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(Map.of("accessToken", token));
   }
@@ -311,11 +248,13 @@ class ConnectToken {
     return found.group(1);
   }
 
-  static String connectToken(String userId) throws Exception {
+  /** {@code itemId} is for an update. First check in your database that the Item is this user's. */
+  static String connectToken(String userId, String itemId) throws Exception {
     var keys = String.format("{\\"clientId\\":\\"%s\\",\\"clientSecret\\":\\"%s\\"}",
         System.getenv("PLUGGY_CLIENT_ID"), System.getenv("PLUGGY_CLIENT_SECRET"));
     var apiKey = pluggy("/auth", keys, "none", "apiKey");
-    return pluggy("/connect_token", "{\\"options\\":{\\"clientUserId\\":\\"" + userId + "\\"}}", apiKey, "accessToken");
+    var item = itemId == null ? "" : "\\"itemId\\":\\"" + itemId + "\\",";
+    return pluggy("/connect_token", "{" + item + "\\"options\\":{\\"clientUserId\\":\\"" + userId + "\\"}}", apiKey, "accessToken");
   }
 
   public static void main(String[] args) throws Exception {
@@ -323,7 +262,10 @@ class ConnectToken {
     var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext("/api/connect-token", exchange -> {
       try (exchange) {
-        var body = ("{\\"accessToken\\":\\"" + connectToken("user-1") + "\\"}").getBytes(); // your user's id
+        var given = Pattern.compile("\\"itemId\\"\\\\s*:\\\\s*\\"([\\\\w-]+)\\"")
+            .matcher(new String(exchange.getRequestBody().readAllBytes()));
+        var token = connectToken("user-1", given.find() ? given.group(1) : null); // your user's id
+        var body = ("{\\"accessToken\\":\\"" + token + "\\"}").getBytes();
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(200, body.length);

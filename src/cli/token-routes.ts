@@ -1,9 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { JAVASCRIPT, type Route } from './token-route-javascript.js';
-import { GO, JAVA, PHP, PYTHON, RUBY } from './token-route-samples.js';
+import { PYTHON } from './token-route-python.js';
+import { GO, JAVA, PHP, RUBY } from './token-route-samples.js';
 
-/** Reads a file of the folder; an empty text without the file. */
+/** The programs of a folder that are read for their imports. */
+const MAX_PROGRAMS = 100;
+
+/** Reads a file of the folder, or for `*.py` the imports of all programs; an empty text without the file. */
 type Read = (name: string) => Promise<string>;
 
 /** A kind of project: the files that show it, and the sample for their text. */
@@ -20,7 +24,7 @@ const byWord =
 
 const STACKS: readonly Stack[] = [
   {
-    files: ['requirements.txt', 'pyproject.toml', 'Pipfile'],
+    files: ['requirements.txt', 'pyproject.toml', 'Pipfile', '*.py'],
     choose: byWord(
       [
         [/\bdjango\b/i, PYTHON.django],
@@ -67,7 +71,10 @@ const NODE_FRAMEWORKS: readonly (readonly [name: string, sample: Route])[] = [
  * has several; JavaScript without a server framework counts only when there is no other stack.
  */
 export async function tokenRoutes(folder: string): Promise<string[]> {
-  const read: Read = (name) => readFile(path.join(folder, name), 'utf8').catch(() => '');
+  const read: Read = (name) =>
+    (name.startsWith('*') ? importsOf(folder, name.slice(1)) : readFile(path.join(folder, name), 'utf8')).catch(
+      () => '',
+    );
   const has = (name: string) =>
     stat(path.join(folder, name)).then(
       (found) => found.isDirectory(),
@@ -83,6 +90,13 @@ export async function tokenRoutes(folder: string): Promise<string[]> {
   }
   if (found.length > 0) return found;
   return [print(JAVASCRIPT.plain, '')];
+}
+
+/** Returns the lines with imports of the programs in a folder, as a project without a list of requirements has them. */
+async function importsOf(folder: string, type: string): Promise<string> {
+  const programs = (await readdir(folder)).filter((name) => name.endsWith(type)).slice(0, MAX_PROGRAMS);
+  const texts = await Promise.all(programs.map((name) => readFile(path.join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.match(/^\s*(?:from|import)\s.*$/gm) ?? []).join('\n');
 }
 
 /** Returns the route for the server framework in a package.json. */

@@ -79,6 +79,16 @@ for (const stack of STACKS) {
       await send(page, '/api/items', { itemId });
       await expect(async () => expect(await listed(page, url)).toMatchObject([{ status: 'UPDATED' }])).toPass();
 
+      // Larger than the bodies of the elements; a webhook may be larger.
+      const large = { itemId, padding: 'x'.repeat(16_384) };
+      const headers = { 'X-CSRF-Token': (await csrfToken(page)) ?? '' };
+      const sent = (route: string, more = {}) =>
+        page.request.post(`${url}${route}`, { data: large, headers: { ...headers, ...more } });
+      const routes = ['/api/connect-token', '/api/items', `/api/items/${itemId}/mfa`];
+      for (const route of routes) expect([route, (await sent(route)).status()]).toEqual([route, 413]);
+      const event = await sent('/api/webhooks/pluggy', { 'X-Webhook-Secret': WEBHOOK_SECRET });
+      expect(event.status()).toBeLessThan(413);
+
       const other = await browser.newContext();
       await (await other.newPage()).goto(url);
       const secret = `X-Webhook-Secret: ${WEBHOOK_SECRET}`;
@@ -105,6 +115,9 @@ interface Listed {
 async function listed(page: Page, url: string): Promise<Listed[]> {
   return (await (await page.request.get(`${url}/api/items`)).json()) as Listed[];
 }
+
+const csrfToken = (page: Page) =>
+  page.evaluate(() => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content);
 
 /** Sends a request from the page, with the page's CSRF token if there is one. */
 function send<T>(page: Page, route: string, body: object): Promise<T> {

@@ -9,7 +9,6 @@ import { closing, connectAtBank, widget } from '../e2e/support/test.js';
 import { freePort } from '../support/port.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const COMMAND = path.join(ROOT, 'dist/cli/index.js');
 /** The installation of Next.js and its build. */
 const LIMIT_MS = 300_000;
 const START_LIMIT_MS = 30_000;
@@ -19,8 +18,8 @@ const ENGLISH = { button: 'Connect a bank', connect: connectAtBank };
 /** Each example, and the text on its page once a bank is connected. */
 const EXAMPLES = [
   { name: 'plain', connected: 'Conectado: Pluggy Bank', ...PORTUGUESE },
-  { name: 'react', connected: 'closed: success', ...ENGLISH },
-  { name: 'next', connected: 'Connected:', ...ENGLISH },
+  { name: 'react', connected: 'Pluggy Bank is connected.', ...ENGLISH },
+  { name: 'next', connected: 'Pluggy Bank is connected.', ...ENGLISH },
   ...['flask', 'php', 'go', 'express'].map((name) => ({ name, connected: 'Atualizado', ...PORTUGUESE })),
 ];
 
@@ -30,15 +29,16 @@ async function connectInPortuguese(frame: Frame): Promise<void> {
   await closing(frame, () => frame.getByRole('button', { name: 'Concluir', exact: true }).click());
 }
 
-/** The package as npm would install it. */
-let tarball = '';
 let folder = '';
+/** The command of the package, which npm has installed from a tarball. */
+let installed = '';
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'examples-'));
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT }).toString(),
   ) as { filename: string }[];
-  tarball = path.join(folder, packed!.filename);
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', `./${packed!.filename}`], { cwd: folder });
+  installed = path.join(folder, 'node_modules/pluggy-elements/dist/cli/index.js');
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -46,12 +46,10 @@ for (const { name, button, connect, connected } of EXAMPLES) {
   test(`the example ${name} runs by the commands of its README`, async ({ page }) => {
     test.setTimeout(LIMIT_MS);
     const place = path.join(folder, name);
-    execFileSync(process.execPath, [COMMAND, 'example', name, place]);
+    execFileSync(process.execPath, [installed, 'example', name, place]);
     const ports = { 4300: await freePort(), 8000: await freePort() };
     await replaceIn(place, (text) =>
-      text
-        .replaceAll(/(?<=:|--port |PORT=)(4300|8000)\b/g, (port) => String(ports[port as '4300' | '8000']))
-        .replace('"pluggy-elements": "^0.1.0"', `"pluggy-elements": "file:${tarball}"`),
+      text.replaceAll(/(?<=:|--port |PORT=)(4300|8000)\b/g, (port) => String(ports[port as '4300' | '8000'])),
     );
     const [install, environment, sandbox, start] = await commandsOf(place);
     if (install) execFileSync('sh', ['-c', install], { cwd: place });
@@ -63,10 +61,15 @@ for (const { name, button, connect, connected } of EXAMPLES) {
       await expect.poll(status, { timeout: START_LIMIT_MS }).toBe('[object Response]');
       const widgetUrl = `http://127.0.0.1:${ports[4300]}`;
       await expect.poll(() => fetch(widgetUrl).then(({ ok }) => ok, output)).toBe(true);
+      const refused: string[] = [];
+      page.on('response', (response) => {
+        if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+      });
       await page.goto(url);
       await page.getByRole('button', { name: button }).first().click();
       await connect(await widget(page, widgetUrl));
       await expect(page.getByText(connected).first()).toBeVisible();
+      expect(refused).toEqual([]);
     } finally {
       await Promise.all(programs.map(({ end }) => end()));
     }
@@ -83,10 +86,7 @@ async function replaceIn(place: string, change: (text: string) => string): Promi
 /** Returns the commands of the README: the installation (may be empty), the settings, the sandbox and the backend. */
 async function commandsOf(place: string): Promise<string[]> {
   const [, block = ''] = /```sh\n(.*?)```/s.exec(await readFile(path.join(place, 'README.md'), 'utf8')) ?? [];
-  const commands = block
-    .replaceAll('npx pluggy-elements', `"${process.execPath}" "${COMMAND}"`)
-    .trimEnd()
-    .split(/(?<!\\)\n/);
+  const commands = block.trimEnd().split(/(?<!\\)\n/);
   return commands.length === 3 ? ['', ...commands] : commands;
 }
 

@@ -220,7 +220,7 @@ if (values.write) {
     'load',
     `## The reference backend under load
 
-${machine()}; ${today()}, load average ${os.loadavg()[0].toFixed(1)} at the end. \`npm run load -- --processes=4 --write\` writes this part. The load generator and the sandbox share the machine, and used ${cpu.at(-1).cores.toFixed(1)} cores.
+${machine()}; ${today()}, load average ${os.loadavg()[0].toFixed(1)} at the end. In the repository, \`npm run load -- --processes=4 --write\` writes this part. The load generator and the sandbox share the machine, and used ${cpu.at(-1).cores.toFixed(1)} cores.
 
 ${table([
   [

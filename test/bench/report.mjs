@@ -40,7 +40,7 @@ export const table = ([head, ...rows]) =>
 
 const HEAD = `# Performance
 
-\`npm run bench\` writes this page, and \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`, \`stream\`) writes one part; the last part is from \`npm run load\`. Compared variants run in turn on the same machine, so the ratios between them are more reliable than the times. Each cell shows the median, with the first and the last decile in brackets. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.
+In the repository, \`npm run bench\` writes this page, and \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`, \`stream\`) writes one part; the last part is from \`npm run load\`. Compared variants run in turn on the same machine, so the ratios between them are more reliable than the times. Each cell shows the median, with the first and the last decile in brackets. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.
 `;
 const PARTS = ['sizes', 'clicks', 'badges', 'cycles', 'stream', 'load'];
 const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');

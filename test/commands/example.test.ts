@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLES, filesOf } from '../../scripts/examples.mjs';
 import { command } from './command.js';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const cwd = mkdtempSync(path.join(tmpdir(), 'example-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -24,7 +34,9 @@ describe('pluggy-elements example', () => {
       const { code, error } = await command(['example', name], { cwd }).ended;
       expect([code, error]).toEqual([0, '']);
       const folder = `pluggy-${name}`;
-      expect(filesIn(folder)).toEqual([...filesOf(name), '.env', '.gitignore'].sort());
+      // From a clone, npm has to copy the package.
+      const settings = filesOf(name).includes('package.json') ? ['.npmrc'] : [];
+      expect(filesIn(folder)).toEqual([...filesOf(name), ...settings, '.env', '.gitignore'].sort());
       const lines = read(`${folder}/README.md`)
         .split('\n')
         .filter((line) => line && !line.startsWith('```'));
@@ -33,6 +45,15 @@ describe('pluggy-elements example', () => {
       expect(existsSync(path.join(page, 'elements/pluggy-elements.js'))).toBe(existsSync(page));
     },
   );
+
+  it('depends on the copy of the package that wrote it, which may not be published', async () => {
+    await command(['example', 'express', 'from-clone'], { cwd }).ended;
+    const { devDependencies } = JSON.parse(read('from-clone/package.json')) as { devDependencies: object };
+    expect(devDependencies).toEqual({ 'pluggy-elements': `file:${ROOT}` });
+    const { out } = await command(['example', 'go', 'go-from-clone'], { cwd }).ended;
+    expect(out).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
+    expect(read('go-from-clone/README.md')).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
+  });
 
   it('gives each folder its own keys, which only their owner can read', async () => {
     for (const folder of ['one', 'two']) await command(['example', 'go', folder], { cwd }).ended;
@@ -48,8 +69,20 @@ describe('pluggy-elements example', () => {
     writeFileSync(path.join(cwd, 'mine/main.go'), 'mine');
     const { code, error } = await command(['example', 'go', 'mine'], { cwd }).ended;
     expect(code).toBe(1);
-    expect(error).toContain('The folder mine is not empty.');
+    expect(error).toContain('The folder mine is not empty. Name another one: npx pluggy-elements example go my-folder');
+    const inside = await command(['example', 'go', '.'], { cwd: path.join(cwd, 'mine') }).ended;
+    expect(inside.error).toContain('This folder is not empty. Name another one: npx pluggy-elements example go my');
     expect(read('mine/main.go')).toBe('mine');
+  });
+
+  it('prints the commands of the README, after a change to the folder', async () => {
+    const { out } = await command(['example', 'go', 'a folder/inside'], { cwd }).ended;
+    expect(out).toMatch(/^Wrote Go to a folder\/inside\. To start it:\n\n {2}cd 'a folder\/inside'\n/);
+    const [, commands] = /```sh\n(.*?)```/s.exec(read('a folder/inside/README.md'))!;
+    expect(out).toContain(commands!.trim().replace(/^/gm, '  '));
+    mkdirSync(path.join(cwd, 'empty'));
+    const inside = await command(['example', 'go', '.'], { cwd: path.join(cwd, 'empty') }).ended;
+    expect(inside.out).toMatch(/^Wrote Go to this folder\. To start it:\n\n {2}set -a/);
   });
 
   it.each([
@@ -59,6 +92,8 @@ describe('pluggy-elements example', () => {
     [['go', 'a', 'b'], 'There is more than one folder.'],
     [['go', '--force'], '--help lists the examples.'],
     [['go', 'taken/inside'], 'The folder taken/inside cannot be written: ENOTDIR.'],
+    [['go', 'taken'], 'The folder taken cannot be written: ENOTDIR.'],
+    [['go', '/proc/x/y'], 'The folder /proc/x/y cannot be written: ENOENT.'],
   ])('refuses %j', async (args, message) => {
     writeFileSync(path.join(cwd, 'taken'), '');
     const { code, error } = await command(['example', ...args], { cwd }).ended;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +78,16 @@ describe('pluggy-elements sandbox', () => {
     await expect
       .poll(() => target.received.map(({ payload }) => payload))
       .toEqual([expect.objectContaining({ event: 'item/updated', itemId: 'a' })]);
+  });
+
+  it('is a command of a package that tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    for (const option of ['--version', '-v']) {
+      const { out, code } = await command([option]).ended;
+      expect([out, code]).toEqual([`${version}\n`, 0]);
+    }
   });
 
   it('uses the next free port, and says so', async () => {

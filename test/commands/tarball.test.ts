@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -129,6 +129,20 @@ describe('the tarball', () => {
     const printed = execFileSync(process.execPath, ['--no-warnings', 'setup.cjs'], { cwd: folder, encoding: 'utf8' });
     expect(printed.trim()).toBe('function');
     expect(npm('exec', '--', 'pluggy-elements', '--help')).toContain('pluggy-elements sandbox');
+    const dependency = () => {
+      npm('exec', '--', 'pluggy-elements', 'example', 'react', 'react-app');
+      const { dependencies } = JSON.parse(readFileSync(path.join(folder, 'react-app/package.json'), 'utf8')) as {
+        dependencies: Record<string, string>;
+      };
+      rmSync(path.join(folder, 'react-app'), { recursive: true });
+      return dependencies['pluggy-elements'];
+    };
+    expect(dependency()).toBe(`file:${realpathSync(tarball())}`);
+    const record = path.join(folder, 'node_modules/.package-lock.json');
+    const text = readFileSync(record, 'utf8');
+    writeFileSync(record, text.replace(/"file:.*\.tgz"/, '"https://registry.npmjs.org/pluggy-elements/-/it.tgz"'));
+    expect(dependency()).toMatch(/^\^\d+\.\d+\.\d+$/);
+    writeFileSync(record, text);
   });
 
   it('says what to do where a Server Component imports an element', () => {
@@ -191,6 +205,12 @@ describe('the tarball', () => {
        bank.tokenSource = ({ itemId }) => Promise.resolve(itemId ?? '');
        addEventListener('pluggy-success', ({ item }) => console.log(itemView(parseItem(item)).severity));
        addEventListener('pluggy-error', ({ error }) => console.log(error instanceof PluggyError, error.code));
+       addEventListener('pluggy-close', ({ outcome }) => {
+         if (outcome.type === 'success') console.log(outcome.item.id);
+         if (outcome.type === 'error') console.log(outcome.error.code);
+         // @ts-expect-error
+         if (outcome.type === 'pending') console.log(outcome.item.id);
+       });
        export const right = <pluggy-connect preload="none" onpluggy-success={({ item }) => console.log(item.id)} />;
        // @ts-expect-error
        export const wrong = <pluggy-connect preload="never" />;`,

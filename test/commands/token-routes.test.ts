@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { tokenRoutes } from '../../src/cli/token-routes.js';
 import { JAVASCRIPT, type Route } from '../../src/cli/token-route-javascript.js';
-import { JAVA, PYTHON } from '../../src/cli/token-route-samples.js';
+import { PYTHON } from '../../src/cli/token-route-python.js';
+import { JAVA } from '../../src/cli/token-route-samples.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import { freePort } from '../support/port.js';
 
@@ -48,6 +49,10 @@ describe('the token route for the stack of a folder', () => {
     [{ 'requirements.txt': 'flask>=3\r\nrequests\r\n' }, 'Flask'],
     [{ 'pyproject.toml': '[project]\ndependencies = ["fastapi"]' }, 'FastAPI'],
     [{ 'requirements.txt': 'requests' }, 'Python'],
+    [{ 'app.py': 'import os\nfrom flask import Flask\napp = Flask(__name__)' }, 'Flask'],
+    [{ 'models.py': '', 'main.py': 'import fastapi' }, 'FastAPI'],
+    [{ 'manage.py': 'def main():\n    from django.core.management import execute_from_command_line' }, 'Django'],
+    [{ 'tool.py': 'print("flask")\nimport sys' }, 'Python'],
     [{ 'go.mod': 'module shop' }, 'Go'],
     [{ 'composer.json': '{"require":{"laravel/framework":"^12"}}' }, 'Laravel'],
     [{ 'composer.json': '{"require":{"symfony/framework-bundle":"7"}}' }, 'Symfony'],
@@ -73,8 +78,11 @@ describe('the token route for the stack of a folder', () => {
 
 describe('a token route', () => {
   let sandbox: RunningSandbox;
+  let itemId: string;
   beforeAll(async () => {
     sandbox = await startSandbox();
+    const created = await fetch(`${sandbox.url}/sandbox/items`, { method: 'POST', body: '{"connectorId":2}' });
+    itemId = ((await created.json()) as { id: string }).id;
   });
   afterAll(() => sandbox.close());
 
@@ -82,6 +90,13 @@ describe('a token route', () => {
   async function expectToken(token: unknown): Promise<void> {
     const response = await fetch(`${sandbox.url}/connectors`, { headers: { 'X-API-KEY': String(token) } });
     expect([typeof token, response.status]).toEqual(['string', 200]);
+  }
+
+  /** Expects a token for an update of the Item, which is a claim of the offline Pluggy's tokens. */
+  async function expectUpdate(token: unknown): Promise<void> {
+    await expectToken(token);
+    const claims = JSON.parse(Buffer.from(String(token).split('.')[1]!, 'base64url').toString()) as { itemId?: string };
+    expect(claims.itemId).toBe(itemId);
   }
 
   /** Writes a sample and runs a program that serves it. */
@@ -97,11 +112,13 @@ describe('a token route', () => {
     const errors: Buffer[] = [];
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     const url = `http://127.0.0.1:${port}/api/connect-token`;
-    const answer = () => fetch(url, { method: 'POST', body: '{}' }).catch(() => undefined);
+    const answer = (body = '{}') => fetch(url, { method: 'POST', body }).catch(() => undefined);
     await expect.poll(async () => (await answer())?.status ?? String(errors), { timeout: 60_000 }).toBe(200);
     const response = (await answer())!;
     expect(response.headers.get('cache-control')).toBe('no-store');
     await expectToken(((await response.json()) as { accessToken: string }).accessToken);
+    const updating = (await answer(JSON.stringify({ itemId })))!;
+    await expectUpdate(((await updating.json()) as { accessToken: string }).accessToken);
   }
 
   beforeAll(() => void mkdirSync(path.join(ROOT, 'test-results'), { recursive: true }));
@@ -125,18 +142,25 @@ describe('a token route', () => {
   type Handler = (...args: unknown[]) => Promise<unknown>;
   const recorded = () => {
     const handlers: Record<string, Handler> = {};
-    return { handlers, post: (route: string, handler: Handler) => void (handlers[route] = handler) };
+    return { handlers, post: (route: string, ...given: Handler[]) => void (handlers[route] = given.at(-1)!) };
   };
 
   it.each(['express', 'fastify', 'koa'] as const)('for %s answers with a token', async (name) => {
     const app = recorded();
-    await load(JAVASCRIPT[name], { app, fastify: app, router: app });
-    const context: { body?: { accessToken: string }; set?: unknown; header?: unknown; json?: unknown } = {};
-    let sent: { accessToken: string } | undefined;
-    context.set = context.header = () => context;
-    context.json = (body: typeof sent) => (sent = body);
-    const returned = (await app.handlers['/api/connect-token']!(name === 'koa' ? context : {}, context)) as typeof sent;
-    await expectToken((sent ?? context.body ?? returned)?.accessToken);
+    await load(JAVASCRIPT[name], { app, fastify: app, router: app, express: { json: () => undefined } });
+    /** Returns the token for the parsed body of a request. */
+    const tokenFor = async (given?: object) => {
+      const request = { body: given };
+      const context: { body?: { accessToken: string }; [name: string]: unknown } = { request };
+      let sent: { accessToken: string } | undefined;
+      context.set = context.header = () => context;
+      context.json = (body: typeof sent) => (sent = body);
+      const handle = app.handlers['/api/connect-token']!;
+      const returned = (await handle(name === 'koa' ? context : request, context)) as typeof sent;
+      return (sent ?? context.body ?? returned)?.accessToken;
+    };
+    await expectToken(await tokenFor());
+    await expectUpdate(await tokenFor({ itemId }));
   });
 
   it('for Hono answers with a token', async () => {
@@ -146,6 +170,8 @@ describe('a token route', () => {
     const response = await app.request('/api/connect-token', { method: 'POST' });
     expect(response.headers.get('cache-control')).toBe('no-store');
     await expectToken(((await response.json()) as { accessToken: string }).accessToken);
+    const updating = await app.request('/api/connect-token', { method: 'POST', body: JSON.stringify({ itemId }) });
+    await expectUpdate(((await updating.json()) as { accessToken: string }).accessToken);
   });
 
   it.each([
@@ -155,9 +181,15 @@ describe('a token route', () => {
     ['reactRouter', 'action'],
   ] as const)('for %s exports %s, which answers with a token', async (name, exported) => {
     const module = await load(JAVASCRIPT[name], {});
-    const response = (await (module[exported] as Handler)()) as Response;
+    const answerTo = async (body: string) => {
+      const request = new Request('http://localhost/api/connect-token', { method: 'POST', body });
+      return (await (module[exported] as Handler)(name === 'nextApp' ? request : { request })) as Response;
+    };
+    const response = await answerTo('');
     expect(response.headers.get('cache-control')).toBe('no-store');
     await expectToken(((await response.json()) as { accessToken: string }).accessToken);
+    const updating = await answerTo(JSON.stringify({ itemId }));
+    await expectUpdate(((await updating.json()) as { accessToken: string }).accessToken);
   });
 
   it('for the pages router of Next.js and for Nuxt answers with a token', async () => {
@@ -166,11 +198,17 @@ describe('a token route', () => {
     const response = { setHeader: () => {}, json: (body: typeof sent) => (sent = body) };
     await (pages.default as Handler)({ method: 'POST' }, response);
     await expectToken(sent?.accessToken);
+    await (pages.default as Handler)({ method: 'POST', body: { itemId } }, response);
+    await expectUpdate(sent?.accessToken);
     const nuxt = await load(JAVASCRIPT.nuxt, {
       defineEventHandler: (handler: Handler) => handler,
       setHeader: () => {},
+      readBody: (event: { body?: object }) => Promise.resolve(event.body),
     });
-    await expectToken(((await (nuxt.default as Handler)({})) as { accessToken: string }).accessToken);
+    const nuxtToken = async (event: object) =>
+      ((await (nuxt.default as Handler)(event)) as { accessToken: string }).accessToken;
+    await expectToken(await nuxtToken({}));
+    await expectUpdate(await nuxtToken({ body: { itemId } }));
   });
 
   it('for a Python framework defines a view that returns a token', async () => {
@@ -179,14 +217,24 @@ class App:
     def post(self, route):
         return lambda view: view
 app = App()
+class request:
+    body = {}
+    def get_json(silent):
+        return request.body
 `;
-    for (const { code } of [PYTHON.flask, PYTHON.fastapi]) {
-      const child = spawn('python3', ['-c', `${stubs}${code}\nprint(token()["accessToken"])`], {
-        env: { ...process.env, ...sandbox.env },
-      });
+    const body = `{"itemId": "${itemId}"}`;
+    const calls = [
+      [PYTHON.flask, `print(token()["accessToken"])\nrequest.body = ${body}\nprint(token()["accessToken"])`],
+      [PYTHON.fastapi, `print(token()["accessToken"])\nprint(token(${body})["accessToken"])`],
+    ] as const;
+    for (const [{ code }, call] of calls) {
+      const program = `${stubs}${code.replace('from flask import request', '')}\n${call}`;
+      const child = spawn('python3', ['-c', program], { env: { ...process.env, ...sandbox.env } });
       let printed = '';
       for await (const chunk of child.stdout) printed += String(chunk);
-      await expectToken(printed.trim());
+      const [token, updating] = printed.trim().split('\n');
+      await expectToken(token);
+      await expectUpdate(updating);
     }
   });
 });

@@ -138,6 +138,11 @@ describe('the outcome of an open', () => {
       SUCCESS,
     ],
     [
+      'after a success is that success, although a login at another bank was submitted',
+      [success({ item: anItem() }), chosen(77), SUBMITTED],
+      SUCCESS,
+    ],
+    [
       'with two successes has the last one',
       [success({ item: anItem() }), success({ item: anItem({ id: OTHER }) })],
       { ...SUCCESS, itemId: OTHER, value: OTHER, successes: [ID, OTHER] },

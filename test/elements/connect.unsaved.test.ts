@@ -177,7 +177,7 @@ describe('a connection that the backend does not save', () => {
       expect(notice.querySelector('pluggy-connect')).to.equal(null);
       expect(card(list)).to.equal(null);
       await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
-    expect(bannerOf(banner)).to.include('Pluggy has your connection to Banco A');
+      expect(bannerOf(banner)).to.include('Pluggy has your connection to Banco A');
       expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
       expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
       expect(new FormData(form).get('bank')).to.equal('new');

@@ -1,5 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { PluggyItemCardElement, PluggyItemListElement, PluggyProviderElement } from '../../src/index.js';
+import type {
+  ConnectOutcome,
+  PluggyItemCardElement,
+  PluggyItemListElement,
+  PluggyProviderElement,
+} from '../../src/index.js';
 import '../../src/define/item-list.js';
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
@@ -284,12 +289,12 @@ describe('<pluggy-item-list>', () => {
       backend!.openStreams[0]!.send({ event: 'item/deleted', itemId: 'a' });
       await until(() => ended(list).length, 'the row');
       const connect = ended(list)[0]!.querySelector('pluggy-connect')!;
-      const close = (type: 'cancelled' | 'success') =>
-        connect.dispatchEvent(new PluggyCloseEvent({ itemId: '', sessionId: 1 }, { type }));
-      close('cancelled');
+      const close = (outcome: ConnectOutcome) =>
+        connect.dispatchEvent(new PluggyCloseEvent({ itemId: '', sessionId: 1 }, outcome));
+      close({ type: 'cancelled' });
       await list.updateComplete;
       expect(ended(list).length).to.equal(1);
-      close('success');
+      close({ type: 'success', item: bank('new'), itemId: 'new' });
       await until(() => !ended(list).length, 'no row');
     });
 

@@ -15,5 +15,5 @@ MIDDLEWARE = [
 ]
 CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"  # The elements send the content of <meta name="csrf-token">.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # For webhooks; the other routes accept less.
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ.get("DATABASE", "items.db")}}

@@ -4,10 +4,11 @@ import cookieSession from 'cookie-session';
 import express from 'express';
 import { PluggyClient } from 'pluggy-sdk';
 
-const { PORT = 8000, PAGE = '../page', SESSION_SECRET, WEBHOOK_SECRET } = process.env;
+const { HOST = 'localhost', PORT = 8000, PAGE = '../page', SESSION_SECRET, WEBHOOK_SECRET } = process.env;
 const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const HEARTBEAT_MS = 15_000;
+const MAX_BODY_BYTES = 16_384;
 
 // The SDK reads PLUGGY_API_URL.
 const { PLUGGY_CLIENT_ID: clientId, PLUGGY_CLIENT_SECRET: clientSecret } = process.env;
@@ -31,7 +32,7 @@ class Refusal extends Error {
 function refusalOf({ code, codeDescription, data }) {
   // The user can do nothing about a wrong key or a broken server at Pluggy: those are failures of this server.
   return [400, 404, 409, 429].includes(code)
-    ? new Refusal(code, codeDescription, data)
+    ? new Refusal(code, codeDescription ?? 'pluggy-refused', data)
     : new Refusal(502, 'pluggy-failed');
 }
 
@@ -102,7 +103,7 @@ app.use('/api', (request, response, next) => {
   if (!request.session.user) throw new Refusal(401, 'not-signed-in');
   next();
 });
-app.use(express.json());
+app.use(express.json({ limit: MAX_BODY_BYTES }));
 
 app.post('/api/connect-token', async (request, response) => {
   const { user } = request.session;
@@ -170,4 +171,7 @@ app.use((error, _request, response, _next) => {
   response.status(status).json(body);
 });
 
-app.listen(PORT, () => console.log(`http://localhost:${PORT}`));
+app.listen(PORT, HOST, (error) => {
+  if (error) throw error;
+  console.log(`http://localhost:${PORT}`);
+});

@@ -25,7 +25,8 @@ app.secret_key = os.environ["SESSION_SECRET"]
 app.config.update(SESSION_COOKIE_SAMESITE="Lax")
 app.add_url_rule("/", view_func=lambda: app.send_static_file("index.html"))
 
-MAX_BODY_BYTES = 1_000_000
+MAX_BODY_BYTES = 16_384
+MAX_WEBHOOK_BYTES = 1_000_000
 streams = {}  # The queues of the open event streams, by user.
 api_key = {"value": "", "until": 0.0}
 
@@ -70,7 +71,7 @@ def failed(error):
 
 @app.before_request
 def identify():
-    if (request.content_length or 0) > MAX_BODY_BYTES:
+    if (request.content_length or 0) > (MAX_WEBHOOK_BYTES if request.path == WEBHOOK_PATH else MAX_BODY_BYTES):
         abort(413)
     if not request.path.startswith("/api/"):
         session.setdefault("user", secrets.token_hex(16))  # Replace this with your login.

@@ -39,6 +39,9 @@ func pluggy(method, path string, body object) (status int, answer object) {
 	if err == nil && response.StatusCode == 200 {
 		return 200, answer
 	} else if err == nil && strings.Contains("400 404 409 429", response.Status[:3]) {
+		if answer["codeDescription"] == nil {
+			answer["codeDescription"] = "pluggy-refused"
+		}
 		return response.StatusCode, object{"code": answer["codeDescription"], "message": "Refused.", "data": answer["data"]}
 	}
 	return 502, problem("pluggy-failed")
@@ -167,11 +170,17 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	body := object{}
-	isJSON := r.ContentLength == 0 || json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&body) == nil
+	limit := int64(16_384)
+	if r.URL.Path == "/api/webhooks/pluggy" {
+		limit = 1_000_000
+	}
+	isJSON := r.ContentLength == 0 || json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(&body) == nil
 	secret, origin := r.Header.Get("X-Webhook-Secret"), r.Header.Get("Origin")
 	isPluggy := subtle.ConstantTimeCompare([]byte(secret), []byte(os.Getenv("WEBHOOK_SECRET"))) == 1
 	status, answer := 200, any(object{})
 	switch {
+	case r.ContentLength > limit:
+		status, answer = 413, problem("too-large")
 	case !isJSON:
 		status, answer = 400, problem("bad-json")
 	case r.URL.Path == "/api/webhooks/pluggy" && secret != "" && isPluggy:

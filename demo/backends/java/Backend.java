@@ -50,7 +50,8 @@ public class Backend {
       var answer = JsonParser.parseString(response.body()).getAsJsonObject();
       if (status == 200) return answer;
       if (!Set.of(400, 404, 409, 429).contains(status)) throw new Refusal(502, "pluggy-failed");
-      var refusal = new Refusal(status, text(answer, "codeDescription"));
+      var code = text(answer, "codeDescription");
+      var refusal = new Refusal(status, code.isEmpty() ? "pluggy-refused" : code);
       refusal.body.put("data", answer.get("data"));
       throw refusal;
     } catch (IOException | InterruptedException | JsonParseException | IllegalStateException error) {
@@ -144,8 +145,10 @@ public class Backend {
     return Files.readAllBytes(file);
   }
 
-  static JsonObject readJson(HttpExchange exchange) throws IOException {
-    var content = new String(exchange.getRequestBody().readNBytes(1_000_000), UTF_8);
+  static JsonObject readJson(HttpExchange exchange, int maxBytes) throws IOException {
+    var bytes = exchange.getRequestBody().readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) throw new Refusal(413, "too-large");
+    var content = new String(bytes, UTF_8);
     return content.isBlank() ? new JsonObject() : GSON.fromJson(content, JsonObject.class);
   }
 
@@ -161,7 +164,7 @@ public class Backend {
     if (path.equals("/api/webhooks/pluggy")) {
       var given = String.valueOf(headers.getFirst("X-Webhook-Secret")).getBytes(UTF_8);
       if (!MessageDigest.isEqual(given, System.getenv("WEBHOOK_SECRET").getBytes(UTF_8))) throw new Refusal(401, "no-secret");
-      var event = readJson(exchange);
+      var event = readJson(exchange, 1_000_000);
       // Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
       if (EVENTS.add(text(event, "eventId"))) CompletableFuture.runAsync(() -> handle(event));
       return Map.of();
@@ -169,7 +172,7 @@ public class Backend {
     var isForeign = origin != null && !origin.endsWith("//" + headers.getFirst("Host"));
     if (isForeign && !method.equals("GET")) throw new Refusal(403, "cross-origin"); // A form is sent with the cookie.
     if (user == null) throw new Refusal(401, "not-signed-in");
-    return path.equals("/api/events") ? stream(exchange, user) : api(method, path, user, readJson(exchange));
+    return path.equals("/api/events") ? stream(exchange, user) : api(method, path, user, readJson(exchange, 16_384));
   }
 
   static void serve(HttpExchange exchange) throws IOException {

@@ -4,7 +4,8 @@ declare(strict_types=1);
 
 const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
-const MAX_BODY_BYTES = 1_000_000;
+const MAX_BODY_BYTES = 16_384;
+const MAX_WEBHOOK_BYTES = 1_000_000;
 const STREAM_SECONDS = 300; // An open stream occupies a process. Browsers connect again.
 
 /** An answer that is not 2xx. */
@@ -83,9 +84,9 @@ function own(mixed $itemId, string $user, Refusal $refusal): string
     return $rows[0]['id'] ?? throw $refusal;
 }
 
-function body(): array
+function body(int $maxBytes = MAX_BODY_BYTES): array
 {
-    ($_SERVER['CONTENT_LENGTH'] ?? 0) <= MAX_BODY_BYTES || throw new Refusal('too-large', 413);
+    ($_SERVER['CONTENT_LENGTH'] ?? 0) <= $maxBytes || throw new Refusal('too-large', 413);
     $body = json_decode(file_get_contents('php://input'), true);
     return is_array($body) ? $body : throw new Refusal('bad-json', 400);
 }
@@ -133,7 +134,7 @@ function stream(string $user): never
 function webhook(): never
 {
     hash_equals(getenv('WEBHOOK_SECRET'), $_SERVER['HTTP_X_WEBHOOK_SECRET'] ?? '') || throw new Refusal('no-secret', 401);
-    $event = body();
+    $event = body(MAX_WEBHOOK_BYTES);
     // Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
     ignore_user_abort(true);
     header('Content-Length: 2');

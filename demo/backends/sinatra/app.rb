@@ -6,7 +6,8 @@ require 'sinatra'
 
 API = URI(ENV.fetch('PLUGGY_API_URL', 'https://api.pluggy.ai'))
 WEBHOOK_PATH = '/api/webhooks/pluggy'
-MAX_BODY_BYTES = 1_000_000
+MAX_BODY_BYTES = 16_384
+MAX_WEBHOOK_BYTES = 1_000_000
 UUID = /\A\h{8}(-\h{4}){3}-\h{12}\z/
 METHODS = { get: Net::HTTP::Get, post: Net::HTTP::Post, patch: Net::HTTP::Patch, delete: Net::HTTP::Delete }.freeze
 
@@ -103,8 +104,8 @@ helpers do
     raise Refused.new(status, code)
   end
 
-  def body_json
-    refuse(413, 'too-large') if request.content_length.to_i > MAX_BODY_BYTES
+  def body_json(max_bytes = MAX_BODY_BYTES)
+    refuse(413, 'too-large') if request.content_length.to_i > max_bytes
     body = JSON.parse(request.body.read)
     body.is_a?(Hash) ? body : refuse(400, 'bad-json')
   rescue JSON::ParserError
@@ -188,7 +189,7 @@ end
 post WEBHOOK_PATH do
   given = request.env['HTTP_X_WEBHOOK_SECRET'].to_s
   refuse(401, 'no-secret') unless Rack::Utils.secure_compare(given, ENV.fetch('WEBHOOK_SECRET'))
-  event = body_json
+  event = body_json(MAX_WEBHOOK_BYTES)
   # Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
   is_known = LOCK.synchronize { EVENTS.key?(event['eventId']) || !(EVENTS[event['eventId']] = true) }
   Thread.new { handle(event) } unless is_known

@@ -3,7 +3,8 @@ const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const HEARTBEAT_MS = 15_000;
 const API_KEY_MS = 100 * 60_000;
-const MAX_BODY_BYTES = 1_000_000;
+const MAX_BODY_BYTES = 16_384;
+const MAX_WEBHOOK_BYTES = 1_000_000;
 const bytes = (text) => new TextEncoder().encode(text);
 
 /** An answer that is not 2xx. */
@@ -14,8 +15,8 @@ class Refusal extends Error {
   }
 }
 
-async function readObject(request) {
-  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw new Refusal(413, 'too-large');
+async function readObject(request, maxBytes = MAX_BODY_BYTES) {
+  if (Number(request.headers.get('content-length')) > maxBytes) throw new Refusal(413, 'too-large');
   const body = await request.json().catch(() => undefined);
   if (typeof body !== 'object' || body === null) throw new Refusal(400, 'bad-json');
   return body;
@@ -121,7 +122,7 @@ export class Connections {
     const [given, expected] = [request.headers.get('x-webhook-secret') ?? '', this.env.WEBHOOK_SECRET].map(bytes);
     const isEqual = given.length === expected.length && crypto.subtle.timingSafeEqual(given, expected);
     if (!isEqual) throw new Refusal(401, 'no-secret');
-    const event = await readObject(request);
+    const event = await readObject(request, MAX_WEBHOOK_BYTES);
     // Pluggy sends an event up to nine times, and waits five seconds for an answer: the rest happens afterwards.
     const isKnown = await this.storage.get(`event ${event.eventId}`);
     await this.storage.put(`event ${event.eventId}`, true);

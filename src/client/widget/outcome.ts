@@ -20,7 +20,7 @@ export function outcomeOf(end: RunEnd, itemId: string): ConnectOutcome {
   const { result, items } = end;
   const item = subjectOf(end);
   const about = item ? { item, itemId: item.id } : { itemId: itemId || undefined };
-  if (result === 'success') return { type: 'success', ...about };
+  if (result === 'success') return { type: 'success', item: item!, itemId: item!.id };
   if (item && (isWaitingElsewhere(item) || (!result && isWorking(item)))) return { type: 'pending', ...about };
   if (result) return { type: 'error', ...about, error: result };
   return { type: items.isSubmitted ? 'pending' : 'cancelled', ...about };
@@ -29,7 +29,7 @@ export function outcomeOf(end: RunEnd, itemId: string): ConnectOutcome {
 /** Returns the Item that the end is about. The person may have begun to connect another bank, whose Item is not known yet. */
 function subjectOf({ result, items, connected, bank }: RunEnd): Item | undefined {
   const { last, isCurrent } = items;
-  if (result === 'success' && last?.id !== connected?.id) return connected;
+  if (result === 'success') return last?.id === connected?.id ? last : connected;
   const isOfOtherBank = bank && last?.connector?.id !== bank.id;
   return isCurrent || !isOfOtherBank ? last : undefined;
 }

@@ -1,16 +1,23 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 
-/**
- * How an open ended. `pending`: closed after a login was sent, while the bank was still working or waiting for the person in
- * its app. Keep `itemId` and read the Item again; without `itemId`, the widget has not named the Item yet: read the list again.
- */
-export interface ConnectOutcome {
-  type: 'success' | 'pending' | 'error' | 'cancelled';
-  item?: Item;
-  itemId?: string;
-  error?: PluggyError;
+/** The fields of every outcome. */
+interface OutcomeOf<Type extends string> {
+  type: Type;
+  item?: Item | undefined;
+  itemId?: string | undefined;
+  error?: PluggyError | undefined;
 }
+
+/**
+ * How an open ended; `type` tells which fields are there. `success`: has `item`. `error`: has `error`. `pending`: closed after a
+ * login was sent, while the bank was still working or waiting for the person in its app. Keep `itemId` and read the Item again;
+ * without `itemId`, the widget has not named the Item yet: read the list again.
+ */
+export type ConnectOutcome =
+  | (OutcomeOf<'success'> & { item: Item; itemId: string })
+  | OutcomeOf<'pending' | 'cancelled'>
+  | (OutcomeOf<'error'> & { error: PluggyError });
 
 /** The current open, as other elements of the page see it. */
 export interface RunningWidget {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readOptions } from '../../../src/cli/options.js';
 import { PAGES, readPage, ROOT } from '../../support/docs.js';
 
 const RULE_PAGES = readdirSync(path.join(ROOT, 'docs/rules')).map((file) => `docs/rules/${file}`);
@@ -58,13 +59,35 @@ describe('AGENTS.md', () => {
     const commands = start
       .trim()
       .split('\n')
-      .map((line) => line.split('#')[0]!.trim());
+      .map((line) => line.split('#')[0]!.trim())
+      .filter(Boolean);
     expect(commands.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
       'npm install pluggy-elements',
       'npx pluggy-elements example',
       'npx pluggy-elements sandbox',
       'npx pluggy-elements doctor',
     ]);
+  });
+
+  it('has options of the sandbox that the command accepts', () => {
+    const [, options = ''] = /^npx pluggy-elements sandbox (.*)$/m.exec(text)!;
+    const args = options.match(/"[^"]*"|\S+/g)!.map((arg) => arg.replaceAll('"', ''));
+    expect(readOptions(args)).toMatchObject({
+      keys: { clientId: 'id', clientSecret: 'secret' },
+      webhook: 'http://localhost:8000/api/webhooks/pluggy',
+      webhookHeaders: { 'X-Webhook-Secret': '…' },
+    });
+  });
+
+  it('says what a backend has to know beside the answers', () => {
+    for (const fact of [
+      'node_modules/pluggy-elements/dist/cdn',
+      'repeats it every 15 seconds',
+      '16,384 bytes',
+      'The body of `PATCH` is `{}`',
+      'reads the Item at Pluggy, stores it and answers it',
+    ])
+      expect(text).toContain(fact);
   });
 
   it('has every rule, the ones with the greatest impact first', () => {
@@ -79,6 +102,8 @@ describe('AGENTS.md', () => {
 
   it('has the routes that every backend answers, and a script tag of this version', () => {
     expect(text).toContain('| `POST {items-endpoint}` with `{ "itemId" }`');
+    expect(text).toContain('| `POST {token-endpoint}` with');
+    expect(text).not.toContain('see below');
     const [, tag] = /```html cdn\.html\n(.*?<\/script>)/s.exec(readPage('README.md'))!;
     expect(text).toContain(tag);
   });

@@ -22,6 +22,19 @@ const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replac
 const linksIn = (text: string) => [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target]) => target!);
 const linksOf = (file: string) => linksIn(read(file));
 
+const OF_THE_REPOSITORY =
+  /(?<![\w/.-])(?:(?:demo|\.ci|scripts|stories|test)\/[\w./-]*\w|CONTRIBUTING\.md|npm (?:start|test|run [\w:-]+))/g;
+
+/** Returns the names of files and commands of the repository in a text, outside of paragraphs and sections that name the repository. */
+function inRepositoryOnly(text: string): string[] {
+  const [first = '', ...others] = text.replace(/<!--.*?-->/gs, '').split(/^(?=#{1,6} )/m);
+  return [first, ...others]
+    .filter((section) => !/^#+ .*\brepository\b/.test(section))
+    .flatMap((section) => section.split(/\n\n|\n(?=- )/))
+    .filter((paragraph) => !/\brepository\b/.test(paragraph))
+    .flatMap((paragraph) => paragraph.match(OF_THE_REPOSITORY) ?? []);
+}
+
 /** Returns the fault of a link in this file; empty for a working link. */
 function problem(file: string, target: string): string {
   if (/^[a-z]+:/.test(target)) {
@@ -54,7 +67,7 @@ describe('links', () => {
     expect(problem('docs/backend.md', 'http://example.com')).toBe('is not an https address');
   });
 
-  it('in pages of the package lead to files of the package, except to pages for contributors', () => {
+  it('in pages of the package lead to files of the package', () => {
     const { files } = JSON.parse(read('package.json')) as { files: string[] };
     const isPacked = (file: string) =>
       ['README.md', 'LICENSE'].includes(file) || files.some((entry) => file === entry || file.startsWith(`${entry}/`));
@@ -64,7 +77,17 @@ describe('links', () => {
         .map((target) => path.join(path.dirname(page), target.split('#')[0]!))
         .filter((file) => !isPacked(file)),
     );
-    expect([...new Set(outside)]).toEqual(['CONTRIBUTING.md']);
+    expect([...new Set(outside)]).toEqual([]);
+  });
+
+  it('and names of files and commands that only the repository has say so', () => {
+    const pages = [...PAGES, 'AGENTS.md', 'CHANGELOG.md', 'llms.txt'];
+    expect(pages.flatMap((page) => inRepositoryOnly(read(page)).map((name) => `${page}: ${name}`))).toEqual([]);
+    expect(inRepositoryOnly('Copy `demo/server/minimal.ts`.')).toEqual(['demo/server/minimal.ts']);
+    expect(inRepositoryOnly('```js\n// a queue: demo/server/worker.ts\n```')).toEqual(['demo/server/worker.ts']);
+    expect(inRepositoryOnly('See CONTRIBUTING.md.\n\n- `npm run bench`')).toEqual(['CONTRIBUTING.md', 'npm run bench']);
+    expect(inRepositoryOnly('The repository also has `demo/backends/`.')).toEqual([]);
+    expect(inRepositoryOnly('## In the repository\n\n- `npm start` runs a demo.')).toEqual([]);
   });
 });
 

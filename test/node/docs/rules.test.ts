@@ -10,9 +10,11 @@ import type { Result } from '../../../src/cli/doctor/check.js';
 import { runDoctor } from '../../../src/cli/doctor/doctor.js';
 import type { Report } from '../../../src/cli/doctor/report.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
+import { faultsOfAnswer, operationOf, readContract } from '../../support/contract.js';
 import { ROOT, sample } from '../../support/docs.js';
 import { waitFor } from '../../support/wait-for.js';
 
+const contract = await readContract();
 const SECRET = 'webhook-secret-4711';
 const OK = { user: 'user-ok', password: 'password-ok' };
 /** A page without faults, for checks of the routes behind it. */
@@ -23,12 +25,14 @@ const YOUR_APP = `
   export const items = new Map();
   export const imports = [];
   export const work = { done: Promise.resolve() };
+  export const informed = [];
   const events = new Set();
   export const userOf = ({ headers }) =>
     headers.get('sec-fetch-site') === 'cross-site' ? undefined : /session=(\\w+)/.exec(headers.get('cookie') ?? '')?.[1];
   export const ownerOf = (itemId) => items.get(itemId)?.userId;
   export const saveItem = (userId, item) => void items.set(item.id, { userId, item });
   export const eraseItem = (itemId) => void items.delete(itemId);
+  export const inform = (userId, event) => void informed.push([userId, event]);
   export const rememberEvent = (eventId) => !events.has(eventId) && !!events.add(eventId);
   export async function importData(itemId) {
     imports.push(itemId);
@@ -43,6 +47,7 @@ interface StoredItem {
 interface YourApp {
   readonly items: Map<string, { userId: string; item: StoredItem }>;
   readonly imports: string[];
+  readonly informed: unknown[];
   readonly work: { done: Promise<void> };
 }
 
@@ -74,7 +79,7 @@ beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefi
 async function load(name: string): Promise<{ exports: Functions; app: YourApp }> {
   const place = mkdtempSync(path.join(folder, 'app-'));
   writeFileSync(path.join(place, 'your-app.js'), YOUR_APP);
-  writeFileSync(path.join(place, name), sample(name));
+  for (const file of ['answers.js', 'refusal.js', name]) writeFileSync(path.join(place, file), sample(file));
   // The imports run one after the other, because Vitest evaluates a module twice if two imports of it run at once.
   const exports = (await import(/* @vite-ignore */ path.join(place, name))) as Functions;
   const app = (await import(/* @vite-ignore */ path.join(place, 'your-app.js'))) as YourApp;
@@ -325,7 +330,9 @@ describe('webhooks', () => {
     expect(app.imports).toEqual([itemId]);
     expect(app.items.get(itemId)!.item.status).toBe('UPDATED');
     await call(exports, 'POST', { body: { ...anEvent(itemId), event: 'item/deleted' }, headers });
+    await vi.waitUntil(() => app.informed.length === 2);
     expect(app.items.size).toBe(0);
+    expect(app.informed).toEqual(['item/error', 'item/deleted'].map((name) => ['ana', { event: name, itemId }]));
     const { id: unowned } = await client.createItem(2, { ...OK, user: 'user-ok-two-checking-accounts' });
     await call(exports, 'POST', { body: anEvent(unowned), headers });
     await waitFor(async () => expect(await client.fetchItem(unowned)).toMatchObject({ status: 'UPDATED' }));
@@ -436,6 +443,51 @@ describe('the life of an Item', () => {
     expect(app.items.size).toBe(0);
     app.items.set(id, { userId: 'ana', item: { id } });
     expect(await call(exports, 'DELETE', { as: 'ana', id })).toMatchObject({ status: 204 });
+  });
+});
+
+describe('the routes of the right samples', () => {
+  const LARGE = { itemId: 'x'.repeat(16_384) };
+  const unknown = crypto.randomUUID();
+
+  it.each([
+    ['connect-token.js', 'POST', '/api/connect-token', [{}, { itemId: 'OWN' }], 403],
+    ['report.js', 'POST', '/api/items', [{ itemId: 'OWN' }], 403],
+    ['update.js', 'PATCH', '/api/items/ID', [undefined], 404],
+    ['code.js', 'POST', '/api/items/ID/mfa', [{ token: '123456' }, { wrong: '1' }], 404],
+    ['disconnect.js', 'DELETE', '/api/items/ID', [undefined], 404],
+  ] as const)('%s answers as the contract says', async (name, method, route, bodies, refusal) => {
+    const { exports, app } = await load(name);
+    const mine = await giveAna(app, name === 'code.js' ? 'mfa-number' : 'updated-days-ago');
+    const statuses: number[] = [];
+    const ask = async (as: string, id: string, body?: string) => {
+      const url = `https://shop.example${route.replace('ID', id)}`;
+      const headers = as ? { Cookie: `session=${as}` } : undefined;
+      const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
+      const response = await (exports[method] as Handler)(request, { params: Promise.resolve({ id }) });
+      const faults = await faultsOfAnswer(operationOf(contract, method, url)!, response);
+      expect([...faults, response.headers.get('cache-control')]).toEqual(['no-store']);
+      statuses.push(response.status);
+    };
+    const textOf = (body: object | undefined, id: string) => body && JSON.stringify(body).replace('OWN', id);
+    await ask('', mine, textOf(bodies[0], mine));
+    await ask('bruno', mine, textOf(bodies.at(-1), mine));
+    expect(statuses.splice(0)).toEqual([401, refusal]);
+    if (bodies[0]) {
+      await ask('ana', mine, '{');
+      await ask('ana', mine, JSON.stringify(LARGE));
+      expect(statuses.splice(0)).toEqual([400, 413]);
+    }
+    for (const body of bodies) await ask('ana', mine, textOf(body, mine));
+    expect(statuses.every((status) => status < 300 || status === 400)).toBe(true);
+    expect(statuses[0]).toBeLessThan(300);
+    if (route.includes('ID')) await ask('ana', unknown, textOf(bodies[0], mine));
+  });
+
+  it('give a refusal a code where Pluggy has none', async () => {
+    const { exports } = await load('refusal.js');
+    const response = exports.refusal!({ code: 400 }) as Response;
+    expect([response.status, await response.json()]).toEqual([400, { code: 'pluggy-refused' }]);
   });
 });
 

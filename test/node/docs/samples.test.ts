@@ -42,7 +42,10 @@ describe('the code on the pages', () => {
   });
 
   it('has commands that exist', () => {
-    const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.trim().split('\n'));
+    const commands = [...blocks, ...codeBlocks('AGENTS.md')]
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ code }) => code.trim().split('\n'))
+      .filter((line) => !line.startsWith('#'));
     const parts = commands.flatMap((line) =>
       line
         .split('#')[0]!
@@ -54,8 +57,9 @@ describe('the code on the pages', () => {
       const [, script] = /^npm (?:run )?(start|test|[a-z:-]+)$/.exec(part) ?? [];
       const [, file] = /^(?:npx tsx|npm --prefix) (\S+)(?: ci| run build)?$/.exec(part) ?? [];
       const isKnown =
-        /^(npm install( pluggy-elements)?|npx pluggy-elements (sandbox|doctor .+))$/.test(part) ||
-        !!(script && packageJson.scripts[script]);
+        /^(npm install( pluggy-elements)?|npx pluggy-elements (sandbox( --.+)?|example (plain|flask)|doctor .+))$/.test(
+          part,
+        ) || !!(script && packageJson.scripts[script]);
       expect(isKnown || (file && existsSync(path.join(ROOT, file))), part).toBe(true);
     }
   });
@@ -143,34 +147,41 @@ describe('the samples for Node', () => {
     });
 
     it('express.js requests a token with every option, and refuses an Item of another person', async () => {
-      const script = `let handle;
-        globalThis.app = { post: (path, handler) => path === '/api/connect-token' && (handle = handler) };
+      const script = `import express from 'express';
+        globalThis.app = express();
+        app.use((request, _, next) => ((request.session = { userId: 'user-1' }), next()));
         globalThis.ownsItem = async (userId, itemId) => userId === 'user-1' && itemId === 'own';
         await import('./express.js');
-        const call = (body) => new Promise((resolve) => {
-          const headers = {};
-          const response = {
-            sendStatus: resolve,
-            set: (name, value) => ((headers[name] = value), response),
-            json: (answer) => resolve([headers, typeof answer.accessToken]),
-          };
-          handle({ body, session: { userId: 'user-1' } }, response);
-        });
-        console.log(JSON.stringify([await call({}), await call({ itemId: 'other' })]));`;
+        const server = app.listen(0, '127.0.0.1', async () => {
+          const answers = [];
+          for (const body of ['{}', undefined, '{"itemId":"other"}']) {
+            const headers = body ? { 'Content-Type': 'application/json' } : {};
+            const url = 'http://127.0.0.1:' + server.address().port + '/api/connect-token';
+            const response = await fetch(url, { method: 'POST', headers, body });
+            const { accessToken } = response.ok ? await response.json() : {};
+            answers.push([response.status, response.headers.get('cache-control'), typeof accessToken]);
+          }
+          console.log(JSON.stringify(answers));
+          process.exit();
+        });`;
       const answers = JSON.parse(await runBeside('express.js', script, env)) as unknown;
-      expect(answers).toEqual([[{ 'Cache-Control': 'no-store' }, 'string'], 403]);
+      expect(answers).toEqual([
+        [200, 'no-store', 'string'],
+        [200, 'no-store', 'string'],
+        [403, null, 'undefined'],
+      ]);
       expect(bodies.splice(0).find((body) => body.path === '/connect_token')).toMatchObject({ options: OPTIONS });
     });
   });
 
-  it('vite.config.js forwards the routes to the backend', async () => {
+  it('vite.config.mjs forwards the routes to the backend', async () => {
     const backend = createServer(({ method, url }, response) => response.end(`${method} ${url}`));
     onTestFinished(() => void backend.close());
     backend.listen(0);
     await once(backend, 'listening');
     const { port } = backend.address() as AddressInfo;
-    const configFile = path.join(folder, 'vite.config.js');
-    writeFileSync(configFile, sample('vite.config.js').replace('3000', String(port)));
+    const configFile = path.join(folder, 'vite.config.mjs');
+    writeFileSync(configFile, sample('vite.config.mjs').replace('3000', String(port)));
     const server = { port: await freePort(), host: '127.0.0.1' };
     const vite = await createViteServer({ configFile, root: folder, logLevel: 'silent', server });
     onTestFinished(() => vite.close());

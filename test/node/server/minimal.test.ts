@@ -50,6 +50,7 @@ function openPage(url: string) {
   let cookie = '';
   return {
     cookie: () => cookie,
+    get: (path: string) => fetch(url + path, { headers: { Cookie: cookie } }),
     async post(path: string, body: unknown) {
       const headers = { 'Content-Type': 'application/json', Cookie: cookie };
       const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -60,10 +61,10 @@ function openPage(url: string) {
   };
 }
 
-it('has about 40 lines of code', () => {
+it('has about 50 lines of code', () => {
   const lines = readFileSync(FILE, 'utf8').split('\n');
   const code = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*\*)/.test(line));
-  expect(code.length).toBeLessThanOrEqual(45);
+  expect(code.length).toBeLessThanOrEqual(55);
 });
 
 it('serves a page that connects, reports the item and updates it, and protects it from another user', async () => {
@@ -82,12 +83,22 @@ it('serves a page that connects, reports the item and updates it, and protects i
   const { id: itemId } = await read<{ id: string }>(connected);
   expect((await clientOf(upstream).fetchItem(itemId)).clientUserId).toMatch(/^[0-9a-f-]{36}$/);
 
-  expect(await read(await ana.post('/api/items', { itemId }))).toEqual({ itemId });
+  expect(await read(await ana.get('/api/items'))).toEqual([]);
+  const reported = await read<object>(await ana.post('/api/items', { itemId }));
+  expect(reported).toMatchObject({ id: itemId });
+  const [listed] = await read<object[]>(await ana.get('/api/items'));
+  for (const item of [reported, listed, await read<object>(await ana.get(`/api/items/${itemId}`))]) {
+    expect(item).toMatchObject({ id: itemId, connector: { id: 2 } });
+    expect(Object.keys(item!)).not.toEqual(expect.arrayContaining(['clientUserId']));
+    expect(item).not.toHaveProperty('webhookUrl');
+  }
   expect((await ana.post('/api/connect-token', { itemId })).status).toBe(200);
   expect(upstream.last('/connect_token')).toMatchObject({ itemId });
 
   const before = upstream.count('/connect_token');
   await bruno.post('/api/items', {});
+  expect(await read(await bruno.get('/api/items'))).toEqual([]);
+  expect((await bruno.get(`/api/items/${itemId}`)).status).toBe(404);
   for (const stolen of [itemId, itemId.toUpperCase(), crypto.randomUUID(), '../webhooks', { a: 1 }, ['x']]) {
     expect((await bruno.post('/api/connect-token', { itemId: stolen })).status, JSON.stringify(stolen)).toBe(403);
     expect((await bruno.post('/api/items', { itemId: stolen })).status, JSON.stringify(stolen)).toBe(403);

@@ -22,6 +22,7 @@ from . import pluggy
 from .models import Item
 
 DAY_S = 24 * 60 * 60
+MAX_BODY_BYTES = 16_384
 streams = {}  # The queues of the open event streams, by user.
 
 
@@ -36,7 +37,12 @@ class Middleware:
     def __call__(self, request):
         request.user = request.session.get("user")
         needs_user = request.path.startswith("/api/") and request.path != settings.WEBHOOK_PATH
-        response = problem(401, "not-signed-in") if needs_user and not request.user else self.get_response(request)
+        if needs_user and not request.user:
+            response = problem(401, "not-signed-in")
+        elif needs_user and int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
+            response = problem(413, "too-large")
+        else:
+            response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
         return response
 

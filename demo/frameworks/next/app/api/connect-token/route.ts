@@ -14,5 +14,5 @@ async function post(path: string, body: object, headers: HeadersInit = {}): Prom
 export async function POST() {
   const { apiKey } = await post('/auth', { clientId: PLUGGY_CLIENT_ID, clientSecret: PLUGGY_CLIENT_SECRET });
   const { accessToken } = await post('/connect_token', {}, { 'X-API-KEY': apiKey! });
-  return Response.json({ accessToken });
+  return Response.json({ accessToken }, { headers: { 'Cache-Control': 'no-store' } });
 }
