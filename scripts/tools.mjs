@@ -54,6 +54,8 @@ export async function buildTools(root) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // The package has a limit, and nobody reads these bundles.
+    minify: true,
     charset: 'utf8',
     legalComments: 'none',
     metafile: true,
@@ -77,6 +79,7 @@ export async function buildTools(root) {
       ...common,
       platform: 'neutral',
       target: 'es2022',
+      minify: false,
       legalComments: 'inline',
       stdin: { contents: "export { createComponent } from '@lit/react';", resolveDir: root },
       conditions: ['browser'],
