@@ -1,7 +1,7 @@
 // `npm run build`: the package, the CDN bundle with its hashes and licences, the types, the custom elements manifest, the
 // sandbox and the command, all into dist/. With `--page`, only the CDN bundle, which the demo's pages load.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeExamples } from './examples.mjs';
 import { writeBillOfMaterials, writeIntegrity } from './bundle-records.mjs';
@@ -27,6 +27,11 @@ if (!isPageOnly) {
     '--config',
     'scripts/custom-elements-manifest.config.mjs',
   );
+  // The analyzer indents its files, which tools read.
+  for (const file of ['custom-elements.json', 'web-types.json']) {
+    const text = readFileSync(`${root}/dist/${file}`, 'utf8');
+    writeFileSync(`${root}/dist/${file}`, JSON.stringify(JSON.parse(text)));
+  }
   const { buildTools } = await import('./tools.mjs');
   await buildTools(root);
   await writeExamples(root);
