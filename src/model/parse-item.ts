@@ -89,7 +89,7 @@ function idOf({ itemId, item_id: snake, id }: Fields): string | undefined {
 
 /** Returns an id as Pluggy writes it: some databases write the letters of a UUID in capitals. */
 export function canonicalId(id: string): string {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : id;
+  return /^\s*[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\s*$/i.test(id) ? id.trim().toLowerCase() : id;
 }
 
 /** The largest number of options, of products and of a product's warnings that are read. */

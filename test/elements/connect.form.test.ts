@@ -554,7 +554,7 @@ describe('<pluggy-connect> as a form control', () => {
     element.removeAttribute('item-id');
     const { outcome } = await openReady(element);
     expect(record.events.map((event) => (event as Event & { itemId: string }).itemId)).to.deep.equal(['', '']);
-    const other = await connectFixture();
+    const other = await connectFixture({ tokenSource: element.tokenSource });
     expect(other.open(), 'the same connection').to.equal(outcome);
   });
 

@@ -109,8 +109,8 @@ describe('<pluggy-reauth-prompt> in every state and language', () => {
       if (reason) expect(seen.has(reason), reason).to.equal(true);
     }
     const others = Object.keys(en.texts).filter((reason) => !seen.has(reason as Reason));
-    // States that an act of the person leads to, and a consent that ends today.
+    // States that an act of the person leads to, a consent that ends today, and a QR code on a phone.
     const ACTED = ['notWaiting', 'checking', 'codeAccepted', 'approved', 'fine'];
-    expect(others).to.have.members([...ACTED, 'consentToday']);
+    expect(others).to.have.members([...ACTED, 'consentToday', 'qrOnPhone']);
   });
 });

@@ -317,11 +317,10 @@ export class WidgetRun {
     this.#notify((observer) => observer.error?.(error));
   }
 
-  /** Returns the Item. In update mode, it has the page's spelling of the id, and an Item with another id is ignored. */
+  /** Returns the Item. In update mode, an Item with another id than the updated one is ignored. */
   #ownItem(item: Item | undefined): Item | undefined {
-    const { updateItem: id } = this.#settings.options as { updateItem?: string };
-    if (!item || !id) return item;
-    return isSameId(item.id, id) ? { ...item, id } : undefined;
+    const { updateItem } = this.#settings.options;
+    return !updateItem || isSameId(item?.id, updateItem) ? item : undefined;
   }
 
   #dismissed(how: 'hide' | 'close'): void {
