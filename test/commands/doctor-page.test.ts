@@ -302,7 +302,27 @@ describe('the checker with a browser', () => {
     expect(wrong).toEqual([]);
     expect(report.checks.find(({ id }) => id === 'page-elements')!.seen).toContain('<pluggy-connect>');
     const without = await examine({ html });
-    expect(without.report.checks.find(({ id }) => id === 'page-elements')!.outcome).toBe('skipped');
+    expect(without.report.checks.find(({ id }) => id === 'page-elements')).toMatchObject({
+      outcome: 'skipped',
+      seen: 'none in the HTML',
+      fix: 'Run the doctor without --no-browser, to look at a page that scripts build.',
+    });
+  });
+
+  it('names what is missing on a page without elements', async () => {
+    const elements = ({ report }: Awaited<ReturnType<typeof examine>>) =>
+      report.checks.find(({ id }) => id === 'page-elements');
+    const seen = await examine({ html: OWN }, true);
+    expect(seen.report.page).toContain('The page was opened in');
+    expect(elements(seen)).toMatchObject({
+      seen: 'none in the page that the browser shows',
+      fix: 'Name the page with the elements. A page behind a login needs --cookie.',
+    });
+    vi.stubEnv('CHROME_PATH', '/no/such/file');
+    const unseen = await examine({ html: OWN }, true);
+    vi.stubEnv('CHROME_PATH', headlessShell);
+    expect(unseen.report.page).toBe('The page is read from its headers and HTML: CHROME_PATH names no file.');
+    expect(elements(unseen)!.fix).toMatch(/^Install Chrome, or set CHROME_PATH/);
   });
 
   it('finds a library that the policy blocks', async () => {

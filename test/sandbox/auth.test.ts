@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { PluggyClient } from 'pluggy-sdk';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { waitingForInput, call, finished, GOOD, KEYS, withApiUrl, refusal, settled, start, until } from './harness.js';
 
 const HOUR = 3_600_000;
@@ -150,4 +150,23 @@ test('a connect token sends the code of its item only', async () => {
   });
   expect(answer.status).toBe(200);
   expect(await until(client, body.id as string, finished)).toMatchObject({ executionStatus: 'SUCCESS' });
+});
+
+test('a clientUserId beside the options is ignored, and the sandbox says so once', async () => {
+  // Another test of this process may have printed the line.
+  vi.resetModules();
+  const { startSandbox } = await import('../../src/sandbox/node.js');
+  const { url, close } = await startSandbox({ ...KEYS, assets: () => Promise.resolve(undefined) });
+  onTestFinished(close);
+  const key = await apiKey(url);
+  const print = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const ask = async (body: object) =>
+    decodeJwt((await call(url, '/connect_token', key, { method: 'POST', body })).body.accessToken as string);
+  expect(await ask({ options: { clientUserId: 'ana' } })).toMatchObject({ options: { clientUserId: 'ana' } });
+  expect(print).not.toHaveBeenCalled();
+  expect(await ask({ clientUserId: 'ana' })).toMatchObject({ options: {} });
+  await ask({ clientUserId: 'bruno' });
+  expect(print.mock.calls).toEqual([
+    [expect.stringContaining('clientUserId beside options is ignored: put it inside options')],
+  ]);
 });

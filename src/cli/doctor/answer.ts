@@ -41,6 +41,16 @@ export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300;
 /** Whether the answer refuses a request that was understood: no success, no redirect, no failure of the server. */
 export const isRefusal = ({ status }: Answer) => status >= 400 && status < 500 && status !== 429;
 
+/** Paths of pages with a login, in the languages of the elements. */
+export const LOGIN = /log[-_]?[io]n|sign[-_]?in|auth|sso|session|sesion|entrar|acess|ingres/i;
+
+/** Whether an answer sends a person to a page with a login. */
+const leadsToLogin = ({ status, headers }: Answer) =>
+  [302, 303, 307].includes(status) && LOGIN.test(headers.get('location')?.split('?')[0] ?? '');
+
+/** Whether an answer is for a person without a session, or without the right to be here. */
+export const refusesPerson = (answer: Answer) => [401, 403, 419].includes(answer.status) || leadsToLogin(answer);
+
 /** Signs of a stack trace, or of an error page for developers. */
 const STACK =
   /(?:\n|\\n)\s*at \S[^\n]{0,300}?:\d+:\d+|Traceback \(most recent call last\)|\bvendor\/[\w/]+\.php|Stack trace:\s*(?:\\n)?#0|goroutine \d+ \[|Whoops! There was|\.java:\d+\)|\.rb:\d+:in ['`]/;

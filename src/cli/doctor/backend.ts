@@ -1,5 +1,5 @@
 import { parseItems } from '../../model/parse-items.js';
-import { hasStackTrace, isSuccess, jsonOf } from './answer.js';
+import { hasStackTrace, isSuccess, jsonOf, refusesPerson } from './answer.js';
 import type { Check } from './check.js';
 import { sameSiteOf } from './cookies.js';
 import type { Person } from './person.js';
@@ -14,6 +14,10 @@ export interface BackendOptions {
   readonly isTokenByGet: boolean;
   readonly secrets: Secrets;
   readonly me: Person;
+  /** Whether `--cookie` names your session. */
+  readonly isNamed: boolean;
+  /** The reason why the page shows no element to you, such as a redirect to a login; empty if there is none. */
+  readonly whyHidden: string;
   /** The person of `--as`, or of a second visit to the page. */
   readonly other: Person;
   /** Whether the other person is known to be another person. */
@@ -173,6 +177,15 @@ export class Backend {
     return this.once('list', () => this.ask(this.options.me, 'GET', this.options.routes.items));
   }
 
+  /** The answer to a request for an address that does not exist, beside the token route. */
+  nowhere(): Promise<Answer> {
+    return this.once('nowhere', () => {
+      const { routes, base, me } = this.options;
+      const template = new URL(`./${this.unknownId}`, urlOf(routes.token, base)).href;
+      return this.ask(me, 'POST', { template, origin: 'default' }, { body: {} });
+    });
+  }
+
   listOfOther(): Promise<Answer> {
     return this.once('list of the other person', () => this.ask(this.options.other, 'GET', this.options.routes.items));
   }
@@ -199,6 +212,12 @@ export class Backend {
     const { other, isOtherNamed, me } = this.options;
     const isSame = JSON.stringify([...other.cookies]) === JSON.stringify([...me.cookies]);
     if (!other.hasSession || (isSame && !isOtherNamed)) return 'no second person';
+    const isRefused = refusesPerson(
+      isSuccess(await this.list())
+        ? await this.listOfOther()
+        : await this.once('token of the other person', () => this.tokenFor(other)),
+    );
+    if (isRefused) return isOtherNamed ? 'the session of --as is not accepted' : 'a second visit has no session';
     if (isOtherNamed) return '';
     const [mine, theirs] = [idsIn(await this.list()), idsIn(await this.listOfOther())];
     return mine.some((id) => theirs.includes(id)) ? 'a second visit to the page has the same Items' : '';
@@ -245,7 +264,10 @@ interface RequestOptions {
 const withItem = (template: string, itemId: string) =>
   `${template}${template.includes('?') ? '&' : '?'}itemId=${encodeURIComponent(itemId)}`;
 
-export type BackendCheck = Check<Backend>;
+export interface BackendCheck extends Check<Backend> {
+  /** Whether the check says something without a session, too. */
+  readonly isForAnybody?: boolean;
+}
 
 /** Whether an answer means that there is no such route. */
 export const isMissing = ({ status }: Answer) => status === 404 || status === 405;

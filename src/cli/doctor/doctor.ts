@@ -4,21 +4,32 @@ import { Backend } from './backend.js';
 import type { Check, Result } from './check.js';
 import { CONSENT_CHECKS } from './checks/consents.js';
 import { STACK_TRACES } from './checks/errors.js';
-import { EVENT_CHECKS, WEBHOOK_CHECKS } from './checks/events.js';
+import { EVENT_CHECKS } from './checks/events.js';
 import { ITEM_CHECKS } from './checks/items.js';
 import { ITEMS_PAGES } from './checks/lists.js';
 import { ORIGIN_CHECKS } from './checks/origin.js';
 import { OWNER_CHECKS } from './checks/owner.js';
 import { POLICY_CHECKS } from './checks/policy.js';
 import { SCRIPT_CHECKS } from './checks/scripts.js';
+import { isUnseen, unseen } from './checks/session.js';
 import { TOKEN_CHECKS } from './checks/token.js';
 import { tokenIn } from './checks/token-answer.js';
 import { SIMULATED_BANK_CHECKS } from './checks/simulated-bank.js';
+import { WEBHOOK_CHECKS } from './checks/webhooks.js';
 import { findChrome } from './chrome/find.js';
 import { renderInChrome, type Rendered } from './chrome/render.js';
 import { tagsOf, type Tag } from './html.js';
 import { HELP, readOptions, type DoctorOptions } from './options.js';
-import { addressesOf, readPage, settingOf, visit } from './page.js';
+import {
+  addressesOf,
+  readPage,
+  redirectOf,
+  settingOf,
+  visit,
+  whyHidden,
+  type PageCheck,
+  type WhyNoBrowser,
+} from './page.js';
 import { Person } from './person.js';
 import { summaryOf, textOf, type Report } from './report.js';
 import { routesOf } from './routes.js';
@@ -39,7 +50,7 @@ export const BACKEND_CHECKS = [
   ...SIMULATED_BANK_CHECKS,
   STACK_TRACES,
 ];
-export const PAGE_CHECKS = [...SCRIPT_CHECKS, ...POLICY_CHECKS];
+export const PAGE_CHECKS: readonly PageCheck[] = [...SCRIPT_CHECKS, ...POLICY_CHECKS];
 
 /** Elements that show no Item of the list. */
 const WITHOUT_ITEMS = ['pluggy-provider', 'pluggy-connect', 'pluggy-error-banner', 'pluggy-institutions'];
@@ -72,8 +83,8 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
     throw new Failure(`${options.url.origin}${options.url.pathname} could not be read: ${error.message}`);
   });
   const isHtml = /html/.test(visited.answer.headers.get('content-type') ?? '');
-  const { rendered, note } = isHtml ? await render(visited.url, me, options) : { rendered: undefined, note: '' };
-  const page = await readPage(visited, rendered);
+  const { rendered, whyNoBrowser, note } = isHtml ? await render(visited.url, me, options) : UNRENDERED;
+  const page = await readPage(visited, rendered, whyNoBrowser);
 
   const other = new Person(options.as, secrets);
   const others = options.as || !options.cookie ? await visit(options.url, other).catch(() => undefined) : undefined;
@@ -90,6 +101,8 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
     isTokenByGet: settingOf(page, 'token-method')?.toUpperCase() === 'GET',
     secrets,
     me,
+    isNamed: !!options.cookie,
+    whyHidden: whyHidden(options.url, page),
     other,
     isOtherNamed: !!options.as,
     nobody,
@@ -103,35 +116,46 @@ async function examine(options: DoctorOptions, secrets = new Secrets()): Promise
   });
   const checks = await runAll(BACKEND_CHECKS, backend);
   const token = await backend.token().then(tokenIn, () => undefined);
+  const redirect = redirectOf(options.url, page.url);
+  const pageChecks = (await isUnseen(backend)) ? PAGE_CHECKS.map((check) => unseen(check, backend)) : PAGE_CHECKS;
   if (isHtml)
-    checks.push(...(await runAll(PAGE_CHECKS, { ...page, setCookies: backend.setCookies, token: token?.token })));
+    checks.push(...(await runAll(pageChecks, { ...page, setCookies: backend.setCookies, token: token?.token })));
   return secrets.maskAll({
     version,
     url: `${page.url.origin}${page.url.pathname}`,
-    page: `${isHtml ? note : `The address answers ${visited.answer.status} without HTML: only the routes are checked.`}${
-      options.cookie && me.isReplaced ? ' The page has replaced the session of --cookie. Has it ended?' : ''
-    }`,
+    page: [
+      redirect && `${redirect}.`,
+      isHtml ? note : `The address answers ${visited.answer.status} without HTML: only the routes are checked.`,
+      options.cookie && me.isReplaced ? 'The page has replaced the session of --cookie. Has it ended?' : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
     checks,
     summary: summaryOf(checks),
   });
 }
 
-async function render(
-  url: URL,
-  person: Person,
-  { hasBrowser }: DoctorOptions,
-): Promise<{ rendered?: Rendered; note: string }> {
+/** An answer that is not opened in a browser. */
+const UNRENDERED: { rendered?: Rendered; whyNoBrowser: WhyNoBrowser; note: string } = { whyNoBrowser: '', note: '' };
+
+async function render(url: URL, person: Person, { hasBrowser }: DoctorOptions): Promise<typeof UNRENDERED> {
   const fromHtml = 'The page is read from its headers and HTML';
-  if (!hasBrowser) return { note: `${fromHtml}, as --no-browser says.` };
+  if (!hasBrowser) return { whyNoBrowser: 'no-browser', note: `${fromHtml}, as --no-browser says.` };
   const executable = findChrome();
-  if (!executable) return { note: `${fromHtml}: there is no Chrome. Install it, or set CHROME_PATH.` };
+  if (!executable) {
+    const how = process.env.CHROME_PATH
+      ? 'CHROME_PATH names no file'
+      : 'there is no Chrome. Install it, or set CHROME_PATH';
+    return { whyNoBrowser: 'none', note: `${fromHtml}: ${how}.` };
+  }
   try {
     return {
       rendered: await renderInChrome(executable, url, person.cookies),
+      whyNoBrowser: '',
       note: `The page was opened in ${executable}.`,
     };
   } catch (error) {
-    return { note: `${fromHtml}: Chrome failed. ${(error as Error).message}` };
+    return { whyNoBrowser: 'failed', note: `${fromHtml}: Chrome failed. ${(error as Error).message}` };
   }
 }
 

@@ -20,6 +20,9 @@ const LIBRARY = /pluggy-elements:(widget|context)@\d/;
 /** Pluggy's SDK, also minified. */
 const SDK = (text: string) => text.includes('__zoid_') && text.includes('PluggyConnect');
 
+/** Whether `--no-browser` is set, none is installed, or it failed; empty for none of these. */
+export type WhyNoBrowser = '' | 'no-browser' | 'none' | 'failed';
+
 /** A script of the page, with its text. */
 export interface Script {
   readonly url: URL;
@@ -45,13 +48,18 @@ export interface Page {
   /** The number of scripts in the HTML that have a copy of Pluggy's SDK. */
   readonly inlineSdks: number;
   readonly rendered?: Rendered;
+  /** The reason why no browser has opened the page; empty if one has. */
+  readonly whyNoBrowser: WhyNoBrowser;
   /** The lines of `Set-Cookie` in the answers of the page and of the backend. */
   readonly setCookies: readonly string[];
   /** The token of the backend, to compare with the widget's address. */
   token?: string;
 }
 
-export type PageCheck = Check<Page>;
+export interface PageCheck extends Check<Page> {
+  /** Whether the check is about all answers of a visit, so that it needs no elements. */
+  readonly isOfVisit?: boolean;
+}
 
 /** The answer to a visit, with the lines of `Set-Cookie` of all redirects. */
 interface Visit {
@@ -86,7 +94,11 @@ export async function visit(url: URL, person: Person): Promise<Visit> {
 }
 
 /** Reads a page that was visited, and the scripts that its HTML names or that a browser has loaded. */
-export async function readPage({ url, answer, setCookies }: Visit, rendered?: Rendered): Promise<Page> {
+export async function readPage(
+  { url, answer, setCookies }: Visit,
+  rendered: Rendered | undefined,
+  whyNoBrowser: WhyNoBrowser,
+): Promise<Page> {
   const written = tagsOf(answer.text);
   const tags = rendered?.tags ?? written;
   const meta = written
@@ -105,8 +117,23 @@ export async function readPage({ url, answer, setCookies }: Visit, rendered?: Re
     // A script with the library, too, has the library's copy.
     inlineSdks: written.filter(({ name, text }) => name === 'script' && SDK(text) && !LIBRARY.test(text)).length,
     rendered,
+    whyNoBrowser,
     setCookies,
   };
+}
+
+/** Returns the reason why a person does not see the page, such as a redirect to a login; empty if the page has elements. */
+export function whyHidden(asked: URL, { url, answer, elements }: Page): string {
+  if (elements.length) return '';
+  const redirect = redirectOf(asked, url);
+  if (redirect) return redirect;
+  return answer.status === 401 || answer.status === 403 ? `${url.pathname} answers ${answer.status}` : '';
+}
+
+/** Names the redirect that has led from an address to another; empty for none. */
+export function redirectOf(asked: URL, url: URL): string {
+  if (asked.origin + asked.pathname === url.origin + url.pathname) return '';
+  return `${asked.pathname} redirects to ${asked.origin === url.origin ? '' : url.origin}${url.pathname}`;
 }
 
 /** Returns the setting of an element, or of the provider, that comes first. */

@@ -5,6 +5,7 @@ import { reduced } from './data/accounts.js';
 import { dataOf } from './data/index.js';
 import { dataRoutes } from './data/reads.js';
 import { ApiError, forbidden, notSimulated } from './errors.js';
+import { hintAtOptions } from './hints.js';
 import { type Items, readItemOptions } from './items.js';
 import {
   byId,
@@ -90,7 +91,8 @@ export function apiRoutes({ store, tokens, items, webhooks, statements, updates,
 
   app.post('/connect_token', async (context) => {
     refuse('connect_token');
-    const { itemId, options } = await readBody(context.req.raw);
+    const { itemId, options, clientUserId } = await readBody(context.req.raw);
+    if (clientUserId !== undefined) hintAtOptions();
     if (typeof itemId === 'string') items.find(itemId);
     const scope = typeof itemId === 'string' ? itemId : undefined;
     return context.json({ accessToken: await tokens.connectToken(scope, readItemOptions(options, webhooks)) });

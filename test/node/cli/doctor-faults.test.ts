@@ -14,6 +14,7 @@ const FINDINGS: Record<Fault, readonly [id: string, seen: RegExp, outcome?: 'war
   'expired token': ['token-expiry', /has expired/],
   'old token from a cache': ['token-expiry', /from 20 min ago/],
   'long-lived token': ['token-expiry', /120 min, longer than a Connect Token/],
+  'token without clientUserId': ['token-client-user-id', /^a token without clientUserId$/],
   'cached token': ['token-fresh', /same token twice/],
   'token may be cached': ['token-no-store', /private, max-age=60/],
   'token by GET': ['token-method', /200 with a token/],
@@ -40,11 +41,15 @@ const FINDINGS: Record<Fault, readonly [id: string, seen: RegExp, outcome?: 'war
   'unknown Item fails': ['item-unknown', /^500/],
   'path as id fails': ['item-bad-id', /^500/],
   'any Item is stored': ['link-unknown', /^200/],
+  'report of no Item as of no route': ['link-unknown', /^404, code item-not-found$/, 'warned'],
+  'report without a check of the body': ['link-bad-body', /^404, code item-not-found$/],
   'Item of another person is stored': ['link-other', /another person may use your Item/],
   'unreported Item of another person is stored': ['link-unreported', /take the connection of another one over/],
   'another person may delete': ['delete-other', /another person may use your Item/],
   'deletion is forgotten': ['delete-ends', /204.*then 200: the Item is still there/],
   'stack trace when Pluggy refuses': ['item-update', /502 with a stack trace/],
+  'body for Pluggy to refuse': ['code-bad-body', /^404, code ITEM_MFA_NOT_FOUND$/],
+  'codes refuse the session': ['code-unknown', /^401, code not-signed-in$/],
   'code in the answer': ['code-unknown', /with the code in the body/],
   'no check of the origin': ['items-csrf', /as from your own pages/],
   'no check of the origin for codes': ['code-csrf', /as from your own pages/],
@@ -140,6 +145,7 @@ describe('the checker against a backend without faults', () => {
     const { checks } = JSON.parse(text) as Report;
     expect(wrongIn(checks)).toEqual([]);
     expect(checks.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id)).toEqual([
+      'token-client-user-id',
       'page-cors',
       'library-loads',
       'session-cookie',

@@ -12,6 +12,7 @@ import type { Report } from '../../../src/cli/doctor/report.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 import { faultsOfAnswer, operationOf, readContract } from '../../support/contract.js';
 import { ROOT, sample } from '../../support/docs.js';
+import { expectConsole } from '../../support/console.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const contract = await readContract();
@@ -208,14 +209,14 @@ describe('keys and tokens', () => {
   });
 
   it('wrong: a user of the body, beside the options, makes connections without an owner, and for any Item', async () => {
+    expectConsole(/clientUserId beside options is ignored/);
     const loaded = await load('wrong-user-from-body.js');
     const { body } = await call(loaded.exports, 'POST', { body: { userId: 'ana' } });
     expect(await connectWith(body.accessToken)).toMatchObject({ clientUserId: null });
     await giveAna(loaded.app);
-    expect(failedIn(await examine({ routes: tokenRoutes(loaded)! }), /^token-(session|other-item)/)).toEqual([
-      'token-session',
-      'token-other-item',
-    ]);
+    expect(
+      failedIn(await examine({ routes: tokenRoutes(loaded)! }), /^token-(session|other-item|client-user-id)/),
+    ).toEqual(['token-client-user-id', 'token-session', 'token-other-item']);
   });
 
   it('right: the user of the session owns the connection, and the doctor finds no fault', async () => {

@@ -41,12 +41,21 @@ interface SmallBackendOptions {
   scripts?: Record<string, string>;
   /** Further claims of the tokens. */
   claims?: Record<string, unknown>;
+  /** The page redirects to a login without a session. */
+  hasLogin?: boolean;
 }
 
 const hostOf = (c: Context) => c.req.header('Host') ?? '';
 
 /** A backend in memory with all routes, for two persons, and with one fault or none. */
-export async function startBackend({ fault, html = PAGE, headers, scripts = {}, claims }: SmallBackendOptions = {}) {
+export async function startBackend({
+  fault,
+  html = PAGE,
+  headers,
+  scripts = {},
+  claims,
+  hasLogin,
+}: SmallBackendOptions = {}) {
   const has = (name: Fault) => fault === name;
   const app = new Hono<{ Variables: { user: string } }>();
   const items: StoredItem[] = [newItem(), newItem()];
@@ -57,8 +66,11 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
   const notFound = (c: Context) => refuse(c, 404, 'item-not-found');
   const notYours = (c: Context) => refuse(c, 403, 'item-not-yours');
 
+  app.get('/login', (c) => c.html('<!doctype html><form method="post"></form>', 200, { 'X-Frame-Options': 'DENY' }));
   app.get('/', (c) => {
     const isVisitor = !c.req.header('Cookie');
+    const isKnown = [SECRETS.ana, SECRETS.bruno].some((secret) => c.req.header('Cookie')?.includes(secret));
+    if (hasLogin && !isKnown) return c.redirect('/login');
     if (isVisitor && has('session cookie for scripts')) c.header('Set-Cookie', 'session=of-a-visitor; SameSite=Lax');
     if (isVisitor && has('no check of the origin, with a Lax cookie'))
       c.header('Set-Cookie', 'session=of-a-visitor; HttpOnly; SameSite=Lax');
@@ -155,6 +167,7 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
           exp: iat + (has('long-lived token') ? 7200 : 1800),
           jti: crypto.randomUUID(),
           ...(!has('user of the token from the query') && { options: { clientUserId } }),
+          ...(has('token without clientUserId') && { kind: 'connectToken', options: {} }),
           ...claims,
         },
         SECRETS.signing,
@@ -186,6 +199,7 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     return c.json({ results: visible.slice(start, start + 1).map(publicItem), next });
   });
   app.post('/api/items', signedIn(), async (c) => {
+    if (has('report without a check of the body')) return notFound(c);
     const { itemId } = await c.req.json<{ itemId: string }>();
     if (!isUuid(itemId)) return refuse(c, 400, 'bad-item-id');
     const user = c.get('user');
@@ -193,6 +207,7 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     if (pluggy.has(itemId) && isOfUser && !find(itemId)) items.push({ id: itemId, owner: user });
     const item = find(itemId);
     if (!item && has('any Item is stored')) return c.json({ id: itemId });
+    if (item?.owner !== user && has('report of no Item as of no route')) return notFound(c);
     if (!item || (item.owner !== user && !has('Item of another person is stored'))) return notYours(c);
     return c.json(publicItem(item));
   });
@@ -225,6 +240,9 @@ export async function startBackend({ fault, html = PAGE, headers, scripts = {}, 
     return c.body(null, 204);
   });
   app.post('/api/items/:id/mfa', signedIn(), async (c) => {
+    if (has('codes refuse the session')) return refuse(c, 401, 'not-signed-in');
+    if (has('body for Pluggy to refuse'))
+      return isOwn(c, c.req.param('id')!) ? refuse(c, 404, 'ITEM_MFA_NOT_FOUND') : notFound(c);
     const body = await c.req.json<object>();
     if (has('code in the answer')) return c.json({ code: 'item-not-found', message: 'No.', received: body }, 404);
     return isOwn(c, c.req.param('id')!) ? refuse(c, 400, 'bad-parameters') : notFound(c);

@@ -1,8 +1,9 @@
 import { describe, isSuccess } from '../answer.js';
-import { isMissing, type Backend, type BackendCheck } from '../backend.js';
+import { type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, type Verdict } from '../check.js';
 import type { Answer } from '../transport.js';
-import { LIKE_NONE, looksLikeNone, NO_ITEM, noStore, ofItems } from './shared.js';
+import { LIKE_NONE, looksLikeNone, noStore, ofItems } from './shared.js';
+import { hasNoRoute, noItem } from './session.js';
 
 const consents = (what: string) => (backend: Backend) =>
   `${backend.name('GET', backend.options.routes.consents)}${what}`;
@@ -13,11 +14,12 @@ async function withConsents(
   run: (answer: Answer, itemId: string) => Verdict | Promise<Verdict>,
 ): Promise<Verdict> {
   const itemId = await backend.itemId();
-  if (!itemId) return skipped('you have no Item', NO_ITEM);
+  if (!itemId) return noItem(backend);
   const answer = await backend.once('consents', () =>
     backend.ask(backend.options.me, 'GET', backend.options.routes.consents, { itemId }),
   );
-  return isMissing(answer) ? skipped('there is no such route') : run(answer, itemId);
+  if (await hasNoRoute(backend, answer)) return skipped('there is no such route');
+  return answer.status === 404 ? skipped(`your Item has none: ${describe(answer)}`) : run(answer, itemId);
 }
 
 export const CONSENT_CHECKS: readonly BackendCheck[] = [

@@ -1,27 +1,18 @@
-import { describe, isSuccess, typeOf } from '../answer.js';
-import { isMissing, type Backend, type BackendCheck } from '../backend.js';
+import { typeOf } from '../answer.js';
+import type { Backend, BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
-import { eventsIn, isAbout } from '../events.js';
-import type { Answer, Stream } from '../transport.js';
-import { NO_OTHER, withoutSecret } from './shared.js';
+import { ARRIVAL_MS, webhook, withDelivery } from './delivery.js';
+import { noSession, ofSession } from './session.js';
+import { NO_OTHER } from './shared.js';
 
 /** Time in which a stream has to begin: the elements' list waits for the stream before its first read. */
 const START_MS = 3000;
-/** Time in which an event has to reach the page. */
-const ARRIVAL_MS = 10_000;
-/** Time in which an event for the wrong person, or a second one, would have arrived too. */
-const SETTLE_MS = 1000;
-/** Pluggy gives up after this time. Source: https://docs.pluggy.ai/en/docs/reference/webhooks */
-const WEBHOOK_LIMIT_MS = 5000;
-const WEBHOOK_SLOW_MS = 2000;
 
 const route = ({ options }: Backend) => options.routes.events;
 const stream =
   (what = '') =>
   (backend: Backend) =>
     `${backend.name('GET', route(backend))}${what}`;
-const webhook = (what: string) => (backend: Backend) =>
-  `${backend.name('POST', backend.options.routes.webhook)}${what}`;
 
 /** The start of a stream, which has been closed again, and its text after a wait for a sign of life. */
 interface Start {
@@ -65,63 +56,7 @@ async function withStream(backend: Backend, run: (opened: Start) => Verdict | Pr
 const isAbsent = (backend: Backend, { status }: Pick<Start, 'status'>) =>
   route(backend).origin === 'default' && (status === 404 || status === 405);
 
-/** A webhook that was sent twice, and the events that reached two pages. */
-interface Delivery {
-  readonly answers: readonly [Answer, Answer];
-  readonly mine: readonly string[];
-  readonly theirs: readonly string[] | undefined;
-}
-
-/** Sends an event about your Item twice, while you and another person have a stream open. */
-function deliver(backend: Backend, itemId: string): Promise<Delivery> {
-  return backend.once('delivery', async () => {
-    const { me, other, webhookSecret } = backend.options;
-    const { name, value } = webhookSecret!;
-    const hasOther = !(await backend.whyNoOther());
-    const streams: Stream[] = [await backend.stream(me)];
-    try {
-      if (hasOther) streams.push(await backend.stream(other));
-      const eventId = crypto.randomUUID();
-      const event = { event: 'item/updated', eventId, itemId, triggeredBy: 'CLIENT' };
-      const answers: [Answer, Answer] = [
-        await backend.deliver(event, { [name]: value }),
-        await backend.deliver(event, { [name]: value }),
-      ];
-      const about = (text: string) =>
-        eventsIn(text)
-          .filter((each) => isAbout(each, itemId))
-          .map(({ data }) => data);
-      await streams[0]!.until((text) => about(text).length > 0, ARRIVAL_MS);
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-      return { answers, mine: about(streams[0]!.text()), theirs: hasOther ? about(streams[1]!.text()) : undefined };
-    } finally {
-      for (const opened of streams) opened.close();
-    }
-  });
-}
-
-/** Runs a check that sends events about your Item with the right secret. */
-async function withDelivery(backend: Backend, run: (delivery: Delivery) => Verdict): Promise<Verdict> {
-  if (!backend.options.webhookSecret) return withoutSecret();
-  const itemId = await backend.itemId();
-  if (!itemId) return skipped('you have no Item', 'Connect a bank as this person, or pass --item ID.');
-  return run(await deliver(backend, itemId));
-}
-
-/** Sends an event about no Item, without the right secret. */
-async function deliverUnsigned(backend: Backend, headers: Record<string, string>): Promise<Verdict> {
-  const event = { event: 'item/updated', eventId: crypto.randomUUID(), itemId: backend.unknownId };
-  const answer = await backend.deliver(event, headers);
-  const { origin } = backend.options.routes.webhook;
-  if (isMissing(answer) && origin === 'default') {
-    return skipped('there is no webhook route', 'If there is, name it: --webhook-endpoint /path.');
-  }
-  if (answer.status === 401 || answer.status === 403 || answer.status === 404) return passed(describe(answer));
-  const fix = 'Give the webhook a secret in a header, and answer 401 without it: Pluggy does not sign events.';
-  return failed(describe(answer), fix);
-}
-
-export const EVENT_CHECKS: readonly BackendCheck[] = [
+const OF_STREAM: readonly BackendCheck[] = [
   {
     id: 'events-answer',
     tried: stream(),
@@ -132,6 +67,10 @@ export const EVENT_CHECKS: readonly BackendCheck[] = [
       if (isAbsent(backend, opened))
         return skipped('there is no event stream', 'If there is, name it: --events-endpoint /path.');
       const seen = `${opened.status}, ${typeOf(opened) || 'no content type'}`;
+      if (opened.status === 401 && !backend.options.isNamed) return noSession(backend);
+      const isRefused = opened.status === 401;
+      if (isRefused)
+        return failed(seen, 'Accept the session here as the other routes do. Keep the 401 for everybody else.');
       return isStream(opened) ? passed(seen) : failed(seen, 'Answer GET with 200 and Content-Type: text/event-stream.');
     },
   },
@@ -194,6 +133,7 @@ export const EVENT_CHECKS: readonly BackendCheck[] = [
     tried: stream(' without a session'),
     expected: '401',
     docs: 'backend.md#who-may-see-what',
+    isForAnybody: true,
     async run(backend) {
       const opened = await start(backend);
       if (isAbsent(backend, opened)) return skipped('there is no event stream');
@@ -253,47 +193,4 @@ export const EVENT_CHECKS: readonly BackendCheck[] = [
   },
 ];
 
-export const WEBHOOK_CHECKS: readonly BackendCheck[] = [
-  {
-    id: 'webhook-unsigned',
-    tried: webhook(' without a secret'),
-    expected: '401 or 403',
-    docs: 'backend.md#webhooks',
-    run: (backend) => deliverUnsigned(backend, {}),
-  },
-  {
-    id: 'webhook-wrong-secret',
-    tried: webhook(' with a wrong secret'),
-    expected: '401 or 403',
-    docs: 'backend.md#webhooks',
-    run: (backend) =>
-      deliverUnsigned(backend, { [backend.options.webhookSecret?.name ?? 'X-Webhook-Secret']: crypto.randomUUID() }),
-  },
-  {
-    id: 'webhook-answer',
-    tried: webhook(' with the secret, twice'),
-    expected: '2xx both times',
-    docs: 'backend.md#webhooks',
-    run: (backend) =>
-      withDelivery(backend, ({ answers }) => {
-        const [first, second] = answers;
-        const seen = `${describe(first)}, then ${describe(second)}`;
-        return answers.every(isSuccess)
-          ? passed(seen)
-          : failed(seen, 'Answer 2xx to every event, also to one that you know: Pluggy sends any other answer again.');
-      }),
-  },
-  {
-    id: 'webhook-time',
-    tried: webhook(' with the secret: the time'),
-    expected: `an answer within ${WEBHOOK_LIMIT_MS / 1000} s`,
-    docs: 'backend.md#webhooks',
-    run: (backend) =>
-      withDelivery(backend, ({ answers }) => {
-        const ms = Math.max(...answers.map((answer) => answer.ms));
-        const fix = 'Store the event, answer, and do the work later.';
-        if (ms > WEBHOOK_LIMIT_MS) return failed(`${ms} ms: Pluggy sends the event again`, fix);
-        return ms > WEBHOOK_SLOW_MS ? warned(`${ms} ms`, fix) : passed(`${ms} ms`);
-      }),
-  },
-];
+export const EVENT_CHECKS = OF_STREAM.map(ofSession);

@@ -1,10 +1,12 @@
 import { parseItem } from '../../../model/parse-item.js';
 import { parseItems } from '../../../model/parse-items.js';
-import { describe, hasStackTrace, isRefusal, isSuccess, jsonOf, typeOf } from '../answer.js';
-import { idsIn, type Backend, type BackendCheck } from '../backend.js';
+import { describe, hasStackTrace, isRefusal, isSuccess, jsonOf, refusesPerson, typeOf } from '../answer.js';
+import { idsIn, isMissing, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
+import type { Answer } from '../transport.js';
 import { CODE, CODE_BODY } from './codes.js';
-import { NO_ITEM, noStore, ofItems, ofReports, problem, stackTrace } from './shared.js';
+import { noStore, ofItems, ofReports, problem, stackTrace } from './shared.js';
+import { hasNoRoute, isRefusedToken, noItem, noSession, refusedHere, signIn } from './session.js';
 
 const items = ({ options }: Backend) => options.routes.items;
 const item = ({ options }: Backend) => options.routes.item;
@@ -24,8 +26,16 @@ const USER_NAMES = ['user', 'userId', 'user_id', 'clientUserId'];
 const PRIVATE = ['webhookUrl', 'webhook_url', 'clientUserId', 'client_user_id', 'clientSecret', 'apiKey'];
 
 /** Returns the verdict about a request for no Item. A route that does not exist is no fault. */
-function refusesUnknown(answer: Parameters<typeof describe>[0], fix: string): Verdict {
-  return isRefusal(answer) && answer.status !== 401 ? passed(describe(answer)) : failed(describe(answer), fix);
+function refusesUnknown(backend: Backend, answer: Answer, fix: string): Verdict {
+  return refusedHere(backend, answer) ?? (isRefusal(answer) ? passed(describe(answer)) : failed(describe(answer), fix));
+}
+
+/** Returns the verdict about an answer without a list. */
+async function withoutList(backend: Backend, answer: Answer): Promise<Verdict> {
+  if (await isRefusedToken(backend)) return noSession(backend);
+  const EMPTY = 'A signed-in person without Items has an empty list, [].';
+  if (refusesPerson(answer)) return failed(describe(answer), `${signIn(backend)} ${EMPTY}`);
+  return failed(describe(answer), answer.status === 404 ? `${EMPTY} Name another route with --items-endpoint.` : EMPTY);
 }
 
 const CHECKS: readonly BackendCheck[] = [
@@ -34,13 +44,10 @@ const CHECKS: readonly BackendCheck[] = [
     tried: list(),
     expected: '2xx with a list of Items, [] for none',
     docs: 'backend.md#items',
+    isForAnybody: true,
     async run(backend) {
       const answer = await backend.list();
-      if (!isSuccess(answer))
-        return failed(
-          describe(answer),
-          'A person without Items has an empty list, []. Name another route with --items-endpoint.',
-        );
+      if (!isSuccess(answer)) return withoutList(backend, answer);
       try {
         const malformed: string[] = [];
         const { length } = parseItems(jsonOf(answer), (error) => malformed.push(error.message));
@@ -69,7 +76,8 @@ const CHECKS: readonly BackendCheck[] = [
     docs: 'backend.md#items',
     async run(backend) {
       const answer = await backend.list();
-      if (!idsIn(answer).length) return skipped('you have no Item', 'Connect a bank as this person.');
+      if (!isSuccess(answer)) return skipped('the route answers without a list');
+      if (!idsIn(answer).length) return skipped('the list has no Item', 'Connect a bank as this person.');
       const found = PRIVATE.filter((name) => answer.text.includes(`"${name}"`));
       if (!found.length) return passed('none');
       return failed(
@@ -83,6 +91,7 @@ const CHECKS: readonly BackendCheck[] = [
     tried: list(' without a session'),
     expected: '401',
     docs: 'backend.md#what-each-status-means',
+    isForAnybody: true,
     async run(backend) {
       const answer = await backend.ask(backend.options.nobody, 'GET', items(backend));
       const fix =
@@ -104,7 +113,7 @@ const CHECKS: readonly BackendCheck[] = [
     docs: 'backend.md#items',
     async run(backend) {
       const itemId = await backend.itemId();
-      if (!itemId) return skipped('you have no Item', NO_ITEM);
+      if (!itemId) return noItem(backend);
       const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId });
       if (!isSuccess(answer)) return failed(describe(answer), 'Answer with the Item of the list.');
       try {
@@ -126,9 +135,9 @@ const CHECKS: readonly BackendCheck[] = [
       const answer = await backend.once('no Item', () =>
         backend.ask(backend.options.me, 'GET', item(backend), { itemId: backend.unknownId }),
       );
-      return answer.status === 404
-        ? passed(describe(answer))
-        : failed(describe(answer), 'Answer 404, so that the elements remove the Item.');
+      if (answer.status === 404) return passed(describe(answer));
+      const fix = 'Answer 404, so that the elements remove the Item.';
+      return refusedHere(backend, answer) ?? failed(describe(answer), fix);
     },
   },
   {
@@ -138,7 +147,11 @@ const CHECKS: readonly BackendCheck[] = [
     docs: 'backend.md#what-each-status-means',
     async run(backend) {
       const answer = await backend.ask(backend.options.me, 'GET', item(backend), { itemId: '../accounts' });
-      return refusesUnknown(answer, 'Refuse an id that is not a UUID: the id becomes part of a path at Pluggy.');
+      return refusesUnknown(
+        backend,
+        answer,
+        'Refuse an id that is not a UUID: the id becomes part of a path at Pluggy.',
+      );
     },
   },
   ...(['PATCH', 'DELETE'] as const).map((method): BackendCheck => ({
@@ -151,7 +164,7 @@ const CHECKS: readonly BackendCheck[] = [
         backend.ask(backend.options.me, method, item(backend), { itemId: backend.unknownId }),
       );
       if (method === 'DELETE' && isSuccess(answer)) return passed(describe(answer));
-      return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
+      return refusesUnknown(backend, answer, 'Answer 404 to an id that the person does not have.');
     },
   })),
   {
@@ -164,7 +177,7 @@ const CHECKS: readonly BackendCheck[] = [
       const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), request);
       if (answer.text.includes(CODE))
         return failed(`${answer.status} with the code in the body`, 'Neither repeat nor log one-time codes.');
-      return refusesUnknown(answer, 'Answer 404 to an id that the person does not have.');
+      return refusesUnknown(backend, answer, 'Answer 404 to an id that the person does not have.');
     },
   },
   {
@@ -175,8 +188,8 @@ const CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       const itemId = (await backend.itemId()) || backend.unknownId;
       const answer = await backend.ask(backend.options.me, 'POST', mfa(backend), { itemId, body: '{"token":' });
-      if (answer.status === 404 && itemId === backend.unknownId) return skipped('you have no Item', NO_ITEM);
-      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
+      if (answer.status === 404 && itemId === backend.unknownId) return noItem(backend);
+      return (await hasNoRoute(backend, answer)) ? skipped('there is no such route') : problem(backend, answer);
     },
   },
   {
@@ -187,7 +200,7 @@ const CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       if (!backend.options.mayChange) return skipped('the request starts an update', 'Pass --changes to try it.');
       const itemId = await backend.itemId();
-      if (!itemId) return skipped('you have no Item', NO_ITEM);
+      if (!itemId) return noItem(backend);
       const answer = await backend.ask(backend.options.me, 'PATCH', item(backend), { itemId });
       if (isSuccess(answer)) return passed(describe(answer));
       if (isRefusal(answer))
@@ -201,17 +214,32 @@ const CHECKS: readonly BackendCheck[] = [
   },
 ];
 
+const malformedReport = (backend: Backend) =>
+  backend.once('malformed report', () =>
+    backend.ask(backend.options.me, 'POST', items(backend), { body: '{"itemId":' }),
+  );
+
 const REPORTS: readonly BackendCheck[] = [
   {
     id: 'link-unknown',
     tried: report(' with the id of no Item'),
-    expected: '403 or 404; 405 if there is no such route',
+    expected: '403; 405 if there is no such route',
     docs: 'backend.md#items',
     async run(backend) {
       const answer = await backend.once('link of no Item', () =>
         backend.ask(backend.options.me, 'POST', items(backend), { body: { itemId: backend.unknownId } }),
       );
-      return refusesUnknown(answer, 'Read the Item at Pluggy before you store the id: a browser can send any id.');
+      if (answer.status === 404) {
+        const isReal = !(await hasNoRoute(backend, answer)) || !isMissing(await malformedReport(backend));
+        return isReal
+          ? warned(describe(answer), 'Answer 403: the elements take 404 as a missing route.')
+          : skipped('there is no such route');
+      }
+      return refusesUnknown(
+        backend,
+        answer,
+        'Read the Item at Pluggy before you store the id: a browser can send any id.',
+      );
     },
   },
   {
@@ -220,8 +248,8 @@ const REPORTS: readonly BackendCheck[] = [
     expected: '400 with JSON that has a code',
     docs: 'backend.md#what-each-status-means',
     async run(backend) {
-      const answer = await backend.ask(backend.options.me, 'POST', items(backend), { body: '{"itemId":' });
-      return answer.status === 405 || answer.status === 404 ? skipped('there is no such route') : problem(answer);
+      const answer = await malformedReport(backend);
+      return (await hasNoRoute(backend, answer)) ? skipped('there is no such route') : problem(backend, answer);
     },
   },
 ];

@@ -44,7 +44,7 @@ export const ITEMS_PAGES: BackendCheck = ofItems({
   async run(backend) {
     const { me, routes } = backend.options;
     const first = pageIn(await backend.list());
-    if (!first) return skipped('there is no list');
+    if (!first) return skipped('the route answers without a list');
     const ids = new Set(first.ids);
     let { next } = first;
     for (let count = 1; count < MAX_PAGES; count++) {

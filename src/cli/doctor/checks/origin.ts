@@ -1,10 +1,12 @@
 import { codeOf, describe, isRefusal, isSuccess } from '../answer.js';
 import { attackersOf } from '../attackers.js';
-import { isMissing, type Backend, type BackendCheck } from '../backend.js';
+import type { Backend, BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import type { Route, Routes } from '../routes.js';
 import type { Answer } from '../transport.js';
 import { CODE_BODY } from './codes.js';
+import { hasNoRoute, ofToken } from './session.js';
+import { ofItems, ofReports } from './shared.js';
 import { tokenIn } from './token-answer.js';
 
 const LAX = /^(lax|strict)$/i;
@@ -41,8 +43,12 @@ function accepted({ sameSite }: Backend, seen: string): Verdict {
   return failed(seen, `${FIX} Set SameSite=Lax on the session’s cookie.`);
 }
 
-const withCookies = (backend: Backend, run: () => Promise<Verdict>) =>
-  backend.options.me.hasCookies ? run() : skipped('the session is not in a cookie, so other sites cannot send it');
+function withCookies({ options: { me } }: Backend, run: () => Promise<Verdict>): Verdict | Promise<Verdict> {
+  if (me.hasCookies) return run();
+  return skipped(
+    me.hasSession ? 'the session is not in a cookie, so other sites cannot send it' : 'there is no session',
+  );
+}
 
 const tried = (method: string, routeOf: (routes: Routes) => Route, what: string) => (backend: Backend) =>
   `${backend.name(method, routeOf(backend.options.routes))} ${what}`;
@@ -51,21 +57,21 @@ const CORS = 'for pages of other origins';
 
 /** A check of a route that changes an Item. The Item does not exist, so that nothing changes. */
 function changesItem(id: string, method: string, routeOf: (routes: Routes) => Route, body?: object): BackendCheck {
-  return {
+  return ofItems({
     id,
     tried: tried(method, routeOf, CSRF),
     expected: '403 by another reason than for your own pages',
     docs: 'backend.md#csrf-and-headers',
     run: (backend) =>
       withCookies(backend, async () => {
-        if (!(await backend.hasItems())) return skipped('there are no routes for Items');
         const route = routeOf(backend.options.routes);
         const request = { itemId: backend.unknownId, body };
         const fromHere = await backend.ask(backend.options.me, method, route, request);
         if (fromHere.status === 405) return skipped('there is no such route');
+        if (fromHere.status === 401) return skipped('the route refuses the session');
         return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, method, route, request));
       }),
-  };
+  });
 }
 
 /** Returns the verdict about the answers to other origins. */
@@ -91,7 +97,7 @@ async function readable(backend: Backend, method: string, route: Route, itemId =
 }
 
 export const ORIGIN_CHECKS: readonly BackendCheck[] = [
-  {
+  ofToken({
     id: 'token-csrf',
     tried: tried('POST', ({ token }) => token, CSRF),
     expected: '403, or another refusal',
@@ -99,28 +105,29 @@ export const ORIGIN_CHECKS: readonly BackendCheck[] = [
     run: (backend) =>
       withCookies(backend, async () => {
         const fromHere = await backend.token();
-        if (!isSuccess(fromHere) || fromHere.method === 'GET') return skipped('the route does not answer POST');
+        if (fromHere.method === 'GET') return skipped('the route takes GET');
+        if (!isSuccess(fromHere)) return skipped(`the route answers ${describe(fromHere)}`);
         const { token } = backend.options.routes;
         return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, 'POST', token, { body: {} }));
       }),
-  },
-  {
+  }),
+  ofReports({
     id: 'items-csrf',
     tried: tried('POST', ({ items }) => items, CSRF),
     expected: '403 by another reason than for your own pages',
     docs: 'backend.md#csrf-and-headers',
     run: (backend) =>
       withCookies(backend, async () => {
-        if (!(await backend.takesReports())) return skipped('there is no route for reports');
         const { items } = backend.options.routes;
         const body = { itemId: backend.unknownId };
         const fromHere = await backend.once('link of no Item', () =>
           backend.ask(backend.options.me, 'POST', items, { body }),
         );
-        if (isMissing(fromHere)) return skipped('there is no such route');
+        if (await hasNoRoute(backend, fromHere)) return skipped('there is no such route');
+        if (fromHere.status === 401) return skipped('the route refuses the session');
         return fromElsewhere(backend, fromHere, (origin) => backend.attack(origin, 'POST', items, { body }));
       }),
-  },
+  }),
   changesItem('code-csrf', 'POST', ({ mfa }) => mfa, CODE_BODY),
   changesItem('update-csrf', 'PATCH', ({ item }) => item, {}),
   changesItem('delete-csrf', 'DELETE', ({ item }) => item),

@@ -1,8 +1,9 @@
-import type { Backend, BackendCheck } from '../backend.js';
+import type { BackendCheck } from '../backend.js';
 import { failed, passed, skipped } from '../check.js';
 import { CODE_BODY } from './codes.js';
 import { allIdsOf } from './lists.js';
 import { LIKE_NONE, looksLikeNone, ofItems, ofReports, withOther } from './shared.js';
+import { ofToken } from './session.js';
 import { tokenIn } from './token-answer.js';
 
 const WHO = 'backend.md#who-may-see-what';
@@ -58,16 +59,16 @@ const CHECKS: readonly BackendCheck[] = [
   },
 ];
 
-const TOKEN_OTHER: BackendCheck = {
+const TOKEN_OTHER = ofToken({
   id: 'token-other-item',
-  tried: (backend: Backend) => `${backend.name('POST', backend.options.routes.token)}${AS_OTHER}`,
+  tried: (backend) => `${backend.name('POST', backend.options.routes.token)}${AS_OTHER}`,
   expected: LIKE_NONE,
   docs: 'backend.md#what-the-route-must-do',
   async run(backend) {
     if (!tokenIn(await backend.token()).token) return skipped('the route answers without a token');
     return looksLikeNone(backend, (itemId) => backend.tokenFor(backend.options.other, itemId));
   },
-};
+});
 
 const LINK_OTHER: BackendCheck = {
   id: 'link-other',

@@ -89,7 +89,7 @@ export const POLICY_CHECKS: readonly PageCheck[] = [
     docs: 'security.md#content-security-policy',
     run(page) {
       const addresses = Object.values(addressesOf(page)).filter((address) => !!address);
-      if (!addresses.length) return skipped('the page’s HTML names no endpoint');
+      if (!addresses.length) return skipped('no element of the page names an endpoint');
       return allowed(
         page,
         'connect-src',

@@ -1,6 +1,15 @@
-import { failed, passed, skipped, warned } from '../check.js';
+import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import { nameOf, sessionCookies } from '../cookies.js';
-import { meetsIntegrity, settingOf, widgetOf, type Page, type PageCheck, type Script } from '../page.js';
+import {
+  meetsIntegrity,
+  settingOf,
+  widgetOf,
+  type Page,
+  type PageCheck,
+  type Script,
+  type WhyNoBrowser,
+} from '../page.js';
+import { isOfSandbox } from './token-answer.js';
 
 const EXACT_VERSION = /[@/]\d+\.\d+\.\d+/;
 const JWT = /\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\./;
@@ -14,14 +23,21 @@ const library = ({ scripts }: Page) =>
   scripts.filter(({ isLibrary, url, tag }) => isLibrary && (tag || !CHUNK.test(url.pathname)));
 const display = ({ url }: Script) => `${url.origin}${url.pathname}`;
 
-/** Returns the header and the claims of a token; empty for a token that is no JWT. */
-function partsOf(token: string): Record<string, unknown> {
-  try {
-    const [header, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
-    return { ...(JSON.parse(claims ?? '') as object), ...(JSON.parse(header ?? '') as object) };
-  } catch {
-    return {};
-  }
+/** How to look at a page in a browser. */
+const TO_BROWSE: Record<Exclude<WhyNoBrowser, ''>, string> = {
+  'no-browser': 'Run the doctor without --no-browser',
+  none: 'Install Chrome, or set CHROME_PATH',
+  failed: 'Set CHROME_PATH to another Chrome: this one has failed',
+};
+
+/** Returns the verdict about a page without elements. */
+function withoutElements({ whyNoBrowser }: Page): Verdict {
+  if (whyNoBrowser)
+    return skipped('none in the HTML', `${TO_BROWSE[whyNoBrowser]}, to look at a page that scripts build.`);
+  return skipped(
+    'none in the page that the browser shows',
+    'Name the page with the elements. A page behind a login needs --cookie.',
+  );
 }
 
 export const SCRIPT_CHECKS: readonly PageCheck[] = [
@@ -32,8 +48,7 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
     docs: 'troubleshooting.md#the-button-does-nothing',
     run(page) {
       const names = [...new Set(page.elements.map(({ name }) => `<${name}>`))];
-      if (!names.length)
-        return skipped('none in the HTML', 'Install Chrome, or set CHROME_PATH, to look at a page that scripts build.');
+      if (!names.length) return withoutElements(page);
       const missing = page.rendered?.undefinedTags ?? [];
       if (missing.length)
         return failed(
@@ -155,10 +170,9 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
     docs: 'testing.md',
     run(page) {
       if (!page.token) return skipped('the token route answers without a token');
-      const { kind, alg } = partsOf(page.token);
       const widget = widgetOf(page);
       const isPluggyWidget = widget.hostname.endsWith('.pluggy.ai');
-      const isSandboxToken = kind === 'connectToken' && alg === 'HS256';
+      const isSandboxToken = isOfSandbox(page.token);
       if (isSandboxToken && isPluggyWidget)
         return failed(
           'a token of the sandbox, and Pluggy’s widget',
@@ -202,9 +216,14 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
     tried: (page) => `${page.url.pathname}: the cookies that the page and the backend set`,
     expected: 'HttpOnly, SameSite, and Secure on https',
     docs: 'backend.md#csrf-and-headers',
+    isOfVisit: true,
     run({ setCookies, url }) {
       const cookies = sessionCookies(setCookies);
-      if (!cookies.length) return skipped('neither a visit with your session nor one without it sets a session cookie');
+      if (!cookies.length)
+        return skipped(
+          'the page sets none (a login does)',
+          'Look at the Set-Cookie of your login: HttpOnly and SameSite=Lax, and Secure on https.',
+        );
       for (const line of cookies) {
         const name = nameOf(line);
         const missing = [
@@ -223,8 +242,11 @@ export const SCRIPT_CHECKS: readonly PageCheck[] = [
     tried: (page) => `${page.url.pathname}: what the browser blocks`,
     expected: 'nothing',
     docs: 'troubleshooting.md',
-    run({ rendered }) {
-      if (!rendered) return skipped('no browser', 'Install Chrome, or set CHROME_PATH, to see what a browser blocks.');
+    run({ rendered, whyNoBrowser }) {
+      if (!rendered) {
+        const how = whyNoBrowser && `${TO_BROWSE[whyNoBrowser]}, to see what a browser blocks.`;
+        return skipped('no browser', how);
+      }
       if (!rendered.problems.length) return passed('nothing');
       return failed(rendered.problems.slice(0, 3).join('; '), 'Allow it in the policy, or correct the address.');
     },

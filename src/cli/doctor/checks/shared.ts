@@ -2,35 +2,35 @@ import { codeOf, describe, hasStackTrace, isRefusal, isSameRefusal, isSuccess, j
 import type { Backend, BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import type { Answer } from '../transport.js';
+import { noItem, ofSession, refusedHere } from './session.js';
 import { tokenIn } from './token-answer.js';
 
 export const LIKE_NONE = 'the same refusal as for the id of no Item, also with the id in capitals';
 export const NO_OTHER = 'Pass another person’s session: --as "name=value".';
-export const NO_ITEM = 'Connect a bank as this person, or pass --item ID.';
 
 /** The verdict of a check that sends events with the webhook's secret. */
 export const withoutSecret = () => skipped('the webhook’s secret is unknown', 'Pass --webhook-secret "Header: value".');
 
 /** A check of the optional routes for Items. */
 export function ofItems({ run, ...check }: BackendCheck): BackendCheck {
-  return {
+  return ofSession({
     ...check,
     async run(backend) {
       if (await backend.hasItems()) return run(backend);
       return skipped('there are no routes for Items', 'If there are, name them: --items-endpoint /path.');
     },
-  };
+  });
 }
 
 /** A check of the optional route to which new Items are reported. */
 export function ofReports({ run, ...check }: BackendCheck): BackendCheck {
-  return {
+  return ofSession({
     ...check,
     async run(backend) {
       if (await backend.takesReports()) return run(backend);
       return skipped('there is no route for reports', 'If there is, name it: --items-endpoint /path.');
     },
-  };
+  });
 }
 
 /** Returns the verdict about the caching of a personal answer. */
@@ -43,8 +43,12 @@ export function noStore({ headers }: Pick<Answer, 'headers'>): Verdict {
   );
 }
 
-/** Returns the verdict about the answer to a malformed request. */
-export function problem(answer: Answer): Verdict {
+/** Returns the verdict about the answer to a malformed request of a person with a session. */
+export function problem(backend: Backend, answer: Answer): Verdict {
+  const refused = refusedHere(backend, answer);
+  if (refused) return refused;
+  if (answer.status === 404)
+    return failed(describe(answer), 'Check the body first, and answer 400 before you ask Pluggy.');
   const fix = 'Answer 400 with JSON such as { "code": "bad-json", "message": "…" }.';
   if (hasStackTrace(answer)) return stackTrace(`${answer.status} with a stack trace`);
   if (!isRefusal(answer)) return failed(describe(answer), fix);
@@ -66,8 +70,7 @@ export async function withOther(backend: Backend, run: (itemId: string) => Promi
   const why = await backend.whyNoOther();
   if (why) return skipped(why, NO_OTHER);
   const itemId = await backend.itemId();
-  if (!itemId) return skipped('you have no Item', NO_ITEM);
-  return run(itemId);
+  return itemId ? run(itemId) : noItem(backend);
 }
 
 /**

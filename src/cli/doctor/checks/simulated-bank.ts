@@ -7,6 +7,7 @@ import { SimulatedBank } from '../simulated-bank.js';
 import type { Answer } from '../transport.js';
 import { allIdsOf } from './lists.js';
 import { NO_OTHER, ofItems, ofReports, withoutSecret } from './shared.js';
+import { ofToken } from './session.js';
 import { claimsOf, tokenIn } from './token-answer.js';
 
 /** Time in which an event reaches the page. */
@@ -61,7 +62,7 @@ async function tokenForForeign(backend: Backend, person: Person): Promise<Answer
 }
 
 /** The user of a token, who is the owner of the Items made with the token. */
-const TOKEN_USER: BackendCheck = {
+const TOKEN_USER = ofToken({
   id: 'token-user',
   tried: (backend) =>
     `${backend.name('POST', backend.options.routes.token)} with a clientUserId in the body and in the query`,
@@ -92,7 +93,7 @@ const TOKEN_USER: BackendCheck = {
       return text.includes(FOREIGN) ? fault : passed('an Item of the user of the session');
     });
   },
-};
+});
 
 const DELETION = ofItems({
   id: 'delete-ends',
@@ -135,7 +136,7 @@ const DELETED_EVENT = ofItems({
       if (!backend.options.webhookSecret) return withoutSecret();
       const stream = await backend.stream(person);
       try {
-        if (stream.status !== 200) return skipped('there is no event stream');
+        if (stream.status !== 200) return skipped(`the stream is answered with ${stream.status}`);
         const { itemId, problem } = await bank.establish(person);
         if (!itemId) return skipped(problem);
         const verdict = await watchDeletion(backend, bank, itemId, stream);

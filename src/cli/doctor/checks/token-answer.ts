@@ -19,9 +19,15 @@ export function tokenIn(answer: Answer): { token?: string; problem: string } {
 }
 
 /** Returns the claims of a token; empty for a token that is no JWT. */
-export function claimsOf(token: string): Record<string, unknown> {
+export const claimsOf = (token: string) => partOf(token, 1);
+
+/** Whether a token is from the sandbox, which signs tokens with another algorithm than Pluggy does. */
+export const isOfSandbox = (token: string) =>
+  claimsOf(token).kind === 'connectToken' && partOf(token, 0).alg === 'HS256';
+
+function partOf(token: string, index: number): Record<string, unknown> {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+    return JSON.parse(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString()) as Record<string, unknown>;
   } catch {
     return {};
   }

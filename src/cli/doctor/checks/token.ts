@@ -4,8 +4,9 @@ import { describe, isRefusal } from '../answer.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
 import type { Answer } from '../transport.js';
 import { sessionCookies } from '../cookies.js';
+import { adviceForToken, isRefusedToken, ofToken, withoutTokenRoute } from './session.js';
 import { noStore, problem } from './shared.js';
-import { claimsOf, tokenIn } from './token-answer.js';
+import { claimsOf, isOfSandbox, tokenIn } from './token-answer.js';
 
 /** The life of Pluggy's tokens, and the tolerance for clocks. Source: https://docs.pluggy.ai/en/docs/authentication */
 const LIFE_MS = 30 * 60_000;
@@ -38,22 +39,21 @@ async function withToken(
   return token ? run(token, answer) : skipped('the route answers without a token');
 }
 
-export const TOKEN_CHECKS: readonly BackendCheck[] = [
+const CHECKS: readonly BackendCheck[] = [
   {
     id: 'token-answer',
     tried: tried(', as the button does'),
     expected: '2xx with { "accessToken": "…" }',
     docs: 'backend.md#what-the-route-may-answer',
+    isForAnybody: true,
     async run(backend) {
       const answer = await backend.token();
       const { token, problem } = tokenIn(answer);
       backend.options.secrets.add(token);
       if (token) return passed(`${answer.status} with a token${answer.method === 'GET' ? ', by GET' : ''}`);
-      if (answer.status === 401 || answer.status === 403 || answer.status === 419) {
-        return failed(
-          problem,
-          'Pass the session of a signed-in person: --cookie "name=value", or --cookie "Authorization: Bearer …".',
-        );
+      if (await isRefusedToken(backend)) {
+        const { whyHidden } = backend.options;
+        return failed(whyHidden ? `${problem}; ${whyHidden}` : problem, await adviceForToken(backend, answer));
       }
       if (answer.status === 404) return failed(problem, 'Name the route: --token-endpoint /path.');
       return failed(problem, HINT);
@@ -109,6 +109,23 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
       }),
   },
   {
+    id: 'token-client-user-id',
+    tried: tried(': the owner in the token, which the sandbox’s tokens show'),
+    expected: 'a clientUserId',
+    docs: 'rules/auth-api-keys.md#take-the-user-from-the-session',
+    run: (backend) =>
+      withToken(backend, (token) => {
+        if (!isOfSandbox(token))
+          return skipped('only the sandbox’s tokens show the owner', 'Check a backend that uses the sandbox.');
+        const { options } = claimsOf(token) as { options?: { clientUserId?: unknown } };
+        if (options?.clientUserId) return passed('a clientUserId');
+        return failed(
+          'a token without clientUserId',
+          'Send { "options": { "clientUserId": "…" } } to Pluggy: beside options, clientUserId is ignored, and an Item has no owner.',
+        );
+      }),
+  },
+  {
     id: 'token-fresh',
     tried: tried(', twice'),
     expected: 'two different tokens',
@@ -157,7 +174,10 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
     tried: tried(' without a session'),
     expected: '401',
     docs: 'backend.md#what-the-route-must-do',
+    isForAnybody: true,
     async run(backend) {
+      const missing = await withoutTokenRoute(backend);
+      if (missing) return missing;
       const answer = await backend.tokenFor(backend.options.nobody);
       backend.options.secrets.add(tokenIn(answer).token);
       if (isRedirect(answer)) return failed(describe(answer), 'Answer 401 in place of a redirect to a login page.');
@@ -194,6 +214,7 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
     async run(backend) {
       if ((await backend.token()).method === 'GET') return skipped('the route takes GET');
       return problem(
+        backend,
         await backend.once('token with bad JSON', () =>
           backend.ask(backend.options.me, 'POST', route(backend), { body: '{"itemId":' }),
         ),
@@ -232,6 +253,8 @@ export const TOKEN_CHECKS: readonly BackendCheck[] = [
     },
   },
 ];
+
+export const TOKEN_CHECKS = CHECKS.map(ofToken);
 
 const isRedirect = ({ status }: Answer) => status >= 300 && status < 400;
 const minutes = (ms: number) => `${Math.max(1, Math.round(ms / 60_000))} min`;
