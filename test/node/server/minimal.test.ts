@@ -149,6 +149,7 @@ it('passes the checker, which warns of sessions for every visitor and of large b
     expect(found).toEqual([
       'token-session warned: a token, and a new session: every visitor may connect a bank',
       'token-large-body warned: 200',
+      'items-session warned: an empty list, and a new session: every visitor is a person of your site',
     ]);
     expect(checks.find(({ id }) => id === 'token-csrf')).toMatchObject({ outcome: 'passed' });
     const isPassed = args.includes('--changes') ? 'passed' : 'skipped';

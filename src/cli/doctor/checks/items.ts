@@ -3,6 +3,7 @@ import { parseItems } from '../../../model/parse-items.js';
 import { describe, hasStackTrace, isRefusal, isSuccess, jsonOf, refusesPerson, typeOf } from '../answer.js';
 import { idsIn, isMissing, type Backend, type BackendCheck } from '../backend.js';
 import { failed, passed, skipped, warned, type Verdict } from '../check.js';
+import { sessionCookies } from '../cookies.js';
 import type { Answer } from '../transport.js';
 import { CODE, CODE_BODY } from './codes.js';
 import { noStore, ofItems, ofReports, problem, stackTrace } from './shared.js';
@@ -94,6 +95,12 @@ const CHECKS: readonly BackendCheck[] = [
     isForAnybody: true,
     async run(backend) {
       const answer = await backend.ask(backend.options.nobody, 'GET', items(backend));
+      if (isSuccess(answer) && !idsIn(answer).length && sessionCookies(answer.headers.getSetCookie()).length) {
+        return warned(
+          'an empty list, and a new session: every visitor is a person of your site',
+          'Replace the session of a visitor with your login before people use the page, and answer 401 without one.',
+        );
+      }
       const fix =
         'Answer 401: an empty list would tell the person that there are no connections, and a redirect hides the reason.';
       if (answer.status !== 401 && answer.status !== 403) return failed(describe(answer), fix);

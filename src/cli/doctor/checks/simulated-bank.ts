@@ -7,7 +7,7 @@ import { SimulatedBank } from '../simulated-bank.js';
 import type { Answer } from '../transport.js';
 import { allIdsOf } from './lists.js';
 import { NO_OTHER, ofItems, ofReports, withoutSecret } from './shared.js';
-import { ofToken } from './session.js';
+import { hasNoRoute, ofToken } from './session.js';
 import { claimsOf, tokenIn } from './token-answer.js';
 
 /** Time in which an event reaches the page. */
@@ -109,7 +109,7 @@ const DELETION = ofItems({
       const read = await bank.read(person, itemId);
       const ids = await allIdsOf(backend, person);
       await bank.end(person, itemId);
-      if (deleted.status === 405) return skipped('there is no such route');
+      if (await hasNoRoute(backend, deleted)) return skipped('there is no such route');
       const seen = `${describe(deleted)}, then ${describe(read)}`;
       const fix = 'Delete the Item at Pluggy and in your table before you answer.';
       if (!isSuccess(deleted)) return failed(describe(deleted), fix);
