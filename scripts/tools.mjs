@@ -54,7 +54,7 @@ export async function buildTools(root) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    // The package has a limit, and nobody reads these bundles.
+    // The size of the package has a limit.
     minify: true,
     charset: 'utf8',
     legalComments: 'none',

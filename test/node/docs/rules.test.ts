@@ -58,18 +58,19 @@ type Functions = Record<string, (...args: unknown[]) => unknown>;
 let folder: string;
 let sandbox: RunningSandbox;
 let client: PluggyClient;
-const environment = { ...process.env };
 
 beforeAll(async () => {
   // A folder inside the project: imports of packages resolve to those of the project.
   mkdirSync(path.join(ROOT, 'test-results'), { recursive: true });
   folder = mkdtempSync(path.join(ROOT, 'test-results/rules-'));
   sandbox = await startSandbox({ speed: 200 });
-  Object.assign(process.env, sandbox.env, { WEBHOOK_SECRET: SECRET, REDIRECT_URI: 'https://shop.example/connections' });
+  const variables = { ...sandbox.env, WEBHOOK_SECRET: SECRET, REDIRECT_URI: 'https://shop.example/connections' };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   client = new PluggyClient(sandbox.keys);
 });
 afterAll(async () => {
-  process.env = environment;
+  // An assignment to process.env would end its connection to the process: a later change of TZ has no effect then.
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
   await sandbox.close();
 });
