@@ -110,8 +110,12 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     const id = 'c6ed8a1e-4c8b-4d7e-9d3e-0a1b2c3d4e5f';
     const row = anItem({ id: id.toUpperCase(), connector: BANK });
     backend.items = [row];
-    const { button, outcome } = await opened({ itemId: ` ${id.toUpperCase()} ` });
+    const { button, outcome } = await opened({ itemId: id.toUpperCase() });
     expect((await widgetProps()).updateItem).to.equal(id);
+    const lower = Object.assign(document.createElement('pluggy-connect'), { itemId: id });
+    button.after(lower);
+    await lower.updateComplete;
+    expect(lower.open()).to.equal(button.open());
     const success = nextEvent('pluggy-success');
     widgetCalls('onSuccessProp', { item: anItem({ id, connector: BANK, updatedAt: new Date().toISOString() }) });
     expect((await success).itemId).to.equal(id);

@@ -143,6 +143,16 @@ describe('the outcome of an open', () => {
       SUCCESS,
     ],
     [
+      'with an Item of another bank after a success is the last one, without a report',
+      [success({ item: anItem() }), chosen(77), SUBMITTED, read({ id: OTHER, connector: { id: 77, name: 'Another' } })],
+      { ...SUCCESS, itemId: OTHER, value: OTHER, successes: [ID, OTHER] },
+    ],
+    [
+      'with an empty success at another bank is the first success',
+      [success({ item: anItem() }), chosen(77), SUBMITTED, success({})],
+      SUCCESS,
+    ],
+    [
       'with two successes has the last one',
       [success({ item: anItem() }), success({ item: anItem({ id: OTHER }) })],
       { ...SUCCESS, itemId: OTHER, value: OTHER, successes: [ID, OTHER] },
@@ -165,6 +175,11 @@ describe('the outcome of an open', () => {
     [
       'with a second login after a failed Item is pending',
       [SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), SUBMITTED],
+      { ...ENDED, type: 'pending', itemId: ID, errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
+      'with the old failure again after a second login is pending',
+      [SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), SUBMITTED, read(refused)],
       { ...ENDED, type: 'pending', itemId: ID, errors: ['INVALID_CREDENTIALS'] },
     ],
     [
@@ -334,6 +349,20 @@ describe('the outcome of an open', () => {
       widgetCalls('onSuccessProp', { item: anItem({ id: OTHER, connector: { id: 77, name: 'Another' } }) });
       expect(await outcome).to.include({ type: 'success', itemId: OTHER });
       expect(element.value).to.equal(OTHER);
+    });
+
+    it('needs the person when the bank after the first one refuses the login', async () => {
+      const element = await connectFixture({ allowConnectInBackground: true, name: 'bank' });
+      const { outcome } = await openReady(element);
+      for (const call of [success({ item: anItem() }), chosen(77), SUBMITTED]) widgetCalls(...call);
+      await until(() => record.types().filter((type) => type === 'progress').length === 2, 'the steps');
+      element.hide();
+      widgetCalls(...read({ ...refused, id: OTHER, connector: { id: 77, name: 'Another' } }));
+      await until(() => label(element) === 'The connection needs you. Show', 'the refusal');
+      await new Promise((resolve) => setTimeout(resolve, 5500));
+      expect(record.types()).not.to.include('close');
+      element.close();
+      expect(await outcome).to.include({ type: 'success', itemId: ID });
     });
 
     it('is on its way again after another login or code, whatever the last Item said', async () => {

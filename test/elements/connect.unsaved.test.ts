@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import type { PluggyConnectElement, PluggyErrorEvent, PluggyProviderElement } from '../../src/index.js';
 import '../../src/define.js';
 import { expectConsole, expectFailures } from '../support/console.js';
@@ -181,6 +181,10 @@ describe('a connection that the backend does not save', () => {
       expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
       expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
       expect(new FormData(form).get('bank')).to.equal('new');
+      const lists = backend.sent(`GET ${ITEMS}`).length;
+      await until(() => backend.sent(`GET ${ITEMS}`).length > lists, 'the list is read again');
+      await aTimeout(50);
+      expect(bannerOf(banner), 'still the refusal').to.include('didn’t accept it for your login');
       notice.querySelector('button')!.click();
       await until(() => !list.shadowRoot!.querySelector('[part=ended]'), 'the dismissal');
     });

@@ -54,15 +54,15 @@ export function readReport(payload: unknown, secrets: readonly unknown[]): Repor
   const values = CODE_FIELDS.flatMap(valuesOf)
     .filter((value) => typeof value === 'string')
     .map((value) => withoutSecrets(value, secrets));
-  const item = valuesOf('item').find(Boolean);
+  const item = valuesOf('item').find(isRecord);
   const code = values.map(codeIn).find(Boolean) ?? '';
   const isDuplicate = code === DUPLICATE;
   return {
     code,
-    message: (values.find((value) => value && !codeIn(value)) ?? '').slice(0, TEXT_LENGTH),
+    message: (values.map(sentenceIn).find(Boolean) ?? '').slice(0, TEXT_LENGTH),
     // The Item of a refused duplicate exists already, perhaps for another person: this open has none.
     item: isDuplicate ? undefined : widgetItem(item),
-    itemIds: reportedIds([...valuesOf('items'), ...valuesOf('itemIds'), isDuplicate ? item : undefined]),
+    itemIds: reportedIds(['items', 'itemIds', ...(isDuplicate ? ['item'] : [])].flatMap(valuesOf)),
   };
 }
 
@@ -80,6 +80,9 @@ function codeIn(value: string): string {
     /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$|^[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=: )/.exec(value.trim()) ?? [];
   return code.toUpperCase().slice(0, CODE_LENGTH);
 }
+
+/** Returns the text of a value without the code that it is, or that it begins with. */
+const sentenceIn = (value: string) => value.trim().slice(codeIn(value).length).replace(/^: /, '');
 
 /** Returns the error for a failure that the widget itself reports, or that the last Item of the session shows. */
 export function reportedError({ code: named, message, item, connector, itemIds }: Report): PluggyError {

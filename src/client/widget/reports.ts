@@ -41,6 +41,8 @@ export class ReportedItems {
   readonly #isUpdate: boolean;
   /** The first Item: in update mode, the result of an earlier run. */
   #first?: Item;
+  /** The state of the last Item at the last submission. */
+  #answered?: string;
   /** Whether a run was seen, or its result, since the open began. */
   #hasSeenRun = false;
 
@@ -53,8 +55,15 @@ export class ReportedItems {
     const isResult = this.isSubmitted && (!this.#first || item.updatedAt !== this.#first.updatedAt);
     this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || isResult;
     this.last = item;
-    this.isCurrent = true;
+    // The widget may report the state of before the submission once more.
+    this.isCurrent ||= !item.updatedAt || stateOf(item) !== this.#answered;
     this.#first ??= item;
+  }
+
+  /** Called when the person has sent a login or a code. */
+  submitted(): void {
+    this.isCurrent = false;
+    this.#answered = this.last && stateOf(this.last);
   }
 
   /** Whether the last Item is the result of this open, and not that of a run before. */
@@ -66,3 +75,6 @@ export class ReportedItems {
     return first !== last;
   }
 }
+
+const stateOf = ({ id, status, executionStatus, updatedAt }: Item) =>
+  [id, status, executionStatus, updatedAt].join(' ');

@@ -189,7 +189,7 @@ export class WidgetRun {
     const item = this.#items.last;
     if (!item || this.result === 'success') return;
     if (this.hasSucceeded) this.#succeeded(item);
-    else if (!this.result && this.#items.isCurrent && this.#items.isNews && hasFailed(item))
+    else if (!this.result && !this.#connected && this.#items.isCurrent && this.#items.isNews && hasFailed(item))
       this.#failed({ code: '', message: '', item });
   }
 
@@ -260,16 +260,17 @@ export class WidgetRun {
     if (typeof step !== 'string') return;
     const item = this.#ownItem(widgetItem(payload?.item));
     if (item) this.#items.add(item);
-    this.#items.isCurrent &&= !SUBMISSIONS.has(step);
+    if (SUBMISSIONS.has(step)) this.#items.submitted();
     if (step === 'SELECTED_INSTITUTION') {
       this.busy = false;
       this.isChosen = true;
       this.#connector = readConnector(payload?.connector);
     } else if (LOGIN_STEPS.has(step)) this.busy = this.#items.isSubmitted = true;
-    else if (step === 'ITEM_RESPONSE' && item) {
+    else if (step === 'ITEM_RESPONSE' && item && this.#items.isCurrent) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
-    if (this.busy && this.result instanceof PluggyError) this.result = undefined;
+    // After a success, the person may connect another bank.
+    if (this.busy && (this.result !== 'success' || SUBMISSIONS.has(step))) this.result = undefined;
     const connector = payload?.connector as Connector | null | undefined;
     if (!this.#isFollowed) this.#unseen.push([step, connector, item]);
     this.#notify((observer) => observer.progress?.(step, connector, item));
@@ -282,7 +283,10 @@ export class WidgetRun {
   #reportSuccess(payload: unknown): void {
     const found = successItem(payload);
     const { updateItem } = this.#settings.options;
-    const known = this.#items.last ?? widgetItem({ id: updateItem });
+    const { last, isCurrent } = this.#items;
+    // A success without an Item, after another login, is not the earlier success.
+    const isEarlier = !isCurrent && !!last && last.id === this.#connected?.id;
+    const known = isEarlier ? undefined : (last ?? widgetItem({ id: updateItem }));
     // A report with the id alone says less than the last Item.
     const isKnown = !found || (!found.status && found.id === known?.id);
     const result = isKnown ? known : this.#ownItem(found);

@@ -150,7 +150,7 @@ export class PluggyConnectElement extends PluggySettingsElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#intent.isWatching) this.#intent.followVisibility(this.#moments.needsVisibility);
+    if (isOn(this.inline) || !this.#intent.isWatching) this.#intent.followVisibility(this.#moments.needsVisibility);
   }
 
   override disconnectedCallback(): void {
@@ -249,14 +249,14 @@ export class PluggyConnectElement extends PluggySettingsElement {
    * the same promise.
    */
   open(): Promise<ConnectOutcome> {
-    const start = () => this.#open();
+    const start = this.#open.bind(this, this.context?.signedOut);
     // If the code of inline mode fails to load, the widget opens in the dialog.
     return isOn(this.inline) && !inlineCode() ? loadInlineCode().then(start, start) : start();
   }
 
-  #open(): Promise<ConnectOutcome> {
+  #open(signedOut: AbortSignal | undefined): Promise<ConnectOutcome> {
     if (this.#announcing) return this.#announcing;
-    if (this.#disabled) return Promise.resolve({ type: 'cancelled' });
+    if (this.#disabled || signedOut?.aborted) return Promise.resolve({ type: 'cancelled' });
     const joined = joinOpen(this.#itemId, this.#preparation.application, this.#attempt);
     if (joined) return joined;
     const attempt = new OpenAttempt(this.#port, this.#preparation);

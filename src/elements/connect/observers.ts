@@ -11,6 +11,7 @@ import { widgetTexts } from '../../locales/widget.js';
 import { MEU_PLUGGY_ID } from '../../model/connector.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
+import { canonicalId } from '../../model/parse-item.js';
 import type { ProviderContext } from '../../provider-context.js';
 import { create } from '../shared/dom.js';
 import type { AttemptPort, ConnectPort } from './port.js';
@@ -143,7 +144,7 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     const store = this.#store;
     if (this.#isSubmitted || type === 'pending' || type === 'success') store?.expectChanges();
     // Read the Item again, because the widget does not report every change. The backend has no Item that it refuses.
-    if (itemId && !store?.isRefused(itemId)) void store?.refresh(itemId);
+    if (itemId && !store?.isRefused(itemId)) void store?.refresh(canonicalId(itemId));
   }
 
   hostUpdated(): void {

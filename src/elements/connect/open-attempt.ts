@@ -23,9 +23,9 @@ import { connectMessages, type TextSettings } from './texts.js';
 type PreparationPort = Pick<Preparation, 'application' | 'take' | 'request' | 'makeDialog'>;
 
 /**
- * Shows the open that is running and returns its result, if an element with the same Item and application would do the same.
- * Returns undefined for an open of its own, for which a settled one is closed. `last` is the element's last open. An inline
- * widget is beside the other elements, whose clicks say so instead.
+ * Joins the running open if it is for the same Item and the same application: shows the widget and returns the promise of the
+ * running open. Otherwise closes an open that is settled, and returns undefined. `last` is the element's last open. A click
+ * on another element does not join an inline widget, which is beside it on the page.
  */
 export function joinOpen(
   itemId: string,
@@ -34,7 +34,7 @@ export function joinOpen(
 ): Promise<ConnectOutcome> | undefined {
   const { running } = pageRegistry();
   const isShared = running === last || (!running?.isInline && running?.application === application);
-  if (isShared && running?.itemId === itemId) {
+  if (isShared && running?.itemId.toLowerCase() === itemId.toLowerCase()) {
     running.show();
     return running.done;
   }
@@ -129,8 +129,8 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     } else running?.show();
     const { refusal, startSession } = await this.#code;
     if (!taken) {
-      // The sentence is true until the other open ends.
-      void running?.done.then(() => this.#sessionId === pageRegistry().opens && this.#port.setFailure(''));
+      // That another connection is in progress is true until the other open ends.
+      void running?.done.then(() => this.#port.setFailure(''));
       throw refusal(!!running);
     }
     if (this.isRunning) this.#startWidget(startSession);

@@ -23,13 +23,15 @@ export class Preparation {
   }
 
   /**
-   * Identifies the application whose tokens an open uses: the address of its endpoint, the provider of a function, or the
-   * function, which a framework may replace at each render.
+   * Identifies the application whose tokens an open uses: the address of its endpoint, the element's function, or the
+   * provider of a function. A framework may replace a function at each render.
    */
   get application(): unknown {
     const { source, context } = this.#port;
     const { tokenSource, tokenEndpoint = '' } = source.settings;
-    return tokenSource ? (context?.failure ?? tokenSource) : create('a', { href: tokenEndpoint }).href;
+    return tokenSource
+      ? (source.tokenSource ?? context?.failure ?? tokenSource)
+      : create('a', { href: tokenEndpoint }).href;
   }
 
   /** Whether there is a token route. */

@@ -1,5 +1,4 @@
 import { css, type PropertyDeclarations, type PropertyValues } from '@lit/reactive-element';
-import type { ItemState } from '../../client/items/item-entry.js';
 import type { Items } from '../../client/items/items.js';
 import { errorsTexts } from '../../locales/errors.js';
 import { messagesFor } from '../../locales/index.js';
@@ -174,7 +173,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const itemId = this.itemId || item?.id || '';
     if (error) return fromError(error, { item, itemId: itemId || error.item?.id, providerMessage });
     if (code) return { key: code, code: String(code), item, itemId, providerMessage };
-    if (state?.unsaved) return fromUnsaved(state.unsaved, state, { item, itemId, providerMessage });
+    if (state?.unsaved) return fromUnsaved(state.unsaved, store, { item, itemId, providerMessage });
     if (item) {
       const ending = item.error?.code ?? item.executionStatus ?? item.status;
       return isFailing(item, { now: store?.now() })
@@ -189,7 +188,7 @@ export class PluggyErrorBannerElement extends PluggyElement {
     const failed = { itemId: current.itemId || failure.item?.id, sessionId };
     const failedState = store?.get(current.itemId);
     return failure === failedState?.unsaved
-      ? fromUnsaved(failure, failedState, { ...failed, item: failedState.item ?? endedItem(store, failed.itemId) })
+      ? fromUnsaved(failure, store, { ...failed, item: failedState.item ?? endedItem(store, failed.itemId) })
       : fromError(failure, failed);
   }
 
@@ -215,9 +214,10 @@ function isCurrent({ error, itemId, sessionId }: FailedAction, store?: Items): b
 const endedItem = (store: Items | undefined, itemId: string | undefined) =>
   store?.ended.find(({ id }) => id === itemId);
 
-/** Returns the failure of a connection that the backend has not saved. The backend's refusal has removed the Item. */
-function fromUnsaved<T extends Partial<BannerFailure>>(error: PluggyError, { gone }: ItemState, more: T) {
-  return { ...fromError(error, more), unsaved: gone ? ('refused' as const) : ('failed' as const) };
+/** Returns the failure of a connection that the backend has not saved, or has refused to save. */
+function fromUnsaved<T extends Partial<BannerFailure>>(error: PluggyError, store: Items | undefined, more: T) {
+  const isRefused = store?.isRefused(more.itemId ?? '');
+  return { ...fromError(error, more), unsaved: isRefused ? ('refused' as const) : ('failed' as const) };
 }
 
 function fromError<T extends Partial<BannerFailure>>(error: PluggyError, more: T) {
