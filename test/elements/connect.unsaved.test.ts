@@ -178,6 +178,7 @@ describe('a connection that the backend does not save', () => {
       expect(card(list)).to.equal(null);
       await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
       expect(bannerOf(banner)).to.include('Pluggy has your connection to Banco A');
+      await until(() => errors().length === 2, 'the refusal of each report');
       expect([posts(), errors()]).to.deep.equal([2, ['items-unauthorized', 'items-unauthorized']]);
       expect(backend.sent(`GET ${ITEMS}/new`).length, 'no read of another person’s Item').to.equal(0);
       expect(new FormData(form).get('bank')).to.equal('new');
