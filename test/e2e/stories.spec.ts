@@ -68,10 +68,11 @@ const showDocs = (page: Page, id: string) =>
   );
 
 /**
- * Line of the console for a failure that a story shows. Stories share a page, so the line may come while the next one is
- * shown.
+ * Lines of the console for a failure that a story shows, and of the SDK for a widget that is still loading when its story is
+ * left. Stories share a page, so a line may come while the next one is shown.
  */
-const FAILURE = /^<pluggy-[\w-]+> .* See \S+#[\w-]+$/;
+const FAILURE =
+  /^<pluggy-[\w-]+> .* See \S+#[\w-]+$|^Failed to render <PluggyConnect \/> component Error: Component closed/;
 
 /** Markdown as text on the page: the row below a table's head, bold text, a link, a heading, a fence or inline code. */
 const RAW_MARKDOWN = /\|\s*:?-{3,}|\*\*\w|\]\(|(^|\n)#{1,6} |`/;
