@@ -38,8 +38,8 @@ const DETAIL_NAMES = new Map([['investmentsTransactions', 'investmentTransaction
 
 /**
  * Returns the data that the connection shares; `undefined` where nothing is known about it. The consents, which not every
- * backend has, know more than the Item: of several, the newest one that is in force counts, otherwise the newest one. The
- * Item has the later end where a renewal is not among the consents yet.
+ * backend has, know more than the Item. Of several consents, the newest one in force counts. If none is in force, the newest
+ * one counts. If the Item names a later end, or says that there is none, the consent was renewed, and the Item's end counts.
  */
 export function sharedFacts(item: Item, consents: readonly Consent[] = [], now = 0): SharedFacts | undefined {
   const { products, createdAt, consentExpiresAt, connector } = item;
@@ -51,7 +51,7 @@ export function sharedFacts(item: Item, consents: readonly Consent[] = [], now =
   const isGiven = connector?.isOpenFinance === true && !consent?.revokedAt;
   const endless = isGiven && consentExpiresAt === null ? null : undefined;
   const itemEnd = consentExpiresAt ? Date.parse(consentExpiresAt) : endless;
-  const until = consent?.expiresAt && itemEnd ? Math.max(consent.expiresAt, itemEnd) : endOf(consent, itemEnd);
+  const until = endOf(consent?.expiresAt, itemEnd, now);
   const since = consent?.createdAt ?? (Date.parse(createdAt ?? '') || undefined);
   if (!names.length && !since && until === undefined) return undefined;
   return {
@@ -65,9 +65,11 @@ export function sharedFacts(item: Item, consents: readonly Consent[] = [], now =
 
 const hasEnded = (end: number | null | undefined, now: number) => !!end && end <= now;
 
-/** Returns the end that the consent names, or else the Item. */
-const endOf = (consent: Consent | undefined, itemEnd: number | null | undefined) =>
-  consent?.expiresAt === undefined ? itemEnd : consent.expiresAt;
+/** Returns the end of the consent from the end that the consent names, and the Item's. */
+function endOf(end: number | null | undefined, itemEnd: number | null | undefined, now: number) {
+  if (end === undefined || (itemEnd === null && hasEnded(end, now))) return itemEnd;
+  return end && itemEnd ? Math.max(end, itemEnd) : end;
+}
 
 /** Returns the state of each requested product. */
 export function productsOf({ statusDetail }: Item): [product: string, detail: ProductDetail][] {

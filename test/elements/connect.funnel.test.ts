@@ -172,6 +172,46 @@ const JOURNEYS: [what: string, calls: Call[], path: ConnectMilestone[]][] = [
     ],
     ['credentials-sent', 'left-for-bank'],
   ],
+  [
+    'a failure at the bank, and a login that needs no approval',
+    [LOGIN, atBank, failure, LOGIN, working, success],
+    ['credentials-sent', 'left-for-bank', 'failed', 'credentials-sent', 'connected'],
+  ],
+  [
+    'a failure at the bank without an Item, and a login that needs no approval',
+    [LOGIN, atBank, ['onErrorProp', { message: 'INVALID_CREDENTIALS' }], LOGIN, working, success],
+    ['credentials-sent', 'left-for-bank', 'failed', 'credentials-sent', 'connected'],
+  ],
+  [
+    'two ways to the bank, of which the first one fails',
+    [LOGIN, atBank, failure, LOGIN, atBank, working, success],
+    ['credentials-sent', 'left-for-bank', 'failed', 'credentials-sent', 'left-for-bank', 'returned', 'connected'],
+  ],
+  [
+    'two ways to the bank after one login, which fail in the same way',
+    [LOGIN, atBank, failure, atBank, failure],
+    ['credentials-sent', 'left-for-bank', 'failed', 'left-for-bank', 'failed'],
+  ],
+  [
+    'a way to the bank, and a login at another institution',
+    [LOGIN, atBank, chosen(OTHER_BANK), LOGIN, working, success],
+    ['credentials-sent', 'left-for-bank', 'institution-chosen', 'credentials-sent', 'connected'],
+  ],
+  [
+    'a way to the bank, and another login',
+    [LOGIN, atBank, LOGIN, atBank, working, success],
+    ['credentials-sent', 'left-for-bank', 'credentials-sent', 'left-for-bank', 'returned', 'connected'],
+  ],
+  [
+    'a code that is asked for again in the same words after a failure and another login',
+    [LOGIN, asking('token'), failure, LOGIN, asking('token'), CODE, success],
+    ['credentials-sent', 'code-asked', 'failed', 'credentials-sent', 'code-asked', 'code-sent', 'connected'],
+  ],
+  [
+    'a code that fails twice in the same way, without another login',
+    [LOGIN, asking('token'), failure, asking('token'), failure],
+    ['credentials-sent', 'code-asked', 'failed', 'code-asked', 'failed'],
+  ],
   ['nothing but a look', [event('SUBMITTED_CONSENT')], ['abandoned']],
   [
     'a look at two institutions',

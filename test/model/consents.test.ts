@@ -63,6 +63,24 @@ describe('the consents of a connection', () => {
       { until: at(355), isRevocable: true },
     ],
     ['a renewal that the consents do not have yet', anItem(day(300)), [expired], { until: at(300), isRevocable: true }],
+    [
+      'a renewal without an end that the consents do not have yet',
+      anItem(null),
+      [expired],
+      { until: null, isRevocable: true },
+    ],
+    [
+      'a consent with an end, of which the Item says that there is none',
+      anItem(null),
+      [current],
+      { until: at(355), isRevocable: true },
+    ],
+    [
+      'an expired consent that was cancelled, of which the Item says that there is no end',
+      anItem(null),
+      [{ ...expired, revokedAt: day(-400) }],
+      { until: at(-340), revoked: at(-400), isRevocable: false },
+    ],
     ['a renewal that the Item does not have yet', anItem(day(2)), [current], { until: at(355), isRevocable: true }],
   ])('are those of %s', (_, item, consents, expected) => {
     expect(facts(item, ...consents)).toEqual({ revoked: undefined, ...expected });

@@ -21,13 +21,13 @@ export class MilestoneReporter implements WidgetObserver {
   /** Whether the person has sent the code since that request. */
   #isAnswered = false;
   /**
-   * Whether the Item still asks for the code that was sent. The widget may read an old answer, and the bank may ask again for
-   * the same value: the next code of the person tells the two apart.
+   * Whether the Item still asks for the code that was sent. The widget may read an old answer, or the bank may ask again for
+   * the same value. If the person sends another code, the bank had asked again.
    */
   #isUnclear = false;
   /** Whether the bank waits for the person in its app or on its page. */
   #isAway = false;
-  /** The last end, a success or an error: the same end is reported once until something is sent or runs again. */
+  /** The last end, a success or an error: the same end is reported once until another step follows, or a run. */
   #end?: string;
 
   constructor(attempt: Pick<AttemptPort, 'reach'>) {
@@ -37,9 +37,9 @@ export class MilestoneReporter implements WidgetObserver {
   progress(step: string, connector?: Connector | null, item?: Item): void {
     const sent = step === 'SELECTED_INSTITUTION' && connector ? 'institution-chosen' : SENT.get(step);
     if (sent) {
-      this.#end = undefined;
       if (sent === 'code-sent') this.#answer();
-      this.#attempt.reach(sent, connector ?? undefined);
+      else this.#forgetWait();
+      this.#reach(sent, connector ?? undefined);
     }
     if (item) this.#read(item);
   }
@@ -52,11 +52,14 @@ export class MilestoneReporter implements WidgetObserver {
   error({ code, item }: PluggyError): void {
     // The widget also reports a pending approval at the bank as an error.
     if (item && isWaitingElsewhere(item)) this.#read(item);
-    else this.#finish('failed', code);
+    else {
+      this.#forgetWait();
+      this.#finish('failed', code);
+    }
   }
 
   #answer(): void {
-    if (this.#isUnclear) this.#attempt.reach('code-asked');
+    if (this.#isUnclear) this.#reach('code-asked');
     this.#isUnclear = false;
     this.#isAnswered = true;
   }
@@ -64,18 +67,21 @@ export class MilestoneReporter implements WidgetObserver {
   #read(item: Item): void {
     if (isWorking(item)) this.#end = undefined;
     if (isWaitingElsewhere(item)) {
-      if (!this.#isAway) this.#attempt.reach('left-for-bank');
+      if (!this.#isAway) this.#reach('left-for-bank');
       this.#isAway = true;
       return;
     }
     // A wait that ended without the person is not a return.
-    if (this.#isAway && !hasFailed(item)) this.#attempt.reach('returned');
+    if (this.#isAway && !hasFailed(item)) this.#reach('returned');
     this.#isAway = false;
     if (isWaitingForInput(item)) this.#readRequest(item);
-    else {
-      this.#request = undefined;
-      this.#isAnswered = this.#isUnclear = false;
-    }
+    else this.#forgetWait();
+  }
+
+  /** Forgets the wait for the person, which is over: the next wait is another one. */
+  #forgetWait(): void {
+    this.#request = undefined;
+    this.#isAway = this.#isAnswered = this.#isUnclear = false;
   }
 
   #readRequest({ id, parameter, updatedAt }: Item): void {
@@ -84,11 +90,17 @@ export class MilestoneReporter implements WidgetObserver {
     const isSame = request === this.#request && !(this.#isAnswered && updatedAt !== this.#requestedAt);
     if (isSame) this.#isUnclear = this.#isAnswered;
     else {
-      this.#attempt.reach('code-asked');
+      this.#reach('code-asked');
       this.#isAnswered = this.#isUnclear = false;
     }
     this.#request = request;
     this.#requestedAt = updatedAt;
+  }
+
+  /** Reports a step, after which the same end is another one. */
+  #reach(milestone: ConnectMilestone, connector?: Connector): void {
+    this.#end = undefined;
+    this.#attempt.reach(milestone, connector);
   }
 
   #finish(milestone: 'connected' | 'failed', detail: string): void {

@@ -8,7 +8,10 @@ import type { Preparation } from './preparation.js';
 
 /** What an element does before a click: prepares an open, or opens the widget in its own place. */
 export class Moments implements InlineTurn {
-  /** Whether the element has opened, or was visible while another one had the widget: an inline element opens by itself once. */
+  /**
+   * Whether the element no longer opens by itself. The element has opened, or another element had the widget while this one was
+   * visible. An inline element opens by itself only once.
+   */
   isOver = false;
 
   readonly host: InlineHost;
