@@ -65,7 +65,7 @@ const MAX_IDS = 400;
 const WINDOW_MS = 30 * 24 * 60 * 60_000;
 /** Transactions that Pluggy stores at the same time may become visible in another order. */
 const OVERLAP_MS = 10 * 60_000;
-/** Tries of an event about an Item that Pluggy does not return, or about transactions that it does not return completely. */
+/** Tries of an event whose data Pluggy does not return completely, if a later read of all data can replace the event. */
 const MAX_DOUBTFUL_TRIES = 4;
 
 /**
@@ -93,8 +93,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
         await live.publish(database, row.userId, ...published);
       }
       // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
-      if (events.every(isEarlyTry)) throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
-      if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt);
+      if (events.every((event) => isEarlyTry(event) || (row && isIrreplaceable(event)))) {
+        throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
+      }
+      if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt, { isFullRead: false });
       return undefined;
     }
     const userId = row?.userId ?? userOf(item);
@@ -131,15 +133,16 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (!events.some(isAboutData) || syncedAt?.getTime() === item.updatedAt.getTime()) return;
     const gaps: Gaps = new Set();
     await syncData(item, userId, gaps);
-    await (gaps.size > 0 ? noteGaps(item, gaps) : storage.markSynced(itemId, item.updatedAt));
+    if (gaps.size > 0) await noteGaps(item, gaps, { isFullRead: true });
+    else await storage.markSynced(itemId, item.updatedAt);
     await live.publish(database, userId, { event: 'data/synced', itemId });
   }
 
-  async function noteGaps({ id, updatedAt }: SentItem, gaps: Gaps): Promise<void> {
+  async function noteGaps({ id, updatedAt }: SentItem, gaps: Gaps, kind: { isFullRead: boolean }): Promise<void> {
     log(
       `item ${id}: Pluggy's answers leave gaps (${[...gaps].join(', ')}); the data is read again when a page reads the item`,
     );
-    await storage.noteGaps(id, updatedAt);
+    await storage.noteGaps(id, updatedAt, kind);
   }
 
   /**
@@ -162,7 +165,8 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       try {
         if (isUpdated(item, product)) await run();
       } catch (error) {
-        // The plan or the consent may not include the product. The worker does not try again, since another try would be refused, too.
+        // The plan or the consent may not include the product, so the worker does not retry. Pluggy can also refuse by mistake:
+        // pages cause a few more reads.
         if (error instanceof Problem && error.code === 'pluggy-refused-item') {
           gaps.add(`${product} refused`);
           return log(`item ${itemId}: Pluggy refuses ${product}`);
@@ -202,7 +206,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Stores a list. Rows that Pluggy no longer returns stay, and are marked if the list is complete. */
+  /**
+   * Stores a list. Rows that Pluggy no longer returns stay, and are marked if the list is complete. Returns the number of
+   * marked rows.
+   */
   async function store(
     table: Table,
     itemId: string,
@@ -211,19 +218,20 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     scope: Scope = {},
   ): Promise<number> {
     const isPartial = gap === 'incomplete';
-    const { marked, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
+    const { marked, missing, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
     if (marked > 0) log(`item ${itemId}: ${marked} of its ${table} are missing at Pluggy; they are kept`);
     if (gap) gaps.add(`${table} ${gap}`);
     if (doubtful > 0) gaps.add(`${table} missing`);
-    return marked;
+    return missing;
   }
 
   /** Reads the accounts of one type. Returns whether their consent is revoked, and all data of the Item has been erased. */
   async function syncAccounts(itemId: string, type: AccountType, userId: string, gaps: Gaps): Promise<boolean> {
     const listing = await pluggy.listAccounts(itemId, type);
-    const marked = await store('accounts', itemId, listing, gaps, { type });
-    // After a revocation in the bank's app, Pluggy answers with nothing before the Item's status says so.
-    const isDoubtful = listing.entries.length === 0 && marked > 0;
+    const missing = await store('accounts', itemId, listing, gaps, { type });
+    // After a revocation in the bank's app, Pluggy answers with nothing before the Item's status says so. The list of consents can
+    // fail or be late, so each read without accounts asks for it again.
+    const isDoubtful = listing.entries.length === 0 && missing > 0;
     if (!isDoubtful || !(await pluggy.isConsentRevoked(itemId))) return false;
     await eraseRevoked(itemId, userId);
     return true;
@@ -311,8 +319,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     const gaps: Gaps = new Set();
     await storeTransactions(itemId, event, found.userId, gaps);
     if (gaps.size > 0) {
-      if (isEarlyTry(event)) throw new Problem(502, 'data-incomplete', `Gaps: ${[...gaps].join(', ')}.`);
-      await noteGaps(found.item, gaps);
+      if (isEarlyTry(event) || isIrreplaceable(event)) {
+        throw new Problem(502, 'data-incomplete', `Gaps: ${[...gaps].join(', ')}.`);
+      }
+      await noteGaps(found.item, gaps, { isFullRead: false });
     }
     await live.publish(database, found.userId, { event: event.event, eventId: event.id, itemId });
   }
@@ -391,6 +401,9 @@ const isAboutTransactions = (event: string) => /^transactions\/(created|updated|
 /** Whether data of the Item is read after the event. */
 const isAboutData = ({ event }: ItemEvent) =>
   ['item/created', 'item/updated', CATCH_UP].includes(event) || isAboutTransactions(event);
+
+/** Whether only the event names transactions that have changed: a read of all data need not reach them. */
+const isIrreplaceable = ({ event }: ItemEvent) => /^transactions\/(updated|deleted)$/.test(event);
 
 const isEarlyTry = ({ tries }: ItemEvent) => tries + 1 < MAX_DOUBTFUL_TRIES;
 
