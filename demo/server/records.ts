@@ -45,7 +45,7 @@ const DOUBT = '1 day';
 export interface AccountRow {
   id: string;
   type: string;
-  /** `createdAt` of the newest transaction up to which none has been left out. */
+  /** `createdAt` of the newest transaction of the last read that reached the end, or the largest number of pages. */
   readUntil: Date | null;
 }
 

@@ -5,7 +5,7 @@ import { isItemId, publicItem, readId } from './items.js';
 import type { Live } from './live.js';
 import type { Owners } from './owners.js';
 import type { Pluggy } from './pluggy.js';
-import type { Listing } from './pluggy-lists.js';
+import type { Gap, Listing } from './pluggy-lists.js';
 import { Problem } from './problem.js';
 import type { AccountRow, Records, Scope, Table } from './records.js';
 import { createStorage, endItem } from './storage.js';
@@ -217,10 +217,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     gaps: Gaps,
     scope: Scope = {},
   ): Promise<number> {
-    const isPartial = gap === 'incomplete';
+    const isPartial = gap === 'incomplete' || gap === 'too long';
     const { marked, missing, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
     if (marked > 0) log(`item ${itemId}: ${marked} of its ${table} are missing at Pluggy; they are kept`);
-    if (gap) gaps.add(`${table} ${gap}`);
+    if (gap && gap !== 'too long') gaps.add(`${table} ${gap}`);
     if (doubtful > 0) gaps.add(`${table} missing`);
     return missing;
   }
@@ -253,7 +253,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       const oldest = (await records.oldestPending(accountId))?.getTime() ?? Infinity;
       const day = new Date(Math.min(Date.now() - WINDOW_MS, oldest)).toISOString().slice(0, 10);
       since = new Date(day);
-      isComplete = (await readInto(seen, itemId, accountId, { dateFrom: day }, gaps)) && isComplete;
+      isComplete = !(await readInto(seen, itemId, accountId, { dateFrom: day }, gaps)) && isComplete;
     }
     // A transaction can be in the part that was not read.
     if (!isComplete) return;
@@ -268,7 +268,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     }
   }
 
-  /** Reads and stores transactions, and adds their ids to `seen`. Returns whether Pluggy returned all of them. */
+  /** Reads and stores transactions, and adds their ids to `seen`. Returns the reason why these are not all, if any. */
   async function readInto(
     seen: Set<string>,
     itemId: string,
@@ -276,7 +276,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     filter: Parameters<Pluggy['readTransactions']>[1],
     gaps: Gaps,
     onPage: (transactions: Transaction[]) => void = () => undefined,
-  ): Promise<boolean> {
+  ): Promise<Gap | undefined> {
     const gap = await pluggy.readTransactions(accountId, filter, async (page) => {
       const rejected = await records.saveTransactions(itemId, accountId, page);
       if (rejected > 0) {
@@ -286,13 +286,14 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       for (const { id } of page) seen.add(id);
       onPage(page);
     });
-    if (gap) gaps.add(`transactions ${gap}`);
-    return !gap;
+    if (gap && gap !== 'too long') gaps.add(`transactions ${gap}`);
+    return gap;
   }
 
   /**
    * Reads the transactions since the account's mark, or since an earlier time, and moves the mark to the newest one. After an
-   * incomplete read the mark stays: the rest can be older than what was read. Returns whether the read was complete.
+   * incomplete read the mark stays: the rest can be older than what was read. After a read of too many pages the mark moves, so
+   * that later reads are short. Returns whether the read was complete.
    */
   async function readSince(
     itemId: string,
@@ -304,13 +305,13 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     const mark = readUntil && readUntil.getTime() - OVERLAP_MS;
     const from = mark === null ? undefined : new Date(Math.min(mark, earlier?.getTime() ?? Infinity)).toISOString();
     let newest: Date | undefined;
-    const isComplete = await readInto(seen, itemId, accountId, { createdAtFrom: from }, gaps, (page) => {
+    const gap = await readInto(seen, itemId, accountId, { createdAtFrom: from }, gaps, (page) => {
       for (const { createdAt } of page) {
         if (createdAt instanceof Date && (!newest || createdAt > newest)) newest = createdAt;
       }
     });
-    if (isComplete && newest) await records.setReadUntil(accountId, newest);
-    return isComplete;
+    if (newest && (!gap || gap === 'too long')) await records.setReadUntil(accountId, newest);
+    return !gap;
   }
 
   async function syncTransactions(itemId: string, event: ItemEvent): Promise<void> {
@@ -369,8 +370,8 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     for (let start = 0; start < wanted.length; start += MAX_IDS) {
       const ids = wanted.slice(start, start + MAX_IDS);
       const seen = new Set<string>();
-      const isComplete = await readInto(seen, itemId, accountId, { ids }, gaps);
-      if (isComplete) missing.push(...ids.filter((id) => !seen.has(id)));
+      const gap = await readInto(seen, itemId, accountId, { ids }, gaps);
+      if (!gap) missing.push(...ids.filter((id) => !seen.has(id)));
     }
     return missing;
   }

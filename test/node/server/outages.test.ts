@@ -1,5 +1,6 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_TRANSACTION_PAGES } from '../../../demo/server/pluggy-lists.js';
 import { waitFor } from '../../support/wait-for.js';
 import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
 import {
@@ -128,6 +129,31 @@ describe('an outage of the transactions', () => {
     const isCurrent = `id = '${transaction!.id}' AND missing_since IS NULL`;
     expect(await count('transactions', isCurrent)).toBe(0);
   });
+});
+
+it('an account with too many transactions is read once, and later from the newest one', async () => {
+  let pages = 0;
+  let from: string | null = null;
+  const createdAt = new Date(Date.now() + 60_000).toISOString();
+  upstream.respondWith = (path, { searchParams }) => {
+    if (path !== '/v2/transactions' || searchParams.get('accountId') !== accountId) return undefined;
+    if (searchParams.has('dateFrom') || searchParams.has('ids')) return Response.json({ results: [], next: null });
+    pages++;
+    from = searchParams.get('createdAtFrom');
+    const results = [{ id: crypto.randomUUID(), accountId, date: createdAt, createdAt }];
+    return Response.json({ results, next: from ? null : `?after=${pages}` });
+  };
+  await database.query('UPDATE items SET synced_at = NULL WHERE id = $1', [itemId]);
+  await database.query('UPDATE accounts SET read_until = NULL WHERE id = $1', [accountId]);
+  await deliver(eventOf('item/updated'));
+  expect(pages).toBe(MAX_TRANSACTION_PAGES);
+  expect(app.log).toContain(`failed to read transactions: the list has more than ${MAX_TRANSACTION_PAGES} pages`);
+  expect(await count('transactions', 'missing_since IS NOT NULL')).toBe(0);
+  await readPage();
+  expect(pages).toBe(MAX_TRANSACTION_PAGES);
+  await deliver(eventOf('transactions/created', { accountId }));
+  expect(pages).toBe(MAX_TRANSACTION_PAGES + 1);
+  expect(from).not.toBeNull();
 });
 
 describe('a revoked consent', () => {
