@@ -14,8 +14,8 @@ const NO_GAPS = { reads: 0, at: new Date(0) };
 const PAUSES_MS = [2_000, 3_000, 5_000, 8_000, 10_000];
 const MAX_FOLLOWED_MS = 10 * 60_000;
 /**
- * Pauses after the first and each further read of an Item's data that left gaps, before a page can cause another one. The
- * end bounds the reads of an Item that has nothing to read, until its next update.
+ * Pauses after the first and each further read of an Item's data that left gaps, before a page can cause another one. After the
+ * last pause, pages cause no more reads until the Item is updated.
  */
 const REREAD_PAUSES_MS = [0, 5_000, 60_000, 10 * 60_000, 60 * 60_000];
 /** Maximum number of Items that are followed at the same time. */
@@ -49,7 +49,8 @@ export function createCatchUp({ pluggy, database, live, enqueue, log, pausesMs =
     const { reads, at } = gaps?.of.getTime() === item.updatedAt.getTime() ? gaps : NO_GAPS;
     const pauseMs = reads === 0 ? 0 : REREAD_PAUSES_MS[reads - 1];
     if (pauseMs === undefined || at.getTime() + pauseMs > Date.now()) return;
-    enqueue(item.id, `catch-up/${item.id}/${item.updatedAt.getTime()}/${reads}`).catch((error: unknown) =>
+    // Pages that read the Item at the same moment cause one event. A later gap in the same state of the Item causes another one.
+    enqueue(item.id, `catch-up/${item.id}/${item.updatedAt.getTime()}/${at.getTime()}`).catch((error: unknown) =>
       log(`item ${item.id} could not be queued: ${error instanceof Error ? error.message : 'unknown error'}`),
     );
   }

@@ -26,7 +26,7 @@ const session = createMiddleware<{ Variables: { userId: string } }>(async (c, ne
 });
 app.use('/api/*', session);
 
-const itemIds = new Set<string>(); // Replace with a table of the ids and their users: Pluggy has no route that lists Items.
+const itemUsers = new Map<string, string>(); // Replace with a table, Item to user: Pluggy has no route that lists Items.
 
 /** Returns an Item of the user, as browsers may see it. The id becomes part of a URL that is requested with your API key. */
 async function ownItem(userId: string, itemId: unknown) {
@@ -38,7 +38,7 @@ async function ownItem(userId: string, itemId: unknown) {
 }
 
 app.post('/api/connect-token', async (c) => {
-  const { itemId } = await c.req.json<{ itemId?: string }>();
+  const itemId = (JSON.parse((await c.req.text()) || '{}') as { itemId?: string } | null)?.itemId;
   if (itemId && !(await ownItem(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
   const options = { clientUserId: c.get('userId'), avoidDuplicates: true, oauthRedirectUri };
   const { accessToken } = await pluggy.createConnectToken(itemId, options);
@@ -46,15 +46,15 @@ app.post('/api/connect-token', async (c) => {
 });
 
 app.post('/api/items', async (c) => {
-  const item = await ownItem(c.get('userId'), (await c.req.json<{ itemId?: string }>()).itemId);
+  const item = await ownItem(c.get('userId'), (await c.req.json<{ itemId?: string } | null>())?.itemId);
   if (!item) return c.json({ code: 'item-not-yours' }, 403);
-  itemIds.add(item.id);
+  itemUsers.set(item.id, c.get('userId'));
   return c.json(item);
 });
 
 app.get('/api/items', async (c) => {
-  const items = await Promise.all([...itemIds].map((id) => ownItem(c.get('userId'), id)));
-  return c.json(items.filter(Boolean));
+  const ids = [...itemUsers.keys()].filter((id) => itemUsers.get(id) === c.get('userId'));
+  return c.json((await Promise.all(ids.map((id) => ownItem(c.get('userId'), id)))).filter(Boolean));
 });
 
 app.get('/api/items/:id', async (c) => {

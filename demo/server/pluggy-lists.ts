@@ -1,5 +1,8 @@
-/** Reason why the entries of a list are not all of Pluggy's entries. */
-export type Gap = 'not found' | 'incomplete';
+/**
+ * Reason why the entries of a list are not all of Pluggy's entries. Another read can fill a gap, except in a list that is too
+ * long: each read ends at the same page.
+ */
+export type Gap = 'not found' | 'incomplete' | 'too long';
 
 /** The entries of a list, as far as Pluggy returned them. */
 export interface Listing<T> {
@@ -56,7 +59,8 @@ export async function readNumbered<T extends { id: string }>(
     if (isLast && (page === 1 || !isIdle)) return end(isWhole ? undefined : 'incomplete');
     if (isIdle) return endEarly(`page ${page} has no new entry`);
   }
-  return endEarly(`the list has more than ${MAX_PAGES} pages`);
+  log(`the list has more than ${MAX_PAGES} pages`);
+  return end('too long');
 }
 
 /**
@@ -78,8 +82,10 @@ export async function followCursors<T extends { id: string }>(
   let after: string | undefined;
   for (let idlePages = 0; ;) {
     if (cursors.has(after)) return endEarly('Pluggy sent the same cursor twice');
-    if (cursors.size === MAX_TRANSACTION_PAGES)
-      return endEarly(`the list has more than ${MAX_TRANSACTION_PAGES} pages`);
+    if (cursors.size === MAX_TRANSACTION_PAGES) {
+      log(`the list has more than ${MAX_TRANSACTION_PAGES} pages`);
+      return 'too long';
+    }
     cursors.add(after);
     const answer = await readPage(after);
     if (!answer) return after === undefined ? 'not found' : endEarly('a page was not found');

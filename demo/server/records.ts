@@ -20,7 +20,7 @@ export interface Scope {
   type?: string;
   /** Rows of this account or investment only. */
   parentId?: string;
-  /** Whether the list is incomplete, so that an absent row may be in the rest. */
+  /** Whether the list is incomplete: a row that is not in the list may be in the part that was not read. */
   isPartial?: boolean;
 }
 
@@ -28,6 +28,8 @@ export interface Scope {
 export interface StoredList {
   /** Number of rows that the list lacks, and that were not marked before. */
   marked: number;
+  /** Number of all marked rows. */
+  missing: number;
   /** Number of rows that have been marked for less than a day. */
   doubtful: number;
 }
@@ -43,7 +45,7 @@ const DOUBT = '1 day';
 export interface AccountRow {
   id: string;
   type: string;
-  /** `createdAt` of the newest transaction up to which none has been left out. */
+  /** `createdAt` of the newest transaction of the last read that reached the end, or the largest number of pages. */
   readUntil: Date | null;
 }
 
@@ -65,7 +67,7 @@ export function createRecords(database: Database) {
       const json = toJson(rows);
       const parent = PARENT_COLUMNS[table];
       return database.transaction(async (queries) => {
-        if (!(await lockItem(queries, itemId))) return { marked: 0, doubtful: 0 };
+        if (!(await lockItem(queries, itemId))) return { marked: 0, missing: 0, doubtful: 0 };
         await queries.query(
           `INSERT INTO ${table} (id, item_id, data${parent ? `, ${parent}` : ''})
            SELECT DISTINCT ON (value->>'id') value->>'id', $1::uuid, value${parent ? ', $3::text' : ''}
@@ -83,11 +85,13 @@ export function createRecords(database: Database) {
                AND id NOT IN (SELECT value->>'id' FROM jsonb_array_elements($4::jsonb)) RETURNING 1`,
               [...scopeValues, json],
             );
-        const [row] = await queries.query<{ count: number }>(
-          `SELECT count(*)::int AS count FROM ${table} WHERE ${scope} AND missing_since > now() - interval '${DOUBT}'`,
+        const [counts] = await queries.query<Omit<StoredList, 'marked'>>(
+          `SELECT count(missing_since)::int AS missing,
+             (count(*) FILTER (WHERE missing_since > now() - interval '${DOUBT}'))::int AS doubtful
+           FROM ${table} WHERE ${scope}`,
           scopeValues,
         );
-        return { marked: marked.length, doubtful: row?.count ?? 0 };
+        return { marked: marked.length, ...counts! };
       });
     },
 

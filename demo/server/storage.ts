@@ -7,13 +7,13 @@ export interface StoredItem {
   updatedAt: Date;
 }
 
-/** Reads of an Item's data that left gaps: a list was empty, not found, refused or incomplete. */
+/** Gaps in an Item's data: a list was empty, not found, refused or incomplete. */
 interface Gaps {
-  /** The Item's `updatedAt` at these reads. */
+  /** The Item's `updatedAt` at the last read that left gaps. */
   of: Date;
-  /** Number of these reads. */
+  /** Number of reads of all of the data that left gaps in this state of the Item. */
   reads: number;
-  /** Time of the latest one. */
+  /** Time of the last read that left gaps. */
   at: Date;
 }
 
@@ -32,7 +32,7 @@ export interface ItemRow {
   deletedAt: Date | null;
   /** The Item's `updatedAt` at the latest read of all of its data. */
   syncedAt: Date | null;
-  /** The latest reads of the Item's data, if Pluggy's answers left gaps. */
+  /** The gaps that the latest read of the Item's data left, if any. */
   gaps: Gaps | null;
   accounts: { name?: string; number?: string }[];
 }
@@ -154,13 +154,16 @@ export function createStorage({ query }: Queries) {
       );
     },
 
-    /** Notes a read of the Item's data that left gaps. The Item counts as not synced until a read leaves none. */
-    async noteGaps(itemId: string, updatedAt: Date): Promise<void> {
+    /**
+     * Notes that a read left gaps in the Item's data. The Item counts as not synced until a read of all of its data leaves none.
+     * Only such a read counts: the events of one outage must not use up the reads that pages can cause.
+     */
+    async noteGaps(itemId: string, updatedAt: Date, { isFullRead }: { isFullRead: boolean }): Promise<void> {
       await query(
         `UPDATE items SET synced_at = NULL, gaps_of = $2, gaps_at = now(),
-           gap_reads = CASE WHEN gaps_of = $2 THEN gap_reads ELSE 0 END + 1
+           gap_reads = CASE WHEN gaps_of = $2 THEN gap_reads ELSE 0 END + $3::int
          WHERE id = $1 AND deleted_at IS NULL`,
-        [itemId, updatedAt],
+        [itemId, updatedAt, isFullRead ? 1 : 0],
       );
     },
 

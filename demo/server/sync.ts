@@ -5,7 +5,7 @@ import { isItemId, publicItem, readId } from './items.js';
 import type { Live } from './live.js';
 import type { Owners } from './owners.js';
 import type { Pluggy } from './pluggy.js';
-import type { Listing } from './pluggy-lists.js';
+import type { Gap, Listing } from './pluggy-lists.js';
 import { Problem } from './problem.js';
 import type { AccountRow, Records, Scope, Table } from './records.js';
 import { createStorage, endItem } from './storage.js';
@@ -65,7 +65,7 @@ const MAX_IDS = 400;
 const WINDOW_MS = 30 * 24 * 60 * 60_000;
 /** Transactions that Pluggy stores at the same time may become visible in another order. */
 const OVERLAP_MS = 10 * 60_000;
-/** Tries of an event about an Item that Pluggy does not return, or about transactions that it does not return completely. */
+/** Tries of an event whose data Pluggy does not return completely, if a later read of all data can replace the event. */
 const MAX_DOUBTFUL_TRIES = 4;
 
 /**
@@ -93,8 +93,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
         await live.publish(database, row.userId, ...published);
       }
       // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
-      if (events.every(isEarlyTry)) throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
-      if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt);
+      if (events.every((event) => isEarlyTry(event) || (row && isIrreplaceable(event)))) {
+        throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
+      }
+      if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt, { isFullRead: false });
       return undefined;
     }
     const userId = row?.userId ?? userOf(item);
@@ -131,15 +133,16 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (!events.some(isAboutData) || syncedAt?.getTime() === item.updatedAt.getTime()) return;
     const gaps: Gaps = new Set();
     await syncData(item, userId, gaps);
-    await (gaps.size > 0 ? noteGaps(item, gaps) : storage.markSynced(itemId, item.updatedAt));
+    if (gaps.size > 0) await noteGaps(item, gaps, { isFullRead: true });
+    else await storage.markSynced(itemId, item.updatedAt);
     await live.publish(database, userId, { event: 'data/synced', itemId });
   }
 
-  async function noteGaps({ id, updatedAt }: SentItem, gaps: Gaps): Promise<void> {
+  async function noteGaps({ id, updatedAt }: SentItem, gaps: Gaps, kind: { isFullRead: boolean }): Promise<void> {
     log(
       `item ${id}: Pluggy's answers leave gaps (${[...gaps].join(', ')}); the data is read again when a page reads the item`,
     );
-    await storage.noteGaps(id, updatedAt);
+    await storage.noteGaps(id, updatedAt, kind);
   }
 
   /**
@@ -162,7 +165,8 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       try {
         if (isUpdated(item, product)) await run();
       } catch (error) {
-        // The plan or the consent may not include the product. The worker does not try again, since another try would be refused, too.
+        // The plan or the consent may not include the product, so the worker does not retry. Pluggy can also refuse by mistake:
+        // pages cause a few more reads.
         if (error instanceof Problem && error.code === 'pluggy-refused-item') {
           gaps.add(`${product} refused`);
           return log(`item ${itemId}: Pluggy refuses ${product}`);
@@ -202,7 +206,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Stores a list. Rows that Pluggy no longer returns stay, and are marked if the list is complete. */
+  /**
+   * Stores a list. Rows that Pluggy no longer returns stay, and are marked if the list is complete. Returns the number of
+   * marked rows.
+   */
   async function store(
     table: Table,
     itemId: string,
@@ -210,20 +217,21 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     gaps: Gaps,
     scope: Scope = {},
   ): Promise<number> {
-    const isPartial = gap === 'incomplete';
-    const { marked, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
+    const isPartial = gap === 'incomplete' || gap === 'too long';
+    const { marked, missing, doubtful } = await records.store(table, itemId, entries, { ...scope, isPartial });
     if (marked > 0) log(`item ${itemId}: ${marked} of its ${table} are missing at Pluggy; they are kept`);
-    if (gap) gaps.add(`${table} ${gap}`);
+    if (gap && gap !== 'too long') gaps.add(`${table} ${gap}`);
     if (doubtful > 0) gaps.add(`${table} missing`);
-    return marked;
+    return missing;
   }
 
   /** Reads the accounts of one type. Returns whether their consent is revoked, and all data of the Item has been erased. */
   async function syncAccounts(itemId: string, type: AccountType, userId: string, gaps: Gaps): Promise<boolean> {
     const listing = await pluggy.listAccounts(itemId, type);
-    const marked = await store('accounts', itemId, listing, gaps, { type });
-    // After a revocation in the bank's app, Pluggy answers with nothing before the Item's status says so.
-    const isDoubtful = listing.entries.length === 0 && marked > 0;
+    const missing = await store('accounts', itemId, listing, gaps, { type });
+    // After a revocation in the bank's app, Pluggy answers with nothing before the Item's status says so. The list of consents can
+    // fail or be late, so each read without accounts asks for it again.
+    const isDoubtful = listing.entries.length === 0 && missing > 0;
     if (!isDoubtful || !(await pluggy.isConsentRevoked(itemId))) return false;
     await eraseRevoked(itemId, userId);
     return true;
@@ -245,7 +253,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       const oldest = (await records.oldestPending(accountId))?.getTime() ?? Infinity;
       const day = new Date(Math.min(Date.now() - WINDOW_MS, oldest)).toISOString().slice(0, 10);
       since = new Date(day);
-      isComplete = (await readInto(seen, itemId, accountId, { dateFrom: day }, gaps)) && isComplete;
+      isComplete = !(await readInto(seen, itemId, accountId, { dateFrom: day }, gaps)) && isComplete;
     }
     // A transaction can be in the part that was not read.
     if (!isComplete) return;
@@ -260,7 +268,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     }
   }
 
-  /** Reads and stores transactions, and adds their ids to `seen`. Returns whether Pluggy returned all of them. */
+  /** Reads and stores transactions, and adds their ids to `seen`. Returns the reason why these are not all, if any. */
   async function readInto(
     seen: Set<string>,
     itemId: string,
@@ -268,7 +276,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     filter: Parameters<Pluggy['readTransactions']>[1],
     gaps: Gaps,
     onPage: (transactions: Transaction[]) => void = () => undefined,
-  ): Promise<boolean> {
+  ): Promise<Gap | undefined> {
     const gap = await pluggy.readTransactions(accountId, filter, async (page) => {
       const rejected = await records.saveTransactions(itemId, accountId, page);
       if (rejected > 0) {
@@ -278,13 +286,14 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       for (const { id } of page) seen.add(id);
       onPage(page);
     });
-    if (gap) gaps.add(`transactions ${gap}`);
-    return !gap;
+    if (gap && gap !== 'too long') gaps.add(`transactions ${gap}`);
+    return gap;
   }
 
   /**
    * Reads the transactions since the account's mark, or since an earlier time, and moves the mark to the newest one. After an
-   * incomplete read the mark stays: the rest can be older than what was read. Returns whether the read was complete.
+   * incomplete read the mark stays: the rest can be older than what was read. After a read of too many pages the mark moves, so
+   * that later reads are short. Returns whether the read was complete.
    */
   async function readSince(
     itemId: string,
@@ -296,13 +305,13 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     const mark = readUntil && readUntil.getTime() - OVERLAP_MS;
     const from = mark === null ? undefined : new Date(Math.min(mark, earlier?.getTime() ?? Infinity)).toISOString();
     let newest: Date | undefined;
-    const isComplete = await readInto(seen, itemId, accountId, { createdAtFrom: from }, gaps, (page) => {
+    const gap = await readInto(seen, itemId, accountId, { createdAtFrom: from }, gaps, (page) => {
       for (const { createdAt } of page) {
         if (createdAt instanceof Date && (!newest || createdAt > newest)) newest = createdAt;
       }
     });
-    if (isComplete && newest) await records.setReadUntil(accountId, newest);
-    return isComplete;
+    if (newest && (!gap || gap === 'too long')) await records.setReadUntil(accountId, newest);
+    return !gap;
   }
 
   async function syncTransactions(itemId: string, event: ItemEvent): Promise<void> {
@@ -311,8 +320,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     const gaps: Gaps = new Set();
     await storeTransactions(itemId, event, found.userId, gaps);
     if (gaps.size > 0) {
-      if (isEarlyTry(event)) throw new Problem(502, 'data-incomplete', `Gaps: ${[...gaps].join(', ')}.`);
-      await noteGaps(found.item, gaps);
+      if (isEarlyTry(event) || isIrreplaceable(event)) {
+        throw new Problem(502, 'data-incomplete', `Gaps: ${[...gaps].join(', ')}.`);
+      }
+      await noteGaps(found.item, gaps, { isFullRead: false });
     }
     await live.publish(database, found.userId, { event: event.event, eventId: event.id, itemId });
   }
@@ -359,8 +370,8 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     for (let start = 0; start < wanted.length; start += MAX_IDS) {
       const ids = wanted.slice(start, start + MAX_IDS);
       const seen = new Set<string>();
-      const isComplete = await readInto(seen, itemId, accountId, { ids }, gaps);
-      if (isComplete) missing.push(...ids.filter((id) => !seen.has(id)));
+      const gap = await readInto(seen, itemId, accountId, { ids }, gaps);
+      if (!gap) missing.push(...ids.filter((id) => !seen.has(id)));
     }
     return missing;
   }
@@ -391,6 +402,9 @@ const isAboutTransactions = (event: string) => /^transactions\/(created|updated|
 /** Whether data of the Item is read after the event. */
 const isAboutData = ({ event }: ItemEvent) =>
   ['item/created', 'item/updated', CATCH_UP].includes(event) || isAboutTransactions(event);
+
+/** Whether only the event names transactions that have changed: a read of all data need not reach them. */
+const isIrreplaceable = ({ event }: ItemEvent) => /^transactions\/(updated|deleted)$/.test(event);
 
 const isEarlyTry = ({ tries }: ItemEvent) => tries + 1 < MAX_DOUBTFUL_TRIES;
 

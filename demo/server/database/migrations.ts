@@ -162,7 +162,7 @@ const MIGRATIONS = [
   `,
   `
   ALTER TABLE items
-    -- State of the Item (its updatedAt) whose latest reads left gaps in the data.
+    -- The Item's updatedAt at the last read that left gaps.
     ADD COLUMN gaps_of timestamptz,
     ADD COLUMN gap_reads integer NOT NULL DEFAULT 0,
     ADD COLUMN gaps_at timestamptz;

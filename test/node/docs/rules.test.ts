@@ -446,6 +446,16 @@ describe('the life of an Item', () => {
     app.items.set(id, { userId: 'ana', item: { id } });
     expect(await call(exports, 'DELETE', { as: 'ana', id })).toMatchObject({ status: 204 });
   });
+
+  it('right: a 404 of a proxy erases nothing', async () => {
+    const { exports, app } = await load('disconnect.js');
+    const id = await giveAna(app);
+    const answer = { code: 404, message: 'no such route' };
+    const deletion = vi.spyOn(PluggyClient.prototype, 'deleteItem').mockRejectedValueOnce(answer);
+    onTestFinished(() => deletion.mockRestore());
+    await expect(call(exports, 'DELETE', { as: 'ana', id })).rejects.toEqual(answer);
+    expect([...app.items.keys()]).toEqual([id]);
+  });
 });
 
 describe('the routes of the right samples', () => {

@@ -97,7 +97,9 @@ it('serves a page that connects, reports the item and updates it, and protects i
 
   const before = upstream.count('/connect_token');
   await bruno.post('/api/items', {});
+  const reads = upstream.count(`/items/${itemId}`);
   expect(await read(await bruno.get('/api/items'))).toEqual([]);
+  expect(upstream.count(`/items/${itemId}`)).toBe(reads);
   expect((await bruno.get(`/api/items/${itemId}`)).status).toBe(404);
   for (const stolen of [itemId, itemId.toUpperCase(), crypto.randomUUID(), '../webhooks', { a: 1 }, ['x']]) {
     expect((await bruno.post('/api/connect-token', { itemId: stolen })).status, JSON.stringify(stolen)).toBe(403);
@@ -107,6 +109,16 @@ it('serves a page that connects, reports the item and updates it, and protects i
   expect(upstream.requests.some(({ path }) => path.includes('webhooks'))).toBe(false);
   expect((await bruno.post('/api/connect-token', '{')).status).toBe(400);
   expect(printed.text).not.toContain(KEYS.clientSecret);
+});
+
+it('takes an empty body, {} or null as a request for a new connection', async () => {
+  const { url } = await start();
+  const ana = openPage(url);
+  for (const body of ['', '{}', 'null']) {
+    expect((await ana.post('/api/connect-token', body)).status, body).toBe(200);
+    expect(upstream.last('/connect_token'), body).not.toHaveProperty('itemId');
+  }
+  expect((await ana.post('/api/items', 'null')).status).toBe(403);
 });
 
 it('refuses a form of another site, and keeps the session', async () => {

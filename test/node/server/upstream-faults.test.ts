@@ -151,9 +151,9 @@ describe('a list of Pluggy', () => {
   it('ends after its largest number of pages when each has a fresh entry', async () => {
     respond('/investments', () => Response.json({ results: [entry()], page: 1, totalPages: 1e9 }));
     const { entries, gap } = await pluggy.listInvestments(crypto.randomUUID());
-    expect([entries.length, gap]).toEqual([MAX_PAGES, 'incomplete']);
+    expect([entries.length, gap]).toEqual([MAX_PAGES, 'too long']);
     respond('/v2/transactions', () => Response.json({ results: [entry()], next: `?after=${crypto.randomUUID()}` }));
-    expect(await readAll()).toEqual([MAX_TRANSACTION_PAGES, 'incomplete']);
+    expect(await readAll()).toEqual([MAX_TRANSACTION_PAGES, 'too long']);
     expect(lines).toEqual([
       `failed to read investments: the list has more than ${MAX_PAGES} pages`,
       `failed to read transactions: the list has more than ${MAX_TRANSACTION_PAGES} pages`,
