@@ -80,15 +80,21 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     await createStorage(database).save(item(other, 1), other);
     expect(await records.store('accounts', mine, [account('a', 'BANK'), account('b', 'CREDIT')])).toEqual({
       marked: 0,
+      missing: 0,
       doubtful: 0,
     });
     expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toEqual({
       marked: 1,
+      missing: 1,
       doubtful: 1,
     });
     // An absent row may be in the rest of an incomplete list.
     const partial = { type: 'BANK', isPartial: true };
-    expect(await records.store('accounts', mine, [account('a', 'BANK')], partial)).toEqual({ marked: 0, doubtful: 0 });
+    expect(await records.store('accounts', mine, [account('a', 'BANK')], partial)).toEqual({
+      marked: 0,
+      missing: 0,
+      doubtful: 0,
+    });
     expect(await records.store('accounts', mine, [account('c', 'BANK', 7)], { type: 'BANK' })).toMatchObject({
       marked: 1,
     });
@@ -99,9 +105,9 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
       ['c', 7, false],
       ['b', 0, false],
     ]);
-    expect(await records.store('accounts', mine, [])).toEqual({ marked: 2, doubtful: 3 });
+    expect(await records.store('accounts', mine, [])).toEqual({ marked: 2, missing: 3, doubtful: 3 });
     await database.query("UPDATE accounts SET missing_since = now() - interval '2 days' WHERE item_id = $1", [mine]);
-    expect(await records.store('accounts', mine, [])).toEqual({ marked: 0, doubtful: 0 });
+    expect(await records.store('accounts', mine, [])).toEqual({ marked: 0, missing: 3, doubtful: 0 });
     await records.store('accounts', mine, [account('a', 'BANK', 8)], { type: 'BANK' });
     expect(await all()).toEqual([
       ['a', 8, false],
