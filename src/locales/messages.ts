@@ -274,6 +274,8 @@ export interface InstitutionsMessages {
   /** The person is not signed in any more. */
   session: string;
   retry: string;
+  /** The code for the person's key or choice did not arrive. */
+  stuck: string;
   /** No institution can be connected here. */
   empty: string;
   /** No institution has a name with the text in the search field. */

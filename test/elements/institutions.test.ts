@@ -4,10 +4,12 @@ import type {
   PluggyConnectElement,
   PluggyInstitutionMissingEvent,
   PluggyInstitutionsElement,
+  PluggyOpenEvent,
   PluggyProgressEvent,
   PluggyProviderElement,
 } from '../../src/index.js';
 import '../../src/define.js';
+import { testClock, type TestClock } from '../support/clock.js';
 import { expectConsole } from '../support/console.js';
 import {
   anItem,
@@ -65,6 +67,134 @@ const BANKS = [
 const NAMES = ['Itaú', 'Itaú Empresas', 'Nubank', 'Galicia'];
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: index + 1, name: `Banco ${String(index + 1).padStart(3, '0')}` }));
+
+const TWO_BANKS = [
+  { id: 201, name: 'Itaú' },
+  { id: 212, name: 'Nubank' },
+];
+const STUCK = 'We couldn’t continue just now.';
+
+// The first tests of the file, since a chunk that is loaded once stays loaded. Files that run beside each other share their
+// cookies: in a file of its own, these tests would keep the chunk from the others below.
+describe('<pluggy-institutions> whose code for choices fails to load', () => {
+  const original = window.fetch.bind(window);
+  let clock: TestClock;
+  let opens: [connectorId: unknown, search: EventTarget][];
+
+  /** Keeps the widget from opening. */
+  const note = (event: PluggyOpenEvent) => {
+    event.preventDefault();
+    const [connect, ...path] = event.composedPath() as HTMLElement[];
+    opens.push([
+      (connect as unknown as { selectedConnectorId?: unknown }).selectedConnectorId,
+      path.find((each) => each.localName === 'pluggy-institutions')!,
+    ]);
+  };
+
+  beforeEach(async () => {
+    document.cookie = 'no-chunk=institutions/choice.';
+    // The browser must not answer from the cache of another test file.
+    for (const ending of ['ts', 'js']) await fetch(`/src/elements/institutions/choice.${ending}`, { cache: 'reload' });
+    window.fetch = (input, init) =>
+      new URL(input as URL, location.href).pathname === '/api/connectors'
+        ? Promise.resolve(Response.json(TWO_BANKS))
+        : original(input, init);
+    clock = testClock();
+    opens = [];
+    window.addEventListener('pluggy-open', note);
+  });
+  afterEach(() => {
+    clock.restore();
+    window.fetch = original;
+    window.removeEventListener('pluggy-open', note);
+    document.cookie = 'no-chunk=; max-age=0';
+  });
+
+  /** The network's time varies. */
+  const happens = async (condition: () => unknown) => {
+    while (!condition()) await new Promise(requestAnimationFrame);
+  };
+  const requestCount = () =>
+    performance.getEntriesByType('resource').filter(({ name }) => name.includes('institutions/choice.')).length;
+  const root = (element: PluggyInstitutionsElement) => element.shadowRoot!;
+  const failure = (element: PluggyInstitutionsElement) => root(element).querySelector('[role=alert]');
+  const text = (element: PluggyInstitutionsElement) => failure(element)?.querySelector('p')?.textContent;
+  const field = (element: PluggyInstitutionsElement) => root(element).querySelector('input')!;
+  const choose = (element: PluggyInstitutionsElement, id: number) =>
+    root(element).querySelector<HTMLElement>(`#institution-${id}`)!.click();
+  const tryAgain = (element: PluggyInstitutionsElement) => failure(element)!.querySelector('button')!.click();
+  const press = (element: PluggyInstitutionsElement, key: string) =>
+    field(element).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+  async function show(): Promise<PluggyInstitutionsElement> {
+    const provider = await fixture<PluggyProviderElement>(
+      html`<pluggy-provider lang="en" connectors-endpoint="/api/connectors">
+        <pluggy-institutions></pluggy-institutions>
+      </pluggy-provider>`,
+    );
+    const element = provider.querySelector('pluggy-institutions')!;
+    await happens(() => element.shadowRoot?.querySelector('[role=option]'));
+    return element;
+  }
+
+  it('says so after a key of the list, until the person types or another person is there', async () => {
+    const element = await show();
+    press(element, 'Tab');
+    press(element, 'a');
+    await happens(() => clock.waiting);
+    await element.updateComplete;
+    expect(failure(element)).to.equal(null);
+    press(element, 'ArrowDown');
+    await happens(() => text(element) === STUCK);
+    field(element).value = 'nu';
+    field(element).dispatchEvent(new Event('input'));
+    await happens(() => !failure(element));
+    press(element, 'Enter');
+    await happens(() => text(element) === STUCK);
+    (element.parentElement as PluggyProviderElement).reset();
+    await happens(() => !failure(element));
+  });
+
+  it('says so after a choice, waits while the pointer moves, and makes the choice when the person tries again', async () => {
+    const element = await show();
+    const other = await show();
+    choose(element, 201);
+    choose(other, 201);
+    await happens(() => text(element) === STUCK && text(other) === STUCK);
+    choose(element, 212);
+    await happens(() => clock.waiting === 2);
+    const first = requestCount();
+    for (let times = 0; times < 5; times++) {
+      root(element)
+        .querySelector('[role=option]')!
+        .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+    }
+    expect([requestCount(), clock.waiting]).to.deep.equal([first, 2]);
+    await happens(() => text(element) === STUCK);
+    tryAgain(element);
+    await element.updateComplete;
+    expect(failure(element)).to.equal(null);
+    await happens(() => text(element) === STUCK);
+    expect(requestCount()).to.be.greaterThan(first);
+    expect(opens).to.deep.equal([]);
+
+    document.cookie = 'no-chunk=; max-age=0';
+    // The address of the next request contains the time.
+    await clock.pass(1);
+    tryAgain(element);
+    await happens(() => opens.length);
+    expect(opens).to.deep.equal([[212, element]]);
+    expect(failure(element)).to.equal(null);
+    // Nothing opens by itself for a person who may do something else by now.
+    expect(text(other)).to.equal(STUCK);
+    await clock.pass(5000);
+    await happens(() => !failure(other));
+    expect(opens).to.have.length(1);
+    choose(other, 212);
+    await happens(() => opens.length === 2);
+  });
+});
 
 describe('<pluggy-institutions>', () => {
   beforeEach(expectSdkFailures);
@@ -627,6 +757,70 @@ describe('<pluggy-institutions>', () => {
         await openReady(other);
         choose(element, 'Itaú');
         await until(() => sentence(element) === BUSY, 'the sentence');
+        other.close();
+        await until(() => sentence(element) === undefined, 'no sentence');
+      });
+    });
+
+    describe('of the update of a connection that another element updates', () => {
+      const BUSY = 'Another connection is in progress. Finish that one before you start another.';
+      const ITEM = saved(201)[0]!.id;
+      const sentence = (element: PluggyInstitutionsElement) =>
+        root(element).querySelector('p[role=alert]')?.textContent;
+
+      /** Asks about Itaú, while another element in the same provider has hidden its update of that connection. */
+      async function offeredDuringUpdate() {
+        items = saved(201);
+        const element = await shown({}, { ...withItems, 'allow-connect-in-background': '' });
+        await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
+        const other = document.createElement('pluggy-connect');
+        other.itemId = ITEM;
+        element.after(other);
+        await other.updateComplete;
+        await openReady(other);
+        const progress = nextEvent('pluggy-progress');
+        widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+        await progress;
+        other.hide();
+        await until(() => !theDialog()!.open, 'the widget is hidden');
+        choose(element, 'Itaú');
+        await until(() => button(element, 'Update'), 'the question');
+        return { element, other };
+      }
+
+      it('shows the running widget', async () => {
+        const { element, other } = await offeredDuringUpdate();
+        const opens: Event[] = [];
+        element.addEventListener('pluggy-open', (event) => opens.push(event));
+        for (let times = 0; times < 2; times++) {
+          if (times) choose(element, 'Itaú');
+          await until(() => button(element, 'Update'), 'the question');
+          button(element, 'Update').click();
+          await until(() => theDialog()!.open, 'the widget');
+          expect([sentence(element), opens.length, inner(element).offsetHeight]).to.deep.equal([undefined, 0, 0]);
+          other.hide();
+          await until(() => !theDialog()!.open, 'the widget is hidden');
+        }
+        choose(element, 'Itaú');
+        await until(() => button(element, 'Another account'), 'the question');
+        button(element, 'Another account').click();
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        other.close();
+        await until(() => sentence(element) === undefined, 'no sentence');
+      });
+
+      it('says in the sentence, and not as a failure, that the widget belongs to another application', async () => {
+        expectConsole(/^<pluggy-connect> The widget is open for another connection/);
+        items = saved(201);
+        const element = await shown({}, withItems);
+        await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
+        const other = await connectFixture({ itemId: ITEM, inline: true, tokenSource: () => Promise.resolve(TOKEN) });
+        await openReady(other);
+        choose(element, 'Itaú');
+        await until(() => button(element, 'Update'), 'the question');
+        button(element, 'Update').click();
+        await until(() => sentence(element) === BUSY, 'the sentence');
+        expect(root(element).querySelector('pluggy-error-banner')).to.equal(null);
         other.close();
         await until(() => sentence(element) === undefined, 'no sentence');
       });

@@ -2,11 +2,14 @@ import type { ReactiveElement } from '@lit/reactive-element';
 import { pageRegistry } from '../../client/widget/page-registry.js';
 import type { RunningWidget } from '../../client/widget/types.js';
 import { PluggyProgressEvent, type PluggyCloseEvent, type PluggyErrorEvent } from '../../events/connect.js';
+import type { InstitutionsMessages } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Institution } from '../../model/institutions.js';
 import type { Item } from '../../model/item-types.js';
 import type { PluggyConnectElement } from '../connect/connect.js';
+import type { html, TemplateResult } from '../shared/lit-html.js';
 import { isSideways, optionAt } from './list-keys.js';
+import { offerTemplate, type Offer } from './offer.template.js';
 
 /** The side of `<pluggy-institutions>` that a choice sees. */
 export interface ChoicePort {
@@ -72,6 +75,11 @@ export class Choice {
     this.offered = institution;
     this.#blocker = undefined;
     void this.#focus('.offer');
+  }
+
+  /** Returns the question about the connections to the offered institution. */
+  offerTemplate(offer: Offer, messages: InstitutionsMessages, tag: typeof html): TemplateResult {
+    return offerTemplate(offer, messages, this, tag);
   }
 
   /** Withdraws the question when the connection has ended elsewhere. */
@@ -155,8 +163,12 @@ export class Choice {
     if (sessionId !== this.#opened?.sessionId) return;
     this.#opened = undefined;
     this.isInBackground = false;
+    const { error } = outcome;
+    const { running } = pageRegistry();
+    // The sentence is true until the other open ends.
+    if (error?.code === 'widget-busy' && running) this.#block(running);
     // A widget that was ready has shown its failures itself.
-    this.failure = this.#isReady ? undefined : outcome.error;
+    else this.failure = this.#isReady ? undefined : error;
     this.#port.host.requestUpdate();
   };
 
@@ -170,12 +182,13 @@ export class Choice {
       running!.show();
       return;
     }
-    if (running && !running.settled) {
-      this.#blocker = running;
-      void running.done.then(() => this.#unblock(running));
+    // The element decides whether it joins an update of the same Item.
+    const isSameItem = !!itemId && running?.itemId === itemId;
+    if (running && !running.settled && !isSameItem) {
+      this.#block(running);
       return;
     }
-    running?.close();
+    if (!isSameItem) running?.close();
     this.#target = target;
     this.#opened = undefined;
     this.#isReady = false;
@@ -195,6 +208,11 @@ export class Choice {
     const last = this.#target;
     const isSame = last?.institution?.id === institution?.id && last?.itemId === itemId;
     return isSame && !!this.#opened && !!pageRegistry().running;
+  }
+
+  #block(running: RunningWidget): void {
+    this.#blocker = running;
+    void running.done.then(() => this.#unblock(running));
   }
 
   #unblock(running: RunningWidget): void {

@@ -12,6 +12,7 @@ import { signs } from '../shared/signs.js';
 import { theme } from '../shared/theme.styles.js';
 import type { Choice } from './choice.js';
 import { styles as institutions } from './institutions.styles.js';
+import type { Offer } from './offer.template.js';
 
 export { offeredInstitutions } from '../../model/institutions.js';
 export { InstitutionList, warnWithoutProvider } from './institution-list.js';
@@ -31,8 +32,10 @@ export interface InstitutionsState {
   readonly activeId?: number;
   /** The reason why the list could not be read. */
   readonly error?: PluggyError;
+  /** Whether the code for the last key or choice did not arrive. */
+  readonly isStuck: boolean;
   /** The chosen institution, and the number of connections to it. */
-  readonly offer?: { readonly institution: Institution; readonly count: number };
+  readonly offer?: Offer;
   readonly filters: InstitutionFilters;
   readonly brokenLogos: ReadonlySet<string>;
   /** The choice of the person; `undefined` before the person begins to use the search. */
@@ -53,7 +56,7 @@ export interface InstitutionsActions {
 }
 
 export function institutionsTemplate(state: InstitutionsState, actions: InstitutionsActions): TemplateResult {
-  const { messages, institutions, error, query, choice, filters } = state;
+  const { messages, institutions, error, isStuck, query, choice, filters } = state;
   const isFound = nameTest(query);
   const found = (institutions ?? []).filter(({ name }) => isFound(name));
   const isLoading = !institutions && !error;
@@ -77,8 +80,9 @@ export function institutionsTemplate(state: InstitutionsState, actions: Institut
         : nothing
     }
     ${choice?.isBlocked ? html`<p class="panel" role="alert">${messages.busy}</p>` : nothing}
-    ${state.offer && choice ? offerTemplate(state.offer, messages, choice) : nothing}
-    ${isLoading ? loadingTemplate(messages) : nothing} ${error ? failedTemplate(error, messages, actions) : nothing}
+    ${state.offer && choice ? choice.offerTemplate(state.offer, messages, html) : nothing}
+    ${isLoading ? loadingTemplate(messages) : nothing}
+    ${error || isStuck ? failedTemplate(error, messages, actions) : nothing}
     ${institutions && !found.length ? html`<p class="empty">${query ? messages.none(query) : messages.empty}</p>` : nothing}
     ${listTemplate(state, isFound, found.length, actions)}
     ${
@@ -234,29 +238,13 @@ function logoTemplate(
   </div>`;
 }
 
-/** The question in the place of the list. Of several connections, only the person knows which one is meant. */
-function offerTemplate(
-  { institution: { name }, count }: NonNullable<InstitutionsState['offer']>,
-  messages: InstitutionsMessages,
-  { update, another, back }: Choice,
-): TemplateResult {
-  return html`<div part="offer" class="panel offer" role="group" tabindex="-1" aria-labelledby="offer">
-    <p id="offer">${count > 1 ? messages.several(name, count) : messages.already(name)}</p>
-    <div class="actions">
-      ${count === 1 ? html`<button type="button" @click=${update}>${messages.update}</button>` : nothing}
-      <button type="button" class="outline" @click=${another}>${messages.another}</button>
-      <button type="button" class="plain" @click=${back}>${messages.back}</button>
-    </div>
-  </div>`;
-}
-
 function failedTemplate(
-  { code }: PluggyError,
+  error: PluggyError | undefined,
   messages: InstitutionsMessages,
   { retry }: InstitutionsActions,
 ): TemplateResult {
   return html`<div class="panel" role="alert">
-    <p>${code === 'items-unauthorized' ? messages.session : messages.failed}</p>
+    <p>${error ? (error.code === 'items-unauthorized' ? messages.session : messages.failed) : messages.stuck}</p>
     <div class="actions"><button type="button" class="outline" @click=${retry}>${messages.retry}</button></div>
   </div>`;
 }

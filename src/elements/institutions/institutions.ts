@@ -104,6 +104,8 @@ export class PluggyInstitutionsElement extends PluggyElement {
   /** The code of keys and choices, which loads when a person begins to use the search. */
   #use = new LazyModule(this, () => loadChunk(() => import('./choice.js'), this.localName));
   #choice?: Choice;
+  /** The last key or choice for which that code did not arrive. */
+  #missed?: (choice: Choice) => void;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -163,6 +165,7 @@ export class PluggyInstitutionsElement extends PluggyElement {
         institutions,
         ...this.#state,
         error: this.#list?.error,
+        isStuck: !!this.#missed && !this.#use.module,
         offer: offered && { institution: offered, count: this.#itemsAt(offered).length },
         filters,
         brokenLogos: this.#brokenLogos,
@@ -178,13 +181,21 @@ export class PluggyInstitutionsElement extends PluggyElement {
     return this.store?.items?.filter(({ connector }) => connector?.id === id) ?? [];
   }
 
-  /** Calls the function with the code of choices, at once if that is loaded. */
-  async #withChoice(use: (choice: Choice) => void): Promise<void> {
+  /**
+   * Calls the function with the code of choices, at once if that is loaded. If the code does not arrive for a key or a choice,
+   * the search says so, and the person can try again.
+   */
+  async #withChoice(use: (choice: Choice) => void, canWait?: boolean): Promise<void> {
     const signedOut = this.context?.signedOut;
     if (!this.#choice) {
-      await this.#use.load();
+      await this.#use.load(canWait);
       const { module } = this.#use;
-      if (!module) return;
+      if (!module) {
+        if (!canWait && !signedOut?.aborted) this.#missed = use;
+        this.requestUpdate();
+        return;
+      }
+      this.#missed = undefined;
       const [state, clear] = [this.#state, () => this.#search('')];
       this.#choice ??= new module.Choice({ host: this, state, clear, itemsAt: (bank) => this.#itemsAt(bank) });
       // The template gives its handlers to the inner button.
@@ -200,7 +211,7 @@ export class PluggyInstitutionsElement extends PluggyElement {
     // Buttons have keys of their own.
     const isInField = (event.target as Element).matches('input, [role=listbox]');
     let isUsed = !this.#choice && isInField && AWAITED_KEYS.test(key);
-    void this.#withChoice((choice) => (isUsed = choice.press(key, isInField)));
+    void this.#withChoice((choice) => (isUsed = choice.press(key, isInField)), !isUsed);
     if (!isUsed) return;
     event.preventDefault();
     // The page's own dialog around this element stays open.
@@ -209,7 +220,7 @@ export class PluggyInstitutionsElement extends PluggyElement {
 
   #search(query: string): void {
     this.#state.query = query;
-    this.#state.activeId = undefined;
+    this.#state.activeId = this.#missed = undefined;
     if (this.#choice) this.#choice.offered = undefined;
     this.#inner('[role=listbox]')?.scrollTo({ top: 0 });
     this.requestUpdate();
@@ -227,13 +238,17 @@ export class PluggyInstitutionsElement extends PluggyElement {
       const institution = this.#list?.all?.find((each) => `institution-${each.id}` === id);
       if (institution) void this.#withChoice((choice) => choice.choose(institution));
     },
-    begin: () => void this.#withChoice(() => {}),
+    begin: () => void this.#withChoice(() => {}, true),
     point: ({ pointerType }) => {
       // On a touch screen, the focus would open the keyboard.
       if (pointerType === 'mouse') this.#inner('input')?.focus({ preventScroll: true });
     },
     retry: () => {
-      this.#list?.retry();
+      if (this.#list?.error) this.#list.retry();
+      const missed = this.#missed;
+      if (missed) void this.#withChoice(missed);
+      this.#missed = undefined;
+      this.requestUpdate();
       this.#inner('input')?.focus();
     },
     missing: () => {

@@ -21,18 +21,22 @@ export class LazyModule<Module> implements ReactiveController {
     return this.#module;
   }
 
-  /** Requests the module, if it is not loaded yet. Resolves when the request has ended, in success or failure. */
-  async load(): Promise<void> {
-    if (!this.#module) await (this.#loading ??= this.#load());
+  /**
+   * Requests the module, if it is not loaded yet. With `canWait`, a request that has failed is left to its planned repetition.
+   * Resolves when the request has ended, in success or failure.
+   */
+  async load(canWait?: boolean): Promise<void> {
+    if (this.#module || (canWait && this.#retry)) return;
+    await (this.#loading ??= this.#load());
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#retry);
+    this.#retry = void clearTimeout(this.#retry);
   }
 
   async #load(): Promise<void> {
     const host = this.#host;
-    clearTimeout(this.#retry);
+    this.hostDisconnected();
     try {
       this.#module = await this.#import();
       host.requestUpdate();

@@ -7,6 +7,7 @@ export const institutions: InstitutionsMessages = {
   failed: 'We couldn’t load the list of banks just now.',
   session: 'Your session on this site has ended. To continue, sign in again and come back here.',
   retry: 'Try again',
+  stuck: 'We couldn’t continue just now.',
   empty: 'There are no banks to connect here yet.',
   none: (query) => `We didn’t find a bank with “${query}”.`,
   found: (count) => (count === 1 ? '1 bank found' : `${count} banks found`),

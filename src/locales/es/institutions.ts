@@ -7,6 +7,7 @@ export const institutions: InstitutionsMessages = {
   failed: 'No pudimos cargar la lista de bancos ahora.',
   session: 'Tu sesión en este sitio terminó. Para continuar, entra de nuevo y vuelve aquí.',
   retry: 'Intentar de nuevo',
+  stuck: 'No pudimos continuar ahora.',
   empty: 'Todavía no hay bancos para conectar aquí.',
   none: (query) => `No encontramos ningún banco con “${query}”.`,
   found: (count) => (count === 1 ? '1 banco encontrado' : `${count} bancos encontrados`),

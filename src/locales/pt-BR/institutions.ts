@@ -7,6 +7,7 @@ export const institutions: InstitutionsMessages = {
   failed: 'Não conseguimos carregar a lista de bancos agora.',
   session: 'Sua sessão neste site terminou. Para continuar, entre de novo e volte aqui.',
   retry: 'Tentar de novo',
+  stuck: 'Não conseguimos continuar agora.',
   empty: 'Ainda não há bancos para conectar por aqui.',
   none: (query) => `Não achamos nenhum banco com “${query}”.`,
   found: (count) => (count === 1 ? '1 banco encontrado' : `${count} bancos encontrados`),
