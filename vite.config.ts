@@ -84,14 +84,19 @@ function sameBuild(): Plugin {
   };
 }
 
-/** Leaves out the source maps of chunks with the code of others (Pluggy's SDK is a quarter of all maps), and of texts. */
+/**
+ * Leaves out the source maps of chunks with the code of others (Pluggy's SDK is a quarter of all maps), of texts, and of small
+ * chunks: the package has a limit of size, and each module of the package has its own map.
+ */
 function withoutForeignMaps(): Plugin {
   return {
     name: 'without-foreign-maps',
     generateBundle(_, bundle) {
       for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk' || !/^(pluggy-connect-sdk|lit-html|qrcode)-|\.(en|es|pt-BR)-/.test(output.fileName))
-          continue;
+        const isForeign = /^(pluggy-connect-sdk|lit-html|qrcode)-|\.(en|es|pt-BR)-/;
+        const isSmall = /^(attribute-names|choice|inline-box|load-failure)-/;
+        const { type, fileName } = output;
+        if (type !== 'chunk' || !(isForeign.test(fileName) || isSmall.test(fileName))) continue;
         output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
         delete bundle[`${output.fileName}.map`];
       }

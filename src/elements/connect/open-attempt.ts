@@ -34,7 +34,8 @@ export function joinOpen(
 ): Promise<ConnectOutcome> | undefined {
   const { running } = pageRegistry();
   const isShared = running === last || (!running?.isInline && running?.application === application);
-  if (isShared && running?.itemId.toLowerCase() === itemId.toLowerCase()) {
+  // A framework may set an id of any type.
+  if (isShared && running && String(running.itemId).toLowerCase() === String(itemId).toLowerCase()) {
     running.show();
     return running.done;
   }

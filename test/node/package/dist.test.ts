@@ -266,7 +266,7 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 15_750,
+  'define/connect.js': 15_800,
   'define/error-banner.js': 22_550,
   'define/institutions.js': 23_900,
   'define/item-card.js': 29_100,
