@@ -33,7 +33,7 @@ export class QrFollower implements ReactiveController {
   hostUpdated(): void {
     const { state, isConnected } = this.#host;
     if (!state || !isConnected) return;
-    if (qrText(state)) void this.#drawing.load(true);
+    if (qrText(state)) void this.#drawing.load();
     if (isFollowingQr(state)) {
       this.#end ??= performance.now() + FOLLOW_LIMIT_MS;
       this.#timer ??= setTimeout(this.#read, READ_INTERVAL_MS);

@@ -58,7 +58,7 @@ export class LazyTemplate<Module extends TemplateModule> implements ReactiveCont
     if (!host.isConnected) return;
     const { module: loaded } = this.#loader;
     if (loaded) loaded.renderer.render();
-    else if (host.hasContent) void this.#loader.load(true);
+    else if (host.hasContent) void this.#loader.load();
     // The shadow root may hold content that a server has rendered.
     else host.renderRoot.replaceChildren();
   }
