@@ -3,17 +3,10 @@ import type { Item } from '../../model/item-types.js';
 import { widgetItem } from '../../model/parse-item.js';
 import { isRecord } from '../../model/sanitize.js';
 
-/** Steps after which a login is in progress. Source: the SDK's types. */
-export const LOGIN_STEPS = new Set([
-  'SUBMITTED_LOGIN',
-  'SUBMITTED_MFA',
-  'LOGIN_SUCCESS',
-  'LOGIN_MFA_SUCCESS',
-  'LOGIN_STEP_COMPLETED',
-]);
-
-/** Steps in which the person sends a login or a code. */
+/** Steps in which the person sends a login or a code. Source: the SDK's types. */
 export const SUBMISSIONS = new Set(['SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
+/** Steps after which a login is in progress. Source: the SDK's types. */
+export const LOGIN_STEPS = new Set([...SUBMISSIONS, 'LOGIN_SUCCESS', 'LOGIN_MFA_SUCCESS', 'LOGIN_STEP_COMPLETED']);
 
 /** Returns the Item in the payload of `onSuccess`: `{ item }`, also inside `data`, the Item itself, or its id. */
 export function successItem(payload: unknown): Item | undefined {

@@ -260,7 +260,11 @@ export class WidgetRun {
     if (typeof step !== 'string') return;
     const item = this.#ownItem(widgetItem(payload?.item));
     if (item) this.#items.add(item);
-    if (SUBMISSIONS.has(step)) this.#items.submitted();
+    if (SUBMISSIONS.has(step)) {
+      this.#items.submitted();
+      // After a success, the person may connect another bank.
+      this.result = undefined;
+    }
     if (step === 'SELECTED_INSTITUTION') {
       this.busy = false;
       this.isChosen = true;
@@ -269,8 +273,7 @@ export class WidgetRun {
     else if (step === 'ITEM_RESPONSE' && item && this.#items.isCurrent) {
       this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
     }
-    // After a success, the person may connect another bank.
-    if (this.busy && (this.result !== 'success' || SUBMISSIONS.has(step))) this.result = undefined;
+    if (this.busy && this.result instanceof PluggyError) this.result = undefined;
     const connector = payload?.connector as Connector | null | undefined;
     if (!this.#isFollowed) this.#unseen.push([step, connector, item]);
     this.#notify((observer) => observer.progress?.(step, connector, item));

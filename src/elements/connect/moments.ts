@@ -6,7 +6,7 @@ import { loadInlineCode } from './load-widget.js';
 import type { ConnectPort } from './port.js';
 import type { Preparation } from './preparation.js';
 
-/** What an element does before a click: prepares an open, or opens the widget in its own place. */
+/** Prepares an open before the click, or opens the widget of an inline element without a click. */
 export class Moments implements InlineTurn {
   /**
    * Whether the element no longer opens by itself. The element has opened, or another element had the widget while this one was

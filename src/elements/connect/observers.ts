@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-e
 import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
-import { isSameId, LOGIN_STEPS } from '../../client/widget/reports.js';
+import { isSameId, LOGIN_STEPS, SUBMISSIONS } from '../../client/widget/reports.js';
 import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent, PluggyProgressEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
@@ -210,7 +210,7 @@ export class LanguageFollower implements WidgetObserver, ReactiveController {
 }
 
 /** Steps by which the person goes on with a new connection instead of an update. Source: the SDK's types. */
-const SUBMISSIONS = new Set(['SUBMITTED_CONSENT', 'SUBMITTED_LOGIN', 'SUBMITTED_MFA']);
+const NEW_CONNECTION_STEPS = new Set(['SUBMITTED_CONSENT', ...SUBMISSIONS]);
 
 /**
  * Offers the update of the existing connection to a person who connects the same institution again. Before the login, the
@@ -241,7 +241,7 @@ export class DuplicateOffer implements WidgetObserver {
       this.#retract();
       // Each bank that MeuPluggy shares is a connection of its own.
       if (connector && connector.id !== MEU_PLUGGY_ID) this.#offerAny(this.#atBank);
-    } else if (SUBMISSIONS.has(step)) {
+    } else if (NEW_CONNECTION_STEPS.has(step)) {
       this.#retract();
     }
   }

@@ -130,7 +130,7 @@ export class OpenAttempt implements RunningWidget, AttemptPort {
     } else running?.show();
     const { refusal, startSession } = await this.#code;
     if (!taken) {
-      // That another connection is in progress is true until the other open ends.
+      // The sentence “another connection is in progress” is true until the other open ends.
       void running?.done.then(() => this.#port.setFailure(''));
       throw refusal(!!running);
     }
