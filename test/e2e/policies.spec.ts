@@ -259,6 +259,16 @@ test.describe('with Cross-Origin-Embedder-Policy', () => {
     });
   }
 
+  /** Expects that the widget of a button, which `open` opens, is blocked where a browser lacks such frames. */
+  async function expectBlocked(page: Page, open: () => Promise<unknown>) {
+    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
+    await open();
+    const error = await waitForFired(page, 'error');
+    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
+    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    return error;
+  }
+
   test('an inline widget names the header in a browser without such frames', async ({
     page,
     show,
@@ -266,11 +276,7 @@ test.describe('with Cross-Origin-Embedder-Policy', () => {
     complaints,
   }) => {
     complaints.allow(BLOCKED);
-    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
-    await show(inline(servers.child), embedder('require-corp'));
-    const error = await waitForFired(page, 'error');
-    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
-    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    await expectBlocked(page, () => show(inline(servers.child), embedder('require-corp')));
     await expectEnded(page);
   });
 
@@ -298,12 +304,10 @@ test.describe('with Cross-Origin-Embedder-Policy', () => {
     complaints,
   }) => {
     complaints.allow(BLOCKED);
-    await page.addInitScript(() => Reflect.deleteProperty(HTMLIFrameElement.prototype, 'credentialless'));
-    await show(connect(servers.child), embedder('require-corp'));
-    await opener(page).click();
-    const error = await waitForFired(page, 'error');
-    expect(error).toMatchObject({ code: 'widget-blocked', retryable: false });
-    expect(error.message).toContain('Cross-Origin-Embedder-Policy');
+    const error = await expectBlocked(page, async () => {
+      await show(connect(servers.child), embedder('require-corp'));
+      await opener(page).click();
+    });
     const [opened] = await recordedEvents(page);
     expect(error.at - opened!.at).toBeLessThan(10_000);
     expect((await waitForFired(page, 'close')).outcome).toBe('error');

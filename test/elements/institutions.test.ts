@@ -187,7 +187,7 @@ describe('<pluggy-institutions> whose code for choices fails to load', () => {
     await happens(() => opens.length);
     expect(opens).to.deep.equal([[212, element]]);
     expect(failure(element)).to.equal(null);
-    // Nothing opens by itself for a person who may do something else by now.
+    // The widget does not open by itself: the person may have gone on to something else.
     expect(text(other)).to.equal(STUCK);
     await clock.pass(5000);
     await happens(() => !failure(other));

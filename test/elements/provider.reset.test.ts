@@ -33,7 +33,7 @@ const BANK = 'Banco do Segredo';
 const CODE = '975310';
 const connector = { id: 2, name: BANK };
 const CONNECTORS = '/api/connectors';
-/** What the person types into the search. */
+/** The text that the person types into the search. */
 const QUERY = 'segredo';
 const item = (fields: Record<string, unknown> = {}) => anItem({ connector, ...fields });
 const asking = () =>

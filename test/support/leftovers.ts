@@ -1,4 +1,4 @@
-/** What a page still waits for or listens to. */
+/** The timers and listeners that a page has left. */
 export interface Leftovers {
   /** Timers that were started since, and have neither run nor been cleared, each as the line that has started it. */
   readonly timers: string[];

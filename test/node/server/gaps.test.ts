@@ -1,21 +1,9 @@
 import type { PluggyClient, Transaction } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../support/wait-for.js';
-import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
-import {
-  database,
-  sendWebhook,
-  startApp,
-  startRecordedUpstream,
-  visit,
-  type App,
-  type Payload,
-  type Upstream,
-  type Visitor,
-} from './support.js';
+import { OPEN_FINANCE, clientOf, dataAtPluggy, startRecorded, storedData } from './pluggy-data.js';
+import { database, sendWebhook, type App, type Payload, type Upstream, type Visitor } from './support.js';
 
-/** The sandbox connector with every product. */
-const OPEN_FINANCE = 600;
 const HOUR_MS = 3_600_000;
 
 let upstream: Upstream;
@@ -27,14 +15,8 @@ let now: number;
 let itemId: string;
 
 beforeEach(async () => {
-  sent = [];
   now = Date.now();
-  upstream = await startRecordedUpstream(sent, { now: () => now });
-  client = clientOf(upstream);
-  app = startApp(upstream, { retryMs: 5 });
-  await app.backend.register('https://shop.example.com');
-  await app.backend.start();
-  ana = await visit(app);
+  ({ upstream, client, app, ana, sent } = await startRecorded({}, { now: () => now }));
   itemId = (await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
 });
 

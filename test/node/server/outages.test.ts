@@ -2,21 +2,8 @@ import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_TRANSACTION_PAGES } from '../../../demo/server/pluggy-lists.js';
 import { waitFor } from '../../support/wait-for.js';
-import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
-import {
-  database,
-  sendWebhook,
-  startApp,
-  startRecordedUpstream,
-  visit,
-  type App,
-  type Payload,
-  type Upstream,
-  type Visitor,
-} from './support.js';
-
-/** The sandbox connector with every product. */
-const OPEN_FINANCE = 600;
+import { OPEN_FINANCE, dataAtPluggy, startRecorded, storedData } from './pluggy-data.js';
+import { database, sendWebhook, type App, type Payload, type Upstream, type Visitor } from './support.js';
 
 let upstream: Upstream;
 let client: PluggyClient;
@@ -27,14 +14,8 @@ let itemId: string;
 let accountId: string;
 
 beforeEach(async () => {
-  sent = [];
-  upstream = await startRecordedUpstream(sent);
-  client = clientOf(upstream);
   // An event has more tries than those after which the next page recovers its data.
-  app = startApp(upstream, { retryMs: 5, maxTries: 6 });
-  await app.backend.register('https://shop.example.com');
-  await app.backend.start();
-  ana = await visit(app);
+  ({ upstream, client, app, ana, sent } = await startRecorded({ maxTries: 6 }));
   itemId = (await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
   await waitFor(() => expect(sent.some(({ event }) => event === 'transactions/created')).toBe(true));
   await deliver(sent.find(({ event }) => event === 'item/created')!);

@@ -2,13 +2,29 @@ import { PluggyClient, type Transaction } from 'pluggy-sdk';
 import { vi } from 'vitest';
 import type { Database } from '../../../demo/server/database/index.js';
 import { publicItem } from '../../../demo/server/items.js';
-import { KEYS } from './support.js';
+import type { BackendOptions } from '../../../demo/server/backend.js';
+import type { SandboxOptions } from '../../../src/sandbox/core/index.js';
+import { KEYS, startApp, startRecordedUpstream, visit, type Payload } from './support.js';
 
 export function clientOf({ url }: { url: string }): PluggyClient {
   vi.stubEnv('PLUGGY_API_URL', url);
   const client = new PluggyClient(KEYS);
   vi.unstubAllEnvs();
   return client;
+}
+
+/** The sandbox connector with every product. */
+export const OPEN_FINANCE = 600;
+
+/** Starts a Pluggy whose events the tests deliver, a backend that is registered for them, and the backend's visitor. */
+export async function startRecorded(options: Partial<BackendOptions> = {}, sandbox: SandboxOptions = {}) {
+  const sent: Payload[] = [];
+  const upstream = await startRecordedUpstream(sent, sandbox);
+  const client = clientOf(upstream);
+  const app = startApp(upstream, { retryMs: 5, ...options });
+  await app.backend.register('https://shop.example.com');
+  await app.backend.start();
+  return { sent, upstream, client, app, ana: await visit(app) };
 }
 
 interface Entry {

@@ -1,14 +1,13 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../support/wait-for.js';
-import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
+import { OPEN_FINANCE, clientOf, dataAtPluggy, startRecorded, storedData } from './pluggy-data.js';
 import {
   database,
   listen,
   read,
   sendWebhook,
   startApp,
-  startRecordedUpstream,
   startUpstream,
   visit,
   type App,
@@ -17,8 +16,6 @@ import {
   type Visitor,
 } from './support.js';
 
-/** The sandbox connector with every product. */
-const OPEN_FINANCE = 600;
 const HOUR_MS = 3_600_000;
 
 let upstream: Upstream;
@@ -31,14 +28,8 @@ let sent: Payload[];
 let now: number;
 
 beforeEach(async () => {
-  sent = [];
   now = Date.now();
-  upstream = await startRecordedUpstream(sent, { now: () => now });
-  client = clientOf(upstream);
-  app = startApp(upstream, { retryMs: 5, followPausesMs: [5] });
-  await app.backend.register('https://shop.example.com');
-  await app.backend.start();
-  ana = await visit(app);
+  ({ upstream, client, app, ana, sent } = await startRecorded({ followPausesMs: [5] }, { now: () => now }));
 });
 
 afterEach(async () => {

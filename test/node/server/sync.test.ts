@@ -1,22 +1,8 @@
 import type { PluggyClient } from 'pluggy-sdk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { clientOf, dataAtPluggy, storedData } from './pluggy-data.js';
-import {
-  database,
-  read,
-  sendWebhook,
-  startApp,
-  startRecordedUpstream,
-  visit,
-  type App,
-  type Payload,
-  type Upstream,
-  type Visitor,
-} from './support.js';
+import { OPEN_FINANCE, clientOf, dataAtPluggy, startRecorded, storedData } from './pluggy-data.js';
+import { database, read, sendWebhook, visit, type App, type Payload, type Upstream, type Visitor } from './support.js';
 import { waitFor } from '../../support/wait-for.js';
-
-/** The sandbox connector with every product. */
-const OPEN_FINANCE = 600;
 
 let upstream: Upstream;
 let client: PluggyClient;
@@ -28,14 +14,8 @@ let sent: Payload[];
 let now: number;
 
 beforeEach(async () => {
-  sent = [];
   now = Date.now();
-  upstream = await startRecordedUpstream(sent, { now: () => now });
-  client = clientOf(upstream);
-  app = startApp(upstream, { retryMs: 5 });
-  await app.backend.register('https://shop.example.com');
-  await app.backend.start();
-  ana = await visit(app);
+  ({ upstream, client, app, ana, sent } = await startRecorded({}, { now: () => now }));
 });
 
 afterEach(async () => {
