@@ -55,7 +55,7 @@ async function withSource({ commands }: Example, folder: string): Promise<string
   if (text !== undefined && isFolder) await writeFile(path.join(folder, '.npmrc'), 'install-links=true\n');
   if (text !== undefined || !file) return commands;
   const from = (given: string) =>
-    given.replaceAll('npx pluggy-elements', `npx --package=${quoted(file)} pluggy-elements`);
+    given.replaceAll('npx pluggy-elements', `npx --yes --package=${quoted(file)} pluggy-elements`);
   const readme = path.join(folder, 'README.md');
   await writeFile(readme, from(await readFile(readme, 'utf8')));
   return from(commands);

@@ -51,8 +51,8 @@ describe('pluggy-elements example', () => {
     const { devDependencies } = JSON.parse(read('from-clone/package.json')) as { devDependencies: object };
     expect(devDependencies).toEqual({ 'pluggy-elements': `file:${ROOT}` });
     const { out } = await command(['example', 'go', 'go-from-clone'], { cwd }).ended;
-    expect(out).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
-    expect(read('go-from-clone/README.md')).toContain(`npx --package=${ROOT} pluggy-elements sandbox`);
+    expect(out).toContain(`npx --yes --package=${ROOT} pluggy-elements sandbox`);
+    expect(read('go-from-clone/README.md')).toContain(`npx --yes --package=${ROOT} pluggy-elements sandbox`);
   });
 
   it('gives each folder its own keys, which only their owner can read', async () => {
