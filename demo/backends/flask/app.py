@@ -25,8 +25,7 @@ app.secret_key = os.environ["SESSION_SECRET"]
 app.config.update(SESSION_COOKIE_SAMESITE="Lax")
 app.add_url_rule("/", view_func=lambda: app.send_static_file("index.html"))
 
-MAX_BODY_BYTES = 16_384
-MAX_WEBHOOK_BYTES = 1_000_000
+MAX_BODY_BYTES, MAX_WEBHOOK_BYTES = 16_384, 1_000_000
 streams = {}  # The queues of the open event streams, by user.
 api_key = {"value": "", "until": 0.0}
 

@@ -4,8 +4,7 @@ declare(strict_types=1);
 
 const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
-const MAX_BODY_BYTES = 16_384;
-const MAX_WEBHOOK_BYTES = 1_000_000;
+const MAX_BODY_BYTES = 16_384, MAX_WEBHOOK_BYTES = 1_000_000;
 const STREAM_SECONDS = 300; // An open stream occupies a process. Browsers connect again.
 
 /** An answer that is not 2xx. */
