@@ -191,6 +191,25 @@ describe('a connection that the backend does not save', () => {
     });
   }
 
+  it('is not read while the answer to a second report is on its way', async () => {
+    let answer = () => {};
+    backend.onPost = () => new Promise((resolve) => (answer = () => resolve(new Response('', { status: 403 }))));
+    const { button, list } = await pageFixture();
+    const { outcome } = await openReady(button);
+    widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item: connected(working) });
+    await until(() => posts() === 1, 'the first report');
+    answer();
+    await until(() => errors().length === 1, 'the refusal');
+    widgetCalls('onSuccessProp', { item: connected() });
+    await until(() => posts() === 2, 'the second report');
+    widgetCalls('close');
+    expect((await outcome).type).to.equal('success');
+    expect(card(list)).to.equal(null);
+    expect(backend.sent(`GET ${ITEMS}/new`)).to.deep.equal([]);
+    answer();
+    await until(() => errors().length === 2, 'the second refusal');
+  });
+
   it('is back after a 403 that was only for the first report', async () => {
     let reports = 0;
     backend.onPost = () => {

@@ -67,7 +67,8 @@ export class ItemLinker {
   async #send(itemId: string, reason: LinkReason): Promise<void> {
     const { api, store, readAgain, saved } = this.#port;
     const before = this.#links.get(itemId);
-    const link: Link = { reason, state: 'sending' };
+    // A refusal holds until the answer to the next report.
+    const link: Link = { reason, state: before?.state === 'refused' ? 'refused' : 'sending' };
     this.#links.set(itemId, link);
     try {
       const { isSupported, item, refusal } = await api.link(itemId);
