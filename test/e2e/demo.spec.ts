@@ -2,11 +2,11 @@ import { expect, type Frame, type Page } from '@playwright/test';
 import { chunkFile } from '../support/chunks.mjs';
 import { test } from './support/demo.js';
 import { addConnection, expectNoOverflow, items, put, shoot, smallestGap, tabTo } from './support/journey.js';
-import { ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
+import { agree, ALONE, closing, expectAccessible, expectContrast, JOURNEY, widget } from './support/test.js';
 
 /** Signs in on the Connect page with the mouse. */
 async function signIn(frame: Frame, user: string, words: { agree: string; submit: string } = PT): Promise<void> {
-  await frame.getByRole('button', { name: words.agree }).click();
+  await agree(frame, words.agree);
   await frame.getByRole('button', { name: /^Pluggy Bank (Conta pessoal|Personal account)/ }).click();
   await frame.locator('input[autocomplete], input').first().fill(user);
   await frame.locator('input[type=password]').fill('password-ok');
@@ -467,7 +467,7 @@ test.describe('recipes', () => {
     await page.goto('/recipes/background.html');
     await page.getByRole('button', { name: 'Connect your bank' }).click();
     const frame = await widget(page, demo.widgetUrl);
-    await frame.getByRole('button', { name: EN.agree }).click();
+    await agree(frame);
     await frame.getByRole('button', { name: /^Pluggy Bank Personal account/ }).click();
     await frame.locator('input').first().fill('user-ok');
     await frame.locator('input[type=password]').fill('password-ok');

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test as base } from '../e2e/support/journey.js';
-import { connectAtBank, widget } from '../e2e/support/test.js';
+import { agree, connectAtBank, widget } from '../e2e/support/test.js';
 import { staysQuiet } from './quiet.js';
 
 const APPS = path.resolve(import.meta.dirname, '../../demo/frameworks');
@@ -67,7 +67,7 @@ for (const name of names) {
       await isAt(page, 'Connections');
       await connectButton(page).click();
       const frame = await widget(page, demo.widgetUrl);
-      await frame.getByRole('button', { name: 'Agree and continue' }).click();
+      await agree(frame);
       await page.goBack();
       await isAt(page, 'About');
       await expect.poll(() => traces(page)).toEqual(NONE);

@@ -1,6 +1,6 @@
 import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { test as base, type Demo } from './demo.js';
-import { closing, shoot as take, widget } from './test.js';
+import { agree, closing, shoot as take, widget } from './test.js';
 
 export { tabTo } from './test.js';
 
@@ -36,7 +36,7 @@ export async function openWidget(page: Page, demo: Demo, button = connectButton(
 
 /** Goes through the first screens of the widget, up to the bank's form. */
 export async function choose(frame: Frame, bank: string): Promise<void> {
-  await frame.getByRole('button', { name: 'Concordo e continuar' }).click();
+  await agree(frame, 'Concordo e continuar');
   await frame.getByRole('button', { name: new RegExp(`^${bank} Conta (pessoal|empresarial)`) }).click();
 }
 

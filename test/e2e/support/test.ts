@@ -252,9 +252,18 @@ export async function sandboxToken(sandboxUrl: string): Promise<string> {
   return (await post('/connect_token', { options: { clientUserId: 'user-1' } }, { 'x-api-key': apiKey })).accessToken;
 }
 
+/**
+ * Leaves the first screen of the widget, once a person can see the screen: Chromium gives a click in a frame that has not
+ * painted yet to the page around the frame.
+ */
+export async function agree(frame: Frame, name = 'Agree and continue'): Promise<void> {
+  await frame.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length);
+  await frame.getByRole('button', { name }).click();
+}
+
 /** Goes through the sandbox's Connect page with the mouse, up to its last button. */
 export async function connectAtBank(frame: Frame): Promise<void> {
-  await frame.getByRole('button', { name: 'Agree and continue' }).click();
+  await agree(frame);
   await frame.getByRole('button', { name: /^Pluggy Bank Personal account/ }).click();
   await frame.locator('input').first().fill('user-ok');
   await frame.locator('input[type=password]').fill('password-ok');
