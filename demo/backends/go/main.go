@@ -17,19 +17,17 @@ import (
 
 type object = map[string]any
 
-var (
-	// Items and users by Item id, known events, users by session, and users by the channel of an open event stream.
-	items, owners, events, sessions, streams sync.Map // Replace the first four with tables of your database.
-	key                                      atomic.Value
-)
+// Items and users by Item id, known events, users by session, and users by the channel of an open event stream.
+var items, owners, events, sessions, streams sync.Map // Replace the first four with tables of your database.
+var key atomic.Value
 
 func problem(code string) object { return object{"code": code, "message": "Refused: " + code + "."} }
 
 // pluggy returns the status and body for the browser. A wrong key or a broken server is a failure of this server: 502.
 func pluggy(method, path string, body object) (status int, answer object) {
-	content, _ := json.Marshal(body)
-	text := strings.TrimPrefix(string(content), "null") // No content for no body.
-	request, _ := http.NewRequest(method, os.Getenv("PLUGGY_API_URL")+path, strings.NewReader(text))
+	content, _ := json.Marshal(body) // "null" for no body.
+	text := strings.NewReader(strings.TrimPrefix(string(content), "null"))
+	request, _ := http.NewRequest(method, os.Getenv("PLUGGY_API_URL")+path, text)
 	request.Header = http.Header{"Content-Type": {"application/json"}, "X-Api-Key": {key.Load().(string)}}
 	response, err := (&http.Client{Timeout: 20 * time.Second}).Do(request)
 	if err == nil {
@@ -47,8 +45,7 @@ func pluggy(method, path string, body object) (status int, answer object) {
 	return 502, problem("pluggy-failed")
 }
 
-// renewKey keeps an API key, which is valid for two hours.
-func renewKey() {
+func renewKey() { // An API key is valid for two hours.
 	keys := object{"clientId": os.Getenv("PLUGGY_CLIENT_ID"), "clientSecret": os.Getenv("PLUGGY_CLIENT_SECRET")}
 	for ; ; time.Sleep(time.Second) {
 		if status, answer := pluggy("POST", "/auth", keys); status == 200 && answer["apiKey"] != nil {
@@ -103,10 +100,8 @@ func api(method, path string, user any, body object) (int, any) {
 		return 403, problem("item-not-found") // 404 would say that there is no such route.
 	case isMine && method == "POST" && action == "mfa":
 		return refresh("POST", itemID+"/mfa", user, body, 404)
-	case isMine && method == "GET":
-		return refresh("GET", itemID, user, nil, 404)
-	case isMine && method == "PATCH":
-		return refresh("PATCH", itemID, user, object{}, 404)
+	case isMine && (method == "GET" || method == "PATCH"):
+		return refresh(method, itemID, user, map[string]object{"PATCH": {}}[method], 404)
 	case isMine && method == "DELETE":
 		if status, answer := pluggy("DELETE", "/items/"+itemID, nil); status != 200 && status != 404 {
 			return status, answer
@@ -170,20 +165,16 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	body := object{}
-	limit := int64(16_384)
-	if r.URL.Path == "/api/webhooks/pluggy" {
-		limit = 1_000_000
-	}
-	isJSON := r.ContentLength == 0 || json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(&body) == nil
 	secret, origin := r.Header.Get("X-Webhook-Secret"), r.Header.Get("Origin")
-	isPluggy := subtle.ConstantTimeCompare([]byte(secret), []byte(os.Getenv("WEBHOOK_SECRET"))) == 1
+	isSecret := secret != "" && subtle.ConstantTimeCompare([]byte(secret), []byte(os.Getenv("WEBHOOK_SECRET"))) == 1
+	isPluggy := isSecret && r.URL.Path == "/api/webhooks/pluggy"
 	status, answer := 200, any(object{})
 	switch {
-	case r.ContentLength > limit:
+	case !isPluggy && (r.ContentLength < 0 || r.ContentLength > 16_384):
 		status, answer = 413, problem("too-large")
-	case !isJSON:
+	case r.ContentLength != 0 && json.NewDecoder(r.Body).Decode(&body) != nil:
 		status, answer = 400, problem("bad-json")
-	case r.URL.Path == "/api/webhooks/pluggy" && secret != "" && isPluggy:
+	case isPluggy:
 		if _, isKnown := events.LoadOrStore(body["eventId"], true); !isKnown { // Pluggy sends an event up to nine times.
 			go handle(body) // Pluggy waits five seconds for the answer.
 		}
@@ -205,5 +196,5 @@ func serve(w http.ResponseWriter, r *http.Request) {
 func main() {
 	key.Store("")
 	go renewKey()
-	log.Fatal(http.ListenAndServe("localhost:"+os.Getenv("PORT"), http.HandlerFunc(serve)))
+	log.Fatal(http.ListenAndServe("localhost:"+os.Getenv("PORT"), http.MaxBytesHandler(http.HandlerFunc(serve), 1_000_000)))
 }

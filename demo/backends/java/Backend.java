@@ -27,7 +27,6 @@ public class Backend {
   static class Refusal extends RuntimeException {
     final int status;
     final Map<String, Object> body = new HashMap<>();
-
     Refusal(int status, String code) {
       this.status = status;
       body.putAll(Map.of("code", code, "message", "Refused: " + code + "."));
@@ -148,8 +147,7 @@ public class Backend {
   static JsonObject readJson(HttpExchange exchange, int maxBytes) throws IOException {
     var bytes = exchange.getRequestBody().readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) throw new Refusal(413, "too-large");
-    var content = new String(bytes, UTF_8);
-    return content.isBlank() ? new JsonObject() : GSON.fromJson(content, JsonObject.class);
+    return Objects.requireNonNullElseGet(GSON.fromJson(new String(bytes, UTF_8), JsonObject.class), JsonObject::new);
   }
 
   /** Answers Pluggy, visitors of the page, and the user, whom the secret in the cookie stands for. */
@@ -157,7 +155,6 @@ public class Backend {
     var path = exchange.getRequestURI().getPath();
     var method = exchange.getRequestMethod();
     var headers = exchange.getRequestHeaders();
-    var origin = headers.getFirst("Origin");
     var user = SESSIONS.get(String.valueOf(headers.getFirst("Cookie")).replaceFirst("^(.*; *)?session=([^;]*).*", "$2"));
     if (!path.startsWith("/api/")) return page(exchange, path, user);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -169,7 +166,7 @@ public class Backend {
       if (EVENTS.add(text(event, "eventId"))) CompletableFuture.runAsync(() -> handle(event));
       return Map.of();
     }
-    var isForeign = origin != null && !origin.endsWith("//" + headers.getFirst("Host"));
+    var isForeign = headers.containsKey("Origin") && !headers.getFirst("Origin").endsWith("//" + headers.getFirst("Host"));
     if (isForeign && !method.equals("GET")) throw new Refusal(403, "cross-origin"); // A form is sent with the cookie.
     if (user == null) throw new Refusal(401, "not-signed-in");
     return path.equals("/api/events") ? stream(exchange, user) : api(method, path, user, readJson(exchange, 16_384));
