@@ -106,6 +106,32 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
     expect(button.matches(':state(open)')).to.equal(false);
   });
 
+  for (const [ending, submit] of [
+    ['does not begin', false],
+    ['does not end', true],
+  ] as const) {
+    it(`keeps an earlier success of the open when the update ${ending}`, async () => {
+      const { button, outcome } = await opened();
+      const success = nextEvent('pluggy-success');
+      const connector = { id: 9, name: 'New bank' };
+      widgetCalls('onSuccessProp', { item: anItem({ id: 'new', connector, updatedAt: new Date().toISOString() }) });
+      await success;
+      await select(BANK);
+      const frame = theFrame();
+      choice('Update').click();
+      await until(() => theFrame() && theFrame() !== frame, 'another frame');
+      await until(() => !theBar().querySelector('.skeleton'), 'it answers');
+      if (submit) {
+        const progress = nextEvent('pluggy-progress');
+        widgetCalls('onEventProp', { event: 'SUBMITTED_LOGIN', timestamp: 1 });
+        await progress;
+      }
+      widgetCalls('close');
+      expect(await outcome).to.include({ type: 'success', itemId: 'new' });
+      expect(button.value).to.equal('new');
+    });
+  }
+
   it('keeps one row for an Item whose id the backend and the page write in capitals', async () => {
     const id = 'c6ed8a1e-4c8b-4d7e-9d3e-0a1b2c3d4e5f';
     const row = anItem({ id: id.toUpperCase(), connector: BANK });

@@ -3,7 +3,7 @@ import type { ConnectToken } from '../token/connect-token.js';
 import { notify, safely } from './notify.js';
 import type { PreparedOpen } from './prepared-open.js';
 import { WidgetRun } from './run.js';
-import type { LeaveRequest, WidgetDialogPort, WidgetObserver, WidgetSettings } from './types.js';
+import type { ConnectOutcome, LeaveRequest, WidgetDialogPort, WidgetObserver, WidgetSettings } from './types.js';
 
 /** Time for the report of a success after a hidden widget's Item shows the success. */
 const REPORT_GRACE_MS = 5000;
@@ -36,6 +36,8 @@ export class WidgetSession {
   #ended = new AbortController();
   #isVisible = true;
   #failure?: PluggyError;
+  /** The success of a widget that another one has replaced. */
+  #success?: ConnectOutcome;
   /** Whether the widget has refused a token and was given another one. */
   #isRenewed = false;
   /** Whether the end has begun: the reports of the end may ask for it again. */
@@ -110,6 +112,8 @@ export class WidgetSession {
   restart(itemId: string, token: ConnectToken, settings: WidgetSettings): void {
     if (this.#ended.signal.aborted) return;
     const isUpdate = itemId !== this.#itemId;
+    const outcome = this.#run.outcome(this.#itemId);
+    if (outcome.type === 'success') this.#success = outcome;
     this.#itemId = itemId;
     this.#runController.abort(new DOMException('The widget is replaced.', 'AbortError'));
     this.#options.dialog.loading(isUpdate);
@@ -210,12 +214,7 @@ export class WidgetSession {
     this.#isEnding = true;
     clearTimeout(this.#graceTimer);
     const { dialog, release } = this.#options;
-    const itemId = this.#itemId;
-    const error = this.#failure;
-    if (!error) this.#run.conclude();
-    const outcome = error
-      ? ({ type: 'error', error, itemId: itemId || undefined } as const)
-      : this.#run.outcome(itemId);
+    const outcome = this.#outcome();
     this.#ended.abort(new DOMException('The widget was closed.', 'AbortError'));
     // Focus returns to the button here. An element ignores this focus only while its open is running.
     safely(() => dialog.hide());
@@ -225,6 +224,17 @@ export class WidgetSession {
       this.#notify((observer) => observer.closed?.(outcome));
     });
     if (atOnce) finishNow();
+  }
+
+  #outcome(): ConnectOutcome {
+    const itemId = this.#itemId;
+    const error = this.#failure;
+    if (error) return { type: 'error', error, itemId: itemId || undefined };
+    this.#run.conclude();
+    const outcome = this.#run.outcome(itemId);
+    const hasEnded = outcome.type === 'success' || outcome.type === 'error';
+    // A later login that has not ended takes nothing from a success.
+    return hasEnded ? outcome : (this.#success ?? outcome);
   }
 
   #notify(report: (observer: WidgetObserver) => void): void {
