@@ -80,6 +80,10 @@ describe('the outcome of an open', () => {
   const SUCCESS = { type: 'success', itemId: ID, code: undefined, value: ID, successes: [ID], errors: [] as string[] };
   const ENDED = { itemId: undefined, code: undefined, value: null, successes: [] as string[], errors: [] as string[] };
 
+  const FAILED = { ...ENDED, type: 'error', code: 'INVALID_CREDENTIALS', errors: ['INVALID_CREDENTIALS'] };
+  const ANOTHER = { id: OTHER, connector: { id: 77, name: 'Another' } };
+  const THIRD = [chosen(88), SUBMITTED];
+
   const CASES: [what: string, calls: Call[], expected: object, settings?: Partial<PluggyConnectElement>][] = [
     ['of a widget that calls nothing is cancelled', [], { ...ENDED, type: 'cancelled' }],
     ['with an Item that is up to date is a success', [SUBMITTED, read(working), read()], SUCCESS],
@@ -188,6 +192,46 @@ describe('the outcome of an open', () => {
       { ...ENDED, type: 'pending', errors: ['INVALID_CREDENTIALS'] },
     ],
     [
+      'with an empty success at another bank after a failed Item is pending, without that Item',
+      [SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), chosen(77), SUBMITTED, success({})],
+      { ...ENDED, type: 'pending', errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
+      'with an empty success at the same bank after a failed Item takes that Item',
+      [chosen(2), SUBMITTED, read(refused), error('INVALID_CREDENTIALS'), SUBMITTED, success({})],
+      { ...SUCCESS, errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
+      'with an empty success at a third bank is the success of the first one',
+      [success({ item: anItem() }), chosen(77), SUBMITTED, read({ ...refused, ...ANOTHER }), ...THIRD, success({})],
+      SUCCESS,
+    ],
+    [
+      'with an error at another bank after an Item that was up to date is that error, without the Item',
+      [SUBMITTED, read(), chosen(77), SUBMITTED, error('INVALID_CREDENTIALS')],
+      { ...FAILED, value: ID, successes: [ID] },
+    ],
+    [
+      'with an Item that was up to date is that success, while another bank works',
+      [SUBMITTED, read(), chosen(77), SUBMITTED, read({ ...working, ...ANOTHER })],
+      SUCCESS,
+    ],
+    [
+      'with two Items that were up to date is the last one, while a third bank refuses the login',
+      [SUBMITTED, read(), chosen(77), SUBMITTED, read(ANOTHER), ...THIRD, read({ ...refused, id: 'third' })],
+      { ...SUCCESS, itemId: OTHER, value: OTHER, successes: [ID, OTHER] },
+    ],
+    [
+      'with an error in words after a wait for an approval is that error',
+      [SUBMITTED, read({ status: 'WAITING_USER_ACTION' }), error('USER_AUTHORIZATION_NOT_GRANTED')],
+      { ...FAILED, itemId: ID, code: 'USER_AUTHORIZATION_NOT_GRANTED', errors: ['USER_AUTHORIZATION_NOT_GRANTED'] },
+    ],
+    [
+      'with a failed Item without an institution is about that Item',
+      [chosen(2), SUBMITTED, read({ ...refused, connector: undefined }), error('INVALID_CREDENTIALS'), SUBMITTED],
+      { ...ENDED, type: 'pending', itemId: ID, errors: ['INVALID_CREDENTIALS'] },
+    ],
+    [
       'after a refused duplicate has no Item, although the widget shows the existing one',
       [SUBMITTED, error({ message: 'ITEM_USER_ALREADY_EXISTS', data: { item: anItem() } })],
       { ...ENDED, type: 'error', code: 'ITEM_USER_ALREADY_EXISTS', errors: ['ITEM_USER_ALREADY_EXISTS'] },
@@ -233,6 +277,11 @@ describe('the outcome of an open', () => {
         'with the previous run after the login is pending',
         [read(), SUBMITTED, read()],
         { ...CANCELLED, type: 'pending' },
+      ],
+      [
+        'with an error after the previous run, first read after the login, is that error',
+        [SUBMITTED, read(), error('INVALID_CREDENTIALS')],
+        { ...CANCELLED, type: 'error', code: 'INVALID_CREDENTIALS', errors: ['INVALID_CREDENTIALS'] },
       ],
       [
         'with a success of another Item is an error',
@@ -373,6 +422,31 @@ describe('the outcome of an open', () => {
       widgetCalls(...event('SUBMITTED_MFA'));
       await until(() => label(element) === 'Still connecting. Show', 'the code is on its way');
       expect(turns(element)).to.equal(true);
+    });
+
+    it('needs the person when the bank after the first one fails without an Item', async () => {
+      const element = await connectFixture({ allowConnectInBackground: true, name: 'bank' });
+      const { outcome } = await openReady(element);
+      for (const call of [success({ item: anItem() }), chosen(77), SUBMITTED]) widgetCalls(...call);
+      await until(() => record.types().filter((type) => type === 'progress').length === 2, 'the steps');
+      element.hide();
+      widgetCalls(...error('SITE_NOT_AVAILABLE'));
+      await until(() => label(element) === 'The connection needs you. Show', 'the failure');
+      expect(turns(element)).to.equal(false);
+      element.close();
+      expect((await outcome).type).to.equal('error');
+    });
+
+    it('needs the person after a wait that an error in words has ended', async () => {
+      const { element } = await hidden(SUBMITTED, read(waiting));
+      expect(label(element)).to.equal('Your bank is waiting for you. Show');
+      widgetCalls(...error('USER_INPUT_TIMEOUT'));
+      await until(() => label(element) === 'The connection needs you. Show', 'the failure');
+    });
+
+    it('is a success when a step of the login is told after its end', async () => {
+      const { outcome } = await hidden(SUBMITTED, read(), event('LOGIN_STEP_COMPLETED'));
+      expect(await outcome).to.include({ type: 'success', itemId: ID });
     });
 
     it('stays open when the person comes back in those seconds', async () => {

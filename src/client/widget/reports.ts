@@ -1,5 +1,5 @@
-import { isWaiting, isWorking } from '../../model/item-state.js';
-import type { Item } from '../../model/item-types.js';
+import { isWaiting, isWaitingElsewhere, isWorking } from '../../model/item-state.js';
+import type { Connector, Item } from '../../model/item-types.js';
 import { widgetItem } from '../../model/parse-item.js';
 import { isRecord } from '../../model/sanitize.js';
 
@@ -36,8 +36,10 @@ export class ReportedItems {
   #first?: Item;
   /** The state of the last Item at the last submission. */
   #answered?: string;
-  /** Whether a run was seen, or its result, since the open began. */
+  /** Whether a run was seen since the open began. */
   #hasSeenRun = false;
+  /** Whether an Item was read that seems to be the result of a login of this open. */
+  #hasResult = false;
 
   /** @param isUpdate - Whether the widget updates an Item that exists. */
   constructor(isUpdate: boolean) {
@@ -45,8 +47,8 @@ export class ReportedItems {
   }
 
   add(item: Item): void {
-    const isResult = this.isSubmitted && (!this.#first || item.updatedAt !== this.#first.updatedAt);
-    this.#hasSeenRun ||= isWorking(item) || isWaiting(item) || isResult;
+    this.#hasSeenRun ||= isWorking(item) || isWaiting(item);
+    this.#hasResult ||= this.isSubmitted && (!this.#first || item.updatedAt !== this.#first.updatedAt);
     this.last = item;
     // The widget may report the state of before the submission once more.
     this.isCurrent ||= !item.updatedAt || stateOf(item) !== this.#answered;
@@ -59,15 +61,31 @@ export class ReportedItems {
     this.#answered = this.last && stateOf(this.last);
   }
 
+  /** Called when the widget reports an error without an Item: the only Item read so far may be from before the login. */
+  failed(): void {
+    if (this.last === this.#first) this.#hasResult = false;
+  }
+
+  /** Returns the last Item, unless it answers an earlier login at another bank than the one that the person has chosen. */
+  lastOf(bank: Connector | undefined): Item | undefined {
+    const { last, isCurrent } = this;
+    const isOfOtherBank = bank && last?.connector && last.connector.id !== bank.id;
+    return isCurrent || !isOfOtherBank ? last : undefined;
+  }
+
   /** Whether the last Item is the result of this open, and not that of a run before. */
   get isNews(): boolean {
-    if (!this.#isUpdate || this.#hasSeenRun) return true;
+    if (!this.#isUpdate || this.#hasSeenRun || this.#hasResult) return true;
     const [first, last] = [this.#first, this.last].map((item) =>
       JSON.stringify([item?.status, item?.executionStatus, item?.error?.code, item?.lastUpdatedAt]),
     );
     return first !== last;
   }
 }
+
+/** Whether a login continues, here or at the bank. */
+export const isNotOver = (item: Item): boolean =>
+  isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
 
 const stateOf = ({ id, status, executionStatus, updatedAt }: Item) =>
   [id, status, executionStatus, updatedAt].join(' ');

@@ -1,12 +1,5 @@
 import { PluggyError } from '../../model/errors.js';
-import {
-  hasFailed,
-  hasSucceeded,
-  isOverdue,
-  isWaiting,
-  isWaitingElsewhere,
-  isWorking,
-} from '../../model/item-state.js';
+import { hasFailed } from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import { readConnector, widgetItem } from '../../model/parse-item.js';
 import { plainCopy } from '../../model/sanitize.js';
@@ -25,9 +18,9 @@ import {
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { LoadingWatch } from './loading-watch.js';
-import { isSameId, LOGIN_STEPS, ReportedItems, SUBMISSIONS, successItem } from './reports.js';
+import { isNotOver, isSameId, LOGIN_STEPS, ReportedItems, SUBMISSIONS, successItem } from './reports.js';
 import { notify, safely } from './notify.js';
-import { outcomeOf } from './outcome.js';
+import { needOf, outcomeOf, showsSuccess, type RunReports } from './outcome.js';
 import { pageRegistry } from './page-registry.js';
 import { loadSdk, type Sdk } from './sdk.js';
 import type { ConnectOutcome, PersonNeed, WidgetObserver, WidgetSettings } from './types.js';
@@ -172,35 +165,35 @@ export class WidgetRun {
 
   /** Whether the last Item shows that this open has connected or updated it, also without a report of success. */
   get hasSucceeded(): boolean {
-    const item = this.#items.isNews ? this.#items.last : undefined;
-    return this.result === 'success' || (!!item && hasSucceeded(item) && !isWorking(item) && !isWaiting(item));
+    return showsSuccess(this.#reports);
   }
 
   /** The reason why the person has to come back to the widget. */
   get need(): PersonNeed | undefined {
-    const item = this.#items.isCurrent ? this.#items.last : undefined;
-    if (item && isWaiting(item)) return isOverdue(item, Date.now()) ? 'attention' : 'waiting';
-    if (this.hasSucceeded) return undefined;
-    return this.result || (item && this.#items.isNews && hasFailed(item)) ? 'attention' : undefined;
+    return needOf(this.#reports);
+  }
+
+  /** Reports the success that the last Item shows, where the widget has not reported any. */
+  #settle(): void {
+    const item = this.#items.last;
+    if (item && this.hasSucceeded && this.result !== 'success') this.#succeeded(item);
   }
 
   /** Reports the end that the last Item shows, where the widget has not reported any. */
   conclude(): void {
+    this.#settle();
     const item = this.#items.last;
     if (!item || this.result === 'success') return;
-    if (this.hasSucceeded) this.#succeeded(item);
-    else if (!this.result && !this.#connected && this.#items.isCurrent && this.#items.isNews && hasFailed(item))
+    if (!this.result && !this.#connected && this.#items.isCurrent && this.#items.isNews && hasFailed(item))
       this.#failed({ code: '', message: '', item });
   }
 
   outcome(itemId: string): ConnectOutcome {
-    const end = {
-      result: this.result,
-      items: this.#items,
-      connected: this.#connected,
-      bank: this.#connector,
-    };
-    return outcomeOf(end, itemId);
+    return outcomeOf(this.#reports, itemId);
+  }
+
+  get #reports(): RunReports {
+    return { result: this.result, items: this.#items, connected: this.#connected, bank: this.#connector };
   }
 
   /** Removes everything that the SDK leaves on the page; after the last open, also the SDK's record of each open. */
@@ -260,18 +253,23 @@ export class WidgetRun {
     if (typeof step !== 'string') return;
     const item = this.#ownItem(widgetItem(payload?.item));
     if (item) this.#items.add(item);
-    if (SUBMISSIONS.has(step)) {
+    const isSelection = step === 'SELECTED_INSTITUTION';
+    const isSubmission = SUBMISSIONS.has(step);
+    if (isSelection || isSubmission) this.#settle();
+    if (isSubmission) {
       this.#items.submitted();
       // After a success, the person may connect another bank.
       this.result = undefined;
     }
-    if (step === 'SELECTED_INSTITUTION') {
+    if (isSelection) {
       this.busy = false;
       this.isChosen = true;
       this.#connector = readConnector(payload?.connector);
-    } else if (LOGIN_STEPS.has(step)) this.busy = this.#items.isSubmitted = true;
-    else if (step === 'ITEM_RESPONSE' && item && this.#items.isCurrent) {
-      this.busy = isWorking(item) || isWaitingElsewhere(item) || item.status === 'WAITING_USER_INPUT';
+    } else if (LOGIN_STEPS.has(step) || (step === 'ITEM_RESPONSE' && item)) {
+      const { last, isCurrent } = this.#items;
+      if (step !== 'ITEM_RESPONSE') this.busy = this.#items.isSubmitted = true;
+      // A step of a login may be told after its end.
+      if (last && isCurrent) this.busy = isNotOver(last);
     }
     if (this.busy && this.result instanceof PluggyError) this.result = undefined;
     const connector = payload?.connector as Connector | null | undefined;
@@ -286,9 +284,9 @@ export class WidgetRun {
   #reportSuccess(payload: unknown): void {
     const found = successItem(payload);
     const { updateItem } = this.#settings.options;
-    const { last, isCurrent } = this.#items;
+    const last = this.#items.lastOf(this.#connector);
     // A success without an Item, after another login, is not the earlier success.
-    const isEarlier = !isCurrent && !!last && last.id === this.#connected?.id;
+    const isEarlier = !this.#items.isCurrent && !!last && last.id === this.#connected?.id;
     const known = isEarlier ? undefined : (last ?? widgetItem({ id: updateItem }));
     // A report with the id alone says less than the last Item.
     const isKnown = !found || (!found.status && found.id === known?.id);
@@ -319,6 +317,7 @@ export class WidgetRun {
     const isRefusedToken = error.code === 'INVALID_CONNECT_TOKEN' && !this.#items.isSubmitted;
     if (isRefusedToken && this.#observers.some((observer) => observer.tokenRefused?.())) return;
     if (item) this.#items.add(item);
+    else this.#items.failed();
     this.busy = false;
     this.result = error;
     this.#notify((observer) => observer.error?.(error));
