@@ -146,6 +146,16 @@ export function createStorage({ query }: Queries) {
       return rows.length > 0;
     },
 
+    /** Notes that Pluggy has deleted an Item that is not stored. */
+    async noteGone(itemId: string): Promise<void> {
+      await query(`INSERT INTO disconnected_items (item_id, user_id) VALUES ($1, '') ON CONFLICT DO NOTHING`, [itemId]);
+    },
+
+    /** Whether an Item is known to have ended, although it is not stored. */
+    async isGone(itemId: string): Promise<boolean> {
+      return (await query('SELECT 1 FROM disconnected_items WHERE item_id = $1', [itemId])).length > 0;
+    },
+
     /** Stores the Item's state at which all of its data has been read. */
     async markSynced(itemId: string, updatedAt: Date): Promise<void> {
       await query(

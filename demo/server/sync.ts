@@ -93,13 +93,14 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       .filter(({ event }) => isPublished && event !== CATCH_UP)
       .map(({ id, event }) => ({ event, eventId: id, itemId }));
     if (!item) {
-      if (row?.deletedAt) return undefined;
+      if (row?.deletedAt || (!row && (await storage.isGone(itemId)))) return undefined;
       if (row) {
         if (await storage.markMissing(itemId)) log(`item ${itemId} is missing at Pluggy; its data is kept`);
         await live.publish(database, row.userId, ...published);
       }
-      // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
-      if (events.every((event) => isEarlyTry(event) || (row && isIrreplaceable(event)))) {
+      // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data, if the Item is stored.
+      const isNeeded = row ? isIrreplaceable : isAboutData;
+      if (events.some(isNeeded) || events.every(isEarlyTry)) {
         throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
       }
       if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt, { isFullRead: false });
@@ -157,11 +158,13 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
    * end: events are not signed, so one alone deletes nothing.
    */
   async function syncDeletion(itemId: string, { id }: ItemEvent): Promise<void> {
-    const item = await pluggy.findItem(itemId);
+    const item = await pluggy.confirmDeletion(itemId);
     const row = await storage.find(itemId);
     if (row?.deletedAt || (item && !row && !owners.userOf(item))) return;
     if (item) throw new Problem(409, 'item-not-deleted', 'Pluggy still returns this item.');
     if (row) await endItem(database, live, itemId, id);
+    // Earlier events of the Item can still be waiting for it.
+    else await storage.noteGone(itemId);
   }
 
   /** Reads the products that may have new data. Each is tried, and the first failure is thrown at the end. */
