@@ -208,11 +208,7 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     },
 
     async deleteItem(itemId) {
-      await call<unknown>(
-        'delete an item',
-        () => client.deleteItem(itemId),
-        ifUnknown,
-      );
+      await call<unknown>('delete an item', () => client.deleteItem(itemId), ifUnknown);
     },
 
     listConsents: async (itemId) => (await readConsents(itemId)).entries,
