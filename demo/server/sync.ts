@@ -110,7 +110,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (!userId) return undefined;
     const isSaved = await database.transaction(async (queries) => {
       // `save` returns the first owner: an Item stays with the user who connected it.
-      if ((await createStorage(queries).save(publicItem(item), userId)) !== userId) return false;
+      if ((await createStorage(queries).save(publicItem(item), userId, row?.deletedAt)) !== userId) return false;
       await live.publish(queries, userId, ...published);
       return true;
     });
@@ -291,11 +291,12 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     onPage: (transactions: Transaction[]) => void = () => undefined,
   ): Promise<Gap | undefined> {
     const gap = await pluggy.readTransactions(accountId, filter, async (page) => {
-      const rejected = await records.saveTransactions(itemId, accountId, page);
-      if (rejected > 0) {
-        log(`item ${itemId}: Pluggy sent ${rejected} transactions without a valid date; they are left out`);
+      const { undated, foreign } = await records.saveTransactions(itemId, accountId, page);
+      if (undated > 0) {
+        log(`item ${itemId}: Pluggy sent ${undated} transactions without a valid date; they are left out`);
         gaps.add('transactions without a date');
       }
+      if (foreign > 0) log(`item ${itemId}: Pluggy sent ${foreign} transactions of another item; they are left out`);
       for (const { id } of page) seen.add(id);
       onPage(page);
     });

@@ -152,6 +152,20 @@ it('does not believe a 404 without the code of Pluggy, such as that of a proxy, 
   expect(await countRows()).toBe(0);
 });
 
+it('stops after three failures of Pluggy as a whole when it deletes all items of a user', async () => {
+  await database.query(
+    `INSERT INTO items (id, user_id, updated_at, data)
+     SELECT gen_random_uuid(), $1, now(), '{"connector":{"id":2}}' FROM generate_series(1, 150)`,
+    [ana.userId],
+  );
+  upstream.requests.length = 0;
+  upstream.respondWith = () => Response.json({}, { status: 503, headers: { 'Retry-After': '60' } });
+  const failed = await ana.send('/api/items', { method: 'DELETE' });
+  expect(failed.status).toBe(503);
+  expect(await read(failed)).toMatchObject({ code: 'pluggy-unavailable', remaining: 151 });
+  expect(upstream.requests.length).toBeLessThan(30);
+});
+
 it('deletes all items of a user, at Pluggy first, and keeps those that Pluggy does not delete', async () => {
   const ids = [itemId, await ana.connect(upstream, 8), await ana.connect(upstream, 9)];
   for (const id of ids) await ana.post('/api/items', { itemId: id });

@@ -89,6 +89,12 @@ describe('the webhook', () => {
     expect(upstream.requests.every(({ path }) => !path.includes('webhooks'))).toBe(true);
   });
 
+  it('accepts an event that lists 30,000 transactions', async () => {
+    const transactionIds = Array.from({ length: 30_000 }, () => crypto.randomUUID());
+    const sent = { ...event(crypto.randomUUID(), 'transactions/deleted'), transactionIds };
+    expect((await deliver(sent)).status).toBe(200);
+  });
+
   it('handles an event once, however often it is delivered', async () => {
     const sent = event(await (await visit(app)).connect(upstream));
     upstream.requests.length = 0;
