@@ -25,8 +25,8 @@ const USAGE = `npm start -- [options]
   DATA_DIR            data folder of the embedded PostgreSQL (default demo/.data)
   PLUGGY_CLIENT_ID, PLUGGY_CLIENT_SECRET
                       use Pluggy instead of the sandbox
-  USER_ID_PREFIX      beginning of each clientUserId at Pluggy (default demo:); Items of other
-                      environments are ignored
+  USER_ID_PREFIX      beginning of each clientUserId at Pluggy, before a colon (default demo); Items of
+                      other environments are ignored
   PUBLIC_URL          public https address of this server, for Pluggy's webhooks and for institutions that return
                       users to the page`;
 
@@ -164,7 +164,7 @@ async function listen(variable, port, start) {
     if (error.name === 'FolderInUse') {
       throw new Failure(`${error.message} Stop it, or choose another folder: DATA_DIR=${error.folder}-2 npm start`);
     }
-    if (error.name === 'OtherEnvironment' || error.name === 'NewerData') throw new Failure(error.message);
+    if (['OtherEnvironment', 'NewerData', 'BadPrefix'].includes(error.name)) throw new Failure(error.message);
     if (error.name === 'UnusableFolder') {
       throw new Failure(`${error.message} Another folder: DATA_DIR=/some/folder npm start`);
     }
@@ -241,7 +241,7 @@ async function run() {
         sandboxUrl,
         people,
         // Other environments of the same Pluggy application have other users.
-        userIdPrefix: credentials ? process.env.USER_ID_PREFIX || 'demo:' : undefined,
+        userIdPrefix: credentials ? process.env.USER_ID_PREFIX || 'demo' : undefined,
         sessionSecret: process.env.SESSION_SECRET || randomBytes(32).toString('base64url'),
       }),
     );

@@ -9,12 +9,13 @@ import { itemView } from '../src/model/item-view.js';
 import { OPTION_VALUES } from '../src/model/option-values.js';
 import { parseItem } from '../src/model/parse-item.js';
 
-const USAGE = `PLUGGY_CLIENT_ID=… PLUGGY_CLIENT_SECRET=… npm run smoke -- [--item ID]
+const USAGE = `PLUGGY_CLIENT_ID=… PLUGGY_CLIENT_SECRET=… npm run smoke -- [--item ID | --create]
 
-  --item ID         reads this Item; otherwise creates one of the sandbox, reads and deletes it
+  --item ID         reads this Item, which should be one of the sandbox
+  --create          creates an Item of the sandbox, reads and deletes it
   PLUGGY_API_URL    address of the API (default https://api.pluggy.ai)
 
-Creates a connect token and, without --item, one Item of the sandbox. Changes nothing else.`;
+Creates a connect token, which changes nothing at Pluggy. Everything else is only read, unless --create is set.`;
 
 const TIMEOUT_MS = 15_000;
 const ITEM_TIMEOUT_MS = 60_000;
@@ -56,17 +57,19 @@ const isIn = (values: string | readonly string[]) => (value: string) =>
   (typeof values === 'string' ? values.split(' ') : values).includes(value);
 
 function readOptions() {
-  const { values } = parseArgs({ options: { item: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: { item: { type: 'string' }, create: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   const { PLUGGY_CLIENT_ID: clientId, PLUGGY_CLIENT_SECRET: clientSecret, PLUGGY_API_URL: url } = process.env;
   if (values.item !== undefined && !UUID.test(values.item)) throw new Failure('--item must be the id of an Item.');
   if (!values.help && (!clientId || !clientSecret)) throw new Failure(`The keys are not set.\n\n${USAGE}`);
   const base = (url || 'https://api.pluggy.ai').replace(/\/$/, '');
   if (!URL.canParse(base)) throw new Failure('PLUGGY_API_URL is not a valid URL.');
-  return { help: values.help, itemId: values.item, clientId, clientSecret, base };
+  return { help: values.help, itemId: values.item, mayCreate: values.create, clientId, clientSecret, base };
 }
 
 async function run(): Promise<void> {
-  const { help, itemId, clientId, clientSecret, base } = readOptions();
+  const { help, itemId, mayCreate, clientId, clientSecret, base } = readOptions();
   if (help) return console.log(USAGE);
   let apiKey = '';
   let sandboxConnector: Fields | undefined;
@@ -180,6 +183,7 @@ async function run(): Promise<void> {
     const row = (result: string, text: string) =>
       rows.push(`| ${name} | ${result} | ${text} | ${Math.round(performance.now() - begin)} ms |`);
     if (!apiKey && check !== authenticate) return void row('not run', 'needs an API key');
+    if (check === checkItem && !itemId && !mayCreate) return void row('not run', 'needs --item or --create');
     try {
       row('ok', await check());
     } catch (error) {

@@ -26,7 +26,7 @@ export interface BackendOptions extends LiveOptions, Omit<WorkerOptions, 'log'> 
   sandboxUrl?: string;
   /** Example users that any visitor can sign in as, without a password. Ignored without the sandbox. */
   people?: readonly Person[];
-  /** Beginning of each `clientUserId`, to tell the Items of environments apart that share a Pluggy application. */
+  /** Beginning of each `clientUserId`, before a colon, to tell the Items of environments apart that share a Pluggy application. */
   userIdPrefix?: string;
   /** Pauses between the reads of an Item in progress, where Pluggy sends no webhooks. */
   followPausesMs?: readonly number[];
@@ -113,6 +113,9 @@ export function createBackend({
     async start(): Promise<void> {
       const { clientId } = options.pluggy;
       await claimEnvironment(database, { clientId, isSandbox: sandboxUrl !== undefined }, log);
+      if (!userIdPrefix && !sandboxUrl) {
+        log('userIdPrefix is not set: the Items of every environment of this Pluggy application are stored here.');
+      }
       await live.start();
       worker.start();
       await prune();

@@ -28,6 +28,11 @@ export async function claimEnvironment(
     const [row] = await query<{ id: string }>('SELECT id FROM environment');
     if (row?.id === id) return false;
     if (!row) {
+      if (environment.isSandbox && (await query('SELECT 1 FROM items LIMIT 1')).length > 0) {
+        throw new OtherEnvironment(
+          'The database holds data of an earlier version of this server, which may be of real people, and this start uses the sandbox: use the keys of that data, or another database (DATA_DIR or DATABASE_URL).',
+        );
+      }
       await query('INSERT INTO environment (id) VALUES ($1)', [id]);
       return false;
     }

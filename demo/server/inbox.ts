@@ -71,6 +71,8 @@ export function createInbox(database: Database, leaseMs: number) {
   }
 
   return {
+    leaseMs,
+
     /** Stores an event once per id. A parked event that is delivered again is retried from the start. */
     receive: batched(store, MAX_BATCH),
 

@@ -126,8 +126,11 @@ export function createItems({
 
   /** Returns whether one of the user's connect tokens shows the Item, which proves that the user has connected it. */
   async function isProved(itemId: string, userId: string): Promise<boolean> {
-    for (const token of await tokens.list(userId)) {
-      if (await pluggy.isItemOfToken(itemId, token)) return true;
+    const all = await tokens.list(userId);
+    for (let start = 0; start < all.length; start += MAX_PARALLEL) {
+      const some = all.slice(start, start + MAX_PARALLEL);
+      const answers = await Promise.all(some.map((token) => pluggy.isItemOfToken(itemId, token)));
+      if (answers.includes(true)) return true;
     }
     return false;
   }
@@ -182,9 +185,10 @@ export function createItems({
         return staleView(known, 'item-missing');
       }
       await checkOwner(item, known, userId);
-      const owner = await storage.save(publicItem(item), userId);
-      // A request of another user has stored the Item meanwhile, or the user has disconnected it.
-      if (owner !== userId) throw owner === undefined ? disconnected() : ownedByAnother();
+      const owner = await storage.save(publicItem(item), userId, known?.deletedAt);
+      if (owner === undefined) return endedView(await findRow(itemId, userId));
+      // A request of another user has stored the Item meanwhile.
+      if (owner !== userId) throw ownedByAnother();
       if (owners.userOf(item) === null && !isInProgress(item)) await claim(item, userId);
       const row = (await storage.find(itemId)) ?? raise(disconnected());
       onRead(item, row);
@@ -241,14 +245,25 @@ export function createItems({
       await remove(row);
     },
 
-    /** Disconnects all Items of a user. Items that Pluggy does not delete stay, and the first failure is thrown at the end. */
+    /**
+     * Disconnects all Items of a user. Items that Pluggy does not delete stay, and the first failure is thrown at the end. After
+     * three failures of Pluggy as a whole, the other Items are not tried.
+     */
     async deleteAll(userId: string): Promise<void> {
       const limit = pLimit(MAX_PARALLEL);
       const failures: Error[] = [];
+      let outages = 0;
+      const removeOne = async (row: ItemRow) => {
+        try {
+          if (outages >= MAX_FAILURES && !row.deletedAt) throw failures[0]!;
+          await remove(row);
+        } catch (error) {
+          failures.push(error as Error);
+          if (error instanceof Problem && !ITEM_FAILURES.includes(error.code)) outages++;
+        }
+      };
       for (let after = '0', rows = await storage.page(userId, after, PAGE_SIZE); rows.length > 0;) {
-        await Promise.all(
-          rows.map((row) => limit(() => remove(row).catch((error: Error) => void failures.push(error)))),
-        );
+        await Promise.all(rows.map((row) => limit(() => removeOne(row))));
         after = rows.at(-1)!.position;
         rows = await storage.page(userId, after, PAGE_SIZE);
       }

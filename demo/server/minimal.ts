@@ -31,7 +31,7 @@ const itemUsers = new Map<string, string>(); // Replace with a table, Item to us
 /** Returns an Item of the user, as browsers may see it. The id becomes part of a URL that is requested with your API key. */
 async function ownItem(userId: string, itemId: unknown) {
   if (typeof itemId !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(itemId)) return undefined;
-  const found = await pluggy.fetchItem(itemId).catch((error: { code?: number }) => {
+  const found = await pluggy.fetchItem(itemId.toLowerCase()).catch((error: { code?: number }) => {
     if (error.code !== 404) throw error;
   });
   return found?.clientUserId === userId ? { ...found, clientUserId: undefined, webhookUrl: undefined } : undefined;
@@ -41,8 +41,7 @@ app.post('/api/connect-token', async (c) => {
   const itemId = (JSON.parse((await c.req.text()) || '{}') as { itemId?: string } | null)?.itemId;
   if (itemId && !(await ownItem(c.get('userId'), itemId))) return c.json({ code: 'item-not-yours' }, 403);
   const options = { clientUserId: c.get('userId'), avoidDuplicates: true, oauthRedirectUri };
-  const { accessToken } = await pluggy.createConnectToken(itemId, options);
-  return c.json({ accessToken });
+  return c.json({ accessToken: (await pluggy.createConnectToken(itemId, options)).accessToken });
 });
 
 app.post('/api/items', async (c) => {
@@ -54,7 +53,8 @@ app.post('/api/items', async (c) => {
 
 app.get('/api/items', async (c) => {
   const ids = [...itemUsers.keys()].filter((id) => itemUsers.get(id) === c.get('userId'));
-  return c.json((await Promise.all(ids.map((id) => ownItem(c.get('userId'), id)))).filter(Boolean));
+  const read = (id: string) => ownItem(c.get('userId'), id).catch(() => ({ id, stale: { code: 'failed' } }));
+  return c.json((await Promise.all(ids.map(read))).filter(Boolean));
 });
 
 app.get('/api/items/:id', async (c) => {

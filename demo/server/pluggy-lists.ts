@@ -54,7 +54,9 @@ export async function readNumbered<T extends { id: string }>(
     isWhole &&= answer.isWhole;
     const count = all.size;
     for (const entry of answer.results) all.set(entry.id, entry);
-    const isLast = !(typeof answer.totalPages === 'number' && page < answer.totalPages);
+    const totalPages = Number(answer.totalPages ?? 1);
+    if (Number.isNaN(totalPages)) return endEarly(`page ${page} does not say how many pages there are`);
+    const isLast = page >= totalPages;
     const isIdle = all.size === count;
     if (isLast && (page === 1 || !isIdle)) return end(isWhole ? undefined : 'incomplete');
     if (isIdle) return endEarly(`page ${page} has no new entry`);

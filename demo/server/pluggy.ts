@@ -35,6 +35,11 @@ export interface Pluggy {
   createConnectToken: (clientUserId: string, itemId?: string) => Promise<string>;
   /** Resolves to undefined if Pluggy has no such Item. */
   findItem: (itemId: string) => Promise<Item | undefined>;
+  /**
+   * Resolves to undefined if Pluggy says that it has no such Item, and to the Item otherwise. A 404 without Pluggy's code, such as
+   * that of a proxy, is a failure.
+   */
+  confirmDeletion: (itemId: string) => Promise<Item | undefined>;
   /** Whether the Item was connected with this connect token. */
   isItemOfToken: (itemId: string, token: string) => Promise<boolean>;
   /** Sets the `clientUserId` of an Item that has none. Pluggy also starts an update. */
@@ -43,7 +48,7 @@ export interface Pluggy {
   updateItem: (itemId: string) => Promise<Item | undefined>;
   /** Sends the MFA parameters that the Item waits for. Resolves to the Item if they were already sent. */
   sendMfa: (itemId: string, parameters: Record<string, string>) => Promise<Item | undefined>;
-  /** Resolves also if Pluggy says that it has no such Item. A 404 without Pluggy's code proves nothing, and is a failure. */
+  /** Resolves also if Pluggy says that it has no such Item. A 404 without Pluggy's code is a failure. */
   deleteItem: (itemId: string) => Promise<void>;
   listConsents(itemId: string): Promise<Consent[]>;
   /** Whether every consent of the Item has been revoked. False for an Item without consents. */
@@ -110,12 +115,10 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     return limitReads(() => call<T>(...parameters));
   }
 
-  const findItem = (itemId: string) =>
-    read<Item | undefined>(
-      'read an item',
-      async () => readItem(await client.fetchItem(itemId), itemId),
-      ifMissing(nothing),
-    );
+  const readItemOr = (itemId: string, fallback: (failure: UpstreamFailure) => typeof nothing | undefined) =>
+    read<Item | undefined>('read an item', async () => readItem(await client.fetchItem(itemId), itemId), fallback);
+
+  const findItem = (itemId: string) => readItemOr(itemId, ifMissing(nothing));
 
   /** Returns the entries of an answer that have ids. Entries without one are left out, and the operator is told. */
   function entriesOf<T extends { id: string }>(action: string, answer: unknown): { results: T[]; isWhole: boolean } {
@@ -161,6 +164,8 @@ export function createPluggy(options: PluggyOptions): Pluggy {
 
     findItem,
 
+    confirmDeletion: (itemId) => readItemOr(itemId, ifUnknown),
+
     async isItemOfToken(itemId, token) {
       try {
         const item = await limitReads(() => client.fetchItemWithToken(itemId, token));
@@ -203,13 +208,7 @@ export function createPluggy(options: PluggyOptions): Pluggy {
     },
 
     async deleteItem(itemId) {
-      await call<unknown>(
-        'delete an item',
-        () => client.deleteItem(itemId),
-        // A proxy, a wrong address or an outage answers 404 too, while the Item lives on. The environment of the database
-        // has been compared with the client id, so Pluggy's own code is about an Item of this application.
-        ({ status, refusal: { code } }) => (status === 404 && code === 'ITEM_NOT_FOUND' ? nothing : undefined),
-      );
+      await call<unknown>('delete an item', () => client.deleteItem(itemId), ifUnknown);
     },
 
     listConsents: async (itemId) => (await readConsents(itemId)).entries,
@@ -283,6 +282,14 @@ const nothing = () => undefined;
 
 function ifMissing<T>(answer: () => T) {
   return ({ status }: UpstreamFailure) => (status === 404 ? answer : undefined);
+}
+
+/**
+ * Accepts Pluggy's word that it has no such Item. A proxy, a wrong address or an outage answers 404 too, while the Item lives on.
+ * The environment of the database has been compared with the client id, so Pluggy's own code is about an Item of this application.
+ */
+function ifUnknown({ status, refusal: { code } }: UpstreamFailure) {
+  return status === 404 && code === 'ITEM_NOT_FOUND' ? nothing : undefined;
 }
 
 function gone(): never {

@@ -38,6 +38,12 @@ interface Row {
   id: string;
 }
 
+/** Numbers of transactions that have not been saved. */
+interface Rejected {
+  undated: number;
+  foreign: number;
+}
+
 /** Time in which a marked row may still be an error of Pluggy, which another read corrects. */
 const DOUBT = '1 day';
 
@@ -122,10 +128,12 @@ export function createRecords(database: Database) {
     },
 
     /**
-     * Saves transactions. Of two with the same id, the last one counts. Returns the number of those without a valid date, which
-     * are left out: one of them would keep the others from being stored.
+     * Saves transactions. Of two with the same id, the last one counts. A transaction moves to the account under which Pluggy
+     * returns it. Returns the number of those without a valid date, and of those of another Item. Both are left out: one without a
+     * date would keep the others from being stored.
      */
-    async saveTransactions(itemId: string, accountId: string, transactions: Transaction[]): Promise<number> {
+    async saveTransactions(itemId: string, accountId: string, transactions: Transaction[]): Promise<Rejected> {
+      let foreign = 0;
       const dated = transactions.flatMap((data) => {
         const date = readDate(data.date);
         return date ? [{ id: data.id, date, data }] : [];
@@ -133,18 +141,21 @@ export function createRecords(database: Database) {
       if (dated.length > 0) {
         await database.transaction(async (queries) => {
           if (!(await lockItem(queries, itemId))) return;
-          await queries.query(
+          const saved = await queries.query(
             `INSERT INTO transactions (id, item_id, account_id, date, data)
              SELECT DISTINCT ON (value->>'id')
                value->>'id', $1::uuid, $2, (value->>'date')::timestamptz, value->'data'
              FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS entries (value, n) ORDER BY value->>'id', n DESC
-             ON CONFLICT (id) DO UPDATE SET date = excluded.date, data = excluded.data, missing_since = NULL
-             WHERE transactions.account_id = excluded.account_id`,
+             ON CONFLICT (id) DO UPDATE SET
+               account_id = excluded.account_id, date = excluded.date, data = excluded.data, missing_since = NULL
+             WHERE transactions.item_id = excluded.item_id
+             RETURNING 1`,
             [itemId, accountId, toJson(dated)],
           );
+          foreign = new Set(dated.map(({ id }) => id)).size - saved.length;
         });
       }
-      return transactions.length - dated.length;
+      return { undated: transactions.length - dated.length, foreign };
     },
 
     async setReadUntil(accountId: string, readUntil: Date): Promise<void> {

@@ -44,9 +44,10 @@ export interface ItemStorage {
   page(userId: string, after: string, limit: number): Promise<ItemRow[]>;
   /**
    * Saves an Item that Pluggy has returned, and resolves to its owner: the first owner stays, and an older state never
-   * replaces a newer one. Resolves to undefined for an Item that its user has disconnected.
+   * replaces a newer one. `endedAt` is the row's `deletedAt` before the Item was read. Resolves to undefined for an Item that its
+   * user has disconnected, or that has ended since then.
    */
-  save(item: StoredItem, userId: string): Promise<string | undefined>;
+  save(item: StoredItem, userId: string, endedAt?: Date | null): Promise<string | undefined>;
   /** Returns the names of the institutions that a user is connected to. */
   banksOf(userId: string): Promise<string[]>;
   /** Marks an Item that Pluggy does not return. Resolves to false if the Item is marked already, or unknown. */
@@ -100,7 +101,7 @@ export function createStorage({ query }: Queries) {
       return rows.map(toItemRow);
     },
 
-    async save(item: StoredItem, userId: string): Promise<string | undefined> {
+    async save(item: StoredItem, userId: string, endedAt: Date | null = null): Promise<string | undefined> {
       const [row] = await query<{ user_id: string }>(
         `INSERT INTO items (id, user_id, updated_at, data)
          SELECT $1::uuid, $2, $3::timestamptz, $4::jsonb
@@ -111,8 +112,9 @@ export function createStorage({ query }: Queries) {
              THEN excluded.data ELSE items.data END,
            missing_since = CASE WHEN items.user_id = $2 THEN NULL ELSE items.missing_since END,
            deleted_at = CASE WHEN items.user_id = $2 THEN NULL ELSE items.deleted_at END
+         WHERE items.deleted_at IS NULL OR date_trunc('milliseconds', items.deleted_at) = $5::timestamptz
          RETURNING user_id`,
-        [item.id, userId, item.updatedAt, toJson(item)],
+        [item.id, userId, item.updatedAt, toJson(item), endedAt],
       );
       return row?.user_id;
     },
@@ -144,6 +146,16 @@ export function createStorage({ query }: Queries) {
         userId,
       ]);
       return rows.length > 0;
+    },
+
+    /** Notes that Pluggy has deleted an Item that is not stored. */
+    async noteGone(itemId: string): Promise<void> {
+      await query(`INSERT INTO disconnected_items (item_id, user_id) VALUES ($1, '') ON CONFLICT DO NOTHING`, [itemId]);
+    },
+
+    /** Whether an Item is known to have ended, although it is not stored. */
+    async isGone(itemId: string): Promise<boolean> {
+      return (await query('SELECT 1 FROM disconnected_items WHERE item_id = $1', [itemId])).length > 0;
     },
 
     /** Stores the Item's state at which all of its data has been read. */

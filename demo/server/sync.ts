@@ -1,7 +1,7 @@
 import type { AccountType, Item, Transaction } from 'pluggy-sdk';
 import { CATCH_UP } from './catch-up.js';
 import type { Database } from './database/index.js';
-import { isItemId, publicItem, readId } from './items.js';
+import { isInProgress, isItemId, publicItem, readId } from './items.js';
 import type { Live } from './live.js';
 import type { Owners } from './owners.js';
 import type { Pluggy } from './pluggy.js';
@@ -29,10 +29,16 @@ export interface ItemEvent {
   payload: Record<string, unknown>;
 }
 
+/** State of a product. `lastUpdatedAt` is null for a product that no run has updated. */
+interface ProductState {
+  isUpdated?: boolean;
+  lastUpdatedAt?: Date | string | null;
+}
+
 /** An Item with the fields that Pluggy sends and `pluggy-sdk` does not declare, or declares too narrowly. */
 type SentItem = Omit<Item, 'statusDetail'> & {
   products?: string[];
-  statusDetail?: Record<string, { isUpdated?: boolean } | null> | null;
+  statusDetail?: Record<string, ProductState | null> | null;
 };
 
 /** An Item that has been read, with its owner and its state at the latest read of all of its data. */
@@ -87,13 +93,14 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       .filter(({ event }) => isPublished && event !== CATCH_UP)
       .map(({ id, event }) => ({ event, eventId: id, itemId }));
     if (!item) {
-      if (row?.deletedAt) return undefined;
+      if (row?.deletedAt || (!row && (await storage.isGone(itemId)))) return undefined;
       if (row) {
         if (await storage.markMissing(itemId)) log(`item ${itemId} is missing at Pluggy; its data is kept`);
         await live.publish(database, row.userId, ...published);
       }
-      // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data.
-      if (events.every((event) => isEarlyTry(event) || (row && isIrreplaceable(event)))) {
+      // Pluggy may return the Item in a moment. Later, a page that reads the Item causes a read of its data, if the Item is stored.
+      const isNeeded = row ? isIrreplaceable : isAboutData;
+      if (events.some(isNeeded) || events.every(isEarlyTry)) {
         throw new Problem(404, 'item-missing', 'Pluggy does not return this item.');
       }
       if (row && events.some(isAboutData)) await storage.noteGaps(itemId, row.updatedAt, { isFullRead: false });
@@ -103,7 +110,7 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     if (!userId) return undefined;
     const isSaved = await database.transaction(async (queries) => {
       // `save` returns the first owner: an Item stays with the user who connected it.
-      if ((await createStorage(queries).save(publicItem(item), userId)) !== userId) return false;
+      if ((await createStorage(queries).save(publicItem(item), userId, row?.deletedAt)) !== userId) return false;
       await live.publish(queries, userId, ...published);
       return true;
     });
@@ -132,9 +139,10 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     // A repeated event, or several events about one run.
     if (!events.some(isAboutData) || syncedAt?.getTime() === item.updatedAt.getTime()) return;
     const gaps: Gaps = new Set();
-    await syncData(item, userId, gaps);
+    await syncData(item, userId, syncedAt, gaps);
     if (gaps.size > 0) await noteGaps(item, gaps, { isFullRead: true });
-    else await storage.markSynced(itemId, item.updatedAt);
+    // During a run, a product can be updated after it has been read here, and before the Item's `updatedAt`.
+    else if (!isInProgress(item)) await storage.markSynced(itemId, item.updatedAt);
     await live.publish(database, userId, { event: 'data/synced', itemId });
   }
 
@@ -150,20 +158,25 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
    * end: events are not signed, so one alone deletes nothing.
    */
   async function syncDeletion(itemId: string, { id }: ItemEvent): Promise<void> {
-    const item = await pluggy.findItem(itemId);
+    const item = await pluggy.confirmDeletion(itemId);
     const row = await storage.find(itemId);
     if (row?.deletedAt || (item && !row && !owners.userOf(item))) return;
     if (item) throw new Problem(409, 'item-not-deleted', 'Pluggy still returns this item.');
     if (row) await endItem(database, live, itemId, id);
+    // Earlier events of the Item can still be waiting for it.
+    else await storage.noteGone(itemId);
   }
 
-  /** Reads the products that were updated. Each is tried, and the first failure is thrown at the end. */
-  async function syncData(item: SentItem, userId: string, gaps: Gaps): Promise<void> {
+  /** Reads the products that may have new data. Each is tried, and the first failure is thrown at the end. */
+  async function syncData(item: SentItem, userId: string, syncedAt: Date | null, allGaps: Gaps): Promise<void> {
     const { id: itemId } = item;
     const failures: unknown[] = [];
-    const sync = async (product: Product, run: () => Promise<unknown>) => {
+    const sync = async (product: Product, run: (gaps: Gaps) => Promise<unknown>) => {
+      if (!mayHaveNews(item, product, syncedAt)) return;
+      // Pluggy need not return a product that no run has updated.
+      const gaps: Gaps = isEverUpdated(item, product) ? allGaps : new Set();
       try {
-        if (isUpdated(item, product)) await run();
+        await run(gaps);
       } catch (error) {
         // The plan or the consent may not include the product, so the worker does not retry. Pluggy can also refuse by mistake:
         // pages cause a few more reads.
@@ -175,34 +188,34 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
       }
     };
     let isRevoked = false;
-    const readAccounts = async (type: AccountType) => {
+    const readAccounts = async (type: AccountType, gaps: Gaps) => {
       isRevoked = (await syncAccounts(itemId, type, userId, gaps)) || isRevoked;
     };
-    await sync('ACCOUNTS', () => readAccounts('BANK'));
-    await sync('CREDIT_CARDS', () => readAccounts('CREDIT'));
-    if (isRevoked) gaps.clear();
+    await sync('ACCOUNTS', (gaps) => readAccounts('BANK', gaps));
+    await sync('CREDIT_CARDS', (gaps) => readAccounts('CREDIT', gaps));
+    if (isRevoked) allGaps.clear();
     const accounts = await records.accountsOfItem(itemId);
-    const hasAccounts = isUpdated(item, 'ACCOUNTS') || isUpdated(item, 'CREDIT_CARDS');
-    if (hasAccounts && accounts.length === 0 && !isRevoked) gaps.add('no accounts');
+    const hasAccounts = isEverUpdated(item, 'ACCOUNTS') || isEverUpdated(item, 'CREDIT_CARDS');
+    if (hasAccounts && accounts.length === 0 && !isRevoked) allGaps.add('no accounts');
     for (const account of accounts) {
       // An account without a mark may have missed all of its events.
-      const run = () => readTransactions(itemId, account, gaps);
+      const run = (gaps: Gaps) => readTransactions(itemId, account, gaps);
       const product = account.type === 'CREDIT' ? 'CREDIT_CARDS' : 'ACCOUNTS';
       await sync(account.readUntil ? 'TRANSACTIONS' : product, run);
       if (account.type !== 'CREDIT') continue;
-      await sync('CREDIT_CARDS', async () =>
+      await sync('CREDIT_CARDS', async (gaps) =>
         store('bills', itemId, await pluggy.listBills(account.id), gaps, { parentId: account.id }),
       );
     }
-    await sync('INVESTMENTS', async () => store('investments', itemId, await pluggy.listInvestments(itemId), gaps));
-    await sync('INVESTMENTS_TRANSACTIONS', async () => {
+    await sync('INVESTMENTS', async (gaps) => store('investments', itemId, await pluggy.listInvestments(itemId), gaps));
+    await sync('INVESTMENTS_TRANSACTIONS', async (gaps) => {
       for (const parentId of await records.investmentsOfItem(itemId)) {
         const transactions = await pluggy.listInvestmentTransactions(parentId);
         await store('investment_transactions', itemId, transactions, gaps, { parentId });
       }
     });
-    await sync('LOANS', async () => store('loans', itemId, await pluggy.listLoans(itemId), gaps));
-    await sync('IDENTITY', async () => store('identities', itemId, await pluggy.listIdentities(itemId), gaps));
+    await sync('LOANS', async (gaps) => store('loans', itemId, await pluggy.listLoans(itemId), gaps));
+    await sync('IDENTITY', async (gaps) => store('identities', itemId, await pluggy.listIdentities(itemId), gaps));
     if (failures.length > 0) throw failures[0];
   }
 
@@ -278,11 +291,12 @@ export function createSync({ pluggy, database, records, live, owners, log = () =
     onPage: (transactions: Transaction[]) => void = () => undefined,
   ): Promise<Gap | undefined> {
     const gap = await pluggy.readTransactions(accountId, filter, async (page) => {
-      const rejected = await records.saveTransactions(itemId, accountId, page);
-      if (rejected > 0) {
-        log(`item ${itemId}: Pluggy sent ${rejected} transactions without a valid date; they are left out`);
+      const { undated, foreign } = await records.saveTransactions(itemId, accountId, page);
+      if (undated > 0) {
+        log(`item ${itemId}: Pluggy sent ${undated} transactions without a valid date; they are left out`);
         gaps.add('transactions without a date');
       }
+      if (foreign > 0) log(`item ${itemId}: Pluggy sent ${foreign} transactions of another item; they are left out`);
       for (const { id } of page) seen.add(id);
       onPage(page);
     });
@@ -408,10 +422,27 @@ const isIrreplaceable = ({ event }: ItemEvent) => /^transactions\/(updated|delet
 
 const isEarlyTry = ({ tries }: ItemEvent) => tries + 1 < MAX_DOUBTFUL_TRIES;
 
-/** Whether the last update read the product. Without `statusDetail`, every product of the Item counts as updated. */
-function isUpdated({ statusDetail, products }: SentItem, product: Product): boolean {
-  if (statusDetail) return STATUS_DETAIL_KEYS[product].some((key) => statusDetail[key]?.isUpdated === true);
-  return !products || products.includes(product);
+/** Returns the state of a product, or undefined for a product that the Item does not have. */
+function stateOf({ statusDetail, products }: SentItem, product: Product): ProductState | undefined {
+  if (statusDetail) return STATUS_DETAIL_KEYS[product].map((key) => statusDetail[key]).find(Boolean) ?? undefined;
+  // Without `statusDetail`, the run has updated every product of the Item.
+  return !products || products.includes(product) ? { isUpdated: true } : undefined;
+}
+
+/**
+ * Whether Pluggy may have data of the product that is not stored. The events of an earlier run can have been missed, so a product
+ * that the latest run did not update is left out only if its last update came before the latest read of all data.
+ */
+function mayHaveNews(item: SentItem, product: Product, syncedAt: Date | null): boolean {
+  const state = stateOf(item, product);
+  if (!state || state.isUpdated === true || !syncedAt || !state.lastUpdatedAt) return state !== undefined;
+  return !(new Date(state.lastUpdatedAt) <= syncedAt);
+}
+
+/** Whether Pluggy has data of the product, as far as Pluggy says. */
+function isEverUpdated(item: SentItem, product: Product): boolean {
+  const state = stateOf(item, product);
+  return state !== undefined && (state.isUpdated === true || state.lastUpdatedAt !== null);
 }
 
 /** Returns the valid ids. They become part of URLs that are requested with the API key, so other values are dropped. */

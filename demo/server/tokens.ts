@@ -10,8 +10,8 @@ export interface TokenStore {
 
 /** Lifetime of a connect token at Pluggy. */
 const LIFETIME = '30 minutes';
-/** Each opening of the widget has a token. A browser may request one ahead of each. */
-const MAX_TOKENS = 10;
+/** Each opening of the widget has a token, and a page may request one before. Each costs a request, eight of them at once. */
+const MAX_TOKENS = 200;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 

@@ -10,8 +10,8 @@ import type { SignedIn } from './session.js';
 
 export const WEBHOOK_PATH = '/api/webhooks/pluggy';
 const HEADER = 'X-Webhook-Secret';
-/** Largest body: an event lists at most a few thousand transaction ids. */
-const MAX_BODY = 1024 * 1024;
+/** Largest body: an event that lists 100,000 transaction ids is smaller. */
+const MAX_BODY = 5 * 1024 * 1024;
 
 /** Derives the webhook's secret from the session secret, so that operators manage and rotate a single secret. */
 export function webhookSecret(sessionSecret: string): string {

@@ -89,20 +89,46 @@ export function createWorker(
   }
 
   async function handleItem(claim: ItemClaim): Promise<void> {
-    const jobs = plan(claim.itemId, await inbox.dueEvents(claim));
-    for (const [index, { events, run }] of jobs.entries()) {
-      // Renewing fails when the lease expired and another worker took the Item over.
-      if (stopped || (index > 0 && !(await inbox.renew(claim)))) break;
-      const ids = events.map(({ id }) => id);
-      try {
-        const isDone = await Promise.race([run().then(() => true), abandoned.then(() => false)]);
-        if (!isDone) break;
-        await inbox.markDone(ids);
-      } catch (error) {
-        await retryOrPark(events, error);
+    const lease = keepLease(claim);
+    try {
+      const jobs = plan(claim.itemId, await inbox.dueEvents(claim));
+      for (const { events, run } of jobs) {
+        if (stopped || lease.isLost) break;
+        const ids = events.map(({ id }) => id);
+        try {
+          const isDone = await Promise.race([run().then(() => true), abandoned.then(() => false), lease.lost]);
+          if (!isDone || lease.isLost) break;
+          await inbox.markDone(ids);
+        } catch (error) {
+          // Another worker handles the events, and counts its own tries.
+          if (lease.isLost) break;
+          await retryOrPark(events, error);
+        }
       }
+    } finally {
+      lease.end();
     }
     await inbox.release(claim);
+  }
+
+  /** Renews the claim until the end, also during a long job. `lost` resolves to false when another worker has the Item. */
+  function keepLease(claim: ItemClaim) {
+    let lose = (_isDone: false) => {};
+    const lease = {
+      isLost: false,
+      lost: new Promise<false>((resolve) => (lose = resolve)),
+      end: () => clearInterval(timer),
+    };
+    const renew = async () => {
+      // After a failure of the database, the next renewal says whether the claim has expired meanwhile.
+      const isHeld = await inbox.renew(claim).catch(() => true);
+      if (isHeld) return;
+      lease.end();
+      lease.isLost = true;
+      lose(false);
+    };
+    const timer = setInterval(() => void renew(), inbox.leaseMs / 3);
+    return lease;
   }
 
   async function retryOrPark(events: InboxEvent[], error: unknown): Promise<void> {

@@ -37,8 +37,16 @@ async function smoke({ args = [], env = {} }: { args?: string[]; env?: Record<st
 }
 
 describe('npm run smoke', () => {
-  it('prints a table of four checks, and leaves nothing behind', async () => {
-    const { code, out, rows } = await smoke();
+  it('only reads, except for a connect token', async () => {
+    const { code, rows } = await smoke();
+    expect(rows.Item).toBe('not run: needs --item or --create');
+    expect(code).toBe(0);
+    const writes = upstream.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path);
+    expect(writes).toEqual(['/auth', '/connect_token']);
+  });
+
+  it('prints a table of four checks, and leaves nothing behind, if it may create an item', async () => {
+    const { code, out, rows } = await smoke({ args: ['--create'] });
     expect(rows).toEqual({
       Authentication: 'ok: got an API key',
       'Connect token': 'ok: got a token',
@@ -116,7 +124,7 @@ describe('npm run smoke', () => {
       const isRead = id && upstream.requests.at(-1)?.method === 'GET';
       return isRead ? Response.json({ id, status: 'DREAMING', executionStatus: 'SUCCESS' }) : undefined;
     };
-    const { code, rows } = await smoke();
+    const { code, rows } = await smoke({ args: ['--create'] });
     expect(rows.Item).toBe('failed: an Item with the status DREAMING; unknown to the model: status DREAMING');
     expect(code).toBe(1);
     expect(upstream.requests.at(-1)).toMatchObject({ method: 'DELETE' });

@@ -1,4 +1,5 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
@@ -37,7 +38,17 @@ export async function openEmbedded(folder: string | undefined): Promise<Database
 /** Creates a database from the prepopulated copy in the package: initializing an empty one takes several seconds. */
 const create = async (folder?: string) => PGlite.create({ dataDir: folder, loadDataDir: await dataDir() });
 
-async function openFolder(folder: string): Promise<PGlite> {
+/** Entries of a database. An earlier version kept the database in the data folder itself. */
+const ENTRIES = ['PG_VERSION', 'base', 'global'];
+
+/** Returns the folder of the database in a data folder. */
+export async function databaseIn(folder: string): Promise<string> {
+  const entries = await readdir(folder);
+  return ENTRIES.some((name) => entries.includes(name)) ? folder : join(folder, 'db');
+}
+
+async function openFolder(dataFolder: string): Promise<PGlite> {
+  const folder = await databaseIn(await realpath(dataFolder));
   const exists = await stat(folder).then(
     () => true,
     () => false,
@@ -49,5 +60,8 @@ async function openFolder(folder: string): Promise<PGlite> {
     await (await create(unfinished)).close();
     await rename(unfinished, folder);
   }
+  // PGlite would create a new database over the rest of a damaged one.
+  const entries = await readdir(folder);
+  if (entries.length > 0 && !entries.includes('PG_VERSION')) throw new Error('The folder holds no database.');
   return PGlite.create(folder);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { databaseIn } from './embedded.js';
 
 /** Thrown when the embedded database cannot use its data folder. The message is one sentence for the operator. */
 class UnusableFolder extends Error {
@@ -27,17 +28,23 @@ export async function explainFailure(folder: string, error: unknown): Promise<Er
 }
 
 async function findReason(folder: string, { syscall, code: failure }: NodeJS.ErrnoException): Promise<string> {
-  const probe = `${folder}.${randomUUID()}`;
+  const found = await stat(folder).catch(() => undefined);
+  if (!found) return explainWrite(failure);
+  if (!found.isDirectory()) return 'it is a file, not a folder';
+  // Inside, because the folder can be a volume, which is full or writable when the folder above is not.
+  const probe = join(folder, `probe-${randomUUID()}`);
   try {
     await writeFile(probe, Buffer.alloc(PROBE_BYTES));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : `the folder cannot be written (${code})`;
+    return explainWrite((error as NodeJS.ErrnoException).code);
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
   if (syscall === 'listen') return `its file system has no sockets, which lock the folder (${failure})`;
-  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  const version = await readFile(join(await databaseIn(folder), 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (version === undefined) return 'the folder holds no PostgreSQL database';
   return `the database is damaged, or of another version of PostgreSQL (${version.trim()})`;
 }
+
+const explainWrite = (code: string | undefined) =>
+  code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : `the folder cannot be written (${code})`;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,42 +13,55 @@ class FolderInUse extends Error {
   }
 }
 
-/** State of a program that has a socket beside the folder. `undefined` means that the program has ended. */
+/** State of a program that has a socket in the folder. `undefined` means that the program has ended. */
 type State = 'candidate' | 'holder' | undefined;
 
 const ANSWER_TIMEOUT_MS = 5_000;
 const POLL_MS = 20;
+/** Maximum length of a socket's path: 103 bytes on macOS, 107 on Linux. */
+const MAX_SOCKET_PATH = 103;
 
 /**
- * Locks a folder and returns the function that unlocks it. A program that wants the folder listens on a socket of its
- * own in `FOLDER.lock/`. The kernel ends a socket with its program, so a killed program never keeps the folder, and a
- * process id that another program has got cannot be mistaken for it. Other containers of the machine see the socket too.
+ * Locks a folder, creating it if needed, and returns the function that unlocks it. A program that wants the folder listens on a
+ * socket of its own in `FOLDER/lock/`. The kernel ends a socket with its program, so a killed program never keeps the folder, and
+ * a process id that another program has got cannot be mistaken for it. The sockets are in the folder, so that containers that
+ * share a volume see each other's.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  if (process.platform === 'win32') return lockByPipe(folder);
-  const sockets = `${folder}.lock`;
-  // Earlier versions wrote a process id into a file of this name.
-  await makeFolder(sockets).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    await rm(sockets);
-    await makeFolder(sockets);
-  });
-  // Paths of sockets have at most about 100 bytes: a link makes them short.
-  const links = await mkdtemp(join(tmpdir(), 'lock-'));
-  const link = join(links, 'l');
-  await symlink(sockets, link);
+  await makeFolder(folder);
+  // A folder has several names if there are links to it.
+  const unlock = await lockBySockets(join(await realpath(folder), 'lock'), folder);
+  // Earlier versions have the sockets beside the folder. One of them may be running.
+  const earlier = `${folder}.lock`;
+  if (process.platform === 'win32' || !(await isFolder(earlier))) return unlock;
+  try {
+    const unlockEarlier = await lockBySockets(earlier, folder);
+    return async () => {
+      await unlockEarlier();
+      await unlock();
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
 
+/** Locks by a socket in a folder of sockets. `folder` is the name of the locked folder for the operator. */
+async function lockBySockets(sockets: string, folder: string): Promise<() => Promise<void>> {
+  if (process.platform === 'win32') return lockByPipe(sockets, folder);
+  await makeFolder(sockets);
   const name = randomUUID();
   let state: 'candidate' | 'holder' = 'candidate';
+  const short = await shorten(sockets, name);
   const server = createServer((socket) => socket.on('error', () => undefined).end(state));
   const unlock = async () => {
     await new Promise((resolve) => server.close(resolve));
     await rm(join(sockets, name), { force: true });
   };
   try {
-    await listen(server, join(link, name));
+    await listen(server, join(short.path, name));
     // Each program listens before it looks for others, so that of two programs at least one sees the other.
-    const isFree = await waitForOthers(link, name);
+    const isFree = await waitForOthers(short.path, name);
     if (!isFree) throw new FolderInUse(folder);
     state = 'holder';
     return unlock;
@@ -56,9 +69,25 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await unlock();
     throw error;
   } finally {
-    await rm(links, { recursive: true, force: true });
+    await short.remove();
   }
 }
+
+/** Returns a path of the folder in which sockets of such names can be opened: a link if its own path is too long. */
+async function shorten(folder: string, name: string): Promise<{ path: string; remove: () => Promise<void> }> {
+  if (Buffer.byteLength(join(folder, name)) <= MAX_SOCKET_PATH)
+    return { path: folder, remove: () => Promise.resolve() };
+  const links = await mkdtemp(join(tmpdir(), 'lock-'));
+  const path = join(links, 'l');
+  await symlink(folder, path);
+  return { path, remove: () => rm(links, { recursive: true, force: true }) };
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /**
  * Creates a folder and the folders above it, one by one. Node's `recursive` never ends under `/proc`, where the kernel
@@ -69,11 +98,7 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const exists = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (exists) return;
+    if (await isFolder(folder)) return;
     if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
     const parentExists = await stat(dirname(folder)).then(
       () => true,
@@ -86,9 +111,9 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** Windows has no sockets in folders, and gives a pipe's name to one program only. */
-async function lockByPipe(folder: string): Promise<() => Promise<void>> {
+async function lockByPipe(path: string, folder: string): Promise<() => Promise<void>> {
   const server = createServer((socket) => socket.on('error', () => undefined).end());
-  const name = createHash('sha256').update(folder.toLowerCase()).digest('hex');
+  const name = createHash('sha256').update(path.toLowerCase()).digest('hex');
   await listen(server, `\\\\?\\pipe\\${name}`).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? new FolderInUse(folder) : error;
   });

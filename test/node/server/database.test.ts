@@ -147,7 +147,10 @@ describe.each(['embedded', ...(hasPostgres ? ['server'] : [])])('PostgreSQL, %s'
     ];
     const transactions = dates.map((date, index) => ({ id: `${id} ${index}`, date }));
     const again = { id: `${id} 0`, date: day, description: 'last' };
-    expect(await records.saveTransactions(id, scope.parentId, [...transactions, again] as never)).toBe(8);
+    expect(await records.saveTransactions(id, scope.parentId, [...transactions, again] as never)).toEqual({
+      undated: 8,
+      foreign: 0,
+    });
     const stored = await database.query(
       "SELECT id, date, data->>'description' AS description FROM transactions WHERE item_id = $1 ORDER BY id",
       [id],

@@ -138,6 +138,34 @@ it('does not believe an event about a deletion while Pluggy has the item, and ke
   expect(await countRows()).toBe(0);
 });
 
+it('does not believe a 404 without the code of Pluggy, such as that of a proxy, about a deletion', async () => {
+  const eventId = crypto.randomUUID();
+  upstream.respondWith = (path) =>
+    path === `/items/${itemId}` ? new Response('<h1>404 Not Found</h1>', { status: 404 }) : undefined;
+  await sendWebhook(app, { event: 'item/deleted', eventId, itemId });
+  const find = () => database.query('SELECT failure, done_at FROM webhook_events WHERE id = $1', [eventId]);
+  await waitFor(async () => expect(await find()).toEqual([{ failure: 'pluggy-failed', done_at: null }]));
+  expect(await countRows()).toBeGreaterThan(0);
+  upstream.respondWith = undefined;
+  await clientOf(upstream).deleteItem(itemId);
+  await waitFor(async () => expect(await find()).toMatchObject([{ failure: null }]));
+  expect(await countRows()).toBe(0);
+});
+
+it('stops after three failures of Pluggy as a whole when it deletes all items of a user', async () => {
+  await database.query(
+    `INSERT INTO items (id, user_id, updated_at, data)
+     SELECT gen_random_uuid(), $1, now(), '{"connector":{"id":2}}' FROM generate_series(1, 150)`,
+    [ana.userId],
+  );
+  upstream.requests.length = 0;
+  upstream.respondWith = () => Response.json({}, { status: 503, headers: { 'Retry-After': '60' } });
+  const failed = await ana.send('/api/items', { method: 'DELETE' });
+  expect(failed.status).toBe(503);
+  expect(await read(failed)).toMatchObject({ code: 'pluggy-unavailable', remaining: 151 });
+  expect(upstream.requests.length).toBeLessThan(30);
+});
+
 it('deletes all items of a user, at Pluggy first, and keeps those that Pluggy does not delete', async () => {
   const ids = [itemId, await ana.connect(upstream, 8), await ana.connect(upstream, 9)];
   for (const id of ids) await ana.post('/api/items', { itemId: id });

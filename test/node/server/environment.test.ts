@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { openDatabase, type Database } from '../../../demo/server/database/index.js';
+import { createOwners } from '../../../demo/server/owners.js';
 import { startApp, startUpstream, visit, type Upstream } from './support.js';
 
 /** Database of this file alone, because its tests change the environment of the stored data. */
@@ -71,6 +72,18 @@ it('erases the data of the previous sandbox, which kept its items in memory', as
   expect(log).toContain('This is a new sandbox: the simulated data of the previous one has been erased.');
 });
 
+it('refuses a sandbox on data from before the environment was stored, and erases nothing', async () => {
+  await storeItem();
+  for (const clientId of ['simulated', 'simulated again']) {
+    await expect(start(clientId, true)).rejects.toThrow(
+      /^The database holds data of an earlier version of this server, .* and this start uses the sandbox: [^.]+\.$/,
+    );
+  }
+  expect(await countItems()).toBe(1);
+  await start('real', false);
+  expect(await countItems()).toBe(1);
+});
+
 it('stores the environment in the data folder', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'environment-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
@@ -105,4 +118,22 @@ it('does not adopt items of another environment of the same application', async 
     await database.query('DELETE FROM items');
     expect((await ana.post('/api/items', { itemId })).status, clientUserId).toBe(403);
   }
+});
+
+it('tells prefixes apart that begin with each other', () => {
+  const other = { clientUserId: createOwners('shop-staging').clientUserId('ana') };
+  expect(other).toEqual({ clientUserId: 'shop-staging:ana' });
+  expect(createOwners('shop').userOf(other)).toBeUndefined();
+  expect(createOwners('shop').userOf({ clientUserId: 'shop:ana:1' })).toBe('ana:1');
+  expect(createOwners('shop:').userOf({ clientUserId: 'shop:ana' })).toBe('ana');
+  expect(() => createOwners('shop:eu:')).toThrow(
+    'The prefix of user ids (USER_ID_PREFIX) may have a colon at its end only, unlike "shop:eu:".',
+  );
+});
+
+it('says at the start that items of every environment are stored without a prefix', async () => {
+  const line = 'userIdPrefix is not set: the Items of every environment of this Pluggy application are stored here.';
+  expect(await start('real', false)).toEqual([line]);
+  await database.query('DELETE FROM environment');
+  expect(await start('simulated', true)).toEqual([]);
 });

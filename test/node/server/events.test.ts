@@ -54,7 +54,7 @@ describe('the webhook', () => {
   });
 
   it('stores an event and responds with 200, without a session and from any origin', async () => {
-    const sent = event(crypto.randomUUID());
+    const sent = event(crypto.randomUUID(), 'item/error');
     const response = await deliver(sent, { 'X-Webhook-Secret': SECRET, Origin: 'https://elsewhere.example' });
     expect(response.status).toBe(200);
     expect((await stored(sent.eventId))[0]!.body).toBe(JSON.stringify(sent));
@@ -80,13 +80,19 @@ describe('the webhook', () => {
     ['a payment', { event: 'payment_intent/created', eventId: crypto.randomUUID(), paymentIntentId: 'x' }],
     ['a connector', { event: 'connector/status_updated', eventId: crypto.randomUUID(), data: { status: 'ONLINE' } }],
     ['an item, of an unknown type', event(crypto.randomUUID(), 'item/reconsidered')],
-    ['an item that Pluggy does not have', event(crypto.randomUUID())],
+    ['an item that Pluggy does not have', event(crypto.randomUUID(), 'item/error')],
     ['an item id that is a path', { ...event('../webhooks') }],
-    ['a NUL', { ...event(crypto.randomUUID()), note: '\0\ud800' }],
+    ['a NUL', { ...event(crypto.randomUUID(), 'item/error'), note: '\0\ud800' }],
   ])('accepts an event about %s', async (_what, sent) => {
     expect((await deliver(sent)).status).toBe(200);
     await handled(sent.eventId);
     expect(upstream.requests.every(({ path }) => !path.includes('webhooks'))).toBe(true);
+  });
+
+  it('accepts an event that lists 30,000 transactions', async () => {
+    const transactionIds = Array.from({ length: 30_000 }, () => crypto.randomUUID());
+    const sent = { ...event(crypto.randomUUID(), 'transactions/deleted'), transactionIds };
+    expect((await deliver(sent)).status).toBe(200);
   });
 
   it('handles an event once, however often it is delivered', async () => {

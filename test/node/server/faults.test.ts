@@ -146,6 +146,38 @@ test('stop() gives up on a hanging request after stopTimeoutMs, and the event is
   expect(await read(eventId)).toMatchObject({ tries: 1 });
 });
 
+test('a job that takes longer than the lease runs once', async () => {
+  const app = await begin({ leaseMs: 400, pollMs: 10 });
+  const itemId = await (await visit(app)).connect(upstream);
+  const itemRequested = vi.fn(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return Response.json({}, { status: 400 });
+  });
+  respond(new Map([[`/items/${itemId}`, itemRequested]]));
+  const eventId = await deliver(app, itemId);
+  await waitForRow(eventId, { tries: 1 });
+  expect(itemRequested).toHaveBeenCalledTimes(1);
+});
+
+test('the result of a job counts for nothing after another worker has taken the item over', async () => {
+  const app = await begin({ leaseMs: 60, pollMs: 10, retryMs: 60_000 });
+  const itemId = await (await visit(app)).connect(upstream);
+  const replies: ((response: Response) => void)[] = [];
+  respond(new Map([[`/items/${itemId}`, () => new Promise<Response>((resolve) => replies.push(resolve))]]));
+  const eventId = await deliver(app, itemId);
+  await waitFor(() => expect(replies).toHaveLength(1));
+  // As after a pause of this process that is longer than the lease.
+  await database.query('UPDATE pending_items SET claim = gen_random_uuid(), claimed_until = now() WHERE item_id = $1', [
+    itemId,
+  ]);
+  await waitFor(() => expect(replies).toHaveLength(2));
+  replies[0]!(Response.json({}, { status: 500 }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await read(eventId)).toMatchObject({ tries: 0, failure: null });
+  replies[1]!(Response.json({}, { status: 500 }));
+  await waitForRow(eventId, { tries: 1 });
+});
+
 test('stop() waits for a request in progress', async () => {
   const app = await begin({});
   const itemId = await (await visit(app)).connect(upstream);

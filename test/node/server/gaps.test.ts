@@ -2,7 +2,7 @@ import type { PluggyClient, Transaction } from 'pluggy-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../support/wait-for.js';
 import { OPEN_FINANCE, clientOf, dataAtPluggy, startRecorded, storedData } from './pluggy-data.js';
-import { database, sendWebhook, type App, type Payload, type Upstream, type Visitor } from './support.js';
+import { database, sendWebhook, startApp, type App, type Payload, type Upstream, type Visitor } from './support.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -85,6 +85,33 @@ describe('an item that Pluggy does not return for a moment', () => {
     respond(`/items/${itemId}`, () => (answers++ === 0 ? notFound() : undefined));
     await deliver('item/created');
     await expectEqual();
+  });
+
+  it('is stored after many tries if nothing of it is stored yet', async () => {
+    await app.backend.stop();
+    app = startApp(upstream, { retryMs: 1 });
+    await app.backend.start();
+    let answers = 0;
+    respond(`/items/${itemId}`, () => (answers++ < 8 ? notFound() : undefined));
+    await deliver('item/created');
+    await expectEqual();
+  });
+
+  it('leaves a parked event in the end, or none when Pluggy has deleted it', async () => {
+    await app.backend.stop();
+    app = startApp(upstream, { retryMs: 1, maxTries: 7, pollMs: 5 });
+    await app.backend.start();
+    const other = await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId });
+    for (const id of [itemId, other.id]) await client.deleteItem(id);
+    await sendWebhook(app, { event: 'item/created', eventId: crypto.randomUUID(), itemId });
+    const find = () =>
+      database.query('SELECT tries, parked_at IS NOT NULL AS parked FROM webhook_events WHERE item_id = $1', [itemId]);
+    await waitFor(async () => expect(await find()).toEqual([{ tries: 7, parked: true }]));
+    itemId = other.id;
+    for (const event of ['item/updated', 'item/deleted', 'item/created']) {
+      await sendWebhook(app, { event, eventId: crypto.randomUUID(), itemId });
+    }
+    await settled();
   });
 
   it('keeps an event about deleted transactions until Pluggy returns the item', async () => {

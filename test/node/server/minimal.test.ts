@@ -61,7 +61,7 @@ function openPage(url: string) {
   };
 }
 
-it('has about 50 lines of code', () => {
+it('has about 50 lines of code, as the README says', () => {
   const lines = readFileSync(FILE, 'utf8').split('\n');
   const code = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*\*)/.test(line));
   expect(code.length).toBeLessThanOrEqual(55);
@@ -87,6 +87,10 @@ it('serves a page that connects, reports the item and updates it, and protects i
   const reported = await read<object>(await ana.post('/api/items', { itemId }));
   expect(reported).toMatchObject({ id: itemId });
   const [listed] = await read<object[]>(await ana.get('/api/items'));
+  expect(await read<object>(await ana.get(`/api/items/${itemId.toUpperCase()}`))).toMatchObject({ id: itemId });
+  upstream.respondWith = (path) => (path === `/items/${itemId}` ? new Response('?', { status: 500 }) : undefined);
+  expect(await read(await ana.get('/api/items'))).toEqual([{ id: itemId, stale: { code: 'failed' } }]);
+  upstream.respondWith = undefined;
   for (const item of [reported, listed, await read<object>(await ana.get(`/api/items/${itemId}`))]) {
     expect(item).toMatchObject({ id: itemId, connector: { id: 2 } });
     expect(Object.keys(item!)).not.toEqual(expect.arrayContaining(['clientUserId']));

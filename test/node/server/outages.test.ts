@@ -170,3 +170,60 @@ describe('a revoked consent', () => {
     for (const table of ['accounts', 'transactions', 'bills']) expect(await count(table), table).toBe(0);
   });
 });
+
+it('an item that ends while a page reports it stays ended', async () => {
+  const item = await client.fetchItem(itemId);
+  let answer = (_response: Response) => {};
+  let reads = 0;
+  upstream.respondWith = (path) =>
+    path === `/items/${itemId}` && reads++ === 0 ? new Promise<Response>((resolve) => (answer = resolve)) : undefined;
+  const reporting = ana.post('/api/items', { itemId });
+  await waitFor(() => expect(reads).toBe(1));
+  await client.deleteItem(itemId);
+  await deliver(eventOf('item/deleted'));
+  answer(Response.json(item));
+  expect((await reporting).status).toBe(200);
+  const [ended] = await ana.items();
+  expect(ended).toHaveProperty('deletedAt');
+  expect(ended).not.toHaveProperty('status');
+  // Pluggy returns the item again: the deletion was a mistake.
+  upstream.respondWith = (path) => (path === `/items/${itemId}` ? Response.json(item) : undefined);
+  await ana.post('/api/items', { itemId });
+  expect((await ana.items())[0]).toMatchObject({ status: 'UPDATED' });
+});
+
+it('a transaction moves to the account under which Pluggy returns it, and one of another item is logged', async () => {
+  const [, other] = (await client.fetchAccounts(itemId)).results;
+  const [transaction] = await client.fetchAllTransactions(accountId);
+  upstream.respondWith = (path) =>
+    path === '/v2/transactions'
+      ? Response.json({ results: [{ ...transaction, accountId: other!.id }], next: null })
+      : undefined;
+  await deliver(eventOf('transactions/created', { accountId: other!.id }));
+  const find = () => database.query('SELECT account_id FROM transactions WHERE id = $1', [transaction!.id]);
+  expect(await find()).toEqual([{ account_id: other!.id }]);
+
+  const foreign = (await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId })).id;
+  await waitFor(() => expect(sent.some((one) => one.itemId === foreign && one.event === 'item/created')).toBe(true));
+  [itemId] = [foreign, itemId];
+  await deliver(sent.find((one) => one.itemId === foreign && one.event === 'item/created')!);
+  expect(app.log).toContain(`item ${foreign}: Pluggy sent 1 transactions of another item; they are left out`);
+  expect(await find()).toEqual([{ account_id: other!.id }]);
+});
+
+it.each([
+  ['a text', '2', undefined],
+  ['no number', 'many', 'failed to read loans: page 1 does not say how many pages there are'],
+])('a list whose number of pages is %s is not taken for complete', async (_what, totalPages, problem) => {
+  const loans = [crypto.randomUUID(), crypto.randomUUID()].map((id) => ({ id }));
+  upstream.respondWith = (path, url) =>
+    path === '/loans'
+      ? Response.json({ results: [loans[Number(url.searchParams.get('page') ?? 1) - 1]], totalPages })
+      : undefined;
+  await upstream.control(`/${itemId}/sync`, {});
+  await deliver(eventOf('item/updated'));
+  const ids = loans.map(({ id }) => id);
+  const stored = await database.query('SELECT 1 FROM loans WHERE id = ANY($1::text[])', [ids]);
+  expect(stored).toHaveLength(problem ? 1 : 2);
+  if (problem) expect(app.log).toContain(problem);
+});

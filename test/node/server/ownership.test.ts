@@ -138,6 +138,13 @@ describe('an item without a clientUserId', () => {
     expect(results.find(({ id }) => id === unnamed)!.clientUserId).toBe(ana.userId);
   });
 
+  it('is proved by a token that is older than many others', async () => {
+    const unnamed = await ana.connect(upstream, 8);
+    await upstream.put(unnamed, { clientUserId: null, status: 'UPDATED', executionStatus: 'SUCCESS' });
+    for (let count = 0; count < 25; count++) await ana.post('/api/connect-token', {});
+    expect((await ana.post('/api/items', { itemId: unnamed })).status).toBe(200);
+  });
+
   it('is refused when the tokens have expired, and its tokens are stored encrypted', async () => {
     const unnamed = await ana.connect(upstream, 8);
     await upstream.put(unnamed, { clientUserId: null });

@@ -91,22 +91,58 @@ test('transactions are read in requests of at most 400 ids', async () => {
   expect(here).toEqual(there);
 });
 
-test('only products that statusDetail marks as updated are read', async () => {
+test('only products that statusDetail marks as updated are read, if an earlier run has been read', async () => {
   const itemId = await connected();
   await deliver(sent);
+  const lastUpdatedAt = new Date(now).toISOString();
+  now += 60 * 60_000;
   const later = await updated(itemId);
   await upstream.put(itemId, {
     statusDetail: {
       accounts: { isUpdated: true, lastUpdatedAt: new Date(now).toISOString() },
-      creditCards: { isUpdated: false, lastUpdatedAt: null },
+      creditCards: { isUpdated: false, lastUpdatedAt },
       investments: null,
     },
   });
   upstream.requests.length = 0;
   await deliver(later.filter(({ event }) => event === 'item/updated'));
-  const paths = upstream.requests.map(({ path }) => path);
+  const paths = upstream.requests.map(({ path }) => path).filter((path) => path !== '/auth');
   expect(paths[0]).toBe(`/items/${itemId}`);
-  expect(paths.filter((path) => path !== '/auth').slice(1)).toEqual(['/accounts']);
+  expect(paths.slice(1)).toEqual(['/accounts']);
+});
+
+test.each([
+  ['the time of that run', (missed: Date) => missed.toISOString()],
+  ['no time', () => undefined],
+  ['null', () => null],
+])('products that only a missed run has updated are read after a later run without them: %s', async (_what, timeOf) => {
+  const { id: itemId } = await upstream.control('', { connectorId: OPEN_FINANCE, clientUserId: ana.userId });
+  await arrived('item/created');
+  const runLater = async () => {
+    now += 30 * 3_600_000;
+    client = clientOf(upstream);
+    sent.length = 0;
+    await upstream.control(`/${itemId}/sync`, {});
+    await arrived('item/updated');
+  };
+  // The data has never been read when the first partial run ends, and comes from an earlier run when the second one does.
+  for (const round of ['first', 'second']) {
+    const missed = new Date(now);
+    await runLater();
+    const [failed, isUpdated] = [{ isUpdated: false, lastUpdatedAt: timeOf(missed) }, { isUpdated: true }];
+    await upstream.put(itemId, {
+      executionStatus: 'PARTIAL_SUCCESS',
+      statusDetail: {
+        ...{ accounts: isUpdated, creditCards: isUpdated, identity: isUpdated },
+        ...{ transactions: failed, investments: failed, investmentsTransactions: failed, loans: failed },
+      },
+    });
+    await deliver(sent.filter(({ event }) => event === 'item/updated'));
+    const [here, there] = await both(itemId);
+    expect({ ...here, items: [] }, round).toEqual({ ...there, items: [] });
+    // The events of this run are lost.
+    await runLater();
+  }
 });
 
 test('a failed update changes no data, and a revoked consent deletes all data', async () => {
