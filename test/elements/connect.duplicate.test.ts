@@ -339,6 +339,27 @@ describe('<pluggy-connect> and a bank that is already connected', () => {
       expect([status(), theOffer()]).to.deep.equal(['', null]);
     });
 
+    it('says nothing about a connection that the person has disconnected, in another tab or in this one', async () => {
+      const { button } = await opened();
+      const original = window.fetch.bind(window);
+      window.fetch = (input, init) =>
+        new URL(input as URL, location.href).pathname.endsWith('/of-another-tab')
+          ? Promise.resolve(new Response('', { status: 410 }))
+          : original(input, init);
+      backend.items = backend.items.filter(({ id }) => id !== 'second');
+      await document.querySelector('pluggy-item-status')!.store!.delete('second');
+      for (const itemId of ['of-another-tab', 'second']) {
+        const requests = () => backend.sent(`GET ${ITEMS}/${itemId}`).length;
+        const before = requests();
+        await refuse({ items: [itemId] });
+        await until(() => itemId === 'of-another-tab' || requests() > before, 'the request');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect([status(), theOffer()]).to.deep.equal(['', null]);
+      }
+      window.fetch = original;
+      button.close();
+    });
+
     it('offers none of two connections without an id', async () => {
       await opened();
       await refuse(undefined);

@@ -99,6 +99,11 @@ describe('the outcome of an open', () => {
     ['with the id in place of the Item takes the Item of that id', [read(working), success({ item: ID })], SUCCESS],
     ['with itemId in place of the Item takes the Item of that id', [success({ itemId: ID })], SUCCESS],
     ['with the Item inside data as success takes the Item', [success({ data: { item: anItem() } })], SUCCESS],
+    [
+      'with a code in small letters before a sentence has that code',
+      [error({ message: 'item_limit_reached: no more' })],
+      { ...ENDED, type: 'error', code: 'ITEM_LIMIT_REACHED', errors: ['ITEM_LIMIT_REACHED'] },
+    ],
     ['with two successes has one', [success({ item: anItem() }), success({ item: anItem() })], SUCCESS],
     ['with two closes has one', [success({ item: anItem() }), ['onCloseProp'], ['onCloseProp']], SUCCESS],
     [

@@ -38,7 +38,7 @@ describe('a connection that the backend does not save', () => {
     backend.restore();
   });
 
-  async function pageFixture(settings: Record<string, unknown> = {}) {
+  async function pageFixture(settings: Record<string, unknown> = {}, sign = '.empty') {
     const form = await fixture<HTMLFormElement>(html`
       <form>
         <pluggy-provider items-endpoint=${ITEMS} token-endpoint=${TOKENS} preload="none" widget-url=${servers.child}>
@@ -52,9 +52,10 @@ describe('a connection that the backend does not save', () => {
     Object.assign(provider, settings);
     const button = form.querySelector<PluggyConnectElement>('pluggy-connect')!;
     const list = form.querySelector('pluggy-item-list')!;
-    await until(() => list.shadowRoot!.querySelector('.empty'), 'the list');
+    await until(() => list.shadowRoot!.querySelector(sign), 'the list');
     return { form, provider, button, list, banner: form.querySelector('pluggy-error-banner')! };
   }
+  const endedNotice = (list: Element) => list.shadowRoot!.querySelector('[part=ended]')?.textContent;
   const card = (list: Element) => list.shadowRoot!.querySelector('pluggy-item-card');
   const badgeText = (list: Element) => shown(card(list) ?? list);
   const bannerOf = (host: Element) => host.shadowRoot!.textContent.replace(/\s+/g, ' ').trim();
@@ -292,6 +293,155 @@ describe('a connection that the backend does not save', () => {
     backend.status = 200;
     await until(() => badgeText(list) === 'Up to date', 'the row');
     await until(() => !bannerOf(banner), 'the banner goes');
+  });
+
+  for (const status of [401, 500]) {
+    it(`does not come back after the person has disconnected it, after ${status}`, async () => {
+      backend.onPost = () => new Response('', { status });
+      const { provider, button, list, banner } = await pageFixture();
+      await connect(button);
+      await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
+      await until(() => bannerOf(banner).includes(TITLE), 'the banner of the page');
+      backend.onPost = () => {
+        backend.items = [connected({ updatedAt: later(50) })];
+        return Response.json(backend.items[0]);
+      };
+      const before = posts();
+      await list.store!.delete('new');
+      await until(() => !card(list) && !bannerOf(banner), 'it is gone');
+      await provider.refresh();
+      document.dispatchEvent(new Event('visibilitychange'));
+      await aTimeout(100);
+      expect([posts(), card(list), bannerOf(banner), endedNotice(list)]).to.deep.equal([before, null, '', undefined]);
+    });
+  }
+
+  for (const status of [403, 422]) {
+    it(`is reported once for each moment of another open after ${status}`, async () => {
+      backend.onPost = () => new Response('', { status });
+      const { button, list } = await pageFixture();
+      await connect(button);
+      await until(() => endedNotice(list) ?? badgeText(list) === 'Couldn’t be saved here', 'the failure');
+      expect(posts()).to.equal(2);
+      backend.onPost = () => {
+        backend.items = [connected({ updatedAt: later(70) })];
+        return new Response(null, { status: 204 });
+      };
+      const { outcome } = await openReady(button);
+      for (let report = 0; report < 2; report++) {
+        widgetCalls('onSuccessProp', { item: connected({ updatedAt: later(60) }) });
+      }
+      widgetCalls('close');
+      await outcome;
+      await until(() => badgeText(list) === 'Up to date', 'the row');
+      expect([posts(), endedNotice(list), cardBanner(list)]).to.deep.equal([3, undefined, '']);
+    });
+  }
+
+  it('is refused again in another open, which says so again', async () => {
+    backend.onPost = () => new Response('', { status: 403 });
+    const { button, list, banner } = await pageFixture();
+    await connect(button);
+    await until(() => bannerOf(banner).includes('didn’t accept it for your login'), 'the banner of the page');
+    await until(() => errors().length === 2, 'both refusals');
+    list.shadowRoot!.querySelector<HTMLElement>('[part=ended] button')!.click();
+    await until(() => !endedNotice(list) && !bannerOf(banner), 'the dismissal ends notice and banner');
+    const { outcome } = await openReady(button);
+    widgetCalls('onSuccessProp', { item: connected({ updatedAt: later(60) }) });
+    widgetCalls('close');
+    await outcome;
+    await until(() => endedNotice(list)?.includes('to Banco A couldn’t be saved here'), 'the notice');
+    await until(() => bannerOf(banner).includes('Pluggy has your connection to Banco A'), 'the banner');
+  });
+
+  const BY_ID: [what: string, answer: () => Response, text: string][] = [
+    ...REFUSALS.map(
+      ([what, answer]) => [what, answer, 'didn’t accept it for your login'] as [string, () => Response, string],
+    ),
+    ...FAILURES.filter(([what]) => ['401', '422', '500'].includes(what)).map(
+      ([what, answer, , text]) => [`a ${what}`, answer, text] as [string, () => Response, string],
+    ),
+  ];
+  for (const [what, answer, text] of BY_ID) {
+    it(`says so after ${what}, where the success came with the id alone`, async () => {
+      backend.onPost = answer;
+      const { provider, button, list, banner } = await pageFixture();
+      const { outcome } = await openReady(button);
+      widgetCalls('onEventProp', { event: 'SELECTED_INSTITUTION', timestamp: 1, connector: BANK });
+      widgetCalls('onSuccessProp', { item: { id: 'new' } });
+      widgetCalls('close');
+      expect((await outcome).type).to.equal('success');
+      await until(() => bannerOf(banner).includes(TITLE), 'the banner of the page');
+      expect(bannerOf(banner)).to.include(text);
+      if (text.includes('accept')) {
+        expect(endedNotice(list)).to.include('The new connection to Banco A couldn’t be saved here');
+        expect(bannerOf(banner)).to.include('Pluggy has your connection to Banco A');
+      }
+      backend.onPost = () => {
+        backend.items = [connected({ updatedAt: later(50) })];
+        return new Response(null, { status: 204 });
+      };
+      if (text.includes('accept')) backend.items = [connected()];
+      await provider.refresh();
+      await until(() => card(list) && badgeText(list) === 'Up to date', 'the row');
+      await until(() => !bannerOf(banner), 'the banner goes');
+      expect(endedNotice(list)).to.equal(undefined);
+    });
+  }
+
+  it('is not what a 403 says about an update of a saved Item, whose row follows the widget', async () => {
+    backend.items = [connected()];
+    backend.onPost = () => new Response('', { status: 403 });
+    const { provider, button, list, banner } = await pageFixture({}, 'pluggy-item-card');
+    button.itemId = 'new';
+    const { outcome } = await openReady(button);
+    const report = (fields: object) =>
+      widgetCalls('onEventProp', { event: 'ITEM_RESPONSE', timestamp: 1, item: connected({ ...fields }) });
+    report({ ...working, updatedAt: later(1) });
+    await until(() => errors().length, 'the refusal');
+    await until(() => badgeText(list).startsWith('Updating'), 'the run');
+    const waiting = {
+      status: 'WAITING_USER_INPUT',
+      executionStatus: 'WAITING_USER_INPUT',
+      parameter: { name: 'token' },
+    };
+    report({ ...waiting, updatedAt: later(2) });
+    await until(() => badgeText(list).startsWith('Enter'), 'the wait');
+    widgetCalls('onSuccessProp', { item: connected({ updatedAt: later(40) }) });
+    await until(() => badgeText(list) === 'Up to date', 'the success');
+    widgetCalls('close');
+    await outcome;
+    await until(() => backend.sent(`GET ${ITEMS}/new`).length, 'the read');
+    expect([endedNotice(list), bannerOf(banner)]).to.deep.equal([undefined, '']);
+    backend.items = [];
+    await provider.refresh();
+    await until(() => endedNotice(list), 'the Item is gone');
+    expect(endedNotice(list)).to.include('The old connection to Banco A has ended');
+  });
+
+  it('is refused no longer once the backend has had it', async () => {
+    backend.onPost = () => new Response('', { status: 403 });
+    const { provider, button, list } = await pageFixture();
+    await connect(button);
+    await until(() => endedNotice(list), 'the refusal');
+    backend.items = [connected({ updatedAt: later(50) })];
+    await provider.refresh();
+    await until(() => badgeText(list) === 'Up to date', 'the row');
+    backend.items = [];
+    await provider.refresh();
+    await until(() => endedNotice(list), 'the Item is gone');
+    expect(endedNotice(list)).to.include('The old connection to Banco A has ended');
+  });
+
+  it('keeps the refusal while the next report gets no answer', async () => {
+    let reports = 0;
+    backend.onPost = () => new Response('', { status: reports++ ? 422 : 403 });
+    const { button, list, banner } = await pageFixture();
+    await connect(button);
+    await until(() => posts() === 2, 'the second report');
+    await aTimeout(100);
+    expect(endedNotice(list)).to.include('The new connection to Banco A couldn’t be saved here');
+    expect(bannerOf(banner)).to.include('didn’t accept it for your login');
   });
 
   it('is saved as soon as the backend has it from elsewhere', async () => {

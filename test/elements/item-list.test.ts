@@ -617,6 +617,58 @@ describe('<pluggy-item-list>', () => {
       expect(list.shadowRoot!.querySelector('pluggy-error-banner')).to.equal(null);
     });
 
+    it('says that the Item could not be read where the backend fails, and reads it again', async () => {
+      expectFailures('items-server');
+      history.replaceState(null, '', '?itemId=b');
+      backend = new FakeBackend(bank('a'));
+      const original = window.fetch.bind(window);
+      let status = 500;
+      window.fetch = (input, init) => {
+        const { pathname } = new URL(input as URL, location.href);
+        const isFailing = status && (pathname === `${ITEMS}/b` || init?.method === 'POST');
+        return isFailing ? Promise.resolve(new Response('', { status })) : original(input, init);
+      };
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      provider.noLink = false;
+      const banner = () => inList(list, 'pluggy-error-banner');
+      await until(() => banner()?.shadowRoot?.querySelector('button'), 'the failure');
+      expect(returnNotice(list)).to.match(/^Welcome back\. Just a moment/);
+      status = 0;
+      backend.items = [bank('a'), bank('b')];
+      banner()!.shadowRoot!.querySelector('button')!.click();
+      await until(() => /to Banco B is ready/.test(returnNotice(list)), 'found');
+      expect(banner()).to.equal(null);
+      window.fetch = original;
+    });
+
+    it('sends a person back to where they began when an Item that could not be read is not there', async () => {
+      expectFailures('items-server');
+      history.replaceState(null, '', '?itemId=b');
+      backend = new FakeBackend(bank('a'));
+      const original = window.fetch.bind(window);
+      let status = 500;
+      window.fetch = (input, init) =>
+        new URL(input as URL, location.href).pathname === `${ITEMS}/b`
+          ? Promise.resolve(new Response('', { status }))
+          : original(input, init);
+      const { provider, list } = await listFixture(html`<pluggy-item-list oauth-return></pluggy-item-list>`);
+      await until(() => inList(list, 'pluggy-error-banner'), 'the failure');
+      status = 404;
+      await provider.refresh();
+      await until(() => returnNotice(list).startsWith('Your authorisation arrived.'), 'the notice');
+      expect(inList(list, 'pluggy-error-banner')).to.equal(null);
+      window.fetch = original;
+    });
+
+    it('says nothing of a connection that the person has disconnected', async () => {
+      const { list } = await returnFixture('itemId=b', bank('a'), bank('b'));
+      await until(() => /to Banco B is ready/.test(returnNotice(list)), 'the result');
+      backend!.items = [bank('a')];
+      await list.store!.delete('b');
+      await until(() => idsIn(list).length === 1, 'it is gone');
+      expect(returnNotice(list)).to.equal('');
+    });
+
     it('shows one result in a page with two lists', async () => {
       history.replaceState(null, '', '?itemId=a');
       backend = new FakeBackend(bank('a'));

@@ -22,13 +22,20 @@ export class EndedItems {
     else if (previous && !this.#disconnecting.has(itemId)) this.#items.set(itemId, previous);
   }
 
-  /** Calls the listener after each dismissal. Returns a function that ends the subscription. */
+  /** Adds an Item that has no snapshot to be removed. */
+  add(item: Item): void {
+    if (this.#items.has(item.id)) return;
+    this.#items.set(item.id, item);
+    this.#notify();
+  }
+
+  /** Calls the listener after each dismissal and each addition without a snapshot. Returns a function that ends the subscription. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether the person has dismissed the notice. A page that sets its own Items may keep the Item. */
+  /** Whether the person has dismissed the notice, or has disconnected the Item. A page that sets its own Items may keep the Item. */
   isDismissed(itemId: string): boolean {
     return this.#dismissed.has(itemId);
   }
@@ -36,7 +43,7 @@ export class EndedItems {
   dismiss(itemId: string): void {
     this.#items.delete(itemId);
     this.#dismissed.add(itemId);
-    for (const listener of this.#listeners) listener();
+    this.#notify();
   }
 
   /** Runs a disconnection by the person, which may be reported by a live event before its response arrives. */
@@ -44,8 +51,13 @@ export class EndedItems {
     this.#disconnecting.add(itemId);
     try {
       await run();
+      this.#dismissed.add(itemId);
     } finally {
       this.#disconnecting.delete(itemId);
     }
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

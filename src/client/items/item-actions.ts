@@ -16,6 +16,8 @@ export interface ActionsPort {
   readonly state: (itemId: string) => ItemState;
   readonly loader: Pick<ItemLoader, 'read'>;
   readonly ended: Pick<EndedItems, 'disconnect'>;
+  /** Ends the reports of an item to the backend. */
+  readonly forget: (itemId: string) => void;
   readonly signal: AbortSignal;
   /** Tells other pages that the person has changed an item. */
   readonly tell: (event: TabEvent, itemId: string) => void;
@@ -31,9 +33,10 @@ export class ItemActions {
 
   /** Disconnects an item for good. The item stays when the request fails. */
   async delete(itemId: string): Promise<void> {
-    const { api, store, ended, tell } = this.#port;
+    const { api, store, ended, forget, tell } = this.#port;
     await ended.disconnect(itemId, async () => {
       await api.delete(itemId);
+      forget(itemId);
       store.remove(itemId);
     });
     tell('item/disconnected', itemId);

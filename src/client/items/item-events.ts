@@ -13,6 +13,8 @@ export interface EventsPort {
   readonly api: Pick<ItemsApi, 'hasListRoute'>;
   readonly store: Pick<ItemStore, 'source' | 'entry' | 'items' | 'put' | 'remove'>;
   readonly loader: Pick<ItemLoader, 'requestChanged'>;
+  /** Ends the reports of an item to the backend. */
+  readonly forget: (itemId: string) => void;
   /** Removes an item that the person has disconnected elsewhere. */
   readonly disconnected: (itemId: string) => void;
 }
@@ -29,11 +31,12 @@ export function applyItemEvent(port: EventsPort, data: unknown, name: string): v
     readItemsOf(port, connectorIn(data));
     return;
   }
-  const { api, store, loader, disconnected } = port;
+  const { api, store, loader, forget, disconnected } = port;
   const entry = store.entry(item.id);
   // A webhook payload names an item in the field `itemId`, and its kind in `event`.
   const isReference = item.itemId || !item.status;
   if (event === 'item/deleted') {
+    forget(item.id);
     if (entry) store.remove(item.id);
   } else if (event === 'item/disconnected') {
     if (entry) disconnected(item.id);

@@ -15,7 +15,7 @@ export interface LinkerPort {
   readonly store: Pick<ItemStore, 'put' | 'remove' | 'setUnsaved' | 'entry'>;
   readonly signal: AbortSignal;
   readonly report: (error: PluggyError, itemId: string) => void;
-  /** Reads an item that has no row, because the backend has refused it before. */
+  /** Reads an item that has no row although the backend has saved it. */
   readonly readAgain: (itemId: string) => void;
   /** Called when the backend has saved an item. */
   readonly saved: (itemId: string) => void;
@@ -24,9 +24,12 @@ export interface LinkerPort {
 /** The last report of an item. */
 interface Link {
   readonly reason: LinkReason;
-  /** `sending` and `saved` need no other report for the same occasion; `failed` is tried again; `refused` is final. */
-  state: 'sending' | 'saved' | 'failed' | 'refused';
+  /** Only a report that failed is sent again. */
+  state: 'sending' | 'answered' | 'failed';
+  /** The last failure or refusal. */
   error?: PluggyError;
+  /** Whether the backend has refused a new item. The refusal holds until the backend saves or sends the item. */
+  isRefused: boolean;
 }
 
 /**
@@ -38,6 +41,8 @@ export class ItemLinker {
   #port: LinkerPort;
   #isSupported = true;
   #links = new Map<string, Link>();
+  /** The last occasion of each item in the current open. */
+  #occasions = new Map<string, LinkReason>();
   #retries = new RetrySchedule(() => void this.retry(), DELAYS_MS);
 
   constructor(port: LinkerPort) {
@@ -45,17 +50,36 @@ export class ItemLinker {
     this.#retries.start(port.signal);
   }
 
-  /** Whether the backend does not accept the item for this person. */
+  /** Whether the backend does not accept the new item for this person. */
   isRefused(itemId: string): boolean {
-    return this.#links.get(itemId)?.state === 'refused';
+    return !!this.#links.get(itemId)?.isRefused;
   }
 
-  /** Reports an item. Never rejects. */
-  async link(itemId: string, reason: LinkReason): Promise<void> {
+  /** Reports an item. Resolves with whether the backend has refused this report of a new item. Never rejects. */
+  async link(itemId: string, reason: LinkReason): Promise<boolean> {
     const { api } = this.#port;
-    if (!api.takesConnectedItems || !this.#isSupported) return;
-    const { reason: previous } = this.#links.get(itemId) ?? {};
-    if (previous !== reason && previous !== 'success') await this.#send(itemId, reason);
+    if (!api.takesConnectedItems || !this.#isSupported) return false;
+    const previous = this.#occasions.get(itemId);
+    if (previous === reason || previous === 'success') return false;
+    this.#occasions.set(itemId, reason);
+    return this.#send(itemId, reason);
+  }
+
+  /** Ends the occasions of an open: the same item in another open is reported again. */
+  widgetClosed(itemId: string): void {
+    this.#occasions.delete(itemId);
+  }
+
+  /** Follows a write to the store: an item that the backend sends is not refused. */
+  written(itemId: string): void {
+    const link = this.#links.get(itemId);
+    if (link && this.#isSaved(itemId)) link.isRefused = false;
+  }
+
+  /** Ends the reports of an item that no longer exists. A refusal stays known, for the notice about it. */
+  forget(itemId: string): void {
+    if (this.isRefused(itemId)) return;
+    if (this.#links.delete(itemId)) this.#port.store.setUnsaved(itemId, undefined);
   }
 
   /** Repeats the failed report of an item, or all failed reports. Never rejects. */
@@ -64,30 +88,36 @@ export class ItemLinker {
     await Promise.all(links.map(([id, { reason }]) => this.#send(id, reason)));
   }
 
-  async #send(itemId: string, reason: LinkReason): Promise<void> {
+  /** Returns whether the backend has refused this report of a new item. */
+  async #send(itemId: string, reason: LinkReason): Promise<boolean> {
     const { api, store, readAgain, saved } = this.#port;
     const before = this.#links.get(itemId);
-    // A refusal holds until the answer to the next report.
-    const link: Link = { reason, state: before?.state === 'refused' ? 'refused' : 'sending' };
+    const link: Link = { reason, state: 'sending', isRefused: !!before?.isRefused };
     this.#links.set(itemId, link);
     try {
       const { isSupported, item, refusal } = await api.link(itemId);
+      // The item was disconnected in the meantime.
+      if (!this.#links.has(itemId)) return false;
       if (!isSupported && reason !== 'returned') this.#isSupported = false;
-      if (refusal) {
-        this.#refuse(itemId, link, refusal);
-        return;
-      }
-      link.state = 'saved';
+      if (refusal) return this.#refuse(itemId, link, refusal);
+      Object.assign(link, { state: 'answered', isRefused: false });
       this.#retries.reset();
       saved(itemId);
       store.setUnsaved(itemId, undefined);
       if (item) store.put(item);
-      // A refused item has no row, the list waits for the item of a return URL, and a read may have failed with the report.
-      const isReadNeeded = before?.state === 'refused' || (before && reason === 'returned');
-      if (isReadNeeded || store.entry(itemId)?.state.error) readAgain(itemId);
+      // After an earlier failure, no other read is on its way, or that read has failed with the report.
+      const { state } = store.entry(itemId) ?? {};
+      if ((before && !state?.item) || state?.error) readAgain(itemId);
     } catch (cause) {
       this.#fail(itemId, link, cause as PluggyError, before?.error);
     }
+    return false;
+  }
+
+  /** Whether the store has the item from the backend. */
+  #isSaved(itemId: string): boolean {
+    const { isLocal, state } = this.#port.store.entry(itemId) ?? {};
+    return !isLocal && !!state?.item;
   }
 
   /** `known` is the failure of the report before: the same one again is no news. */
@@ -95,26 +125,29 @@ export class ItemLinker {
     const { store, signal, report } = this.#port;
     // A later report of the same item replaces this one.
     if (signal.aborted || this.#links.get(itemId) !== link) return;
-    const isNews = error.code !== known?.code;
+    // Without an answer, a refusal still holds, and is what the person has to know.
+    const isNews = error.code !== known?.code && !link.isRefused;
     Object.assign(link, { state: 'failed', error: isNews ? error : known });
-    if (store.entry(itemId)?.isLocal) store.setUnsaved(itemId, link.error);
+    // The id in a return URL may belong to another person.
+    if (link.reason !== 'returned' && !this.#isSaved(itemId)) store.setUnsaved(itemId, link.error);
     // A session comes back when the person signs in again.
     if (error.retryable || (error.code === 'items-unauthorized' && link.reason !== 'returned'))
       this.#retries.planAfter(error);
     if (isNews) report(error, itemId);
   }
 
-  /** Removes the row of an item that the backend refuses: the item would be gone after a reload. */
-  #refuse(itemId: string, link: Link, refusal: PluggyError): void {
+  /** Removes the row of a new item that the backend refuses: the item would be gone after a reload. */
+  #refuse(itemId: string, link: Link, refusal: PluggyError): boolean {
     const { store, report } = this.#port;
     // The answer to a later report of the same item decides.
-    if (this.#links.get(itemId) !== link) return;
-    Object.assign(link, { state: 'refused', error: refusal });
+    if (this.#links.get(itemId) !== link) return false;
+    Object.assign(link, { state: 'answered', error: refusal });
     // The id in a return URL may belong to another person.
-    if (link.reason === 'returned') return;
-    const { isLocal, state } = store.entry(itemId) ?? {};
-    if (isLocal || state?.unsaved) store.setUnsaved(itemId, refusal);
-    if (isLocal) store.remove(itemId);
+    if (link.reason === 'returned') return false;
+    link.isRefused = !this.#isSaved(itemId);
+    if (link.isRefused) store.setUnsaved(itemId, refusal);
+    if (store.entry(itemId)?.isLocal) store.remove(itemId);
     report(refusal, itemId);
+    return link.isRefused;
   }
 }

@@ -163,7 +163,7 @@ export class ItemLoader {
     // The list may be part of a longer one: missing items are read one by one.
     for (const { itemId, state, isLocal, listeners } of store.entries()) {
       const isMissing = !listed.has(itemId) && !isLocal && !state.gone;
-      if (isMissing && (state.item || listeners.size)) this.#wanted.add(itemId);
+      if (isMissing && (state.item || state.error || listeners.size)) this.#wanted.add(itemId);
     }
   }
 

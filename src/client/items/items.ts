@@ -2,6 +2,8 @@ import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { parseItems } from '../../model/parse-items.js';
 import { EndedItems } from './ended-items.js';
+import { ExpectedChanges } from './expected-changes.js';
+import { findItem, type FoundItem } from './find-item.js';
 import { ItemActions } from './item-actions.js';
 import type { ItemState } from './item-entry.js';
 import { ItemLinker, type LinkReason } from './item-linker.js';
@@ -17,8 +19,6 @@ import type { UpdateResult } from './update-answer.js';
 
 /** Time in which an application without a route may set the items itself, also over a slow network. */
 const MISSING_ROUTE_MS = 10_000;
-/** Times after the end of a widget at which the list is read again. */
-const EXPECTED_CHANGES_MS = [5000, 15_000, 45_000];
 const GONE: ItemState = { gone: true };
 
 export interface ItemsListener extends Pick<StoreObserver, 'changed'> {
@@ -47,7 +47,7 @@ export class Items {
   #live?: LiveItems;
   #ended = new EndedItems();
   #missing?: ReturnType<typeof setTimeout>;
-  #expected: ReturnType<typeof setTimeout>[] = [];
+  #expected: ExpectedChanges;
   /** Whether an element shows the list. */
   #isListWanted = false;
 
@@ -64,12 +64,15 @@ export class Items {
         if (this.#store.source !== 'page') this.#ended.change(itemId, item, previous);
         changed(itemId, item, previous);
       },
-      written: updatePolling,
+      written: (itemId) => {
+        this.#linker.written(itemId);
+        updatePolling(itemId);
+      },
     };
     const store = (this.#store = new ItemStore(observer, () => this.now()));
     const retries = (this.#retries = new RetrySchedule(() => this.#loader.retry()));
     const disconnected = (itemId: string) => this.#removeDisconnected(itemId);
-    this.#loader = new ItemLoader({
+    const loader = (this.#loader = new ItemLoader({
       api,
       store,
       retries,
@@ -78,9 +81,12 @@ export class Items {
       disconnected,
       listMissing: (error) => this.#listMissing(error),
       report,
-    });
+    }));
+    // The read must not forget which Items the backend has refused.
+    this.#expected = new ExpectedChanges(() => void (api.hasListRoute && loader.readAll()), signal);
     const readAgain = (itemId: string) => void this.refresh(itemId);
-    const events = (this.#events = { api, store, loader: this.#loader, disconnected });
+    const forget = (itemId: string) => this.#linker.forget(itemId);
+    const events = (this.#events = { api, store, loader, forget, disconnected });
     // A stream reports the changes of all pages.
     const changedElsewhere = (event: TabEvent, itemId: string) =>
       this.#live?.isOpen || applyItemEvent(events, { event, itemId }, event);
@@ -90,7 +96,7 @@ export class Items {
     this.#linker = new ItemLinker({ api, store, signal, report, readAgain, saved });
     const state = (itemId: string) => this.get(itemId);
     const tell = tabs.tell.bind(tabs);
-    this.#actions = new ItemActions({ api, store, state, loader: this.#loader, ended: this.#ended, signal, tell });
+    this.#actions = new ItemActions({ api, store, state, loader, ended: this.#ended, signal, forget, tell });
     this.#polls = new PollSchedule({
       state: (itemId) => store.get(itemId),
       isNeeded: () => api.hasItemRoute && !this.#live?.isOpen,
@@ -126,7 +132,11 @@ export class Items {
   dismissEnded(itemId: string): void {
     if (this.#store.get(itemId).item?.deletedAt && this.#api.hasItemRoute) {
       this.delete(itemId).catch((error: PluggyError) => this.#report(error, itemId));
-    } else this.#ended.dismiss(itemId);
+      return;
+    }
+    this.#ended.dismiss(itemId);
+    // A banner says the same as the notice about a refused item.
+    this.#store.setUnsaved(itemId, undefined);
   }
 
   /** The reason why the list could not be read. */
@@ -181,22 +191,10 @@ export class Items {
     await (itemId ? this.#loader.read(itemId) : this.#loader.readAll());
   }
 
-  /**
-   * Returns an item that may belong to another person: null when the backend refuses or lacks the item, undefined when it is
-   * not known. Never rejects.
-   */
-  async find(itemId: string): Promise<Item | null | undefined> {
-    const { item } = this.#store.get(itemId);
-    if (item) return item;
-    if (!this.hasBackend) return this.#store.items && null;
-    try {
-      // A backend without a route for one item has them all in its list.
-      const absent = this.#store.source === 'backend' ? [403, 404, 405] : [403, 404];
-      const found = await this.#api.read(itemId, absent);
-      return typeof found === 'object' ? this.#store.put(found) : null;
-    } catch {
-      return undefined;
-    }
+  /** Returns an item that may belong to another person. Never rejects. */
+  find(itemId: string): Promise<FoundItem> {
+    const hasEnded = (id: string) => this.#ended.isDismissed(id) && !this.isRefused(id);
+    return findItem({ api: this.#api, store: this.#store, hasEnded }, itemId);
   }
 
   /** Reports items to the backend again that the backend has not saved: one item, or all. Never rejects. */
@@ -206,11 +204,7 @@ export class Items {
 
   /** Reads the list now and a few times more: a widget has closed, and its run continues. */
   expectChanges(): void {
-    this.#expected.forEach(clearTimeout);
-    // The read must not forget which Items the backend has refused.
-    const read = () => void (this.#api.hasListRoute && this.#loader.readAll());
-    this.#expected = EXPECTED_CHANGES_MS.map((delayMs) => setTimeout(read, delayMs));
-    read();
+    this.#expected.expect();
   }
 
   /** Stores an item that was parsed elsewhere. `fromWidget`: the backend may not have the item yet. */
@@ -223,12 +217,15 @@ export class Items {
     const { id, status, executionStatus } = item;
     // An item that the backend refuses has no row, and an id alone says nothing about an item.
     if (!this.#linker.isRefused(id) && (status ?? executionStatus)) this.put(item, { fromWidget: true });
-    void this.link(id, reason);
+    void this.#linker.link(id, reason).then((isRefused) => {
+      if (isRefused && this.#store.source !== 'page') this.#ended.add(item);
+    });
   }
 
   /** Lets the backend's snapshots of an item count again, after the widget that reported the item has closed. */
   widgetClosed(itemId: string): void {
     this.#store.widgetClosed(itemId);
+    this.#linker.widgetClosed(itemId);
     this.#tabs.tell('item/updated', itemId);
   }
 
@@ -253,8 +250,8 @@ export class Items {
   }
 
   /** Reports an item as connected to the backend. Never rejects. */
-  link(itemId: string, reason: LinkReason): Promise<void> {
-    return this.#linker.link(itemId, reason);
+  async link(itemId: string, reason: LinkReason): Promise<void> {
+    await this.#linker.link(itemId, reason);
   }
 
   /**
@@ -290,7 +287,6 @@ export class Items {
   /** Ends all requests, timers and streams. */
   close(): void {
     clearTimeout(this.#missing);
-    this.#expected.forEach(clearTimeout);
     this.#abort.abort(new DOMException('The provider has been removed.', 'AbortError'));
   }
 
@@ -311,8 +307,10 @@ export class Items {
 
   /** Removes an item that the person has disconnected in another page, which is no end that the person has to know. */
   #removeDisconnected(itemId: string): void {
+    this.#linker.forget(itemId);
     void this.#ended.disconnect(itemId, () => Promise.resolve(this.#store.remove(itemId)));
     this.#ended.dismiss(itemId);
+    this.#store.setUnsaved(itemId, undefined);
   }
 
   /** Says what is missing, unless the application sets its items in the meantime. */

@@ -76,8 +76,7 @@ function placesIn(payload: unknown): Record<string, unknown>[] {
 
 /** Returns the code that a value is, or that it begins with: `A_CODE`, or `a_code` as the widget writes some of them. */
 function codeIn(value: string): string {
-  const [code = ''] =
-    /^(?:[A-Z][A-Z0-9_]{3,}|[A-Za-z]\w*_\w+)$|^[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=: )/.exec(value.trim()) ?? [];
+  const [code = ''] = /^[A-Z][A-Z0-9_]{3,}$|^[A-Za-z]\w*_\w+(?=$|: )/.exec(value.trim()) ?? [];
   return code.toUpperCase().slice(0, CODE_LENGTH);
 }
 

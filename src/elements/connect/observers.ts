@@ -11,7 +11,7 @@ import { widgetTexts } from '../../locales/widget.js';
 import { MEU_PLUGGY_ID } from '../../model/connector.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
-import { canonicalId } from '../../model/parse-item.js';
+import { canonicalId, widgetItem } from '../../model/parse-item.js';
 import type { ProviderContext } from '../../provider-context.js';
 import { create } from '../shared/dom.js';
 import type { AttemptPort, ConnectPort } from './port.js';
@@ -114,6 +114,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
   #waiting = new Map<string, [Item, LinkReason]>();
   /** Ids of all Items that the widget has reported. */
   #reported = new Set<string>();
+  /** The institution that the person has chosen, for an Item that is reported without one. */
+  #bank?: Connector | null;
   /** Whether a login was submitted, from which an Item may follow that the widget does not report. */
   #isSubmitted = false;
   #isClosed = false;
@@ -125,7 +127,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
     this.#signedOut = context()?.signedOut;
   }
 
-  progress(step: string, _connector?: Connector | null, item?: Item): void {
+  progress(step: string, connector?: Connector | null, item?: Item): void {
+    if (step === 'SELECTED_INSTITUTION') this.#bank = connector;
     this.#isSubmitted ||= LOGIN_STEPS.has(step);
     this.#take(item, 'seen');
   }
@@ -159,7 +162,8 @@ export class StoreFeed implements WidgetObserver, ReactiveController {
 
   #take(item: Item | undefined, reason: LinkReason): void {
     if (!item || !this.#context() || this.#signedOut?.aborted) return;
-    this.#waiting.set(item.id, [item, reason]);
+    const named = item.connector ? item : widgetItem({ ...item, connector: this.#bank });
+    this.#waiting.set(item.id, [named ?? item, reason]);
     this.#reported.add(item.id);
     this.#host.addController(this);
     this.hostUpdated();
@@ -278,7 +282,7 @@ export class DuplicateOffer implements WidgetObserver {
     const known = itemIds.map((itemId) => withId(store.items, itemId)).find((item) => !!item);
     const items = known ? [known] : await Promise.all(itemIds.map((itemId) => store.find(itemId)));
     if (refusal !== this.#refusal) return;
-    const item = items.find((each) => each && !each.deletedAt);
+    const item = items.filter((each) => !!each && each !== 'ended').find(({ deletedAt }) => !deletedAt);
     const areOthers = items.every((each) => each === null) && !itemIds.some((itemId) => withId(store.ended, itemId));
     if (item) this.#offer(item);
     else if (areOthers) this.#dialog.explain(({ elsewhere }) => elsewhere(shortName(this.#bank)));

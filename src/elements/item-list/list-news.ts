@@ -92,6 +92,7 @@ export class ListNews {
     const items = store?.items;
     if (items) this.#announceChanges(items);
     if (isReturnPage && store?.hasBackend) this.#returnVisit.begin(store);
+    this.error ??= this.#returnError();
     const previous = this.returnNotice;
     this.returnNotice = this.#noticeText();
     const isNews = this.returnNotice && this.returnNotice !== previous && !(previous && isReworded);
@@ -126,18 +127,28 @@ export class ListNews {
   }
 
   #noticeText(): string {
-    const { itemId, isRefused, isElsewhere } = this.#returnVisit;
+    const { itemId, isRefused, isUnread } = this.#returnVisit;
     if (itemId === undefined) return '';
     const { context } = this.#surroundings!;
     const store = context?.items;
     const { bank: unknownBank, list } = this.#messages;
     const { returned } = list;
-    const { item } = (itemId && store?.get(itemId)) || {};
+    const { item, gone } = (itemId && store?.get(itemId)) || {};
+    const isElsewhere = this.#returnVisit.isElsewhere || (isUnread && gone);
     const bank = institutionName(item) || unknownBank.inText;
     if (!itemId || (!item && isElsewhere && isRefused)) return returned.refused(bank);
-    if (!item) return (isElsewhere ? returned.unknown : returned.checking)(bank);
+    if (isElsewhere && !item) return returned.unknown(bank);
+    // The person has disconnected the Item after the return.
+    if (!item) return gone ? '' : returned.checking(bank);
     const results: Partial<Record<Severity, keyof typeof returned>> = { ok: 'done', busy: 'going' };
     return returned[results[this.#viewOf(item).severity] ?? 'open'](bank);
+  }
+
+  /** Returns the reason why the Item of a return could not be read. */
+  #returnError(): PluggyError | undefined {
+    const { itemId, isUnread } = this.#returnVisit;
+    const state = itemId && isUnread ? this.#surroundings!.context?.items?.get(itemId) : undefined;
+    return state?.item ? undefined : state?.error;
   }
 
   #viewOf(item: Item): ItemView {

@@ -25,6 +25,8 @@ export class ReturnVisit {
   isRefused = false;
   /** Whether this person does not have the Item here, so that the connection may have begun in another app or browser. */
   isElsewhere = false;
+  /** Whether the Item could not be read. The store reads the Item again. */
+  isUnread = false;
 
   #changed: () => void;
   #isDismissed = false;
@@ -41,7 +43,7 @@ export class ReturnVisit {
     const { itemId, isRefused, rest } = found;
     const isSignedOut = !store.items && SIGNED_OUT.has(store.error?.code ?? '') && !this.#isDismissed;
     if (!store.items && !isSignedOut) return;
-    Object.assign(this, { itemId, isRefused, isElsewhere: isSignedOut });
+    Object.assign(this, { itemId, isRefused, isElsewhere: isSignedOut, isUnread: false });
     // The address keeps an id until the list is read: the person may sign in again, and a reload finds the id.
     if (isSignedOut && itemId) return;
     history.replaceState(history.state, '', rest);
@@ -57,14 +59,23 @@ export class ReturnVisit {
   /** Looks for the Item, and reports the Item to a backend that does not know it yet: the person may have left too early. */
   async #find(itemId: string, store: Items): Promise<void> {
     if (store.get(itemId).item) await store.refresh(itemId);
-    else if (!(await store.find(itemId))) {
-      await store.link(itemId, 'returned');
-      await store.find(itemId);
-    }
-    this.isElsewhere = !store.get(itemId).item;
+    else await this.#findNew(itemId, store);
+    const { item, error } = store.get(itemId);
+    this.isUnread = !item && !!error;
+    this.isElsewhere = !item && !error;
     // Pluggy's webhook may reach the backend after the person.
-    if (this.isElsewhere) store.expectChanges();
+    if (!item && this.itemId) store.expectChanges();
     this.#changed();
+  }
+
+  async #findNew(itemId: string, store: Items): Promise<void> {
+    const found = await store.find(itemId);
+    // The person has disconnected the Item meanwhile.
+    if (found === 'ended') this.end();
+    if (found) return;
+    await store.link(itemId, 'returned');
+    // This read keeps its failure, and is repeated.
+    if (found === undefined || (await store.find(itemId)) === undefined) await store.refresh(itemId);
   }
 }
 
