@@ -100,7 +100,7 @@ export function createWorker(
           if (!isDone || lease.isLost) break;
           await inbox.markDone(ids);
         } catch (error) {
-          // Another worker handles the events, and counts its own tries.
+          // The worker that has the Item counts its own tries.
           if (lease.isLost) break;
           await retryOrPark(events, error);
         }

@@ -256,7 +256,7 @@ describe('the reference backend', () => {
     const event = { event: 'item/updated', eventId: crypto.randomUUID(), itemId };
     await expectAnswer(400, stranger, '/api/webhooks/pluggy', json('POST', {}, headers));
     await expectAnswer(200, stranger, '/api/webhooks/pluggy', json('POST', event, headers));
-    await expectAnswer(413, stranger, '/api/webhooks/pluggy', json('POST', { x: 'x'.repeat(2 ** 20) }, headers));
+    await expectAnswer(413, stranger, '/api/webhooks/pluggy', json('POST', { x: 'x'.repeat(6 * 2 ** 20) }, headers));
     const [received] = await page.until((events) => events.some(({ data }) => data.eventId === event.eventId));
     expect(faultsOf(contract.components.schemas.LiveEvent!, received!.data)).toEqual([]);
   });

@@ -103,7 +103,7 @@ export function startApp(upstream: { url: string }, options: Partial<BackendOpti
 export type App = ReturnType<typeof startApp>;
 
 /** Sends an event to the backend, as Pluggy does. */
-export const sendWebhook = (app: App, payload: object) =>
+export const sendWebhook = (app: Pick<App, 'request'>, payload: object) =>
   app.request(WEBHOOK_PATH, {
     method: 'POST',
     headers: { 'X-Webhook-Secret': webhookSecret('the-session-secret') },
@@ -117,7 +117,7 @@ export function userOf(response: Response): string {
 }
 
 /** Opens the page as a new visitor. */
-export async function visit(app: App) {
+export async function visit(app: Pick<App, 'request'>) {
   const response = await app.request('/');
   const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
   const userId = userOf(response);
