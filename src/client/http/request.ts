@@ -171,7 +171,7 @@ export const isPage = (text: string) => /^\s*<(!|html)/i.test(text);
 /** Returns the error of a page in place of data. A page behind a redirect is where people sign in. */
 function pageError(context: RequestContext<RetriedKind>, { redirected, status }: Response): PluggyError {
   if (redirected) return redirectError(context);
-  const problem = `answered ${status} with an HTML page. Is the URL right?`;
+  const problem = `answered ${status} with an HTML page. Check its URL.`;
   return lasting(context, KINDS[context.kind].malformed, problem);
 }
 
