@@ -54,19 +54,24 @@ Answer with JSON and \`Cache-Control: no-store\`, and 401 without a session. Ano
 An error is \`{ "code": "…" }\`. A body from a page has at most 16,384 bytes: answer 413 to a larger one.
 
 @routes
+| webhook    | \`POST /api/webhooks/pluggy\`                         | 2xx within 5 seconds; 401 without your secret in \`X-Webhook-Secret\`                       |
 
+- **webhook** is [called by Pluggy](#prove-store-answer-and-then-read-the-item), not by the page: you choose its path and its header
+  when you [register it](#register-one-webhook-with-a-secret-in-a-header).
+- \`<pluggy-institutions>\` reads \`GET {connectors-endpoint}\`, the body of Pluggy's \`GET /connectors\`, and needs
+  \`connectors-endpoint="/api/connectors"\` on the provider.
 - **one** reads the Item at Pluggy, stores it and answers it: the elements ask while a run is in progress. **list** may answer from your
   database. Send neither \`clientUserId\` nor \`webhookUrl\`.
 - **live** begins with a comment (\`:\` and an empty line) at once and repeats it every 15 seconds. An event is
   \`data: { "event": "item/updated", "itemId": "…" }\` and an empty line, for an Item of the session's user. Send \`Cache-Control: no-cache\`
-  and \`X-Accel-Buffering: no\`, and do not compress the answer. Without the route, leave \`events-endpoint\` out.
+  and \`X-Accel-Buffering: no\`, and do not compress the answer.
 
 Pluggy's API is at \`PLUGGY_API_URL\`, else at \`https://api.pluggy.ai\`, and needs no SDK. Each request but the first has the header
 \`X-API-KEY\` with the key, which is valid for two hours:
 
 - \`POST /auth\` with \`{ "clientId", "clientSecret" }\` returns \`{ "apiKey" }\`.
 - \`POST /connect_token\` with \`{ "itemId", "options": { "clientUserId", "oauthRedirectUri", "avoidDuplicates" } }\` returns
-  \`{ "accessToken" }\`. \`itemId\` is for an update only.
+  \`{ "accessToken" }\`. \`itemId\` is for an update only, and \`oauthRedirectUri\` is https or an app link, never localhost.
 - \`GET\`, \`PATCH\` and \`DELETE /items/{id}\` read, update and end a connection. The body of \`PATCH\` is \`{}\`: Pluggy has the credentials.
   \`POST /items/{id}/mfa\` sends a code, \`{ "name": "value" }\`.
 - A refusal has \`code\`, which is the status, and often \`codeDescription\` and \`data\`.

@@ -14,6 +14,9 @@ const USAGE = `pluggy-elements <command>
 
 ${COMMAND_HELP}`;
 
+const COMMANDS =
+  'Run one of: npx pluggy-elements sandbox, npx pluggy-elements example flask, npx pluggy-elements doctor https://your.site';
+
 async function run([command, ...args]: string[]): Promise<void> {
   if (command === 'sandbox') return runSandbox(args);
   if (command === 'example') return runExample(args);
@@ -24,7 +27,7 @@ async function run([command, ...args]: string[]): Promise<void> {
   if (command === '--help' || command === '-h' || command === 'help') return console.log(USAGE);
   if (command === '--version' || command === '-v') return console.log(await packageVersion());
   const fault = command === undefined ? 'No command was given.' : `There is no command ${command}.`;
-  throw new Failure(`${fault} Run: npx pluggy-elements sandbox, or: npx pluggy-elements doctor https://your.site`);
+  throw new Failure(`${fault} ${COMMANDS}`);
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {

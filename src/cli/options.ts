@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { failFaultOf } from '../sandbox/core/settings.js';
 import type { SandboxOptions } from '../sandbox/index.js';
+import { withNegativeValues } from './arguments.js';
 import { Failure } from './failure.js';
 import { readSecret } from './header.js';
 
@@ -25,24 +27,6 @@ Runs an offline Pluggy with simulated banks. Nothing is stored, and no request l
 
 Docs: https://www.npmjs.com/package/pluggy-elements and docs/testing.md in the package`;
 
-/** The first segments of the API's paths, and the Connect page. */
-const ROUTES = [
-  'auth',
-  'connect_token',
-  'connectors',
-  'items',
-  'accounts',
-  'transactions',
-  'bills',
-  'identity',
-  'investments',
-  'loans',
-  'categories',
-  'consents',
-  'webhooks',
-  'connect',
-];
-
 const MAX_LATENCY_MS = 60_000;
 
 /** Reads the options of `pluggy-elements sandbox`; `undefined` for a request for help. */
@@ -67,7 +51,7 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
 function parse(args: readonly string[]) {
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args: withNegativeValues(args),
       options: {
         port: { type: 'string' },
         host: { type: 'string', multiple: true },
@@ -101,7 +85,7 @@ function readHost(text: string): string {
 }
 
 function readKeys(text: string): { clientId: string; clientSecret: string } {
-  const [, clientId, clientSecret] = /^([^\s:]+):([^\s:]+)$/.exec(text) ?? [];
+  const [, clientId, clientSecret] = /^([^\s:]+):(\S+)$/.exec(text) ?? [];
   if (clientId && clientSecret) return { clientId, clientSecret };
   // The text may be a secret, so the message does not repeat it.
   throw new Failure('--keys must be a client id and a secret with a colon between them: --keys my-id:my-secret.');
@@ -123,14 +107,9 @@ function readWebhookSecret(text?: string, webhook?: string): Record<string, stri
 
 function readRoutes(list: string): string[] {
   const routes = list.split(',').map((route) => route.trim());
-  const wrong = routes.find((route) => {
-    const [, name = ''] = /^(\w+)(?::[45]\d\d)?$/.exec(route) ?? [];
-    return !ROUTES.includes(name);
-  });
-  if (wrong === undefined) return routes;
-  throw new Failure(
-    `--fail has no route "${wrong}". Use these names, each with a status such as items:429 if you like: ${ROUTES.join(', ')}.`,
-  );
+  const fault = failFaultOf(routes);
+  if (fault) throw new Failure(`--fail ${fault}.`);
+  return routes;
 }
 
 function readSpeed(text: string): number {

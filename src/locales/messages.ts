@@ -145,7 +145,7 @@ export interface MfaMessages {
   };
   /** The remaining time, such as "4:59". */
   left: (time: string) => string;
-  /** The remaining time for screen readers, such as "5 minutes". */
+  /** The remaining time for screen readers, such as "5 minutes" or "1 minute, 57 seconds". */
   leftSpoken: (time: string) => string;
   /** The reason why a value was not accepted, and the remedy. */
   failed: Record<'required' | 'invalid' | 'rejected' | 'used' | 'changed' | 'offline' | 'network' | 'server', string>;

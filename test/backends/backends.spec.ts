@@ -67,17 +67,17 @@ for (const stack of STACKS) {
 
     test('passes every check of the doctor', async ({ page, browser }) => {
       const { url, widgetUrl } = backend;
-      await page.goto(url);
-      const { accessToken } = await send<{ accessToken: string }>(page, '/api/connect-token', {});
-      const parameters = { user: 'user-ok', password: 'password-ok' };
-      const created = await fetch(`${widgetUrl}/items`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'X-API-KEY': accessToken },
-        body: JSON.stringify({ connectorId: CONNECTOR, parameters }),
-      });
-      const { id: itemId } = (await created.json()) as { id: string };
-      await send(page, '/api/items', { itemId });
-      await expect(async () => expect(await listed(page, url)).toMatchObject([{ status: 'UPDATED' }])).toPass();
+      const itemId = await connected(page, backend);
+
+      // A refusal that the person can do nothing about, such as one of the keys, is a failure of the backend.
+      const settings = (refuse: string[]) =>
+        fetch(`${widgetUrl}/sandbox/settings`, { method: 'POST', body: JSON.stringify({ refuse }) });
+      await settings(['INTERNAL_SERVER_ERROR']);
+      const csrf = { 'X-CSRF-Token': (await csrfToken(page)) ?? '' };
+      const refused = await page.request.patch(`${url}/api/items/${itemId}`, { data: {}, headers: csrf });
+      const { code, data = null } = (await refused.json()) as { code: string; data?: unknown };
+      expect([refused.status(), code, data]).toEqual([502, 'pluggy-failed', null]);
+      await settings([]);
 
       // Larger than the bodies of the elements; a webhook may be larger.
       const large = { itemId, padding: 'x'.repeat(16_384) };
@@ -104,6 +104,22 @@ for (const stack of STACKS) {
         expect(report.checks.find((check) => check.id === id)).toMatchObject({ outcome: 'passed' });
     });
   });
+}
+
+/** Connects a bank without the widget, for the person of the page. Returns the id of the Item. */
+async function connected(page: Page, { url, widgetUrl }: RunningBackend): Promise<string> {
+  await page.goto(url);
+  const { accessToken } = await send<{ accessToken: string }>(page, '/api/connect-token', {});
+  const parameters = { user: 'user-ok', password: 'password-ok' };
+  const created = await fetch(`${widgetUrl}/items`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-API-KEY': accessToken },
+    body: JSON.stringify({ connectorId: CONNECTOR, parameters }),
+  });
+  const { id: itemId } = (await created.json()) as { id: string };
+  await send(page, '/api/items', { itemId });
+  await expect(async () => expect(await listed(page, url)).toMatchObject([{ status: 'UPDATED' }])).toPass();
+  return itemId;
 }
 
 interface Listed {

@@ -34,7 +34,7 @@ describe('pluggy-elements sandbox', () => {
   it('takes keys, a seed, speed, failures, delays and names to answer to', async () => {
     const args = [
       '--keys',
-      'one:two',
+      'one:two:three',
       '--fail',
       'accounts:429,loans',
       '--fail',
@@ -46,7 +46,7 @@ describe('pluggy-elements sandbox', () => {
     ];
     const { ready } = command(['sandbox', '--port', '0', ...args, '--host', '0.0.0.0', '--host', 'my-machine']);
     const { PLUGGY_API_URL: url, ...keys } = envIn(await ready);
-    expect(keys).toEqual({ PLUGGY_CLIENT_ID: 'one', PLUGGY_CLIENT_SECRET: 'two' });
+    expect(keys).toEqual({ PLUGGY_CLIENT_ID: 'one', PLUGGY_CLIENT_SECRET: 'two:three' });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await (await fetch(`${url}/sandbox/settings`)).json()).toMatchObject({
       fail: ['accounts:429', 'loans', 'bills'],
@@ -108,9 +108,13 @@ describe('pluggy-elements sandbox', () => {
     [['--webhook', 'http://shop.example/hooks'], '--webhook was refused, as Pluggy would:'],
     [['--latency', '1s'], '--latency must be a whole number from 0 to 60000, not "1s".'],
     [['--fail', 'items,logins'], '--fail has no route "logins". Use these names'],
-    [['--fail', 'items:200'], '--fail has no route "items:200".'],
+    [['--fail', 'items:200'], '--fail has the status "200" for items, and a failure has one from 400 to 599'],
+    [['--fail', 'auth,items:999'], '--fail has the status "999" for items'],
+    [['--fail', ''], '--fail has no route "".'],
     [['--speed', '0'], '--speed must be a number from 0.1 to 1000'],
-    [['--seed', '-1'], "Option '--seed"],
+    [['--speed', '-1'], '--speed must be a number from 0.1 to 1000, such as 10 for ten times as fast, not "-1".'],
+    [['--latency', '-1'], '--latency must be a whole number from 0 to 60000, not "-1".'],
+    [['--seed', '-.5'], '--seed must be a whole number'],
     [['--seed', 'x'], '--seed must be a whole number'],
     [['--wrong'], "Unknown option '--wrong'. npx pluggy-elements sandbox --help lists the options."],
     [['extra'], "Unexpected argument 'extra'"],
@@ -137,7 +141,7 @@ describe('pluggy-elements sandbox', () => {
     for (const args of [[], ['sandpit']]) {
       const { code, error } = await command(args).ended;
       expect(code).toBe(1);
-      expect(error).toContain('npx pluggy-elements sandbox');
+      for (const name of ['sandbox', 'example', 'doctor']) expect(error).toContain(`npx pluggy-elements ${name}`);
     }
   });
 

@@ -58,7 +58,7 @@ describe('the console', () => {
         'a page in place of a token',
         'HTML page',
         {},
-        answers(() => new Response('<p>', { headers: { 'content-type': 'text/html' } })),
+        answers(() => new Response('<!doctype html><p>', { headers: { 'content-type': 'text/html' } })),
       ],
       ['an answer without a token', 'Keys seen: id', {}, answers(() => Response.json({ id: 1 }))],
       ['a token that is a number', '"token" is a number', {}, answers(() => Response.json({ token: 1 }))],
@@ -210,8 +210,8 @@ describe('the console', () => {
       [
         'a page in place of the list',
         { 'items-endpoint': ITEMS },
-        `The items endpoint ${ITEMS} answered 200 (text/html) with an HTML page instead of Items`,
-        () => new Response('<p>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+        `The items endpoint ${ITEMS} (GET) answered 200 with an HTML page`,
+        () => new Response('<!doctype html><p>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
       ],
       [
         'a text in place of the list',

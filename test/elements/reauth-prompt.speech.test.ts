@@ -52,6 +52,19 @@ describe('<pluggy-reauth-prompt> for screen readers', () => {
       });
     }
 
+    it('announces the same time as the countdown shows', async () => {
+      const prompt = await promptFixture(asking());
+      const clock = testClock();
+      try {
+        Object.assign(prompt, { item: asking({ expiresAt: new Date(clock.now + 117_000).toISOString() }) });
+        await prompt.updateComplete;
+        expect(sentenceOf(prompt)).to.equal('You still have 1 minute, 57 seconds.');
+        expect(root(prompt).textContent).to.include('1:57');
+      } finally {
+        clock.restore();
+      }
+    });
+
     it("announces a QR code's short time once, although the code is replaced", async () => {
       const prompt = await promptFixture(asking());
       const clock = testClock();

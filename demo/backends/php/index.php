@@ -44,8 +44,8 @@ function send(string $method, string $path, ?array $body, array $headers = []): 
         return $answer;
     }
     // The user can do nothing about a wrong key or a broken server: those are failures of this server.
-    $status = in_array($status, [400, 404, 409, 429], true) ? $status : 502;
-    $refusal = new Refusal($answer['codeDescription'] ?? 'pluggy-failed', $status);
+    in_array($status, [400, 404, 409, 429], true) || throw new Refusal('pluggy-failed', 502);
+    $refusal = new Refusal($answer['codeDescription'] ?? 'pluggy-refused', $status);
     $refusal->data = $answer['data'] ?? null;
     throw $refusal;
 }

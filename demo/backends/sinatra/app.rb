@@ -51,8 +51,9 @@ def send_to_pluggy(method, path, body, key = nil)
   return content if answer.is_a?(Net::HTTPSuccess)
 
   # The user can do nothing about a wrong key or a broken server: those are failures of this server.
-  status = [400, 404, 409, 429].include?(answer.code.to_i) ? answer.code.to_i : 502
-  raise Refused.new(status, content['codeDescription'] || 'pluggy-failed', content['data'])
+  raise Refused.new(502, 'pluggy-failed') unless [400, 404, 409, 429].include?(answer.code.to_i)
+
+  raise Refused.new(answer.code.to_i, content['codeDescription'] || 'pluggy-refused', content['data'])
 rescue SystemCallError, SocketError, Timeout::Error, JSON::ParserError
   raise Refused.new(502, 'pluggy-failed')
 end

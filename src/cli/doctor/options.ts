@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withNegativeValues } from '../arguments.js';
 import { Failure } from '../failure.js';
 import { readSecret } from '../header.js';
 
@@ -82,7 +83,7 @@ function parse(args: readonly string[]) {
   const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
-      args: [...args],
+      args: withNegativeValues(args),
       allowPositionals: true,
       options: {
         cookie: text,

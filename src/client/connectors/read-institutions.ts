@@ -21,7 +21,7 @@ export async function readInstitutions(route: InstitutionsRoute, signal: AbortSi
   const answer = await withinBudget('items', target, signal, (context) =>
     sendWithRetries((redirect) => send(route.backend, url, 'GET', context.signal, undefined, redirect), context),
   );
-  return readBody(answer, target, 'institutions', parseInstitutions);
+  return readBody(answer, target, parseInstitutions);
 }
 
 function addressOf({ endpoint, includeSandbox }: InstitutionsRoute): URL {

@@ -111,7 +111,7 @@ export async function sendWithRetries(
       if (isRedirect(response)) throw redirectError(context);
       if (response.ok || accept.includes(response.status)) {
         const text = await readText(response, context);
-        if (isSignInPage(response, text)) throw redirectError(context);
+        if (response.ok && isPage(text)) throw pageError(context, response);
         return { response, text };
       }
       failure = statusError(context, response);
@@ -162,9 +162,17 @@ export async function readText(response: Response, context: RequestContext): Pro
   throw lasting(context, malformed, `answered with more than ${maxSizeMb} MB.`);
 }
 
-/** Whether a redirect has led to an HTML page in place of data. */
-function isSignInPage({ redirected, headers }: Response, text: string): boolean {
-  return redirected && /html/i.test(headers.get('content-type') ?? '') && !/^\s*[{["]/.test(text);
+/**
+ * Whether a body is an HTML page, such as a sign-in page in place of an answer. The header does not tell: frameworks send
+ * `text/html` where a route sets no type, also with an empty body.
+ */
+export const isPage = (text: string) => /^\s*<(!|html)/i.test(text);
+
+/** Returns the error of a page in place of data. A page behind a redirect is where people sign in. */
+function pageError(context: RequestContext<RetriedKind>, { redirected, status }: Response): PluggyError {
+  if (redirected) return redirectError(context);
+  const problem = `answered ${status} with an HTML page. Check its URL.`;
+  return lasting(context, KINDS[context.kind].malformed, problem);
 }
 
 /** Hint in messages about a redirect, whose most likely cause is a session that has ended. */

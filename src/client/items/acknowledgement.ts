@@ -2,7 +2,7 @@ import { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
 import { readRefusal } from '../http/refusal.js';
 import type { Answer } from '../http/request.js';
-import { failure, itemIn } from './item-answer.js';
+import { itemIn } from './item-answer.js';
 
 /** The backend's response to the report of a connected item. */
 export interface Acknowledgement {
@@ -25,15 +25,9 @@ const OF_ANOTHER_PERSON = 'ITEM_OF_ANOTHER_USER';
 /** Statuses that answer a report, beside success. */
 export const LINK_STATUSES = [...UNSUPPORTED, CONFLICT, REFUSED];
 
-/** The beginning of an HTML page, such as a sign-in page in place of an answer. */
-const IS_PAGE = /^\s*<(!doctype|html)\b/i;
-
-/** Returns what the backend's answer to a report says. Throws where the answer is a page. */
+/** Returns what the backend's answer to a report says. */
 export function acknowledgement({ response, text }: Answer, itemId: string, target: string): Acknowledgement {
   const { ok, status } = response;
-  if (ok && IS_PAGE.test(text)) {
-    throw failure('items-malformed', `${target} answered ${status} with an HTML page. Is the URL right?`);
-  }
   const isOfAnother = status === CONFLICT && readRefusal(text).code === OF_ANOTHER_PERSON;
   if (status !== REFUSED && !isOfAnother)
     return { isSupported: !UNSUPPORTED.includes(status), item: ok ? itemIn(text, itemId) : undefined };

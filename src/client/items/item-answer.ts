@@ -7,24 +7,15 @@ import type { Answer } from '../http/request.js';
  * Reads the JSON of a response. Errors name the endpoint, and end with the hint.
  *
  * @param target - The endpoint, as the subject of an error message.
- * @param expected - The expected content, such as "an Item".
  */
-export function readBody<T>(
-  { response, text }: Answer,
-  target: string,
-  expected: string,
-  parse: (body: unknown) => T,
-  hint = '',
-): T {
+export function readBody<T>({ response, text }: Answer, target: string, parse: (body: unknown) => T, hint = ''): T {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     // Limit the length: the server may send any content type.
     const type = response.headers.get('content-type')?.split(';')[0]?.trim().slice(0, 40) || 'no content type';
-    const isPage = /html/i.test(type);
-    const problem = isPage ? `with an HTML page instead of ${expected}. Is the URL right?` : 'without JSON.';
-    throw failure('items-malformed', `${target} answered ${response.status} (${type}) ${problem}${hint}`);
+    throw failure('items-malformed', `${target} answered ${response.status} (${type}) without JSON.${hint}`);
   }
   try {
     return parse(body);

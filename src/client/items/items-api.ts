@@ -92,7 +92,7 @@ export class ItemsApi {
     const target = targetOf(this.#itemUrl(itemId));
     const { itemEndpoint } = this.#endpoints;
     const hint = itemEndpoint && !itemEndpoint.includes('{itemId}') ? ' item-endpoint has no {itemId} in it.' : '';
-    const item = readBody(answer, target, 'an Item', parseItem, hint);
+    const item = readBody(answer, target, parseItem, hint);
     if (item.id === itemId) return item;
     throw failure('items-malformed', `${target} returned an Item with another id than the requested one.${hint}`);
   }
@@ -101,7 +101,7 @@ export class ItemsApi {
   async consents(itemId: string): Promise<readonly Consent[] | undefined> {
     const address = () => this.#itemUrl(itemId, '/consents');
     const answer = await this.#send('GET', address, [404, 405, 410]);
-    return answer.response.ok ? readBody(answer, targetOf(address()), 'consents', parseConsents) : undefined;
+    return answer.response.ok ? readBody(answer, targetOf(address()), parseConsents) : undefined;
   }
 
   /** Reports an item as connected. */
@@ -131,7 +131,7 @@ export class ItemsApi {
     const answer = await this.#send('GET', () => this.#listUrl(after), after ? [] : UNSUPPORTED);
     const { response } = answer;
     const target = targetOf(this.#listUrl());
-    if (response.ok) return readBody(answer, target, 'Items', (body) => parsePage(body, onMalformed));
+    if (response.ok) return readBody(answer, target, (body) => parsePage(body, onMalformed));
     const hint = 'Correct items-endpoint. A person without items has an empty list, [].';
     throw failure('items-not-found', `${target} answered ${response.status}: there is no list. ${hint}`);
   }

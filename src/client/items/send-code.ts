@@ -6,7 +6,7 @@ import { parseItem } from '../../model/parse-item.js';
 import { resolveAddress } from '../http/address.js';
 import { send, type Backend } from '../http/backend.js';
 import { readRefusal } from '../http/refusal.js';
-import { displayUrl, isRedirect, readText, REDIRECT_HINT, withinBudget, type Answer } from '../http/request.js';
+import { displayUrl, isPage, isRedirect, readText, REDIRECT_HINT, withinBudget, type Answer } from '../http/request.js';
 import { retryAfter } from '../http/retry-after.js';
 
 /** Pluggy's code for a value that has arrived before. */
@@ -64,8 +64,7 @@ function readAnswer(target: string, { response, text }: Answer): Item | undefine
       retryable: false,
     });
   }
-  const isPage = response.headers.get('content-type')?.includes('html');
-  if (ok && isPage) throw failure('mfa-server', `${target} answered with an HTML page. Has the session ended?`);
+  if (ok && isPage(text)) throw failure('mfa-server', `${target} answered with an HTML page. Has the session ended?`);
   if (ok) return itemIn(text);
   const { code: pluggyCode } = readRefusal(text);
   if (pluggyCode === ALREADY_SENT) return undefined;

@@ -32,7 +32,6 @@ export function readToken({ response, text }: Answer, target: string, field: str
   try {
     body = JSON.parse(text);
   } catch {
-    if (/html/i.test(type)) throw malformed('with an HTML page instead of a token. Is the URL right?');
     if (/^(text\/plain)?$/i.test(type) && /^\S{16,}$/.test(text.trim())) return text.trim();
     throw malformed(`without a token. ${ANSWER_HINT}`);
   }

@@ -61,7 +61,7 @@ export class InlineBox extends FrameHost {
     const { element, opener } = this;
     if (element.isConnected || !opener.isConnected) return;
     this.adoptRules();
-    opener.shadowRoot!.adoptedStyleSheets.push(this.#place);
+    opener.shadowRoot!.adoptedStyleSheets?.push(this.#place);
     let name = `pluggy-inline-${++boxes}`;
     let parent: HTMLElement = opener;
     this.#addSlot(opener.shadowRoot!, name);
@@ -103,11 +103,12 @@ export class InlineBox extends FrameHost {
     for (const slot of this.#slots.splice(0)) slot.remove();
     this.dropRules();
     const root = this.opener.shadowRoot!;
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== this.#place);
+    root.adoptedStyleSheets = root.adoptedStyleSheets?.filter((sheet) => sheet !== this.#place);
   }
 
   get #hasFocus(): boolean {
-    return this.opener.matches(':focus-within');
+    // Without an active element, jsdom throws at the selector.
+    return !!this.document.activeElement && this.opener.matches(':focus-within');
   }
 
   #addSlot(parent: ParentNode & Node, name: string): HTMLSlotElement {

@@ -1,7 +1,6 @@
 import type { Locale } from '../../locales/index.js';
 
 const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
 
 /** "12:34" for milliseconds that are left, or "1:12:34". */
 export function left(ms: number): string {
@@ -11,9 +10,12 @@ export function left(ms: number): string {
   return hours ? `${hours}:${two(seconds / 60)}:${two(seconds)}` : `${Math.floor(seconds / 60)}:${two(seconds)}`;
 }
 
-/** "5 minutes" or "10 seconds", for screen readers. */
+/** "5 minutes", "10 seconds" or "1 minute, 57 seconds", for screen readers: the same time as that of `left`. */
 export function spoken(ms: number, locale: Locale): string {
-  const unit = ms < MINUTE_MS ? 'second' : 'minute';
-  const count = Math.max(0, unit === 'minute' ? Math.floor(ms / MINUTE_MS) : Math.ceil(ms / SECOND_MS));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const seconds = Math.max(0, Math.ceil(ms / SECOND_MS));
+  const units = { minute: Math.floor(seconds / 60), second: seconds % 60 };
+  const parts = Object.entries(units)
+    .filter(([unit, count]) => count || (unit === 'second' && !seconds))
+    .map(([unit, count]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+  return new Intl.ListFormat(locale, { type: 'unit' }).format(parts);
 }

@@ -35,6 +35,35 @@ export interface Settings {
   actionMs: number | null;
 }
 
+/** The routes that can be made to fail: the first segments of the API's paths, and `connect`, the Connect page. */
+const ROUTES = [
+  'auth',
+  'connect_token',
+  'connectors',
+  'items',
+  'accounts',
+  'transactions',
+  'bills',
+  'identity',
+  'investments',
+  'loans',
+  'categories',
+  'consents',
+  'webhooks',
+  'connect',
+];
+
+/** Returns a sentence about the first entry of `fail` that is not valid; `undefined` without a fault. */
+export function failFaultOf(entries: readonly unknown[]): string | undefined {
+  for (const entry of entries) {
+    const [name = '', status] = String(entry).split(/:(.*)/s);
+    if (!ROUTES.includes(name)) return `has no route "${name}". Use these names: ${ROUTES.join(', ')}`;
+    if (status !== undefined && !/^[45]\d\d$/.test(status))
+      return `has the status "${status}" for ${name}, and a failure has one from 400 to 599, such as ${name}:429`;
+  }
+  return undefined;
+}
+
 const atLeast = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
 
 const orNull = (valid: (value: unknown) => boolean) => (value: unknown) => value === null || valid(value);
@@ -43,7 +72,7 @@ const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
   script: (value) => value === null || typeof value === 'string',
   latencyMs: atLeast(0),
   stepMs: atLeast(0),
-  fail: (value) => Array.isArray(value) && value.every((entry) => /^\w+(:[45]\d\d)?$/.test(String(entry))),
+  fail: (value) => Array.isArray(value),
   inputTimeoutMs: atLeast(1),
   actionMs: orNull(atLeast(0)),
   refuse: (value) => Array.isArray(value) && value.every((code) => REFUSAL_CODES.includes(code as string)),
@@ -60,6 +89,11 @@ const VALID: { [K in keyof Settings]: (value: unknown) => boolean } = {
 export function faultOf(settings: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(settings)) {
     if (!Object.hasOwn(VALID, name)) return `There is no setting ${name}`;
+    if (name === 'fail') {
+      if (!Array.isArray(value)) return "The setting fail is a list, such as ['auth', 'items:429']";
+      const fault = failFaultOf(value);
+      if (fault) return `The setting fail ${fault}`;
+    }
     if (!VALID[name as keyof Settings](value)) return `The value of the setting ${name} is not valid`;
   }
   return undefined;

@@ -206,6 +206,14 @@ describe('a redirect of a real server', () => {
     });
   });
 
+  it('may lead to an empty answer that the server calls HTML', async () => {
+    const itemEndpoint = redirect(SAME, 307, answerAt(SAME, '', 'text/html; charset=utf-8'));
+    const items = new Items({ itemEndpoint }, { changed: () => {}, failed: () => {} });
+    await items.delete('a');
+    expect(items.get('a').gone).to.equal(true);
+    items.close();
+  });
+
   it('is not reported for a backend that cannot be reached', async () => {
     const error = await failureOf(ask({ url: 'http://127.0.0.1:9/token' }));
     expect(error.code).to.equal('token-network');

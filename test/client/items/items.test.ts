@@ -617,6 +617,16 @@ describe('the item store', () => {
       expect(store.get('a').item).to.deep.equal(item('a'));
     });
 
+    it('keeps the Item when a page answers in place of the route', async () => {
+      const store = await reading([item('a')]);
+      answer = () => '<!doctype html><title>Sign in</title>';
+      for (const request of [store.delete('a'), store.update('a')]) {
+        const error = await request.catch((reason: unknown) => reason);
+        expect((error as PluggyError).code).to.equal('items-malformed');
+      }
+      expect(store.get('a').item).to.deep.equal(item('a'));
+    });
+
     it('ignores responses to earlier requests and late events', async () => {
       const store = live();
       await reading([item('a')], store);

@@ -84,6 +84,9 @@ describe('sendCode', () => {
       answer('', 204),
       answer({ ok: true }),
       answer('OK', 200, { 'content-type': 'text/plain' }),
+      // Frameworks send this type where a route sets none.
+      ...[200, 204].map((status) => answer('', status, { 'content-type': 'text/html; charset=utf-8' })),
+      answer(anItem({ id: 'another' }), 200, { 'content-type': 'text/html' }),
     ]) {
       answers = accepted;
       expect(await send()).to.equal(undefined);
@@ -157,11 +160,15 @@ describe('sendCode', () => {
   });
 
   it('fails when a sign-in page answers, and when the server is unreachable', async () => {
-    answers = answer(`<html>${CODE}`, 200, { 'content-type': 'text/html; charset=utf-8' });
-    expect((await failure()).code).to.equal('mfa-server');
+    const pages = ['<html>', '\n<!doctype html>', '<!-- Sign in --><!DOCTYPE html>'];
+    for (const type of ['text/html; charset=utf-8', 'application/json'])
+      for (const page of pages) {
+        answers = answer(page + CODE, 200, { 'content-type': type });
+        expect((await failure()).code, page).to.equal('mfa-server');
+      }
     answers = () => Promise.reject(new TypeError('Failed to fetch'));
     expect((await failure()).code).to.equal('mfa-network');
-    expect(sent.length).to.equal(2);
+    expect(sent.length).to.equal(2 * pages.length + 1);
   });
 
   describe('with time', () => {

@@ -71,6 +71,9 @@ describe('startSandbox of pluggy-elements/sandbox', () => {
     [{ seed: 1.5 }, 'seed must be a whole number'],
     [{ keys: { clientId: 'a' } as never }, 'keys must have a clientId and a clientSecret'],
     [{ latencyMs: -1 }, 'The value of the setting latencyMs is not valid'],
+    [{ fail: ['bogus'] }, 'The setting fail has no route "bogus". Use these names: auth, connect_token,'],
+    [{ fail: ['items:999'] }, 'The setting fail has the status "999" for items'],
+    [{ fail: 'items' as never }, "The setting fail is a list, such as ['auth', 'items:429']."],
     [{ latency: 5 } as never, 'There is no setting latency'],
     [{ webhook: 'ftp://localhost' }, 'Webhook url'],
   ])('refuses %j', async (options, message) => {

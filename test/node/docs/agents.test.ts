@@ -100,6 +100,22 @@ describe('AGENTS.md', () => {
     }
   });
 
+  it('shows each endpoint of its routes as an attribute, and the address and header of the webhook', () => {
+    const endpoints = new Set([...text.matchAll(/\{([a-z]+-endpoint)\}/g)].map(([, name]) => name!));
+    expect(endpoints.size).toBe(5);
+    const [page] = /^```html my-banks\.html$.*?^```$/ms.exec(text)!;
+    for (const name of endpoints)
+      expect(name === 'connectors-endpoint' ? text : page).toMatch(new RegExp(`${name}="/api/`));
+    expect(text).toMatch(/^\| webhook .*`POST \/api\/webhooks\/pluggy`.*`X-Webhook-Secret`/m);
+  });
+
+  it('says wherever an address for the way back is set that localhost has none', () => {
+    const near = (place: RegExp) => [...text.matchAll(place)].map(({ index }) => text.slice(index - 150, index + 350));
+    const places = near(/"oauthRedirectUri"|^ .* oauthRedirectUri \}|Set `oauthRedirectUri`/gm);
+    expect(places).toHaveLength(3);
+    for (const place of places) expect(place).toMatch(/https or an app link[^]*localhost/);
+  });
+
   it('has the routes that every backend answers, and a script tag of this version', () => {
     expect(text).toContain('| `POST {items-endpoint}` with `{ "itemId" }`');
     expect(text).toContain('| `POST {token-endpoint}` with');

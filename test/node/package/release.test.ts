@@ -64,6 +64,7 @@ describe('the release workflow', () => {
     expect(publish.steps[0]).toMatchObject({ with: { name: 'package', path: 'release' } });
     const commands = publish.steps.flatMap(({ run }) => run?.match(/\b(npm|npx|node|git) .*/g) ?? []);
     expect(commands).toEqual([
+      expect.stringMatching(/^npm view pluggy-elements dist-tags\.latest /),
       'npm publish ./release/*.tgz --ignore-scripts --provenance --access public --tag "$tag"',
     ]);
   });
@@ -99,23 +100,40 @@ describe('the release workflow', () => {
     const folder = temporaryFolder({ 'package.json': '{ "version": "1.2.3" }' });
     const step = stepOf(build, 'The tag is the version');
     expect(runStep(step, folder, { GITHUB_REF_NAME: 'v1.2.3' }).status).toBe(0);
-    expect(runStep(step, folder, { GITHUB_REF_NAME: 'v1.2.4' }).status).toBe(1);
+    const { status, stdout } = runStep(step, folder, { GITHUB_REF_NAME: 'v1.2.4' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error::The tag is v1\.2\.4 and package\.json has 1\.2\.3: .+\.\n$/);
   });
 
-  it.each([
-    ['v1.2.3', 'latest'],
-    ['v1.2.3-rc.0', 'next'],
-  ])('publishes %s under the dist-tag %s', (tag, distTag) => {
+  /** Publishes with an npm that prints its arguments, and whose registry answers `npm view` with the command. */
+  function publishStep(tag: string, view: string) {
     const folder = temporaryFolder({
       'release/package-1.2.3.tgz': '',
-      'bin/npm': '#!/bin/sh\necho "$@"\n',
+      'bin/npm': `#!/bin/sh\nif [ "$1" = view ]; then ${view}; else echo "$@"; fi\n`,
     });
     execFileSync('chmod', ['+x', path.join(folder, 'bin/npm')]);
     const env = { PATH: `${folder}/bin:${process.env.PATH}`, GITHUB_REF_NAME: tag };
-    const { stdout } = runStep(stepOf(publish, 'Publish'), folder, env);
+    return runStep(stepOf(publish, 'Publish'), folder, env);
+  }
+
+  it.each([
+    ['v1.2.3', '', 'latest'],
+    ['v1.2.3', '1.2.2', 'latest'],
+    ['v1.10.0', '1.9.4', 'latest'],
+    ['v0.1.1', '0.2.0', 'release-0.1'],
+    ['v1.9.5', '1.10.0', 'release-1.9'],
+    ['v1.2.3-rc.0', '1.2.2', 'next'],
+  ])('publishes %s after "%s" under the dist-tag %s', (tag, latest, distTag) => {
+    const { stdout } = publishStep(tag, latest ? `echo ${latest}` : 'echo "npm error code E404" >&2; exit 1');
     expect(stdout).toBe(
       `publish ./release/package-1.2.3.tgz --ignore-scripts --provenance --access public --tag ${distTag}\n`,
     );
+  });
+
+  it('publishes nothing while the registry does not answer', () => {
+    const { status, stdout } = publishStep('v1.2.3', 'echo "npm error code ECONNRESET" >&2; exit 1');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error::The registry [^.]+\.\n$/);
   });
 });
 

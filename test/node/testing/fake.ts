@@ -91,6 +91,20 @@ export function testFakeIn(dom: string): void {
       expect(await updated).toMatchObject({ type: 'success', itemId: 'an-item' });
     });
 
+    it('works in an inline element, which has its button again afterwards', async () => {
+      const connect = fake();
+      const { element, fired } = await button({ 'token-endpoint': '/api/connect-token', inline: '' });
+      for (const outcome of ['success', 'cancelled']) {
+        const opened = element.open();
+        if (outcome === 'success') await connect.succeed();
+        else await connect.cancel();
+        expect((await opened).type).toBe(outcome);
+      }
+      expect(fired.filter((name) => name === 'success')).toHaveLength(1);
+      element.remove();
+      expect(document.querySelector('[data-pluggy-inline]')).toBeNull();
+    });
+
     it('says why no widget opens', async () => {
       const connect = fake();
       const { element } = await button({});
