@@ -316,6 +316,20 @@ describe('a connection that the backend does not save', () => {
     });
   }
 
+  it('is not reported by another attempt after the disconnection', async () => {
+    backend.onPost = () => new Response('', { status: 500 });
+    const { button, list } = await pageFixture();
+    await connect(button);
+    await until(() => badgeText(list) === 'Couldn’t be saved here', 'the badge');
+    const before = posts();
+    const again = list.store!.saveAgain('new');
+    await until(() => posts() === before + 1, 'the first of several attempts');
+    await list.store!.delete('new');
+    await again;
+    await aTimeout(2000);
+    expect(posts()).to.equal(before + 1);
+  });
+
   for (const status of [403, 422]) {
     it(`is reported once for each moment of another open after ${status}`, async () => {
       backend.onPost = () => new Response('', { status });

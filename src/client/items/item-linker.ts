@@ -43,6 +43,8 @@ export class ItemLinker {
   #links = new Map<string, Link>();
   /** The last occasion of each item in the current open. */
   #occasions = new Map<string, LinkReason>();
+  /** Ends the requests of each item. */
+  #requests = new Map<string, AbortController>();
   #retries = new RetrySchedule(() => void this.retry(), DELAYS_MS);
 
   constructor(port: LinkerPort) {
@@ -78,6 +80,8 @@ export class ItemLinker {
 
   /** Ends the reports of an item that no longer exists. A refusal stays known, for the notice about it. */
   forget(itemId: string): void {
+    this.#requests.get(itemId)?.abort(new DOMException('The item has ended.', 'AbortError'));
+    this.#requests.delete(itemId);
     if (this.isRefused(itemId)) return;
     if (this.#links.delete(itemId)) this.#port.store.setUnsaved(itemId, undefined);
   }
@@ -95,7 +99,7 @@ export class ItemLinker {
     const link: Link = { reason, state: 'sending', isRefused: !!before?.isRefused };
     this.#links.set(itemId, link);
     try {
-      const { isSupported, item, refusal } = await api.link(itemId);
+      const { isSupported, item, refusal } = await api.link(itemId, this.#signalOf(itemId));
       // The item was disconnected in the meantime.
       if (!this.#links.has(itemId)) return false;
       if (!isSupported && reason !== 'returned') this.#isSupported = false;
@@ -112,6 +116,16 @@ export class ItemLinker {
       this.#fail(itemId, link, cause as PluggyError, before?.error);
     }
     return false;
+  }
+
+  #signalOf(itemId: string): AbortSignal {
+    const known = this.#requests.get(itemId);
+    if (known) return known.signal;
+    const controller = new AbortController();
+    const { signal } = this.#port;
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal });
+    this.#requests.set(itemId, controller);
+    return controller.signal;
   }
 
   /** Whether the store has the item from the backend. */

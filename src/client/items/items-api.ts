@@ -105,8 +105,8 @@ export class ItemsApi {
   }
 
   /** Reports an item as connected. */
-  async link(itemId: string): Promise<Acknowledgement> {
-    const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId });
+  async link(itemId: string, signal: AbortSignal): Promise<Acknowledgement> {
+    const answer = await this.#send('POST', () => this.#listUrl(), LINK_STATUSES, { itemId }, signal);
     return acknowledgement(answer, itemId, `${targetOf(this.#listUrl())} (POST)`);
   }
 
@@ -159,11 +159,12 @@ export class ItemsApi {
     address: () => URL,
     accept: readonly number[],
     body?: Record<string, string>,
+    signal = this.#signal,
   ): Promise<Answer> {
     try {
       const url = address();
       const target = `${targetOf(url)} (${method})`;
-      const answer = await withinBudget('items', target, this.#signal, (context) =>
+      const answer = await withinBudget('items', target, signal, (context) =>
         sendWithRetries(
           (redirect) => send(this.#endpoints, url, method, context.signal, body, redirect),
           context,
