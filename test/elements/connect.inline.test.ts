@@ -394,6 +394,85 @@ describe('<pluggy-connect inline>', () => {
     });
   }
 
+  describe('does not open while no pixel of it can be seen, and opens when it appears', () => {
+    const HIDDEN = 'position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden';
+    const drawer = (place: string, from: string) =>
+      `position: fixed; inline-size: 400px; block-size: 600px; ${place}; transition: transform 300ms linear; ${from}`;
+    const SHOWN = 'transform: none';
+
+    for (const [where, outer, inner, shown] of [
+      ['in a drawer on the right', '', drawer('inset: 0 0 auto auto', 'transform: translateX(100%)'), SHOWN],
+      ['in a drawer on the left', '', drawer('inset: 0 100% auto auto', ''), 'right: auto; left: 0'],
+      ['in a sheet at the bottom', '', drawer('inset: auto auto 0 0', 'transform: translateY(100%)'), SHOWN],
+      [
+        'on the next slide',
+        'position: relative; inline-size: 400px; block-size: 600px; overflow: hidden',
+        'position: absolute; left: 100%; inline-size: 400px; transition: left 300ms linear',
+        'left: 0',
+      ],
+      [
+        'in a closed accordion',
+        '',
+        'max-block-size: 0; overflow: hidden; transition: max-block-size 300ms linear',
+        'max-block-size: 600px',
+      ],
+      ['in a parent without height', '', 'block-size: 0; overflow: clip', 'block-size: auto'],
+      ['in a parent without width', '', 'inline-size: 0; overflow: hidden', 'inline-size: 400px'],
+      [
+        'in a row without height',
+        'display: grid',
+        'block-size: 0; min-block-size: 0; overflow: hidden',
+        'block-size: auto',
+      ],
+      ['scaled to nothing', '', 'scale: 0; transition: scale 300ms linear', 'scale: 1'],
+      ['turned away', '', 'transform: rotateY(90deg)', SHOWN],
+      ['visually hidden', '', HIDDEN, 'position: static; inline-size: auto; block-size: auto'],
+      [
+        'visually hidden, clipped',
+        '',
+        `${HIDDEN}; margin: 0; clip-path: inset(50%)`,
+        'position: static; inline-size: auto; block-size: auto; clip-path: none',
+      ],
+    ] as const) {
+      it(where, async () => {
+        const place = await fixture<HTMLElement>(
+          html`<div style=${outer}>
+            <div style=${inner}><pluggy-connect inline></pluggy-connect></div>
+          </div>`,
+        );
+        let tokens = 0;
+        const tokenSource = () => Promise.resolve(`${TOKEN}${tokens++}`);
+        await setUp(place.querySelector('pluggy-connect')!, { tokenSource });
+        await aTimeout(400);
+        expect([record.types(), tokens]).to.deep.equal([[], 0]);
+        const ready = nextEvent('pluggy-ready');
+        place.querySelector('div')!.style.cssText += `;${shown}`;
+        await ready;
+      });
+    }
+
+    it('directly below the window', async () => {
+      const place = await fixture<HTMLElement>(
+        html`<div style="position: absolute; inset: 0 0 auto">
+          <div style="block-size: 100vh"></div>
+          <pluggy-connect inline></pluggy-connect>
+        </div>`,
+      );
+      const element = await setUp(place.querySelector('pluggy-connect')!);
+      expect(element.getBoundingClientRect().top).to.equal(innerHeight);
+      await aTimeout(400);
+      expect(record.types()).to.deep.equal([]);
+      const ready = nextEvent('pluggy-ready');
+      // A pixel at a time: each report is about as little as possible.
+      while (scrollY < 40) {
+        scrollBy(0, 1);
+        await new Promise(requestAnimationFrame);
+      }
+      await ready;
+      scrollTo(0, 0);
+    });
+  });
+
   it('leaves no timer of a hidden element that is removed', async () => {
     const left = watchLeftovers();
     try {
