@@ -186,6 +186,82 @@ describe('<pluggy-connect inline>', () => {
     });
   }
 
+  describe('keeps the focus of a person who has pressed “Connect again”', () => {
+    /** Opens the widget by its button for the second time. The first open has ended. */
+    async function again(settings: Partial<PluggyConnectElement>, place?: ParentNode) {
+      const element = place
+        ? await setUp(place.querySelector('pluggy-connect')!, { tokenSource: () => new Promise<string>(() => {}) })
+        : await add({ tokenSource: () => new Promise<string>(() => {}) });
+      await nextEvent('pluggy-open');
+      element.close();
+      await until(() => buttonOf(element).textContent.includes('Connect again'), 'the button');
+      expect(document.activeElement === document.body, 'an open without a click').to.equal(true);
+      Object.assign(element, settings);
+      await element.updateComplete;
+      buttonOf(element).focus();
+      buttonOf(element).click();
+      expect(document.activeElement === theBox(), 'the group has the focus').to.equal(true);
+      return element;
+    }
+    const isOnButton = (element: PluggyConnectElement) =>
+      until(() => element.shadowRoot!.activeElement === buttonOf(element), 'the focus is on the button');
+
+    for (const delay of [0, 300]) {
+      it(`when the open fails after ${delay} ms`, async () => {
+        expectFailures('token-network');
+        const element = await again({
+          tokenSource: () => aTimeout(delay).then(() => Promise.reject(new Error('no'))),
+        });
+        await nextEvent('pluggy-close');
+        await isOnButton(element);
+      });
+    }
+
+    it('when the page closes the widget before it is ready', async () => {
+      const element = await again({ widgetUrl: servers.hanging, tokenSource: () => Promise.resolve(TOKEN) });
+      await until(() => frameIn(theBox()), 'the frame');
+      element.close();
+      await isOnButton(element);
+    });
+
+    it('in a shadow root', async () => {
+      const host = document.createElement('div');
+      host.dataset.host = '';
+      document.body.append(host);
+      const root = host.attachShadow({ mode: 'open' });
+      root.innerHTML = '<pluggy-connect inline></pluggy-connect>';
+      const element = await again({}, root);
+      element.close();
+      await isOnButton(element);
+      expect(root.activeElement).to.equal(element);
+    });
+
+    it('unless the person has gone on to another control meanwhile', async () => {
+      const field = await fixture<HTMLInputElement>(html`<input />`);
+      const element = await again({});
+      field.focus();
+      const closed = nextEvent('pluggy-close');
+      element.close();
+      await closed;
+      await aTimeout(100);
+      expect(document.activeElement).to.equal(field);
+    });
+  });
+
+  it('has four round corners while the widget is loading', async () => {
+    const element = await add({ widgetUrl: servers.hanging });
+    await until(() => boxes().length && frameIn(theBox()), 'the frame');
+    const style = getComputedStyle(panel().querySelector('.panel')!);
+    const corners = [
+      style.borderTopLeftRadius,
+      style.borderTopRightRadius,
+      style.borderBottomRightRadius,
+      style.borderBottomLeftRadius,
+    ];
+    expect([...corners, style.overflowX]).to.deep.equal(['16px', '16px', '16px', '16px', 'clip']);
+    element.close();
+  });
+
   it('shows the skeleton, without header, while the widget is loading', async () => {
     const element = await add({ widgetUrl: servers.hanging });
     await until(() => boxes().length && frameIn(theBox()), 'the frame');
@@ -608,6 +684,26 @@ describe('<pluggy-connect inline>', () => {
       expect(new FormData(place as HTMLFormElement).get('bank')).to.equal(anItem().id);
       expect(submits).to.equal(0);
     });
+
+    for (const outerIsManual of [true, false]) {
+      it(`in ${outerIsManual ? 'the outer' : 'the inner'} one of two shadow roots whose slots are assigned by hand`, async () => {
+        const host = document.createElement('div');
+        host.dataset.host = '';
+        document.body.append(host);
+        const manual: ShadowRootInit = { mode: 'open', slotAssignment: 'manual' };
+        const outer = host.attachShadow(outerIsManual ? manual : { mode: 'open' });
+        outer.innerHTML = '<main style="padding: 30px"><div></div></main>';
+        const inner = outer.querySelector('div')!.attachShadow(outerIsManual ? { mode: 'open' } : manual);
+        inner.innerHTML = '<pluggy-connect inline></pluggy-connect>';
+        const ready = nextEvent('pluggy-ready');
+        const element = await setUp(inner.querySelector('pluggy-connect')!);
+        await ready;
+        expectInPlace(element);
+        element.close();
+        await nextEvent('pluggy-close');
+        expect(host.childNodes.length + outer.querySelector('div')!.childNodes.length).to.equal(0);
+      });
+    }
 
     for (const mode of ['open', 'closed'] as const) {
       it(`in nested shadow roots (${mode})`, async () => {
