@@ -186,6 +186,82 @@ describe('<pluggy-connect inline>', () => {
     });
   }
 
+  describe('keeps the focus of a person who has pressed “Connect again”', () => {
+    /** Opens the widget by its button for the second time. The first open has ended. */
+    async function again(settings: Partial<PluggyConnectElement>, place?: ParentNode) {
+      const element = place
+        ? await setUp(place.querySelector('pluggy-connect')!, { tokenSource: () => new Promise<string>(() => {}) })
+        : await add({ tokenSource: () => new Promise<string>(() => {}) });
+      await nextEvent('pluggy-open');
+      element.close();
+      await until(() => buttonOf(element).textContent.includes('Connect again'), 'the button');
+      expect(document.activeElement === document.body, 'an open without a click').to.equal(true);
+      Object.assign(element, settings);
+      await element.updateComplete;
+      buttonOf(element).focus();
+      buttonOf(element).click();
+      expect(document.activeElement === theBox(), 'the group has the focus').to.equal(true);
+      return element;
+    }
+    const isOnButton = (element: PluggyConnectElement) =>
+      until(() => element.shadowRoot!.activeElement === buttonOf(element), 'the focus is on the button');
+
+    for (const delay of [0, 300]) {
+      it(`when the open fails after ${delay} ms`, async () => {
+        expectFailures('token-network');
+        const element = await again({
+          tokenSource: () => aTimeout(delay).then(() => Promise.reject(new Error('no'))),
+        });
+        await nextEvent('pluggy-close');
+        await isOnButton(element);
+      });
+    }
+
+    it('when the page closes the widget before it is ready', async () => {
+      const element = await again({ widgetUrl: servers.hanging, tokenSource: () => Promise.resolve(TOKEN) });
+      await until(() => frameIn(theBox()), 'the frame');
+      element.close();
+      await isOnButton(element);
+    });
+
+    it('in a shadow root', async () => {
+      const host = document.createElement('div');
+      host.dataset.host = '';
+      document.body.append(host);
+      const root = host.attachShadow({ mode: 'open' });
+      root.innerHTML = '<pluggy-connect inline></pluggy-connect>';
+      const element = await again({}, root);
+      element.close();
+      await isOnButton(element);
+      expect(root.activeElement).to.equal(element);
+    });
+
+    it('unless the person has gone on to another control meanwhile', async () => {
+      const field = await fixture<HTMLInputElement>(html`<input />`);
+      const element = await again({});
+      field.focus();
+      const closed = nextEvent('pluggy-close');
+      element.close();
+      await closed;
+      await aTimeout(100);
+      expect(document.activeElement).to.equal(field);
+    });
+  });
+
+  it('has four round corners while the widget is loading', async () => {
+    const element = await add({ widgetUrl: servers.hanging });
+    await until(() => boxes().length && frameIn(theBox()), 'the frame');
+    const style = getComputedStyle(panel().querySelector('.panel')!);
+    const corners = [
+      style.borderTopLeftRadius,
+      style.borderTopRightRadius,
+      style.borderBottomRightRadius,
+      style.borderBottomLeftRadius,
+    ];
+    expect([...corners, style.overflowX]).to.deep.equal(['16px', '16px', '16px', '16px', 'clip']);
+    element.close();
+  });
+
   it('shows the skeleton, without header, while the widget is loading', async () => {
     const element = await add({ widgetUrl: servers.hanging });
     await until(() => boxes().length && frameIn(theBox()), 'the frame');
@@ -394,6 +470,85 @@ describe('<pluggy-connect inline>', () => {
     });
   }
 
+  describe('does not open while no pixel of it can be seen, and opens when it appears', () => {
+    const HIDDEN = 'position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden';
+    const drawer = (place: string, from: string) =>
+      `position: fixed; inline-size: 400px; block-size: 600px; ${place}; transition: transform 300ms linear; ${from}`;
+    const SHOWN = 'transform: none';
+
+    for (const [where, outer, inner, shown] of [
+      ['in a drawer on the right', '', drawer('inset: 0 0 auto auto', 'transform: translateX(100%)'), SHOWN],
+      ['in a drawer on the left', '', drawer('inset: 0 100% auto auto', ''), 'right: auto; left: 0'],
+      ['in a sheet at the bottom', '', drawer('inset: auto auto 0 0', 'transform: translateY(100%)'), SHOWN],
+      [
+        'on the next slide',
+        'position: relative; inline-size: 400px; block-size: 600px; overflow: hidden',
+        'position: absolute; left: 100%; inline-size: 400px; transition: left 300ms linear',
+        'left: 0',
+      ],
+      [
+        'in a closed accordion',
+        '',
+        'max-block-size: 0; overflow: hidden; transition: max-block-size 300ms linear',
+        'max-block-size: 600px',
+      ],
+      ['in a parent without height', '', 'block-size: 0; overflow: clip', 'block-size: auto'],
+      ['in a parent without width', '', 'inline-size: 0; overflow: hidden', 'inline-size: 400px'],
+      [
+        'in a row without height',
+        'display: grid',
+        'block-size: 0; min-block-size: 0; overflow: hidden',
+        'block-size: auto',
+      ],
+      ['scaled to nothing', '', 'scale: 0; transition: scale 300ms linear', 'scale: 1'],
+      ['turned away', '', 'transform: rotateY(90deg)', SHOWN],
+      ['visually hidden', '', HIDDEN, 'position: static; inline-size: auto; block-size: auto'],
+      [
+        'visually hidden, clipped',
+        '',
+        `${HIDDEN}; margin: 0; clip-path: inset(50%)`,
+        'position: static; inline-size: auto; block-size: auto; clip-path: none',
+      ],
+    ] as const) {
+      it(where, async () => {
+        const place = await fixture<HTMLElement>(
+          html`<div style=${outer}>
+            <div style=${inner}><pluggy-connect inline></pluggy-connect></div>
+          </div>`,
+        );
+        let tokens = 0;
+        const tokenSource = () => Promise.resolve(`${TOKEN}${tokens++}`);
+        await setUp(place.querySelector('pluggy-connect')!, { tokenSource });
+        await aTimeout(400);
+        expect([record.types(), tokens]).to.deep.equal([[], 0]);
+        const ready = nextEvent('pluggy-ready');
+        place.querySelector('div')!.style.cssText += `;${shown}`;
+        await ready;
+      });
+    }
+
+    it('directly below the window', async () => {
+      const place = await fixture<HTMLElement>(
+        html`<div style="position: absolute; inset: 0 0 auto">
+          <div style="block-size: 100vh"></div>
+          <pluggy-connect inline></pluggy-connect>
+        </div>`,
+      );
+      const element = await setUp(place.querySelector('pluggy-connect')!);
+      expect(element.getBoundingClientRect().top).to.equal(innerHeight);
+      await aTimeout(400);
+      expect(record.types()).to.deep.equal([]);
+      const ready = nextEvent('pluggy-ready');
+      // A pixel at a time: each report is about as little as possible.
+      while (scrollY < 40) {
+        scrollBy(0, 1);
+        await new Promise(requestAnimationFrame);
+      }
+      await ready;
+      scrollTo(0, 0);
+    });
+  });
+
   it('leaves no timer of a hidden element that is removed', async () => {
     const left = watchLeftovers();
     try {
@@ -529,6 +684,26 @@ describe('<pluggy-connect inline>', () => {
       expect(new FormData(place as HTMLFormElement).get('bank')).to.equal(anItem().id);
       expect(submits).to.equal(0);
     });
+
+    for (const outerIsManual of [true, false]) {
+      it(`in ${outerIsManual ? 'the outer' : 'the inner'} one of two shadow roots whose slots are assigned by hand`, async () => {
+        const host = document.createElement('div');
+        host.dataset.host = '';
+        document.body.append(host);
+        const manual: ShadowRootInit = { mode: 'open', slotAssignment: 'manual' };
+        const outer = host.attachShadow(outerIsManual ? manual : { mode: 'open' });
+        outer.innerHTML = '<main style="padding: 30px"><div></div></main>';
+        const inner = outer.querySelector('div')!.attachShadow(outerIsManual ? { mode: 'open' } : manual);
+        inner.innerHTML = '<pluggy-connect inline></pluggy-connect>';
+        const ready = nextEvent('pluggy-ready');
+        const element = await setUp(inner.querySelector('pluggy-connect')!);
+        await ready;
+        expectInPlace(element);
+        element.close();
+        await nextEvent('pluggy-close');
+        expect(host.childNodes.length + outer.querySelector('div')!.childNodes.length).to.equal(0);
+      });
+    }
 
     for (const mode of ['open', 'closed'] as const) {
       it(`in nested shadow roots (${mode})`, async () => {

@@ -378,6 +378,23 @@ describe('<pluggy-connect>, preload', () => {
       scrollTo(0, 0);
     });
 
+    for (const [where, style] of [
+      ['in a closed accordion', 'block-size: 0; overflow: hidden'],
+      ['directly below the window', 'position: absolute; inset-block-start: 100vh'],
+    ] as const) {
+      it(`requests no token for a button ${where}, before a pixel is shown`, async () => {
+        const { parent, element } = await preloading();
+        parent.style.cssText = style;
+        element.preload = 'visible';
+        await element.updateComplete;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        await quiet();
+        expect(tokenRequests).to.equal(0);
+        parent.style.cssText = '';
+        await until(() => tokenRequests === 1, 'the token is asked for');
+      });
+    }
+
     for (const preload of ['visible', 'prerender'] as const) {
       it(`waits for an intent, and loads no widget, where the person saves data: ${preload}`, async () => {
         const original = Object.getOwnPropertyDescriptor(navigator, 'connection');

@@ -514,6 +514,15 @@ describe('<pluggy-institutions>', () => {
       expect(inner(element).selectedConnectorId).to.equal(212);
     });
 
+    it('leaves Escape to the page when the highlighted institution is not shown', async () => {
+      const element = await shown();
+      await begin(element);
+      expect(active(element)).to.equal('Itaú');
+      element.connectorIds = [212];
+      await element.updateComplete;
+      expect(await press(element, 'Escape')).to.deep.equal([false, null]);
+    });
+
     it('ignores Enter without a highlight among several', async () => {
       const element = await shown();
       let opens = 0;
@@ -770,12 +779,12 @@ describe('<pluggy-institutions>', () => {
         root(element).querySelector('p[role=alert]')?.textContent;
 
       /** Asks about Itaú, while another element in the same provider has hidden its update of that connection. */
-      async function offeredDuringUpdate() {
+      async function offeredDuringUpdate(id = ITEM) {
         items = saved(201);
         const element = await shown({}, { ...withItems, 'allow-connect-in-background': '' });
         await until(() => (element.store?.items?.length ?? 0) > 0, 'the connection');
         const other = document.createElement('pluggy-connect');
-        other.itemId = ITEM;
+        other.itemId = id;
         element.after(other);
         await other.updateComplete;
         await openReady(other);
@@ -789,26 +798,27 @@ describe('<pluggy-institutions>', () => {
         return { element, other };
       }
 
-      it('shows the running widget', async () => {
-        const { element, other } = await offeredDuringUpdate();
-        const opens: Event[] = [];
-        element.addEventListener('pluggy-open', (event) => opens.push(event));
-        for (let times = 0; times < 2; times++) {
-          if (times) choose(element, 'Itaú');
-          await until(() => button(element, 'Update'), 'the question');
-          button(element, 'Update').click();
-          await until(() => theDialog()!.open, 'the widget');
-          expect([sentence(element), opens.length, inner(element).offsetHeight]).to.deep.equal([undefined, 0, 0]);
-          other.hide();
-          await until(() => !theDialog()!.open, 'the widget is hidden');
-        }
-        choose(element, 'Itaú');
-        await until(() => button(element, 'Another account'), 'the question');
-        button(element, 'Another account').click();
-        await until(() => sentence(element) === BUSY, 'the sentence');
-        other.close();
-        await until(() => sentence(element) === undefined, 'no sentence');
-      });
+      for (const id of [ITEM, ITEM.toUpperCase()])
+        it(`shows the running widget of ${id}`, async () => {
+          const { element, other } = await offeredDuringUpdate(id);
+          const opens: Event[] = [];
+          element.addEventListener('pluggy-open', (event) => opens.push(event));
+          for (let times = 0; times < 2; times++) {
+            if (times) choose(element, 'Itaú');
+            await until(() => button(element, 'Update'), 'the question');
+            button(element, 'Update').click();
+            await until(() => theDialog()!.open, 'the widget');
+            expect([sentence(element), opens.length, inner(element).offsetHeight]).to.deep.equal([undefined, 0, 0]);
+            other.hide();
+            await until(() => !theDialog()!.open, 'the widget is hidden');
+          }
+          choose(element, 'Itaú');
+          await until(() => button(element, 'Another account'), 'the question');
+          button(element, 'Another account').click();
+          await until(() => sentence(element) === BUSY, 'the sentence');
+          other.close();
+          await until(() => sentence(element) === undefined, 'no sentence');
+        });
 
       it('says in the sentence, and not as a failure, that the widget belongs to another application', async () => {
         expectConsole(/^<pluggy-connect> The widget is open for another connection/);
@@ -857,6 +867,42 @@ describe('<pluggy-institutions>', () => {
       await ready;
       expect(root(element).querySelector('pluggy-error-banner')).to.equal(null);
       expect((await widgetProps()).selectedConnectorId).to.equal(201);
+    });
+
+    describe('takes the failure of a bank back', () => {
+      const banner = (element: PluggyInstitutionsElement) => root(element).querySelector('pluggy-error-banner');
+
+      /** Chooses Nubank, whose widget does not open, while there is a connection to Itaú. */
+      async function failed() {
+        expectConsole(/^<pluggy-connect>/);
+        items = saved(201);
+        const element = await shown({}, withItems);
+        await until(() => element.store?.items?.length, 'the connection');
+        const provider = element.parentElement as PluggyProviderElement;
+        provider.tokenSource = () => Promise.reject(new Error('No token.'));
+        await element.updateComplete;
+        choose(element, 'Nubank');
+        await until(() => banner(element), 'the banner');
+        return element;
+      }
+
+      it('when it asks about another bank', async () => {
+        const element = await failed();
+        choose(element, 'Itaú');
+        await until(() => button(element, 'Update'), 'the question');
+        expect(!!banner(element)).to.equal(false);
+        button(element, 'Back to the list').click();
+        await until(() => options(element).length === 4, 'the list');
+        expect(!!banner(element)).to.equal(false);
+      });
+
+      it('when the person searches again', async () => {
+        const element = await failed();
+        await type(element, 'gali');
+        expect(!!banner(element)).to.equal(false);
+        await type(element, '');
+        expect(!!banner(element)).to.equal(false);
+      });
     });
 
     it('leads back to a widget that goes on in the background', async () => {

@@ -564,6 +564,41 @@ describe('reset() of <pluggy-provider>', () => {
     await shows(list, 'Outro Banco');
   });
 
+  describe('when an endpoint changes beside Items that the page has set', () => {
+    const other = () => [item({ connector: { id: 3, name: 'Outro Banco' } })];
+    async function addWithItems() {
+      const provider = await fixture<PluggyProviderElement>(
+        html`<pluggy-provider token-endpoint=${TOKENS}><pluggy-item-list></pluggy-item-list></pluggy-provider>`,
+      );
+      const list = provider.querySelector('pluggy-item-list')!;
+      provider.items = [item()];
+      await shows(list, BANK);
+      return { provider, list };
+    }
+
+    it('forgets the Items, and takes the next ones', async () => {
+      const { provider, list } = await addWithItems();
+      provider.tokenEndpoint = `${TOKENS}?next`;
+      await until(() => !textOf(list.shadowRoot!).includes(BANK), 'the Items are gone');
+      expect(provider.items).to.equal(undefined);
+      await aTimeout(100);
+      expect(textOf(list.shadowRoot!)).not.to.contain(BANK);
+      provider.items = other();
+      await shows(list, 'Outro Banco');
+    });
+
+    it('keeps the Items that are set together with the endpoint, also before a refresh() in the same task', async () => {
+      for (const refreshes of [false, true]) {
+        const { provider, list } = await addWithItems();
+        Object.assign(provider, { items: other(), tokenEndpoint: `${TOKENS}?next` });
+        if (refreshes) void provider.refresh();
+        await shows(list, 'Outro Banco');
+        await aTimeout(100);
+        expect(textOf(list.shadowRoot!)).to.contain('Outro Banco');
+      }
+    });
+  });
+
   it('reads the next person’s Items after refresh()', async () => {
     const { provider, list } = await addPage();
     provider.reset();
@@ -615,6 +650,8 @@ describe('reset() of <pluggy-provider>', () => {
     ['item-endpoint', { itemEndpoint: '/api/items/{itemId}?of=other' }],
     ['events-endpoint', { eventsEndpoint: '/api/other-events' }],
     ['token-endpoint', { tokenEndpoint: '/api/other-token' }],
+    ['mfa-endpoint', { mfaEndpoint: '/api/others/{itemId}/mfa' }],
+    ['connectors-endpoint', { connectorsEndpoint: '/api/other-connectors' }],
     ['credentials', { credentials: 'include' }],
     ['headers', { headers: { authorization: 'Bearer other' } }],
   ] as const) {

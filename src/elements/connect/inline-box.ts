@@ -39,7 +39,7 @@ export class InlineBox extends FrameHost {
   #owesFocus = false;
 
   constructor(opener: FrameHost['opener'], lang: string, messages: ConnectMessages) {
-    super(create('div', { 'data-pluggy-inline': '', role: 'group' }), opener, lang, messages);
+    super(create('div', { 'data-pluggy-inline': '', role: 'group', tabindex: '-1' }), opener, lang, messages);
     const { element, container, bar, panel } = this;
     pin(element, `${BOX_STYLE}direction:${element.dir};`);
     pin(container, `${containerStyle}border-block-start-width:0;`);
@@ -59,6 +59,7 @@ export class InlineBox extends FrameHost {
 
   attach(): void {
     const { element, opener } = this;
+    const slots = this.#slots;
     if (element.isConnected || !opener.isConnected) return;
     this.adoptRules();
     opener.shadowRoot!.adoptedStyleSheets?.push(this.#place);
@@ -73,6 +74,11 @@ export class InlineBox extends FrameHost {
     }
     element.slot = name;
     parent.append(element);
+    for (const [index, slot] of slots.entries()) {
+      // Such a root ignores the names.
+      const isManual = (slot.getRootNode() as ShadowRoot).slotAssignment === 'manual';
+      if (isManual) slot.assign(slots[index + 1] ?? element);
+    }
   }
 
   show(): void {
@@ -85,12 +91,17 @@ export class InlineBox extends FrameHost {
     this.attach();
     element.style.removeProperty('--_pluggy-display');
     element.setAttribute('open', '');
+    // The button, which is hidden now, would leave the focus to the body.
+    if (this.#hadFocus) element.focus({ preventScroll: true });
   }
 
   hide(): void {
     const { element, document } = this;
     if (!element.hasAttribute('open')) return;
-    this.#owesFocus = element.contains(document.activeElement);
+    const { activeElement } = document;
+    this.#owesFocus = element.contains(activeElement);
+    // Chromium takes the focus from a hidden element only when it draws the page.
+    if (this.#owesFocus) (activeElement as HTMLElement).blur();
     element.removeAttribute('open');
     element.style.setProperty('--_pluggy-display', 'none');
     void this.#focusOpener();

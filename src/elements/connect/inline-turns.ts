@@ -1,8 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import { pageRegistry } from '../../client/widget/page-registry.js';
 
-/** Pause between two checks of an element that is in the window, and hidden by a style. No event reports its appearance. */
+/** Pause between two checks of an element that a style hides, or scales to nothing. No event reports its appearance. */
 const CHECK_EVERY_MS = 200;
+/** Shares of an element at which an observer reports again, so that an element whose edge touches the window is seen later. */
+const FIRST_PIXELS = [0.01, 0.1];
 
 /** An inline element. */
 export interface InlineHost extends HTMLElement, ReactiveControllerHost {
@@ -35,8 +37,11 @@ export function openWhenVisible(turn: InlineTurn): void {
 class Candidate implements ReactiveController {
   readonly host: InlineHost;
   readonly turn: InlineTurn;
+  /** Whether pixels of the element are in the window. */
   isInWindow = false;
 
+  /** Whether the element is in the window, and scaled to nothing: no report follows when the element grows. */
+  #isTiny = false;
   #observer: IntersectionObserver;
 
   constructor(turn: InlineTurn) {
@@ -44,11 +49,17 @@ class Candidate implements ReactiveController {
     this.host = host;
     this.turn = turn;
     const { IntersectionObserver } = host.ownerDocument.defaultView ?? window;
-    this.#observer = new IntersectionObserver((entries) => {
-      this.isInWindow = entries.at(-1)!.isIntersecting;
-      // The observers of all elements report in one task.
-      if (this.isInWindow) chooseIn(0);
-    });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        const entry = entries.at(-1)!;
+        this.isInWindow = hasPixels(entry);
+        this.#isTiny = !this.isInWindow && entry.intersectionRatio === 1;
+        // The observers of all elements report in one task.
+        if (this.isInWindow) chooseIn(0);
+        else if (this.#isTiny) timer ??= setTimeout(choose, CHECK_EVERY_MS);
+      },
+      { threshold: FIRST_PIXELS },
+    );
     this.#observer.observe(host);
     host.addController(this);
   }
@@ -59,6 +70,18 @@ class Candidate implements ReactiveController {
       ? host.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
       : getComputedStyle(host).visibility === 'visible';
     return this.isInWindow && isShown;
+  }
+
+  /** Whether the element has to be checked again without a report. */
+  get needsCheck(): boolean {
+    return this.isInWindow || this.#isTiny;
+  }
+
+  /** Asks for a report about an element that may have grown. */
+  check(): void {
+    if (!this.#isTiny) return;
+    this.#observer.unobserve(this.host);
+    this.#observer.observe(this.host);
   }
 
   hostDisconnected(): void {
@@ -73,6 +96,11 @@ class Candidate implements ReactiveController {
     clearTimeout(timer);
     timer = undefined;
   }
+}
+
+/** Whether more than a line of the element is in the window. `isIntersecting` is also true of edges and of empty areas. */
+function hasPixels({ intersectionRect: { width, height } }: IntersectionObserverEntry): boolean {
+  return width > 1 && height > 1;
 }
 
 function chooseIn(ms: number): void {
@@ -92,7 +120,8 @@ function choose(): void {
     candidate.turn.isOver = true;
   }
   if (!pageRegistry().running) visible[0]?.host.open();
-  if ([...candidates.values()].some(({ isInWindow }) => isInWindow)) chooseIn(CHECK_EVERY_MS);
+  for (const candidate of candidates.values()) candidate.check();
+  if ([...candidates.values()].some(({ needsCheck }) => needsCheck)) chooseIn(CHECK_EVERY_MS);
 }
 
 /** Returns a negative number if an element is before another one, where a shadow host is before its shadow root. */

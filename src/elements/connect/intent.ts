@@ -2,6 +2,8 @@
 const HOVER_INTENT_MS = 65;
 /** Time that the keyboard focus must stay on the button to count as intent: people move on with Tab in less. */
 const FOCUS_INTENT_MS = 300;
+/** Share of the element that counts as visible. `isIntersecting` is also true if only an edge touches the window. */
+const VISIBLE_SHARE = 0.01;
 
 /** The moments at which a preload may begin. `focus`: the keyboard focus has arrived, and may move on. */
 export type Moment = 'intent' | 'focus' | 'visible';
@@ -58,11 +60,15 @@ export class IntentWatcher {
     // jsdom has no IntersectionObserver.
     this.#visibility =
       Observer &&
-      new Observer(([entry], observer) => {
-        if (!entry?.isIntersecting) return;
-        observer.disconnect();
-        this.#notice('visible');
-      });
+      new Observer(
+        (entries, observer) => {
+          // Engines round.
+          if (entries.at(-1)!.intersectionRatio < VISIBLE_SHARE / 2) return;
+          observer.disconnect();
+          this.#notice('visible');
+        },
+        { threshold: VISIBLE_SHARE },
+      );
     this.#visibility?.observe(this.#host);
   }
 

@@ -7,6 +7,7 @@ export const styles = css`
   }
   .inline {
     grid-template-rows: 0 1fr auto;
+    overflow: clip;
     box-shadow: inset 0 0 0 1px var(--_border);
   }
   .offer {

@@ -1,5 +1,6 @@
 import type { ReactiveElement } from '@lit/reactive-element';
 import { pageRegistry } from '../../client/widget/page-registry.js';
+import { isSameId } from '../../client/widget/reports.js';
 import type { RunningWidget } from '../../client/widget/types.js';
 import { PluggyProgressEvent, type PluggyCloseEvent, type PluggyErrorEvent } from '../../events/connect.js';
 import type { InstitutionsMessages } from '../../locales/index.js';
@@ -62,6 +63,11 @@ export class Choice {
     Object.assign(this.#connect, { selectedConnectorId: undefined, itemId: '' });
   }
 
+  /** Withdraws the question and the failure of the last choice: the person looks for another institution. */
+  leave(): void {
+    this.offered = this.failure = undefined;
+  }
+
   /** Asks about a connection that exists, or opens the widget. */
   choose(institution: Institution): void {
     const { state, itemsAt } = this.#port;
@@ -73,7 +79,7 @@ export class Choice {
       return;
     }
     this.offered = institution;
-    this.#blocker = undefined;
+    this.failure = this.#blocker = undefined;
     void this.#focus('.offer');
   }
 
@@ -111,15 +117,15 @@ export class Choice {
   /** Uses a key, or returns false: the key then belongs to the control with the focus. The field keeps the focus. */
   press(key: string, isInField: boolean): boolean {
     const { state, clear } = this.#port;
-    if (key === 'Escape') {
-      if (this.offered) this.back();
-      else if (isInField && (state.query || state.activeId !== undefined)) clear();
-      else return false;
-      return true;
-    }
     const list = this.#find('#list')!;
     const options = [...list.querySelectorAll<HTMLElement>('[role=option]:not([hidden])')];
     const active = options.find(({ id }) => id === `institution-${state.activeId}`);
+    if (key === 'Escape') {
+      if (this.offered) this.back();
+      else if (isInField && (state.query || active)) clear();
+      else return false;
+      return true;
+    }
     if (!isInField || !options.length) return false;
     if (key === 'Enter') {
       if (this.offered) void this.#focus('.offer');
@@ -183,7 +189,7 @@ export class Choice {
       return;
     }
     // The element decides whether it joins an update of the same Item.
-    const isSameItem = !!itemId && running?.itemId === itemId;
+    const isSameItem = !!itemId && isSameId(itemId, running?.itemId);
     if (running && !running.settled && !isSameItem) {
       this.#block(running);
       return;

@@ -221,7 +221,7 @@ export class PluggyInstitutionsElement extends PluggyElement {
   #search(query: string): void {
     this.#state.query = query;
     this.#state.activeId = this.#missed = undefined;
-    if (this.#choice) this.#choice.offered = undefined;
+    this.#choice?.leave();
     this.#inner('[role=listbox]')?.scrollTo({ top: 0 });
     this.requestUpdate();
   }

@@ -87,8 +87,10 @@ export class PluggyProviderElement extends PluggySettingsElement {
   #context = new ContextProvider(this, { context: providerContext });
   #failure = new FailureRecord();
   #signedOut = new AbortController();
-  /** The settings that another person's Items need a change of, as they were at the last update. */
+  /** The settings that are another person's or application's when they change, as they were at the last update. */
   #endpoints?: string;
+  /** The value of `items` at the last update: the last person's, if the endpoints change alone. */
+  #lastItems?: readonly unknown[];
   /** Whether nothing has asked for Items since `reset()`. */
   #isReset = false;
   /** The number of calls of `refresh()` for everything. */
@@ -139,8 +141,8 @@ export class PluggyProviderElement extends PluggySettingsElement {
    * Signs the person out: closes an open widget with one `pluggy-close`, ends every request and the stream, forgets all Items.
    *
    * Nothing is read until the next person is there: call `refresh()` then. A click on a button of the widget, new `items` and
-   * a changed endpoint begin again, too. A change of `token-endpoint`, `items-endpoint`, `item-endpoint`, `events-endpoint`,
-   * `credentials` or fixed `headers` resets by itself, and then reads at once.
+   * a changed endpoint begin again, too. A change of an endpoint, of `credentials` or of fixed `headers` resets by itself, and
+   * then reads at once. `items` are forgotten then, unless they are set together with the change.
    */
   reset(): void {
     this.items = undefined;
@@ -163,6 +165,7 @@ export class PluggyProviderElement extends PluggySettingsElement {
     const isLoadedNow = !!this.#items && !this.#items.store;
     if (isLoadedNow || [...changed.keys()].some(isSetting)) this.#provide();
     this.#items?.replaceAll(this.items);
+    this.#lastItems = this.items;
   }
 
   #fail(error: PluggyError, itemId = ''): void {
@@ -189,13 +192,16 @@ export class PluggyProviderElement extends PluggySettingsElement {
   }
 
   #checkEndpoints(): void {
-    const { tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, headers } = this;
+    const { tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, mfaEndpoint, connectorsEndpoint } = this;
+    const { credentials, headers } = this;
     // A framework may set a new `headers` function at each render.
     const sent = typeof headers === 'function' ? 1 : headers instanceof Headers ? [...headers] : headers;
     const before = this.#endpoints;
-    this.#endpoints = JSON.stringify([tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, credentials, sent]);
+    const endpoints = [tokenEndpoint, itemsEndpoint, itemEndpoint, eventsEndpoint, mfaEndpoint, connectorsEndpoint];
+    this.#endpoints = JSON.stringify([endpoints, credentials, sent]);
     if (!before || before === this.#endpoints) return;
     this.#isReset = false;
+    if (this.items === this.#lastItems) this.items = undefined;
     this.#forgetPerson();
   }
 
