@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 37_050;
+const CDN_ENTRY_BUDGET = 37_100;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
