@@ -8,7 +8,15 @@ export const styles = css`
   .inline {
     grid-template-rows: 0 1fr auto;
     overflow: clip;
-    box-shadow: inset 0 0 0 1px var(--_border);
+    box-shadow: none;
+  }
+  /* Above the skeleton, which would cover a shadow of the panel. */
+  .inline::after {
+    position: absolute;
+    inset: 0;
+    border: 1px solid var(--_border);
+    border-radius: inherit;
+    content: '';
   }
   .offer {
     display: grid;
