@@ -91,7 +91,9 @@ export class Items {
     const changedElsewhere = (event: TabEvent, itemId: string) =>
       this.#live?.isOpen || applyItemEvent(events, { event, itemId }, event);
     const { itemsEndpoint, itemEndpoint = '' } = endpoints;
-    const tabs = (this.#tabs = new OtherTabs(itemsEndpoint || itemEndpoint, changedElsewhere, signal));
+    // A stream reads everything again when it is open again.
+    const missed = () => void (this.#live || loader.readAll());
+    const tabs = (this.#tabs = new OtherTabs(itemsEndpoint || itemEndpoint, changedElsewhere, missed, signal));
     const saved = (itemId: string) => tabs.tell('item/updated', itemId);
     this.#linker = new ItemLinker({ api, store, signal, report, readAgain, saved });
     const state = (itemId: string) => this.get(itemId);

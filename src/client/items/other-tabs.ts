@@ -10,13 +10,23 @@ export type TabEvent = 'item/updated' | 'item/disconnected';
 export class OtherTabs {
   #name: string;
   #changed: (event: TabEvent, itemId: string) => void;
+  #missed: () => void;
   #signal: AbortSignal;
   #channel?: BroadcastChannel;
 
-  /** @param endpoint - The route of the items, which the other pages have, too. */
-  constructor(endpoint: string, changed: (event: TabEvent, itemId: string) => void, signal: AbortSignal) {
+  /**
+   * @param endpoint - The route of the items, which the other pages have, too.
+   * @param missed - Called when the page is back from the browser's memory, and has missed the messages of that time.
+   */
+  constructor(
+    endpoint: string,
+    changed: (event: TabEvent, itemId: string) => void,
+    missed: () => void,
+    signal: AbortSignal,
+  ) {
     this.#name = endpoint && channelName(endpoint);
     this.#changed = changed;
+    this.#missed = missed;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#close());
   }
@@ -27,7 +37,11 @@ export class OtherTabs {
     this.#open();
     // A page with an open channel is not kept for the way back in all browsers.
     window.addEventListener('pagehide', () => this.#close(), { signal });
-    window.addEventListener('pageshow', () => this.#open(), { signal });
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      this.#open();
+      if (persisted) this.#missed();
+    };
+    window.addEventListener('pageshow', comeBack, { signal });
   }
 
   tell(event: TabEvent, itemId: string): void {

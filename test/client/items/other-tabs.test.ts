@@ -65,6 +65,26 @@ describe('two tabs without a stream', () => {
     ]);
   });
 
+  for (const [what, endpoints] of [
+    ['a list', { itemsEndpoint: ITEMS }],
+    ['single Items', { itemsEndpoint: '', itemEndpoint: `${ITEMS}/{itemId}` }],
+  ] as const) {
+    it(`have the same state of ${what} when one of them comes back from the browser's memory`, async () => {
+      const store = new Items(endpoints, { changed: nothing, failed: nothing });
+      stores.push(store);
+      if (endpoints.itemsEndpoint) store.subscribeAll(nothing);
+      else store.subscribe('a', nothing);
+      await until(() => store.get('a').item, 'the Item');
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      backend.items[0] = anItem({ id: 'a', status: 'OUTDATED', updatedAt: later(1) });
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+      await aTimeout(100);
+      expect(store.get('a').item!.status, 'the first time that a page is shown').to.equal('UPDATED');
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      await until(() => store.get('a').item!.status === 'OUTDATED', 'what has changed');
+    });
+  }
+
   it('have the same list after a widget whose Items are not reported to the backend', async () => {
     const [here, there] = [await open({ itemsEndpoint: ITEMS, noLink: true }), await open()];
     backend.items.push(anItem({ id: 'new' }));
