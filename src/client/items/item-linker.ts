@@ -123,7 +123,9 @@ export class ItemLinker {
     if (known) return known.signal;
     const controller = new AbortController();
     const { signal } = this.#port;
-    signal.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal });
+    const end = () => controller.abort(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { signal: controller.signal });
     this.#requests.set(itemId, controller);
     return controller.signal;
   }
