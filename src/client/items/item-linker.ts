@@ -80,10 +80,10 @@ export class ItemLinker {
 
   /** Ends the reports of an item that no longer exists. A refusal stays known, for the notice about it. */
   forget(itemId: string): void {
-    this.#requests.get(itemId)?.abort(new DOMException('The item has ended.', 'AbortError'));
-    this.#requests.delete(itemId);
     if (this.isRefused(itemId)) return;
     if (this.#links.delete(itemId)) this.#port.store.setUnsaved(itemId, undefined);
+    this.#requests.get(itemId)?.abort(new DOMException('The item has ended.', 'AbortError'));
+    this.#requests.delete(itemId);
   }
 
   /** Repeats the failed report of an item, or all failed reports. Never rejects. */
