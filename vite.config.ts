@@ -85,8 +85,8 @@ function sameBuild(): Plugin {
 }
 
 /**
- * Leaves out the source maps of chunks with the code of others (Pluggy's SDK is a quarter of all maps), of texts, and of small
- * chunks: the package has a limit of size, and each module of the package has its own map.
+ * Leaves out the source maps of chunks with the code of others (Pluggy's SDK is a quarter of all maps), of texts, of templates
+ * and of small chunks: the package has a limit of size, and each module of the package has its own map.
  */
 function withoutForeignMaps(): Plugin {
   return {
@@ -94,9 +94,9 @@ function withoutForeignMaps(): Plugin {
     generateBundle(_, bundle) {
       for (const output of Object.values(bundle)) {
         const isForeign = /^(pluggy-connect-sdk|lit-html|qrcode)-|\.(en|es|pt-BR)-/;
-        const isSmall = /^(attribute-names|choice|inline-box|load-failure)-/;
+        const hasModuleMaps = /^(attribute-names|choice|inline-box|load-failure|qr-code)-|\.template-/;
         const { type, fileName } = output;
-        if (type !== 'chunk' || !(isForeign.test(fileName) || isSmall.test(fileName))) continue;
+        if (type !== 'chunk' || !(isForeign.test(fileName) || hasModuleMaps.test(fileName))) continue;
         output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
         delete bundle[`${output.fileName}.map`];
       }

@@ -17,11 +17,6 @@ export function successItem(payload: unknown): Item | undefined {
   return reported.find((each) => !!each);
 }
 
-/** Whether the ids are equal. Ids are UUIDs, which a page or a backend may write in capitals. */
-export function isSameId(id: string | undefined, expected: unknown): boolean {
-  return id?.toLowerCase() === String(expected).trim().toLowerCase();
-}
-
 /** The Items that the widget of an open has reported. */
 export class ReportedItems {
   /** The last Item. */

@@ -2,6 +2,7 @@ import { PluggyError } from '../../model/errors.js';
 import { hasFailed } from '../../model/item-state.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import { readConnector, widgetItem } from '../../model/parse-item.js';
+import { isSameId } from '../../model/same-id.js';
 import { plainCopy } from '../../model/sanitize.js';
 import type { ConnectToken } from '../token/connect-token.js';
 import { rejected } from '../http/abort.js';
@@ -18,7 +19,7 @@ import {
 } from './errors.js';
 import { mountFrame, type Frame } from './frame.js';
 import { LoadingWatch } from './loading-watch.js';
-import { isNotOver, isSameId, LOGIN_STEPS, ReportedItems, SUBMISSIONS, successItem } from './reports.js';
+import { isNotOver, LOGIN_STEPS, ReportedItems, SUBMISSIONS, successItem } from './reports.js';
 import { notify, safely } from './notify.js';
 import { needOf, outcomeOf, showsSuccess, type RunReports } from './outcome.js';
 import { pageRegistry } from './page-registry.js';

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-e
 import { loadChunk } from '../../client/load-chunk.js';
 import { logFailure } from '../../client/log-failure.js';
 import type { LinkReason } from '../../client/items/item-linker.js';
-import { isSameId, LOGIN_STEPS, SUBMISSIONS } from '../../client/widget/reports.js';
+import { LOGIN_STEPS, SUBMISSIONS } from '../../client/widget/reports.js';
 import type { ConnectOutcome, PersonNeed, Phase, WidgetObserver } from '../../client/widget/types.js';
 import { PluggyErrorEvent, PluggyProgressEvent, type OpenIds } from '../../events/connect.js';
 import { PluggyHideEvent, PluggyReadyEvent, PluggySuccessEvent } from '../../events/widget.js';
@@ -12,6 +12,7 @@ import { MEU_PLUGGY_ID } from '../../model/connector.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Connector, Item } from '../../model/item-types.js';
 import { canonicalId, widgetItem } from '../../model/parse-item.js';
+import { isSameId } from '../../model/same-id.js';
 import type { ProviderContext } from '../../provider-context.js';
 import { create } from '../shared/dom.js';
 import type { AttemptPort, ConnectPort } from './port.js';

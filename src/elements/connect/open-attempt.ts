@@ -13,6 +13,7 @@ import { loadTimeoutMs } from '../../model/delay.js';
 import { PluggyError, type ElementsErrorCode } from '../../model/errors.js';
 import type { Connector } from '../../model/item-types.js';
 import type { ConnectMilestone } from '../../model/milestones.js';
+import { isSameId } from '../../model/same-id.js';
 import type * as Code from './connect-widget.js';
 import type { FrameHost } from './frame-host.js';
 import { loadWidgetCode } from './load-widget.js';
@@ -33,13 +34,14 @@ export function joinOpen(
   last?: OpenAttempt,
 ): Promise<ConnectOutcome> | undefined {
   const { running } = pageRegistry();
-  const isShared = running === last || (!running?.isInline && running?.application === application);
+  if (!running) return undefined;
+  const isShared = running === last || (!running.isInline && running.application === application);
   // A framework may set an id of any type.
-  if (isShared && running && String(running.itemId).toLowerCase() === String(itemId).toLowerCase()) {
+  if (isShared && isSameId(running.itemId, itemId)) {
     running.show();
     return running.done;
   }
-  if (running?.settled) running.close();
+  if (running.settled) running.close();
   return undefined;
 }
 

@@ -1,12 +1,12 @@
 import type { ReactiveElement } from '@lit/reactive-element';
 import { pageRegistry } from '../../client/widget/page-registry.js';
-import { isSameId } from '../../client/widget/reports.js';
 import type { RunningWidget } from '../../client/widget/types.js';
 import { PluggyProgressEvent, type PluggyCloseEvent, type PluggyErrorEvent } from '../../events/connect.js';
 import type { InstitutionsMessages } from '../../locales/index.js';
 import type { PluggyError } from '../../model/errors.js';
 import type { Institution } from '../../model/institutions.js';
 import type { Item } from '../../model/item-types.js';
+import { isSameId } from '../../model/same-id.js';
 import type { PluggyConnectElement } from '../connect/connect.js';
 import type { html, TemplateResult } from '../shared/lit-html.js';
 import { isSideways, optionAt } from './list-keys.js';

@@ -269,7 +269,7 @@ const BUDGETS: Record<string, number> = {
   'define/connect.js': 15_800,
   'define/error-banner.js': 22_600,
   'define/institutions.js': 23_950,
-  'define/item-card.js': 29_100,
+  'define/item-card.js': 29_150,
   'define/item-list.js': 29_800,
   'define/item-status.js': 13_800,
   'define/provider.js': 7750,
