@@ -257,6 +257,8 @@ export async function sandboxToken(sandboxUrl: string): Promise<string> {
  * painted yet to the page around the frame.
  */
 export async function agree(frame: Frame, name = 'Agree and continue'): Promise<void> {
+  // A frame that is not in the window does not paint.
+  await (await frame.frameElement()).scrollIntoViewIfNeeded();
   await frame.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length);
   await frame.getByRole('button', { name }).click();
 }
