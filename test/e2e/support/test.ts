@@ -259,7 +259,10 @@ export async function sandboxToken(sandboxUrl: string): Promise<string> {
 export async function agree(frame: Frame, name = 'Agree and continue'): Promise<void> {
   // A frame that is not in the window does not paint.
   await (await frame.frameElement()).scrollIntoViewIfNeeded();
-  await frame.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length);
+  // The third animation frame begins when the first one is on the screen.
+  await frame.evaluate(async () => {
+    for (let drawn = 0; drawn < 3; drawn++) await new Promise(requestAnimationFrame);
+  });
   await frame.getByRole('button', { name }).click();
 }
 
