@@ -11,7 +11,7 @@ import type { Connector, Item } from '../../model/item-types.js';
 import type { ReportedItems } from './reports.js';
 import type { ConnectOutcome, PersonNeed } from './types.js';
 
-/** What the widget of an open has reported so far. */
+/** The reports of one widget, up to now. */
 export interface RunReports {
   /** The last success or error. */
   readonly result?: 'success' | PluggyError;

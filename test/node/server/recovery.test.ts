@@ -319,7 +319,7 @@ describe('a day of webhooks', () => {
       for (; taken < sent.length; taken++) {
         const payload = sent[taken]!;
         names.add(payload.event);
-        // Nothing else says that Pluggy has deleted an item for good.
+        // A deletion is never lost: Pluggy reports it by this event alone, and no read shows it.
         if (random() < 0.1 && payload.event !== 'item/deleted') lost++;
         else late.push(payload, ...(random() < 0.15 ? [payload] : []));
       }
