@@ -1,19 +1,10 @@
-// Shared by the benches of elements: a page with one bundled module, and bounds.
+// Shared by the benches of elements: pages with one bundled module.
 import path from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { bundle, serve } from './pages.mjs';
-import { lowerEnd, machine, show, today } from './report.mjs';
-
-const checks = [];
-/** Prints a number beside its bound. */
-export function check(label, values, bound) {
-  const isWithinBound = lowerEnd(values) <= bound;
-  checks.push(isWithinBound);
-  console.log(`  ${label}: ${show(values, 2)}, bound ${bound}${isWithinBound ? '' : ' NOT HELD'}`);
-}
 
 /** Opens pages with a module, a file beside this one, that puts its measurements under `globalThis.bench`. */
-export async function startBench(module, intro) {
+export async function startBench(module) {
   // Bundle the module as an entry: package.json says that modules outside of its list have no side effects.
   const entry = { stdin: undefined, entryPoints: { main: path.join(import.meta.dirname, module) } };
   const { files } = await bundle('', { ...entry, external: ['pluggy-connect-sdk'] });
@@ -22,12 +13,12 @@ export async function startBench(module, intro) {
   const page = '<!doctype html><html lang="en"><meta charset="utf-8"><script type="module" src="/main.js"></script>';
   const server = await serve({ '': page, ...files }, { headers });
   const browser = await launchBrowser('--js-flags=--expose-gc');
-  if (intro) console.log(`${machine(browser)}\n${today()}, ${intro}; median [10 % … 90 %]\n`);
 
   return {
     browser,
-    async open() {
-      const page = await browser.newPage();
+    /** `options` are the browser context's. */
+    async open(options) {
+      const page = await browser.newPage(options);
       await page.goto(server.url);
       await page.waitForFunction(() => 'bench' in globalThis);
       return page;
@@ -35,11 +26,6 @@ export async function startBench(module, intro) {
     async close() {
       await browser.close();
       server.close();
-    },
-    /** Exits with 1 where a bound does not hold. */
-    async end() {
-      await this.close();
-      process.exit(checks.every(Boolean) ? 0 : 1);
     },
   };
 }

@@ -22,12 +22,31 @@ export const show = (values, digits = 1) => {
   return `${round(median(values))} [${round(at(values, 0.1))} … ${round(at(values, 0.9))}]`;
 };
 
-/**
- * Returns the lower end of the 95 % interval of the median, by its rank, so that noise alone does not exceed a bound.
- */
-export function lowerEnd(values) {
-  const rank = Math.floor(values.length / 2 - 0.98 * Math.sqrt(values.length));
-  return sorted(values)[Math.max(0, rank)];
+/** Returns the ends of the 95 % interval of the median, by their ranks. */
+export function interval(values) {
+  const [last, reach] = [values.length - 1, 0.98 * Math.sqrt(values.length)];
+  const rank = (position) => sorted(values)[Math.min(last, Math.max(0, position))];
+  return [rank(Math.floor(values.length / 2 - reach)), rank(Math.ceil(values.length / 2 + reach) - 1)];
+}
+
+/** The bounds of one part, as a table. A bound is held unless the whole interval is above it: noise alone breaks none. */
+export class Bounds {
+  #rows = [];
+  areHeld = true;
+
+  /** `values` are of all runs, or of all pairs of runs; a single number is compared as it is. */
+  atMost(bound, label, values, digits = 2) {
+    const [lower, upper] = interval(values);
+    const isHeld = lower <= bound;
+    this.areHeld &&= isHeld;
+    const round = (value) => value.toFixed(digits);
+    const spread = values.length > 1 ? ` [${round(lower)} … ${round(upper)}]` : '';
+    this.#rows.push([label, round(median(values)) + spread, `≤ ${bound}`, isHeld ? 'yes' : '**no**']);
+  }
+
+  toString() {
+    return table([['', 'measured', 'bound', 'held'], ...this.#rows]);
+  }
 }
 
 export const machine = (browser) =>
@@ -38,21 +57,24 @@ export const today = () => new Date().toISOString().slice(0, 10);
 export const table = ([head, ...rows]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const HEAD = `# Performance
+const PARTS = ['sizes', 'clicks', 'badges', 'lists', 'cycles', 'load', 'commands'];
+const TITLE = '# Performance';
+const HOW = `In the repository, \`npm run bench\` writes this page, and \`npm run bench -- badges\` (or another part's name) writes one part; the part about the backend is from \`npm run load\`. A bound that does not hold makes the command fail, and stays in its table. Compared variants run in turn on the same machine, so that their ratios say more than their times. A cell shows the median, with the first and the last decile in brackets; beside a bound, the brackets are the 95 % interval of the median, and a bound is broken where all of it is above. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.`;
+const marked = (name) => new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`, 's');
+const mark = (name, text) => `<!-- ${name} -->${text}<!-- /${name} -->`;
 
-In the repository, \`npm run bench\` writes this page, and \`npm run bench -- sizes\` (or \`clicks\`, \`badges\`, \`cycles\`, \`stream\`) writes one part; the last part is from \`npm run load\`. Compared variants run in turn on the same machine, so the ratios between them are more reliable than the times. Each cell shows the median, with the first and the last decile in brackets. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.
-`;
-const PARTS = ['sizes', 'clicks', 'badges', 'cycles', 'stream', 'load'];
-const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');
-
-/** Replaces a section of docs/performance.md and leaves the other sections unchanged. */
-export async function write(part, markdown) {
-  console.log(`\n${markdown}`);
+/** Replaces a part of docs/performance.md and its sentence at the top, and leaves the others unchanged. */
+export async function write(part, inShort, markdown) {
+  console.log(`\n${inShort}\n\n${markdown}`);
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
-  const parts = PARTS.map((name) =>
-    name === part ? `<!-- ${name} -->\n\n${markdown}\n\n<!-- /${name} -->` : marked(name).exec(old)?.[0],
-  );
-  const text = [HEAD, ...parts.filter(Boolean)].join('\n');
+  const kept = (name) => marked(name).exec(old)?.[1];
+  const all = (name, text, written) => {
+    const found = name === part ? written : kept(text);
+    return found && mark(text, found);
+  };
+  const sentences = PARTS.map((name) => all(name, `${name} in short`, inShort)).filter(Boolean);
+  const parts = PARTS.map((name) => all(name, name, `\n\n${markdown}\n\n`)).filter(Boolean);
+  const text = [TITLE, sentences.map((sentence) => `- ${sentence}`).join('\n'), HOW, ...parts].join('\n\n');
   const options = { ...(await resolveConfig(FILE)), parser: 'markdown', proseWrap: 'always' };
   writeFileSync(FILE, await format(text, options));
 }
