@@ -22,7 +22,7 @@ export interface StoreEntry {
   readonly state: ItemState;
   /** Whether the item was created by the widget in this page and has not been seen in the backend yet. */
   readonly isLocal: boolean;
-  readonly listeners: ReadonlySet<() => void>;
+  readonly listeners: readonly (() => void)[];
 }
 
 /** The entry as the store changes it. */
@@ -31,16 +31,32 @@ export interface MutableEntry extends StoreEntry {
   isLocal: boolean;
   /** Whether an open widget reports this item. The backend's rows are ignored meanwhile, because their dates may be wrong. */
   isInWidget: boolean;
-  listeners: Set<() => void>;
+  /** Replaced at each change. Nearly all entries have one listener, and an array is a fifth of a set then. */
+  listeners: readonly (() => void)[];
   /** The `updatedAt` of the newest snapshot. ISO dates compare as text. */
   newestUpdatedAt: string;
   /** The newest row of the backend. */
-  row?: Item;
+  row: Item | undefined;
   /** The time of the widget's last report, in milliseconds since the epoch. */
   reportedAt: number;
   /** Removal counter at the time this item was removed; responses to earlier requests are stale. */
   removal: number;
 }
+
+/** The state of an item that is not known. */
+export const EMPTY: ItemState = {};
+
+export const newEntry = (itemId: string): MutableEntry => ({
+  itemId,
+  state: EMPTY,
+  listeners: [],
+  isLocal: false,
+  isInWidget: false,
+  newestUpdatedAt: '',
+  row: undefined,
+  reportedAt: -Infinity,
+  removal: 0,
+});
 
 /** The origin of the list of items: not read yet, the backend, the page's `items` property, or no list at all. */
 export type ListSource = 'unread' | 'backend' | 'page' | 'none';

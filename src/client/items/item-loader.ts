@@ -127,7 +127,7 @@ export class ItemLoader {
     if (api.hasListRoute && mayHaveList) {
       await this.#fetchList();
     } else {
-      for (const { itemId, listeners } of store.entries()) if (listeners.size) this.#wanted.add(itemId);
+      for (const { itemId, listeners } of store.entries()) if (listeners.length) this.#wanted.add(itemId);
       await this.#readWanted();
     }
     if (!signal.aborted && this.#listReads.progressOf(LIST) !== 'repeated') void this.#readWanted();
@@ -163,7 +163,7 @@ export class ItemLoader {
     // The list may be part of a longer one: missing items are read one by one.
     for (const { itemId, state, isLocal, listeners } of store.entries()) {
       const isMissing = !listed.has(itemId) && !isLocal && !state.gone;
-      if (isMissing && (state.item || state.error || listeners.size)) this.#wanted.add(itemId);
+      if (isMissing && (state.item || state.error || listeners.length)) this.#wanted.add(itemId);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { PluggyError } from '../../model/errors.js';
 import type { Item } from '../../model/item-types.js';
-import { isInProgress, type ItemState, type ListSource, type MutableEntry, type StoreEntry } from './item-entry.js';
+import { EMPTY, isInProgress, newEntry } from './item-entry.js';
+import type { ItemState, ListSource, MutableEntry, StoreEntry } from './item-entry.js';
 import { dateOf, isSame, isSuperseded } from './snapshot.js';
 
 /** Follows every write to the store. */
@@ -10,8 +11,6 @@ export interface StoreObserver {
   /** Called after each put and each removal, including a put of the same snapshot. */
   readonly written: (itemId: string) => void;
 }
-
-const EMPTY: ItemState = {};
 
 /**
  * Caches items as immutable snapshots and notifies subscribers. An older snapshot never replaces a newer one, in whatever
@@ -64,9 +63,9 @@ export class ItemStore {
 
   /** Calls the listener after each change of this item. Returns a function that ends the subscription. */
   subscribe(itemId: string, listener: () => void): () => void {
-    const { listeners } = this.#entryFor(itemId);
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    const entry = this.#entryFor(itemId);
+    entry.listeners = entry.listeners.concat(listener);
+    return () => (entry.listeners = entry.listeners.filter((other) => other !== listener));
   }
 
   /** Calls the listener after each change of any item and of the list. Returns a function that ends the subscription. */
@@ -181,8 +180,8 @@ export class ItemStore {
   #entryFor(itemId: string): MutableEntry {
     let entry = this.#entries.get(itemId);
     if (!entry) {
-      const first = { isLocal: false, isInWidget: false, newestUpdatedAt: '', reportedAt: -Infinity, removal: 0 };
-      this.#entries.set(itemId, (entry = { itemId, state: EMPTY, listeners: new Set(), ...first }));
+      entry = newEntry(itemId);
+      this.#entries.set(itemId, entry);
     }
     return entry;
   }

@@ -87,7 +87,7 @@ export class PluggyItemStatusElement extends PluggyElement {
   size?: string;
 
   #internals = attachInternals(this);
-  #source = new ItemSource(this, () => this.#described);
+  #source = new ItemSource(this);
   /** The Item that the attributes describe; `null` while an attribute has changed and the Item has not been read anew. */
   #fromAttributes: Item | undefined | null = null;
   #ticker?: Ticker;
@@ -163,7 +163,12 @@ export class PluggyItemStatusElement extends PluggyElement {
     if (severity) setState(this.#internals, severity, true);
   }
 
-  get #described(): Item | undefined {
+  /**
+   * The Item of the attributes.
+   *
+   * @internal
+   */
+  get described(): Item | undefined {
     if (this.#fromAttributes === null) this.#fromAttributes = this.#readAttributes();
     return this.#fromAttributes;
   }

@@ -4,7 +4,7 @@ import { resolveLocale, type Locale } from '../../locales/index.js';
 import { providerContext, type ProviderContext } from '../../provider-context.js';
 import { adoptStyles } from './adopt-styles.js';
 import { attributeOf, warnIfOff } from './attributes.js';
-import { watchLanguage } from './language.js';
+import { unwatchLanguage, watchLanguage } from './language.js';
 import { endConstruction, lockFields, lockMembers, lockPlatform } from './lock.js';
 
 // Bundlers load Lit's development build in development, whose lines about itself and about `createProperty` below are of no use
@@ -24,11 +24,10 @@ export abstract class PluggyElement extends ReactiveElement {
 
   #locale: Locale = 'en';
   #context?: ProviderContext;
-  #endLanguage?: () => void;
   /** Ends the provider's updates. */
   #endSession?: () => void;
-  /** The document in which the element waits for a provider that is defined later. */
-  #document?: Document;
+  /** Ends the wait for a provider that is defined later. */
+  #endWait?: () => void;
 
   /**
    * The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none.
@@ -64,29 +63,31 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   override connectedCallback(): void {
-    this.#document = this.ownerDocument;
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
     this.#setContext(undefined);
     this.#ask();
     super.connectedCallback();
-    this.#endLanguage = watchLanguage(this, (lang) => {
-      const before = this.#locale;
-      this.#locale = resolveLocale(lang);
-      this.requestUpdate('locale', before);
-    });
+    watchLanguage(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endSession?.();
     this.#endSession = undefined;
-    this.#document?.removeEventListener('context-provider', this.#ask);
-    this.#endLanguage?.();
+    this.#endWait?.();
+    unwatchLanguage(this);
   }
 
   /** @internal */
   adoptedCallback(): void {
     if (this.shadowRoot) adoptStyles(this.shadowRoot);
+  }
+
+  /** @internal */
+  languageChanged(lang: string): void {
+    const before = this.#locale;
+    this.#locale = resolveLocale(lang);
+    this.requestUpdate('locale', before);
   }
 
   /** Updates nothing after a test runner has removed its window: an update may come later than the end of a test. */
@@ -116,7 +117,7 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   /** Asks the nearest provider for its context, by the protocol of `@lit/context`. */
-  #ask = (): void => {
+  #ask(): void {
     const event = new Event('context-request', { bubbles: true, composed: true });
     this.dispatchEvent(
       Object.assign(event, {
@@ -125,13 +126,24 @@ export abstract class PluggyElement extends ReactiveElement {
         callback: this.#receive,
       }),
     );
-  };
+  }
 
   #receive = (context: ProviderContext | undefined, end?: () => void): void => {
     if (end !== this.#endSession) this.#endSession?.();
     this.#endSession = end;
     this.#setContext(context);
   };
+
+  #wait(): () => void {
+    // The element may be in another document at the end.
+    const { ownerDocument } = this;
+    const ask = () => this.#ask();
+    ownerDocument.addEventListener('context-provider', ask);
+    return () => {
+      ownerDocument.removeEventListener('context-provider', ask);
+      this.#endWait = undefined;
+    };
+  }
 
   /** Drops the state that belongs to a person who has signed out. The context is already the next one. */
   protected forgetPerson(): void {}
@@ -140,7 +152,8 @@ export abstract class PluggyElement extends ReactiveElement {
     const before = this.#context;
     this.#context = context;
     if (before?.signedOut?.aborted) this.forgetPerson();
-    this.#document?.[context ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
+    if (context) this.#endWait?.();
+    else this.#endWait ??= this.#wait();
     this.requestUpdate('context', before);
   }
 }

@@ -10,6 +10,8 @@ import { isOutsideProvider } from './outside-provider.js';
 interface ItemHost extends ReactiveControllerHost, Element {
   /** The Item that the page has set. */
   readonly item?: Item;
+  /** An Item that the page describes in another way than by the property `item`. */
+  readonly described?: Item;
   /** The id of an Item of the nearest provider. */
   readonly itemId: string;
   readonly store: Items | undefined;
@@ -21,17 +23,14 @@ interface ItemHost extends ReactiveControllerHost, Element {
  */
 export class ItemSource implements ReactiveController {
   #host: ItemHost;
-  #fallback?: () => Item | undefined;
   #property?: Item;
   #parsed?: Item;
   #store?: Items;
   #storeItemId = '';
   #end?: () => void;
 
-  /** `fallback` returns an Item that the page describes in another way than by the property `item`. */
-  constructor(host: ItemHost, fallback?: () => Item | undefined) {
+  constructor(host: ItemHost) {
     this.#host = host;
-    this.#fallback = fallback;
     host.addController(this);
   }
 
@@ -42,7 +41,7 @@ export class ItemSource implements ReactiveController {
       this.#property = item;
       this.#parsed = parseProperty(this.#host, item);
     }
-    return this.#parsed ?? this.#fallback?.();
+    return this.#parsed ?? this.#host.described;
   }
 
   /** The store's state of the Item, where the page has set an id only. */

@@ -1,24 +1,32 @@
-const listeners = new Map<Element, (lang: string) => void>();
+/** An element whose texts follow the language of its place. */
+interface LanguageHost extends Element {
+  languageChanged(lang: string): void;
+}
+
+const hosts = new Set<LanguageHost>();
 let observer: MutationObserver | undefined;
 
 /**
- * Calls `listener` with the language of the element's place, now and after each change of a `lang` above the element,
- * across shadow roots. All elements share one observer.
+ * Tells the element the language of its place, now and after each change of a `lang` above the element, across shadow
+ * roots. All elements share one observer.
  */
-export function watchLanguage(element: Element, listener: (lang: string) => void): () => void {
-  observer ??= new MutationObserver(() => listeners.forEach((notify, listening) => notify(languageOf(listening))));
+export function watchLanguage(element: LanguageHost): void {
+  observer ??= new MutationObserver(() => hosts.forEach(tell));
   for (let root: Node | undefined = element.getRootNode(); root; root = hostOf(root)?.getRootNode()) {
     observer.observe(root, { attributeFilter: ['lang'], subtree: true });
   }
-  listeners.set(element, listener);
-  listener(languageOf(element));
-  return () => {
-    listeners.delete(element);
-    if (listeners.size) return;
-    observer?.disconnect();
-    observer = undefined;
-  };
+  hosts.add(element);
+  tell(element);
 }
+
+export function unwatchLanguage(element: LanguageHost): void {
+  hosts.delete(element);
+  if (hosts.size) return;
+  observer?.disconnect();
+  observer = undefined;
+}
+
+const tell = (element: LanguageHost) => element.languageChanged(languageOf(element));
 
 function languageOf(element: Element): string {
   // An SVG element has no `lang` property.
