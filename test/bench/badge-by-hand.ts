@@ -7,7 +7,7 @@ import type { Item } from '../../src/model/item-types.js';
 
 export { messages };
 export const STATUSES = ['UPDATED', 'UPDATING', 'LOGIN_ERROR', 'OUTDATED', 'WAITING_USER_INPUT'];
-export const idOf = (index: number) => `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const idOf = (index: number) => `8d1f2c1e-0000-4000-8000-${String(index).padStart(12, '0')}`;
 export const anItem = (index: number, status = STATUSES[index % STATUSES.length]!, second = 0) => ({
   id: idOf(index),
   status,

@@ -1,5 +1,5 @@
 /**
- * The measurements of `peers.mjs`, which run in the page: the same list of connections, implemented in several ways.
+ * The measurements of `badges.mjs`, which run in the page: the same list of connections, implemented in several ways.
  */
 import '../../src/define/item-status.js';
 import '../../src/define/provider.js';
@@ -16,6 +16,7 @@ import type { PluggyItemStatusElement } from '../../src/index.js';
 import { anItem, byHand, fill, messages, STATUSES } from './badge-by-hand.js';
 import { itemView } from '../../src/model/item-view.js';
 import type { Item } from '../../src/model/item-types.js';
+import { parseItem } from '../../src/model/parse-item.js';
 import { providerContext } from '../../src/provider-context.js';
 import { collect, painted } from './page.js';
 
@@ -26,6 +27,8 @@ interface Implementation {
   create(items: Item[]): void;
   /** Resolves when the DOM shows the change. */
   update(items: Item[]): unknown;
+  /** Reads the backend's answer about one Item as the implementation does; without it, the answer is trusted. */
+  read?: (this: void, answer: string) => Item | undefined;
   remove(): void;
 }
 
@@ -55,6 +58,7 @@ function ours(): Implementation {
       for (const item of items) badges.get(item.id)!.store!.put(item);
       return badges.get(items.at(-1)!.id)!.updateComplete;
     },
+    read: (answer) => parseItem(JSON.parse(answer)),
     remove() {
       badges.clear();
       provider.replaceChildren();
@@ -165,6 +169,7 @@ function onLit(): Implementation {
 
 function handWritten(): Implementation {
   const badges = new Map<string, HTMLElement>();
+  const newest = new Map<string, number>();
   return {
     create(items) {
       place.append(byHand(items));
@@ -175,6 +180,14 @@ function handWritten(): Implementation {
         const badge = badges.get(item.id)!;
         fill(badge, badge.lastElementChild as HTMLElement, item);
       }
+    },
+    // The newest snapshot wins, as in the library.
+    read: (answer) => {
+      const item = parseItem(JSON.parse(answer));
+      const updatedAt = Date.parse(item.updatedAt!);
+      if (updatedAt <= (newest.get(item.id) ?? 0)) return undefined;
+      newest.set(item.id, updatedAt);
+      return item;
     },
     remove() {
       badges.clear();
@@ -200,8 +213,8 @@ const shoelace = () =>
     },
   );
 
-/** Shoelace's badge with the icon of the other implementations, so that colour is not the only sign. */
-const shoelaceIcon = () =>
+/** Shoelace's badge with the sign of the other implementations, so that colour is not the only sign. */
+const shoelaceSign = () =>
   each(
     () => {
       const badge = Object.assign(document.createElement('sl-badge'), { pill: true });
@@ -212,7 +225,7 @@ const shoelaceIcon = () =>
       const view = itemView(item);
       const { severity } = view;
       badge.variant = VARIANTS[severity];
-      // The icon uses the style rules of the list by hand.
+      // The sign uses the style rules of the list by hand.
       badge.className = `shoelace ${severity}`;
       drawSign(badge.firstElementChild as SVGSVGElement, signOf(view));
       badge.lastElementChild!.textContent = textOf(item);
@@ -266,7 +279,7 @@ function react(): Implementation {
   };
 }
 
-const implementations = { ours, bare, onLit, manual: handWritten, shoelace, shoelaceIcon, react };
+const implementations = { ours, bare, onLit, manual: handWritten, shoelace, shoelaceSign, react };
 export type Kind = keyof typeof implementations;
 
 const items = (count: number, turn = 0) =>
@@ -301,15 +314,20 @@ Object.assign(globalThis, {
       return timed(() => implementation.update(all));
     },
     /**
-     * Measures the milliseconds of script for one change. A clock is coarser than a change, so many are made in a row.
+     * Measures the milliseconds of script for one change, from the text of the backend's answer to the DOM. A clock is
+     * coarser than a change, so many are made in a row.
      */
     async updateOne(count: number, changes = 100) {
-      const given = Array.from({ length: changes }, (_, turn) =>
-        anItem(count >> 1, STATUSES[turn % 2 ? 0 : 2], turn + 2),
+      const answers = Array.from({ length: changes }, (_, turn) =>
+        JSON.stringify(anItem(count >> 1, STATUSES[turn % 2 ? 0 : 2], turn + 2)),
       );
+      const read = implementation.read ?? ((answer: string) => JSON.parse(answer) as Item);
       collect();
       const start = performance.now();
-      for (const item of given) await implementation.update([item]);
+      for (const answer of answers) {
+        const item = read(answer);
+        if (item) await implementation.update([item]);
+      }
       return (performance.now() - start) / changes;
     },
     remove: () => timed(() => implementation.remove()),

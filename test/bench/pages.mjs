@@ -19,7 +19,7 @@ export async function bundle(contents, { splitting = false, ...options } = {}) {
     entryNames: 'main',
     write: false,
     jsx: 'automatic',
-    mainFields: ['module', 'main'],
+    mainFields: ['browser', 'module', 'main'],
     define: { 'process.env.NODE_ENV': '"production"' },
     tsconfig: path.resolve(import.meta.dirname, '../../tsconfig.json'),
     logLevel: 'silent',

@@ -60,21 +60,23 @@ export const table = ([head, ...rows]) =>
 const PARTS = ['sizes', 'clicks', 'badges', 'lists', 'cycles', 'load', 'commands'];
 const TITLE = '# Performance';
 const HOW = `In the repository, \`npm run bench\` writes this page, and \`npm run bench -- badges\` (or another part's name) writes one part; the part about the backend is from \`npm run load\`. A bound that does not hold makes the command fail, and stays in its table. Compared variants run in turn on the same machine, so that their ratios say more than their times. A cell shows the median, with the first and the last decile in brackets; beside a bound, the brackets are the 95 % interval of the median, and a bound is broken where all of it is above. The real SDK opens a test page that answers at once. Pluggy's own page takes longer, equally for every variant.`;
-const marked = (name) => new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`, 's');
-const mark = (name, text) => `<!-- ${name} -->${text}<!-- /${name} -->`;
+const marked = (part) => new RegExp(`<!-- ${part} -->.*?<!-- /${part} -->`, 's');
+/** The sentences of a part at the top of the page, below the part's name. */
+const nameOf = (part) => `- **${part[0].toUpperCase()}${part.slice(1)}**: `;
+const sentencesOf = (part, page) => page.split(nameOf(part))[1]?.split(/\n- |\n\n/)[0];
 
-/** Replaces a part of docs/performance.md and its sentence at the top, and leaves the others unchanged. */
+/** Replaces a part of docs/performance.md and its sentences at the top, and leaves the others unchanged. */
 export async function write(part, inShort, markdown) {
   console.log(`\n${inShort}\n\n${markdown}`);
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
-  const kept = (name) => marked(name).exec(old)?.[1];
-  const all = (name, text, written) => {
-    const found = name === part ? written : kept(text);
-    return found && mark(text, found);
-  };
-  const sentences = PARTS.map((name) => all(name, `${name} in short`, inShort)).filter(Boolean);
-  const parts = PARTS.map((name) => all(name, name, `\n\n${markdown}\n\n`)).filter(Boolean);
-  const text = [TITLE, sentences.map((sentence) => `- ${sentence}`).join('\n'), HOW, ...parts].join('\n\n');
+  const written = PARTS.flatMap((name) => {
+    const sentences = name === part ? inShort : sentencesOf(name, old);
+    return sentences ? `${nameOf(name)}${sentences}` : [];
+  });
+  const parts = PARTS.map((name) =>
+    name === part ? `<!-- ${name} -->\n\n${markdown}\n\n<!-- /${name} -->` : marked(name).exec(old)?.[0],
+  );
+  const text = [TITLE, written.join('\n'), HOW, ...parts.filter(Boolean)].join('\n\n');
   const options = { ...(await resolveConfig(FILE)), parser: 'markdown', proseWrap: 'always' };
   writeFileSync(FILE, await format(text, options));
 }

@@ -1,9 +1,10 @@
+import type { Server } from 'node:http';
 import type { Page } from '@playwright/test';
 
-export const ITEMS: number;
 export function serveItemStream(
   itemAt: (index: number) => unknown,
-): Promise<{ url: string; start(): void; close(): void }>;
+  options?: { items?: number; perSecond?: number },
+): Promise<{ server: Server; url: string; start(): void; close(): void }>;
 export function measureList(): void;
 export function pressMeanwhile(
   page: Page,

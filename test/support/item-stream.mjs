@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** New Items in the stream, within one second. */
-export const ITEMS = 10_000;
+/** New Items in the stream, within one second, unless said otherwise. */
+const ITEMS = 10_000;
 const SLICE_MS = 10;
 
 /** Serves a stream that begins when `start` is called; `itemAt` makes each Item. */
-export async function serveItemStream(itemAt) {
+export async function serveItemStream(itemAt, { items = ITEMS, perSecond = ITEMS } = {}) {
   let start = () => {};
   const server = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' });
@@ -16,16 +16,17 @@ export async function serveItemStream(itemAt) {
       const startedAt = Date.now();
       let sent = 0;
       const timer = setInterval(() => {
-        const due = Math.min(ITEMS, ((Date.now() - startedAt) * ITEMS) / 1000);
+        const due = Math.min(items, ((Date.now() - startedAt) * perSecond) / 1000);
         let events = '';
         for (; sent < due; sent++) events += `data: ${JSON.stringify(itemAt(sent))}\n\n`;
         response.write(events);
-        if (sent === ITEMS) clearInterval(timer);
+        if (sent === items) clearInterval(timer);
       }, SLICE_MS);
     };
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    server,
     url: `http://127.0.0.1:${server.address().port}/`,
     start: () => start(),
     close: () => (server.close(), server.closeAllConnections()),

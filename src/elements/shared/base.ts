@@ -26,8 +26,8 @@ export abstract class PluggyElement extends ReactiveElement {
   #context?: ProviderContext;
   /** Ends the provider's updates. */
   #endSession?: () => void;
-  /** Ends the wait for a provider that is defined later. */
-  #endWait?: () => void;
+  /** The document in which the element waits for a provider that is defined later. */
+  #document?: Document;
 
   /**
    * The language of our texts: that of the nearest `lang`, across shadow roots; English where there is none.
@@ -63,6 +63,7 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   override connectedCallback(): void {
+    this.#document = this.ownerDocument;
     // The element may have moved out of a provider. A reset at removal would update removed elements in vain.
     this.#setContext(undefined);
     this.#ask();
@@ -74,7 +75,7 @@ export abstract class PluggyElement extends ReactiveElement {
     super.disconnectedCallback();
     this.#endSession?.();
     this.#endSession = undefined;
-    this.#endWait?.();
+    this.#document?.removeEventListener('context-provider', this.#ask);
     unwatchLanguage(this);
   }
 
@@ -117,7 +118,7 @@ export abstract class PluggyElement extends ReactiveElement {
   }
 
   /** Asks the nearest provider for its context, by the protocol of `@lit/context`. */
-  #ask(): void {
+  #ask = (): void => {
     const event = new Event('context-request', { bubbles: true, composed: true });
     this.dispatchEvent(
       Object.assign(event, {
@@ -126,24 +127,13 @@ export abstract class PluggyElement extends ReactiveElement {
         callback: this.#receive,
       }),
     );
-  }
+  };
 
   #receive = (context: ProviderContext | undefined, end?: () => void): void => {
     if (end !== this.#endSession) this.#endSession?.();
     this.#endSession = end;
     this.#setContext(context);
   };
-
-  #wait(): () => void {
-    // The element may be in another document at the end.
-    const { ownerDocument } = this;
-    const ask = () => this.#ask();
-    ownerDocument.addEventListener('context-provider', ask);
-    return () => {
-      ownerDocument.removeEventListener('context-provider', ask);
-      this.#endWait = undefined;
-    };
-  }
 
   /** Drops the state that belongs to a person who has signed out. The context is already the next one. */
   protected forgetPerson(): void {}
@@ -152,8 +142,7 @@ export abstract class PluggyElement extends ReactiveElement {
     const before = this.#context;
     this.#context = context;
     if (before?.signedOut?.aborted) this.forgetPerson();
-    if (context) this.#endWait?.();
-    else this.#endWait ??= this.#wait();
+    this.#document?.[context ? 'removeEventListener' : 'addEventListener']('context-provider', this.#ask);
     this.requestUpdate('context', before);
   }
 }

@@ -155,7 +155,7 @@ describe('the chunks of the CDN build', () => {
 });
 
 /** Bytes of gzip, for the modules that load at once and those that several chunks share: see `belongsToEntry` in vite.config.ts. */
-const CDN_ENTRY_BUDGET = 37_100;
+const CDN_ENTRY_BUDGET = 37_200;
 
 describe('the CDN entry', () => {
   it(`is ≤ ${CDN_ENTRY_BUDGET} bytes gzip`, () => {
@@ -266,15 +266,15 @@ describe('the manifest', () => {
 
 /** Size limits in bytes of gzip. `npm run bench` prints the sizes. */
 const BUDGETS: Record<string, number> = {
-  'define/connect.js': 15_800,
+  'define/connect.js': 15_850,
   'define/error-banner.js': 22_600,
   'define/institutions.js': 23_950,
-  'define/item-card.js': 29_150,
-  'define/item-list.js': 29_800,
+  'define/item-card.js': 29_200,
+  'define/item-list.js': 29_900,
   'define/item-status.js': 13_800,
   'define/provider.js': 7750,
   'define/reauth-prompt.js': 22_400,
-  'define.js': 32_200,
+  'define.js': 32_300,
 };
 
 describe('the size before any click, Lit included', () => {
