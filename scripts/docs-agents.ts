@@ -36,9 +36,13 @@ To add bank connections to an application:
 2. Write the routes below that the page uses, and the webhook. [openapi.yaml](docs/openapi.yaml) has every answer, and an example has
    all routes.
 3. Put [the page](#use-the-tag-and-no-loader-of-your-own) into a template, and load the code.
-4. Run the backend with the secret of the webhook, and with the keys and \`PLUGGY_API_URL\` that the sandbox prints. Set \`widget-url\` to the same address, and
-   \`include-sandbox\`, on the provider while you develop. Connect a bank as \`user-ok\` with \`password-ok\`.
-5. Run the doctor until nothing fails.
+4. Run the backend with the secret of the webhook, and with the keys and \`PLUGGY_API_URL\` that the sandbox prints. While you develop, set
+   \`widget-url\` to the same address, and \`include-sandbox\`, on the provider or on \`<pluggy-connect>\`.
+5. Connect Pluggy Bank as \`user-ok\` with \`password-ok\`; any other password is refused. Pluggy Bank MFA asks for a code: close the widget
+   when it asks, and give 123456 in the row. The sandbox's control page, whose address the sandbox prints, brings a connection into every
+   other state.
+6. Run the doctor with this connection in place: without one it skips the checks of other people's Items. Run it again with \`--changes\`
+   and \`--pluggy\` with the sandbox's address, until nothing fails, and nothing is skipped but what you do not have.
 
 ## The code
 
@@ -47,6 +51,10 @@ files of the application, for example as \`static/elements\`, and load
 \`<script type="module" src="/static/elements/pluggy-elements.js"></script>\`. A published version is also on a CDN:
 
 @tag
+
+## The elements
+
+@elements
 
 ## The routes
 
@@ -60,8 +68,11 @@ An error is \`{ "code": "…" }\`. A body from a page has at most 16,384 bytes: 
   when you [register it](#register-one-webhook-with-a-secret-in-a-header).
 - \`<pluggy-institutions>\` reads \`GET {connectors-endpoint}\`, the body of Pluggy's \`GET /connectors\`, and needs
   \`connectors-endpoint="/api/connectors"\` on the provider.
-- **one** reads the Item at Pluggy, stores it and answers it: the elements ask while a run is in progress. **list** may answer from your
-  database. Send neither \`clientUserId\` nor \`webhookUrl\`.
+- **connected**: after 409 with the code \`item-of-another-user\`, the row disappears; any other 409 means that you have the Item already.
+- **one** reads the Item at Pluggy, stores it and answers it: the elements ask while a run is in progress. Answer 410 for an Item that this
+  person has disconnected, and 404 for any other id that is not theirs.
+- **list** may answer from your database: an array, or pages, \`{ "results": […], "next": "…" }\`, of which the last has no \`next\`.
+- Send neither \`clientUserId\` nor \`webhookUrl\`.
 - **live** begins with a comment (\`:\` and an empty line) at once and repeats it every 15 seconds. An event is
   \`data: { "event": "item/updated", "itemId": "…" }\` and an empty line, for an Item of the session's user. Send \`Cache-Control: no-cache\`
   and \`X-Accel-Buffering: no\`, and do not compress the answer.
@@ -71,10 +82,12 @@ Pluggy's API is at \`PLUGGY_API_URL\`, else at \`https://api.pluggy.ai\`, and ne
 
 - \`POST /auth\` with \`{ "clientId", "clientSecret" }\` returns \`{ "apiKey" }\`.
 - \`POST /connect_token\` with \`{ "itemId", "options": { "clientUserId", "oauthRedirectUri", "avoidDuplicates" } }\` returns
-  \`{ "accessToken" }\`. \`itemId\` is for an update only, and \`oauthRedirectUri\` is https or an app link, never localhost.
+  \`{ "accessToken" }\`. \`itemId\` is for an update only, \`clientUserId\` is
+  your id of the user, which never changes, and \`oauthRedirectUri\` is https or an app link, never localhost.
 - \`GET\`, \`PATCH\` and \`DELETE /items/{id}\` read, update and end a connection. The body of \`PATCH\` is \`{}\`: Pluggy has the credentials.
   \`POST /items/{id}/mfa\` sends a code, \`{ "name": "value" }\`.
-- A refusal has \`code\`, which is the status, and often \`codeDescription\` and \`data\`.
+- A refusal has \`code\`, which is the status, and often \`codeDescription\` and \`data\`. A 404 with \`ITEM_NOT_FOUND\` means that the Item does
+  not exist; any other 404 may be of something in between.
 
 ## Rules
 `;
@@ -104,6 +117,25 @@ const withLinks = (text: string) =>
     return `](${file ? path.posix.join(RULES, target) : target})`;
   });
 
+/** Returns the title of a page, and its first sentence without the full stop. */
+function beginningOf(page: string): { title: string; sentence: string } {
+  const [, title, sentence] = /^# (.*)\n+([^]*?)\.(?=\s)/.exec(read(page))!;
+  return { title: title!, sentence: sentence!.replace(/\s+/g, ' ') };
+}
+
+const pagesIn = (folder: string) => readdirSync(path.join(ROOT, folder)).filter((file) => file.endsWith('.md'));
+
+/** Returns a list of the elements with their purposes. */
+function elementsList(): string {
+  const pages = pagesIn('docs/elements').map((file) => `docs/elements/${file}`);
+  return pages
+    .map((page) => {
+      const { title, sentence } = beginningOf(page);
+      return `- [${title}](${page}): ${sentence}.`;
+    })
+    .join('\n');
+}
+
 /** Returns the text of AGENTS.md: the head with the README's tag and the backend's routes, then the rules by their impact. */
 export function agentsPage(): string {
   const [, conventions] = /\n\n(The samples of all rules .*?)\n\n## /s.exec(
@@ -116,7 +148,9 @@ export function agentsPage(): string {
   });
   const [tag] = /^```html cdn\.html\n.*?<\/script>\n/ms.exec(read('README.md'))!;
   const [, routes] = /^## Items\n.*?\n\n(\|.*?)\n\n/ms.exec(read('docs/backend.md'))!;
-  const head = HEAD.replace('@tag', `${tag.replace(' cdn.html', '')}\`\`\``).replace('@routes', routes!);
+  const head = HEAD.replace('@tag', `${tag.replace(' cdn.html', '')}\`\`\``)
+    .replace('@elements', elementsList())
+    .replace('@routes', routes!);
   return [head, `${conventions}\n`, ...groups].join('\n');
 }
 
@@ -142,10 +176,9 @@ const OPTIONAL = ['accessibility', 'analytics', 'payments', 'upgrading', 'perfor
 
 /** Returns the text of llms.txt, an index of the documentation in the form of https://llmstxt.org. */
 export function llmsPage(): string {
-  const pagesIn = (folder: string) => readdirSync(path.join(ROOT, folder)).filter((file) => file.endsWith('.md'));
   const link = (page: string, note?: string) => {
-    const [, title, sentence] = /^# (.*)\n+([^]*?)\.(?=\s)/.exec(read(page))!;
-    return `- [${title}](${page}): ${note ?? sentence!.replace(/\s+/g, ' ')}`;
+    const { title, sentence } = beginningOf(page);
+    return `- [${title}](${page}): ${note ?? sentence}`;
   };
   const unknown = pagesIn('docs').filter((file) => !GUIDES[file.replace('.md', '')]);
   if (unknown.length > 0) throw new Error(`scripts/docs-agents.ts has no purpose for ${unknown.join(', ')}`);
