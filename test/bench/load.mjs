@@ -218,6 +218,7 @@ if (values.write) {
   ];
   await write(
     'load',
+    `With ${processes} processes and ${streams.toLocaleString('en')} open streams, ${rate} webhooks a second reach the browsers within ${round(percentile(delays, 0.99))} ms (99 %), and ${missing.size} of ${sentAt.size.toLocaleString('en')} were lost.`,
     `## The reference backend under load
 
 ${machine()}; ${today()}, load average ${os.loadavg()[0].toFixed(1)} at the end. In the repository, \`npm run load -- --processes=4 --write\` writes this part. The load generator and the sandbox share the machine, and used ${cpu.at(-1).cores.toFixed(1)} cores.
